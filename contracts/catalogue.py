@@ -1,0 +1,44 @@
+"""Every command and every event, found by the names under which they are published."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TypeVar
+
+from contracts.envelope import Command, Event
+from contracts.events import agreement, amendment, cluster, conference, membership, party, person, source, visit
+
+_T = TypeVar("_T")
+
+_FILES: tuple[ModuleType, ...] = (party, person, cluster, membership, agreement, visit, conference, source)
+
+# Where each aggregate's commands are posted; the stream is `{aggregate}-{id}`.
+COLLECTIONS: dict[str, str] = {
+    "parties": "party",
+    "persons": "person",
+    "clusters": "cluster",
+    "memberships": "membership",
+    "agreements": "agreement",
+    "visits": "visit",
+    "conferences": "conference",
+    "sources": "source",
+}
+
+
+def _classes(module: ModuleType, parent: type[_T]) -> list[type[_T]]:
+    found = [item for item in vars(module).values() if isinstance(item, type) and issubclass(item, parent)]
+    return [item for item in found if item.__module__ == module.__name__]
+
+
+AMENDMENTS: tuple[type[amendment.Amendment], ...] = (amendment.RefineFact, amendment.CorrectFact, amendment.RetractFact)
+
+COMMANDS: dict[tuple[str, str], type[Command]] = {
+    (command.collection, command.verb): command for module in _FILES for command in _classes(module, Command)
+} | {(collection, command.verb): command for collection in COLLECTIONS for command in AMENDMENTS}
+
+EVENTS: dict[tuple[str, int], type[Event]] = {
+    (event.type, event.version): event for module in (*_FILES, amendment) for event in _classes(module, Event)
+}
+
+# The version of each type that deciders and projections know; older ones are upcast when they are read.
+LATEST: dict[str, int] = {type: max(v for t, v in EVENTS if t == type) for type, _ in EVENTS}

@@ -1,0 +1,107 @@
+"""What every command and every event says besides its own fields, and the stored form of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple, Self
+
+import orjson
+from pydantic import Field
+
+from contracts.fields import Audience, Citation, Date, Label, Mode, Model, Occurred
+
+
+class Claim(NamedTuple):
+    """A value that only one stream may hold."""
+
+    scheme: str
+    value: str
+
+
+class Command(Model):
+    """What somebody asks the record to accept. Subclasses add the fields of their event."""
+
+    collection: ClassVar[str]
+    verb: ClassVar[str]
+    aggregate: ClassVar[str]
+
+    occurred: Date | None = Field(None, description="When it was so: an EDTF string, or {edtf, phrase, inferred_from}.")
+    sources: tuple[Citation, ...] = Field((), max_length=50)
+    mode: Mode = "performed"
+    audience: Audience | None = Field(
+        None, description="Who may read it; when left out, the event's own, and public for what a source has reported."
+    )
+
+
+class Event(Model):
+    """A fact of the record. Type, version and audience are literals of the class; they never follow a rename."""
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+    aggregate: ClassVar[str]
+    audience: ClassVar[Audience] = "public"
+
+    occurred: Occurred | None = None
+    sources: tuple[Citation, ...] = ()
+    mode: Mode = "performed"
+    actor: Label | None = Field(None, description="The name of the key under which it was recorded.")
+
+    @classmethod
+    def of(cls, command: Command, **changes: Any) -> Self:
+        """The event that repeats what the command says. The command is valid, so nothing is checked twice."""
+        told = {name: getattr(command, name) for name in cls.model_fields if name in type(command).model_fields}
+        return cls.model_construct(**told, **changes)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Values that no other stream may hold after this event."""
+        return ()
+
+    def encode(self, actor: str) -> bytes:
+        """The event's data in RFC 8785 form: the bytes that are stored and delivered for ever."""
+        data = self.model_dump(by_alias=True, exclude_none=True)
+        data["actor"] = actor
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+class Recorded(NamedTuple):
+    """One event as the log holds it."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: datetime
+    audience: Audience
+    salt: bytes
+    correlation_id: str
+    causation_id: str | None
+    data: bytes
+
+    @property
+    def id(self) -> str:
+        """The event's id, which is its address: the stream and the version in it."""
+        return f"{self.stream}@{self.version}"
+
+
+class Fact(NamedTuple):
+    """One event as a reader folds it: decoded, upcast to the latest version of its type."""
+
+    id: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    recorded_at: datetime
+    audience: Audience
+    data: Mapping[str, Any]
+
+
+def widest(command: Command, own: Audience) -> Audience:
+    """The audience of an event: what the command asks for, else its own; what a source has published is public."""
+    if command.audience is not None:
+        return command.audience
+    if command.mode == "reported" and own in {"partners", "participants"}:
+        return "public"
+    return own

@@ -1,0 +1,1 @@
+"""Commands and events, one file for each aggregate. `contracts.catalogue` lists them all."""

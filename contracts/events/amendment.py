@@ -1,0 +1,70 @@
+"""What is said later of a fact, on the fact's own stream: refined, corrected, retracted."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from contracts.envelope import Command, Event
+from contracts.fields import Audience, Date, EventId, Model, Occurred, Text
+
+
+class Amendment(Command):
+    """A command that speaks of an earlier event of the same stream; every collection has it."""
+
+    collection, aggregate = "*", "*"
+    target: EventId
+
+
+class _Refinement(Model):
+    reason: Text | None = None
+
+
+class RefineFact(_Refinement, Amendment):
+    """Give the date of a fact more exactly; the new bounds lie inside the old ones."""
+
+    verb = "refine"
+    date: Date
+
+
+class FactRefined(_Refinement, Event):
+    """The fact's date is known better than before."""
+
+    type, aggregate = "FactRefined", "*"
+    audience: ClassVar[Audience] = "public"
+    target: EventId
+    date: Occurred
+
+
+class _Correction(Model):
+    fields: Annotated[dict[str, Any], Field(min_length=1, description="The fields that were wrong, with their right values.")]
+    reason: Text
+
+
+class CorrectFact(_Correction, Amendment):
+    """Say that a fact was recorded wrongly, and cite the source that says so."""
+
+    verb = "correct"
+
+
+class FactCorrected(_Correction, Event):
+    """The fact reads otherwise from now on; what the record said before stays readable."""
+
+    type, aggregate = "FactCorrected", "*"
+    target: EventId
+
+
+class _Retraction(Model):
+    reason: Text
+
+
+class RetractFact(_Retraction, Amendment):
+    """Take a fact back: it should not have been recorded."""
+
+    verb = "retract"
+
+
+class FactRetracted(_Retraction, Event):
+    """The fact no longer counts; what the record said before stays readable."""
+
+    type, aggregate = "FactRetracted", "*"
+    target: EventId

@@ -1,0 +1,32 @@
+"""Sources: the documents in which facts are told."""
+
+from pydantic import Field
+
+from contracts.envelope import Claim, Command, Event
+from contracts.fields import Edtf, Label, LanguageTag, Model, Names, PartyRef, Sha256, SourceRef
+
+
+class _Registration(Model):
+    title: Names
+    publisher: PartyRef | None = None
+    language: LanguageTag
+    url: Label | None = Field(None, pattern=r"^https?://")
+    published: Edtf | None = None
+    hash: Sha256 = Field(description="SHA-256 of the document's bytes, in hex.")
+    translation_of: SourceRef | None = None
+
+
+class RegisterSource(_Registration, Command):
+    """Enter a document into the record. One document is one source; a translation is another."""
+
+    collection, verb, aggregate = "sources", "register", "source"
+
+
+class SourceRegistered(_Registration, Event):
+    """There is a document with this hash."""
+
+    type, aggregate = "SourceRegistered", "source"
+
+    def claims(self) -> tuple[Claim, ...]:
+        """A document is registered once."""
+        return (Claim("source-hash", self.hash),)

@@ -1,0 +1,58 @@
+"""Visits that one party pays to another, and what came of them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts.envelope import Command, Event
+from contracts.fields import ActorRef, ClusterRef, Kind, Model, Names, PartyRef, PersonRef, Place, ResultRef, Texts
+
+
+class Delegate(Model):
+    """Who took part: on which side, in which function, for which organisation."""
+
+    side: Literal["host", "visitor"]
+    function: Names | None = None
+    person: PersonRef | None = None
+    organisation: PartyRef | None = None
+
+
+class _Holding(Model):
+    host: ActorRef
+    visitors: Annotated[tuple[ActorRef, ...], Field(min_length=1, max_length=100)]
+    kind: Kind = "study-visit"
+    delegates: Annotated[tuple[Delegate, ...], Field(max_length=200)] = ()
+    sites: Annotated[tuple[PartyRef, ...], Field(max_length=100)] = ()
+    place: Place | None = None
+    clusters: Annotated[tuple[ClusterRef, ...], Field(max_length=100, description="Clusters that were spoken of.")] = ()
+    purpose: Texts | None = None
+    names: Names | None = Field(None, description="A short title by language.")
+
+
+class HoldVisit(_Holding, Command):
+    """Say that a visit took place."""
+
+    collection, verb, aggregate = "visits", "hold", "visit"
+
+
+class VisitHeld(_Holding, Event):
+    """A visit took place. A site that was shown is not thereby a partner."""
+
+    type, aggregate = "VisitHeld", "visit"
+
+
+class _Outcome(Model):
+    text: Texts
+    leads_to: ResultRef | None = None
+
+
+class RecordVisitOutcome(_Outcome, Command):
+    """Say what came of a visit."""
+
+    collection, verb, aggregate = "visits", "record-outcome", "visit"
+
+
+class VisitOutcomeRecorded(_Outcome, Event):
+    """What came of the visit, and which agreement or cluster it led to where that is known."""
+
+    type, aggregate, audience = "VisitOutcomeRecorded", "visit", "partners"

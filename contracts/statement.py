@@ -1,0 +1,99 @@
+"""The statement of an event: its CloudEvents JSON in RFC 8785 form, the bytes that every channel delivers.
+
+Member names are ASCII and sorted, numbers stand only inside `data`, and `data` is stored in the same form: so the
+members can be written in their order around the stored bytes, and nothing is parsed.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime
+
+import orjson
+
+from contracts.envelope import Recorded
+
+SOURCE = "urn:upland:registry"
+BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
+MEDIA_TYPE = "application/cloudevents+json"
+
+
+def type_name(type: str, version: int) -> str:
+    """`upland.AgreementSigned.v1`, as CloudEvents and Kafka name it."""
+    return f"upland.{type}.v{version}"
+
+
+def split_type(name: str) -> tuple[str, int] | None:
+    """The type and the version in a name made by `type_name`; None for any other text."""
+    prefix, _, rest = name.partition(".")
+    type, _, version = rest.rpartition(".v")
+    return (type, int(version)) if prefix == "upland" and type and version.isascii() and version.isdigit() else None
+
+
+def data_schema(type: str, version: int) -> str:
+    """The URI of the schema of `data`; a registry serves it at `/schemas/{type}/{version}.json`."""
+    return f"urn:upland:schema:{type}:{version}"
+
+
+def time_text(at: datetime) -> str:
+    """RFC 3339 with six decimals and `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sequence(position: int) -> str:
+    """The position as text that sorts as the number does."""
+    return f"{position:020d}"
+
+
+def salt_text(salt: bytes) -> str:
+    """Base64url without padding, as RFC 9901 writes salts."""
+    return urlsafe_b64encode(salt).rstrip(b"=").decode()
+
+
+def attributes(event: Recorded) -> dict[str, str]:
+    """The CloudEvents attributes in RFC 8785 order, all of them text; `data` is not among them."""
+    restricted = event.audience != "public"
+    found: dict[str, str] = {}
+    if restricted:
+        found["audience"] = event.audience
+    if event.causation_id is not None:
+        found["causationid"] = event.causation_id
+    found["correlationid"] = event.correlation_id
+    found["datacontenttype"] = "application/json"
+    found["dataschema"] = data_schema(event.type, event.schema_version)
+    found["id"] = event.id
+    if restricted:
+        found["salt"] = salt_text(event.salt)
+    found["sequence"] = sequence(event.position)
+    found["source"] = SOURCE
+    found["specversion"] = "1.0"
+    found["streamversion"] = str(event.version)
+    found["subject"] = event.stream
+    found["time"] = time_text(event.recorded_at)
+    found["type"] = type_name(event.type, event.schema_version)
+    return found
+
+
+def statement(event: Recorded) -> bytes:
+    """The statement's bytes.
+
+    Everything but the correlation id is plain ASCII without a character that JSON escapes (ids, types and times are
+    checked when a command is accepted), so only that one goes through the encoder.
+    """
+    restricted = event.audience != "public"
+    audience = f'"audience":"{event.audience}",' if restricted else ""
+    causation = f'"causationid":"{event.causation_id}",' if event.causation_id is not None else ""
+    salt = f'"salt":"{salt_text(event.salt)}",' if restricted else ""
+    return b"".join((
+        b"{",
+        audience.encode(),
+        causation.encode(),
+        b'"correlationid":',
+        orjson.dumps(event.correlation_id),
+        b',"data":',
+        event.data,
+        f',"datacontenttype":"application/json","dataschema":"{data_schema(event.type, event.schema_version)}",'
+        f'"id":"{event.stream}@{event.version}",{salt}"sequence":"{event.position:020d}","source":"{SOURCE}",'
+        f'"specversion":"1.0","streamversion":"{event.version}","subject":"{event.stream}",'
+        f'"time":"{time_text(event.recorded_at)}","type":"upland.{event.type}.v{event.schema_version}"}}'.encode(),
+    ))
