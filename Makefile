@@ -1,0 +1,116 @@
+# Upland: `make up` starts everything, `make test` proves it. Neither needs anything but Python 3.11, make and the package registries.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+# Another uv than the pinned one might spell the lock differently.
+UV := $(if $(filter $(UV_VERSION),$(shell uv --version 2>/dev/null)),uv,build/tools/bin/uv)
+BIN := .venv/bin
+COMPILE := pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet
+# The data folder and the ports of `make up`, for instance: make up UP="--data /srv/upland --port-base 9700"
+UP ?=
+TESTS ?=
+
+.PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+up: venv dashboard ## start PostgreSQL, Kafka and the services, load history/, print what to look at
+	@$(BIN)/upland up $(UP)
+
+down: venv ## stop them; the data folder stays
+	@$(BIN)/upland down
+
+test: check dashboard dashboard-test chromium ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
+	$(BIN)/pytest $(TESTS)
+
+check: lock-check venv ## the part of `make test` that starts no server
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m contracts.generate --check
+
+format: venv ## let ruff format and mend what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: venv ## measure against the goals; writes build/bench.json
+	$(BIN)/python -m benchmarks
+
+contracts: venv ## write the generated schemas anew
+	$(BIN)/python -m contracts.generate
+
+lock: $(UV) ## resolve the dependencies of pyproject.toml into requirements.lock (UPGRADE=1: to the newest)
+	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+
+lock-check: $(UV)
+	@mkdir -p build
+	@cp requirements.lock build/requirements.lock
+	@$(UV) $(COMPILE) --no-annotate --output-file build/requirements.lock
+	@diff -u <(grep -v '^ *#' requirements.lock) build/requirements.lock > build/lock.diff \
+		|| { head -20 build/lock.diff; echo 'requirements.lock is not what pyproject.toml asks for: run `make lock`'; exit 1; }
+
+# ---- .venv: exactly the lock, and this project beside it, editable ----------------------------------------------
+venv: .venv/.installed
+
+build/tools/bin/uv:
+	@echo 'fetching uv $(UV_VERSION)'
+	@mkdir -p build
+	@$(PYTHON) -m venv build/tools
+	@build/tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+uv: # only the name of a prerequisite: an installed uv of the pinned version is taken as it is
+
+.venv/.locked: requirements.lock | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@echo 'installing the locked packages into .venv'
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@touch $@
+
+.venv/.installed: pyproject.toml .venv/.locked | $(UV)
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+# ---- the dashboard: built when its sources changed, never committed ----------------------------------------------
+DASHBOARD_SOURCES := $(if $(wildcard dashboard/package.json),$(shell find dashboard -type f -not -path '*/node_modules/*' -not -path 'dashboard/dist/*' -not -name '*.tsbuildinfo'))
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix dashboard --no-audit --no-fund --loglevel=error
+
+ifneq ($(DASHBOARD_SOURCES),)
+dashboard: dashboard/dist/.built
+
+dashboard-test: dashboard/node_modules/.installed
+	@$(NPM) run typecheck
+	@$(NPM) test
+else
+dashboard dashboard-test:
+endif
+
+dashboard/node_modules/.installed: dashboard/package.json dashboard/package-lock.json .venv/.locked
+	@echo 'installing the packages of the dashboard'
+	@$(NPM) ci
+	@touch $@
+
+dashboard/dist/.built: $(DASHBOARD_SOURCES) | dashboard/node_modules/.installed
+	@echo 'building the dashboard'
+	@$(NPM) run build
+	@touch $@
+
+# ---- what only the browser tests need ----------------------------------------------------------------------------
+chromium:
+	@if ! command -v chromium >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'installing chromium for the browser tests'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		else \
+			echo 'chromium is missing, and the browser tests need it: install it (Debian: apt-get install chromium)'; exit 1; \
+		fi; \
+	fi
+
+clean: ## forget what was built (not .venv, not the data folder)
+	rm -rf build dashboard/dist dashboard/node_modules
