@@ -1,0 +1,13 @@
+"""Reads a migration's SQL file and runs it as one script."""
+
+from pathlib import Path
+
+from alembic import op
+
+
+def run(name: str) -> None:
+    """Run `migrations/sql/{name}`; statements are parted by a line that holds only `---`."""
+    script = (Path(__file__).parent / "sql" / name).read_text(encoding="utf-8")
+    for statement in script.split("\n---\n"):
+        if statement.strip():
+            op.get_bind().exec_driver_sql(statement)

@@ -1,0 +1,1 @@
+"""What every service stands on: settings, database, bus, security, telemetry, errors, and the two shells."""

@@ -1,0 +1,48 @@
+"""PostgreSQL: pools of asyncpg for the hot paths, SQLAlchemy's engine for queries."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from runtime.errors import Unavailable
+
+# What says that the server is away or going away, rather than that a statement is wrong.
+AWAY: tuple[type[BaseException], ...] = (
+    OSError,
+    TimeoutError,
+    ssl.SSLError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection.
+
+    Raises:
+        Unavailable: the server does not answer.
+    """
+    try:
+        return await asyncpg.connect(url, timeout=5, **options)
+    except AWAY as error:
+        raise Unavailable(f"PostgreSQL does not answer ({type(error).__name__}). It is tried again.") from error
+
+
+async def open_pool(url: str, *, size: int = 8) -> asyncpg.Pool[asyncpg.Record]:
+    """A pool that connects when it is first used, so that a service starts while the database is away."""
+    return await asyncpg.create_pool(url, min_size=0, max_size=size, timeout=5, command_timeout=60)
+
+
+def open_engine(url: str, *, size: int = 8) -> AsyncEngine:
+    """SQLAlchemy's engine over asyncpg for the same address."""
+    parts: URL = make_url(url).set(drivername="postgresql+asyncpg")
+    return create_async_engine(parts, pool_size=size, max_overflow=0, pool_pre_ping=True, pool_recycle=600)

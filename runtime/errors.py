@@ -1,0 +1,183 @@
+"""Every error of Upland, in one tree. The class alone decides what happens.
+
+    UplandError
+    ├── Reply                 the caller is answered with a problem document (RFC 9457)
+    │   ├── Malformed            400  the request cannot be read
+    │   ├── Unauthenticated      401  no key, or a wrong one
+    │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
+    │   ├── NotFound             404
+    │   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
+    │   ├── KeyReused            409  an idempotency key came back with another body
+    │   ├── TooLarge             413
+    │   ├── UnsupportedMedia     415
+    │   ├── Refused              422  a rule of the domain refuses
+    │   ├── Overloaded           503  the queue of the log is full; Retry-After
+    │   ├── Unavailable          503  the log cannot be reached; Retry-After
+    │   └── NotReached           504  a position did not come in time
+    └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
+        ├── Foreign              it is not ours: no stream waits for it
+        └── UnknownEvent         its type or version is not in the catalogue
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+class UplandError(Exception):
+    """The root of the tree."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is an RFC 6901 JSON pointer into the body."""
+
+    pointer: str
+    message: str
+
+
+@dataclass
+class Reply(UplandError):
+    """An error that the caller is told."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something went wrong"
+
+    detail: str = ""
+    errors: tuple[FieldError, ...] = ()
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.detail or self.title
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that go with the answer."""
+        return {}
+
+    def problem(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        body: dict[str, Any] = {"type": f"/problems/{self.slug}", "title": self.title, "status": self.status}
+        if self.detail:
+            body["detail"] = self.detail
+        if self.errors:
+            body["errors"] = [{"pointer": e.pointer, "message": e.message} for e in self.errors]
+        return body | self.numbers
+
+
+class Malformed(Reply):
+    """The request cannot be read."""
+
+    status, slug, title = 400, "malformed", "The request cannot be read"
+
+
+class Unauthenticated(Reply):
+    """No key, or a key that is not known."""
+
+    status, slug, title = 401, "unauthenticated", "A key is needed"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(Reply):
+    """The key does not allow this."""
+
+    status, slug, title = 403, "forbidden", "This key does not allow it"
+
+
+class NotFound(Reply):
+    """There is nothing at this address."""
+
+    status, slug, title = 404, "not-found", "There is nothing here"
+
+
+class WrongVersion(Reply):
+    """The stream is not at the version that was expected."""
+
+    status, slug, title = 409, "wrong-version", "The stream has moved on"
+
+    @classmethod
+    def of(cls, stream: str, expected: int, actual: int) -> WrongVersion:
+        """The error with its numbers."""
+        return cls(
+            f"Stream {stream} is at version {actual}, not {expected}. Read it again and decide on what it says now.",
+            numbers={"stream": stream, "expected": expected, "actual": actual},
+        )
+
+
+class KeyReused(Reply):
+    """An idempotency key came back with another body."""
+
+    status, slug, title = 409, "key-reused", "This Idempotency-Key was used with another body"
+
+
+class TooLarge(Reply):
+    """The body is over the limit."""
+
+    status, slug, title = 413, "too-large", "The body is too large"
+
+
+class UnsupportedMedia(Reply):
+    """The body's media type is not one that is read here."""
+
+    status, slug, title = 415, "unsupported-media", "This media type is not read here"
+
+
+class Refused(Reply):
+    """A rule of the domain refuses the command."""
+
+    status, slug, title = 422, "refused", "A rule refuses this"
+
+    @classmethod
+    def by(cls, rule: str, detail: str, pointer: str = "") -> Refused:
+        """The refusal by a named rule; `pointer` is the field at fault."""
+        return cls(detail, (FieldError(pointer, detail),) if pointer else (), {"rule": rule})
+
+
+class Overloaded(Reply):
+    """More waits for the log than it can take."""
+
+    status, slug, title = 503, "overloaded", "The log is busy"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "1"}
+
+
+class Unavailable(Reply):
+    """The log, or the database behind it, cannot be reached."""
+
+    status, slug, title = 503, "unavailable", "The log cannot be reached"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "2"}
+
+
+class NotReached(Reply):
+    """The read model did not reach a position in time."""
+
+    status, slug, title = 504, "not-reached", "The position was not reached in time"
+
+
+class Poison(UplandError):
+    """A record that cannot be applied; the message says why."""
+
+
+class Foreign(Poison):
+    """A record on our topic that is not in our log."""
+
+
+@dataclass
+class UnknownEvent(Poison):
+    """An event whose type or version this program does not know."""
+
+    type: str
+    version: int
+
+    def __str__(self) -> str:
+        return f"event type {self.type} version {self.version} is not in the catalogue; a newer program wrote it"

@@ -1,0 +1,52 @@
+"""Brings the database to the newest migration: `python -m runtime.migrate`, with UPLAND_OWNER_URL set."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from runtime.settings import Settings
+
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Any number that no other program uses on this database; two migrations at once wait for each other.
+_LOCK = 7_087_146
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def migrate(owner_url: str) -> None:
+    """Run what is missing, as the database's owner. Running it again changes nothing."""
+    engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    try:
+        async with engine.connect() as guard:
+            await guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+            async with engine.connect() as connection:
+                await connection.run_sync(_upgrade)
+                await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def main() -> int:
+    """The command line's entry."""
+    url = Settings().owner_url
+    if url is None:
+        print("Set UPLAND_OWNER_URL to the address of the database as its owner.", file=sys.stderr)
+        return 2
+    asyncio.run(migrate(url.get_secret_value()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
