@@ -1,0 +1,1 @@
+"""The `upland` command: embedded servers, supervision, import, replay, rebuild and verification."""
