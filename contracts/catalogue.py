@@ -6,7 +6,17 @@ from types import ModuleType
 from typing import TypeVar
 
 from contracts.envelope import Command, Event
-from contracts.events import agreement, amendment, cluster, conference, membership, party, person, source, visit
+from contracts.events import (
+    agreement,
+    amendment,
+    cluster,
+    conference,
+    membership,
+    party,
+    person,
+    source,
+    visit,
+)
 
 _T = TypeVar("_T")
 
@@ -30,7 +40,11 @@ def _classes(module: ModuleType, parent: type[_T]) -> list[type[_T]]:
     return [item for item in found if item.__module__ == module.__name__]
 
 
-AMENDMENTS: tuple[type[amendment.Amendment], ...] = (amendment.RefineFact, amendment.CorrectFact, amendment.RetractFact)
+AMENDMENTS: tuple[type[amendment.Amendment], ...] = (
+    amendment.RefineFact,
+    amendment.CorrectFact,
+    amendment.RetractFact,
+)
 
 COMMANDS: dict[tuple[str, str], type[Command]] = {
     (command.collection, command.verb): command for module in _FILES for command in _classes(module, Command)
@@ -41,4 +55,4 @@ EVENTS: dict[tuple[str, int], type[Event]] = {
 }
 
 # The version of each type that deciders and projections know; older ones are upcast when they are read.
-LATEST: dict[str, int] = {type: max(v for t, v in EVENTS if t == type) for type, _ in EVENTS}
+LATEST: dict[str, int] = {name: max(v for n, v in EVENTS if n == name) for name, _ in EVENTS}

@@ -1,7 +1,8 @@
 """Uncertain dates: a profile of EDTF (ISO 8601-2:2019), normalised once to the earliest and the latest day.
 
-Accepted: day, month, year, season (`2018-21` … `2018-24`), unspecified digits (`201X`, `20XX`, `2018-XX`), the qualifiers
-`?` `~` `%` behind a whole date, and intervals of two of these, where either end may be open (`..` or nothing).
+Accepted: day, month, year, season (`2018-21` … `2018-24`), unspecified digits (`201X`, `20XX`, `2018-XX`),
+the qualifiers `?` `~` `%` behind a whole date, and intervals of two of these, where either end may be open
+(`..` or nothing). Bounds stay within the years 0001 to 9999; a date that reaches further is refused.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-_POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)")
-# The padding that a qualifier adds on each side, in units of the date's own precision (as the `edtf` package reads it).
+_POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)", re.ASCII)
+# What a qualifier adds on each side, in units of the date's own precision (as the `edtf` package reads it).
 _PADDING = {"": 0, "?": 1, "~": 1, "%": 2}
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 
@@ -24,11 +26,12 @@ class Span(NamedTuple):
     latest: date | None
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Span:
     """Bounds of an EDTF string.
 
     Raises:
-        ValueError: the text is outside the profile, names a day that does not exist, or ends before it starts.
+        ValueError: the text is outside the profile, names a day that does not exist or ends before it starts.
     """
     if "/" not in text:
         return _point(text)
@@ -59,29 +62,33 @@ def _point(text: str) -> Span:
     match = _POINT.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"{text!r} is not a date of the EDTF profile; write 2018-03-19, 2018-03, 2018, 2014/2015, /2018-01-12 or 2016-12-01/"
+            f"{text!r} is not a date of the EDTF profile; "
+            "write 2018-03-19, 2018-03, 2018, 2014/2015, /2018-01-12 or 2016-12-01/"
         )
-    year_text, month_text, day_text, qualifier = match.groups()
-    padding = _PADDING[qualifier]
     try:
-        if month_text is None:
-            return _years(year_text, padding)
-        if "X" in year_text:
-            raise ValueError("a month needs a whole year")
-        year = int(year_text)
-        if month_text == "XX":
-            if day_text not in {None, "XX"}:
-                raise ValueError("a day needs a month")
-            return _years(year_text, padding)
-        month = int(month_text)
-        if month in _SEASONS and day_text is None:
-            return _season(year, month, padding)
-        if day_text is None or day_text == "XX":
-            return _months(year, month, padding)
-        day = date(year, month, int(day_text))
-        return Span(day - timedelta(padding), day + timedelta(padding))
+        return _bounds(*match.groups())
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a date: {error}") from None
+
+
+def _bounds(year_text: str, month_text: str | None, day_text: str | None, qualifier: str) -> Span:
+    padding = _PADDING[qualifier]
+    if month_text is None:
+        return _years(year_text, padding)
+    if "X" in year_text:
+        raise ValueError("a month needs a whole year")
+    year = int(year_text)
+    if month_text == "XX":
+        if day_text not in {None, "XX"}:
+            raise ValueError("a day needs a month")
+        return _years(year_text, padding)
+    month = int(month_text)
+    if month in _SEASONS and day_text is None:
+        return _season(year, month, padding)
+    if day_text is None or day_text == "XX":
+        return _months(year, month, padding)
+    day = date(year, month, int(day_text))
+    return Span(day - timedelta(padding), day + timedelta(padding))
 
 
 def _years(text: str, padding: int) -> Span:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
 import orjson
 from pydantic import Field
 
 from contracts.fields import Audience, Citation, Date, Label, Mode, Model, Occurred
+
+_set = object.__setattr__  # events are frozen
 
 
 class Claim(NamedTuple):
@@ -26,11 +30,14 @@ class Command(Model):
     verb: ClassVar[str]
     aggregate: ClassVar[str]
 
-    occurred: Date | None = Field(None, description="When it was so: an EDTF string, or {edtf, phrase, inferred_from}.")
+    occurred: Date | None = Field(
+        None, description="When it was so: an EDTF string, or {edtf, phrase, inferred_from}."
+    )
     sources: tuple[Citation, ...] = Field((), max_length=50)
     mode: Mode = "performed"
     audience: Audience | None = Field(
-        None, description="Who may read it; when left out, the event's own, and public for what a source has reported."
+        None,
+        description="Who may read it; when left out, the event's own, and public for what a source has reported.",
     )
 
 
@@ -49,9 +56,26 @@ class Event(Model):
 
     @classmethod
     def of(cls, command: Command, **changes: Any) -> Self:
-        """The event that repeats what the command says. The command is valid, so nothing is checked twice."""
-        told = {name: getattr(command, name) for name in cls.model_fields if name in type(command).model_fields}
-        return cls.model_construct(**told, **changes)
+        """The event that repeats what the command says. The command is valid, so nothing is checked twice.
+
+        Raises:
+            TypeError: `changes` names a field that the event lacks, or leaves one out that the command cannot tell.
+        """
+        shape = _shape(cls, type(command))
+        if shape.untold != changes.keys() and not shape.untold <= changes.keys() <= shape.template.keys():
+            raise TypeError(
+                f"{cls.__name__} of {type(command).__name__} cannot be made with {sorted(changes)}"
+            )
+        values = shape.template.copy()
+        values.update(zip(shape.told, shape.tell(command.__dict__), strict=True))
+        values.update(changes)
+        # What `model_construct` does, without looking at every field again: this is done for every command.
+        event = cls.__new__(cls)
+        _set(event, "__dict__", values)
+        _set(event, "__pydantic_fields_set__", {*shape.told, *changes})
+        _set(event, "__pydantic_extra__", None)
+        _set(event, "__pydantic_private__", None)
+        return event
 
     def claims(self) -> tuple[Claim, ...]:
         """Values that no other stream may hold after this event."""
@@ -59,9 +83,32 @@ class Event(Model):
 
     def encode(self, actor: str) -> bytes:
         """The event's data in RFC 8785 form: the bytes that are stored and delivered for ever."""
-        data = self.model_dump(by_alias=True, exclude_none=True)
+        data = self.__pydantic_serializer__.to_python(self, by_alias=True, exclude_none=True)
         data["actor"] = actor
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+class _Shape(NamedTuple):
+    """How events of one class are made from commands of one class."""
+
+    template: dict[str, Any]  # every field in its order, with its default
+    told: tuple[str, ...]
+    tell: itemgetter[Any]
+    untold: frozenset[str]
+
+
+@cache
+def _shape(event: type[Event], command: type[Command]) -> _Shape:
+    fields = event.model_fields
+    told = tuple(name for name in fields if name in command.model_fields)
+    return _Shape(
+        template={
+            name: None if field.is_required() else field.get_default() for name, field in fields.items()
+        },
+        told=told,
+        tell=itemgetter(*told),
+        untold=frozenset(name for name, field in fields.items() if field.is_required()) - {*told},
+    )
 
 
 class Recorded(NamedTuple):
@@ -96,6 +143,7 @@ class Fact(NamedTuple):
     recorded_at: datetime
     audience: Audience
     data: Mapping[str, Any]
+    amended_by: tuple[str, ...] = ()  # ids of the amendments that `data` already follows, oldest first
 
 
 def widest(command: Command, own: Audience) -> Audience:

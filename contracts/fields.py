@@ -1,13 +1,16 @@
 """The kinds of value that commands and events are made of.
 
-Together they keep every event inside the profile in which sorted `orjson` is RFC 8785: text is NFC without control
-characters, integers stay within ±(2^53 − 1), member names are ASCII, and there are no floats.
+Together they keep every event inside the profile in which sorted `orjson` is RFC 8785: text is NFC without
+control characters, integers stay within ±(2^53 − 1), member names are ASCII, and there are no floats.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,7 +20,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationInfo,
     model_validator,
 )
 
@@ -26,7 +28,8 @@ from contracts import dates
 MAX_INTEGER = 2**53 - 1
 
 _ID = r"[a-z0-9][a-z0-9-]{0,62}"
-# A stream's name is its category, a hyphen and its id; a membership's id is its cluster's and its party's with a dot between.
+# A stream's name is its category, a hyphen and its id; a membership's id is its cluster's and its party's
+# with a dot between.
 _CATEGORIES = "party|person|cluster|agreement|visit|conference|commitment|source|subscription"
 STREAM_PATTERN = rf"^(?:membership-{_ID}\.{_ID}|(?:{_CATEGORIES})-{_ID})$"
 
@@ -34,49 +37,85 @@ STREAM_PATTERN = rf"^(?:membership-{_ID}\.{_ID}|(?:{_CATEGORIES})-{_ID})$"
 class Model(BaseModel):
     """Unknown fields are refused, values never change after they were read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=False, ser_json_inf_nan="null")
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, strict=False, ser_json_inf_nan="null"
+    )
 
 
-def _clean(text: str) -> str:
-    if text.isascii():
-        if text.isprintable() or not any(ord(c) < 32 and c not in "\n\t" or ord(c) == 127 for c in text):
-            return text
-    else:
-        text = unicodedata.normalize("NFC", text)
-        if not any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t" for c in text):
-            return text
-    raise ValueError("control characters and unassigned code points are not text")
+# ---- text --------------------------------------------------------------------------------------------------
+_REFUSED = {"Cc", "Cs", "Co", "Cn"}
+
+
+def clean(text: str) -> str:
+    """The text in NFC.
+
+    Raises:
+        ValueError: it holds a control character (other than line feed and tab), a lone surrogate, a private or
+            an unassigned code point. The last, because what NFC makes of it is not settled yet.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    if any(unicodedata.category(c) in _REFUSED and c not in "\n\t" for c in text):
+        raise ValueError("control characters and unassigned code points are not text")
+    return text
+
+
+def _clean_within(limit: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        text = clean(text)
+        if len(text) > limit:  # NFC makes two characters of some
+            raise ValueError(f"in its NFC form the text is longer than {limit} characters")
+        return text
+
+    return check
 
 
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, strict=True),
-    AfterValidator(_clean),
+    AfterValidator(_clean_within(4000)),
 ]
 Label = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, strict=True), AfterValidator(_clean)
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True, strict=True),
+    AfterValidator(_clean_within(200)),
 ]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", strict=True)]
-Names = Annotated[dict[LanguageTag, Label], Field(min_length=1, max_length=40, description="A text by BCP 47 language tag.")]
-Texts = Annotated[dict[LanguageTag, Text], Field(min_length=1, max_length=40, description="A text by BCP 47 language tag.")]
+_LanguageMap = Field(min_length=1, max_length=40, description="A text by BCP 47 language tag.")
+Names = Annotated[dict[LanguageTag, Label], _LanguageMap]
+Texts = Annotated[dict[LanguageTag, Text], _LanguageMap]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=2000, strict=True)]
+
+# ---- numbers, words ----------------------------------------------------------------------------------------
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,40}$", strict=True)]
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True)]
-EventId = Annotated[
-    str, StringConstraints(pattern=STREAM_PATTERN[:-1] + r"@[1-9][0-9]{0,8}$", strict=True), Field(examples=["cluster-dkm@1"])
-]
 Audience = Literal["public", "partners", "participants", "owner"]
 Mode = Literal["performed", "reported"]
 
-
-# References are stream names.
-PartyRef = Annotated[str, StringConstraints(pattern=rf"^party-{_ID}$", strict=True), Field(examples=["party-lublin"])]
-ActorRef = Annotated[
-    str, StringConstraints(pattern=rf"^(?:party|cluster)-{_ID}$", strict=True), Field(examples=["cluster-dkm", "party-lublin"])
+# ---- references: stream names, and events by their address -------------------------------------------------
+EventId = Annotated[
+    str,
+    StringConstraints(pattern=STREAM_PATTERN[:-1] + r"@[1-9][0-9]{0,8}$", strict=True),
+    Field(examples=["cluster-dkm@1"]),
 ]
-ClusterRef = Annotated[str, StringConstraints(pattern=rf"^cluster-{_ID}$", strict=True), Field(examples=["cluster-dkm"])]
+PartyRef = Annotated[
+    str, StringConstraints(pattern=rf"^party-{_ID}$", strict=True), Field(examples=["party-lublin"])
+]
+ActorRef = Annotated[
+    str,
+    StringConstraints(pattern=rf"^(?:party|cluster)-{_ID}$", strict=True),
+    Field(examples=["cluster-dkm", "party-lublin"]),
+]
+ClusterRef = Annotated[
+    str, StringConstraints(pattern=rf"^cluster-{_ID}$", strict=True), Field(examples=["cluster-dkm"])
+]
 PersonRef = Annotated[str, StringConstraints(pattern=rf"^person-{_ID}$", strict=True)]
-SourceRef = Annotated[str, StringConstraints(pattern=rf"^source-{_ID}$", strict=True), Field(examples=["source-letter"])]
+SourceRef = Annotated[
+    str, StringConstraints(pattern=rf"^source-{_ID}$", strict=True), Field(examples=["source-letter"])
+]
 ConferenceRef = Annotated[str, StringConstraints(pattern=rf"^conference-{_ID}$", strict=True)]
 ResultRef = Annotated[
     str,
@@ -85,16 +124,19 @@ ResultRef = Annotated[
 ]
 
 
+# ---- dates -------------------------------------------------------------------------------------------------
 def _edtf(text: str) -> str:
     dates.parse(text)
     return text
 
 
-Edtf = Annotated[str, StringConstraints(max_length=40, strict=True), AfterValidator(_edtf), Field(examples=["2018-03-19"])]
+Edtf = Annotated[
+    str, StringConstraints(max_length=40, strict=True), AfterValidator(_edtf), Field(examples=["2018-03-19"])
+]
 
 
 class Occurred(Model):
-    """When something was so in the world. The bounds are made from `edtf` when a command is accepted, and never again.
+    """When something was so in the world. The bounds are made from `edtf` once, when a command is accepted.
 
     `phrase` is what the source says, `inferred_from` why `edtf` says more than the phrase.
     """
@@ -111,43 +153,43 @@ class Occurred(Model):
         return dates.Span(self.earliest, self.latest)
 
 
-class _Told(Model):
-    edtf: str = Field(max_length=40, strict=True)
+class DateAsTold(Model):
+    """A date with what the source says of it, and why more is known than it says."""
+
+    edtf: Edtf
     phrase: Label | None = None
     inferred_from: Label | None = None
 
-    @model_validator(mode="after")
-    def _is_edtf(self) -> _Told:
-        dates.parse(self.edtf)
-        return self
+
+@lru_cache(maxsize=4096)
+def _bare(edtf: str) -> Occurred:
+    earliest, latest = dates.parse(edtf)
+    return Occurred.model_construct(edtf=edtf, earliest=earliest, latest=latest)
 
 
-def _normalise(value: Any, info: ValidationInfo) -> Any:
+def _normalise(value: Any) -> Occurred:
     if isinstance(value, Occurred):
         return value
     if isinstance(value, str):
         if len(value) > 40:
             raise ValueError("a date of the EDTF profile has at most 40 characters")
-        span = dates.parse(value)
-        return Occurred.model_construct(edtf=value, earliest=span.earliest, latest=span.latest)
-    told = _Told.model_validate(value)
-    span = dates.parse(told.edtf)
+        return _bare(value)
+    told = DateAsTold.model_validate(value)
+    earliest, latest = dates.parse(told.edtf)
     return Occurred.model_construct(
         edtf=told.edtf,
-        earliest=span.earliest,
-        latest=span.latest,
+        earliest=earliest,
+        latest=latest,
         phrase=told.phrase,
         inferred_from=told.inferred_from,
     )
 
 
-# What a command may say of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.
-Date = Annotated[
-    Occurred,
-    BeforeValidator(_normalise, json_schema_input_type=str | _Told),
-]
+# What a command says of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.
+Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=str | DateAsTold)]
 
 
+# ---- what several events have ------------------------------------------------------------------------------
 class Citation(Model):
     """Where a fact is told: a registered source, and the place in it."""
 
@@ -166,3 +208,34 @@ class Place(Model):
         if self.party is None and self.name is None:
             raise ValueError("a place needs a party or a name")
         return self
+
+
+# ---- values of any shape, for corrections ------------------------------------------------------------------
+_MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_MAX_DEPTH = 16
+
+
+def _within_profile(value: Any, depth: int = 0) -> Any:
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"values are nested more than {_MAX_DEPTH} deep")
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return clean(value)
+        case int() if -MAX_INTEGER <= value <= MAX_INTEGER:
+            return value
+        case list() | tuple():
+            return [_within_profile(item, depth + 1) for item in value]
+        case dict():
+            for name in value:
+                if not isinstance(name, str) or _MEMBER.fullmatch(name) is None:
+                    raise ValueError(f"{name!r} is not the name of a field")
+            return {name: _within_profile(item, depth + 1) for name, item in value.items()}
+        case _:
+            raise ValueError(
+                "only text, true, false, null, lists, objects and integers within ±(2^53 − 1) can be recorded"
+            )
+
+
+Fields = Annotated[dict[str, Any], Field(min_length=1, max_length=100), AfterValidator(_within_profile)]

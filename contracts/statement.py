@@ -1,7 +1,7 @@
 """The statement of an event: its CloudEvents JSON in RFC 8785 form, the bytes that every channel delivers.
 
-Member names are ASCII and sorted, numbers stand only inside `data`, and `data` is stored in the same form: so the
-members can be written in their order around the stored bytes, and nothing is parsed.
+Member names are ASCII and sorted, numbers stand only inside `data`, and `data` is stored in the same form: so
+the members can be written in their order around the stored bytes, and nothing is parsed.
 """
 
 from __future__ import annotations
@@ -18,21 +18,23 @@ BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
 MEDIA_TYPE = "application/cloudevents+json"
 
 
-def type_name(type: str, version: int) -> str:
+def type_name(event_type: str, version: int) -> str:
     """`upland.AgreementSigned.v1`, as CloudEvents and Kafka name it."""
-    return f"upland.{type}.v{version}"
+    return f"upland.{event_type}.v{version}"
 
 
 def split_type(name: str) -> tuple[str, int] | None:
     """The type and the version in a name made by `type_name`; None for any other text."""
     prefix, _, rest = name.partition(".")
-    type, _, version = rest.rpartition(".v")
-    return (type, int(version)) if prefix == "upland" and type and version.isascii() and version.isdigit() else None
+    event_type, _, version = rest.rpartition(".v")
+    if prefix != "upland" or not event_type or not (version.isascii() and version.isdigit()):
+        return None
+    return event_type, int(version)
 
 
-def data_schema(type: str, version: int) -> str:
+def data_schema(event_type: str, version: int) -> str:
     """The URI of the schema of `data`; a registry serves it at `/schemas/{type}/{version}.json`."""
-    return f"urn:upland:schema:{type}:{version}"
+    return f"urn:upland:schema:{event_type}:{version}"
 
 
 def time_text(at: datetime) -> str:
@@ -77,23 +79,20 @@ def attributes(event: Recorded) -> dict[str, str]:
 def statement(event: Recorded) -> bytes:
     """The statement's bytes.
 
-    Everything but the correlation id is plain ASCII without a character that JSON escapes (ids, types and times are
-    checked when a command is accepted), so only that one goes through the encoder.
+    Everything but the correlation id is plain ASCII without a character that JSON escapes (ids, types and times
+    are checked when a command is accepted), so only that one goes through the encoder.
     """
     restricted = event.audience != "public"
     audience = f'"audience":"{event.audience}",' if restricted else ""
     causation = f'"causationid":"{event.causation_id}",' if event.causation_id is not None else ""
     salt = f'"salt":"{salt_text(event.salt)}",' if restricted else ""
-    return b"".join((
-        b"{",
-        audience.encode(),
-        causation.encode(),
-        b'"correlationid":',
-        orjson.dumps(event.correlation_id),
-        b',"data":',
-        event.data,
-        f',"datacontenttype":"application/json","dataschema":"{data_schema(event.type, event.schema_version)}",'
-        f'"id":"{event.stream}@{event.version}",{salt}"sequence":"{event.position:020d}","source":"{SOURCE}",'
-        f'"specversion":"1.0","streamversion":"{event.version}","subject":"{event.stream}",'
-        f'"time":"{time_text(event.recorded_at)}","type":"upland.{event.type}.v{event.schema_version}"}}'.encode(),
-    ))
+    schema, name = data_schema(event.type, event.schema_version), type_name(event.type, event.schema_version)
+    behind = (
+        f',"datacontenttype":"application/json","dataschema":"{schema}","id":"{event.stream}@{event.version}",'
+        f'{salt}"sequence":"{sequence(event.position)}","source":"{SOURCE}","specversion":"1.0",'
+        f'"streamversion":"{event.version}","subject":"{event.stream}","time":"{time_text(event.recorded_at)}",'
+        f'"type":"{name}"}}'
+    )
+    correlation = orjson.dumps(event.correlation_id)
+    before = (b"{", audience.encode(), causation.encode(), b'"correlationid":', correlation, b',"data":')
+    return b"".join((*before, event.data, behind.encode()))

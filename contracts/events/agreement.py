@@ -5,7 +5,19 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from contracts.envelope import Command, Event
-from contracts.fields import ActorRef, ConferenceRef, Kind, Model, Names, PartyRef, PersonRef, Place, Sha256, Texts
+from contracts.fields import (
+    ActorRef,
+    ConferenceRef,
+    Flag,
+    Kind,
+    Model,
+    Names,
+    PartyRef,
+    PersonRef,
+    Place,
+    Sha256,
+    Texts,
+)
 
 
 class _Proposal(Model):
@@ -13,9 +25,11 @@ class _Proposal(Model):
     parties: Annotated[tuple[ActorRef, ...], Field(min_length=2, max_length=500)]
     subject: Texts
     names: Names | None = Field(None, description="A short title by language.")
-    binding: bool | None = None
+    binding: Flag | None = None
     beneficiaries: Annotated[tuple[ActorRef, ...], Field(max_length=500)] = ()
-    others: bool = Field(False, description="The source says “among others”: there are parties that it does not name.")
+    others: Flag = Field(
+        False, description="The source says “among others”: there are parties that it does not name."
+    )
     conference: ConferenceRef | None = None
 
     @model_validator(mode="after")

@@ -1,11 +1,9 @@
 """What is said later of a fact, on the fact's own stream: refined, corrected, retracted."""
 
-from typing import Annotated, Any, ClassVar
-
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import Audience, Date, EventId, Model, Occurred, Text
+from contracts.fields import Date, EventId, Fields, Model, Occurred, Text
 
 
 class Amendment(Command):
@@ -30,13 +28,14 @@ class FactRefined(_Refinement, Event):
     """The fact's date is known better than before."""
 
     type, aggregate = "FactRefined", "*"
-    audience: ClassVar[Audience] = "public"
     target: EventId
     date: Occurred
 
 
 class _Correction(Model):
-    fields: Annotated[dict[str, Any], Field(min_length=1, description="The fields that were wrong, with their right values.")]
+    fields: Fields = Field(
+        description="The fields that were wrong, with their right values; null where there should be none."
+    )
     reason: Text
 
 

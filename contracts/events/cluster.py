@@ -112,7 +112,9 @@ class ReportMembershipCount(_Membership, Command):
 
     collection, verb, aggregate = "clusters", "report-membership-count", "cluster"
 
-    as_of: Date | None = Field(None, description="The day for which the number was given; `occurred` when left out.")
+    as_of: Date | None = Field(
+        None, description="The day for which the number was given; `occurred` when left out."
+    )
 
 
 class MembershipCountReported(_Membership, Event):

@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from contracts.envelope import Claim, Command, Event
-from contracts.fields import Edtf, Label, LanguageTag, Model, Names, PartyRef, Sha256, SourceRef
+from contracts.fields import Edtf, LanguageTag, Model, Names, PartyRef, Sha256, SourceRef, Url
 
 
 class _Registration(Model):
     title: Names
     publisher: PartyRef | None = None
     language: LanguageTag
-    url: Label | None = Field(None, pattern=r"^https?://")
+    url: Url | None = None
     published: Edtf | None = None
     hash: Sha256 = Field(description="SHA-256 of the document's bytes, in hex.")
     translation_of: SourceRef | None = None

@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import ActorRef, ClusterRef, Kind, Model, Names, PartyRef, PersonRef, Place, ResultRef, Texts
+from contracts.fields import (
+    ActorRef,
+    ClusterRef,
+    Kind,
+    Model,
+    Names,
+    PartyRef,
+    PersonRef,
+    Place,
+    ResultRef,
+    Texts,
+)
 
 
 class Delegate(Model):
@@ -24,7 +35,9 @@ class _Holding(Model):
     delegates: Annotated[tuple[Delegate, ...], Field(max_length=200)] = ()
     sites: Annotated[tuple[PartyRef, ...], Field(max_length=100)] = ()
     place: Place | None = None
-    clusters: Annotated[tuple[ClusterRef, ...], Field(max_length=100, description="Clusters that were spoken of.")] = ()
+    clusters: Annotated[
+        tuple[ClusterRef, ...], Field(max_length=100, description="Clusters that were spoken of.")
+    ] = ()
     purpose: Texts | None = None
     names: Names | None = Field(None, description="A short title by language.")
 
