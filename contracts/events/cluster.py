@@ -103,7 +103,7 @@ class PurposeDeclared(_Purpose, Event):
 
 class _Membership(Model):
     count: Count
-    of: Literal["all", "supporting", "founders", "partners"] = Field("all", alias="class")
+    member_class: Literal["all", "supporting", "founders", "partners"] = Field("all", alias="class")
     comparator: Literal["exactly", "over", "about", "at-least"] = "exactly"
 
 

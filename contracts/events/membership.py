@@ -9,7 +9,7 @@ from contracts.fields import Model
 
 
 class _Joining(Model):
-    of: Literal["full", "founder", "supporting", "partner"] | None = Field(None, alias="class")
+    member_class: Literal["full", "founder", "supporting", "partner"] | None = Field(None, alias="class")
 
 
 class JoinCluster(_Joining, Command):

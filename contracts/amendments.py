@@ -1,0 +1,103 @@
+"""Amendments: what a stream's facts are believed to be once refinements, corrections and retractions are applied.
+
+An ordinary fact may be refined, corrected and retracted. An amendment may only be retracted, which undoes it; so may
+that retraction. A target that is not among the facts before (a reader may see less than the whole stream) has no effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import create_model
+
+from contracts.envelope import Event, Fact
+from contracts.fields import Date, Occurred
+
+_REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
+AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED})
+
+
+def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """One stream's facts, in the order of their versions, as now believed.
+
+    Amendments and retracted facts are left out. An amended fact keeps its id, version, position and time, has the new
+    `data`, and names in `amended_by` the amendments that stand. Without amendments the input itself is returned.
+    """
+    if AMENDING.isdisjoint([fact.type for fact in facts]):
+        return facts
+    standing = _standing(facts)
+    found: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.type not in AMENDING:
+            found[fact.id] = fact
+            continue
+        target = found.get(fact.data["target"]) if fact.id in standing else None
+        if target is None:
+            continue
+        if fact.type == _RETRACTED:
+            del found[target.id]
+        else:
+            amend = _refined if fact.type == _REFINED else _corrected
+            found[target.id] = target._replace(
+                data=amend(target.data, fact.data), amended_by=(*target.amended_by, fact.id)
+            )
+    return list(found.values())
+
+
+def _standing(facts: Sequence[Fact]) -> set[str]:
+    """Ids of the amendments that no later retraction undoes. Newest first, so that each is settled when it is met."""
+    standing: set[str] = set()
+    undone: set[str] = set()
+    for fact in reversed(facts):
+        if fact.type in AMENDING and fact.id not in undone:
+            standing.add(fact.id)
+            if fact.type == _RETRACTED:
+                undone.add(fact.data["target"])
+    return standing
+
+
+def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
+    occurred = dict(amendment["date"])
+    phrase = data.get("occurred", {}).get("phrase")
+    if phrase is not None:
+        occurred.setdefault("phrase", phrase)
+    return {**data, "occurred": occurred}
+
+
+def _corrected(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
+    after = {**data, **amendment["fields"]}
+    return {name: value for name, value in after.items() if value is not None}
+
+
+def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a correction as they are recorded: with the event's own names, checked and normalised as its own.
+
+    `data` is the fact's data as now believed, `fields` what the command says; null takes a field out.
+
+    Raises:
+        ValueError: the correction names who recorded the fact, which was no error of the source.
+        pydantic.ValidationError: the fact with these fields would be no valid event; the places name the fields.
+    """
+    if "actor" in fields:
+        raise ValueError("actor cannot be corrected: it is who recorded the fact")
+    dates = {name: Occurred.model_validate(data[name]) for name in _dates(event) if name in data}
+    after = {**data, **dates, **fields}
+    present = {name: value for name, value in after.items() if value is not None}
+    model = _told(event).model_validate(present, by_alias=True, by_name=False)
+    recorded = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {name: recorded.get(name) for name in fields}
+
+
+def _dates(event: type[Event]) -> list[str]:
+    return [
+        name for name, field in event.model_fields.items() if field.annotation in {Occurred, Occurred | None}
+    ]
+
+
+@cache
+def _told(event: type[Event]) -> type[Event]:
+    """The event as somebody tells it: its dates may be EDTF strings, as in a command."""
+    dates: dict[str, Any] = dict.fromkeys(_dates(event), (Date | None, None))
+    return create_model(event.__name__, __base__=event, **dates)

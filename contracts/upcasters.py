@@ -1,0 +1,58 @@
+"""Old versions of events, lifted on read: deciders and projections know the latest version of each type only.
+
+To change a released event: write the new version's class, and here a pure function from the old `data` to the new.
+The stored bytes stay as they are, and every channel delivers them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.catalogue import LATEST
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+# (type, version) → what makes data of the next version from data of this one.
+UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+
+
+@dataclass(frozen=True)
+class UnknownEvent(Exception):
+    """No class of ours knows this event: it is newer than this process, or nobody's."""
+
+    type: str
+    version: int
+    latest: int | None  # None: the type itself is unknown
+
+    def __str__(self) -> str:
+        """The sentence, with the numbers."""
+        if self.latest is None:
+            return f"event type {self.type} (version {self.version}) is unknown"
+        return f"version {self.version} of {self.type} is unknown; the latest known is {self.latest}"
+
+
+def upcast(
+    event_type: str,
+    version: int,
+    data: dict[str, Any],
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+    latest: Mapping[str, int] = LATEST,
+) -> tuple[str, dict[str, Any]]:
+    """The type, and the data in the form of the type's latest version; the data given is not changed.
+
+    Raises:
+        UnknownEvent: the type is not in the catalogue, or there is no way from this version to the latest.
+    """
+    newest = latest.get(event_type)
+    if newest == version:
+        return event_type, data
+    if newest is None or not 1 <= version < newest:
+        raise UnknownEvent(event_type, version, newest)
+    for step in range(version, newest):
+        upcaster = upcasters.get((event_type, step))
+        if upcaster is None:
+            raise UnknownEvent(event_type, step, newest)
+        data = upcaster(data)
+    return event_type, data
