@@ -1,0 +1,244 @@
+"""One instance of Upland: a data folder and a range of ports. Names every path, port, address and secret of it."""
+
+import fcntl
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ops.embedded import kafka, kafka_memory
+from ops.embedded.kafka import Kafka
+from ops.embedded.postgres import DATABASE, OWNER, Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT_BASE = 8700
+SERVICES = ("registry", "relay", "projections", "notifications")
+ROLES = ("upland_registry", "upland_projections", "upland_notifications")
+_OFFSETS = {
+    "registry": 1,
+    "projections": 2,
+    "notifications": 3,
+    "kafka": 4,
+    "kafka for partners": 5,
+    "kafka controller": 6,
+    "postgres": 7,
+    "relay": 8,
+}
+# What a service needs of the caller's environment besides its settings.
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH")
+
+
+class NotSetUp(Exception):
+    """There is no instance in the data folder."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A data folder (absolute), its first port, and its broker: `apache`, `memory` or `host:port` of another."""
+
+    folder: Path
+    port_base: int = PORT_BASE
+    broker: str = "apache"
+
+    @classmethod
+    def load(cls, folder: Path) -> "Instance":
+        """The instance that `upland up` last ran in the folder. Raises NotSetUp."""
+        folder = folder.absolute()
+        try:
+            known = orjson.loads((folder / "instance.json").read_bytes())
+        except FileNotFoundError:
+            raise NotSetUp(
+                f"there is no Upland in {folder}: start one with `upland up --data {folder}`"
+            ) from None
+        return cls(folder, known["port_base"], known["broker"])
+
+    def save(self) -> None:
+        write(self.folder / "instance.json", {"port_base": self.port_base, "broker": self.broker})
+
+    def make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # As root, PostgreSQL runs under another account and has to walk through; it can list nothing here.
+        self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        for inside in (self.secrets, self.logs):
+            inside.mkdir(mode=0o700, exist_ok=True)
+
+    # ---- paths
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def keys_file(self) -> Path:
+        return self.folder / "keys.json"
+
+    @property
+    def operator_key_file(self) -> Path:
+        return self.folder / "operator.key"
+
+    @property
+    def state_file(self) -> Path:
+        return self.folder / "state.json"
+
+    @property
+    def memory_address_file(self) -> Path:
+        return self.folder / "kafka.address"
+
+    @contextmanager
+    def locked(self, name: str, *, wait: bool) -> Iterator[bool]:
+        """Hold the file lock `name` of this folder; gives False where another process has it and `wait` is off."""
+        with (self.folder / f"{name}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    # ---- ports and addresses
+    def port(self, name: str) -> int:
+        return self.port_base + _OFFSETS[name]
+
+    def ports(self) -> dict[str, int]:
+        """Every port this instance listens on: what for -> number."""
+        own = self.broker == "apache"
+        return {name: self.port(name) for name in _OFFSETS if own or not name.startswith("kafka")}
+
+    def url(self, service: str) -> str:
+        return f"http://127.0.0.1:{self.port(service)}"
+
+    # ---- secrets
+    def secret(self, name: str) -> str:
+        """The secret of that name, made on first use: 256 random bits in a file that only its owner can read."""
+        path = self.secrets / name
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            write_secret(path, secrets.token_hex(32))
+            return self.secret(name)
+
+    def operator_key(self) -> str:
+        """The operator's API key. Raises NotSetUp where `upland up` has not made one yet."""
+        try:
+            return self.operator_key_file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            raise NotSetUp(f"there is no operator's key in {self.folder}: run `upland up` first") from None
+
+    # ---- servers
+    def postgres(self) -> Postgres:
+        passwords = self.secret("postgres.password"), self.secret("upland.password")
+        return Postgres(self.folder / "postgres", self.port("postgres"), *passwords)
+
+    def database_url(self, role: str = OWNER) -> str:
+        return f"postgresql://{role}:{self.secret(f'{role}.password')}@127.0.0.1:{self.port('postgres')}/{DATABASE}"
+
+    def dsn(self) -> str:
+        """The owner's address of the database without the password, which stands in a `passfile` beside it."""
+        return f"postgresql://{OWNER}@127.0.0.1:{self.port('postgres')}/{DATABASE}?passfile={self.secrets / 'pgpass'}"
+
+    def write_passfile(self) -> None:
+        line = f"127.0.0.1:{self.port('postgres')}:*:{OWNER}:{self.secret('upland.password')}\n"
+        write_secret(self.secrets / "pgpass", line)
+
+    def kafka(self) -> Kafka:
+        """The embedded Apache Kafka (for `broker` = apache)."""
+        return Kafka(
+            self.folder / "kafka",
+            self.port("kafka"),
+            self.port("kafka for partners"),
+            self.port("kafka controller"),
+            self.secret("kafka.password"),
+            self.secret("kafka-controller.password"),
+        )
+
+    def kafka_settings(self) -> dict[str, str]:
+        """The UPLAND_KAFKA_* settings with which a service reaches the broker."""
+        if self.broker == "apache":
+            return {
+                "UPLAND_KAFKA_BOOTSTRAP": self.kafka().bootstrap,
+                "UPLAND_KAFKA_SECURITY": "sasl_plaintext",
+                "UPLAND_KAFKA_USERNAME": kafka.USERNAME,
+                "UPLAND_KAFKA_PASSWORD": self.secret("kafka.password"),
+                "UPLAND_PARTITIONS": str(kafka.PARTITIONS),
+            }
+        if self.broker == "memory":
+            return {
+                "UPLAND_KAFKA_BOOTSTRAP": self.memory_address_file.read_text(encoding="utf-8"),
+                "UPLAND_KAFKA_SECURITY": "plaintext",
+                "UPLAND_PARTITIONS": str(kafka_memory.PARTITIONS),
+            }
+        # Another's broker: how to log in there comes from the caller's own UPLAND_KAFKA_* settings.
+        return {"UPLAND_KAFKA_BOOTSTRAP": self.broker}
+
+    def kafka_client(self) -> dict[str, Any]:
+        """Keyword arguments for aiokafka's clients."""
+        settings = os.environ | self.kafka_settings()
+        client = {
+            "bootstrap_servers": settings["UPLAND_KAFKA_BOOTSTRAP"],
+            "security_protocol": settings.get("UPLAND_KAFKA_SECURITY", "plaintext").upper(),
+        }
+        if username := settings.get("UPLAND_KAFKA_USERNAME"):
+            client |= {
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": username,
+                "sasl_plain_password": settings.get("UPLAND_KAFKA_PASSWORD", ""),
+            }
+        return client
+
+    def settings(self, service: str) -> dict[str, str]:
+        """The whole environment of one service."""
+        role = f"upland_{'registry' if service == 'relay' else service}"
+        given = {name: value for name, value in os.environ.items() if name.startswith("UPLAND_")}
+        own = {
+            "UPLAND_HOST": "127.0.0.1",
+            "UPLAND_PORT": str(self.port(service)),
+            "UPLAND_DATABASE_URL": self.database_url(role),
+            "UPLAND_REGISTRY_URL": self.url("registry"),
+            "UPLAND_KEYS_FILE": str(self.keys_file),
+            "UPLAND_DASHBOARD_ORIGIN": self.url("projections"),
+        }
+        if service in {"projections", "notifications"}:
+            own["UPLAND_REGISTRY_KEY"] = self.secret(f"{service}.key")
+        dashboard = ROOT / "dashboard" / "dist"
+        if service == "projections" and dashboard.is_dir():
+            own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
+        passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        return passed | {"UPLAND_ANONYMOUS_READ": "true"} | given | own | self.kafka_settings()
+
+
+def python(*module: str) -> list[str]:
+    """The argv that runs one of our modules."""
+    return [sys.executable, "-m", *module]
+
+
+def write(path: Path, value: object) -> None:
+    """Replace a JSON file at once, so that a reader (or a kill) never finds half of it."""
+    _replace(path, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Replace a secret's file at once; only its owner can read it (mode 0600)."""
+    _replace(path, text.encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
