@@ -40,6 +40,10 @@ class Command(Model):
         description="Who may read it; when left out, the event's own, and public for what a source has reported.",
     )
 
+    def targets(self) -> tuple[str, ...]:
+        """Streams that must be in the record before the command is accepted."""
+        return ()
+
 
 class Event(Model):
     """A fact of the record. Type, version and audience are literals of the class; they never follow a rename."""

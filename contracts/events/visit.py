@@ -64,6 +64,10 @@ class RecordVisitOutcome(_Outcome, Command):
 
     collection, verb, aggregate = "visits", "record-outcome", "visit"
 
+    def targets(self) -> tuple[str, ...]:
+        """What the visit led to."""
+        return (self.leads_to,) if self.leads_to else ()
+
 
 class VisitOutcomeRecorded(_Outcome, Event):
     """What came of the visit, and which agreement or cluster it led to where that is known."""

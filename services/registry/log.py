@@ -94,6 +94,7 @@ class Log:
         self._patience = patience
         self._queue: deque[Append] = deque()
         self._bytes = 0
+        self._collided: set[str] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
@@ -163,6 +164,7 @@ class Log:
             batch.append(append)
             size += append.size
         self._queue.extendleft(reversed(collided))
+        self._collided = {append.stream for append in collided}
         self._bytes -= sum(append.size for append in batch)
         return batch
 
@@ -204,8 +206,8 @@ class Log:
             elif outcome == _KEY_REUSED:
                 append.done.set_exception(key_reused())
             else:
-                append.done.set_exception(_claimed(append, holder))
-        if moved:
+                append.done.set_exception(claimed(append.claims, holder))
+        if not self._collided.isdisjoint(moved):
             self._refuse_outrun(moved)
 
     def _refuse_outrun(self, moved: dict[str, int]) -> None:
@@ -276,6 +278,19 @@ class Log:
         for row in await self._fetch(query, list(names)):
             yield Recorded(*row)
 
+    async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:
+        """The streams that hold these values, where any does."""
+        if not claims:
+            return {}
+        schemes, values = zip(*claims, strict=True)
+        rows = await self._fetch(
+            "SELECT c.scheme, c.value, c.stream FROM registry.claims c"
+            " JOIN unnest($1::text[], $2::text[]) AS w (scheme, value) USING (scheme, value)",
+            list(schemes),
+            list(values),
+        )
+        return {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
+
     async def head(self) -> int:
         """The last position, 0 for an empty log."""
         return int((await self._fetch("SELECT position FROM registry.head"))[0]["position"])
@@ -292,12 +307,13 @@ def key_reused() -> KeyReused:
     return KeyReused("Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first.")
 
 
-def _claimed(append: Append, holder: str) -> Refused:
-    schemes = " or ".join(sorted({claim.scheme for claim in append.claims}))
+def claimed(claims: Sequence[Claim], holder: str) -> Refused:
+    """The error for a value that another stream holds."""
+    scheme = claims[0].scheme
     return Refused.by(
         "unique-value",
-        f"The value of {schemes} is already held by {holder}. Refer to that stream, or give another value.",
-        f"/{append.claims[0].scheme.rpartition('-')[2]}" if append.claims else "",
+        f"The {scheme} given here is already held by {holder}. Refer to that stream, or give another value.",
+        f"/{scheme.rpartition('-')[2]}",
     )
 
 

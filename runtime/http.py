@@ -1,0 +1,179 @@
+"""The frame of every service's HTTP side: problems, correlation, health, metrics, keys, and how it is served."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from runtime.errors import FieldError, Malformed, NotFound, Reply
+from runtime.security import Keys, Principal
+from runtime.settings import Settings
+from runtime.telemetry import configure_logging, logger
+
+PROBLEM = "application/problem+json"
+_CORRELATION = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def json_response(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer encoded by orjson."""
+    return Response(orjson.dumps(data), status, headers, "application/json")
+
+
+def problem_response(error: Reply, correlation_id: str | None = None) -> Response:
+    """An error as problem+json (RFC 9457)."""
+    body = error.problem()
+    if correlation_id:
+        body["correlation_id"] = correlation_id
+    return Response(orjson.dumps(body), error.status, error.headers, PROBLEM)
+
+
+def correlation_of(scope: Scope) -> str:
+    """The request's correlation id: the caller's where it is well-formed, else a new one. Stays with the request."""
+    found = scope.get("upland.correlation")
+    if found is None:
+        found = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
+        found = found.decode() if found is not None and _CORRELATION.fullmatch(found) else uuid4().hex
+        scope["upland.correlation"] = found
+    return str(found)
+
+
+def principal(request: Request) -> Principal:
+    """Who asks. Raises `Unauthenticated` for a key that is not known."""
+    keys: Keys = request.app.state.keys
+    return keys.principal(request.headers.get("authorization"))
+
+
+class _Frame:
+    """Gives every answer its correlation id and turns what went wrong into a problem. Plain ASGI: it costs little."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        correlation = correlation_of(scope)
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", ()), (b"x-correlation-id", correlation.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except Reply as error:
+            if started:
+                raise
+            await problem_response(error, correlation)(scope, receive, answer)
+        except Exception:
+            logger.exception("request.failed", path=scope["path"], correlation_id=correlation)
+            if started:
+                raise
+            error = Reply("The fault is ours; it is in the log under this correlation id.")
+            await problem_response(error, correlation)(scope, receive, answer)
+
+
+async def _on_reply(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Reply)
+    return problem_response(error, correlation_of(request.scope))
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return problem_response(NotFound(f"{request.url.path} is not an address of this service."), correlation_of(request.scope))
+    body = {"type": "/problems/http", "title": str(error.detail), "status": error.status_code}
+    return Response(orjson.dumps(body), error.status_code, error.headers, PROBLEM)
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = []
+    for item in error.errors():
+        where, *rest = (str(part) for part in item["loc"])
+        errors.append(FieldError(f"?{rest[0]}" if where == "query" and rest else "/" + "/".join(rest), item["msg"]))
+    detail = f"{errors[0].pointer}: {errors[0].message}."
+    return problem_response(Malformed(detail, tuple(errors)), correlation_of(request.scope))
+
+
+def create_app(
+    title: str,
+    settings: Settings,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    ready: Callable[[], dict[str, Any]],
+) -> FastAPI:
+    """An application with the frame around it.
+
+    Args:
+        ready: the readiness as JSON; its member `ready` decides between 200 and 503.
+    """
+
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(title, settings.log_level)
+        async with lifespan(app):
+            yield
+
+    app = FastAPI(title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.keys = Keys(settings.keys_file)
+    app.state.settings = settings
+    app.add_exception_handler(Reply, _on_reply)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_middleware(_Frame)
+
+    async def live(_: Request) -> Response:
+        return json_response({"live": True})
+
+    async def readiness(_: Request) -> Response:
+        state = ready()
+        return json_response(state, 200 if state["ready"] else 503)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    for path, endpoint in (("/health/live", live), ("/health/ready", readiness), ("/metrics", metrics)):
+        app.router.routes.append(Route(path, endpoint, methods=["GET"]))
+    return app
+
+
+def serve(app: FastAPI, settings: Settings) -> None:
+    """Answer requests until SIGTERM; what is under way then has three seconds."""
+    structlog.contextvars.bind_contextvars(port=settings.port)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=75,
+        backlog=2048,
+        server_header=False,
+        date_header=False,
+    )
+    asyncio.set_event_loop_policy(None)
+    uvicorn.Server(config).run()

@@ -1,0 +1,96 @@
+"""What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table they stand in.
+
+The shell in `runtime.fold` does the rest, once for all of them: it folds after every event, compares with the rows it
+holds for that stream, closes what is gone and opens what is new. A row is never changed but by closing `recorded_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Table, Text
+
+from contracts.envelope import Fact
+
+# Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
+PAST, FUTURE = date.min, date.max
+
+
+class Interval(NamedTuple):
+    """When something was so in the world: the bounds of its start and of its end, `PAST` and `FUTURE` where open."""
+
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+
+
+class Row(NamedTuple):
+    """One row, hashable, so that two folds can be compared as sets.
+
+    `event` is the fact it rests on; `values` are the read model's own columns in their order (JSON as text made by
+    `json_text`); `participants` are the streams that may read it while its audience is `participants`.
+    """
+
+    event: str
+    interval: Interval
+    audience: str
+    participants: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A read model's name, the categories of stream that it folds, its own columns, and its function."""
+
+    name: str
+    categories: frozenset[str]
+    columns: tuple[Column[Any], ...]
+    rows: Callable[[Sequence[Fact]], Iterable[Row]]
+
+    def table(self, metadata: MetaData, name: str | None = None) -> Table:
+        """The table, or another one of the same shape for a rebuild beside it."""
+        return Table(
+            name or self.name,
+            metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("stream", Text, nullable=False),
+            Column("event", Text, nullable=False),
+            Column("start_earliest", Date, nullable=False),
+            Column("start_latest", Date, nullable=False),
+            Column("end_earliest", Date, nullable=False),
+            Column("end_latest", Date, nullable=False),
+            Column("audience", Text, nullable=False),
+            Column("participants", ARRAY(Text), nullable=False),
+            Column("recorded_from", BigInteger, nullable=False),
+            # Stands in no index, so that closing a row stays a heap-only update.
+            Column("recorded_to", BigInteger, nullable=True),
+            *(column._copy() for column in self.columns),
+            schema="projections",
+        )
+
+
+def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
+    """The bounds of an event's date, open where it says nothing."""
+    told = data.get(name)
+    if told is None:
+        return PAST, FUTURE
+    earliest, latest = told.get("earliest"), told.get("latest")
+    return (
+        date.fromisoformat(earliest) if earliest else PAST,
+        date.fromisoformat(latest) if latest else FUTURE,
+    )
+
+
+def since(data: Mapping[str, Any], ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
+    """So from the event's date on, until `ends`."""
+    return Interval(*span(data), *ends)
+
+
+def json_text(value: Any) -> str:
+    """JSON with sorted members, so that equal values are equal text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,0 +1,35 @@
+"""Sources: a document is registered once; the log's claim on its hash holds that across streams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.envelope import Command, Event
+from contracts.events.source import RegisterSource, SourceRegistered
+from runtime.decider import Decider, of_anyone
+from runtime.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document's SHA-256 in hex."""
+
+    hash: str
+
+
+def evolve(state: Source | None, event: Event) -> Source | None:
+    """The source after an event."""
+    return Source(event.hash) if isinstance(event, SourceRegistered) else state
+
+
+def decide(state: Source | None, command: Command) -> Sequence[Event]:
+    """The events that a command leads to."""
+    if isinstance(command, RegisterSource):
+        if state is not None:
+            raise Refused.by("registered-once", f"This source is registered already, with hash {state.hash}.")
+        return [SourceRegistered.of(command)]
+    raise TypeError(type(command))
+
+
+DECIDER: Decider[Source] = Decider(decide, evolve, of_anyone)

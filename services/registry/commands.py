@@ -1,0 +1,306 @@
+"""From a command's bytes to its events in the log: decode once, decide, encode once, append."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from cachetools import LRUCache
+from pydantic import ValidationError
+from uuid_utils import uuid7
+
+from contracts.amendments import believed
+from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
+from contracts.envelope import Claim, Command, Event, Fact, Recorded, widest
+from contracts.events.amendment import Amendment
+from runtime.errors import FieldError, Forbidden, Malformed, NotFound, Refused, WrongVersion
+from runtime.facts import fact_of
+from runtime.security import Principal
+from services.registry.aggregates import DECIDERS, amendment
+from services.registry.log import Append, Log, NewEvent, claimed, key_reused
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+# A command is decided again when another writer was quicker; after so many times the caller is told.
+_ATTEMPTS = 50
+_CACHED_STREAMS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it came in. `body` is what was sent; `expected` is the version named by `If-Match`."""
+
+    collection: str
+    id: str
+    verb: str
+    key: str
+    body: bytes
+    principal: Principal
+    correlation_id: str
+    causation_id: str | None = None
+    expected: int | None = None
+    rehearsal: Rehearsal | None = None
+
+
+class Rehearsal:
+    """A dry run: commands are decided one upon the other, and nothing is stored."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, _Known] = {}
+        self.claims: dict[Claim, str] = {}
+
+
+class Stored(NamedTuple):
+    """The answer to a command: `events` are (type, version) pairs; `version` and `position` are those of the first."""
+
+    stream: str
+    version: int
+    position: int
+    events: tuple[tuple[str, int], ...]
+    replayed: bool = False
+
+    @property
+    def last_version(self) -> int:
+        """The stream's version after the command."""
+        return self.version + len(self.events) - 1
+
+
+class _Known(NamedTuple):
+    state: Any
+    version: int
+
+
+_NOTHING = _Known(None, 0)
+
+
+class Commands:
+    """The decider's shell. Keeps the states of streams written lately; the log refuses what rests on a stale one."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._states: LRUCache[str, _Known] = LRUCache(_CACHED_STREAMS)
+
+    async def handle(self, request: Request) -> Stored:
+        """Decide a command and store its events.
+
+        Raises:
+            Reply: as its class says; nothing is stored then.
+        """
+        kind, category = _command_type(request)
+        request.principal.require("record:write")
+        command = _read(kind, request.body)
+        stream = f"{category}-{_stream_id(request, category, command)}"
+        fingerprint = blake2b(
+            b"\0".join((request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)),
+            digest_size=16,
+        ).digest()
+        key = f"{request.principal.id}:{request.key}"
+        try:
+            return await self._decide(request, command, category, stream, key, fingerprint)
+        except (Refused, WrongVersion):
+            # The same command may have been stored before: then that is its answer, whatever the rules say now.
+            found = await self._log.find(key)
+            if found is None:
+                raise
+            return _replay(found, fingerprint)
+
+    async def _decide(
+        self, request: Request, command: Command, category: str, stream: str, key: str, fingerprint: bytes
+    ) -> Stored:
+        # A stream that was not seen lately is taken for a new one, and a cached state for the latest: the log finds
+        # out if they are not, and a refusal counts only when it was decided on what the log holds (`certain`).
+        known, certain = self._states.get(stream, _NOTHING), False
+        moved_on = request.expected is not None and request.expected != known.version
+        if request.rehearsal is not None and stream in request.rehearsal.states:
+            known, certain = request.rehearsal.states[stream], True
+        elif moved_on or request.rehearsal is not None or isinstance(command, Amendment):
+            known, certain = await self._load(category, stream), True
+        for _ in range(_ATTEMPTS):
+            if request.expected is not None and request.expected != known.version:
+                raise WrongVersion.of(stream, request.expected, known.version)
+            try:
+                self._check_writer(request.principal, stream, category, known.state, command)
+                events = await self._events(request, category, stream, known, command)
+            except (Refused, Forbidden):
+                if certain:
+                    raise
+                known, certain = await self._load(category, stream), True
+                continue
+            if request.rehearsal is not None:
+                return await self._rehearse(request.rehearsal, category, stream, known, events)
+            try:
+                appended = await self._log.append(
+                    _append(request, stream, known.version, events, command, key, fingerprint)
+                )
+            except WrongVersion:
+                known, certain = await self._load(category, stream), True
+                continue
+            if appended.replayed:
+                found = await self._log.find(key)
+                assert found is not None
+                return _replay(found, fingerprint)
+            self._remember(category, stream, known, events, appended.version)
+            return _stored(stream, appended.version, appended.position, events)
+        raise WrongVersion.of(stream, known.version, known.version + 1)
+
+    async def _rehearse(
+        self, rehearsal: Rehearsal, category: str, stream: str, known: _Known, events: Sequence[Event]
+    ) -> Stored:
+        claims = _claims(events)
+        for claim, holder in (await self._log.holders(claims) | rehearsal.claims).items():
+            if claim in claims and holder != stream:
+                raise claimed(claims, holder)
+        rehearsal.claims |= dict.fromkeys(claims, stream)
+        state = known.state
+        for event in events:
+            state = DECIDERS[category].evolve(state, event) if event.aggregate != "*" else state
+        rehearsal.states[stream] = _Known(state, known.version + len(events))
+        return _stored(stream, known.version + 1, 0, events)
+
+    async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:
+        """Streams that a command leads to must be in the record."""
+        for target in targets:
+            if rehearsal is not None and target in rehearsal.states:
+                continue
+            if target not in self._states and not await self._log.stream(target, limit=1):
+                raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
+
+    async def _events(
+        self, request: Request, category: str, stream: str, known: _Known, command: Command
+    ) -> Sequence[Event]:
+        if isinstance(command, Amendment):
+            facts = [fact_of(event) for event in await self._log.stream(stream)]
+            return amendment.decide(stream, facts, command)
+        if targets := command.targets():
+            await self._require(targets, request.rehearsal)
+        return DECIDERS[category].decide(known.state, command)
+
+    async def _load(self, category: str, stream: str) -> _Known:
+        recorded = await self._log.stream(stream)
+        if not recorded:
+            self._states.pop(stream, None)
+            return _NOTHING
+        facts = believed([fact_of(event) for event in recorded])
+        state = DECIDERS[category].fold(_event(fact) for fact in facts)
+        known = self._states[stream] = _Known(state, recorded[-1].version)
+        return known
+
+    def _remember(self, category: str, stream: str, known: _Known, events: Sequence[Event], version: int) -> None:
+        decider = DECIDERS[category]
+        state = known.state
+        for event in events:
+            if event.aggregate == "*":  # an amendment changes what earlier events say: fold anew when asked next
+                self._states.pop(stream, None)
+                return
+            state = decider.evolve(state, event)
+        last = version + len(events) - 1
+        current = self._states.get(stream)
+        if current is None or current.version < last:
+            self._states[stream] = _Known(state, last)
+
+    def _check_writer(self, principal: Principal, stream: str, category: str, state: Any, command: Command) -> None:
+        if principal.subject is None or principal.allows("record:admin"):
+            return
+        if isinstance(command, Amendment):
+            writers = frozenset({stream})
+        else:
+            writers = DECIDERS[category].writers(stream, state, command)
+        if writers and principal.subject not in writers:
+            raise Forbidden(
+                f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for "
+                f"{', '.join(sorted(writers))}.",
+                numbers={"subject": principal.subject},
+            )
+
+
+def _command_type(request: Request) -> tuple[type[Command], str]:
+    category = COLLECTIONS.get(request.collection)
+    kind = COMMANDS.get((request.collection, request.verb))
+    if category is None:
+        raise NotFound(f"There is no collection {request.collection!r}; there are {', '.join(COLLECTIONS)}.")
+    if kind is None:
+        verbs = ", ".join(verb for collection, verb in COMMANDS if collection == request.collection)
+        raise NotFound(f"{request.collection} have no command {request.verb!r}; they have {verbs}.")
+    return kind, category
+
+
+def _read(kind: type[Command], body: bytes) -> Command:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise malformed(error) from None
+
+
+def malformed(error: ValidationError) -> Malformed:
+    """A validation error as an answer: one pointer for each field at fault; no input is repeated."""
+    errors = tuple(
+        FieldError("".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))), item["msg"])
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+    first = errors[0]
+    where = f"{first.pointer}: " if first.pointer else ""
+    return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
+
+
+def _stream_id(request: Request, category: str, command: Command) -> str:
+    if category == "person" and command.verb == "register" and request.id != "new":
+        raise Malformed("The server makes the ids of persons: post to /v1/persons/new/register.", (FieldError("", "id"),))
+    if request.id == "new":
+        if category == "membership":
+            raise Malformed("A membership's id is {cluster}.{party}, as in lkb.umcs.")
+        return str(uuid7()).replace("-", "")
+    parts = request.id.split(".") if category == "membership" else [request.id]
+    if len(parts) != (2 if category == "membership" else 1) or not all(_ID.fullmatch(part) for part in parts):
+        form = "{cluster}.{party}, both" if category == "membership" else "made"
+        raise Malformed(f"The id {request.id[:80]!r} is not {form} of a-z, 0-9 and hyphens, at most 63 characters.")
+    return request.id
+
+
+def _append(
+    request: Request, stream: str, version: int, events: Sequence[Event], command: Command, key: str, fingerprint: bytes
+) -> Append:
+    salts = os.urandom(16 * len(events))
+    return Append(
+        stream,
+        version,
+        [
+            NewEvent(
+                event.type,
+                event.version,
+                widest(command, event.audience),
+                salts[16 * i : 16 * i + 16],
+                request.correlation_id,
+                request.causation_id,
+                event.encode(request.principal.name),
+            )
+            for i, event in enumerate(events)
+        ],
+        key,
+        fingerprint,
+        _claims(events),
+    )
+
+
+def _claims(events: Sequence[Event]) -> tuple[Claim, ...]:
+    return events[0].claims() if len(events) == 1 else tuple(claim for event in events for claim in event.claims())
+
+
+def _stored(stream: str, version: int, position: int, events: Sequence[Event]) -> Stored:
+    return Stored(stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events)))
+
+
+def _replay(found: tuple[bytes, list[Recorded]], fingerprint: bytes) -> Stored:
+    stored_hash, recorded = found
+    if stored_hash != fingerprint:
+        raise key_reused()
+    first = recorded[0]
+    return Stored(
+        first.stream, first.version, first.position, tuple((event.type, event.version) for event in recorded), True
+    )
+
+
+def _event(fact: Fact) -> Event:
+    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))

@@ -1,0 +1,74 @@
+"""The end of the log, as it moves: wakes whoever waits for the next event."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from runtime.database import AWAY, connect
+from runtime.errors import Unavailable
+from runtime.telemetry import logger
+
+
+class Tail:
+    """Listens for the log's notifications on a connection of its own; looks by itself when that is lost.
+
+    `position` is the last position that was heard of.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._moved = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.position = 0
+        self.reachable = False
+
+    async def __aenter__(self) -> Tail:
+        self._task = asyncio.create_task(self._listen(), name="log-tail")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def wait_beyond(self, position: int, timeout: float) -> bool:
+        """Whether the log came past `position` within `timeout` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                while self.position <= position:
+                    await self._moved.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def heard(self, position: int) -> None:
+        """Note that the log reaches `position`."""
+        if position > self.position:
+            self.position = position
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
+
+    async def _listen(self) -> None:
+        while True:
+            connection: asyncpg.Connection[asyncpg.Record] | None = None
+            try:
+                connection = await connect(self._url, command_timeout=5)
+                await connection.add_listener("upland_log", self._on_notify)
+                while True:
+                    # A look now and then finds a connection that died silently.
+                    self.heard(await connection.fetchval("SELECT position FROM registry.head"))
+                    self.reachable = True
+                    await asyncio.sleep(2)
+            except (*AWAY, Unavailable) as error:
+                self.reachable = False
+                logger.warning("tail.lost", error=type(error).__name__)
+                await asyncio.sleep(0.3)
+            finally:
+                if connection is not None:
+                    connection.terminate()
+
+    def _on_notify(self, _connection: Any, _pid: int, _channel: str, payload: object) -> None:
+        self.heard(int(str(payload)))
