@@ -1,0 +1,222 @@
+"""The `upland` command. Exit 0 done, 1 refused or found wrong, 2 wrong usage; an error is one line, never a traceback."""
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops import cli_dead_letters, cli_keys, logs, progress, up, welcome
+from ops import history as log_history
+from ops import status as instance_status
+from ops.instance import PORT_BASE, SERVICES, Instance
+from ops.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
+
+app = typer.Typer(
+    name="upland",
+    help="The shared record of how industrial clusters work together: run it, read it, look after it.",
+    epilog="Exit codes: 0 done · 1 refused or found wrong · 2 wrong usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(cli_keys.app, name="key", rich_help_panel="Access")
+app.add_typer(cli_dead_letters.app, name="dead-letters", rich_help_panel="Care")
+
+_RUN, _RECORD, _CARE = "Run", "The record", "Care"
+
+
+def _broker(value: str) -> str:
+    if value in {"apache", "memory"} or re.fullmatch(r"[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*", value):
+        return value
+    raise typer.BadParameter(f"{value!r} is neither apache, memory nor an address like broker.example:9092")
+
+
+@app.command("up", rich_help_panel=_RUN)
+@plainly
+def start(
+    data: Data = DATA,
+    port_base: Annotated[
+        int | None,
+        typer.Option(
+            *("--port-base",),
+            metavar="N",
+            min=1024,
+            max=65527,
+            help=f"First port: N+1 to N+8 are used.  [default: the folder's last, else {PORT_BASE}]",
+        ),
+    ] = None,
+    broker: Annotated[
+        str | None,
+        typer.Option(
+            *("--broker",),
+            metavar="KIND",
+            callback=lambda value: value if value is None else _broker(value),
+            help="[b]apache[/] (Apache Kafka, embedded), [b]memory[/], or the [b]host:port[/] of another Kafka "
+            "(its login by UPLAND_KAFKA_SECURITY, _USERNAME, _PASSWORD).  [default: apache]",
+        ),
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Do not load history/.")] = False,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay until Ctrl-C, then stop everything.")
+    ] = False,
+) -> int:
+    """Start PostgreSQL, Kafka and the services, load history/, and return when everything is ready."""
+    folder = data.absolute()
+    last = Instance.load(folder) if (folder / "instance.json").exists() else Instance(folder)
+    wanted = Instance(folder, port_base or last.port_base, broker or "apache")
+    instance, already = up.start(wanted, console, until=os.getpid() if foreground else None)
+    if already:
+        console.print(
+            f"Upland is already running on {folder} (ports from {instance.port_base})", highlight=False
+        )
+        if port_base not in {None, instance.port_base}:
+            raise up.UpFailed(f"to move it to --port-base {port_base}, stop it first: `upland down`")
+    if not empty:
+        with progress.shown(console, "loading history/") as advance:
+            told = asyncio.run(up.load_history(instance, advance))
+        if told:
+            console.print(f"history/ loaded: {told}", highlight=False)
+    _show(instance)
+    if foreground and not already:
+        up.wait_for_end(instance)
+    return 0
+
+
+def _show(instance: Instance) -> None:
+    language = "pl" if os.environ.get("LANG", "").startswith("pl") else "en"
+    position = asyncio.run(welcome.head(instance))
+    answer = asyncio.run(welcome.matrix(instance, language, position))
+    console.print()
+    console.print(welcome.table(answer["data"]))
+    console.print(
+        "[dim]On the diagonal what each has of its own; beside it what joins two.[/]", highlight=False
+    )
+    welcome.addresses(instance, console)
+    welcome.next_commands(instance, console, spelled(instance))
+
+
+@app.command(rich_help_panel=_RUN)
+@plainly
+def down(data: Data = DATA) -> int:
+    """Stop everything that runs in the data folder; the data stays."""
+    stopped = up.stop(data.absolute(), lambda text: console.print(text, highlight=False))
+    console.print("stopped" if stopped else "nothing was running")
+    return 0
+
+
+@app.command(rich_help_panel=_RUN)
+@plainly
+def status(data: Data = DATA, as_json: AsJson = False) -> int:
+    """How each part is doing, how far the log is, and how far behind its readers are. Exit 1 when one is not ready."""
+    instance = Instance.load(data)
+    found = asyncio.run(instance_status.gathered(instance))
+    if as_json:
+        print_json(found)
+    else:
+        instance_status.show(instance, found, console)
+    return 0 if instance_status.healthy(found) else 1
+
+
+@app.command("logs", rich_help_panel=_RUN)
+@plainly
+def show_logs(
+    service: Annotated[
+        str | None,
+        typer.Argument(metavar="[SERVICE]", help=f"{', '.join(SERVICES)}, postgres, kafka, supervisor."),
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as new lines come.")] = False,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=0, help="How many of the last lines to begin with.")
+    ] = 50,
+    data: Data = DATA,
+) -> int:
+    """What the parts wrote: all of them, or one."""
+    instance = Instance.load(data)
+    names = logs.names(instance)
+    if service and service not in names:
+        raise up.UpFailed(f"there is no log of {service!r}; there are {', '.join(names)}")
+    files = {name: logs.path(instance, name) for name in ([service] if service else names)}
+    mark = "" if service else "{name:>13} | "
+    for name, file in files.items():
+        for line in logs.tail(file, lines):
+            print(mark.format(name=name) + line)
+    if follow:
+        sys.stdout.flush()
+        for name, line in logs.follow(files):
+            print(mark.format(name=name) + line, flush=True)
+    return 0
+
+
+@app.command(rich_help_panel=_RECORD)
+@plainly
+def history(
+    stream: Annotated[
+        str | None, typer.Option(metavar="S", help="Only this stream, e.g. agreement-loi-2018.")
+    ] = None,
+    type: Annotated[
+        str | None, typer.Option(metavar="T", help="Only this type, e.g. AgreementSigned.")
+    ] = None,
+    first: Annotated[int, typer.Option("--from", metavar="P", min=1, help="From this position on.")] = 1,
+    last: Annotated[int | None, typer.Option("--to", metavar="P", min=1, help="Up to this position.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as new events come.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each event as it is recorded (NDJSON).")
+    ] = False,
+    data: Data = DATA,
+) -> int:
+    """Print the log: every event ever recorded, in its order."""
+    asked = log_history.Asked(stream, type, first - 1, last, follow)
+    asyncio.run(log_history.show(Instance.load(data), asked, console, as_json=as_json))
+    return 0
+
+
+@app.command("import", rich_help_panel=_RECORD)
+@plainly
+def import_facts(
+    path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="Facts as YAML or CSV.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Let the registry decide, but store nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Send facts to the registry and report on each line. A second import adds nothing."""
+    instance = Instance.load(data)
+    return run_part("importer.run", path, instance.url("registry"), instance.operator_key(), dry_run, as_json)
+
+
+@app.command(rich_help_panel=_CARE)
+@plainly
+def verify(data: Data = DATA, as_json: AsJson = False) -> int:
+    """Check that the log is dense, its versions whole, and that Kafka, the read models and the feeds agree with it."""
+    return run_part("verify.run", Instance.load(data), as_json)
+
+
+@app.command(rich_help_panel=_CARE)
+@plainly
+def rebuild(
+    read_model: Annotated[str | None, typer.Argument(metavar="READ_MODEL", help="Which one.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    compare_only: Annotated[
+        bool, typer.Option("--compare-only", help="Build beside and compare, do not switch.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Switch back to the rows before the last rebuild.")
+    ] = False,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Build a read model anew from the log beside the live one, compare the two, and switch."""
+    if every == (read_model is not None):
+        raise typer.BadParameter("name one read model, or give --all")
+    return run_part("rebuild.run", Instance.load(data), read_model, compare_only, undo, as_json)
+
+
+if __name__ == "__main__":
+    app()

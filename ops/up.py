@@ -1,0 +1,223 @@
+"""`upland up` and `upland down`: everything between the command and a running instance."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+
+from ops import logs, processes, state
+from ops.embedded import account, kafka_jars
+from ops.instance import ROOT, Instance, python
+from ops.progress import Advance, shown
+
+HISTORY = ROOT / "history"
+_START = 180.0  # seconds that a start may take
+_STOP = 60.0
+_TITLES = {
+    "postgres": "PostgreSQL 18",
+    "kafka": "Apache Kafka 4.4",
+    "registry": "registry",
+    "relay": "relay",
+    "projections": "projections",
+    "notifications": "notifications",
+}
+
+
+class UpFailed(Exception):
+    """The instance could not be started, or not be stopped. The message says what to do."""
+
+
+def start(wanted: Instance, console: Console, *, until: int | None = None) -> tuple[Instance, bool]:
+    """Make the instance run and return it when all its parts are ready, with whether it ran already.
+
+    A second start of what runs only waits for it. Raises UpFailed.
+    """
+    wanted.make_folder()
+    with wanted.locked("up", wait=True):
+        running = state.supervisor(wanted)
+        if running is not None:
+            instance = Instance.load(wanted.folder)
+            now = state.load(instance)
+            if now is not None and now.phase in {"starting", "ready"}:
+                _wait_ready(instance, running, console)
+                return instance, True
+            running.wait(_STOP)
+        left = processes.take_down(wanted.folder)
+        if left:
+            console.print(
+                f"stopped what an earlier start had left running: {', '.join(left)}", highlight=False
+            )
+        wanted = _with_broker(wanted, console)
+        refuse_busy_ports(wanted)
+        account.needed()
+        wanted.save()
+        _wait_ready(wanted, _spawn(wanted, until), console)
+        return wanted, False
+
+
+def _with_broker(wanted: Instance, console: Console) -> Instance:
+    """The instance as asked, or with the in-memory broker where the jars of Kafka cannot be had."""
+    if wanted.broker != "apache" or kafka_jars.present():
+        return wanted
+    try:
+        with shown(console, f"fetching Apache Kafka {kafka_jars.VERSION} (once)", "bytes") as advance:
+            kafka_jars.fetch(advance)
+    except kafka_jars.JarsMissing as error:
+        console.print(
+            f"[yellow]{error}.[/]\n[yellow]Going on with the in-memory broker instead: the log in PostgreSQL is the truth, "
+            "so nothing is lost, but partners' topics and passwords need Apache Kafka.[/]",
+            highlight=False,
+        )
+        return Instance(wanted.folder, wanted.port_base, "memory")
+    return wanted
+
+
+def refuse_busy_ports(instance: Instance) -> None:
+    """Raises UpFailed that names the ports of the instance which another program listens on."""
+    busy = []
+    for name, port in instance.ports().items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                busy.append(f"port {port} ({name})")
+    if busy:
+        other = instance.port_base + 1000 if instance.port_base < 60000 else instance.port_base - 1000
+        verb = "is" if len(busy) == 1 else "are"
+        raise UpFailed(
+            f"{', '.join(busy)} {verb} in use by another program: choose others with --port-base {other}"
+        )
+
+
+def _spawn(instance: Instance, until: int | None) -> psutil.Process:
+    command = [
+        *python("ops.supervisor", "--data", str(instance.folder), "--port-base", str(instance.port_base)),
+        *("--broker", instance.broker),
+        *(("--until", str(until)) if until else ()),
+    ]
+    with logs.opened(instance, "supervisor") as log:
+        child = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | processes.marks(instance.folder, "supervisor"),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return psutil.Process(child.pid)
+
+
+def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console) -> None:
+    """Show each part as it becomes ready. Raises UpFailed when the supervisor gives up or takes too long."""
+    began = time.monotonic()
+    told: set[str] = set()
+    with console.status("starting") as spinner:
+        while True:
+            now = state.load(instance)
+            if now is not None and now.supervisor.pid == supervisor.pid:
+                for name in [
+                    name for name, part in now.parts.items() if part.status == "ready" and name not in told
+                ]:
+                    told.add(name)
+                    _tell(instance, name, time.monotonic() - began, console)
+                waiting = [_TITLES[name] for name, part in now.parts.items() if part.status != "ready"]
+                spinner.update(f"starting {', '.join(waiting) or 'the services'}")
+                if now.phase == "ready":
+                    return
+                if now.phase == "failed":
+                    raise UpFailed(now.error or "the start failed")
+            if not supervisor.is_running() or supervisor.status() == psutil.STATUS_ZOMBIE:
+                # It may have said why in the instant before it ended.
+                now = state.load(instance)
+                ours = now is not None and now.supervisor.pid == supervisor.pid
+                raise UpFailed(
+                    (now.error if now and ours else None) or f"{logs.last_words(instance, 'supervisor')}"
+                )
+            if time.monotonic() - began > _START:
+                raise UpFailed(f"not ready within {_START:.0f} s; see {instance.logs} and `upland status`")
+            time.sleep(0.05)
+
+
+def _tell(instance: Instance, part: str, seconds: float, console: Console) -> None:
+    title = "in-memory broker" if part == "kafka" and instance.broker == "memory" else _TITLES[part]
+    where = (
+        f"127.0.0.1:{instance.port(part)}" if not (part == "kafka" and instance.broker == "memory") else ""
+    )
+    console.print(f"[green]ready[/] {title:<18} {where:<16} [dim]{seconds:4.1f} s[/]", highlight=False)
+
+
+async def load_history(instance: Instance, advance: Advance) -> str | None:
+    """Import `history/` unless this very text of it is in the record; returns a line about it, or None.
+
+    Raises UpFailed when the registry refuses some of it.
+    """
+    from ops import importer
+
+    if not any(HISTORY.glob("*")):
+        return None
+    mark = instance.folder / "history.imported"
+    digest = _digest(HISTORY)
+    if mark.exists() and mark.read_text(encoding="utf-8") == digest:
+        return None
+    report = await importer.import_path(
+        HISTORY, instance.url("registry"), instance.operator_key(), progress=advance
+    )
+    if not report.ok:
+        refused = next(line for line in report.lines if line.outcome not in {"stored", "already there"})
+        raise UpFailed(f"history/ was not loaded whole ({report.summary()}): {refused}")
+    mark.write_text(digest, encoding="utf-8")
+    return report.summary()
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            whole.update(
+                f"{file.relative_to(folder)}\0".encode() + hashlib.sha256(file.read_bytes()).digest()
+            )
+    return whole.hexdigest()
+
+
+def stop(folder: Path, say: Callable[[str], None]) -> bool:
+    """Stop everything that runs in the folder, by its own processes only. False when nothing ran. Raises UpFailed."""
+    instance = Instance.load(folder)
+    running = state.supervisor(instance)
+    if running is not None:
+        say("stopping the services, Kafka and PostgreSQL")
+        running.send_signal(signal.SIGTERM)
+        try:
+            running.wait(_STOP)
+        except psutil.TimeoutExpired:
+            say("the supervisor did not end in time, so its parts are stopped without it")
+            running.kill()
+            running.wait(5)
+    left = processes.take_down(instance.folder)
+    if still := processes.marked(instance.folder):
+        raise UpFailed(f"could not be stopped: {', '.join(still)}")
+    return bool(running or left)
+
+
+def wait_for_end(instance: Instance) -> None:
+    """For `--foreground`: stay until the instance is stopped, and stop it on Ctrl-C or SIGTERM."""
+
+    def ask(*_: object) -> None:
+        if now := state.supervisor(instance):
+            now.send_signal(signal.SIGTERM)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    while running := state.supervisor(instance):
+        try:
+            running.wait(1)
+        except psutil.TimeoutExpired:
+            continue
