@@ -186,7 +186,7 @@ def _normalise(value: Any) -> Occurred:
 
 
 # What a command says of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.
-Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=str | DateAsTold)]
+Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=Edtf | DateAsTold)]
 
 
 # ---- what several events have ------------------------------------------------------------------------------
@@ -238,4 +238,10 @@ def _within_profile(value: Any, depth: int = 0) -> Any:
             )
 
 
-Fields = Annotated[dict[str, Any], Field(min_length=1, max_length=100), AfterValidator(_within_profile)]
+Fields = Annotated[
+    dict[str, Any],
+    Field(
+        min_length=1, max_length=100, json_schema_extra={"propertyNames": {"pattern": f"^{_MEMBER.pattern}$"}}
+    ),
+    AfterValidator(_within_profile),
+]

@@ -1,0 +1,148 @@
+"""The events on Kafka as an AsyncAPI 3.0 document, made from the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from contracts import shapes
+from contracts.catalogue import EVENTS
+from contracts.envelope import Event
+from contracts.fields import Audience
+from contracts.schema import Document, summary
+from contracts.statement import SOURCE, data_schema, type_name
+
+TOPIC, PARTNER_TOPIC = "upland.events", "upland.partner.{partner}"
+
+_PREVIOUS = "upland_previous"
+_READING = (
+    "Records are keyed by stream, so a stream's events come in their order; events of different streams may come in "
+    f"any order. Positions rise within a partition, and `{_PREVIOUS}` names the one before. A reader keeps, for each "
+    "partition, the highest `ce_sequence` that it has seen, and skips a record that is not above it: that is a "
+    f"repetition. Where `{_PREVIOUS}` is above the highest seen, records are missing: fetch them from the registry's "
+    "`/v1/history`."
+)
+
+
+def document() -> Document:
+    """The whole document."""
+    messages = {type_name(*key): {"$ref": f"#/components/messages/{type_name(*key)}"} for key in EVENTS}
+    return {
+        "asyncapi": "3.0.0",
+        "id": SOURCE,
+        "defaultContentType": "application/json",
+        "info": {
+            "title": "Upland events",
+            "version": "1",
+            "description": "Every event of the record as a CloudEvent in Kafka's binary mode: the attributes are headers, "
+            "the value is the data, the same bytes as in the log. " + _READING,
+            "license": {"name": "Apache-2.0"},
+        },
+        "servers": {
+            "inside": _server("localhost:8704", "For the services."),
+            "partners": _server("localhost:8705", "For partner clusters: each reads its own topic."),
+        },
+        "channels": {
+            "events": {
+                "address": TOPIC,
+                "title": "All events",
+                "servers": [{"$ref": "#/servers/inside"}],
+                "messages": messages,
+                "bindings": {"kafka": {"topic": TOPIC, "bindingVersion": "0.5.0"}},
+            },
+            "partner": {
+                "address": PARTNER_TOPIC,
+                "title": "What one partner may see",
+                "description": "Public events, those for all partners, and those that the partner takes part in.",
+                "servers": [{"$ref": "#/servers/partners"}],
+                "parameters": {
+                    "partner": {
+                        "description": "The partner's name, as in `dkm`; its consumer groups are `dkm.*`."
+                    }
+                },
+                "messages": messages,
+            },
+        },
+        "operations": {
+            "publish": _operation("events", "Publish every event, in the order of the log."),
+            "publishToPartner": _operation(
+                "partner", "Publish what the partner may see, in the order of the log."
+            ),
+        },
+        "components": {
+            "messages": {type_name(*key): _message(event) for key, event in EVENTS.items()},
+            "schemas": {"headers": _headers()},
+            "securitySchemes": {
+                "scram": {"type": "scramSha512", "description": "The key's name and its secret."}
+            },
+        },
+    }
+
+
+def _server(host: str, description: str) -> Document:
+    return {
+        "host": host,
+        "protocol": "kafka",
+        "description": description,
+        "security": [{"$ref": "#/components/securitySchemes/scram"}],
+    }
+
+
+def _operation(channel: str, text: str) -> Document:
+    return {"action": "send", "channel": {"$ref": f"#/channels/{channel}"}, "summary": text}
+
+
+def _message(event: type[Event]) -> Document:
+    kind = {
+        "type": "object",
+        "required": ["ce_type", "ce_dataschema"],
+        "properties": {
+            "ce_type": {"const": type_name(event.type, event.version)},
+            "ce_dataschema": {"const": data_schema(event.type, event.version)},
+        },
+    }
+    return {
+        "name": type_name(event.type, event.version),
+        "title": event.type,
+        "summary": summary(event),
+        "contentType": "application/json",
+        "headers": {"allOf": [{"$ref": "#/components/schemas/headers"}, kind]},
+        # The same path in the repository and at the registry.
+        "payload": {
+            "schemaFormat": "application/schema+json;version=draft-2020-12",
+            "schema": {"$ref": f"schemas/{event.type}/{event.version}.json"},
+        },
+        "bindings": {"kafka": {"key": shapes.STREAM, "bindingVersion": "0.5.0"}},
+    }
+
+
+def _headers() -> Document:
+    """The headers of every record; all values are text."""
+    restricted = [name for name in get_args(Audience) if name != "public"]
+    optional: dict[str, Any] = {
+        "ce_causationid": shapes.EVENT_ID | {"description": "The event that led to this one."},
+        "ce_audience": {"type": "string", "enum": restricted, "description": "Left out where it is public."},
+        "ce_salt": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9_-]{22}$",
+            "description": "With `ce_audience` only.",
+        },
+    }
+    always: dict[str, Any] = {
+        "content-type": {"const": "application/json"},
+        "ce_specversion": {"const": "1.0"},
+        "ce_id": shapes.EVENT_ID,
+        "ce_source": {"const": SOURCE},
+        "ce_type": {"type": "string"},
+        "ce_subject": shapes.STREAM | {"description": "The stream, which is the record's key as well."},
+        "ce_time": shapes.TIME | {"description": "When it was recorded."},
+        "ce_sequence": shapes.SEQUENCE | {"description": "The position in the log, in 20 digits."},
+        "ce_streamversion": {"type": "string", "pattern": "^[1-9][0-9]*$"},
+        "ce_dataschema": {"type": "string"},
+        "ce_correlationid": {"type": "string"},
+        _PREVIOUS: {
+            "type": "string",
+            "pattern": "^(?:0|[1-9][0-9]*)$",
+            "description": "The position of the record before this one in the same partition; 0 for the first.",
+        },
+    }
+    return {"type": "object", "required": sorted(always), "properties": always | optional}

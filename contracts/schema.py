@@ -1,0 +1,76 @@
+"""JSON Schemas (2020-12) of what is stored and of what may be asked, made from the catalogue's classes."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
+
+from contracts.catalogue import EVENTS
+from contracts.envelope import Command
+from contracts.statement import data_schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Document = dict[str, Any]
+
+
+class _Generator(GenerateJsonSchema):
+    """Members without a value are left out, so nothing is ever null; what has a default is always stored."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if self.mode == "serialization" or schema.get("default") is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        inner = field["schema"]
+        if self.mode == "serialization" and inner["type"] == "default":
+            return inner.get("default") is not None
+        return super().field_is_required(field, total)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        made = super().dict_schema(schema)
+        return made | {"additionalProperties": False} if "patternProperties" in made else made
+
+
+def summary(described: type[BaseModel]) -> str:
+    """The sentences of the class's docstring."""
+    return cleandoc(described.__doc__ or "")
+
+
+def document(event_type: str, version: int) -> Document:
+    """The schema of the `data` of a stored event.
+
+    Raises:
+        KeyError: the catalogue has no such event.
+    """
+    event = EVENTS[event_type, version]
+    schema = event.model_json_schema(by_alias=True, mode="serialization", schema_generator=_Generator)
+    schema["required"] = sorted({*schema["required"], "actor"})
+    return {"$schema": DIALECT, "$id": data_schema(event_type, version)} | schema
+
+
+def components(commands: list[type[Command]]) -> Document:
+    """The schemas of commands' bodies by class name, with what they refer to, for `#/components/schemas`."""
+    asked: list[tuple[type[BaseModel], JsonSchemaMode]] = [(command, "validation") for command in commands]
+    _, made = models_json_schema(
+        asked, schema_generator=_Generator, ref_template="#/components/schemas/{model}"
+    )
+    schemas: Document = made["$defs"]
+    names, told = {command.__name__ for command in commands}, repr(schemas)
+    # What a validator returns is listed too, though nothing that is sent refers to it.
+    return {name: schema for name, schema in schemas.items() if name in names or f"/{name}'" in told}
