@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
-import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -158,14 +156,12 @@ def create_app(
     return app
 
 
-def serve(app: FastAPI, settings: Settings) -> None:
+async def serve(app: FastAPI, settings: Settings) -> None:
     """Answer requests until SIGTERM; what is under way then has three seconds."""
-    structlog.contextvars.bind_contextvars(port=settings.port)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        loop="uvloop",
         http="httptools",
         log_config=None,
         access_log=False,
@@ -175,5 +171,4 @@ def serve(app: FastAPI, settings: Settings) -> None:
         server_header=False,
         date_header=False,
     )
-    asyncio.set_event_loop_policy(None)
-    uvicorn.Server(config).run()
+    await uvicorn.Server(config).serve()

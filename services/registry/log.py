@@ -291,6 +291,11 @@ class Log:
         )
         return {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
 
+    async def relayed(self, topic: str) -> asyncpg.Record | None:
+        """What the last relay noted of a topic: cluster, position, offsets."""
+        rows = await self._fetch("SELECT cluster, position, offsets FROM registry.relay WHERE topic = $1", topic)
+        return rows[0] if rows else None
+
     async def head(self) -> int:
         """The last position, 0 for an empty log."""
         return int((await self._fetch("SELECT position FROM registry.head"))[0]["position"])

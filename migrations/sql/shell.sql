@@ -1,0 +1,39 @@
+-- The consumer shell's tables, the same for every service that consumes; {schema} is the service's.
+CREATE TABLE {schema}.checkpoints (
+    partition integer NOT NULL PRIMARY KEY,
+    position  bigint  NOT NULL
+) WITH (fillfactor = 50)
+---
+-- Every event at or below the watermark is applied, whatever its partition.
+CREATE TABLE {schema}.reader (
+    only      boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (only),
+    watermark bigint  NOT NULL
+) WITH (fillfactor = 10)
+---
+INSERT INTO {schema}.reader (watermark) VALUES (0)
+---
+-- Records that could not be applied (poison), those that wait behind one of their stream, and those that are not ours.
+CREATE TABLE {schema}.dead_letters (
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    status     text        NOT NULL CHECK (status IN ('poison', 'waiting', 'foreign', 'replayed', 'discarded')),
+    stream     text        COLLATE "C",
+    position   bigint,
+    partition  integer     NOT NULL,
+    "offset"   bigint,
+    reason     text        NOT NULL,
+    headers    jsonb       NOT NULL,
+    key        bytea,
+    value      bytea,
+    attempts   integer     NOT NULL DEFAULT 1,
+    next_retry timestamptz,
+    noted_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    why        text
+)
+---
+CREATE UNIQUE INDEX ON {schema}.dead_letters (position) WHERE status <> 'foreign'
+---
+CREATE UNIQUE INDEX ON {schema}.dead_letters (partition, "offset", md5(coalesce(value, ''::bytea))) WHERE status = 'foreign'
+---
+CREATE INDEX ON {schema}.dead_letters (stream, position) WHERE status IN ('poison', 'waiting')
+---
+GRANT SELECT, INSERT, UPDATE ON {schema}.checkpoints, {schema}.reader, {schema}.dead_letters TO upland_{schema}

@@ -1,0 +1,109 @@
+"""Records that were set aside: a poison event stops only its own stream, later ones of that stream wait behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import asyncpg
+import orjson
+
+from contracts.envelope import Recorded
+from contracts.statement import attributes
+from runtime.history import recorded
+
+# Retries of a poison event: 5 s, then twice as long each time, at most an hour.
+_BACKOFF = "least(interval '5 seconds' * power(2, attempts), interval '1 hour')"
+
+
+class Letter(NamedTuple):
+    """A record to set aside. `event` is None for one that is not ours."""
+
+    status: str
+    partition: int
+    offset: int | None
+    reason: str
+    headers: Mapping[str, str]
+    key: bytes | None
+    value: bytes | None
+    event: Recorded | None
+
+
+def of_event(status: str, event: Recorded, partition: int, reason: str) -> Letter:
+    """The letter of an event of ours, with its original bytes."""
+    return Letter(status, partition, None, reason[:2_000], attributes(event), event.stream.encode(), event.data, event)
+
+
+def event_of(row: Mapping[str, Any]) -> Recorded:
+    """The event that a letter holds, from its headers and bytes."""
+    attributes = orjson.loads(row["headers"])
+    return recorded(orjson.dumps(attributes)[:-1] + b',"data":' + row["value"] + b"}")
+
+
+class DeadLetters:
+    """The table of one service's schema."""
+
+    def __init__(self, schema: str) -> None:
+        self._table = f"{schema}.dead_letters"
+
+    async def parked(self, connection: asyncpg.Connection[asyncpg.Record]) -> set[str]:
+        """Streams that wait."""
+        rows = await connection.fetch(f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')")
+        return {row["stream"] for row in rows}
+
+    async def add(self, connection: asyncpg.Connection[asyncpg.Record], letters: Sequence[Letter]) -> None:
+        """Set records aside; one that is there already stays as it is."""
+        await connection.executemany(
+            f"INSERT INTO {self._table}"
+            ' (status, stream, position, partition, "offset", reason, headers, key, value, next_retry)'
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+            " CASE WHEN $1 = 'poison' THEN clock_timestamp() + interval '5 seconds' END) ON CONFLICT DO NOTHING",
+            [
+                (
+                    letter.status,
+                    letter.event.stream if letter.event else None,
+                    letter.event.position if letter.event else None,
+                    letter.partition,
+                    letter.offset,
+                    letter.reason.replace("\0", "�"),
+                    orjson.dumps(letter.headers).decode().replace("\\u0000", "�"),
+                    letter.key,
+                    letter.value,
+                )
+                for letter in letters
+            ],
+        )
+
+    async def due(self, connection: asyncpg.Connection[asyncpg.Record]) -> list[str]:
+        """Streams whose first letter may be tried again: its time has come, or what stood before it was discarded."""
+        rows = await connection.fetch(
+            f"SELECT stream FROM (SELECT DISTINCT ON (stream) stream, status, next_retry FROM {self._table}"
+            " WHERE status IN ('poison', 'waiting') ORDER BY stream, position) AS first"
+            " WHERE status = 'waiting' OR next_retry <= clock_timestamp()"
+        )
+        return [row["stream"] for row in rows]
+
+    async def of_stream(self, connection: asyncpg.Connection[asyncpg.Record], stream: str) -> list[asyncpg.Record]:
+        """One stream's letters in order, locked until the transaction ends."""
+        return await connection.fetch(
+            f"SELECT id, position, partition, headers, value FROM {self._table}"
+            " WHERE stream = $1 AND status IN ('poison', 'waiting') ORDER BY position FOR UPDATE",
+            stream,
+        )
+
+    async def replayed(self, connection: asyncpg.Connection[asyncpg.Record], positions: Sequence[int]) -> None:
+        """Note that these letters were applied after all."""
+        await connection.execute(
+            f"UPDATE {self._table} SET status = 'replayed', next_retry = NULL WHERE position = ANY($1)"
+            " AND status IN ('poison', 'waiting')",
+            list(positions),
+        )
+
+    async def failed(self, connection: asyncpg.Connection[asyncpg.Record], position: int, reason: str) -> None:
+        """Note that a letter failed again; it becomes the one that its stream waits for."""
+        await connection.execute(
+            f"UPDATE {self._table} SET status = 'poison', reason = $2, attempts = attempts + 1,"
+            f" next_retry = clock_timestamp() + {_BACKOFF} WHERE position = $1 AND status IN ('poison', 'waiting')",
+            position,
+            reason[:2_000],
+        )

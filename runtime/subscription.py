@@ -1,0 +1,128 @@
+"""The FastStream side of a consumer: raw batches of records from our topic, at least once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from time import time
+from typing import Any
+
+from aiokafka import ConsumerRecord
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from runtime.bus import faststream_security
+from runtime.settings import Settings
+from runtime.telemetry import logger
+
+Records = Sequence[ConsumerRecord[bytes, bytes]]
+_MAX_RECORDS = 5_000
+
+
+async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
+    # What a record says is read by the consumer's shell, which sets aside what cannot be read.
+    return KafkaMessage(raw_message=records, body=records, headers={}, message_id="", correlation_id="")
+
+
+async def _undecoded(message: KafkaMessage) -> Any:
+    return message.raw_message
+
+
+class Subscription:
+    """Keeps a batch subscriber going; a broker that is away is waited for.
+
+    Kafka's own offsets are only a hint of where to go on: the handler skips what its checkpoint says it has.
+    """
+
+    def __init__(self, settings: Settings, group: str, handle: Callable[[Records], Awaitable[None]]) -> None:
+        self._settings = settings
+        self._group = group
+        self._handle = handle
+        self._task: asyncio.Task[None] | None = None
+        self._subscriber: Any = None
+        self.state = "not connected to Kafka yet"
+
+    def start(self) -> None:
+        """Connect in the background."""
+        self._task = asyncio.create_task(self._run(), name=f"subscription-{self._group}")
+
+    async def stop(self) -> None:
+        """Leave the group."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def poll_age(self) -> float:
+        """Seconds since records were last asked for; infinity when there is no connection."""
+        consumer = getattr(self._subscriber, "consumer", None)
+        if consumer is None:
+            return float("inf")
+        polls = [consumer.last_poll_timestamp(part) or 0 for part in consumer.assignment()]
+        return time() - max(polls) / 1000 if polls else float("inf")
+
+    async def _run(self) -> None:
+        delay = 0.2
+        while True:
+            broker = self._broker()
+            try:
+                async with asyncio.timeout(30):
+                    await broker.start()
+                self.state, delay = "", 0.2
+                logger.info("subscription.started", group=self._group)
+                await asyncio.Event().wait()
+            except (Exception, TimeoutError) as error:
+                self.state = f"waiting for Kafka: {type(error).__name__}"
+                logger.warning("subscription.waits", group=self._group, error=type(error).__name__)
+            finally:
+                self._subscriber = None
+                await _stop(broker)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 3.0)
+
+    def _broker(self) -> KafkaBroker:
+        quiet = logging.getLogger("upland.faststream")
+        quiet.setLevel(logging.WARNING)
+        broker = KafkaBroker(
+            self._settings.kafka_bootstrap.split(","),
+            security=faststream_security(self._settings),
+            client_id=f"{self._group}.{self._settings.instance}",
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            metadata_max_age_ms=3_000,
+            request_timeout_ms=10_000,
+            graceful_timeout=3,
+            apply_types=False,
+            logger=quiet,
+        )
+        self._subscriber = broker.subscriber(
+            self._settings.topic,
+            batch=True,
+            max_records=_MAX_RECORDS,
+            polling_interval=0.1,
+            group_id=self._group,
+            # A restarted process takes its own place again at once, instead of waiting for its old session to end.
+            group_instance_id=f"{self._group}.{self._settings.instance}",
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=1_000,
+            max_poll_interval_ms=1_800_000,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            fetch_max_wait_ms=100,
+            max_partition_fetch_bytes=4 << 20,
+            parser=_unparsed,
+            decoder=_undecoded,
+        )
+        self._subscriber(self._on_batch)
+        return broker
+
+    async def _on_batch(self, records: Any) -> None:
+        await self._handle(records)
+
+
+async def _stop(broker: KafkaBroker) -> None:
+    try:
+        async with asyncio.timeout(4):
+            await broker.stop()
+    except (Exception, TimeoutError) as error:
+        logger.warning("subscription.left", error=type(error).__name__)

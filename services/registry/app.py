@@ -1,0 +1,61 @@
+"""The registry's only place of wiring."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvloop
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from runtime.database import open_pool
+from runtime.http import create_app, serve
+from runtime.settings import Settings
+from services.registry import command_routes, history_routes
+from services.registry.commands import Commands
+from services.registry.log import Log
+from services.registry.tail import Tail
+
+
+async def build(settings: Settings) -> FastAPI:
+    """The application; it connects to the database when it is first needed."""
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url)
+    log = Log(url, pool, queue_limit=settings.queue_limit, queue_bytes=settings.queue_bytes)
+    tail = Tail(url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with log, tail:
+            yield
+        pool.terminate()
+
+    def ready() -> dict[str, Any]:
+        reasons = [] if tail.reachable else ["PostgreSQL does not answer"]
+        return {"ready": not reasons, "reasons": reasons, "head": tail.position}
+
+    app = create_app("registry", settings, lifespan, ready)
+    # The hot route stands first, so that no other pattern is tried before it.
+    app.router.routes[:0] = command_routes.routes(Commands(log), app.state.keys, settings)
+    app.include_router(history_routes.router(log, tail, settings))
+    if settings.dashboard_origin:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=[settings.dashboard_origin],
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Correlation-Id"],
+            expose_headers=["ETag", "Idempotent-Replayed", "Retry-After", "X-Correlation-Id", "Link"],
+        )
+    return app
+
+
+def main() -> None:
+    """Serve the registry."""
+
+    async def run() -> None:
+        settings = Settings()
+        await serve(await build(settings), settings)
+
+    uvloop.run(run())

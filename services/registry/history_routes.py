@@ -1,0 +1,145 @@
+"""The log over HTTP: history with long poll, one stream, one event; and the published documents."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Recorded
+from contracts.fields import STREAM_PATTERN
+from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
+from runtime.errors import FieldError, Malformed, NotFound
+from runtime.http import principal
+from runtime.security import Principal
+from runtime.settings import Settings
+from services.registry.log import Log
+from services.registry.tail import Tail
+
+_CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+_NDJSON = "application/x-ndjson"
+_READABLE = frozenset({"history:read", "record:admin", "operate"})
+
+Limit = Annotated[int, Query(ge=1, le=10_000)]
+Position = Annotated[int, Query(ge=0, le=2**53)]
+
+
+def _reader(request: Request, settings: Settings) -> Principal:
+    """Who reads: with history:read everything; without a key, where that is allowed, what is public."""
+    caller = principal(request)
+    if not settings.anonymous_read:
+        caller.require("history:read")
+    return caller
+
+
+def _visible(caller: Principal, events: list[Recorded]) -> list[Recorded]:
+    if caller.scopes & _READABLE:
+        return events
+    return [event for event in events if event.audience == "public"]
+
+
+def _batch(request: Request, events: list[Recorded]) -> tuple[bytes, str]:
+    statements = [statement(event) for event in events]
+    if _NDJSON in request.headers.get("accept", ""):
+        return b"".join(line + b"\n" for line in statements), _NDJSON
+    return b"[" + b",".join(statements) + b"]", BATCH_MEDIA_TYPE
+
+
+def _types(names: list[str] | None) -> list[str] | None:
+    asked = [name for part in names or () for name in part.split(",") if name]
+    for name in asked:
+        if name not in LATEST:
+            raise Malformed(f"There is no event type {name!r}.", (FieldError("?type", "not in the catalogue"),))
+    return asked or None
+
+
+def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
+    """The routes of this file."""
+    api = APIRouter()
+
+    @api.get("/v1/history")
+    async def history(
+        request: Request,
+        position: Position = 0,
+        limit: Limit = 500,
+        type: Annotated[list[str] | None, Query()] = None,
+        wait: Annotated[float, Query(ge=0, le=30)] = 0,
+    ) -> Response:
+        caller = _reader(request, settings)
+        types = _types(type)
+        deadline = asyncio.get_running_loop().time() + wait
+        after = position
+        while True:
+            head = await log.head()
+            if position > head:
+                raise Malformed(
+                    f"The log ends at position {head}; there is no position {position} to go on from.",
+                    (FieldError("?position", "beyond the end of the log"),),
+                    {"position": head},
+                )
+            found = await log.after(after, limit=limit, types=types)
+            # A full page says how far it looked; a short one looked up to the head, and at what came since.
+            after = found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
+            events = _visible(caller, found)
+            left = deadline - asyncio.get_running_loop().time()
+            if events or left <= 0:
+                break
+            if len(found) < limit:
+                await tail.wait_beyond(after, left)
+        body, media = _batch(request, events)
+        query = urlencode({"position": after, "limit": limit, **({"type": ",".join(types)} if types else {})})
+        headers = {"Link": f'</v1/history?{query}>; rel="next"', "Upland-Position": str(after), "Vary": "Accept"}
+        return Response(body, 200, headers, media)
+
+    @api.get("/v1/streams/{stream}")
+    async def one_stream(
+        request: Request,
+        stream: str,
+        from_version: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
+        limit: Limit = 500,
+    ) -> Response:
+        caller = _reader(request, settings)
+        events = _visible(caller, await log.stream(stream, from_version=from_version, limit=limit))
+        if not events and not (from_version > 1 and _visible(caller, await log.stream(stream, limit=limit))):
+            raise NotFound(f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}.")
+        body, media = _batch(request, events)
+        headers = {"Vary": "Accept"}
+        if len(events) == limit:
+            query = urlencode({"from_version": events[-1].version + 1, "limit": limit})
+            headers["Link"] = f'</v1/streams/{stream}?{query}>; rel="next"'
+        return Response(body, 200, headers, media)
+
+    @api.get("/v1/events/{event}")
+    async def one_event(request: Request, event: str) -> Response:
+        caller = _reader(request, settings)
+        stream, _, version = event.rpartition("@")
+        known = version.isascii() and version.isdigit() and 0 < len(version) < 10
+        found = _visible(caller, await log.stream(stream, from_version=int(version), limit=1)) if known else []
+        if not found or found[0].id != event:
+            raise NotFound(f"The record holds no event {event[:160]!r}. An event's id is its stream and version, as in cluster-dkm@1.")
+        return Response(statement(found[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
+
+    @api.get("/schemas/{type}/{version}.json")
+    async def schema(type: str, version: int) -> Response:
+        if (type, version) not in EVENTS:
+            raise NotFound(f"There is no event {type!r} of version {version}.")
+        return _document(f"schemas/{type}/{version}.json", "application/schema+json")
+
+    @api.get("/openapi.json")
+    async def openapi() -> Response:
+        return _document("openapi.json", "application/json")
+
+    @api.get("/asyncapi.json")
+    async def asyncapi() -> Response:
+        return _document("asyncapi.json", "application/json")
+
+    return api
+
+
+def _document(name: str, media: str) -> Response:
+    return Response((_CONTRACTS / name).read_bytes(), 200, {"Cache-Control": "max-age=300"}, media)

@@ -1,0 +1,67 @@
+"""One active relay: an advisory lock whose session PostgreSQL ends when its holder falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from runtime.database import AWAY, connect
+from runtime.errors import Unavailable
+
+_LOCK = 7_087_147
+# A holder that is frozen keeps its connection: PostgreSQL ends a session that was silent for so long.
+_SILENCE = "3s"
+_HEARTBEAT = 0.75
+
+
+class LeaseLost(Unavailable):
+    """The session that held the lock is gone; another relay may be active."""
+
+
+class Lease:
+    """The right to relay. `connection` is the session that holds it: what it writes, the holder writes."""
+
+    def __init__(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        self.connection = connection
+        self.guard = asyncio.Lock()
+        self.lost = asyncio.Event()
+
+    async def execute(self, query: str, *arguments: object) -> None:
+        """Run a statement as the holder.
+
+        Raises:
+            LeaseLost: the session is gone.
+        """
+        try:
+            async with self.guard:
+                await self.connection.execute(query, *arguments, timeout=5)
+        except AWAY as error:
+            self.lost.set()
+            raise LeaseLost("the lease's session has ended") from error
+
+    async def keep(self) -> None:
+        """Be heard, until the session is lost or this task is cancelled."""
+        while not self.lost.is_set():
+            await asyncio.sleep(_HEARTBEAT)
+            await self.execute("SELECT 1")
+
+
+@asynccontextmanager
+async def hold(url: str) -> AsyncIterator[Lease]:
+    """Wait for the lock and hold it. The caller stops what it does when `lost` is set."""
+    connection = await connect(url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"})
+    try:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            await asyncio.sleep(0.3)
+        lease = Lease(connection)
+        keeper = asyncio.create_task(lease.keep(), name="relay-lease")
+        try:
+            yield lease
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+    finally:
+        connection.terminate()

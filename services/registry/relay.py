@@ -1,0 +1,210 @@
+"""The relay: publishes the log to Kafka in position order, keyed by stream. `python -m services.registry.relay`.
+
+One is active, by an advisory lock. Every relay writes each partition as an unbroken run that begins right behind what
+stood there, so whatever a woken, outlived relay still writes repeats what its successor writes or has written. A reader
+therefore skips a record whose position is not above the highest it has seen in the partition, and has each event once
+and in order (docs/adr says why not transactions).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import uvloop
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from fastapi import FastAPI
+
+from contracts.envelope import Recorded
+from runtime.bus import client_options, headers_of, partition_of
+from runtime.database import AWAY, open_pool
+from runtime.errors import Unavailable
+from runtime.http import create_app, serve
+from runtime.settings import Settings
+from runtime.telemetry import RELAYED, logger
+from services.registry import topic
+from services.registry.lease import Lease, LeaseLost, hold
+from services.registry.log import Log
+from services.registry.tail import Tail
+
+_BATCH = 2_000
+_IN_FLIGHT = 4
+
+
+class Relay:
+    """Follows the log's tail. `position` is that up to which Kafka has acknowledged every event."""
+
+    def __init__(self, settings: Settings, log: Log, tail: Tail) -> None:
+        self._settings = settings
+        self._url = settings.database_url.get_secret_value()
+        self._log = log
+        self._tail = tail
+        self.position = 0
+        self.state = "starting"
+
+    async def run(self) -> None:
+        """Relay for ever; what fails is said in `state` and tried again."""
+        delay = 0.2
+        while True:
+            try:
+                self.state = "standing by: another relay is active"
+                async with hold(self._url) as lease:
+                    delay = 0.2
+                    await self._relay(lease)
+            except (KafkaError, OSError, TimeoutError) as error:
+                self.state = f"waiting for Kafka: {type(error).__name__}"
+            except (*AWAY, Unavailable) as error:
+                self.state = f"waiting for PostgreSQL: {type(error).__name__}"
+            except Exception as error:
+                self.state = f"failed, tried again: {type(error).__name__}"
+                logger.exception("relay.failed")
+            logger.warning("relay.waits", state=self.state)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 2.0)
+
+    async def _relay(self, lease: Lease) -> None:
+        self.state = "waiting for Kafka: looking for the end of each partition"
+        found = await asyncio.wait_for(topic.ends(self._settings), 30)
+        start = await self._start(found)
+        producer = AIOKafkaProducer(
+            **client_options(self._settings),
+            acks="all",
+            enable_idempotence=True,
+            max_batch_size=256 << 10,
+            linger_ms=0,
+            request_timeout_ms=10_000,
+        )
+        await asyncio.wait_for(producer.start(), 10)
+        try:
+            self.state = "active"
+            logger.info("relay.active", position=start)
+            await self._follow(lease, producer, found, start)
+        finally:
+            await _stop(producer)
+
+    async def _start(self, found: topic.Ends) -> int:
+        """Behind which position to read: what the last relay noted, where this is still the broker it noted it of."""
+        row = await self._log.relayed(self._settings.topic)
+        same = (
+            row is not None
+            and row["cluster"] == found.cluster
+            and len(row["offsets"]) == len(found.offsets)
+            and all(now >= then for now, then in zip(found.offsets, row["offsets"], strict=True))
+        )
+        return max(int(row["position"]) if row is not None and same else 0, min(found.positions))
+
+    async def _follow(self, lease: Lease, producer: AIOKafkaProducer, found: topic.Ends, start: int) -> None:
+        sent = list(found.positions)
+        flying: deque[tuple[int, list[asyncio.Future[Any]]]] = deque()
+        offsets = list(found.offsets)
+        after, noted = start, start
+        self.position = start
+        while True:
+            if lease.lost.is_set():
+                raise LeaseLost("the lease's session has ended")
+            events = await self._log.after(after, limit=_BATCH)
+            if events:
+                flying.append((events[-1].position, await self._send(producer, events, sent)))
+                after = events[-1].position
+            while flying and (len(flying) >= _IN_FLIGHT or len(events) < _BATCH):
+                position, futures = flying.popleft()
+                for acknowledged in await asyncio.gather(*futures):
+                    offsets[acknowledged.partition] = max(offsets[acknowledged.partition], acknowledged.offset + 1)
+                self.position = position
+                RELAYED.set(position)
+            if self.position > noted and (len(events) == _BATCH or self.position - noted >= _BATCH):
+                noted = await self._note(lease, found.cluster, offsets)
+            if not events and not await self._tail.wait_beyond(after, 1.0) and self.position > noted:
+                noted = await self._note(lease, found.cluster, offsets)
+
+    async def _note(self, lease: Lease, cluster: str, offsets: Sequence[int]) -> int:
+        await lease.execute(
+            "INSERT INTO registry.relay (topic, cluster, position, offsets) VALUES ($1, $2, $3, $4) ON CONFLICT (topic)"
+            " DO UPDATE SET cluster = excluded.cluster, position = excluded.position, offsets = excluded.offsets",
+            self._settings.topic,
+            cluster,
+            self.position,
+            list(offsets),
+        )
+        return self.position
+
+    async def _send(
+        self, producer: AIOKafkaProducer, events: Sequence[Recorded], sent: list[int]
+    ) -> list[asyncio.Future[Any]]:
+        """Hand events to the producer, one batch after another for each partition; `sent` moves on with them."""
+        by_partition: dict[int, list[Recorded]] = defaultdict(list)
+        count = len(sent)
+        for event in events:
+            by_partition[partition_of(event.stream, count)].append(event)
+        futures = []
+        for partition, run in by_partition.items():
+            batch = producer.create_batch()
+            filled = 0
+            for event in run:
+                if event.position <= sent[partition]:
+                    continue
+                record: dict[str, Any] = {
+                    "timestamp": int(event.recorded_at.timestamp() * 1000),
+                    "key": event.stream.encode(),
+                    "value": event.data,
+                    "headers": headers_of(event, sent[partition]),
+                }
+                if batch.append(**record) is None:
+                    futures.append(await producer.send_batch(batch, self._settings.topic, partition=partition))
+                    batch, filled = producer.create_batch(), 0
+                    batch.append(**record)
+                filled += 1
+                sent[partition] = event.position
+            if filled:
+                futures.append(await producer.send_batch(batch, self._settings.topic, partition=partition))
+        return futures
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    try:
+        await asyncio.wait_for(producer.stop(), 2)
+    except (TimeoutError, KafkaError):
+        logger.warning("relay.producer_left", reason="it did not stop in time")
+
+
+async def build(settings: Settings) -> FastAPI:
+    """The relay behind its health endpoints."""
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url, size=2)
+    tail = Tail(url)
+    relay = Relay(settings, Log(url, pool), tail)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tail:
+            task = asyncio.create_task(relay.run(), name="relay")
+            yield
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        pool.terminate()
+
+    def ready() -> dict[str, Any]:
+        waits = not relay.state.startswith(("active", "standing by"))
+        reasons = [relay.state] if waits else []
+        return {"ready": not waits, "reasons": reasons, "state": relay.state, "position": relay.position}
+
+    return create_app("relay", settings, lifespan, ready)
+
+
+def main() -> None:
+    """Relay until SIGTERM."""
+
+    async def run() -> None:
+        settings = Settings()
+        await serve(await build(settings), settings)
+
+    uvloop.run(run())
+
+
+if __name__ == "__main__":
+    main()
