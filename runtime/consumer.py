@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import asyncpg
 from aiokafka import ConsumerRecord
 
+from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 from runtime.bus import Arrived, partition_of, read_record
 from runtime.checkpoints import Progress
@@ -153,24 +154,19 @@ class Consumer:
                     self._reason = f"waiting: {error or type(error).__name__}"
                     logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
                     await asyncio.sleep(0.5)
-                else:
-                    self._reason = ""
 
     async def _apply(self, arrived: Sequence[Arrived], foreign: list[Letter]) -> None:
         """Apply what arrived and is not applied yet; what does not follow its checkpoint is checked with the log."""
         reached = dict(self._progress.checkpoints)
         events: list[tuple[int, Recorded]] = []
-        doubted = False
         for record in arrived:
             partition, event = record.partition, record.event
             last = reached.get(partition, 0)
-            if event.position <= last:
+            known = (event.type, event.schema_version) in EVENTS
+            if event.position <= last and known:
                 continue
-            if record.previous != last:
-                doubted = doubted or not await self._follows(record, last, events, foreign)
-                if doubted:
-                    doubted = False
-                    continue
+            if (record.previous != last or not known) and not await self._follows(record, last, events, foreign):
+                continue
             events.append((partition, event))
             reached[partition] = event.position
         events.sort(key=lambda item: item[1].position)
@@ -180,10 +176,9 @@ class Consumer:
         self, record: Arrived, last: int, events: list[tuple[int, Recorded]], foreign: list[Letter]
     ) -> bool:
         """Whether the log holds a record that does not follow `last`; the events between are added to `events`."""
-        partitions = await self._partitions()
         missing: list[Recorded] = []
-        async for page in self._history.between(max(last, 0), record.event.position):
-            missing += [event for event in page if partition_of(event.stream, partitions) == record.partition]
+        async for page in self._history.between(min(last, record.event.position - 1), record.event.position):
+            missing += [event for event in page if self._partition(event) == record.partition]
         own = missing.pop() if missing and missing[-1].position == record.event.position else None
         if own is None or (own.stream, own.version, own.data) != (
             record.event.stream,
@@ -200,8 +195,8 @@ class Consumer:
         events += [(record.partition, event) for event in missing]
         return True
 
-    async def _partitions(self) -> int:
-        return self._settings.partitions
+    def _partition(self, event: Recorded) -> int:
+        return partition_of(event.stream, self._settings.partitions)
 
     # -- into the database --------------------------------------------------------------------------------------
 
@@ -293,12 +288,11 @@ class Consumer:
             self._parked = await self._letters.parked(connection)
         progress = Progress({row["partition"]: row["position"] for row in rows}, watermark)
         highest = max(progress.checkpoints.values(), default=0)
-        partitions = await self._partitions()
         async for page in self._history.between(watermark, highest):
             progress.advance(
                 (partition, event.position)
                 for event in page
-                if (partition := partition_of(event.stream, partitions)) in progress.checkpoints
+                if (partition := self._partition(event)) in progress.checkpoints
                 and event.position <= progress.checkpoints[partition]
             )
         self._progress = progress
@@ -338,11 +332,10 @@ class Consumer:
         return True
 
     async def _catch_up(self) -> None:
-        partitions = await self._partitions()
         while True:
             async with self._lock:
                 page = await self._history.after(self.watermark, _PAGE)
-                events = [(partition_of(event.stream, partitions), event) for event in page]
+                events = [(self._partition(event), event) for event in page]
                 await self._isolated(events)
             CAUGHT_UP.labels(self._sink.name).inc(len(page))
             if len(page) < _PAGE:

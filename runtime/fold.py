@@ -1,0 +1,237 @@
+"""The read models' shell: folds facts into rows after every event, and writes only what changed.
+
+`changes` is pure: the rows that a stream's new events open and close. `ReadModels` loads what it needs, calls it, and
+writes in the consumer's transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import asyncpg
+from cachetools import LRUCache
+
+from contracts.amendments import believed
+from contracts.envelope import Fact, Recorded
+from runtime.errors import Poison
+from runtime.facts import fact_of
+from runtime.readmodel import Interval, ReadModel, Row
+
+SCHEMA = "projections"
+# A row's id is the position of the event that opened it, and its number among the rows which that event opened.
+ROWS_PER_EVENT = 1 << 12
+_CACHED_STREAMS = 20_000
+STANDARD = (
+    "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
+    "recorded_from", "recorded_to",
+)  # fmt: skip
+_FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
+
+Held = dict[Row, int]
+
+
+class Changes(NamedTuple):
+    """What a stream's new events change: row id → (row, recorded_from, recorded_to), and ids of older rows → position."""
+
+    opened: dict[int, tuple[Row, int, int | None]]
+    closed: dict[int, int]
+    held: Held
+
+
+def changes(model: ReadModel, facts: Sequence[Fact], new: int, held: Mapping[Row, int]) -> Changes:
+    """Fold a stream after each of its last `new` facts.
+
+    Args:
+        facts: all of the stream's facts, as recorded.
+        held: the rows that stand after the facts before the new ones, with their ids.
+    """
+    opened: dict[int, tuple[Row, int, int | None]] = {}
+    closed: dict[int, int] = {}
+    now: Held = dict(held)
+    first = len(facts) - new + 1
+    for count in range(first, len(facts) + 1):
+        position = facts[count - 1].position
+        standing = believed(facts if count == len(facts) else facts[:count])
+        rows = dict.fromkeys(model.rows(standing)) if standing else {}
+        for row in [row for row in now if row not in rows]:
+            id = now.pop(row)
+            if id in opened:
+                opened[id] = (row, opened[id][1], position)
+            else:
+                closed[id] = position
+        number = 0
+        for row in rows:
+            if row not in now:
+                id = position * ROWS_PER_EVENT + number
+                number += 1
+                if number >= ROWS_PER_EVENT:
+                    raise Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
+                now[row] = id
+                opened[id] = (row, position, None)
+    return Changes(opened, closed, now)
+
+
+def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
+    """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
+    return (id, stream, row.event, *row.interval, row.audience, row.participants, recorded_from, recorded_to, *row.values)
+
+
+@dataclass(slots=True)
+class _Stream:
+    facts: list[Fact]
+    held: dict[str, Held]
+
+
+@dataclass(slots=True)
+class _Writes:
+    facts: list[tuple[Any, ...]] = field(default_factory=list)
+    opened: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    closed: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+class ReadModels:
+    """The consumer's sink for read models: one table of facts, one table for each model."""
+
+    name = SCHEMA
+
+    def __init__(self, models: Sequence[ReadModel], tables: Mapping[str, str] | None = None) -> None:
+        self.models = tuple(models)
+        self._tables = dict(tables or {})
+        self._columns = {model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models}
+        self._streams: LRUCache[str, _Stream] = LRUCache(_CACHED_STREAMS)
+        self._pending: dict[str, _Stream] = {}
+
+    async def apply(
+        self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
+    ) -> Mapping[int, str]:
+        """Write facts and rows; position → reason for events whose stream could not be folded."""
+        self._pending = {}
+        by_stream: dict[str, list[Recorded]] = defaultdict(list)
+        for event in events:
+            by_stream[event.stream].append(event)
+        await self._load(connection, by_stream)
+        writes = _Writes()
+        reasons: dict[int, str] = {}
+        for stream, run in by_stream.items():
+            self._fold(stream, run, writes, reasons)
+        await self._write(connection, writes)
+        return reasons
+
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:
+        """Keep what was folded: it is durable now."""
+        for stream, folded in self._pending.items():
+            self._streams[stream] = folded
+        self._pending = {}
+
+    def _fold(self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]) -> None:
+        before = self._pending.get(stream) or self._streams.get(stream) or _Stream([], {})
+        good: list[Fact] = []
+        for event in run:
+            try:
+                good.append(fact_of(event))
+            except Poison as error:
+                reasons |= {waiting.position: str(error) for waiting in run[len(good) :]}
+                break
+        while good:
+            facts = before.facts + good
+            try:
+                found = {model.name: self._changes(model, facts, len(good), before, stream) for model in self.models}
+                break
+            except Exception as error:
+                # The last of the new facts is set aside until the rest can be folded.
+                reasons[good.pop().position] = f"{type(error).__name__}: {error}"
+        if not good:
+            return
+        for event in run[: len(good)]:
+            writes.facts.append(
+                (
+                    event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
+                    event.audience, event.data,
+                )  # fmt: skip
+            )
+        for name, changed in found.items():
+            if changed.opened:
+                writes.opened[name] += [record(id, stream, *opened) for id, opened in changed.opened.items()]
+            if changed.closed:
+                writes.closed[name] += changed.closed.items()
+        self._pending[stream] = _Stream(facts, {name: changed.held for name, changed in found.items() if changed.held})
+
+    def _changes(self, model: ReadModel, facts: Sequence[Fact], new: int, before: _Stream, stream: str) -> Changes:
+        if stream.partition("-")[0] not in model.categories:
+            return _NOTHING
+        return changes(model, facts, new, before.held.get(model.name, {}))
+
+    async def _load(self, connection: asyncpg.Connection[asyncpg.Record], by_stream: Mapping[str, Sequence[Recorded]]) -> None:
+        """Read facts and standing rows of streams that are neither new nor kept."""
+        # What is kept counts only when it is what the next event follows: another process may have written since.
+        missing = []
+        for stream, run in by_stream.items():
+            kept = self._streams.get(stream)
+            last = kept.facts[-1].version if kept is not None and kept.facts else 0
+            if last + 1 != run[0].version:
+                self._streams.pop(stream, None)
+                missing.append(stream)
+        if not missing:
+            return
+        rows = await connection.fetch(
+            f"SELECT {', '.join(_FACTS)} FROM {SCHEMA}.facts WHERE stream = ANY($1) ORDER BY stream, version", missing
+        )
+        for stream, found in groupby(rows, itemgetter("stream")):
+            self._pending[stream] = _Stream([fact_of(_recorded(row)) for row in found], {})
+        for model in self.models:
+            for row in await connection.fetch(
+                f"SELECT {', '.join(self._columns[model.name])} FROM {self._table(model.name)}"
+                " WHERE stream = ANY($1) AND recorded_to IS NULL",
+                missing,
+            ):
+                self._pending[row["stream"]].held.setdefault(model.name, {})[stored(row)] = row["id"]
+
+    async def _write(self, connection: asyncpg.Connection[asyncpg.Record], writes: _Writes) -> None:
+        if writes.facts:
+            await connection.copy_records_to_table("facts", schema_name=SCHEMA, columns=_FACTS, records=writes.facts)
+        for name, rows in writes.opened.items():
+            await connection.copy_records_to_table(
+                self._tables.get(name, name), schema_name=SCHEMA, columns=self._columns[name], records=rows
+            )
+        for name, closed in writes.closed.items():
+            await connection.execute(
+                f"UPDATE {self._table(name)} AS r SET recorded_to = c.position"
+                " FROM unnest($1::bigint[], $2::bigint[]) AS c (id, position) WHERE r.id = c.id",
+                [id for id, _ in closed],
+                [position for _, position in closed],
+            )
+
+    def _table(self, name: str) -> str:
+        return f"{SCHEMA}.{self._tables.get(name, name)}"
+
+
+_NOTHING = Changes({}, {}, {})
+
+
+def stored(row: Mapping[str, Any]) -> Row:
+    """A row read back from its table, equal to the one that was written."""
+    values = tuple(row.values())
+    return Row(values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:])))
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _recorded(row: Mapping[str, Any]) -> Recorded:
+    return Recorded(
+        row["position"], row["stream"], row["version"], row["type"], row["schema_version"], row["recorded_at"],
+        row["audience"], b"", "", None, row["data"],
+    )  # fmt: skip
+
+
+def whole(model: ReadModel, facts: Sequence[Fact]) -> Iterable[tuple[Any, ...]]:
+    """All rows of one stream, closed ones too, as they stand in a table built from the log alone."""
+    found = changes(model, facts, len(facts), {})
+    for id, opened in found.opened.items():
+        yield record(id, facts[0].stream, *opened)
