@@ -94,9 +94,7 @@ def _show(instance: Instance) -> None:
     answer = asyncio.run(welcome.matrix(instance, language, position))
     console.print()
     console.print(welcome.table(answer["data"]))
-    console.print(
-        "[dim]On the diagonal what each has of its own; beside it what joins two.[/]", highlight=False
-    )
+    console.print(f"[dim]{welcome.LEGEND}[/]", highlight=False)
     welcome.addresses(instance, console)
     welcome.next_commands(instance, console, spelled(instance))
 
@@ -195,7 +193,9 @@ def import_facts(
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
     """Check that the log is dense, its versions whole, and that Kafka, the read models and the feeds agree with it."""
-    return run_part("verify.run", Instance.load(data), as_json)
+    instance = Instance.load(data)
+    urls = instance.database_url("upland_projections"), instance.database_url("upland_notifications")
+    return run_part("verify.run", instance.operator_settings(), *urls, as_json)
 
 
 @app.command(rich_help_panel=_CARE)

@@ -45,7 +45,7 @@ def listing(data: Data = DATA, as_json: AsJson = False) -> int:
         return 0
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("id", "name", "scopes", "writes for", "issued", "revoked"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=title != "scopes")
     for key in known:
         table.add_row(
             key.id, key.name, " ".join(key.scopes), key.subject or "", key.created, key.revoked or ""

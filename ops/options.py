@@ -53,6 +53,15 @@ def plainly(command: Callable[P, int | None]) -> Callable[P, None]:
         except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
+        except Exception as error:
+            # typer's own errors (wrong usage, exits) are RuntimeErrors that know how to show themselves.
+            if hasattr(error, "exit_code") or os.environ.get("UPLAND_TRACEBACK"):
+                raise
+            print(
+                f"upland: unexpected {type(error).__name__}: {error} (UPLAND_TRACEBACK=1 shows where)",
+                file=sys.stderr,
+            )
+            code = 1
         raise typer.Exit(code or 0)
 
     return run

@@ -1,7 +1,6 @@
 """The parts of an instance: how each is prepared, started, found ready and stopped."""
 
 import asyncio
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Protocol
 import aiohttp
 import psutil
 
+from ops import processes
 from ops.embedded import account
 from ops.instance import ROOT, SERVICES, Instance, python
-from ops.processes import STOPPING
 
 
 class PartFailed(Exception):
@@ -36,11 +35,6 @@ class Part:
     prepare: Callable[[], None] = lambda: None
     runs_as: account.Account | None = None
     folder: Path = ROOT
-
-    @property
-    def ends_by(self) -> tuple[signal.Signals, float]:
-        """The signal for a clean end and the seconds that it may take."""
-        return next((number, seconds) for name, number, seconds in STOPPING if name == self.name)
 
 
 def servers(instance: Instance) -> list[Part]:
@@ -110,5 +104,5 @@ async def _until(condition: Callable[[], bool], process: psutil.Process, seconds
 
 
 def _still_there(process: psutil.Process) -> None:
-    if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+    if not processes.alive(process):
         raise PartFailed("its process ended while it was starting")

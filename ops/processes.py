@@ -4,8 +4,10 @@ A number alone may belong to another program by now. The mark also finds what wa
 kill, when it was not written down yet. Nothing else is ever signalled.
 """
 
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,16 +17,12 @@ import psutil
 
 MARK_FOLDER = "UPLAND_SUPERVISED"
 MARK_PART = "UPLAND_PART"
-# Services first, then what they stand on. The signal is each program's own clean end, the number the seconds it gets.
-STOPPING: tuple[tuple[str, signal.Signals, float], ...] = (
-    ("migrate", signal.SIGTERM, 5),
-    ("notifications", signal.SIGTERM, 6),
-    ("projections", signal.SIGTERM, 6),
-    ("relay", signal.SIGTERM, 6),
-    ("registry", signal.SIGTERM, 6),
-    ("kafka", signal.SIGTERM, 15),
-    ("postgres", signal.SIGINT, 20),
-)
+# The signal is each program's own clean end, the number the seconds that it gets for it.
+ENDS: dict[str, tuple[signal.Signals, float]] = {
+    "kafka": (signal.SIGTERM, 15),
+    "postgres": (signal.SIGINT, 20),
+}
+_SERVICE_END = (signal.SIGTERM, 6.0)
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,11 @@ class Identity:
         return cls(process.pid, process.create_time(), process.cmdline())
 
     @classmethod
+    def started_as(cls, pid: int, command: list[str]) -> "Identity":
+        """A child of ours; it may be over already, and then has no argv to read."""
+        return cls(pid, psutil.Process(pid).create_time(), command)
+
+    @classmethod
     def read(cls, row: dict[str, Any]) -> "Identity":
         return cls(row["pid"], row["started"], row["command"])
 
@@ -51,7 +54,7 @@ class Identity:
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started) < 1 and process.cmdline() == self.command
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+            return process if same and alive(process) else None
         except psutil.Error:
             return None
 
@@ -69,36 +72,56 @@ def marked(folder: Path) -> dict[str, list[psutil.Process]]:
             environment = process.environ()
         except psutil.Error:
             continue
-        if environment.get(MARK_FOLDER) == str(folder) and process.pid != os.getpid():
+        ours = environment.get(MARK_FOLDER) == str(folder) and process.pid != os.getpid()
+        if ours and alive(process):
             found.setdefault(environment.get(MARK_PART, ""), []).append(process)
     return {part: sorted(these, key=psutil.Process.create_time) for part, these in found.items()}
 
 
+def ends_by(part: str) -> tuple[signal.Signals, float]:
+    """The signal for the part's clean end, and the seconds that it may take."""
+    return ENDS.get(part, _SERVICE_END)
+
+
 def take_down(folder: Path) -> list[str]:
-    """Stop what a supervisor that is gone has left running in the folder, in order. Returns the parts' names."""
+    """Stop what a supervisor that is gone has left running in the folder: services, Kafka, PostgreSQL.
+
+    Returns the parts' names.
+    """
     left = marked(folder)
-    for part, number, seconds in STOPPING:
-        stop(left.get(part, ()), number, seconds)
-    known = {part for part, _, _ in STOPPING}
-    for part, processes in left.items():
-        if part not in known:
-            stop(processes, signal.SIGTERM, 5)
+    services = [process for part, found in left.items() if part not in ENDS for process in found]
+    stop(services, *_SERVICE_END)
+    for part in ENDS:
+        stop(left.get(part, ()), *ends_by(part))
     return sorted(part for part in left if part)
 
 
 def stop(processes: Iterable[psutil.Process], number: signal.Signals, seconds: float) -> None:
     """Ask the processes to end, and kill those that have not ended in time."""
-    asked = []
+    asked = list(processes)
+    _signal(asked, number)
+    alive = wait(asked, seconds)
+    _signal(alive, signal.SIGKILL)
+    wait(alive, 5)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether the process is at work. One that has ended but was not collected by its parent yet is not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _signal(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
     for process in processes:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(number)
-            asked.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    _, alive = psutil.wait_procs(asked, timeout=seconds)
-    for process in alive:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(alive, timeout=5)
+
+
+def wait(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Return when all have ended, or those still alive when the time (in seconds) is over."""
+    deadline = time.monotonic() + seconds
+    while (left := [process for process in processes if alive(process)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left

@@ -120,7 +120,7 @@ class Supervisor:
             started = loop.time()
             try:
                 process = await self._spawn(part)
-                known.process = processes.Identity.of(psutil.Process(process.pid))
+                known.process = processes.Identity.started_as(process.pid, part.command)
                 known.status = "starting"
                 self._state.save(self._instance)
                 await self._until_ready(part, process)
@@ -197,7 +197,7 @@ class Supervisor:
     async def _end_part(self, part: Part) -> None:
         process = self._running.pop(part.name, None)
         if process is not None and process.returncode is None:
-            number, seconds = part.ends_by
+            number, seconds = processes.ends_by(part.name)
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(number)
             try:

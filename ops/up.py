@@ -48,7 +48,7 @@ def start(wanted: Instance, console: Console, *, until: int | None = None) -> tu
             if now is not None and now.phase in {"starting", "ready"}:
                 _wait_ready(instance, running, console)
                 return instance, True
-            running.wait(_STOP)
+            processes.wait([running], _STOP)
         left = processes.take_down(wanted.folder)
         if left:
             console.print(
@@ -135,7 +135,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                     return
                 if now.phase == "failed":
                     raise UpFailed(now.error or "the start failed")
-            if not supervisor.is_running() or supervisor.status() == psutil.STATUS_ZOMBIE:
+            if not processes.alive(supervisor):
                 # It may have said why in the instant before it ended.
                 now = state.load(instance)
                 ours = now is not None and now.supervisor.pid == supervisor.pid
@@ -195,12 +195,9 @@ def stop(folder: Path, say: Callable[[str], None]) -> bool:
     if running is not None:
         say("stopping the services, Kafka and PostgreSQL")
         running.send_signal(signal.SIGTERM)
-        try:
-            running.wait(_STOP)
-        except psutil.TimeoutExpired:
+        if processes.wait([running], _STOP):
             say("the supervisor did not end in time, so its parts are stopped without it")
-            running.kill()
-            running.wait(5)
+            processes.stop([running], signal.SIGKILL, 5)
     left = processes.take_down(instance.folder)
     if still := processes.marked(instance.folder):
         raise UpFailed(f"could not be stopped: {', '.join(still)}")
@@ -217,7 +214,4 @@ def wait_for_end(instance: Instance) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)
     while running := state.supervisor(instance):
-        try:
-            running.wait(1)
-        except psutil.TimeoutExpired:
-            continue
+        processes.wait([running], 1)

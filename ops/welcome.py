@@ -10,23 +10,12 @@ from ops.instance import Instance
 
 CLUSTERS = ("dkm", "saam", "pgm", "wsm", "lm", "lkl", "lkb", "wmm")
 TITLE = "DKM, SA&AM, PGM, WSM beside the Lublin clusters"
-_SHORT = {
-    "dkm": "DKM",
-    "saam": "SA&AM",
-    "pgm": "PGM",
-    "wsm": "WSM",
-    "lm": "LM",
-    "lkl": "LKL",
-    "lkb": "LKB",
-    "wmm": "WMM",
-}
-_TOGETHER = (
-    *(
-        ("agreements", "agreement", "agreements"),
-        ("visits", "visit", "visits"),
-        ("members", "member", "members"),
-    ),
-    *(("specialisations", "specialisation", "specialisations"), ("initiators", "initiator", "initiators")),
+_SHORT = {f"cluster-{name}": "SA&AM" if name == "saam" else name.upper() for name in CLUSTERS}
+# What joins two clusters (and, on the diagonal, what one has of its own), each with its letter in the table.
+_KINDS = {"agreements": "A", "visits": "V", "members": "M", "specialisations": "S", "initiators": "I"}
+LEGEND = (
+    "A agreements · V visits · M members · S specialisations · I initiators that two have in common; on the diagonal a "
+    "cluster's own.\n? possibly: the record's dates leave it open · – not in the record at this date"
 )
 
 
@@ -43,55 +32,44 @@ async def head(instance: Instance) -> int:
 
 
 def table(data: dict[str, Any]) -> Table:
-    """The matrix: one row and one column a cluster, a cluster's own numbers on the diagonal, what joins two beside it."""
-    drawn = Table(title=TITLE, title_justify="left", show_lines=True, title_style="bold")
-    asked = [f"cluster-{name}" for name in CLUSTERS]
-    known = {row["ref"]["id"]: row for row in data["clusters"]}
+    """The matrix: one row and one column a cluster, both halves, so that each row reads whole."""
+    drawn = Table(title=TITLE, title_justify="left", title_style="bold", show_lines=True, padding=(0, 1))
+    known = {row["ref"]["id"]: row for row in data["clusters"] if row.get("certainty")}
     cells = {frozenset((cell["a"], cell["b"])): cell for cell in data["cells"]}
+    asked = [f"cluster-{name}" for name in CLUSTERS]
     drawn.add_column("")
     for id in asked:
-        drawn.add_column(_label(id, known))
-    for row, id in enumerate(asked):
+        drawn.add_column(_SHORT[id])
+    for id in asked:
         texts = [
-            _own(known.get(id)) if column == row else _joined(cells.get(frozenset((id, other))))
-            for column, other in enumerate(asked)
+            _own(known.get(id)) if other == id else _joined(cells.get(frozenset((id, other))))
+            for other in asked
         ]
-        drawn.add_row(
-            f"[bold]{_label(id, known)}[/]", *(text if at <= row else "" for at, text in enumerate(texts))
-        )
+        drawn.add_row(f"[bold]{_SHORT[id]}[/]", *texts)
     return drawn
-
-
-def _label(id: str, known: dict[str, Any]) -> str:
-    # Some clusters have no abbreviation of their own in the record; the table needs a short one for each.
-    short = known.get(id, {}).get("ref", {}).get("abbreviation")
-    return str(short or _SHORT[id.removeprefix("cluster-")])
 
 
 def _own(row: dict[str, Any] | None) -> str:
     if row is None:
-        return "[dim]not in the record[/]"
-    own = row.get("own", {})
-    told = [_count(own.get(name, 0), one, many) for name, one, many in _TOGETHER if own.get(name)]
-    certainty = "" if row.get("certainty") != "possibly" else "[yellow]possibly[/]"
-    return "[dim]" + ("\n".join(told) or "no tie recorded") + "[/]" + (f"\n{certainty}" if certainty else "")
+        return "[dim]–[/]"
+    told = [f"{letter}{row['own'][kind]}" for kind, letter in _KINDS.items() if row.get("own", {}).get(kind)]
+    return f"[dim]{_lines(told) or '0'}{'?' if row['certainty'] == 'possibly' else ''}[/]"
 
 
 def _joined(cell: dict[str, Any] | None) -> str:
-    if cell is None:
-        return "[dim]·[/]"
     told = []
-    for name, one, many in _TOGETHER:
-        entries = cell.get(name, [])
-        if entries:
-            text = _count(len(entries), one, many)
+    for kind, letter in _KINDS.items():
+        if entries := (cell or {}).get(kind):
             doubtful = all(entry.get("certainty") == "possibly" for entry in entries)
-            told.append(f"[yellow]{text}, possibly[/]" if doubtful else f"[green]{text}[/]")
-    return "\n".join(told) or "[dim]·[/]"
+            told.append(
+                f"[yellow]{letter}{len(entries)}?[/]" if doubtful else f"[green]{letter}{len(entries)}[/]"
+            )
+    return _lines(told) or "[dim]·[/]"
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _lines(told: list[str]) -> str:
+    # Two to a line: eight clusters then fit a terminal of 80 columns.
+    return "\n".join(" ".join(told[at : at + 2]) for at in range(0, len(told), 2))
 
 
 def addresses(instance: Instance, console: Console) -> None:

@@ -80,9 +80,7 @@ def fetch(progress: Progress = lambda _done, _all: None) -> Path:
     except JarsMissing:
         raise
     except Exception as error:  # whatever the resolver or the disk raises, the answer is the same: no jars
-        raise JarsMissing(
-            f"the jars of Kafka {VERSION} could not be fetched: {_first_line(error)}"
-        ) from error
+        raise JarsMissing(f"the jars of Kafka {VERSION} could not be fetched: {_short(error)}") from error
     return cache
 
 
@@ -106,6 +104,7 @@ def _has(path: Path, size: int) -> bool:
         return False
 
 
-def _first_line(error: Exception) -> str:
-    # The first line names the cause; what follows repeats addresses.
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no further word'}"[:300]
+def _short(error: Exception) -> str:
+    # A network error's text is long and repeats addresses; its kind says enough.
+    text = "" if isinstance(error, OSError) and not error.strerror else f": {str(error).splitlines()[0]}"
+    return f"{type(error).__name__}{text}"[:200]

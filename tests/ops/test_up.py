@@ -1,0 +1,152 @@
+"""`upland up` and `down` on real servers: twice, after kills, beside busy ports, and nothing left behind."""
+
+import os
+import signal
+import socket
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+import orjson
+import psutil
+import pytest
+
+from ops import processes
+from ops.instance import Instance
+from ops.up import UpFailed, refuse_busy_ports
+from tests.ops.conftest import Upland
+
+PARTS = {"postgres", "kafka", "registry", "relay", "projections", "notifications"}
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "the condition did not come true in time"
+        time.sleep(0.1)
+
+
+def pids(upland: Upland) -> dict[str, int | None]:
+    return {name: upland.state.pid(name) for name in PARTS}
+
+
+def all_well(upland: Upland) -> bool:
+    return all(part.status == "ready" for part in upland.state.parts.values()) and all(pids(upland).values())
+
+
+def test_everything_is_ready_when_up_returns(upland: Upland) -> None:
+    assert set(upland.state.parts) == PARTS
+    assert upland.state.phase == "ready"
+    shown = upland("status", "--json")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    status = orjson.loads(shown.stdout)
+    assert set(status) == {"services", "postgres", "kafka", "log", "relay", "consumers", "dead_letters"}
+    assert set(status["services"]) == {"registry", "projections", "notifications"}
+    assert status["services"]["registry"] == {
+        "url": f"http://127.0.0.1:{upland.port_base + 1}",
+        "ready": True,
+        "pid": upland.state.pid("registry"),
+    }
+    assert status["kafka"]["kind"] == "apache"
+    assert status["log"]["head"] == 0
+    assert {"name", "position", "lag"} <= set(status["consumers"][0])
+
+
+def test_a_second_up_changes_nothing_and_says_so(upland: Upland) -> None:
+    before = pids(upland)
+    again = upland.up()
+    assert again.returncode == 0, again.stderr
+    assert "already running" in again.stdout
+    assert "DKM, SA&AM, PGM, WSM beside the Lublin clusters" in again.stdout
+    assert pids(upland) == before
+
+
+async def test_the_dsn_of_the_status_opens_the_database_without_showing_the_password(upland: Upland) -> None:
+    shown = upland("status", "--json").stdout
+    assert upland.instance.secret("upland.password") not in shown
+    connection = await asyncpg.connect(orjson.loads(shown)["postgres"]["dsn"])
+    try:
+        assert await connection.fetchval("SHOW fsync") == "on"
+        assert await connection.fetchval("SELECT count(*) FROM registry.events") == 0
+    finally:
+        await connection.close()
+
+
+def test_no_secret_can_be_read_by_others_or_stands_in_an_argv_or_a_log(upland: Upland) -> None:
+    instance = upland.instance
+    files = [instance.operator_key_file, instance.keys_file, *instance.secrets.iterdir()]
+    files.append(instance.folder / "kafka" / "server.properties")
+    assert [file.name for file in files if stat.S_IMODE(file.stat().st_mode) != 0o600] == []
+    secrets = {file.read_text().strip().rpartition(":")[2] for file in instance.secrets.iterdir()}
+    secrets.add(instance.operator_key())
+    argvs = "".join(
+        " ".join(process.cmdline())
+        for found in processes.marked(instance.folder).values()
+        for process in found
+    )
+    logs = "".join(file.read_text(errors="replace") for file in instance.logs.glob("*.log"))
+    assert [secret for secret in secrets if secret in argvs or secret in logs] == []
+
+
+def test_a_part_that_is_killed_comes_back(upland: Upland) -> None:
+    before = pids(upland)
+    for name in ("registry", "postgres"):
+        pid = before[name]
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: all(pids(upland)[name] not in {None, before[name]} for name in ("registry", "postgres"))
+    )
+    wait_until(lambda: all_well(upland))
+    wait_until(lambda: upland("status").returncode == 0)
+    assert pids(upland)["kafka"] == before["kafka"]
+
+
+def test_up_after_everything_was_killed(upland: Upland) -> None:
+    victims = [upland.state.supervisor.pid, *(pid for pid in pids(upland).values() if pid)]
+    for pid in victims:
+        os.kill(pid, signal.SIGKILL)
+    started = upland.up()
+    assert started.returncode == 0, started.stdout + started.stderr
+    assert all_well(upland)
+    assert not {
+        psutil.Process(pid).pid for pid in victims if psutil.pid_exists(pid) and _is_ours(pid, upland)
+    }
+
+
+def test_up_after_the_supervisor_alone_was_killed_takes_its_orphans_down(upland: Upland) -> None:
+    before = pids(upland)
+    os.kill(upland.state.supervisor.pid, signal.SIGKILL)
+    started = upland.up()
+    assert started.returncode == 0, started.stdout + started.stderr
+    assert "stopped what an earlier start had left running" in started.stdout
+    running = processes.marked(upland.folder)
+    assert {name: len(running[name]) for name in ("registry", "kafka")} == {"registry": 1, "kafka": 1}
+    assert not set(before.values()) & set(pids(upland).values())
+
+
+def test_down_leaves_no_process_and_the_data_comes_back(upland: Upland) -> None:
+    key = upland.instance.operator_key()
+    stopped = upland("down")
+    assert stopped.returncode == 0, stopped.stderr
+    assert processes.marked(upland.folder) == {}
+    refuse_busy_ports(upland.instance)
+    assert upland("down").stdout.strip() == "nothing was running"
+    assert upland("status").returncode == 1
+    assert upland.up().returncode == 0
+    assert upland.instance.operator_key() == key
+
+
+def test_a_busy_port_is_named_with_the_way_out(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(UpFailed, match=rf"port {port} \(registry\) is in use .* --port-base \d+"):
+            refuse_busy_ports(Instance(tmp_path, port - 1))
+
+
+def _is_ours(pid: int, upland: Upland) -> bool:
+    return any(process.pid == pid for found in processes.marked(upland.folder).values() for process in found)
