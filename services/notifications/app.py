@@ -1,0 +1,54 @@
+"""The notifications' only place of wiring."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvloop
+from fastapi import FastAPI
+
+from runtime.consumer import Consumer
+from runtime.database import open_pool
+from runtime.http import create_app, serve
+from runtime.settings import Settings
+from services.notifications import pull, stream
+from services.notifications.feed import Feed
+from services.notifications.pages import Pages
+from services.notifications.waiting import closed_by_signals
+
+
+async def build(settings: Settings) -> FastAPI:
+    """The application; it connects to the database and to Kafka when it is started."""
+    pool = await open_pool(settings.database_url.get_secret_value())
+    feed = Feed()
+    consumer = Consumer(settings, pool, feed)
+    pages = Pages(pool)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with closed_by_signals(feed.bell):
+            async with consumer:
+                yield
+        pool.terminate()
+
+    def ready() -> dict[str, Any]:
+        reasons = consumer.readiness()
+        position = {"name": feed.name, "position": consumer.watermark, "lag": consumer.lag()}
+        return {"ready": not reasons, "reasons": reasons, "consumers": [position]}
+
+    app = create_app(feed.name, settings, lifespan, ready)
+    for channel in (pull, stream):
+        app.include_router(channel.router(pages, feed.bell, lambda: consumer.watermark, settings))
+    return app
+
+
+def main() -> None:
+    """Serve the partners' feed."""
+
+    async def run() -> None:
+        settings = Settings()
+        await serve(await build(settings), settings)
+
+    uvloop.run(run())

@@ -1,0 +1,116 @@
+"""What a request for the feed asks, the same for every channel over HTTP: whose feed, which part of it, from where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from contracts.fields import STREAM_PATTERN
+from runtime.errors import FieldError, Forbidden, Malformed, Unauthenticated
+from runtime.http import principal
+from runtime.security import ANONYMOUS, Principal
+from runtime.settings import Settings
+from services.notifications import cursor
+from services.notifications.cursor import Cursor
+from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
+
+LATEST = "latest"
+# The parameters by which somebody may mean whose feed to read.
+_SUBJECT = ("subject", "partner", "reader")
+_KNOWN = frozenset({"cursor", "limit", "wait", "type", "cluster", *_SUBJECT})
+_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9]*|upland\.[A-Za-z][A-Za-z0-9]*\.v[0-9]+", re.ASCII)
+_STREAM = re.compile(STREAM_PATTERN, re.ASCII)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose feed, and what of it."""
+
+    reader: Reader
+    filters: Filters
+
+
+def asked(request: Request, settings: Settings) -> Asked:
+    """Read a request.
+
+    Raises:
+        Unauthenticated, Forbidden: the key is missing or unknown; it lacks feed:read; it asks for another's feed.
+        Malformed: a parameter cannot be read or is not known.
+    """
+    reader = reader_of(request, settings)
+    if unknown := sorted(request.query_params.keys() - _KNOWN):
+        raise _malformed(
+            unknown[0], f"is not a parameter here; there are {', '.join(sorted(_KNOWN - {*_SUBJECT[1:]}))}"
+        )
+    types = _values(request, "type")
+    if wrong := next((name for name in types if not _TYPE.fullmatch(name)), None):
+        raise _malformed(
+            "type", f"{wrong[:60]!r} is no event type, as AgreementSigned or upland.AgreementSigned.v1 is"
+        )
+    return Asked(
+        reader, Filters(tuple(types), tuple(_stream(name, "cluster") for name in _values(request, "cluster")))
+    )
+
+
+def reader_of(request: Request, settings: Settings) -> Reader:
+    """Whose feed the request may read. Asked again during a long stream, so that a revoked key ends it."""
+    caller = principal(request)
+    wanted = _wanted(request)
+    if caller is ANONYMOUS:
+        if wanted is not None:
+            raise Unauthenticated(f"The feed of {wanted} needs its key with the scope feed:read.")
+        if settings.anonymous_read:
+            return Reader.of(None)
+    caller.require("feed:read")
+    if wanted is None or wanted == caller.subject:
+        return EVERYTHING if wanted is None and _reads_everything(caller) else Reader.of(caller.subject)
+    if caller.allows("operate"):
+        return Reader.of(wanted)
+    own = (
+        f"reads the feed of {caller.subject}" if caller.subject else "has no subject and reads what is public"
+    )
+    raise Forbidden(
+        f"The key “{caller.name}” {own}; it cannot read the feed of {wanted}. Only a key with the scope operate may.",
+        (FieldError("?subject", "another partner's feed"),),
+        {"scope": "operate", "subject": wanted},
+    )
+
+
+async def start(request: Request, pages: Pages, resumed: str | None = None) -> Cursor:
+    """The cursor from which a request reads; `resumed` is what its `Last-Event-ID` says."""
+    text = resumed or request.query_params.get("cursor")
+    if not text:
+        return cursor.START
+    return await pages.end() if text == LATEST else cursor.parse(text)
+
+
+def _reads_everything(caller: Principal) -> bool:
+    return caller.allows("record:admin") or caller.allows("operate")
+
+
+def _wanted(request: Request) -> str | None:
+    for name in _SUBJECT:
+        if value := request.query_params.get(name):
+            return _stream(value, name)
+    return None
+
+
+def _stream(name: str, parameter: str) -> str:
+    """The stream that a parameter names; a bare id is a cluster's."""
+    for found in (name, f"cluster-{name}"):
+        if _STREAM.match(found) and (parameter != "cluster" or found.startswith("cluster-")):
+            return found
+    raise _malformed(parameter, f"{name[:60]!r} names no stream, as cluster-dkm does")
+
+
+def _values(request: Request, parameter: str) -> list[str]:
+    parts = (part.strip() for value in request.query_params.getlist(parameter) for part in value.split(","))
+    return [part for part in parts if part]
+
+
+def _malformed(parameter: str, message: str) -> Malformed:
+    return Malformed(
+        f"{parameter}: {message}.", (FieldError(f"?{parameter}", message),), {"parameter": parameter}
+    )

@@ -1,0 +1,179 @@
+"""Who may read an event, and since when: pure rules over the events of one stream in their order.
+
+Readers are words. Everybody is a reader `public`, each partner cluster also `partners` and its own stream's name, any
+other party its own name. An entry of the feed names those for whom it is and those who had the event already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from contracts.amendments import AMENDING, believed
+from contracts.envelope import Fact, Recorded
+from services.notifications.references import implied, references
+
+PUBLIC, PARTNERS = "public", "partners"
+# Where a stream's parties are named; in any other category whoever a restricted event speaks of takes part.
+_NAMING = {
+    "agreement": frozenset({"parties", "party", "participants"}),
+    "visit": frozenset({"host", "visitor", "visitors"}),
+    "membership": frozenset(),  # its name tells both
+}
+_OPENING = "AgreementConcluded"
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+_CORRECTED, _REFINED = "FactCorrected", "FactRefined"
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+class Entry(NamedTuple):
+    """One line of the feed for the event at `position`; `again` when somebody could read the event before."""
+
+    position: int
+    again: bool
+    readers: tuple[str, ...]
+    except_for: tuple[str, ...]
+
+
+class Note(NamedTuple):
+    """What an event says of its stream's parties: the actors by the member of `data` that names them."""
+
+    version: int
+    type: str
+    data: dict[str, Any]
+
+
+class Shown(NamedTuple):
+    """A restricted event and who has it. `opens`: it is for more readers once its agreement is concluded."""
+
+    position: int
+    opens: bool
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the earlier events of a stream decide about its later ones."""
+
+    notes: tuple[Note, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    # Derived from the notes: who takes part, and for whom the conclusion opened the agreement.
+    parties: frozenset[str] = field(default=frozenset(), compare=False)
+    opened: str | None = field(default=None, compare=False)
+
+
+def words(subject: str | None) -> frozenset[str]:
+    """Which reader somebody is who reads for `subject`, a stream's name; None for anybody."""
+    if subject is None:
+        return frozenset({PUBLIC})
+    return frozenset({PUBLIC, PARTNERS, subject} if subject.startswith("cluster-") else {PUBLIC, subject})
+
+
+def sees(reader: frozenset[str], entry: Entry) -> bool:
+    """Whether an entry stands in a reader's feed. Operators read every event once: all entries but those `again`."""
+    return not reader.isdisjoint(entry.readers) and reader.isdisjoint(entry.except_for)
+
+
+def standing(stream: str, notes: Iterable[Note], shown: Iterable[Shown]) -> Standing:
+    """The standing of a stream from what was kept of it."""
+    notes = tuple(notes)
+    facts = [
+        Fact(f"{stream}@{note.version}", 0, stream, note.version, note.type, _ANY_TIME, "owner", note.data)
+        for note in notes
+        if note.type != _REFINED
+    ]
+    parties, opened = set(implied(stream)), None
+    for fact in believed(facts):
+        if fact.type == _OPENING:
+            opened = fact.data.get("opens")
+        parties.update(actor for actors in fact.data.values() if isinstance(actors, list) for actor in actors)
+    return Standing(notes, tuple(shown), frozenset(parties), opened)
+
+
+def step(before: Standing, event: Recorded, data: Mapping[str, Any]) -> tuple[Standing, list[Entry]]:
+    """The standing after an event, and the entries that come with it: released ones first, its own last."""
+    note = _note(before, event, data)
+    after = standing(event.stream, (*before.notes, note), before.shown) if note else before
+    entries: list[Entry] = []
+    kept: list[Shown] = []
+    for shown in after.shown:
+        if shown.opens and after.opened is not None:
+            if after.opened not in shown.readers:
+                entries.append(Entry(shown.position, True, (after.opened,), shown.readers))
+            continue
+        late = () if PARTNERS in shown.readers else tuple(sorted(after.parties - {*shown.readers}))
+        if late:
+            entries.append(Entry(shown.position, True, late, ()))
+        kept.append(shown._replace(readers=(*shown.readers, *late)))
+    # Whoever is taken out of the parties by an amendment is told so.
+    own = Entry(event.position, False, _readers(event, before.parties | after.parties), ())
+    opens = _opens(after.notes, event.type, data)
+    if opens and after.opened is not None and event.audience in {"participants", "partners"}:
+        # Partners are clusters; the parties of an agreement may be cities.
+        others = after.parties if after.opened == PARTNERS else ()
+        own = own._replace(readers=(after.opened, *sorted(others)))
+    elif event.audience == "participants" or (opens and event.audience == "partners"):
+        kept.append(Shown(event.position, opens, own.readers))
+    return replace(after, shown=tuple(kept)), [*entries, own]
+
+
+def _readers(event: Recorded, parties: frozenset[str]) -> tuple[str, ...]:
+    match event.audience:
+        case "public":
+            return (PUBLIC,)
+        case "partners":
+            return (PARTNERS,)
+        case "participants":
+            return tuple(sorted(parties))
+        case _:
+            return ()
+
+
+def _note(before: Standing, event: Recorded, data: Mapping[str, Any]) -> Note | None:
+    category = event.stream.partition("-")[0]
+    if event.type in AMENDING:
+        target = _version(data)
+        if all(note.version != target for note in before.notes):
+            return None
+        said: dict[str, Any] = {"target": data["target"]}
+        if event.type == _CORRECTED:
+            said["fields"] = _naming(category, data["fields"])
+        return Note(event.version, event.type, said)
+    if event.type == _OPENING:
+        # A conclusion that only its parties may know opens nothing.
+        opens = {"opens": event.audience} if event.audience in {PUBLIC, PARTNERS} else {}
+        return Note(event.version, event.type, {**opens, **_naming(category, data)})
+    if category in _NAMING or event.audience == "participants":
+        named = {member: actors for member, actors in _naming(category, data).items() if actors}
+        return Note(event.version, event.type, named) if named or event.type in _OPENED else None
+    return None
+
+
+def _naming(category: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The actors by the member that names them; None where a correction takes a member out."""
+    members = _NAMING.get(category)
+    return {
+        member: None if value is None else sorted(filter(_is_actor, references({member: value})))
+        for member, value in data.items()
+        if members is None or member in members
+    }
+
+
+def _opens(notes: tuple[Note, ...], type: str, data: Mapping[str, Any]) -> bool:
+    """Whether an event is public once its agreement is concluded: so are amendments of what is."""
+    while type in AMENDING:
+        target = next((note for note in notes if note.version == _version(data)), None)
+        if target is None:
+            return False
+        type, data = target.type, target.data
+    return type in _OPENED
+
+
+def _version(data: Mapping[str, Any]) -> int:
+    return int(str(data["target"]).rpartition("@")[2])
+
+
+def _is_actor(name: str) -> bool:
+    return name.startswith(("cluster-", "party-"))

@@ -1,0 +1,131 @@
+"""Reads the feed: what one reader may see behind a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import asyncpg
+
+from runtime.database import AWAY
+from runtime.errors import Unavailable
+from services.notifications.audience import words
+from services.notifications.cursor import Cursor, beyond
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose feed is read: `words` as in `audience`; None for an operator, who reads every event once."""
+
+    words: frozenset[str] | None
+
+    @classmethod
+    def of(cls, subject: str | None) -> Reader:
+        """The reader for a subject, or anybody."""
+        return cls(words(subject))
+
+
+EVERYTHING = Reader(None)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader wants of its feed; empty for all. `types` with or without prefix and version."""
+
+    types: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+
+
+class Delivered(NamedTuple):
+    """One entry as it is delivered."""
+
+    cursor: Cursor
+    type: str
+    statement: bytes
+
+
+class Page(NamedTuple):
+    """Entries in order, and the cursor behind all that was looked at."""
+
+    entries: Sequence[Delivered]
+    next: Cursor
+    full: bool
+
+
+class Pages:
+    """The feed in the database."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
+
+    async def after(self, cursor: Cursor, limit: int, reader: Reader, filters: Filters) -> Page:
+        """At most `limit` entries behind a cursor, up to the watermark: behind it something may still be missing.
+
+        Raises:
+            Malformed: the cursor lies beyond the feed.
+            Unavailable: the database is away.
+        """
+        query, arguments = _query(reader, filters)
+        try:
+            rows = await self._pool.fetch(query, cursor.release, cursor.place, limit, *arguments)
+        except AWAY as error:
+            raise Unavailable("The feed's database does not answer. Ask again.") from error
+        watermark: int = rows[0]["watermark"]
+        if cursor.release > watermark:
+            raise beyond(cursor, watermark)
+        entries = [
+            Delivered(Cursor(row["release"], row["place"]), row["type"], row["statement"])
+            for row in rows
+            if row["release"] is not None
+        ]
+        last = entries[-1].cursor if entries else cursor
+        full = len(entries) == limit
+        return Page(entries, last if full else max(last, Cursor(watermark, watermark)), full)
+
+    async def end(self) -> Cursor:
+        """The cursor behind everything that can be read now."""
+        try:
+            [row] = await self._pool.fetch(_END)
+        except AWAY as error:
+            raise Unavailable("The feed's database does not answer. Ask again.") from error
+        return Cursor(row["watermark"], row["place"])
+
+
+_END = """
+    SELECT r.watermark, greatest(r.watermark, (SELECT max(f.place) FROM notifications.feed f
+                                               WHERE f.release = r.watermark)) AS place
+    FROM notifications.reader r
+"""
+# One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark.
+_PAGE = """
+    SELECT r.watermark, f.release, f.place, f.type, f.statement
+    FROM notifications.reader r
+    LEFT JOIN LATERAL (
+        SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
+        WHERE (e.release, e.place) > ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
+        ORDER BY e.release, e.place LIMIT $3
+    ) f ON true
+    ORDER BY f.release, f.place
+"""
+
+
+def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
+    arguments: list[list[str]] = []
+    conditions: list[str] = []
+
+    def argument(values: Sequence[str] | frozenset[str]) -> str:
+        arguments.append(sorted(values))
+        return f"${len(arguments) + 3}::text[]"
+
+    if reader.words is None:
+        conditions.append("NOT e.again")
+    else:
+        own = argument(reader.words)
+        conditions.append(f"e.readers && {own} AND NOT e.except_for && {own}")
+    if filters.types:
+        types = argument(filters.types)
+        conditions.append(f"(e.type = ANY({types}) OR split_part(e.type, '.', 2) = ANY({types}))")
+    if filters.clusters:
+        conditions.append(f"e.refers && {argument(filters.clusters)}")
+    return _PAGE.format(conditions=" AND ".join(conditions)), arguments

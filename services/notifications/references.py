@@ -1,0 +1,43 @@
+"""Names of streams inside an event's data: which clusters and parties an event speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.fields import STREAM_PATTERN
+
+_STREAM = re.compile(STREAM_PATTERN, re.ASCII)
+# What is said of the telling, not of the matter: a key's holder may be called like a stream.
+_TELLING = frozenset({"actor", "sources", "occurred", "mode"})
+
+
+def references(data: Mapping[str, Any]) -> frozenset[str]:
+    """Every stream that the data names, at any depth; events named as targets count as their streams."""
+    return frozenset(
+        name for member, value in data.items() if member not in _TELLING for name in _names(value)
+    )
+
+
+def implied(stream: str) -> frozenset[str]:
+    """The clusters and parties that a stream's own name tells: itself, or both sides of a membership."""
+    category, _, rest = stream.partition("-")
+    if category == "membership":
+        cluster, _, party = rest.partition(".")
+        return frozenset({f"cluster-{cluster}", f"party-{party}"})
+    return frozenset({stream}) if category in {"cluster", "party"} else frozenset()
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        name = value.partition("@")[0]
+        if _STREAM.match(name):
+            yield name
+            yield from implied(name)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _names(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)

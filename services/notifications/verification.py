@@ -1,0 +1,134 @@
+"""Whether the feed is what the log says: the rules are gone through again, and every row is compared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+
+import asyncpg
+
+from contracts.envelope import Recorded
+from runtime.database import connect
+from services.notifications.audience import Standing, standing
+from services.notifications.feed import Line, Told, line, read
+
+_COLUMNS = "release, place, position, again, type, readers, except_for, refers, statement"
+_IN_TURN = f"""
+    SELECT {_COLUMNS} FROM notifications.feed WHERE (release, place) > ($1, $2) AND place <= release
+    ORDER BY release, place LIMIT 2000
+"""  # noqa: S608
+_LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place > release ORDER BY release, place"  # noqa: S608
+_SET_ASIDE = (
+    "SELECT status, reason FROM notifications.dead_letters WHERE position = $1 AND status <> 'foreign'"
+)
+_PATIENCE = 10.0
+
+
+async def compare(service_dsn: str, events: AsyncIterator[Recorded]) -> str | None:
+    """The first difference between the feed and these events of the log, in words; None when there is none.
+
+    Args:
+        service_dsn: PostgreSQL with the role of the notifications.
+        events: the log from its beginning, by position. What the feed holds beyond them is left alone.
+    """
+    connection = await connect(service_dsn)
+    try:
+        return await _Comparison(connection).run(events)
+    finally:
+        await connection.close()
+
+
+class _Comparison:
+    def __init__(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        self._connection = connection
+        self._watermark = 0
+        self._streams: dict[str, Standing] = {}
+        # What may be released once more.
+        self._kept: dict[int, Told] = {}
+        self._late: defaultdict[int, list[Line]] = defaultdict(list)
+
+    async def run(self, events: AsyncIterator[Recorded]) -> str | None:
+        for found in await self._lines(_LATE):
+            self._late[found.position].append(found)
+        last = 0
+        async with aclosing(self._in_turn()) as rows:
+            async for event in events:
+                await self._reached(event.position)
+                try:
+                    expected = self._expected(event)
+                except ValueError as error:
+                    return f"{event.id} at position {event.position} is in nobody's feed: {error}"
+                for due in expected:
+                    if self._came_late(due):
+                        continue
+                    found_here = await anext(rows, None)
+                    if found_here != due:
+                        return await self._difference(due, found_here)
+                last = event.position
+            beyond = await anext(rows, None)
+        if beyond is not None and beyond.release <= last:
+            return f"the feed shows position {beyond.position} with {beyond.release}, which the log does not tell"
+        if left := next((late for late in self._late.values() if late and late[0].position <= last), None):
+            return f"the feed shows position {left[0].position} once more than the log tells"
+        return None
+
+    def _expected(self, event: Recorded) -> list[Line]:
+        before = self._streams.get(event.stream) or standing(event.stream, (), ())
+        after, entries, told = read(before, event)
+        if after.notes or after.shown:
+            self._streams[event.stream] = after
+        kept, here = {shown.position for shown in after.shown}, {event.position: told}
+        for position in {shown.position for shown in before.shown} | {event.position}:
+            here.setdefault(position, self._kept.get(position, told))
+            if position in kept:
+                self._kept[position] = here[position]
+            else:
+                self._kept.pop(position, None)
+        return [line(event.position, entry.position, entry, here[entry.position]) for entry in entries]
+
+    def _came_late(self, due: Line) -> bool:
+        """Whether the line was written after the readers had passed its place; then it stands at another."""
+        late = self._late.get(due.position)
+        if not late or late[0]._replace(release=due.release, place=due.place) != due:
+            return False
+        late.pop(0)
+        return True
+
+    async def _difference(self, due: Line, found: Line | None) -> str:
+        where = f"position {due.position}, readable with {due.release}"
+        if found is not None and (found.release, found.place) == (due.release, due.place):
+            names = [name for name, a, b in zip(Line._fields, due, found, strict=True) if a != b]
+            told = "; ".join(f"{n} is {getattr(found, n)!r}, not {getattr(due, n)!r}" for n in names)
+            return f"{where}: {told}"[:1000]
+        aside = await self._connection.fetchrow(_SET_ASIDE, due.position)
+        reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
+        if found is not None and (found.release, found.place) < (due.release, due.place):
+            return (
+                f"the feed shows position {found.position} with {found.release}, which the log does not tell"
+            )
+        return f"{where}, is missing from the feed{reason}"
+
+    async def _reached(self, position: int) -> None:
+        """Wait a moment for what may still be on its way."""
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        while position > self._watermark:
+            self._watermark = await self._connection.fetchval("SELECT watermark FROM notifications.reader")
+            if position <= self._watermark or asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.1)
+
+    async def _in_turn(self) -> AsyncGenerator[Line, None]:
+        release, place = 0, 0
+        while page := await self._lines(_IN_TURN, release, place):
+            for found in page:
+                yield found
+            release, place = page[-1][:2]
+
+    async def _lines(self, query: str, *arguments: int) -> list[Line]:
+        rows = await self._connection.fetch(query, *arguments)
+        return [
+            Line._make(tuple(value) if isinstance(value, list) else value for value in row.values())
+            for row in rows
+        ]
