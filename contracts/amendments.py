@@ -17,6 +17,7 @@ from contracts.fields import Date, Occurred
 
 _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
 AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED})
+_HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
 
 def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -77,11 +78,11 @@ def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str,
     `data` is the fact's data as now believed, `fields` what the command says; null takes a field out.
 
     Raises:
-        ValueError: the correction names who recorded the fact, which was no error of the source.
+        ValueError: a field says who recorded the fact and how, which is not the source's.
         pydantic.ValidationError: the fact with these fields would be no valid event; the places name the fields.
     """
-    if "actor" in fields:
-        raise ValueError("actor cannot be corrected: it is who recorded the fact")
+    if told := sorted(_HOW_RECORDED & fields.keys()):
+        raise ValueError(f"{told[0]} cannot be corrected: it says how the fact was recorded, not what it is")
     dates = {name: Occurred.model_validate(data[name]) for name in _dates(event) if name in data}
     after = {**data, **dates, **fields}
     present = {name: value for name, value in after.items() if value is not None}

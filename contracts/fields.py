@@ -96,9 +96,9 @@ Audience = Literal["public", "partners", "participants", "owner"]
 Mode = Literal["performed", "reported"]
 
 # ---- references: stream names, and events by their address -------------------------------------------------
-EventId = Annotated[
+EventId = Annotated[  # of any category: those to come must not change the schemas of today's events
     str,
-    StringConstraints(pattern=STREAM_PATTERN[:-1] + r"@[1-9][0-9]{0,8}$", strict=True),
+    StringConstraints(pattern=rf"^[a-z]+-{_ID}(?:\.{_ID})?@[1-9][0-9]{{0,8}}$", strict=True),
     Field(examples=["cluster-dkm@1"]),
 ]
 PartyRef = Annotated[

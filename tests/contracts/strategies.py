@@ -1,0 +1,178 @@
+"""What may be said, generated from the published schemas: a new event or command needs nothing here."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import orjson
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from contracts import dates, schema
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.envelope import Recorded
+from contracts.fields import MAX_INTEGER, Audience
+
+# Characters that encoders get wrong, beside all others of the profile.
+_DELICATE = st.sampled_from('ąćęłńóśźż"\\/<>&\n\t\u2028\u2029\u200d\ufeff\u0301\xa0😀🚗𝒳𐍈')
+_CHARACTERS = st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")) | _DELICATE
+
+
+def texts(limit: int = 4000) -> SearchStrategy[str]:
+    """Text as it is stored: trimmed, NFC, not empty."""
+    raw = st.text(_CHARACTERS, min_size=1, max_size=min(limit, 24))
+    return raw.map(lambda text: unicodedata.normalize("NFC", text.strip())).filter(
+        lambda text: 0 < len(text) <= limit and text == text.strip()
+    )
+
+
+def integers() -> SearchStrategy[int]:
+    return st.integers(-MAX_INTEGER, MAX_INTEGER) | st.sampled_from(
+        [-MAX_INTEGER, 0, 2**31, 2**32, MAX_INTEGER]
+    )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dates.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+_YEARS = st.integers(2, 9990).map("{:04}".format)
+_POINTS = st.one_of(
+    st.dates().map(str),
+    st.builds("{}-{:02}".format, _YEARS, st.integers(1, 12) | st.integers(21, 24)),
+    _YEARS,
+    st.sampled_from(["201X", "20XX", "2018-XX", "2018-XX-XX", "2018-02-XX"]),
+)
+_QUALIFIED = st.builds(str.__add__, _POINTS, st.sampled_from(["", "", "?", "~", "%"]))
+_ENDS = _QUALIFIED | st.sampled_from(["", ".."])
+
+
+def edtf() -> SearchStrategy[str]:
+    """Dates of the profile."""
+    return (_QUALIFIED | st.builds("{}/{}".format, _ENDS, _ENDS)).filter(_is_date)
+
+
+@st.composite
+def occurred(draw: st.DrawFn) -> dict[str, Any]:
+    """A date as it is stored."""
+    told = draw(edtf())
+    span = dates.parse(told)
+    data = {"edtf": told, "earliest": span.earliest, "latest": span.latest}
+    data |= draw(st.fixed_dictionaries({}, optional={"phrase": texts(200), "inferred_from": texts(200)}))
+    return {name: str(value) for name, value in data.items() if value is not None}
+
+
+_NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_-]{0,20}", fullmatch=True)
+
+
+def anything() -> SearchStrategy[Any]:
+    """Any value of the profile."""
+    return st.recursive(
+        st.none() | st.booleans() | integers() | texts(200),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_NAMES, inner, max_size=4),
+        max_leaves=12,
+    )
+
+
+def _strings(node: schema.Document) -> SearchStrategy[str]:
+    if "pattern" in node:
+        return st.from_regex(node["pattern"].removeprefix("^").removesuffix("$"), fullmatch=True)
+    return edtf() if node.get("maxLength") == 40 else texts(node["maxLength"])
+
+
+def _objects(node: schema.Document, definitions: schema.Document) -> SearchStrategy[Any]:
+    if "patternProperties" in node:
+        ((pattern, inner),) = node["patternProperties"].items()
+        return st.dictionaries(
+            _strings({"pattern": pattern}), values(inner, definitions), min_size=1, max_size=3
+        )
+    if "properties" not in node:
+        return st.dictionaries(_NAMES, anything(), min_size=1, max_size=4)
+    members = {name: values(inner, definitions) for name, inner in node["properties"].items()}
+    required = set(node.get("required", ()))
+    made = st.fixed_dictionaries(
+        {name: members[name] for name in members if name in required},
+        optional={name: members[name] for name in members if name not in required},
+    )
+    return made.filter(bool) if node["title"] == "Place" else made
+
+
+def values(node: schema.Document, definitions: schema.Document) -> SearchStrategy[Any]:
+    """JSON values that follow a schema of ours."""
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        return occurred() if name == "Occurred" else values(definitions[name], definitions)
+    if "anyOf" in node:
+        return st.one_of([values(inner, definitions) for inner in node["anyOf"]])
+    if "enum" in node:
+        return st.sampled_from(node["enum"])
+    match node["type"]:
+        case "string":
+            return _strings(node)
+        case "integer":
+            return integers().filter(lambda number: node["minimum"] <= number <= node["maximum"])
+        case "boolean":
+            return st.booleans()
+        case "array":
+            least = node.get("minItems", 0)
+            inner = values(node["items"], definitions)
+            return st.lists(inner, min_size=least, max_size=least + 2, unique_by=orjson.dumps)
+        case "object":
+            return _objects(node, definitions)
+        case _:
+            raise AssertionError(node)
+
+
+def event_data(event_type: str, version: int) -> SearchStrategy[dict[str, Any]]:
+    """The data of a stored event."""
+    document = schema.document(event_type, version)
+    return values(document, document.get("$defs", {}))
+
+
+_COMPONENTS = schema.components(list(dict.fromkeys(COMMANDS.values())))
+_BODIES = {key: values(_COMPONENTS[command.__name__], _COMPONENTS) for key, command in COMMANDS.items()}
+_DATA = {key: event_data(*key) for key in EVENTS}
+
+
+@st.composite
+def stored(draw: st.DrawFn) -> tuple[tuple[str, int], dict[str, Any]]:
+    """Any event's type and version, and its data."""
+    key = draw(st.sampled_from(sorted(EVENTS)))
+    return key, draw(_DATA[key])
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any]]:
+    """Any command's collection and verb, and its body."""
+    key = draw(st.sampled_from(sorted(COMMANDS)))
+    return key, draw(_BODIES[key])
+
+
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
+_MOMENTS = st.integers(0, 10**17 // 4).map(lambda past: _FIRST + timedelta(microseconds=past))
+
+
+@st.composite
+def recorded(draw: st.DrawFn) -> Recorded:
+    """An event as the log holds it."""
+    key, data = draw(stored())
+    stream = draw(st.sampled_from(["cluster-dkm", "membership-lkb.umcs", "agreement-loi-2018"]))
+    return Recorded(
+        position=draw(st.integers(1, 10**15)),
+        stream=stream,
+        version=draw(st.integers(1, 10**9 - 1)),
+        type=key[0],
+        schema_version=key[1],
+        recorded_at=draw(_MOMENTS),
+        audience=draw(st.sampled_from(get_args(Audience))),
+        salt=draw(st.binary(min_size=16, max_size=16)),
+        correlation_id=draw(st.uuids().map(lambda made: made.hex) | texts(64)),
+        causation_id=draw(st.none() | st.just(f"{stream}@1")),
+        data=orjson.dumps(data, option=orjson.OPT_SORT_KEYS),
+    )

@@ -1,0 +1,217 @@
+"""What is believed of a stream once its amendments are applied."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from contracts.amendments import AMENDING, believed, correction
+from contracts.envelope import Fact
+from contracts.events.cluster import ClusterFounded, MembershipCountReported
+
+AT = datetime(2026, 11, 22, 18, tzinfo=UTC)
+
+
+def stream(*told: tuple[str, dict[str, Any]]) -> list[Fact]:
+    """The facts of one stream, in order."""
+    return [
+        Fact(f"cluster-x@{version}", 10 * version, "cluster-x", version, name, AT, "public", data)
+        for version, (name, data) in enumerate(told, 1)
+    ]
+
+
+def counted(count: int, **more: Any) -> tuple[str, dict[str, Any]]:
+    return "MembershipCountReported", {"count": count, **more}
+
+
+def refined(target: int, **date: str) -> tuple[str, dict[str, Any]]:
+    return "FactRefined", {"target": f"cluster-x@{target}", "date": date}
+
+
+def corrected(target: int, **fields: Any) -> tuple[str, dict[str, Any]]:
+    return "FactCorrected", {"target": f"cluster-x@{target}", "fields": fields, "reason": "x"}
+
+
+def retracted(target: int) -> tuple[str, dict[str, Any]]:
+    return "FactRetracted", {"target": f"cluster-x@{target}", "reason": "x"}
+
+
+def data(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    return [dict(fact.data) for fact in facts]
+
+
+def amended_by(facts: Sequence[Fact]) -> list[list[int]]:
+    return [[int(one.rpartition("@")[2]) for one in fact.amended_by] for fact in facts]
+
+
+def test_without_amendments_nothing_is_made() -> None:
+    facts = stream(counted(1), counted(2))
+    assert believed(facts) is facts
+    assert believed(()) == ()
+
+
+def test_a_correction_replaces_fields() -> None:
+    facts = stream(
+        counted(1, comparator="over"), counted(2), corrected(1, count=3, comparator=None, scope="all")
+    )
+    found = believed(facts)
+    assert data(found) == [{"count": 3, "scope": "all"}, {"count": 2}]
+    assert amended_by(found) == [[3], []]
+    assert found[0]._replace(data=facts[0].data, amended_by=()) == facts[0]
+    assert found[1] is facts[1]
+    assert facts[0].data == {"count": 1, "comparator": "over"}, "what was recorded is not touched"
+
+
+def test_the_last_correction_of_a_field_wins() -> None:
+    found = believed(stream(counted(1), corrected(1, count=2, a=1), corrected(1, count=3)))
+    assert data(found) == [{"count": 3, "a": 1}]
+    assert amended_by(found) == [[2, 3]]
+
+
+def test_a_correction_of_the_date_replaces_all_of_it() -> None:
+    old = {"edtf": "2015", "phrase": "last year"}
+    found = believed(stream(counted(1, occurred=old), corrected(1, occurred={"edtf": "2016"})))
+    assert data(found) == [{"count": 1, "occurred": {"edtf": "2016"}}]
+
+
+def test_a_refinement_keeps_the_phrase_unless_it_gives_one() -> None:
+    old = {"edtf": "2015", "phrase": "last year", "inferred_from": "the date of the letter"}
+    found = believed(stream(counted(1, occurred=old), refined(1, edtf="2015-06")))
+    assert data(found) == [{"count": 1, "occurred": {"edtf": "2015-06", "phrase": "last year"}}]
+    found = believed(stream(counted(1, occurred=old), refined(1, edtf="2015-06", phrase="in June")))
+    assert data(found) == [{"count": 1, "occurred": {"edtf": "2015-06", "phrase": "in June"}}]
+    found = believed(stream(counted(1), refined(1, edtf="2015-06")))
+    assert data(found) == [{"count": 1, "occurred": {"edtf": "2015-06"}}]
+
+
+def test_a_retracted_fact_is_gone_whatever_is_said_of_it() -> None:
+    assert believed(stream(counted(1), retracted(1))) == []
+    found = believed(
+        stream(counted(1), counted(2), corrected(1, count=3), retracted(1), corrected(1, count=4))
+    )
+    assert data(found) == [{"count": 2}]
+
+
+def test_a_retraction_of_an_amendment_undoes_it() -> None:
+    found = believed(stream(counted(1), corrected(1, count=2), corrected(1, count=3), retracted(3)))
+    assert data(found) == [{"count": 2}]
+    assert amended_by(found) == [[2]]
+    assert data(believed(stream(counted(1), retracted(1), retracted(2)))) == [{"count": 1}]
+    assert data(believed(stream(counted(1), retracted(1), retracted(2), corrected(1, count=5)))) == [
+        {"count": 5}
+    ]
+
+
+def test_a_retraction_of_a_retraction_may_itself_be_undone() -> None:
+    told = [counted(1), retracted(1), retracted(2), retracted(3)]
+    assert believed(stream(*told)) == []
+    assert data(believed(stream(*told, retracted(4)))) == [{"count": 1}]
+
+
+def test_amendments_of_what_is_not_there_and_of_amendments_do_nothing() -> None:
+    found = believed(
+        stream(counted(1), corrected(9, count=5), corrected(2, fields={"count": 7}), refined(3, edtf="2015"))
+    )
+    assert data(found) == [{"count": 1}]
+    assert believed(stream(retracted(1), corrected(3, count=2), counted(1)))[0].data == {"count": 1}
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> list[Fact]:
+    """Facts, and amendments of anything before them."""
+    told: list[tuple[str, dict[str, Any]]] = []
+    for version in range(1, draw(st.integers(1, 12)) + 1):
+        target = draw(st.integers(1, version))
+        kind = draw(st.sampled_from([counted, counted, corrected, refined, retracted]))
+        if kind is counted:
+            told.append(counted(draw(st.integers(0, 9))))
+        elif kind is corrected:
+            told.append(corrected(target, count=draw(st.integers(10, 99))))
+        elif kind is refined:
+            told.append(refined(target, edtf=draw(st.sampled_from(["2015", "2016-01"]))))
+        else:
+            told.append(retracted(target))
+    return stream(*told)
+
+
+@given(streams())
+def test_what_is_believed_is_believed_again(facts: list[Fact]) -> None:
+    found = believed(facts)
+    assert believed(found) == found
+    assert not any(fact.type in AMENDING for fact in found)
+    assert [fact.version for fact in found] == sorted({fact.version for fact in found})
+
+
+@given(streams())
+def test_an_amendment_and_its_retraction_are_as_if_neither_had_been(facts: list[Fact]) -> None:
+    before = believed(facts)
+    next_version = len(facts) + 1
+    for kind in (corrected(1, count=100), refined(1, edtf="2020"), retracted(1)):
+        told = [(fact.type, dict(fact.data)) for fact in facts]
+        assert list(believed(stream(*told, kind, retracted(next_version)))) == list(before)
+
+
+@given(streams())
+def test_known_at_is_a_prefix(facts: list[Fact]) -> None:
+    """Facts that nothing after them speaks of are believed as before."""
+    shorter = believed(facts[:-1])
+    last = facts[-1]
+    if last.type not in AMENDING:
+        assert list(believed(facts)) == [*shorter, last]
+
+
+TOLD = {
+    "actor": "Desk", "mode": "reported", "sources": [], "count": 37, "class": "supporting", "comparator": "over",
+    "as_of": {"edtf": "2015", "earliest": "2015-01-01", "latest": "2015-12-31"},
+}  # fmt: skip
+
+
+def test_a_correction_is_recorded_as_the_event_would_be() -> None:
+    asked = {
+        "count": 38,
+        "comparator": None,
+        "as_of": None,
+        "occurred": {"edtf": "2015-08", "phrase": " in August "},
+    }
+    assert correction(MembershipCountReported, TOLD, asked) == {
+        "count": 38,
+        "comparator": "exactly",
+        "as_of": None,
+        "occurred": {
+            "edtf": "2015-08",
+            "earliest": "2015-08-01",
+            "latest": "2015-08-31",
+            "phrase": "in August",
+        },
+    }
+    assert (
+        correction(MembershipCountReported, TOLD, {"as_of": "2016-12-01"})["as_of"]["latest"] == "2016-12-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"count": None}, "count"),
+        ({"count": -1}, "count"),
+        ({"class": "some"}, "class"),
+        ({"member_class": "all"}, "member_class"),
+        ({"as_of": "2016-13"}, "as_of"),
+        ({"occurred": {"edtf": "2016-13"}}, "occurred.edtf"),
+        ({"founded": 1}, "founded"),
+    ],
+)
+def test_a_wrong_correction_names_the_field(fields: dict[str, Any], place: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        correction(MembershipCountReported, TOLD, fields)
+    assert [".".join(map(str, item["loc"])) for item in caught.value.errors()] == [place]
+
+
+@pytest.mark.parametrize("name", ["actor", "mode", "sources"])
+def test_who_recorded_a_fact_and_how_is_not_corrected(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} cannot be corrected"):
+        correction(ClusterFounded, {"actor": "Desk", "mode": "reported", "sources": []}, {name: "performed"})
