@@ -1,0 +1,76 @@
+// An answer of the read side, followed: refetched by itself when nothing is chosen, else with a quiet line.
+
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ask, keptAnswer, Problem, type Answer } from './api.ts';
+import { onNews, type News } from './live.ts';
+
+export interface Followed<T> {
+  answer: Answer<T> | null;
+  problem: Problem | null;
+  /** The answer is of another question, kept while the asked one is on its way. */
+  kept: boolean;
+  /** Facts recorded since, not shown yet. */
+  pending: number;
+  /** How often the answer was renewed by news: what is new may be ringed. */
+  renewed: number;
+  news: News;
+  reload(): void;
+}
+
+export function useNews(): News {
+  const [news, setNews] = useState<News>({ position: 0, open: null });
+  useEffect(() => onNews(setNews), []);
+  return news;
+}
+
+export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
+  const news = useNews();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [renewed, setRenewed] = useState(0);
+  const [, redraw] = useState(0);
+  const last = useRef<Answer<T> | null>(null);
+  const current = useRef(url);
+  const busy = useRef(false);
+  current.current = url;
+  const exact = url ? keptAnswer<T>(url) : null;
+  if (exact) last.current = exact;
+
+  const load = useCallback((waitFor?: number) => {
+    if (!url) return;
+    busy.current = true;
+    ask<T>(url, waitFor).then(
+      () => {
+        busy.current = false;
+        if (current.current !== url) return;
+        setProblem(null);
+        if (waitFor !== undefined) setRenewed((count) => count + 1);
+        redraw((count) => count + 1);
+      },
+      (error: unknown) => {
+        busy.current = false;
+        if (current.current === url) setProblem(error instanceof Problem ? error : new Problem(0, String(error), null, null));
+      },
+    );
+  }, [url]);
+
+  useEffect(() => {
+    setProblem(null);
+    if (url && !keptAnswer(url)) load();
+  }, [url, load]);
+
+  const position = last.current?.meta.position ?? null;
+  useEffect(() => {
+    if (follow && position !== null && news.position > position && !busy.current && !problem) load(news.position);
+  }, [follow, news.position, position, load, problem]);
+
+  useEffect(() => {
+    // A connection that came back may make a failed question answerable.
+    if (news.open && problem?.status === 0) load();
+  }, [news.open]);
+
+  return {
+    answer: last.current, problem, kept: !exact && last.current !== null, renewed, news,
+    pending: position !== null && !follow ? Math.max(0, news.position - position) : 0,
+    reload: () => load(news.position > (position ?? 0) && position !== null ? news.position : undefined),
+  };
+}

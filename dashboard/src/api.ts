@@ -1,0 +1,71 @@
+// Questions to the read side. The last good answer of each stays, so Back needs no request and an error no blank page.
+
+import type { Meta } from './record.ts';
+
+export interface Answer<T> {
+  data: T;
+  meta: Meta;
+  /** When it came. */
+  at: Date;
+}
+
+/** A refusal in the shape of problem+json; status 0 when nothing answered. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string | null;
+  readonly detail: string | null;
+  readonly correlation: string | null;
+
+  constructor(status: number, title: string | null, detail: string | null, correlation: string | null) {
+    super(title ?? String(status));
+    [this.status, this.title, this.detail, this.correlation] = [status, title, detail, correlation];
+  }
+}
+
+const kept = new Map<string, Answer<unknown>>();
+const PAGES = 200;
+
+export const keptAnswer = <T>(url: string): Answer<T> | null => (kept.get(url) as Answer<T> | undefined) ?? null;
+
+/** Asks, page by page. `waitFor`: the record's position the answer must have reached. */
+export async function ask<T>(url: string, waitFor?: number): Promise<Answer<T>> {
+  let whole: Answer<T> | null = null;
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES; page += 1) {
+    const extra: string = [waitFor === undefined ? '' : `wait_for=${waitFor}`, cursor ? `cursor=${encodeURIComponent(cursor)}` : ''].filter(Boolean).join('&');
+    const part: Answer<T> = await once<T>(extra ? `${url}${url.includes('?') ? '&' : '?'}${extra}` : url);
+    whole = whole ? { ...part, data: joined(whole.data, part.data) } : part;
+    cursor = part.meta.next;
+    if (!cursor) break;
+  }
+  kept.set(url, whole!);
+  return whole!;
+}
+
+async function once<T>(url: string): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: { accept: 'application/json' } });
+  } catch {
+    throw new Problem(0, null, null, null);
+  }
+  const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+  if (!response.ok || !body || !('data' in body)) {
+    const text = (name: string) => (typeof body?.[name] === 'string' ? (body[name] as string) : null);
+    throw new Problem(response.status, text('title'), text('detail'), text('correlation_id') ?? response.headers.get('x-correlation-id'));
+  }
+  return { data: body.data as T, meta: body.meta as Meta, at: new Date() };
+}
+
+/** Two pages of one answer: lists follow each other, objects are joined list by list. */
+function joined<T>(first: T, second: T): T {
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second] as T;
+  const whole: Record<string, unknown> = { ...(first as object) };
+  for (const [name, value] of Object.entries(second as object)) {
+    const before = whole[name];
+    if (!Array.isArray(value) || !Array.isArray(before)) continue;
+    const ids = new Set(before.map((each: { id?: string }) => each.id).filter(Boolean));
+    whole[name] = [...before, ...value.filter((each: { id?: string }) => !each.id || !ids.has(each.id))];
+  }
+  return whole as T;
+}

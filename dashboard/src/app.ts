@@ -1,0 +1,94 @@
+// What every part of the page shares: the address, the language, the theme, and one voice for screen readers.
+
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { dayOf, sayDate, sayDay } from './dates.ts';
+import type { Texts } from './i18n/pl.ts';
+import { PALETTE, type Colours, type Theme } from './palette.ts';
+import { type Day, type FuzzyDate, type Lang } from './record.ts';
+import { readAddress, writeAddress, type Address, type View } from './state.ts';
+
+export interface App {
+  address: Address;
+  lang: Lang;
+  view: View;
+  t: Texts;
+  colours: Colours;
+  today: Day;
+  /** Changes the view: a finished act makes a step in the history, `replace` does not. */
+  set(change: Partial<View>, replace?: boolean): void;
+  date(date: FuzzyDate | null, sentence?: boolean): string;
+  day(day: Day): string;
+}
+
+export const AppContext = createContext<App>(null as never);
+export const useApp = (): App => useContext(AppContext);
+
+const moved = new Set<() => void>();
+export const here = (): Address => readAddress(location.pathname, location.search);
+
+/** Goes to an address of the page. A new page starts at its top; a change of view stays where it is. */
+export function go(url: string, how: { replace?: boolean; keepScroll?: boolean } = {}): void {
+  const y = how.keepScroll ? scrollY : 0;
+  if (how.replace) history.replaceState({ y }, '', url);
+  else {
+    history.replaceState({ ...history.state, y: scrollY }, '');
+    history.pushState({ y }, '', url);
+  }
+  for (const each of moved) each();
+  if (!how.keepScroll) scrollTo(0, 0);
+}
+
+export function useAddress(): Address {
+  const [address, setAddress] = useState(here);
+  useEffect(() => {
+    const read = () => setAddress(here());
+    moved.add(read);
+    addEventListener('popstate', read);
+    return () => {
+      moved.delete(read);
+      removeEventListener('popstate', read);
+    };
+  }, []);
+  return address;
+}
+
+export function makeApp(address: Address, t: Texts, theme: Theme): App {
+  const { lang, slug } = address;
+  return {
+    address, lang, view: address.view, t, colours: PALETTE[theme], today: dayOf(new Date()),
+    set(change, replace = false) {
+      // Read anew: two changes may come before the next drawing.
+      go(writeAddress(lang, slug, { ...here().view, ...change }), { replace, keepScroll: true });
+    },
+    date: (date, sentence = false) => sayDate(date, lang, t.dates, sentence),
+    day: (day) => sayDay(day, lang),
+  };
+}
+
+export function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const read = () => setMatches(media.matches);
+    read();
+    media.addEventListener('change', read);
+    return () => media.removeEventListener('change', read);
+  }, [query]);
+  return matches;
+}
+
+let quietUntil = 0;
+
+/** Says a text through the page's one live region. */
+export function speak(text: string): void {
+  const region = document.getElementById('voice');
+  if (region) region.textContent = text;
+}
+
+/** News are spoken at most once in ten seconds. */
+export function speakNews(text: string): void {
+  if (Date.now() < quietUntil) return;
+  quietUntil = Date.now() + 10_000;
+  speak(text);
+}

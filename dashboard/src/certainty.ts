@@ -1,0 +1,55 @@
+// The read side's rule for a day, held here too so that the slider asks nothing of the network.
+
+import { addDays } from './dates.ts';
+import type { Bounds, Certainty, Day, Interval } from './record.ts';
+
+const FIRST = '0000-01-01';
+const LAST = '9999-12-31';
+
+/** Whether a fact holds within [a, b]: for certain, possibly, or (null) not at all. */
+export function certaintyAt(interval: Interval, [from, to]: Bounds): Certainty | null {
+  const a = from ?? FIRST;
+  const b = to ?? LAST;
+  const [startEarliest, startLatest] = [interval.start[0] ?? FIRST, interval.start[1] ?? LAST];
+  const [endEarliest, endLatest] = [interval.end?.[0] ?? LAST, interval.end?.[1] ?? LAST];
+  // Over an open question ("at any time") the rule's two comparisons are the whole record's.
+  if (startLatest <= a && b <= endEarliest) return 'yes';
+  return startEarliest <= b && a <= endLatest ? 'possibly' : null;
+}
+
+/** Why a fact is only possible: its date is imprecise, or nothing says when it began. */
+export function whyPossible(interval: Interval): 'imprecise' | 'open' {
+  return interval.start[0] === null ? 'open' : 'imprecise';
+}
+
+/** The days on which the answer changes, in order. `certainOnly`: as the answer without "possibly" sees them. */
+export function changePoints(intervals: Iterable<Interval>, certainOnly = false): Day[] {
+  const days = new Set<Day>();
+  for (const { start, end } of intervals) {
+    if (start[0] && !certainOnly) days.add(start[0]);
+    if (start[1]) days.add(start[1]);
+    if (end?.[0]) days.add(addDays(end[0], 1));
+    if (end?.[1] && !certainOnly) days.add(addDays(end[1], 1));
+  }
+  return [...days].sort();
+}
+
+export function nextChange(points: Day[], day: Day): Day | null {
+  return points.find((point) => point > day) ?? null;
+}
+
+export function previousChange(points: Day[], day: Day): Day | null {
+  return points.findLast((point) => point < day) ?? null;
+}
+
+/** The stretch of days a day lies in: equal numbers mean the same answer. */
+export function stretch(points: Day[], day: Day): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]! <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

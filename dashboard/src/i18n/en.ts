@@ -1,0 +1,148 @@
+// Every English text of the page.
+
+import { counter } from '../plural.ts';
+import type { Texts } from './pl.ts';
+
+const n = counter('en');
+const list = new Intl.ListFormat('en-GB');
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const s = (one: string, other = `${one}s`) => ({ one, other });
+const numbered = (record: string) => (/^\d+$/.test(record) ? `no. ${record}` : `of ${record}`);
+
+const en: Texts = {
+  otherLanguage: 'Polski',
+  skip: 'Skip to the content',
+  menu: 'Menu',
+  nav: 'Main',
+  pages: { network: 'Network', timeline: 'Timeline', compare: 'Comparison' },
+  titles: {
+    home: 'How do clusters work together?',
+    network: 'Who works with whom, and on what basis?',
+    timeline: 'What happened, and when?',
+    compare: 'What links these clusters?',
+    missing: 'There is no such page',
+  },
+  home: {
+    lead: 'The shared record of how clusters and cities work together. Every mark in a picture leads to its sources.',
+    doors: 'Pages',
+    marks: 'How to read the marks',
+    marksLead: 'The same mark stands in the picture, in the table and in the key.',
+    certain: 'Certainty and dates',
+    barNote: 'The length of a bar is what we do not know, not how long it lasted.',
+    gapNote: 'An empty place means “nothing recorded”, not “there was nothing”.',
+  },
+  missing: { text: 'There is nothing at this address. Start with one of these pages:' },
+  clock: {
+    asOf: 'As of',
+    change: (day) => `As of ${day}. Change the date`,
+    record: 'Record:',
+    today: 'today’s',
+    at: (record) => (/^\d+$/.test(record) ? `no. ${record}` : record),
+    previous: 'previous change',
+    next: 'next change',
+    now: 'Today',
+    field: 'Date',
+    hint: 'For example: 19 March 2018, March 2018, 2018',
+    show: 'Show',
+    cancel: 'Cancel',
+    means: (day, from, to) => (from === to ? day : `${day}, that is between ${from} and ${to}`),
+    refused: {
+      impossible: 'There is no such day in the calendar.',
+      ambiguous: 'It is unclear which is the day and which the month. Write the month as a word.',
+      'no-year': 'The year is missing. Please add it.',
+      unread: 'This date cannot be read. Write it like “19 March 2018”.',
+    },
+    sentence: (day) => `As of ${day}, by today’s record.`,
+    sentenceAt: (day, record) => `As of ${day}, by record ${numbered(record)}.`,
+    earlier: (record) => `You are looking at record ${numbered(record)}.`,
+    back: 'Back to today’s record',
+    empty: 'The record was still empty.',
+    controls: 'Clock',
+  },
+  answer: {
+    network: (day, yes, maybe, live, maybeLive) => {
+      const count = yes ? `${n(yes, s('cluster'))} for certain${maybe ? ` and ${maybe} possibly` : ''}` : maybe ? `possibly ${n(maybe, s('cluster'))}` : 'no cluster recorded';
+      const ongoing = live ? `${n(live, s('agreement'))} ongoing${maybeLive ? ` and possibly ${maybeLive}` : ''}` : maybeLive ? `possibly ${n(maybeLive, s('agreement'))} ongoing` : 'no agreement recorded';
+      return `${day}: ${count}; ${ongoing}.`;
+    },
+    timeline: (total, from, to, exact, inferred, rough) => {
+      const parts = [exact ? `${exact} with a day given by the source` : '', inferred ? `${inferred} with an inferred date` : '', rough ? `${rough} known less exactly` : ''];
+      return `${n(total, s('fact'))}${from ? ` from ${from === to ? from : `${from}–${to}`}` : ''}: ${parts.filter(Boolean).join(', ')}.`;
+    },
+    timelineNone: 'Nothing recorded by that day.',
+    compare: (count, tied, pairs) => `${n(count, s('cluster'))}: something links ${n(tied, s('pair'))} of ${pairs}; nothing recorded about the others.`,
+    pair: (a, b, what) => `${a} and ${b}: ${what}.`,
+  },
+  count: {
+    clusters: (count) => n(count, s('cluster')),
+    facts: (count) => n(count, s('fact')),
+    sources: (count) => n(count, s('source')),
+    agreements: (count) => n(count, s('agreement')),
+    visits: (count) => n(count, s('visit')),
+    members: (count) => n(count, s('member in common', 'members in common')),
+    ownMembers: (count) => n(count, s('member')),
+    specialisations: (count) => n(count, s('specialisation in common', 'specialisations in common')),
+    ownSpecialisations: (count) => n(count, s('specialisation')),
+    initiators: (count) => n(count, s('initiator in common', 'initiators in common')),
+    changes: (count) => n(count, s('change')),
+    ties: (count) => n(count, s('tie')),
+    gap: (count) => `${n(count, s('year'))} without facts`,
+  },
+  list: (items) => list.format(items),
+  kinds: {
+    cluster: 'cluster', announced: 'cluster announced', city: 'city', organisation: 'organisation', unit: 'unit', region: 'region', agreement: 'agreement', visit: 'visit',
+    conference: 'conference', role: 'part', person: 'person', source: 'source', unknown: 'party',
+    'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement', 'study-visit': 'study visit',
+  },
+  roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member' },
+  sure: { yes: 'for certain', possibly: 'possibly', imprecise: 'imprecise date', open: 'unknown beginning', inferred: 'inferred', disputed: 'disputed', unsourced: 'no source', announced: 'announced', translation: 'translation of the same event' },
+  picture: {
+    label: 'Picture. Arrow keys move between the points; the same data is in the table below.',
+    lettered: (text, date) => `${text}: ${date}`,
+    loading: 'Loading…',
+    drawn: 'Picture',
+  },
+  strip: { label: 'Day to show', drag: 'Axis of days' },
+  legend: {
+    title: 'Key', bars: 'How to read the bars',
+    cluster: 'cluster', maybeCluster: 'cluster: possibly at work', announced: 'cluster announced', city: 'city', organisation: 'organisation', agreement: 'agreement', visit: 'visit',
+    party: 'party to the agreement', maybe: 'possibly', benefit: 'meant to benefit', role: 'founded, leads, belongs', by: 'by then at the latest', day: 'day', month: 'month',
+    span: 'within this span', from: 'from then, no end recorded', inferred: 'inferred date', life: 'the cluster exists (dots: possibly)',
+  },
+  table: {
+    title: 'The same as a table', facts: (count) => `Facts (${count})`, parties: (count) => `Parties and their neighbours (${count})`,
+    who: 'Who', what: 'What', parts: 'Parties', when: 'When', bar: 'On the axis', sure: 'Certainty', sources: 'Sources', party: 'Party', ties: 'Ties', neighbours: 'Neighbours',
+    others: 'and possibly others', choose: (text) => `Choose: ${text}`,
+  },
+  panel: {
+    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
+    end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',
+    host: 'Host', visitors: 'Visitors', sites: 'Seen', cited: 'About', delegates: 'Delegates', purpose: 'Purpose', outcomes: 'Outcome', state: 'Certainty', proposed: 'proposed, not concluded yet',
+    roles: 'Part', agreements: 'Agreements', visits: 'Visits', sources: (count) => `Sources (${count})`, published: (day) => `published ${day}`, unpublished: 'no publication date',
+    around: 'Changes around this day', hint: 'Choose a mark in the picture or a row of the table to see its sources.', starts: 'possible from this day', certain: 'certain from this day', ends: 'end',
+    gone: 'What was chosen is not there as of this day.', common: 'In common', nothing: 'nothing recorded', name: 'Name', kind: 'Kind', founded: 'Founding',
+  },
+  filter: { certain: 'Only certain', gaps: 'Shorten empty years', clusters: 'Clusters', all: 'Show all clusters', choose: (count) => `In the record: ${n(count, s('cluster'))}. Choose where to start:`, matrix: 'Compare in a table', row: 'Cluster whose row to read' },
+  empty: { network: 'Nothing recorded as of this day.', timeline: 'Nothing recorded by this day.', compare: 'Choose at least two clusters.', filter: (name) => `No fact matches the filter “${name}”.`, remove: (name) => `Remove the filter “${name}”` },
+  link: { copy: 'Copy link', always: 'always current', exact: 'exactly this picture', alwaysNote: 'no dates: shows the day and the record of its opening', exactNote: 'with both dates: always shows the same', copied: 'Link copied.', failed: 'Copy this address:' },
+  live: { fresh: (count) => n(count, s('new fact')), show: 'Show', added: (count) => `${n(count, s('fact'))} added.`, cut: (time, position) => `Connection lost. Data from ${time}, record no. ${position}.` },
+  problem: { title: 'The data could not be loaded', network: 'The server cannot be reached.', kept: 'Below is the last picture loaded.', retry: 'Try again', number: 'Reference number', status: (status) => `code ${status}` },
+  matrix: { caption: 'What links pairs of clusters', own: 'itself', possibly: 'possibly', agreements: 'agreements', visits: 'visits', members: 'members in common', specialisations: 'specialisations in common', initiators: 'initiators in common', nothing: 'nothing recorded', cluster: 'Cluster', hint: 'Arrow keys move between the cells.', ownNote: 'On the diagonal: what is recorded about the cluster itself.' },
+  dates: {
+    by: (day) => `by ${day}`,
+    byEnd: (span) => `by the end of ${span}`,
+    latest: (day) => `by ${day}`,
+    latestEnd: (span) => `by the end of ${span}`,
+    from: (day) => `from ${day}, no end recorded`,
+    between: (a, b) => `between ${a} and ${b}`,
+    about: (day) => `about ${day}`,
+    maybe: (day) => `probably ${day}`,
+    yearEnd: (year) => year,
+    yearFrom: (year) => year,
+    inMonth: (month, year) => `in ${months[month]} ${year}`,
+    inYear: (year) => `in ${year}`,
+    unknown: 'date unknown',
+  },
+};
+
+export default en;

@@ -1,0 +1,186 @@
+// The network as marks and ties. An agreement is a point with a spoke to each party, never a bundle of pairs.
+
+import { certaintyAt } from '../certainty.ts';
+import { fullName, shortName, type Agreement, type Bounds, type Certainty, type Fact, type Lang, type Network, type Ref, type Visit } from '../record.ts';
+import { textWidth } from './shapes.ts';
+
+export type MarkForm = 'cluster' | 'city' | 'organisation' | 'agreement' | 'visit';
+export type TieKind = 'party' | 'benefit' | 'visit' | 'cited' | 'role' | 'represents';
+
+export interface Item {
+  /** The fact's own id: what the picture and the table share. */
+  id: string;
+  kind: 'cluster' | 'agreement' | 'visit' | 'role';
+  fact: Fact;
+  certainty: Certainty;
+  announced: boolean;
+  refs: Ref[];
+  ref: Ref;
+  role?: string;
+  source: Fact & Partial<Agreement & Visit>;
+}
+
+export interface Mark {
+  id: string;
+  ref: Ref;
+  form: MarkForm;
+  text: string;
+  name: string;
+  r: number;
+  certainty: Certainty;
+  announced: boolean;
+  fact: Fact | null;
+}
+
+export interface Tie {
+  from: string;
+  to: string;
+  kind: TieKind;
+  certainty: Certainty;
+  disputed: boolean;
+  /** Facts the tie stands for. */
+  items: string[];
+}
+
+export interface NetworkScene {
+  items: Item[];
+  marks: Mark[];
+  ties: Tie[];
+}
+
+/** Every fact of the record with its id; roles of one event are told apart by cluster, party and role. */
+export function itemsOf(network: Network): Omit<Item, 'certainty'>[] {
+  return [
+    ...network.clusters.map((row) => ({ id: row.stage === 'announced' ? row.event : row.ref.id, kind: 'cluster' as const, fact: row, announced: row.stage === 'announced', refs: [row.ref], ref: row.ref, source: row })),
+    ...network.agreements.map((row) => ({ id: row.ref.id, kind: 'agreement' as const, fact: row, announced: row.state === 'proposed', refs: row.parties.map((each) => each.party), ref: row.ref, source: row })),
+    ...network.visits.map((row) => ({ id: row.ref.id, kind: 'visit' as const, fact: row, announced: false, refs: [row.host, ...row.visitors], ref: row.ref, source: row })),
+    ...network.roles.map((row) => ({ id: [row.event, row.cluster.id, row.party.id, row.role].join('~'), kind: 'role' as const, fact: row, announced: false, refs: [row.cluster, row.party], ref: row.cluster, role: row.role, source: row })),
+  ];
+}
+
+/** What holds at `when`. A founded cluster hides its own announcement. */
+export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): Item[] {
+  const held = itemsOf(network).flatMap((item) => {
+    const certainty = certaintyAt(item.fact.interval, when);
+    return certainty && (certainty === 'yes' || !onlyCertain) ? [{ ...item, certainty }] : [];
+  });
+  const founded = new Set(held.filter((item) => item.kind === 'cluster' && !item.announced).map((item) => item.ref.id));
+  return held.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id)));
+}
+
+export function counts(items: Item[]) {
+  const count = (kind: Item['kind'], certainty: Certainty) => items.filter((item) => item.kind === kind && item.certainty === certainty && !item.announced).length;
+  return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') }, agreements: { yes: count('agreement', 'yes'), possibly: count('agreement', 'possibly') } };
+}
+
+export function networkScene(items: Item[], lang: Lang, small: boolean): NetworkScene {
+  const marks = new Map<string, Mark>();
+  const ties = new Map<string, Tie>();
+  const add = (ref: Ref, form: MarkForm, certainty: Certainty, fact: Fact | null, announced = false) => {
+    const known = marks.get(ref.id);
+    // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
+    if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
+    const text = shortName(ref, lang);
+    marks.set(ref.id, { id: ref.id, ref, form, text, name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
+  };
+  const tie = (from: Ref, to: Ref, kind: TieKind, item: Item) => {
+    const key = [from.id, to.id, kind].join(' ');
+    const known = ties.get(key);
+    if (!known) ties.set(key, { from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
+    else {
+      known.items.push(item.id);
+      if (item.certainty === 'yes') known.certainty = 'yes';
+      known.disputed ||= item.fact.disputed;
+    }
+  };
+  for (const item of items) if (item.kind === 'cluster') add(item.ref, 'cluster', item.certainty, item.fact, item.announced);
+  for (const item of items) {
+    if (item.kind === 'cluster') continue;
+    const party = (ref: Ref) => add(ref, formOf(ref), item.certainty, null);
+    item.refs.forEach(party);
+    if (item.kind === 'role') tie(item.refs[0]!, item.refs[1]!, 'role', item);
+    if (item.kind === 'agreement') {
+      add(item.ref, 'agreement', item.certainty, item.fact, item.announced);
+      for (const each of (item.source as Agreement).parties) {
+        tie(item.ref, each.party, 'party', item);
+        if (each.represented_by && each.represented_by.id !== each.party.id) {
+          party(each.represented_by);
+          tie(each.party, each.represented_by, 'represents', item);
+        }
+      }
+      for (const ref of (item.source as Agreement).beneficiaries) (party(ref), tie(item.ref, ref, 'benefit', item));
+    }
+    if (item.kind === 'visit') {
+      add(item.ref, 'visit', item.certainty, item.fact);
+      for (const ref of item.refs) tie(item.ref, ref, 'visit', item);
+      for (const ref of (item.source as Visit).clusters) (party(ref), tie(item.ref, ref, 'cited', item));
+    }
+  }
+  return { items, marks: [...marks.values()], ties: [...ties.values()] };
+}
+
+function formOf(ref: Ref): MarkForm {
+  return ref.kind === 'cluster' ? 'cluster' : ref.kind === 'city' ? 'city' : 'organisation';
+}
+
+function radius(form: MarkForm, text: string, small: boolean, announced: boolean): number {
+  const size = { cluster: small ? 20 : 28, city: small ? 10 : 13, organisation: small ? 5 : 6.5, agreement: small ? 9 : 11, visit: small ? 9.5 : 11.5 }[form];
+  const fitting = form === 'cluster' ? Math.max(size, Math.min(size * 1.25, textWidth(text, small ? 11 : 13, true) / 2 + 5)) : size;
+  return announced && form === 'cluster' ? fitting * 0.8 : fitting;
+}
+
+/** What stays in full colour when a mark is chosen: itself, its neighbours, and co-signers through an agreement. */
+export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<string>; ties: Set<Tie> } | null {
+  const mark = scene.marks.find((each) => each.id === chosen);
+  if (!mark) return null;
+  const marks = new Set([mark.id]);
+  const ties = new Set<Tie>();
+  const light = (id: string, through: boolean) => {
+    for (const tie of scene.ties) {
+      if (tie.from !== id && tie.to !== id) continue;
+      ties.add(tie);
+      const other = tie.from === id ? tie.to : tie.from;
+      const agreement = scene.marks.find((each) => each.id === other)?.form === 'agreement';
+      const fresh = !marks.has(other);
+      marks.add(other);
+      if (through && agreement && fresh) light(other, false);
+    }
+  };
+  light(mark.id, true);
+  return { marks, ties };
+}
+
+/** The mark nearest to a place, within reach of a finger. */
+export function markAt(places: Iterable<{ id: string; x: number; y: number; r: number }>, x: number, y: number): string | null {
+  let [found, least] = [null as string | null, Number.POSITIVE_INFINITY];
+  for (const place of places) {
+    const distance = Math.hypot(place.x - x, place.y - y);
+    if (distance <= Math.max(18, place.r + 2) && distance - place.r < least) [found, least] = [place.id, distance - place.r];
+  }
+  return found;
+}
+
+/** The next mark in a direction: nearest, with what lies off the line counting double. */
+export function markTowards<T extends { id: string; x: number; y: number }>(places: T[], from: string | null, [dx, dy]: [number, number]): T | null {
+  const here = places.find((place) => place.id === from);
+  if (!here) return places[0] ?? null;
+  let [found, least] = [null as T | null, Number.POSITIVE_INFINITY];
+  for (const place of places) {
+    const along = (place.x - here.x) * dx + (place.y - here.y) * dy;
+    const across = Math.abs((place.x - here.x) * dy) + Math.abs((place.y - here.y) * dx);
+    if (place.id === here.id || along <= 0) continue;
+    if (along + across * 2 < least) [found, least] = [place, along + across * 2];
+  }
+  return found ?? null;
+}
+
+export function neighbours(scene: NetworkScene, id: string): { mark: Mark; ties: number }[] {
+  const found = new Map<string, number>();
+  for (const tie of scene.ties) {
+    if (tie.from !== id && tie.to !== id) continue;
+    const other = tie.from === id ? tie.to : tie.from;
+    found.set(other, (found.get(other) ?? 0) + 1);
+  }
+  return scene.marks.filter((mark) => found.has(mark.id)).map((mark) => ({ mark, ties: found.get(mark.id)! }));
+}
+

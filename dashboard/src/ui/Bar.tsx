@@ -1,0 +1,27 @@
+import { useMemo } from 'preact/hooks';
+import { useApp } from '../app.ts';
+import { mix, slotColour } from '../palette.ts';
+import { makeAxis } from '../scene/axis.ts';
+import { barOf, drawBar } from '../scene/bars.ts';
+import { zigzag } from '../scene/timelinedraw.ts';
+import type { Fact } from '../record.ts';
+import { Drawing } from './Drawing.tsx';
+
+interface Props {
+  fact: Fact;
+  slot: number | undefined;
+  known: number[];
+  shorten: boolean;
+  width: number;
+  height?: number;
+}
+
+/** One fact's bar on the common axis, in a list or a table. */
+export function Bar({ fact, slot, known, shorten, width, height = 24 }: Props) {
+  const { colours } = useApp();
+  const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
+  const colour = slotColour(colours, slot);
+  const lines = axis.ticks.map((tick) => ({ t: 'line' as const, x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));
+  const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted));
+  return <Drawing shapes={[...lines, ...gaps, ...drawBar(barOf(fact, axis.x, axis.edge, 400), height / 2, 10, colour, colours.bg)]} width={width} height={height} />;
+}

@@ -1,0 +1,33 @@
+// The timeline once more as a table, with the same bars.
+
+import { useApp } from '../app.ts';
+import type { Lane } from '../scene/timeline.ts';
+import { Bar } from './Bar.tsx';
+import { SourceCount } from './NetworkTables.tsx';
+import { CertaintyWords, DateText, Say } from './Words.tsx';
+
+export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; known: number[]; chosen: string | null; onChoose(id: string): void }) {
+  const { t } = useApp();
+  const total = lanes.reduce((sum, lane) => sum + lane.items.length, 0);
+  return (
+    <section class="tables" aria-labelledby="same">
+      <h2 id="same">{t.table.title}</h2>
+      <table class="facts" id="facts">
+        <caption>{t.table.facts(total)}</caption>
+        <thead><tr><th scope="col">{t.table.who}</th><th scope="col">{t.table.what}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.bar}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr></thead>
+        <tbody>
+          {lanes.flatMap((lane) => lane.items.map((item) => (
+            <tr key={item.id} data-id={item.id} aria-current={chosen === item.id ? 'true' : undefined}>
+              <td data-label={t.table.who}>{lane.label}</td>
+              <th scope="row" data-label={t.table.what}><Say text={item.fact.what} /></th>
+              <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
+              <td data-label={t.table.bar} class="bar"><Bar fact={item.fact} slot={lane.slot} known={known} shorten width={220} height={20} /></td>
+              <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
+              <td data-label={t.table.sources}><SourceCount count={item.fact.sources.length} what={item.text} choose={() => onChoose(item.id)} /></td>
+            </tr>
+          )))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+// The timeline on a phone: the list is the picture, each row with its bar under it.
+
+import { useMemo } from 'preact/hooks';
+import { useApp } from '../app.ts';
+import { makeAxis } from '../scene/axis.ts';
+import type { Lane } from '../scene/timeline.ts';
+import { Bar } from './Bar.tsx';
+import { Drawing } from './Drawing.tsx';
+import { DateText, Say } from './Words.tsx';
+
+interface Props {
+  lanes: Lane[];
+  known: number[];
+  shorten: boolean;
+  width: number;
+  chosen: string | null;
+  onChoose(id: string): void;
+}
+
+export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Props) {
+  const { t, colours } = useApp();
+  const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
+  if (width < 50) return null;
+  const every = width / axis.ticks.length < 34 ? 2 : 1;
+  const ticks = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text' as const, x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
+  const gaps = axis.gaps.map((gap) => ({ t: 'text' as const, x: Math.min(width - 60, Math.max(60, gap.x)), y: 28, text: t.count.gap(gap.years), size: 12, italic: true, fill: colours.muted, anchor: 'middle' as const }));
+  return (
+    <div class="lanes">
+      <div class="lanesaxis" aria-hidden="true"><Drawing shapes={[...ticks, ...gaps]} width={width} height={gaps.length ? 38 : 22} /></div>
+      {lanes.map((lane) => (
+        <section key={lane.key} aria-label={lane.label}>
+          <h2>{lane.label}</h2>
+          <ul>
+            {lane.items.map((item) => (
+              <li key={item.id} data-id={item.id}>
+                <button type="button" class="row" aria-pressed={chosen === item.id} onClick={() => onChoose(item.id)}>
+                  <span class="what"><Say text={item.fact.what} />{item.certainty === 'possibly' ? <span class="about"> ? {t.sure.possibly}</span> : null}</span>
+                  <span class="about"><DateText date={item.fact.date} inferred={item.fact.inferred} />{item.fact.inferred ? <span class="unseen">, {t.sure.inferred}</span> : null}</span>
+                  <Bar fact={item.fact} slot={lane.slot} known={known} shorten={shorten} width={width} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect } from 'preact/hooks';
+import type { Followed } from '../answer.ts';
+import { speakNews, useApp } from '../app.ts';
+
+/** The quiet line over a picture: new facts wait here, and a lost connection says how old the data is. */
+export function LiveNote({ followed }: { followed: Followed<unknown> }) {
+  const { t, lang } = useApp();
+  const { answer, news, pending, reload } = followed;
+  useEffect(() => {
+    if (pending) speakNews(t.live.fresh(pending));
+  }, [pending]);
+  const cut = news.open === false && answer;
+  if (!cut && !pending) return null;
+  const time = answer?.at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' });
+  return (
+    <div class="note">
+      {cut ? <p data-note="cut">{t.live.cut(time ?? '', answer.meta.position)}</p> : null}
+      {pending ? (
+        <p data-note="pending">
+          {t.live.fresh(pending)}. <button type="button" class="plain" onClick={reload}>{t.live.show}</button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Said over the whole page while an earlier record is shown. */
+export function EarlierRecord() {
+  const { t, view, set } = useApp();
+  if (!view.knownAt) return null;
+  return (
+    <div class="earlier" role="note">
+      <p>{t.clock.earlier(view.knownAt)} <button type="button" class="plain" onClick={() => set({ knownAt: null })}>{t.clock.back}</button></p>
+    </div>
+  );
+}

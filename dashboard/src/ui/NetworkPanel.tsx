@@ -1,0 +1,116 @@
+import { useApp } from '../app.ts';
+import type { Agreement, ClusterRow, Delegate, Ref, Role, Visit } from '../record.ts';
+import type { Item, Mark } from '../scene/network.ts';
+import { Line, Panel, WhenLines } from './Panel.tsx';
+import { CertaintyWords, DateText, Name, Say, SourceList, sourcesOf, Tag } from './Words.tsx';
+
+interface Props {
+  mark: Mark;
+  items: Item[];
+  focus: unknown;
+  onClose(): void;
+}
+
+/** A chosen mark of the network: a fact with all its fields, or a party with what it takes part in. */
+export function NetworkPanel({ mark, items, focus, onClose }: Props) {
+  const { t } = useApp();
+  const own = items.find((item) => item.ref.id === mark.id && item.kind !== 'role');
+  const touching = items.filter((item) => item !== own && touches(item, mark.id));
+  const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
+  const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? (own.source.kind ?? own.kind) : mark.announced ? 'announced' : mark.ref.kind;
+  return (
+    <Panel kind={t.kinds[kind] ?? kind} title={<Name of={mark.ref} />} focus={focus} onClose={onClose}>
+      <dl>
+        {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
+        {own?.kind === 'cluster' ? <Founding row={own.source as ClusterRow} /> : null}
+        {own?.kind === 'agreement' ? <AgreementLines row={own.source as Agreement} /> : null}
+        {own?.kind === 'visit' ? <VisitLines row={own.source as Visit} /> : null}
+      </dl>
+      {own && own.kind !== 'cluster' ? null : <Parts items={touching} of={mark.id} />}
+      <SourceList sources={sourcesOf(shown)} />
+    </Panel>
+  );
+}
+
+export function touches(item: Item, id: string): boolean {
+  const { source } = item;
+  return item.refs.some((ref) => ref.id === id) || !!source.beneficiaries?.some((ref) => ref.id === id) || !!source.clusters?.some((ref) => ref.id === id) ||
+    !!(source as Agreement).parties?.some((each) => each.represented_by?.id === id);
+}
+
+function Founding({ row }: { row: ClusterRow }) {
+  const { t } = useApp();
+  return row.stage === 'announced' ? <Line term={t.panel.state}>{t.sure.announced}</Line> : row.ref.abbreviation ? <Line term={t.panel.name}>{row.ref.abbreviation}</Line> : null;
+}
+
+function Names({ refs }: { refs: Ref[] }) {
+  return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<Name of={ref} /></span>)}</>;
+}
+
+function AgreementLines({ row }: { row: Agreement }) {
+  const { t } = useApp();
+  const represented = row.parties.some((each) => each.represented_by || each.signatories.length);
+  return (
+    <>
+      <Line term={t.panel.parties}>
+        {represented ? (
+          <ul>
+            {row.parties.map((each) => (
+              <li key={each.party.id}>
+                <Name of={each.party} />
+                {each.represented_by ? <span class="about">{t.panel.represents}: <Name of={each.represented_by} /></span> : null}
+                {each.signatories.filter((person) => person.function).map((person, at) => <span class="about" key={at}><Say text={person.function} /></span>)}
+              </li>
+            ))}
+          </ul>
+        ) : <Names refs={row.parties.map((each) => each.party)} />}
+        {row.others ? <> {t.table.others}</> : null}
+      </Line>
+      <Line term={t.panel.signatures}>{`${row.signatures.signed}/${row.signatures.listed}`}{row.state === 'proposed' ? `, ${t.panel.proposed}` : null}</Line>
+      {row.beneficiaries.length ? <Line term={t.panel.benefits}><Names refs={row.beneficiaries} /></Line> : null}
+      {row.conference ? <Line term={t.panel.conference}><Name of={row.conference} /></Line> : null}
+      {row.place ? <Line term={t.panel.place}>{row.place.party ? <Name of={row.place.party} /> : row.place.label}</Line> : null}
+      {row.subject && Object.keys(row.subject).length ? <Line term={t.panel.subject}><Say text={row.subject} /></Line> : null}
+      {row.binding === null ? null : <Line term={t.panel.binding}>{row.binding ? t.panel.yes : t.panel.no}</Line>}
+      {row.interval.end ? null : <Line term={t.panel.end}>{t.panel.noEnd}</Line>}
+    </>
+  );
+}
+
+function VisitLines({ row }: { row: Visit }) {
+  const { t } = useApp();
+  const side = (which: Delegate['side']) => row.delegates.filter((each) => each.side === which);
+  const people = (list: Delegate[]) => list.map((each, at) => <span class="about" key={at}><Say text={each.function} />{each.organisation ? <>, <Name of={each.organisation} /></> : null}</span>);
+  return (
+    <>
+      <Line term={t.panel.visitors}><Names refs={row.visitors} />{people(side('visitor'))}</Line>
+      <Line term={t.panel.host}><Name of={row.host} />{people(side('host'))}</Line>
+      {row.sites.length ? <Line term={t.panel.sites}><Names refs={row.sites} /></Line> : null}
+      {row.clusters.length ? <Line term={t.panel.cited}><Names refs={row.clusters} /></Line> : null}
+      {row.purpose ? <Line term={t.panel.purpose}><Say text={row.purpose} /></Line> : null}
+      {row.outcomes.length ? <Line term={t.panel.outcomes}>{row.outcomes.map((each) => <span key={each.event}><Say text={each.text} /> </span>)}</Line> : null}
+    </>
+  );
+}
+
+/** What a party takes part in, each with its date. */
+function Parts({ items, of }: { items: Item[]; of: string }) {
+  const { t } = useApp();
+  if (!items.length) return null;
+  const roles = items.filter((item) => item.kind === 'role');
+  const others = items.filter((item) => item.kind !== 'role');
+  return (
+    <>
+      {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><Name of={item.ref} /><span class="about">{t.kinds[item.source.kind ?? item.kind] ?? item.kind} · <DateText date={item.fact.date} inferred={item.fact.inferred} />{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
+      {roles.length ? (
+        <ul class="parts">
+          {roles.map((item) => {
+            const row = item.source as unknown as Role;
+            const other = row.cluster.id === of ? row.party : row.cluster;
+            return <li key={item.id}><Name of={other} /><span class="about">{t.roles[row.role] ?? row.role} · <DateText date={row.date} inferred={row.inferred} />{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
+          })}
+        </ul>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// The network once more as tables: each fact a row, then each party with its neighbours.
+
+import { useApp } from '../app.ts';
+import { shortName, type Agreement, type Ref } from '../record.ts';
+import { neighbours, type Item, type NetworkScene } from '../scene/network.ts';
+import { CertaintyWords, DateText, Name } from './Words.tsx';
+
+interface Props {
+  scene: NetworkScene;
+  chosen: string | null;
+  onChoose(id: string): void;
+}
+
+/** The mark a fact's row chooses: a tie has none of its own and chooses its party. */
+export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[1]!.id : item.ref.id);
+
+export function NetworkTables({ scene, chosen, onChoose }: Props) {
+  const { t, lang } = useApp();
+  const kind = (item: Item) => {
+    if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
+    const own = item.announced && item.kind === 'cluster' ? 'announced' : (item.source.kind ?? item.kind);
+    return t.kinds[own] ?? own;
+  };
+  const parts = (item: Item): { refs: Ref[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map((ref) => shortName(ref, lang))) });
+  return (
+    <section class="tables" aria-labelledby="same">
+      <h2 id="same">{t.table.title}</h2>
+      <table class="facts" id="facts">
+        <caption>{t.table.facts(scene.items.length)}</caption>
+        <thead><tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr></thead>
+        <tbody>
+          {scene.items.map((item) => (
+            <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
+              <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}</th>
+              <td data-label={t.table.parts}>{item.kind === 'cluster' ? shortName(item.ref, lang) : parts(item).text}{(item.source as Agreement).others ? ` ${t.table.others}` : null}</td>
+              <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
+              <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
+              <td data-label={t.table.sources}><SourceCount count={item.fact.sources.length} what={item.kind === 'role' ? parts(item).text : shortName(item.ref, lang)} choose={() => onChoose(markOf(item))} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <table class="neighbours" id="parties">
+        <caption>{t.table.parties(scene.marks.length)}</caption>
+        <thead><tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr></thead>
+        <tbody>
+          {scene.marks.map((mark) => {
+            const near = neighbours(scene, mark.id);
+            return (
+              <tr key={mark.id} id={`row-${mark.id}`} data-id={mark.id} tabIndex={-1}>
+                <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
+                <td data-label={t.table.ties} class="number">{near.length}</td>
+                <td data-label={t.table.neighbours}>
+                  {near.length === 0 ? t.panel.nothing : (
+                    <ul class="inline">{near.map((each) => <li key={each.mark.id}><a href={`#row-${each.mark.id}`} onClick={(event) => jump(event, each.mark.id)}>{each.mark.text}</a></li>)}</ul>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function SourceCount({ count, what, choose }: { count: number; what: string; choose: () => void }) {
+  const { t } = useApp();
+  return <button type="button" class="plain" aria-label={`${t.count.sources(count)}: ${what}`} onClick={choose}>{count === 0 ? <span>∅ 0</span> : count}</button>;
+}
+
+/** To a row without leaving it in the address: the query stays the whole of the page's state. */
+function jump(event: Event, id: string): void {
+  const row = document.getElementById(`row-${id}`);
+  if (!row) return;
+  event.preventDefault();
+  row.focus();
+  row.scrollIntoView({ block: 'nearest' });
+}

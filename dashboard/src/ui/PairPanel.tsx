@@ -1,0 +1,42 @@
+import { useApp } from '../app.ts';
+import type { Texts } from '../i18n/pl.ts';
+import { shortName, type Fact, type MatrixCell, type Ref } from '../record.ts';
+import { Panel } from './Panel.tsx';
+import { CertaintyWords, DateText, Name, Say, SourceList, sourcesOf } from './Words.tsx';
+
+/** What links a pair, in words: what the answer sentence and the screen reader say. */
+export function cellWords(cell: MatrixCell | null, t: Texts): string {
+  if (!cell) return t.matrix.nothing;
+  const parts = [
+    cell.agreements.length && t.count.agreements(cell.agreements.length), cell.visits.length && t.count.visits(cell.visits.length), cell.members.length && t.count.members(cell.members.length),
+    cell.specialisations.length && t.count.specialisations(cell.specialisations.length), cell.initiators?.length && t.count.initiators(cell.initiators.length),
+  ].filter((part): part is string => !!part);
+  return parts.length ? t.list(parts) : t.matrix.nothing;
+}
+
+export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
+  const { t, lang } = useApp();
+  const title = pair.map((ref) => shortName(ref, lang)).join(' – ');
+  const groups: [string, (Partial<Fact> & { ref?: Ref; label?: Record<string, string> })[]][] = cell ? [
+    [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators ?? []],
+  ] : [];
+  const sources = sourcesOf(groups.flatMap(([, facts]) => facts));
+  return (
+    <Panel kind={t.panel.common} title={title} focus={focus} onClose={onClose}>
+      {groups.every(([, facts]) => facts.length === 0) ? <p>{t.matrix.nothing}</p> : null}
+      {groups.filter(([, facts]) => facts.length).map(([name, facts]) => (
+        <section key={name}>
+          <h3>{name}</h3>
+          <ul class="parts">
+            {facts.map((fact, at) => (
+              <li key={at}>{fact.ref ? <Name of={fact.ref} /> : <Say text={fact.label} />}
+                {fact.date ? <span class="about"><DateText date={fact.date} inferred={fact.inferred} /> <CertaintyWords fact={fact as Fact} certainty={fact.certainty ?? 'yes'} /></span> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {sources.length ? <SourceList sources={sources} /> : null}
+    </Panel>
+  );
+}

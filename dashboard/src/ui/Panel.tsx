@@ -1,0 +1,44 @@
+// The panel beside a picture: what was chosen, and its sources one click from the mark.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useApp } from '../app.ts';
+import type { Certainty, Fact } from '../record.ts';
+import { CertaintyWords, DateText, Tag } from './Words.tsx';
+
+export function Panel({ kind, title, focus, onClose, children }: { kind?: string; title: ComponentChildren; focus?: unknown; onClose?: () => void; children: ComponentChildren }) {
+  const { t } = useApp();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (focus) heading.current?.focus();
+  }, [focus]);
+  return (
+    <aside class="panel" aria-label={t.panel.title} onKeyDown={(event) => event.key === 'Escape' && onClose?.()}>
+      {onClose ? <button type="button" class="close" aria-label={t.panel.close} onClick={onClose}><span aria-hidden="true">✕</span></button> : null}
+      {kind ? <p class="kind">{kind}</p> : null}
+      <h2 ref={heading} tabIndex={-1}>{title}</h2>
+      {children}
+    </aside>
+  );
+}
+
+export function Line({ term, children }: { term: string; children: ComponentChildren }) {
+  return <div><dt>{term}</dt><dd>{children}</dd></div>;
+}
+
+/** When: in words, as the source puts it, on what basis, and between which days. */
+export function WhenLines({ fact, certainty }: { fact: Fact; certainty: Certainty }) {
+  const { t, day } = useApp();
+  const { date } = fact;
+  const exact = date.earliest !== null && date.earliest === date.latest;
+  return (
+    <>
+      <Line term={t.panel.when}><DateText date={date} /> {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}</Line>
+      {date.phrase ? <Line term={t.panel.phrase}>{t.panel.quote(date.phrase)}</Line> : null}
+      {date.inferred_from ? <Line term={t.panel.basis}>{date.inferred_from}</Line> : null}
+      {!exact && date.earliest ? <Line term={t.panel.earliest}>{day(date.earliest)}</Line> : null}
+      {!exact && date.latest ? <Line term={t.panel.latest}>{day(date.latest)}</Line> : null}
+      {certainty === 'possibly' || fact.disputed ? <Line term={t.panel.state}><CertaintyWords fact={fact} certainty={certainty} /></Line> : null}
+    </>
+  );
+}

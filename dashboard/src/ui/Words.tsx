@@ -1,0 +1,82 @@
+// Small pieces of text that many parts use: a text with its language, a date, a certainty, a source.
+
+import type { ComponentChildren } from 'preact';
+import { whyPossible } from '../certainty.ts';
+import { useApp } from '../app.ts';
+import { fullName, say, type Certainty, type Fact, type FuzzyDate, type Ref, type Source, type Text } from '../record.ts';
+
+export function Say({ text }: { text: Text | null | undefined }) {
+  const { lang } = useApp();
+  const said = say(text, lang);
+  return said.lang ? <span lang={said.lang}>{said.text}</span> : <>{said.text}</>;
+}
+
+export function Name({ of }: { of: Ref }) {
+  const { lang } = useApp();
+  const other = of.names[lang] === undefined ? Object.keys(of.names)[0] : undefined;
+  return <span lang={other}>{fullName(of, lang)}</span>;
+}
+
+/** Seen short, heard as in a sentence ("do" alone may be heard as "lasted until"). */
+export function DateText({ date, inferred }: { date: FuzzyDate | null; inferred?: boolean }) {
+  const app = useApp();
+  const [seen, heard] = [app.date(date), app.date(date, true)];
+  return (
+    <span class="date">
+      {inferred ? <span aria-hidden="true">≈ </span> : null}
+      {seen === heard ? seen : <><span aria-hidden="true">{seen}</span><span class="unseen">{heard}</span></>}
+    </span>
+  );
+}
+
+export function Tag({ sign, children }: { sign?: string; children: ComponentChildren }) {
+  return <span class="tag">{sign ? <span aria-hidden="true">{sign} </span> : null}{children}</span>;
+}
+
+/** Certainty and the marks of a fact, each as sign and word. */
+export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Certainty }) {
+  const { t } = useApp();
+  return (
+    <span class="certainty">
+      {certainty === 'possibly' ? <Tag sign="?">{`${t.sure.possibly}: ${t.sure[whyPossible(fact.interval)]}`}</Tag> : <span>{t.sure.yes}</span>}
+      {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}
+      {fact.disputed ? <Tag sign="≠">{t.sure.disputed}</Tag> : null}
+      {fact.sources.length === 0 ? <Tag sign="∅">{t.sure.unsourced}</Tag> : null}
+    </span>
+  );
+}
+
+export function SourceList({ sources }: { sources: Source[] }) {
+  const { t, day } = useApp();
+  return (
+    <>
+      <h3>{t.panel.sources(sources.length)}</h3>
+      {sources.length === 0 ? <p><Tag sign="∅">{t.sure.unsourced}</Tag></p> : null}
+      <ul class="sources">
+        {sources.map((source) => (
+          <li key={source.id + (source.locator ?? '')}>
+            {source.url ? <a href={source.url} rel="noreferrer"><SourceTitle source={source} /></a> : <SourceTitle source={source} />}
+            <span class="about">
+              {source.locator ? `${source.locator} · ` : null}
+              {source.published ? t.panel.published(day(source.published)) : t.panel.unpublished}
+              {source.translation_of ? ` · ${t.sure.translation}` : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SourceTitle({ source }: { source: Source }) {
+  const { lang } = useApp();
+  const said = say(source.title, lang);
+  return <span lang={said.lang ?? undefined}>{said.text || source.id}</span>;
+}
+
+/** The sources of several facts, each once. */
+export function sourcesOf(facts: { sources?: Source[] }[]): Source[] {
+  const found = new Map<string, Source>();
+  for (const fact of facts) for (const source of fact.sources ?? []) found.set(`${source.id} ${source.locator ?? ''}`, source);
+  return [...found.values()];
+}

@@ -1,0 +1,87 @@
+// What links these clusters?
+
+import { useMemo, useState } from 'preact/hooks';
+import { useAnswer } from '../answer.ts';
+import { useApp, useMedia } from '../app.ts';
+import { changePoints } from '../certainty.ts';
+import { shortName, type Matrix, type MatrixCell, type Ref } from '../record.ts';
+import { useScrollBack } from '../scroll.ts';
+import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
+import { ClusterChoice } from '../ui/ClusterChoice.tsx';
+import { Position } from '../ui/CopyLink.tsx';
+import { PageHead } from '../ui/Figure.tsx';
+import { LiveNote } from '../ui/LiveNote.tsx';
+import { MatrixRow, MatrixTable } from '../ui/MatrixTable.tsx';
+import { cellWords, PairPanel } from '../ui/PairPanel.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+
+const MOST = 12;
+
+export function Compare() {
+  const app = useApp();
+  const { t, lang, view, set } = app;
+  const when = useWhen();
+  const words = useWhenWords(when);
+  const small = useMedia('(max-width: 639.9px)');
+  const [focus, setFocus] = useState(0);
+  const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
+  const all = useAnswer<{ ref: Ref }[]>(`/v1/clusters?as_of=../..${known}`, false);
+  const asked = view.c.length ? view.c : (all.answer?.data ?? []).slice(0, MOST).map((each) => each.ref.id.replace(/^cluster-/, ''));
+  const list = asked.map(encodeURIComponent).join(',');
+  const follow = view.sel === null && view.asOf === null && view.knownAt === null;
+  const day = view.asOf ?? app.today;
+  const followed = useAnswer<Matrix>(asked.length > 1 ? `/v1/matrix?clusters=${list}&as_of=${day}${known}` : null, follow);
+  // The whole record says on which days the answer changes.
+  const whole = useAnswer<Matrix>(asked.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
+  const matrix = followed.answer?.data ?? null;
+  const points = useMemo(() => changePoints((whole.answer?.data.cells ?? []).flatMap(intervals)), [whole.answer]);
+  useScrollBack(!!matrix, app.address);
+
+  const refs = matrix?.clusters.map((each) => each.ref) ?? [];
+  const pair = chosenPair(view.sel, refs);
+  const cell = pair && cellOf(matrix, pair[0].id, pair[1].id);
+  const choose = (a: string, b: string) => {
+    const sel = a === b ? a : `${a},${b}`;
+    if (sel !== view.sel) set({ sel });
+    setFocus((count) => count + 1);
+  };
+  const pairs = (refs.length * (refs.length - 1)) / 2;
+  const answer = !matrix ? '…' : pair ? t.answer.pair(shortName(pair[0], lang), shortName(pair[1], lang), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
+  const problem = followed.problem ? followed : all;
+  return (
+    <Position.Provider value={followed.answer?.meta.position ?? null}>
+      <PageHead title={t.titles.compare} answer={<>{view.asOf ? `${words}: ` : ''}{answer}</>} />
+      <ClockBar points={points} when={when} />
+      <LiveNote followed={followed} />
+      <ProblemNote followed={problem} />
+      {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} asked={asked} change={(c) => set({ c, sel: null })} /> : null}
+      {asked.length < 2 && all.answer ? <Empty why={t.empty.compare} /> : !matrix && !problem.problem ? <Skeleton /> : null}
+      {matrix && asked.length > 1 ? (
+        <div class="stage">
+          <figure aria-labelledby="answer">
+            {small ? <MatrixRow matrix={matrix} chosen={view.sel} onChoose={choose} onRow={(id) => set({ sel: id })} /> : <MatrixTable matrix={matrix} chosen={pair ? [pair[0].id, pair[1].id] : null} onChoose={choose} />}
+          </figure>
+          {pair ? <PairPanel pair={pair} cell={cell ?? null} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.hint}</p><p class="about">{t.home.gapNote}</p></Panel>}
+        </div>
+      ) : null}
+    </Position.Provider>
+  );
+}
+
+export function cellOf(matrix: Matrix | null, a: string, b: string): MatrixCell | undefined {
+  return matrix?.cells.find((cell) => (cell.a === a && cell.b === b) || (cell.a === b && cell.b === a));
+}
+
+function somehow(cell: MatrixCell): boolean {
+  return [cell.agreements, cell.visits, cell.members, cell.specialisations, cell.initiators ?? []].some((list) => list.length > 0);
+}
+
+function chosenPair(sel: string | null, refs: Ref[]): [Ref, Ref] | null {
+  const found = (sel ?? '').split(',').map((id) => refs.find((ref) => ref.id === id));
+  return found.length === 2 && found[0] && found[1] ? [found[0], found[1]] : null;
+}
+
+function intervals(cell: MatrixCell) {
+  return [...cell.agreements, ...cell.visits, ...cell.members, ...cell.specialisations, ...(cell.initiators ?? [])].flatMap((fact) => (fact.interval ? [fact.interval] : []));
+}

@@ -1,0 +1,200 @@
+// Who works with whom, and on what basis?
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useAnswer } from '../answer.ts';
+import { speakNews, useApp, useMedia } from '../app.ts';
+import { changePoints, stretch } from '../certainty.ts';
+import { slotsOf } from '../palette.ts';
+import { usePlaces } from '../places.ts';
+import { type Bounds, type Day, type Network } from '../record.ts';
+import { counts, itemsAt, itemsOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { drawNetwork } from '../scene/networkdraw.ts';
+import { useScrollBack } from '../scroll.ts';
+import { AroundPanel } from '../ui/AroundPanel.tsx';
+import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
+import { Position } from '../ui/CopyLink.tsx';
+import { PageHead, useWidth } from '../ui/Figure.tsx';
+import { Legend, type BarSign, type Sign } from '../ui/Legend.tsx';
+import { LiveNote } from '../ui/LiveNote.tsx';
+import { NetworkPanel } from '../ui/NetworkPanel.tsx';
+import { NetworkTables } from '../ui/NetworkTables.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { Picture, type Spot } from '../ui/Picture.tsx';
+import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+import { Strip } from '../ui/Strip.tsx';
+import { Toggle } from '../ui/Toggle.tsx';
+import { barForm } from '../scene/bars.ts';
+import { ManyClusters } from './ManyClusters.tsx';
+
+const MANY = 40;
+
+/** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
+function useDrag(): { when: Bounds; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {
+  const { set, today } = useApp();
+  const asked = useWhen();
+  const [preview, setPreview] = useState<Day | null>(null);
+  const begun = useRef(false);
+  const last = useRef(0);
+  const asOf = (day: Day) => (day === today ? null : day);
+  return {
+    when: preview ? [preview, preview] : asked,
+    drag(day, done) {
+      setPreview(done ? null : day);
+      const now = Date.now();
+      if (!done && begun.current && now - last.current < 250) return;
+      last.current = now;
+      set({ asOf: asOf(day) }, begun.current);
+      begun.current = !done;
+    },
+    step: (day, repeated) => set({ asOf: asOf(day) }, repeated),
+  };
+}
+
+/** Ids that news brought, for six seconds. */
+function useFresh(network: Network | null, renewed: number): Set<string> {
+  const [fresh, setFresh] = useState<Set<string>>(new Set());
+  const before = useRef<Set<string> | null>(null);
+  useEffect(() => {
+    if (!network) return;
+    const items = itemsOf(network);
+    const known = before.current;
+    before.current = new Set(items.map((item) => item.id));
+    if (!known || !renewed) return;
+    const news = items.filter((item) => !known.has(item.id));
+    setFresh(new Set(news.flatMap((item) => (item.kind === 'role' ? item.refs.map((ref) => ref.id) : [item.ref.id]))));
+    const timer = setTimeout(() => setFresh(new Set()), 6000);
+    return () => clearTimeout(timer);
+  }, [network, renewed]);
+  return fresh;
+}
+
+export function NetworkView() {
+  const app = useApp();
+  const { t, lang, view, set, colours } = app;
+  const follow = view.sel === null && view.asOf === null && view.knownAt === null;
+  const url = `/v1/network?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`;
+  const followed = useAnswer<Network>(url, follow);
+  const network = followed.answer?.data ?? null;
+  const position = followed.answer?.meta.position ?? 0;
+  const { when, drag, step } = useDrag();
+  const words = useWhenWords(when);
+  const small = useMedia('(max-width: 639.9px)');
+  const [attach, width] = useWidth();
+  const [focus, setFocus] = useState(0);
+  const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
+  const places = usePlaces(network, position, small ? 350 : 980, box.height, small);
+  const fresh = useFresh(network, followed.renewed);
+  useEffect(() => {
+    if (fresh.size) speakNews(t.live.added(fresh.size));
+  }, [fresh]);
+
+  const onlyCertain = view.cert === 'yes';
+  const points = useMemo(() => (network ? changePoints(itemsOf(network).map((item) => item.fact.interval), onlyCertain) : []), [network, onlyCertain]);
+  // The same stretch of days has the same answer: nothing below is done again within it.
+  const moment = when[0] && when[0] === when[1] ? `at ${stretch(points, when[0])}` : when.join('/');
+  const items = useMemo(() => (network ? itemsAt(network, when, onlyCertain) : []), [network, moment, onlyCertain]);
+  const clusters = useMemo(() => clusterOrder(network), [network]);
+  const slots = useMemo(() => slotsOf(clusters, view.c), [clusters, view.c.join()]);
+  const many = clusters.length > MANY && view.show !== 'all' && view.c.length === 0;
+  const shown = useMemo(() => (clusters.length > MANY && view.c.length && view.show !== 'all' ? around(items, view.c) : items), [items, view.c.join(), view.show, clusters]);
+  const scene = useMemo(() => networkScene(shown, lang, small), [shown, lang, small]);
+  const chosen = chosenMark(scene.marks, items, view.sel);
+  const spots: Spot[] = useMemo(() => {
+    if (!places) return [];
+    const scale = box.width / (small ? 350 : 980);
+    return scene.marks.map((mark) => {
+      const [x, y] = places[mark.id] ?? [0, 0];
+      return { id: mark.id, x: Math.round(x * scale * 10) / 10, y, r: mark.r, spoken: spoken(mark, scene.ties.filter((tie) => tie.from === mark.id || tie.to === mark.id).length, t) };
+    });
+  }, [scene, places, box.width, small, t]);
+  const shapes = useMemo(() => {
+    if (!places || !width) return null;
+    const at = Object.fromEntries(spots.map((spot) => [spot.id, [spot.x, spot.y] as [number, number]]));
+    const caption = (mark: Mark) => [t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.form] ?? '', `${mark.fact?.inferred ? '≈ ' : ''}${app.date(mark.fact?.date ?? null)}`];
+    return drawNetwork(scene, { width: box.width, height: box.height, small, places: at, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption });
+  }, [scene, spots, chosen?.id, slots, colours, width, small]);
+  const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
+  useScrollBack(!!network && !!places, app.address);
+
+  const choose = (id: string | null, byKey = false) => {
+    if (id !== view.sel) set({ sel: id });
+    if (byKey && id) setFocus((count) => count + 1);
+  };
+  const tally = counts(items);
+  const answer = network ? t.answer.network(words, tally.clusters.yes, tally.clusters.possibly, tally.agreements.yes, tally.agreements.possibly) : '…';
+  const day = when[1] ?? when[0] ?? app.today;
+  return (
+    <Position.Provider value={followed.answer ? position : null}>
+      <PageHead title={t.titles.network} answer={answer} />
+      <ClockBar points={points} when={when}>
+        <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
+      </ClockBar>
+      <LiveNote followed={followed} />
+      <ProblemNote followed={followed} />
+      {!network && !followed.problem ? <Skeleton /> : null}
+      {network ? (
+        <>
+          <div class="stage">
+            <figure aria-labelledby="answer">
+              <div ref={attach}>
+                {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : (
+                  <Picture shapes={shapes} width={box.width} height={box.height} spots={spots} chosen={chosen?.id ?? null} fresh={fresh} facts={scene.items.map((item) => item.id)} onChoose={choose} />
+                )}
+                {width ? <Strip facts={stripFacts} points={points} day={day} words={words} width={box.width} onDrag={drag} onStep={step} /> : null}
+              </div>
+              <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />
+            </figure>
+            {chosen ? <NetworkPanel mark={chosen} items={items} focus={focus} onClose={() => choose(null)} />
+              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.panel.gone}</p></Panel>
+              : <AroundPanel network={network} points={points} day={day} />}
+          </div>
+          {many ? null : <NetworkTables scene={scene} chosen={view.sel} onChoose={(id) => choose(id, true)} />}
+        </>
+      ) : null}
+    </Position.Provider>
+  );
+}
+
+/** Clusters in the order the record came to know them: it gives them their colours. */
+export function clusterOrder(network: Network | null): string[] {
+  const rows = [...(network?.clusters ?? [])].sort((a, b) => a.recorded_from - b.recorded_from || (a.ref.id < b.ref.id ? -1 : 1));
+  return [...new Set(rows.map((row) => row.ref.id))];
+}
+
+function chosenMark(marks: Mark[], items: Item[], sel: string | null): Mark | null {
+  if (!sel) return null;
+  const direct = marks.find((mark) => mark.id === sel || mark.id === sel.split('@')[0]);
+  if (direct) return direct;
+  const item = items.find((each) => each.fact.event === sel);
+  return (item && marks.find((mark) => mark.id === item.ref.id)) ?? null;
+}
+
+function around(items: Item[], c: string[]): Item[] {
+  const wanted = new Set(c.map((id) => `cluster-${id}`));
+  return items.filter((item) => [...item.refs, item.ref, ...(item.source.clusters ?? []), ...(item.source.beneficiaries ?? [])].some((ref) => wanted.has(ref.id)));
+}
+
+function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): string {
+  const kind = t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.ref.kind] ?? mark.form;
+  const name = mark.name === mark.text ? mark.name : `${mark.text}, ${mark.name}`;
+  return [name, kind, mark.announced ? t.sure.announced : mark.certainty === 'possibly' ? t.sure.possibly : null, t.count.ties(ties)].filter(Boolean).join(', ');
+}
+
+function signs(marks: Mark[], ties: { kind: string; certainty: string }[]): Sign[] {
+  const has = (test: (mark: Mark) => boolean) => marks.some(test);
+  const tie = (...kinds: string[]) => ties.some((each) => kinds.includes(each.kind));
+  const all: [Sign, boolean][] = [
+    ['cluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'yes' && !mark.announced)], ['maybeCluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'possibly')],
+    ['announced', has((mark) => mark.announced && mark.form === 'cluster')], ['city', has((mark) => mark.form === 'city')], ['organisation', has((mark) => mark.form === 'organisation')],
+    ['agreement', has((mark) => mark.form === 'agreement')], ['visit', has((mark) => mark.form === 'visit')], ['party', tie('party')], ['maybe', ties.some((each) => each.certainty === 'possibly')],
+    ['benefit', tie('benefit', 'cited')], ['role', tie('role', 'represents')],
+  ];
+  return all.filter(([, there]) => there).map(([sign]) => sign);
+}
+
+function barSigns(facts: { fact: { date: Parameters<typeof barForm>[0]; inferred: boolean } }[]): BarSign[] {
+  const forms = new Set(facts.map(({ fact }) => barForm(fact.date)));
+  const bars: BarSign[] = (['day', 'month', 'span', 'by', 'from'] as const).filter((form) => forms.has(form));
+  return facts.some(({ fact }) => fact.inferred) ? [...bars, 'inferred'] : bars;
+}
+

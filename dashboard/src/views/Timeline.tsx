@@ -1,0 +1,122 @@
+// What happened, and when?
+
+import { useMemo, useState } from 'preact/hooks';
+import { useAnswer } from '../answer.ts';
+import { useApp, useMedia } from '../app.ts';
+import { certaintyAt, changePoints } from '../certainty.ts';
+import { slotsOf } from '../palette.ts';
+import { say, type Occurrence } from '../record.ts';
+import { knownDays, makeAxis } from '../scene/axis.ts';
+import { barForm } from '../scene/bars.ts';
+import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../scene/timeline.ts';
+import { drawTimeline } from '../scene/timelinedraw.ts';
+import { textWidth } from '../scene/shapes.ts';
+import { useScrollBack } from '../scroll.ts';
+import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
+import { Position } from '../ui/CopyLink.tsx';
+import { FactPanel, HintPanel } from '../ui/FactPanel.tsx';
+import { PageHead, useWidth } from '../ui/Figure.tsx';
+import { Legend, type BarSign } from '../ui/Legend.tsx';
+import { LiveNote } from '../ui/LiveNote.tsx';
+import { Panel } from '../ui/Panel.tsx';
+import { Picture, type Spot } from '../ui/Picture.tsx';
+import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+import { FactTable } from '../ui/FactTable.tsx';
+import { LaneList } from '../ui/LaneList.tsx';
+import { Toggle } from '../ui/Toggle.tsx';
+
+const NOTHING = new Set<string>();
+
+export function TimelineView() {
+  const app = useApp();
+  const { t, lang, view, set, colours } = app;
+  const follow = view.sel === null && view.asOf === null && view.knownAt === null;
+  const followed = useAnswer<Occurrence[]>(`/v1/timeline?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`, follow);
+  const facts = followed.answer?.data ?? null;
+  const when = useWhen();
+  const words = useWhenWords(when);
+  const small = useMedia('(max-width: 639.9px)');
+  const [attach, width] = useWidth();
+  const [focus, setFocus] = useState(0);
+  const onlyCertain = view.cert === 'yes';
+  const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
+  const items = useMemo(() => (facts ?? []).flatMap((fact): TimelineItem[] => {
+    const certainty = certaintyAt(fact.interval, when);
+    if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
+    if (view.c.length && !fact.subjects.some((ref) => view.c.includes(ref.id.replace(/^cluster-/, '')))) return [];
+    return [{ id: fact.event, fact, certainty, text: say(fact.what, lang).text, date: `${fact.inferred ? '≈ ' : ''}${app.date(fact.date)}` }];
+  }), [facts, when.join(), onlyCertain, view.c.join(), lang]);
+  const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
+  const lanes = useMemo(() => lanesOf(items, slots, lang), [items, slots, lang]);
+  const known = useMemo(() => knownDays(items.map((item) => item.fact.date)), [items]);
+  const shorten = view.gaps !== 'full';
+  const laneWidth = width < 800 ? 130 : 200;
+  const axis = useMemo(() => makeAxis(known, laneWidth + 22, Math.max(400, width) - 4, shorten), [known, width, shorten]);
+  const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth), [lanes, axis]);
+  const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
+  const shapes = useMemo(() => (width && !small ? drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap) : null), [boxes, axis, height, chosen?.id, colours, t, width, small]);
+  const spots: (Spot & { x0: number; x1: number })[] = useMemo(() => boxes.flatMap((box) => box.rows.map((row) => {
+    const wide = textWidth(row.text, 13) + textWidth(row.date, 12) + 12;
+    const [x0, x1] = row.label.anchor === 'start' ? [row.bar.x0, row.label.x + wide] : [row.label.x - wide, row.bar.x1];
+    const said = [box.label, row.text, app.date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null];
+    return { id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8, x0, x1, spoken: said.filter(Boolean).join(', ') };
+  })), [boxes, t]);
+  const hit = (x: number, y: number) => spots.find((spot) => Math.abs(spot.y - y) <= 12 && x >= spot.x0 - 8 && x <= spot.x1 + 8)?.id ?? null;
+  useScrollBack(!!facts && width > 0, app.address);
+
+  const choose = (id: string | null, byKey = false) => {
+    if (id !== view.sel) set({ sel: id });
+    if (byKey && id) setFocus((count) => count + 1);
+  };
+  const { exact, inferred, rough } = exactness(items);
+  const years = known.length ? [Math.min(...known), Math.max(...known)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
+  const answer = !facts ? '…' : items.length ? t.answer.timeline(items.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
+  const bars = barSigns(items);
+  const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : null;
+  return (
+    <Position.Provider value={followed.answer?.meta.position ?? null}>
+      <PageHead title={t.titles.timeline} answer={<>{answer}{view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
+      <ClockBar points={points} when={when}>
+        <Toggle on={shorten} change={(on) => set({ gaps: on ? null : 'full' })}>{t.filter.gaps}</Toggle>
+        <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
+      </ClockBar>
+      <LiveNote followed={followed} />
+      <ProblemNote followed={followed} />
+      {!facts && !followed.problem ? <Skeleton /> : null}
+      {facts ? (
+        <>
+          <div class="stage">
+            <figure aria-labelledby="answer">
+              {small ? <Legend signs={[]} bars={bars} folded title={t.legend.bars} /> : null}
+              <div ref={attach}>
+                {items.length === 0 ? <Empty why={t.empty.timeline} filter={filter} clear={() => set({ cert: null, c: [] })} />
+                  : small ? <LaneList lanes={lanes} known={known} shorten={shorten} width={width} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
+                  : <Picture shapes={shapes} width={Math.max(400, width)} height={height} spots={spots} chosen={chosen?.id ?? null} fresh={NOTHING} facts={items.map((item) => item.id)} onChoose={choose} hit={hit} />}
+              </div>
+              {small ? null : <Legend signs={[]} bars={bars} folded={false} />}
+            </figure>
+            {chosen ? <FactPanel item={chosen} focus={focus} onClose={() => choose(null)} />
+              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.panel.gone}</p></Panel>
+              : <HintPanel />}
+          </div>
+          <FactTable lanes={lanes} known={known} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
+        </>
+      ) : null}
+    </Position.Provider>
+  );
+}
+
+/** Clusters in the order the record came to know them. */
+function clusterOrder(facts: Occurrence[]): string[] {
+  const rows = facts.filter((fact) => /^Cluster(Founded|InitiativeAnnounced)$/.test(fact.type)).sort((a, b) => a.recorded_from - b.recorded_from);
+  const others = facts.flatMap((fact) => fact.subjects).filter((ref) => ref.kind === 'cluster').map((ref) => ref.id);
+  return [...new Set([...rows.flatMap((fact) => fact.subjects.map((ref) => ref.id)), ...others])];
+}
+
+function barSigns(items: TimelineItem[]): BarSign[] {
+  const forms = new Set(items.map((item) => barForm(item.fact.date)));
+  const bars: BarSign[] = (['day', 'month', 'span', 'by', 'from', 'unknown'] as const).filter((form) => forms.has(form));
+  if (items.some((item) => item.fact.inferred)) bars.push('inferred');
+  if (items.some((item) => item.fact.type === 'ClusterFounded')) bars.push('life');
+  return bars;
+}
