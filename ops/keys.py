@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -54,7 +55,7 @@ def issue(instance: Instance, name: str, scopes: list[str], subject: str | None 
         keys = listing(instance)
         taken = {key.id for key in keys}
         identifier = next(made for made in iter(lambda: secrets.token_hex(4), "") if made not in taken)
-        key = Key(identifier, name, hashlib.sha256(secret.encode()).hexdigest(), scopes, subject, _now())
+        key = Key(identifier, name, _hash(secret), scopes, subject, _now())
         _save(instance, [*keys, key])
     return f"upl_{identifier}_{secret}"
 
@@ -72,15 +73,36 @@ def revoke(instance: Instance, identifier: str) -> Key:
     return keys[wanted]
 
 
+def adopt(instance: Instance, key: str, name: str, scopes: list[str]) -> None:
+    """Admit a key that was made elsewhere, `upl_<id>_<secret>`. Repeating it changes nothing."""
+    _, identifier, secret = key.split("_")
+    made = Key(identifier, name, _hash(secret), scopes, None, _now())
+    with instance.locked("keys", wait=True):
+        keys = listing(instance)
+        if identifier not in {kept.id for kept in keys}:
+            _save(instance, [*keys, made])
+
+
 def ensure(instance: Instance) -> None:
     """Make the operator's key and the services' own keys, where they are missing or no longer known."""
-    known = {key.id: key for key in listing(instance) if key.revoked is None}
-    wanted = {instance.operator_key_file: ("operator", list(SCOPES))}
+    ensure_operator(instance)
     for service in ("projections", "notifications"):
-        wanted[instance.secrets / f"{service}.key"] = (service, ["history:read"])
-    for path, (name, scopes) in wanted.items():
-        if not (path.exists() and path.read_text(encoding="utf-8").strip().split("_")[1] in known):
-            write_secret(path, issue(instance, name, scopes) + "\n")
+        _ensure(instance, instance.secrets / f"{service}.key", service, ["history:read"])
+
+
+def ensure_operator(instance: Instance) -> None:
+    """Make the operator's key, with every scope, where it is missing or no longer known."""
+    _ensure(instance, instance.operator_key_file, "operator", list(SCOPES))
+
+
+def _ensure(instance: Instance, path: Path, name: str, scopes: list[str]) -> None:
+    known = {key.id for key in listing(instance) if key.revoked is None}
+    if not (path.exists() and path.read_text(encoding="utf-8").strip().split("_")[1] in known):
+        write_secret(path, issue(instance, name, scopes) + "\n")
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _save(instance: Instance, keys: list[Key]) -> None:

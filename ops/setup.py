@@ -1,0 +1,60 @@
+"""Prepares a stack whose servers are not ours (docker-compose.yml): `python -m ops.setup [--stay]`.
+
+Migrations, the services' passwords, the topic, the keys: what `upland up` does for its embedded servers. Repeating it
+changes nothing. Takes UPLAND_OWNER_URL, UPLAND_KAFKA_*, UPLAND_DATA, and {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD
+and {PROJECTIONS,NOTIFICATIONS}_KEY from the environment. With --stay it then waits for SIGTERM, so that the container
+remains a place for `upland key …`.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import asyncpg
+
+from ops import keys
+from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
+from ops.instance import ROLES, Instance
+from runtime.migrate import migrate
+
+_DONE = Path("/tmp/upland-is-set-up")  # noqa: S108  inside the container, for its health check
+
+
+async def prepare(instance: Instance, owner_url: str) -> None:
+    await migrate(owner_url)
+    connection = await asyncpg.connect(owner_url)
+    try:
+        for role in ROLES:
+            password = os.environ[f"{role.removeprefix('upland_').upper()}_PASSWORD"]
+            # DDL takes no parameters; the server itself quotes the password.
+            statement = await connection.fetchval(
+                f"SELECT format('ALTER ROLE {role} LOGIN PASSWORD %L', $1::text)", password
+            )
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+    partitions = int(os.environ.get("UPLAND_PARTITIONS", PARTITIONS))
+    await ensure_topic(instance.kafka_client(), os.environ.get("UPLAND_TOPIC", TOPIC), partitions)
+    for service in ("projections", "notifications"):
+        keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
+    keys.ensure_operator(instance)
+
+
+def main() -> int:
+    """The command line's entry."""
+    folder = Path(os.environ.get("UPLAND_DATA", "data")).absolute()
+    instance = Instance(folder, broker=os.environ["UPLAND_KAFKA_BOOTSTRAP"])
+    instance.make_folder()
+    instance.save()
+    asyncio.run(prepare(instance, os.environ["UPLAND_OWNER_URL"]))
+    print("set up", flush=True)
+    if "--stay" in sys.argv:
+        _DONE.touch()
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
