@@ -39,7 +39,7 @@ def data_schema(event_type: str, version: int) -> str:
 
 def time_text(at: datetime) -> str:
     """RFC 3339 with six decimals and `Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def sequence(position: int) -> str:
