@@ -39,6 +39,7 @@ async def build(settings: Settings) -> FastAPI:
         return {"ready": not reasons, "reasons": reasons, "consumers": [position]}
 
     app = create_app(feed.name, settings, lifespan, ready)
+    app.state.feed = feed
     for channel in (pull, stream):
         app.include_router(channel.router(pages, feed.bell, lambda: consumer.watermark, settings))
     return app

@@ -87,7 +87,9 @@ def read(before: Standing, event: Recorded) -> Reading:
 
 
 def _data(event: Recorded) -> dict[str, Any]:
-    data: dict[str, Any] = dict(orjson.loads(event.data))
+    data = orjson.loads(event.data)
+    if not isinstance(data, dict):
+        raise TypeError("it is not an object")
     try:
         return upcast(event.type, event.schema_version, data)[1]
     except UnknownEvent:

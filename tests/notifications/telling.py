@@ -1,0 +1,113 @@
+"""Events for the tests, told in their order, and what the rules make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Recorded
+from contracts.fields import Audience
+from runtime.bus import partition_of
+from runtime.checkpoints import Progress
+from services.notifications.audience import Standing, sees, standing, words
+from services.notifications.feed import Feed, Line, line, read
+
+DKM, SAAM, PGM, WSM = "cluster-dkm", "cluster-saam", "cluster-pgm", "cluster-wsm"
+LUBLIN, RADOM, STARACHOWICE = "party-lublin", "party-radom", "party-starachowice"
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Told:
+    """A log in memory."""
+
+    events: list[Recorded] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, stream: str, type: str, audience: Audience | None = None, **data: Any) -> Recorded:
+        """Append an event; its audience is its type's where none is given."""
+        version = self.versions[stream] = self.versions.get(stream, 0) + 1
+        position = len(self.events) + 1
+        event = Recorded(
+            position,
+            stream,
+            version,
+            type,
+            LATEST.get(type, 1),
+            _START + timedelta(seconds=position),
+            audience or EVENTS[type, LATEST[type]].audience,
+            bytes(range(position % 200, position % 200 + 16)),
+            f"{position:032x}",
+            None,
+            orjson.dumps(data | {"actor": "test"}, option=orjson.OPT_SORT_KEYS),
+        )
+        self.events.append(event)
+        return event
+
+    def propose(self, stream: str, *parties: str) -> Recorded:
+        """An agreement is put to its parties."""
+        return self.tell(stream, "AgreementProposed", kind="letter-of-intent", parties=list(parties))
+
+    def sign(self, stream: str, party: str) -> Recorded:
+        """A party signs."""
+        return self.tell(stream, "AgreementSigned", party=party)
+
+    def conclude(self, stream: str) -> Recorded:
+        """The agreement stands."""
+        return self.tell(stream, "AgreementConcluded")
+
+    def agree(self, stream: str, *parties: str) -> None:
+        """An agreement from beginning to end."""
+        self.propose(stream, *parties)
+        for party in parties:
+            self.sign(stream, party)
+        self.conclude(stream)
+
+
+def lines_of(events: Iterable[Recorded]) -> list[Line]:
+    """The feed as the rules make it of events that are applied in the log's order."""
+    standings: dict[str, Standing] = {}
+    told: dict[int, Any] = {}
+    lines: list[Line] = []
+    for event in events:
+        before = standings.get(event.stream) or standing(event.stream, (), ())
+        standings[event.stream], entries, told[event.position] = read(before, event)
+        lines += [line(event.position, entry.position, entry, told[entry.position]) for entry in entries]
+    return lines
+
+
+def ids_for(subject: str | None, events: Iterable[Recorded]) -> list[str]:
+    """The ids in the feed of a subject, in its order; None for anybody."""
+    told = list(events)
+    ids = {event.position: event.id for event in told}
+    reader = words(subject)
+    # An entry's readers are all that `sees` looks at.
+    return [ids[found.position] for found in lines_of(told) if sees(reader, found)]  # type: ignore[arg-type]
+
+
+class Applier:
+    """Applies events as the consumer's shell does: rows, checkpoints and watermark in one transaction."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], feed: Feed, partitions: int = 6) -> None:
+        self.pool = pool
+        self.feed = feed
+        self.progress = Progress({}, 0)
+        self._partitions = partitions
+
+    async def apply(self, *events: Recorded) -> dict[int, str]:
+        """What could not be applied, by position. Like the shell, it counts such an event as done with."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            await connection.fetchval("SELECT watermark FROM notifications.reader FOR UPDATE")
+            failed = await self.feed.apply(connection, events)  # type: ignore[arg-type]
+            self.progress.advance((partition_of(e.stream, self._partitions), e.position) for e in events)
+            await connection.execute(
+                "UPDATE notifications.reader SET watermark = $1", self.progress.watermark
+            )
+        await self.feed.committed(self.progress.watermark, sorted({event.stream for event in events}))
+        return dict(failed)

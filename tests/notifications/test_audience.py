@@ -1,0 +1,205 @@
+"""Who reads what, and from when on: given events, when another one is told, then these readers have these."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.notifications.audience import words
+from tests.notifications.telling import (
+    DKM,
+    LUBLIN,
+    PGM,
+    RADOM,
+    SAAM,
+    WSM,
+    Told,
+    ids_for,
+    lines_of,
+)
+
+LETTER = "agreement-letter"
+
+
+@pytest.fixture
+def log() -> Told:
+    return Told()
+
+
+def test_readers_by_subject() -> None:
+    assert words(None) == {"public"}
+    assert words(LUBLIN) == {"public", LUBLIN}
+    assert words(DKM) == {"public", "partners", DKM}
+
+
+def test_a_public_event_is_for_everybody(log: Told) -> None:
+    log.tell(DKM, "ClusterFounded")
+    for reader in (None, LUBLIN, DKM, SAAM):
+        assert ids_for(reader, log.events) == ["cluster-dkm@1"]
+
+
+def test_an_event_for_partners_is_for_every_cluster(log: Told) -> None:
+    log.tell("visit-x", "VisitOutcomeRecorded", text={"en": "more to come"})
+    assert ids_for(DKM, log.events) == ["visit-x@1"]
+    assert ids_for(LUBLIN, log.events) == []
+    assert ids_for(None, log.events) == []
+
+
+def test_an_owners_event_is_in_nobodys_feed(log: Told) -> None:
+    log.tell("person-x", "PersonRegistered")
+    log.tell(DKM, "CoordinatorAppointed", "owner", organisation="party-lsse")
+    for reader in (None, LUBLIN, DKM, "party-lsse", "person-x"):
+        assert ids_for(reader, log.events) == []
+
+
+def test_a_proposal_is_for_the_parties(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, DKM)
+    assert ids_for(LUBLIN, log.events) == ids_for(DKM, log.events) == [f"{LETTER}@1"]
+    assert ids_for(SAAM, log.events) == ids_for(RADOM, log.events) == ids_for(None, log.events) == []
+
+
+def test_a_beneficiary_is_not_a_party(log: Told) -> None:
+    log.tell(LETTER, "AgreementProposed", parties=[LUBLIN, RADOM], beneficiaries=[DKM])
+    assert ids_for(DKM, log.events) == []
+
+
+def test_a_conclusion_releases_what_led_to_it_just_before_itself(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, RADOM)
+    log.tell(DKM, "ClusterFounded")
+    log.sign(LETTER, LUBLIN)
+    log.sign(LETTER, RADOM)
+    assert ids_for(None, log.events) == ["cluster-dkm@1"]
+    log.conclude(LETTER)
+    released = [f"{LETTER}@{version}" for version in (1, 2, 3, 4)]
+    assert ids_for(None, log.events) == ids_for(SAAM, log.events) == ["cluster-dkm@1", *released]
+    # The parties had it before, and do not get it again.
+    assert ids_for(LUBLIN, log.events) == [f"{LETTER}@1", "cluster-dkm@1", *released[1:]]
+
+
+def test_a_conclusion_for_the_parties_alone_releases_nothing(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, RADOM)
+    log.tell(LETTER, "AgreementConcluded", "participants")
+    assert ids_for(None, log.events) == ids_for(DKM, log.events) == []
+    assert ids_for(RADOM, log.events) == [f"{LETTER}@1", f"{LETTER}@2"]
+
+
+def test_a_conclusion_for_partners_releases_to_partners_and_keeps_its_cities(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, DKM)
+    log.tell(LETTER, "AgreementConcluded", "partners")
+    log.tell(LETTER, "FactRefined", "participants", target=f"{LETTER}@1", date={"edtf": "2018-03"})
+    assert ids_for(SAAM, log.events) == [f"{LETTER}@1", f"{LETTER}@2", f"{LETTER}@3"]
+    assert ids_for(DKM, log.events) == [f"{LETTER}@1", f"{LETTER}@2", f"{LETTER}@3"]
+    assert ids_for(LUBLIN, log.events) == [f"{LETTER}@1", f"{LETTER}@3"]
+    assert ids_for(None, log.events) == []
+
+
+def test_what_is_reported_by_a_source_is_public_at_once(log: Told) -> None:
+    log.tell(LETTER, "AgreementProposed", "public", parties=[DKM, SAAM])
+    log.conclude(LETTER)
+    assert ids_for(None, log.events) == ids_for(DKM, log.events) == [f"{LETTER}@1", f"{LETTER}@2"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_amendment_of_what_is_released_is_released(log: Told, when: str) -> None:
+    log.propose(LETTER, LUBLIN, RADOM)
+    if when == "after":
+        log.conclude(LETTER)
+    log.tell(LETTER, "FactRefined", "participants", target=f"{LETTER}@1", date={"edtf": "2018-03"})
+    if when == "before":
+        assert ids_for(None, log.events) == []
+        log.conclude(LETTER)
+    assert ids_for(None, log.events) == ids_for(LUBLIN, log.events) == [f"{LETTER}@{v}" for v in (1, 2, 3)]
+
+
+def test_other_events_for_participants_stay_with_them(log: Told) -> None:
+    log.agree(LETTER, LUBLIN, RADOM)
+    log.tell(LETTER, "AgreementConcluded", "participants", document_hash="0" * 64)
+    assert f"{LETTER}@5" not in ids_for(None, log.events)
+    for party in (LUBLIN, RADOM):
+        assert ids_for(party, log.events)[-1] == f"{LETTER}@5"
+
+
+def test_a_conclusion_taken_back_closes_what_is_told_from_then_on(log: Told) -> None:
+    log.agree(LETTER, LUBLIN, RADOM)
+    log.tell(LETTER, "FactRetracted", target=f"{LETTER}@4", reason="it was another letter")
+    log.sign(LETTER, RADOM)
+    assert ids_for(None, log.events)[-1] == f"{LETTER}@5"
+    assert ids_for(RADOM, log.events)[-1] == f"{LETTER}@6"
+    log.conclude(LETTER)
+    assert ids_for(None, log.events) == [f"{LETTER}@{version}" for version in range(1, 8)]
+
+
+def test_who_is_named_later_gets_what_was_told_before(log: Told) -> None:
+    log.tell("visit-x", "VisitHeld", "participants", host=DKM, visitors=[LUBLIN])
+    log.tell("visit-x", "VisitHeld", "participants", host=DKM, visitors=[LUBLIN, SAAM], sites=["party-plant"])
+    for reader in (DKM, LUBLIN, SAAM):
+        assert ids_for(reader, log.events) == ["visit-x@1", "visit-x@2"]
+    assert ids_for(PGM, log.events) == ids_for("party-plant", log.events) == []
+
+
+def test_a_correction_changes_who_takes_part(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, SAAM)
+    log.tell(
+        LETTER,
+        "FactCorrected",
+        "participants",
+        target=f"{LETTER}@1",
+        fields={"parties": [LUBLIN, PGM]},
+        reason="x",
+    )
+    log.sign(LETTER, LUBLIN)
+    assert ids_for(PGM, log.events) == ids_for(LUBLIN, log.events) == [f"{LETTER}@{v}" for v in (1, 2, 3)]
+    # Who was listed by mistake is told of the correction, and nothing after it.
+    assert ids_for(SAAM, log.events) == [f"{LETTER}@1", f"{LETTER}@2"]
+    log.conclude(LETTER)
+    for reader in (None, SAAM, PGM, LUBLIN):
+        assert sorted(ids_for(reader, log.events)) == [f"{LETTER}@{v}" for v in (1, 2, 3, 4)]
+
+
+def test_a_correction_of_the_host_keeps_the_visitors(log: Told) -> None:
+    log.tell("visit-x", "VisitHeld", "participants", host=DKM, visitors=[LUBLIN])
+    log.tell("visit-x", "FactCorrected", "participants", target="visit-x@1", fields={"host": WSM}, reason="x")
+    log.tell("visit-x", "VisitHeld", "participants", visitors=[RADOM])
+    assert ids_for(LUBLIN, log.events) == ids_for(WSM, log.events) == ["visit-x@1", "visit-x@2", "visit-x@3"]
+    assert ids_for(DKM, log.events) == ["visit-x@1", "visit-x@2"]
+
+
+def test_a_membership_is_its_clusters_and_its_partys(log: Told) -> None:
+    log.tell("membership-dkm.lublin", "MemberJoined", "participants")
+    assert ids_for(DKM, log.events) == ids_for(LUBLIN, log.events) == ["membership-dkm.lublin@1"]
+    assert ids_for(SAAM, log.events) == []
+
+
+def test_elsewhere_whoever_is_spoken_of_takes_part(log: Told) -> None:
+    log.tell(DKM, "CoordinatorAppointed", "participants", organisation="party-lsse", role="lead")
+    assert ids_for(DKM, log.events) == ids_for("party-lsse", log.events) == [f"{DKM}@1"]
+    assert ids_for(SAAM, log.events) == []
+
+
+def test_the_holder_of_a_key_does_not_take_part_by_its_name(log: Told) -> None:
+    event = log.tell(DKM, "CoordinatorAppointed", "participants", organisation="party-lsse")
+    told = event._replace(data=event.data.replace(b'"test"', b'"cluster-saam"'))
+    assert ids_for(SAAM, [told]) == []
+
+
+def test_an_event_speaks_of_the_clusters_that_it_names_and_of_its_streams_parties(log: Told) -> None:
+    log.propose(LETTER, DKM, LUBLIN)
+    log.conclude(LETTER)
+    log.tell("membership-saam.lublin", "MemberJoined")
+    log.tell("visit-x", "VisitHeld", host=LUBLIN, visitors=[RADOM], clusters=[PGM])
+    refers = [found.refers for found in lines_of(log.events) if not found.again]
+    assert refers == [(DKM,), (DKM,), (SAAM,), (PGM,)]
+
+
+def test_a_public_event_of_a_newer_registry_is_passed_on_and_a_restricted_one_is_not(log: Told) -> None:
+    log.tell(DKM, "ClusterRevived", "public")
+    assert ids_for(None, log.events) == [f"{DKM}@1"]
+    log.tell(DKM, "ClusterRevived", "participants")
+    with pytest.raises(ValueError, match="unknown, and it is not for everybody"):
+        ids_for(None, log.events)
+
+
+def test_data_that_cannot_be_read_is_in_no_feed(log: Told) -> None:
+    event = log.tell(DKM, "ClusterFounded")
+    for data in (b"{", b"[]", b"3"):
+        with pytest.raises(ValueError, match="cannot be read"):
+            ids_for(None, [event._replace(data=data)])
