@@ -1,0 +1,16 @@
+"""The read models of this service and their tables. `migrations/sql/0002_projections.sql` makes them."""
+
+from sqlalchemy import MetaData, Table
+
+from runtime.readmodel import ReadModel
+from services.projections import agreements, directory, matrix, network, timeline
+
+MODELS: tuple[ReadModel, ...] = (
+    network.MODEL,
+    timeline.MODEL,
+    agreements.MODEL,
+    matrix.MODEL,
+    directory.MODEL,
+)
+METADATA = MetaData()
+TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

