@@ -93,7 +93,7 @@ export function sayMonth(day: Day, lang: Lang, genitive = false): string {
 
 export function sayRange(from: Day, to: Day, lang: Lang): string {
   // Intl writes thin spaces around the dash when the months differ; the page uses plain ones.
-  return format(lang, 'day').formatRange(at(from), at(to)).replace(/[\u2009\u202f\u00a0]/g, ' ');
+  return format(lang, 'day').formatRange(at(from), at(to)).replace(/[\u2009\u202f\u00a0]/g, ' ').replace(/^(\d+) – (\d+ )/, '$1–$2');
 }
 
 type Unit = 'day' | 'month' | 'year';

@@ -40,7 +40,7 @@ export function placeLabels(wishes: LabelWish[], marks: Box[], ties: Segment[], 
     let least = Number.POSITIVE_INFINITY;
     options.forEach((option, order) => {
       const area = option.area;
-      let cost = order * 6 + outside(area, box) * 8;
+      let cost = order * 5 + outside(area, box) * 60;
       for (const mark of marks) cost += overlap(area, mark) * 3;
       for (const other of taken) cost += overlap(area, other) * 4;
       for (const tie of ties) cost += crosses(area, tie) ? 130 : 0;
@@ -64,6 +64,7 @@ function candidates(wish: LabelWish, width: number, height: number) {
     make('start', gap, 0), make('end', -gap, 0), make('middle', 0, -gap - height / 2), make('middle', 0, gap + height / 2),
     make('start', gap * 0.7, -gap * 0.7 - height / 3), make('start', gap * 0.7, gap * 0.7 + height / 3),
     make('end', -gap * 0.7, -gap * 0.7 - height / 3), make('end', -gap * 0.7, gap * 0.7 + height / 3),
+    make('start', gap * 1.2, -gap - height / 2), make('start', gap * 1.2, gap + height / 2), make('end', -gap * 1.2, -gap - height / 2), make('end', -gap * 1.2, gap + height / 2),
   ];
 }
 

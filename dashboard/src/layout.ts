@@ -32,7 +32,7 @@ export function layout(points: Point[], links: Link[], width: number, height: nu
   springs.sort((a, b) => (a.source + a.target < b.source + b.target ? -1 : 1));
   const flat = Math.min(2.2, Math.max(0.6, width / height));
   forceSimulation(nodes)
-    .force('link', forceLink<Node, (typeof springs)[number]>(springs).id((node) => node.id).distance((link) => link.length).strength(0.5))
+    .force('link', forceLink<Node, (typeof springs)[number]>(springs).id((node) => node.id).distance((link) => link.length).strength(0.55))
     .force('charge', forceManyBody<Node>().strength((node) => -50 - node.r * 8).distanceMax(520))
     .force('x', forceX(0).strength(0.045 / flat))
     .force('y', forceY(0).strength(0.045 * flat))

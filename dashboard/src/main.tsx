@@ -7,6 +7,7 @@ import { AppContext, go, here, makeApp, useAddress, useMedia } from './app.ts';
 import type { Texts } from './i18n/pl.ts';
 import type { Lang } from './record.ts';
 import type { Page as Slug } from './state.ts';
+import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
 import { Header } from './ui/Header.tsx';
 import { EarlierRecord } from './ui/LiveNote.tsx';
@@ -85,6 +86,14 @@ document.addEventListener('click', (event) => {
   go(link.pathname + link.search, { keepScroll: link.hasAttribute('data-keep') });
   if (here().slug !== from.slug) document.getElementById('content')?.focus({ preventScroll: true });
 });
+
+const ruler = document.createElement('canvas').getContext('2d');
+if (ruler) {
+  measureWith((text, size, bold) => {
+    ruler.font = `${bold ? 'bold ' : ''}${size}px ${FONT}`;
+    return ruler.measureText(text).width;
+  });
+}
 
 keepScroll();
 render(<Page />, document.getElementById('page')!);

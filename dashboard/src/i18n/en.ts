@@ -119,7 +119,7 @@ const en: Texts = {
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',
     host: 'Host', visitors: 'Visitors', sites: 'Seen', cited: 'About', delegates: 'Delegates', purpose: 'Purpose', outcomes: 'Outcome', state: 'Certainty', proposed: 'proposed, not concluded yet',
     roles: 'Part', agreements: 'Agreements', visits: 'Visits', sources: (count) => `Sources (${count})`, published: (day) => `published ${day}`, unpublished: 'no publication date',
-    around: 'Changes around this day', hint: 'Choose a mark in the picture or a row of the table to see its sources.', starts: 'possible from this day', certain: 'certain from this day', ends: 'end',
+    around: 'Changes around this day', hint: 'Choose a mark in the picture or a row of the table to see its sources.', cellHint: 'Choose a cell of the table to see what links the pair, and on what basis.', starts: 'possible from this day', certain: 'certain from this day', ends: 'end',
     gone: 'What was chosen is not there as of this day.', common: 'In common', nothing: 'nothing recorded', name: 'Name', kind: 'Kind', founded: 'Founding',
   },
   filter: { certain: 'Only certain', gaps: 'Shorten empty years', clusters: 'Clusters', all: 'Show all clusters', choose: (count) => `In the record: ${n(count, s('cluster'))}. Choose where to start:`, matrix: 'Compare in a table', row: 'Cluster whose row to read' },

@@ -128,7 +128,7 @@ const pl = {
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',
     host: 'Gospodarz', visitors: 'Goście', sites: 'Zwiedzono', cited: 'Mowa o', delegates: 'Delegaci', purpose: 'Cel', outcomes: 'Wynik', state: 'Pewność', proposed: 'zaproponowana, jeszcze nie zawarta',
     roles: 'Udział', agreements: 'Umowy', visits: 'Wizyty', sources: (count: number) => `Źródła (${count})`, published: (day: string) => `opublikowano ${day}`, unpublished: 'bez daty publikacji',
-    around: 'Zmiany wokół tego dnia', hint: 'Wybierz znak na rysunku albo wiersz tabeli, aby zobaczyć jego źródła.', starts: 'możliwe od tego dnia', certain: 'pewne od tego dnia', ends: 'koniec',
+    around: 'Zmiany wokół tego dnia', hint: 'Wybierz znak na rysunku albo wiersz tabeli, aby zobaczyć jego źródła.', cellHint: 'Wybierz pole tabeli, aby zobaczyć, co i na jakiej podstawie łączy tę parę.', starts: 'możliwe od tego dnia', certain: 'pewne od tego dnia', ends: 'koniec',
     gone: 'Tego, co wybrano, nie ma w stanie na ten dzień.', common: 'Wspólne', nothing: 'nic nie odnotowano', name: 'Nazwa', kind: 'Rodzaj', founded: 'Powołanie',
   },
   filter: { certain: 'Tylko pewne', gaps: 'Skróć puste lata', clusters: 'Klastry', all: 'Pokaż wszystkie klastry', choose: (count: number) => `W zapisie: ${n(count, clusters)}. Wybierz, od którego zacząć:`, matrix: 'Porównaj w tabeli', row: 'Klaster, którego wiersz czytam' },

@@ -47,7 +47,7 @@ export function makeAxis(known: number[], left: number, right: number, shorten: 
   };
   return {
     x, day, from, to, edge: [left, right],
-    ticks: years(from, to).filter((start) => !holes.some(([a, b]) => start > a && start < b)).map((start) => ({ x: x(start), year: isoDay(start).slice(0, 4) })),
+    ticks: years(from, to).filter((start) => !holes.some(([a, b]) => start >= a && start < b)).map((start) => ({ x: x(start), year: isoDay(start).slice(0, 4) })),
     gaps: holes.map(([a, b]) => ({ x: (x(a) + x(b)) / 2, years: Math.round((b - a) / 365.25) })),
   };
 }

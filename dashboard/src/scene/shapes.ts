@@ -11,8 +11,19 @@ export type Shape =
 
 export const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
+type Measure = (text: string, size: number, bold: boolean) => number;
+
+let measure: Measure = estimate;
+
+/** The page brings its own measure: the reader's font is known only there. */
+export function measureWith(own: Measure): void {
+  measure = own;
+}
+
+export const textWidth = (text: string, size: number, bold = false): number => measure(text, size, bold);
+
 /** Width of a text in pixels, near enough to place it without a browser. */
-export function textWidth(text: string, size: number, bold = false): number {
+function estimate(text: string, size: number, bold: boolean): number {
   let ems = 0;
   for (const letter of text) {
     if (/[ilIj.,:;'’|!]/.test(letter)) ems += 0.3;

@@ -55,11 +55,17 @@ export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang:
     }
     lanes.set(key, lane);
   }
+  for (const lane of lanes.values()) lane.items.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   const order = (lane: Lane) => {
     const places = lane.refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
     return Math.max(...places, 0) + (lane.refs.length > 1 ? 0.5 : 0);
   };
   return [...lanes.values()].sort((a, b) => order(a) - order(b) || a.label.localeCompare(b.label, lang));
+}
+
+/** Within a lane facts follow their latest possible day. */
+function key({ fact }: TimelineItem): string {
+  return fact.date.latest ?? fact.date.earliest ?? '9999';
 }
 
 /** Packs the rows of each lane under one another; a row may hold several bars when their words do not meet. */

@@ -6,9 +6,9 @@ import { drawBar } from './bars.ts';
 import { textWidth, type Shape } from './shapes.ts';
 import type { LaneBox } from './timeline.ts';
 
-export function zigzag(x: number, y0: number, y1: number, colour: string): Shape {
+export function zigzag(x: number, y0: number, y1: number, colour: string, step = 8): Shape {
   const points: [number, number][] = [];
-  for (let y = y0, side = 1; y <= y1; y += 8, side = -side) points.push([x + side * 4, y]);
+  for (let y = y0, side = 1; y <= y1; y += step, side = -side) points.push([x + side * 4, y]);
   return { t: 'poly', points, stroke: colour, w: 1 };
 }
 
@@ -34,9 +34,10 @@ export function drawTimeline(boxes: LaneBox[], axis: Axis, height: number, chose
       shapes.push({ t: 'line', x1, y1: y, x2, y2: y, stroke: colour, w: 2 });
     }
     for (const row of box.rows) {
-      const main = textWidth(row.text, 13);
-      const after = textWidth(row.date, 12);
       const here = row.id === chosen;
+      const sign = row.certainty === 'possibly' ? ' ?' : '';
+      const main = textWidth(row.text + sign, 13, here);
+      const after = textWidth(row.date, 12);
       const left = row.label.anchor === 'start' ? row.label.x : row.label.x - main - after - 8;
       if (here) {
         const from = Math.min(left, row.bar.x0) - 8;
@@ -44,9 +45,8 @@ export function drawTimeline(boxes: LaneBox[], axis: Axis, height: number, chose
       }
       shapes.push(...drawBar(row.bar, row.y, 11, colour, colours.bg));
       const halo = here ? undefined : colours.bg;
-      const sign = row.certainty === 'possibly' ? ' ?' : '';
       shapes.push({ t: 'text', x: left, y: row.y, text: row.text + sign, size: 13, bold: here, fill: colours.ink, halo });
-      shapes.push({ t: 'text', x: left + main + 9 + (here ? main * 0.07 : 0) + (sign ? 9 : 0), y: row.y, text: row.date, size: 12, fill: here ? colours.ink : colours.muted, halo });
+      shapes.push({ t: 'text', x: left + main + 8, y: row.y, text: row.date, size: 12, fill: here ? colours.ink : colours.muted, halo });
     }
   }
   return shapes;

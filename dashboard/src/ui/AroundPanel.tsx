@@ -14,7 +14,7 @@ export function AroundPanel({ network, points, day }: { network: Network; points
   const after = points.filter((point) => point > day).slice(0, 3);
   const changes = (point: Day): Change[] => itemsOf(network).flatMap((item): Change[] => {
     const { start, end } = item.fact.interval;
-    const text = item.kind === 'role' ? item.refs.map((ref) => shortName(ref, lang)).join(' – ') : shortName(item.ref, lang);
+    const text = item.kind === 'role' ? item.refs.map((ref) => shortName(ref, lang)).join(' – ') : shortName(item.ref, lang) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : '');
     if (start[1] === point) return [{ text, how: 'certain' as const }];
     if (start[0] === point) return [{ text, how: 'starts' as const }];
     if (end?.[0] && addDays(end[0], 1) === point) return [{ text, how: 'ends' as const }];

@@ -22,6 +22,6 @@ export function Bar({ fact, slot, known, shorten, width, height = 24 }: Props) {
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
   const colour = slotColour(colours, slot);
   const lines = axis.ticks.map((tick) => ({ t: 'line' as const, x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));
-  const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted));
+  const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted, height / 4.2));
   return <Drawing shapes={[...lines, ...gaps, ...drawBar(barOf(fact, axis.x, axis.edge, 400), height / 2, 10, colour, colours.bg)]} width={width} height={height} />;
 }

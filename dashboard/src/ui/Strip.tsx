@@ -100,7 +100,7 @@ function drawStrip(facts: StripFact[], axis: ReturnType<typeof makeAxis>, width:
   const every = width / axis.ticks.length < 46 ? 2 : 1;
   axis.ticks.forEach((tick, at) => {
     shapes.push({ t: 'line', x1: tick.x, y1: TOP - 8, x2: tick.x, y2: bottom, stroke: mix(colours.line, colours.bg, 0.6), w: 1 });
-    if (at % every === 0 && tick.x < width - 20) shapes.push({ t: 'text', x: tick.x + 3, y: bottom + 9, text: tick.year, size: 12, fill: colours.muted });
+    if (at % every === 0 && tick.x < width - 40) shapes.push({ t: 'text', x: tick.x + 3, y: bottom + 9, text: tick.year, size: 12, fill: colours.muted });
   });
   for (const { bar, line, colour } of placed) shapes.push(...drawBar(bar, TOP + line * LINE + 3, 7, colour, colours.bg));
   return { shapes, height: bottom + 20 };

@@ -23,7 +23,7 @@ export function Compare() {
   const { t, lang, view, set } = app;
   const when = useWhen();
   const words = useWhenWords(when);
-  const small = useMedia('(max-width: 639.9px)');
+  const small = useMedia('(max-width: 899.9px)');
   const [focus, setFocus] = useState(0);
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
   const all = useAnswer<{ ref: Ref }[]>(`/v1/clusters?as_of=../..${known}`, false);
@@ -58,11 +58,11 @@ export function Compare() {
       {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} asked={asked} change={(c) => set({ c, sel: null })} /> : null}
       {asked.length < 2 && all.answer ? <Empty why={t.empty.compare} /> : !matrix && !problem.problem ? <Skeleton /> : null}
       {matrix && asked.length > 1 ? (
-        <div class="stage">
+        <div class="stage wide">
           <figure aria-labelledby="answer">
             {small ? <MatrixRow matrix={matrix} chosen={view.sel} onChoose={choose} onRow={(id) => set({ sel: id })} /> : <MatrixTable matrix={matrix} chosen={pair ? [pair[0].id, pair[1].id] : null} onChoose={choose} />}
           </figure>
-          {pair ? <PairPanel pair={pair} cell={cell ?? null} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.hint}</p><p class="about">{t.home.gapNote}</p></Panel>}
+          {pair ? <PairPanel pair={pair} cell={cell ?? null} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.cellHint}</p><p class="about">{t.home.gapNote}</p></Panel>}
         </div>
       ) : null}
     </Position.Provider>

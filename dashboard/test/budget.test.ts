@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+const dist = new URL('../dist/', import.meta.url);
+const files = readdirSync(new URL('assets/', dist));
+const size = (path: string) => gzipSync(readFileSync(new URL(path, dist)), { level: 9 }).length;
+const source = (name: string) => readFileSync(new URL(`assets/${name}`, dist), 'utf8');
+const named = (start: string) => files.find((file) => file.startsWith(`${start}-`) && file.endsWith('.js'))!;
+
+/** A module and all it imports at once (not what it may load later). */
+function needs(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const [, other] of source(name).matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) needs(other!, found);
+  return found;
+}
+
+const KB = 1000;
+
+test('own HTML, CSS and JS to the first answer: at most 40 kB', () => {
+  const html = readFileSync(new URL('index.html', dist), 'utf8');
+  const entry = /src="\/assets\/(index-[^"]+\.js)"/.exec(html)![1]!;
+  for (const page of ['Network', 'Timeline', 'Compare', 'Home']) {
+    const modules = new Set([entry, named('pl'), named(page)].flatMap((name) => [...needs(name)]));
+    const styles = files.filter((file) => file.endsWith('.css'));
+    const total = size('index.html') + [...modules, ...styles].reduce((sum, file) => sum + size(`assets/${file}`), 0);
+    console.log(`${page}: ${(total / KB).toFixed(1)} kB`);
+    assert.ok(total <= 40 * KB, `${page} needs ${total} bytes`);
+  }
+});
+
+test('the chart module: at most 135 kB; everything of a page: at most 190', () => {
+  const weigh = (modules: Iterable<string>) => [...modules].reduce((sum, file) => sum + size(`assets/${file}`), 0);
+  const page = needs(named('Network'));
+  const chart = weigh([...needs(named('chart'))].filter((file) => !page.has(file)));
+  console.log(`chart: ${(chart / KB).toFixed(1)} kB`);
+  assert.ok(chart <= 135 * KB, `${chart} bytes`);
+  const everything = weigh(new Set(['pl', 'Network', 'chart', 'layout'].flatMap((name) => [...needs(named(name))])));
+  assert.ok(everything + 8 * KB <= 190 * KB, `${everything} bytes without HTML, CSS and the entry`);
+});
+
+test('the document asks nothing that a strict policy refuses', () => {
+  const html = readFileSync(new URL('index.html', dist), 'utf8');
+  assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)|https?:/);
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addYears, bounds, isDay, sayDate } from '../src/dates.ts';
+import en from '../src/i18n/en.ts';
+import pl from '../src/i18n/pl.ts';
+import { readPhrase } from '../src/phrases.ts';
+import type { FuzzyDate } from '../src/record.ts';
+
+const date = (edtf: string | null): FuzzyDate => {
+  const [earliest, latest] = (edtf && bounds(edtf)) || [null, null];
+  return { edtf, earliest, latest };
+};
+
+// DASHBOARD.md §8: EDTF, Polish, Polish in a sentence, English.
+const FORMS: [string | null, string, string, string][] = [
+  ['2018-03-19', '19 marca 2018', '19 marca 2018', '19 March 2018'],
+  ['2018-03', 'marzec 2018', 'w marcu 2018', 'March 2018'],
+  ['2015', '2015', 'w 2015 roku', '2015'],
+  ['/2018-01-12', 'do 12 stycznia 2018', 'najpóźniej 12 stycznia 2018', 'by 12 January 2018'],
+  ['/2018-02', 'do końca lutego 2018', 'najpóźniej z końcem lutego 2018', 'by the end of February 2018'],
+  ['/2023', 'do końca 2023 roku', 'najpóźniej z końcem 2023 roku', 'by the end of 2023'],
+  ['2016-12-01/', 'od 1 grudnia 2016, końca nie odnotowano', 'od 1 grudnia 2016, końca nie odnotowano', 'from 1 December 2016, no end recorded'],
+  ['2014/2015', 'między 2014 a 2015', 'między 2014 a 2015', 'between 2014 and 2015'],
+  ['2015~', 'około 2015', 'około 2015', 'about 2015'],
+  ['2023-05-09/2023-05-10', '9–10 maja 2023', '9–10 maja 2023', '9–10 May 2023'],
+  [null, 'data nieznana', 'data nieznana', 'date unknown'],
+];
+
+test('each EDTF form reads as the design says, in both languages', () => {
+  for (const [edtf, polish, sentence, english] of FORMS) {
+    assert.equal(sayDate(date(edtf), 'pl', pl.dates), polish);
+    assert.equal(sayDate(date(edtf), 'pl', pl.dates, true), sentence);
+    assert.equal(sayDate(date(edtf), 'en', en.dates), english);
+  }
+});
+
+test('bounds never raise precision, and refuse what is no date', () => {
+  assert.deepEqual(bounds('2018-02'), ['2018-02-01', '2018-02-28']);
+  assert.deepEqual(bounds('/2023'), [null, '2023-12-31']);
+  assert.deepEqual(bounds('../..'), [null, null]);
+  for (const wrong of ['2018-02-31', '2018-13', 'soon', '2019/2018', '1/2/3']) assert.equal(bounds(wrong), null, wrong);
+});
+
+test('the calendar', () => {
+  assert.ok(isDay('2024-02-29') && !isDay('2023-02-29'));
+  assert.equal(addYears('2024-02-29', 1), '2025-02-28');
+});
+
+test('phrases are read, or refused with the reason', () => {
+  const read: [string, string][] = [
+    ['2018-03-19', '2018-03-19'], ['19 marca 2018', '2018-03-19'], ['19 March 2018', '2018-03-19'], ['March 19, 2018', '2018-03-19'], ['19.03.2018', '2018-03-19'], ['19.3.2018 r.', '2018-03-19'],
+    ['marzec 2018', '2018-03'], ['w marcu 2018 roku', '2018-03'], ['March 2018', '2018-03'], ['2018', '2018'], ['w 2018 roku', '2018'], ['1 października 2020', '2020-10-01'], ['23/04/2018', '2018-04-23'],
+    ['dziś', '2026-11-22'], ['Today', '2026-11-22'], ['2018-3-9', '2018-03-09'], ['1st May 2023', '2023-05-01'], ['  maj   2023 ', '2023-05'],
+  ];
+  for (const [typed, edtf] of read) assert.deepEqual(readPhrase(typed, '2026-11-22'), { edtf }, typed);
+  const refused: [string, string][] = [['31 lutego 2018', 'impossible'], ['03/04/2018', 'ambiguous'], ['19 marca', 'no-year'], ['marzec', 'no-year'], ['ostatnio', 'unread'], ['', 'unread'], ['2018-02-30', 'impossible']];
+  for (const [typed, reason] of refused) assert.deepEqual(readPhrase(typed, '2026-11-22'), { refused: reason }, typed);
+});

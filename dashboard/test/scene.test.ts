@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { placeLabels } from '../src/labels.ts';
+import { layout } from '../src/layout.ts';
+import { PALETTE } from '../src/palette.ts';
+import type { Network, Occurrence } from '../src/record.ts';
+import { makeAxis } from '../src/scene/axis.ts';
+import { barForm, barOf, drawBar } from '../src/scene/bars.ts';
+import { counts, itemsAt, itemsOf, litBy, markTowards, neighbours, networkScene } from '../src/scene/network.ts';
+import { drawNetwork } from '../src/scene/networkdraw.ts';
+import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
+
+const read = <T>(name: string): T => (JSON.parse(readFileSync(new URL(`../test-data/${name}.json`, import.meta.url), 'utf8')) as { data: T }).data;
+const network = read<Network>('network');
+const timeline = read<Occurrence[]>('timeline');
+const at = (day: string) => itemsAt(network, [day, day], false);
+
+test('the network on two days', () => {
+  assert.deepEqual(counts(at('2018-03-19')), { clusters: { yes: 5, possibly: 5 }, agreements: { yes: 2, possibly: 0 } });
+  assert.deepEqual(counts(at('2016-06-01')), { clusters: { yes: 3, possibly: 6 }, agreements: { yes: 0, possibly: 1 } });
+});
+
+test('an announced cluster is shown, not counted, and gives way to its founding', () => {
+  const wmm = (day: string) => at(day).filter((item) => item.kind === 'cluster' && item.ref.abbreviation === 'WMM');
+  assert.deepEqual(wmm('2018-01-20').map((item) => item.announced), [true]);
+  assert.deepEqual(wmm('2018-03-19').map((item) => item.announced), [false]);
+});
+
+test('an agreement of three is three spokes, never three pairs', () => {
+  const scene = networkScene(at('2018-03-19'), 'pl', false);
+  const spokes = scene.ties.filter((tie) => tie.from === 'agreement-loi-2018');
+  assert.deepEqual(spokes.map((tie) => tie.kind).sort(), ['benefit', 'party', 'party', 'party']);
+  assert.equal(scene.items.filter((item) => item.id === 'agreement-loi-2018').length, 1);
+});
+
+test('ids are unique, and each tie stands for facts of the table', () => {
+  const scene = networkScene(at('2023-12-31'), 'en', false);
+  const ids = new Set(scene.items.map((item) => item.id));
+  assert.equal(ids.size, scene.items.length);
+  for (const tie of scene.ties) for (const id of tie.items) assert.ok(ids.has(id));
+  for (const mark of scene.marks) for (const near of neighbours(scene, mark.id)) assert.ok(neighbours(scene, near.mark.id).some((back) => back.mark.id === mark.id));
+});
+
+test('certain and possible differ in form and word, without colour', () => {
+  const scene = networkScene(at('2018-03-19'), 'pl', false);
+  const places = Object.fromEntries(scene.marks.map((mark, index) => [mark.id, [index * 40, 100] as [number, number]]));
+  const shapes = drawNetwork(scene, { width: 980, height: 520, small: false, places, chosen: null, lit: null, slots: new Map(), colours: PALETTE.light, caption: () => [] });
+  const circle = (id: string) => shapes.find((shape) => shape.t === 'circle' && shape.x === places[id]![0]);
+  assert.ok((circle('cluster-dkm') as { dash?: number[] }).dash?.length);
+  assert.equal((circle('cluster-lm') as { dash?: number[] }).dash, undefined);
+  assert.ok(shapes.some((shape) => shape.t === 'text' && shape.text === '?' && shape.x === places['cluster-dkm']![0]));
+  assert.ok(!shapes.some((shape) => shape.t === 'text' && shape.text === '?' && shape.x === places['cluster-lm']![0]));
+});
+
+test('choosing lights co-signers through the agreement, and no further', () => {
+  const scene = networkScene(at('2023-05-09'), 'pl', false);
+  const lit = litBy(scene, 'cluster-dkm')!;
+  for (const id of ['saam', 'pgm', 'wsm']) assert.ok(lit.marks.has(`cluster-${id}`));
+  assert.ok(!lit.marks.has('cluster-lm'));
+});
+
+test('the layout is the same every time and inside its box', () => {
+  const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), 'pl', false);
+  const points = scene.marks.map(({ id, r }) => ({ id, r }));
+  const links = scene.ties.map(({ from, to }) => ({ from, to, length: 80 }));
+  const one = layout(points, links, 980, 520);
+  assert.deepEqual(one, layout([...points].reverse(), [...links].reverse(), 980, 520));
+  for (const { id, r } of points) {
+    const [x, y] = one[id]!;
+    assert.ok(x >= r && x <= 980 - r && y >= r && y <= 520 - r, id);
+    for (const other of points) if (other.id < id) assert.ok(Math.hypot(x - one[other.id]![0], y - one[other.id]![1]) >= r + other.r, `${id} over ${other.id}`);
+  }
+});
+
+test('arrow keys reach every mark', () => {
+  const scene = networkScene(at('2023-05-09'), 'pl', false);
+  const places = layout(scene.marks.map(({ id, r }) => ({ id, r })), scene.ties.map(({ from, to }) => ({ from, to, length: 80 })), 980, 520);
+  const spots = scene.marks.map(({ id }) => ({ id, x: places[id]![0], y: places[id]![1] }));
+  const reached = new Set([spots[0]!.id]);
+  for (const from of reached) for (const way of [[1, 0], [-1, 0], [0, 1], [0, -1]] as [number, number][]) reached.add(markTowards(spots, from, way)?.id ?? from);
+  assert.equal(reached.size, spots.length);
+});
+
+test('five forms of a date are five forms of a bar; inferred ones are hollow', () => {
+  const form = (earliest: string | null, latest: string | null) => barForm({ edtf: '', earliest, latest });
+  assert.deepEqual([form('2018-03-19', '2018-03-19'), form('2018-02-01', '2018-02-28'), form('2015-01-01', '2015-12-31'), form(null, '2018-01-12'), form('2016-12-01', null), form(null, null)], ['day', 'month', 'span', 'by', 'from', 'unknown']);
+  const { bg } = PALETTE.light;
+  for (const [earliest, latest] of [['2018-03-19', '2018-03-19'], ['2018-02-01', '2018-02-28'], ['2015-01-01', '2015-12-31']]) {
+    const bar = (inferred: boolean) => drawBar(barOf({ date: { edtf: '', earliest: earliest!, latest: latest! }, inferred, disputed: false, sources: [1] }, (day) => day / 20, [0, 2000]), 10, 11, '#123456', bg)[0] as { fill?: unknown };
+    assert.equal(bar(true).fill, bg);
+    assert.notEqual(bar(false).fill, bg);
+  }
+});
+
+test('empty years shrink, are counted, and can be shown', () => {
+  const days = ['2014-01-01', '2018-03-19', '2023-05-09'].map((day) => Math.round(Date.parse(day) / 86_400_000));
+  const short = makeAxis([...days, ...[2015, 2016, 2017].map((year) => Math.round(Date.UTC(year, 5) / 86_400_000))], 0, 900, true);
+  assert.deepEqual(short.gaps.map((gap) => gap.years), [4]);
+  assert.equal(makeAxis(days, 0, 900, false).gaps.length, 0);
+  for (let day = short.from; day < short.to; day += 13) assert.ok(short.x(day + 13) > short.x(day));
+  for (const day of days) assert.ok(Math.abs(short.day(short.x(day)) - day) <= 2);
+});
+
+test('the timeline has each fact once, in lanes that do not overlap', () => {
+  const items: TimelineItem[] = timeline.map((fact) => ({ id: fact.event, fact, certainty: 'yes', text: fact.what['pl'] ?? '', date: '' }));
+  const lanes = lanesOf(items, new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl');
+  const { boxes } = timelineBoxes(lanes, makeAxis([16000, 19500], 200, 900, true), 180);
+  assert.deepEqual(boxes.flatMap((box) => box.rows.map((row) => row.id)).sort(), timeline.map((fact) => fact.event).sort());
+  boxes.slice(1).forEach((box, index) => assert.ok(box.y0 >= boxes[index]!.y1));
+  const { exact, inferred, rough } = exactness(items);
+  assert.equal(exact + inferred + rough, items.length);
+});
+
+test('a name takes the free side', () => {
+  const [label] = placeLabels([{ id: 'a', x: 100, y: 100, r: 10, lines: ['Name'], size: 13 }], [{ x: 112, y: 90, width: 60, height: 20 }], [], { x: 0, y: 0, width: 300, height: 200 });
+  assert.equal(label!.anchor, 'end');
+});

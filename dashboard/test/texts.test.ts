@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import en from '../src/i18n/en.ts';
+import pl from '../src/i18n/pl.ts';
+
+// Words that are the same in both languages.
+const SAME = new Set(['menu', 'kinds.region']);
+
+function walk(one: unknown, other: unknown, path: string, found: [string, unknown, unknown][]): void {
+  if (one && typeof one === 'object') {
+    assert.deepEqual(Object.keys(one).sort(), Object.keys(other as object).sort(), path);
+    for (const key of Object.keys(one)) walk((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key], path ? `${path}.${key}` : key, found);
+  } else found.push([path, one, other]);
+}
+
+test('no text is missing, empty or equal in both languages by accident', () => {
+  const found: [string, unknown, unknown][] = [];
+  walk(pl, en, '', found);
+  assert.ok(found.length > 150);
+  for (const [path, one, other] of found) {
+    assert.equal(typeof one, typeof other, path);
+    if (typeof one !== 'string') continue;
+    assert.ok(one.trim() && (other as string).trim(), path);
+    if (!SAME.has(path)) assert.notEqual(one, other, path);
+  }
+});
+
+test('Polish counts', () => {
+  const forms: [number, string, string][] = [
+    [0, '0 klastrów', '0 faktów'], [1, '1 klaster', '1 fakt'], [2, '2 klastry', '2 fakty'], [5, '5 klastrów', '5 faktów'], [12, '12 klastrów', '12 faktów'], [22, '22 klastry', '22 fakty'], [103, '103 klastry', '103 fakty'], [1.5, '1,5 klastra', '1,5 faktu'],
+  ];
+  for (const [count, clusters, facts] of forms) assert.deepEqual([pl.count.clusters(count), pl.count.facts(count)], [clusters, facts]);
+  assert.equal(pl.count.gap(4), '4 lata bez faktów');
+  assert.equal(pl.count.gap(5), '5 lat bez faktów');
+});
+
+test('answer sentences have no zeros', () => {
+  assert.equal(pl.answer.network('19 marca 2018', 5, 5, 2, 0), '19 marca 2018: 5 klastrów na pewno i 5 być może; umowy trwające: 2.');
+  assert.equal(pl.answer.network('D', 3, 0, 0, 1), 'D: 3 klastry na pewno; umowy trwające: być może 1.');
+  assert.equal(pl.answer.network('D', 0, 0, 0, 0), 'D: nie odnotowano żadnego klastra; żadnej umowy nie odnotowano.');
+  assert.equal(pl.answer.timeline(20, '2014', '2023', 4, 6, 10), '20 faktów z lat 2014–2023: 4 z dniem podanym w źródle, 6 z datą wywnioskowaną, 10 znanych mniej dokładnie.');
+  assert.equal(pl.answer.pair('SA&AM', 'LKL', pl.matrix.nothing), 'SA&AM i LKL: nic nie odnotowano.');
+  assert.equal(pl.list(['DKM', 'SA&AM', 'PGM', 'WSM']), 'DKM, SA&AM, PGM i WSM');
+  assert.equal(en.answer.network('19 March 2018', 5, 5, 2, 0), '19 March 2018: 5 clusters for certain and 5 possibly; 2 agreements ongoing.');
+});
+
+test('names sort as Polish readers expect', () => {
+  const names = ['Świdnik', 'Łódź', 'Silesia', 'LKL', 'Lublin', 'Śląski', 'Ławka'];
+  assert.deepEqual(names.sort(new Intl.Collator('pl', { numeric: true }).compare), ['LKL', 'Lublin', 'Ławka', 'Łódź', 'Silesia', 'Śląski', 'Świdnik']);
+});
