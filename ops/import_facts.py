@@ -150,6 +150,9 @@ class _Document:
             )
             return
         lined = Lined(body, self.root.below(pointer))
+        for name in body.keys() - {p.split("/")[1] for p in lined.lines if p}:
+            # A field that comes from the defaults is at fault there.
+            lined.lines.update({f"/{name}{p}": n for p, n in self.root.below(f"/defaults/{name}").items()})
         sources = body.get("sources")
         if isinstance(sources, dict):
             body["sources"] = [

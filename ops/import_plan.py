@@ -69,7 +69,8 @@ def plan(facts: Sequence[Fact]) -> Plan:
         ImportFaults: every field that the catalogue does not know, misses or refuses, and every unknown person.
     """
     people = {fact.id for fact in facts if (fact.collection, fact.verb) == ("persons", "register")}
-    faults = [fault for fact in facts for fault in _check(fact, people)]
+    # A default's fault is every fact's fault; it is told once.
+    faults = dict.fromkeys(fault for fact in facts for fault in _check(fact, people))
     if faults:
         raise ImportFaults(faults)
     steps = _with_keys(facts)

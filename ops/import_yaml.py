@@ -116,7 +116,7 @@ class _Reader:
     def _mapping(self, node: yaml.MappingNode, pointer: str, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode) or key.tag not in _PLAIN_TAGS:
                 self._fault(key, "a key must be a word")
                 continue
             name = str(key.value)

@@ -8,20 +8,24 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import orjson
+from rich.console import Console
 
+from contracts.catalogue import COMMANDS
 from ops.import_facts import Fact, read_facts
 from ops.import_plan import Plan, Step, encode, named, plan
 from ops.import_report import Fault, ImportFaults, Line, Outcome, RegistryAway, Report
-
-Progress = Callable[[int, int], None]
+from ops.progress import Advance as Progress
+from ops.progress import shown
+from runtime.errors import Refused
+from services.registry.aggregates import person
 
 _AWAY = "the registry did not answer; import again, and it goes on from here"
 _LINES = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
@@ -63,6 +67,8 @@ class _Sending:
     total: int
     progress: Progress
     people: dict[str, str] = field(default_factory=dict)
+    # In a dry run nobody's id is made: what is said of a new person is decided here, by the registry's own rules.
+    rehearsed: dict[str, person.Person | None] = field(default_factory=dict)
 
     async def everything(self, planned: Plan) -> None:
         self.report.warnings.extend(await self._unknown(planned))
@@ -71,17 +77,7 @@ class _Sending:
 
     async def _send(self, steps: Sequence[Step]) -> None:
         """One request; its lines are answered in order, while later ones are still being sent."""
-        ready: list[tuple[Step, bytes]] = []
-        for step in steps:
-            made = named(step.fact, self.people)
-            if made is None:
-                self._settle(step.fact, "refused", reason="a person that it names was not registered")
-                continue
-            id, body = made
-            if step.registers_person:
-                id = "new"  # only the server chooses it; the key finds it again
-            command = {"collection": step.fact.collection, "id": id, "verb": step.fact.verb, "key": step.key}
-            ready.append((step, encode(command | {"body": body})))
+        ready = list(self._ready(steps))
         if not ready:
             return
         answered = 0
@@ -97,6 +93,22 @@ class _Sending:
                 raise
         for step, _ in ready[answered:]:
             self._settle(step.fact, "unanswered", reason=_AWAY)
+
+    def _ready(self, steps: Sequence[Step]) -> Iterator[tuple[Step, bytes]]:
+        """The lines to send; what cannot be sent is settled here."""
+        for step in steps:
+            made = named(step.fact, self.people)
+            if made is None:
+                self._settle(step.fact, "refused", reason="a person that it names was not registered")
+                continue
+            id, body = made
+            if step.registers_person:
+                id = "new"  # only the server chooses it; the key finds it again
+            elif step.fact.collection == "persons" and step.fact.id in self.rehearsed:
+                self._rehearse(step.fact, body)
+                continue
+            command = {"collection": step.fact.collection, "id": id, "verb": step.fact.verb, "key": step.key}
+            yield step, encode(command | {"body": body})
 
     async def _answers(self, ready: Sequence[tuple[Step, bytes]]) -> AsyncIterator[dict[str, Any]]:
         async def lines() -> AsyncIterator[bytes]:
@@ -125,10 +137,29 @@ class _Sending:
             reason = _reason(body) or f"status {answer['status']}"
             self._settle(step.fact, "refused", reason=reason, pointer=errors[0].get("pointer"))
             return
+        if not step.registers_person and body.get("stream") not in {
+            step.fact.stream,
+            self.people.get(step.fact.id),
+        }:
+            raise RegistryAway(f"The registry's answer to {step.fact.do} is about {body.get('stream')}.")
         if step.registers_person:
             self.people[step.fact.id] = body["stream"]
+            if self.report.dry_run and not answer.get("replayed"):
+                self.rehearsed[step.fact.id] = person.Person()
         outcome: Outcome = "already there" if answer.get("replayed") else "stored"
         self._settle(step.fact, outcome, stream=body.get("stream"), position=body.get("position"))
+
+    def _rehearse(self, fact: Fact, body: dict[str, Any]) -> None:
+        command = COMMANDS[fact.collection, fact.verb].model_validate(body)
+        state = self.rehearsed[fact.id]
+        try:
+            for event in person.decide(state, command):
+                state = person.evolve(state, event)
+        except Refused as error:
+            self._settle(fact, "refused", reason=error.detail)
+            return
+        self.rehearsed[fact.id] = state
+        self._settle(fact, "stored", stream=self.people[fact.id])
 
     def _settle(self, fact: Fact, outcome: Outcome, *, pointer: str | None = None, **told: Any) -> None:
         line = fact.lined.line(pointer or "")
@@ -171,10 +202,8 @@ def run(path: Path, registry_url: str, key: str, dry_run: bool, as_json: bool) -
 
     0: everything is in the record; 1: something was refused or the registry is away; 2: there is nothing at `path`.
     """
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    bar = _bar(console) if console.is_terminal and not as_json else nullcontext()
+    bar: AbstractContextManager[Progress | None]
+    bar = nullcontext() if as_json else shown(Console(stderr=True), "importing")
     try:
         with bar as progress:
             report = asyncio.run(import_path(path, registry_url, key, dry_run=dry_run, progress=progress))
@@ -200,21 +229,3 @@ def run(path: Path, registry_url: str, key: str, dry_run: bool, as_json: bool) -
             print(f"warning: {warning}", file=sys.stderr)
         print(report.summary())
     return 0 if report.ok else 1
-
-
-class _bar:  # noqa: N801  used as a function
-    """A progress bar with rate and time left, which becomes a `Progress` when entered."""
-
-    def __init__(self, console: Any) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = TextColumn("importing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:.0f}/s")
-        self._bar = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
-
-    def __enter__(self) -> Progress:
-        self._bar.__enter__()
-        task = self._bar.add_task("importing", total=None)
-        return lambda done, total: self._bar.update(task, completed=done, total=total)
-
-    def __exit__(self, *error: Any) -> None:
-        self._bar.__exit__(*error)

@@ -1,0 +1,309 @@
+"""Importing: files are checked whole before anything is sent; a second import adds nothing; a broken one goes on."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import pytest
+import uvicorn
+
+from ops import importer
+from ops.import_facts import read_facts
+from ops.import_plan import Plan, plan
+from ops.import_report import ImportFaults, RegistryAway, Report
+from runtime.settings import Settings
+from services.registry.app import build
+from tests.servers import ROOT, Database, free_ports
+
+HISTORY = ROOT / "history"
+KEY = "upl_importer_only-for-this-run"
+
+LETTER = """
+source:
+  id: letter
+  title: {en: A letter}
+  language: en
+  hash: 0000000000000000000000000000000000000000000000000000000000000001
+defaults:
+  mode: reported
+  sources: {source-letter: paragraph 1}
+  occurred: 2015
+facts:
+  - do: clusters/abc/found
+    names: {en: ABC}
+  - do: persons/speaker/assume-function
+    organisation: party-no
+    title: {no: leder}  # Norwegian, not false
+  - do: agreements/loi/propose
+    kind: letter-of-intent
+    parties: [party-no, cluster-abc]
+    subject: {en: To work together}
+  - do: agreements/loi/sign
+    party: party-no
+    signatories: [{person: speaker}]
+  - do: persons/speaker/register
+  - do: parties/no/register
+    kind: organisation
+    names: {en: "NO"}
+"""
+
+
+def write(folder: Path, text: str, name: str = "letter.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def planned(folder: Path, text: str) -> Plan:
+    return plan(read_facts(write(folder, text)))
+
+
+def faults(folder: Path, text: str) -> list[tuple[int, str]]:
+    with pytest.raises(ImportFaults) as raised:
+        planned(folder, text)
+    return [(fault.line, fault.message) for fault in raised.value.faults]
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------
+def test_registrations_go_first_and_the_rest_keeps_its_order(tmp_path: Path) -> None:
+    found = planned(tmp_path, LETTER)
+    assert [step.fact.do for step in found.registrations] == [
+        "sources/letter/register",
+        "parties/no/register",
+        "persons/speaker/register",
+    ]
+    assert [step.fact.verb for step in found.rest] == ["found", "assume-function", "propose", "sign"]
+
+
+def test_defaults_and_short_sources_become_the_commands_fields(tmp_path: Path) -> None:
+    found = planned(tmp_path, LETTER)
+    cluster = found.rest[0].fact
+    assert cluster.body == {
+        "names": {"en": "ABC"},
+        "mode": "reported",
+        "sources": [{"id": "source-letter", "locator": "paragraph 1"}],
+        "occurred": "2015",
+    }
+    party = found.registrations[1].fact
+    assert "occurred" not in party.body, "being registered has no date of its own"
+    assert found.registrations[0].fact.body.keys() == {"title", "language", "hash"}
+
+
+def test_scalars_are_read_as_json_reads_them(tmp_path: Path) -> None:
+    found = planned(tmp_path, LETTER)
+    assert found.rest[1].fact.body["title"] == {"no": "leder"}
+    assert found.rest[0].fact.body["occurred"] == "2015"
+
+
+def test_keys_depend_on_what_is_said_and_not_on_where(tmp_path: Path) -> None:
+    first = planned(tmp_path, LETTER)
+    moved = plan(read_facts(write(tmp_path, "# a comment\n" + LETTER, "renamed.yaml")))
+    assert [step.key for step in moved.rest] == [step.key for step in first.rest]
+    other = planned(tmp_path, LETTER.replace("To work together", "To work"))
+    assert [a.key == b.key for a, b in zip(first.rest, other.rest, strict=True)] == [True, True, False, True]
+
+
+def test_a_fact_that_is_said_twice_is_meant_twice(tmp_path: Path) -> None:
+    count = "\n  - do: clusters/abc/report-membership-count\n    count: 3"
+    found = planned(tmp_path, LETTER + count + count)
+    assert len({step.key for step in found.rest}) == len(found.rest)
+
+
+def test_a_person_has_one_key_whatever_the_file_says_of_it(tmp_path: Path) -> None:
+    def key(text: str) -> str:
+        return planned(tmp_path, text).registrations[2].key
+
+    assert key(LETTER) == key(LETTER.replace("paragraph 1", "paragraph 2"))
+
+
+def test_streams_that_nothing_registers_are_known(tmp_path: Path) -> None:
+    found = planned(tmp_path, LETTER.replace("cluster-abc", "cluster-abd"))
+    assert list(found.unknown) == ["cluster-abd"]
+    fact, pointer = found.unknown["cluster-abd"]
+    assert (fact.lined.line(pointer), pointer) == (19, "/parties/1")
+
+
+# ---- what is wrong in a file is told with its line, and nothing is sent -------------------------------------------
+@pytest.mark.parametrize(
+    ("wrong", "line", "message"),
+    [
+        (LETTER.replace("names: {en: ABC}", "nams: {en: ABC}"), 13, "Extra inputs are not permitted"),
+        (LETTER.replace("    party: party-no\n", ""), 21, "Field required"),
+        (LETTER.replace("occurred: 2015", "occurred: 2015-13"), 10, "is not a date"),
+        (LETTER.replace("abc/found", "abc/fund"), 12, "did you mean clusters/abc/found?"),
+        (LETTER.replace("clusters/abc", "clusters/ABC"), 12, "'ABC' is not an id"),
+        (LETTER.replace("clusters/abc", "clusters/new"), 12, "'new' is not an id"),
+        (LETTER.replace("person: speaker", "person: speker"), 23, "nothing registers the person 'speker'"),
+        (
+            LETTER.replace("    kind: organisation", "    kind: organisation\n    kind: city"),
+            27,
+            "stands here twice",
+        ),
+        (LETTER.replace("defaults:", "default:"), 7, "'default' means nothing here"),
+        (LETTER.replace("  mode: reported", "  mood: reported"), 8, "not for 'mood'"),
+        (LETTER.replace("[{person", "[{!!python/name:os.system person"), 23, "a key must be a word"),
+        (LETTER.replace("person: speaker", "person: !!binary YQ=="), 23, "means nothing here"),
+        (LETTER.replace("{en: ABC}", "{en: ABC"), 14, "this is not YAML"),
+        (LETTER.replace("[party-no, cluster-abc]", "&a [*a, party-no]"), 19, "nested too deep"),
+        ("facts:\n  - clusters/abc/found\n", 2, "a fact begins with"),
+        ("# nothing\n", 1, "there is nothing in this file"),
+        ("- 1\n", 1, "a file has `facts`"),
+        (LETTER + "---\n" + LETTER, 28, "this is not YAML"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, wrong: str, line: int, message: str) -> None:
+    found = faults(tmp_path, wrong)
+    assert any(at == line and message in told for at, told in found), found
+
+
+def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    write(tmp_path, LETTER.replace("2015", "sometime"), "a.yaml")
+    write(tmp_path, "facts: [{do: nothing}, {}]", "b.yaml")
+    with pytest.raises(ImportFaults) as raised:
+        read_facts(tmp_path)
+    assert {Path(fault.file).name for fault in raised.value.faults} == {"b.yaml"}
+    write(tmp_path, "facts: []", "b.yaml")
+    with pytest.raises(ImportFaults) as raised:
+        plan(read_facts(tmp_path))
+    assert [fault.line for fault in raised.value.faults] == [10], "told once, where the default stands"
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "message"),
+    [
+        (b"\xef\xbb\xbffacts: []", 1, "byte order mark"),
+        ("facts: []".encode("utf-16"), 1, "byte order mark"),
+        (b"# one\nfacts: [] # \xb3", 2, "byte 0xb3 is not UTF-8"),
+        (b"facts: [] # \x00", 1, "this is not YAML"),
+    ],
+)
+def test_another_encoding_is_refused(tmp_path: Path, raw: bytes, line: int, message: str) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_bytes(raw)
+    with pytest.raises(ImportFaults) as raised:
+        read_facts(path)
+    [fault] = raised.value.faults
+    assert fault.line == line
+    assert message in fault.message
+
+
+def test_nothing_to_import_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert importer.run(tmp_path / "absent.yaml", "http://127.0.0.1:9", KEY, False, False) == 2
+    assert importer.run(tmp_path, "http://127.0.0.1:9", KEY, False, False) == 2
+    assert "there is no .yaml file" in capsys.readouterr().err
+
+
+def test_faults_are_printed_and_nothing_is_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, "facts: [{do: nothing}]")
+    assert importer.run(path, "http://127.0.0.1:9", KEY, False, False) == 1
+    assert f"{path}:1: there is no command 'nothing'" in capsys.readouterr().err
+    assert importer.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
+    assert json.loads(capsys.readouterr().out)["faults"][0]["line"] == 1
+
+
+# ---- against the registry ----------------------------------------------------------------------------------------
+@pytest.fixture
+async def registry(database: Database, tmp_path: Path) -> AsyncIterator[str]:
+    keys = tmp_path / "keys.json"
+    secret = sha256(KEY.rpartition("_")[2].encode()).hexdigest()
+    scopes = ["record:write", "record:admin", "history:read"]
+    keys.write_text(json.dumps([{"id": "importer", "name": "importer", "hash": secret, "scopes": scopes}]))
+    [port] = free_ports(1)
+    settings = Settings(port=port, database_url=database.url("upland_registry"), keys_file=keys)  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(await build(settings), port=port, log_config=None))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
+
+
+async def head(database: Database) -> int:
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM registry.events"))
+    finally:
+        await connection.close()
+
+
+def refusals(report: Report) -> list[str]:
+    return [str(line) for line in report.lines if line.outcome not in {"stored", "already there"}]
+
+
+async def test_history_is_stored_once(registry: str, database: Database) -> None:
+    seen: list[tuple[int, int]] = []
+    first = await importer.import_path(
+        HISTORY, registry, KEY, progress=lambda done, of: seen.append((done, of))
+    )
+    assert refusals(first) == []
+    assert first.warnings == []
+    assert first.totals["stored"] == len(first.lines) == await head(database)
+    assert seen == [(n, len(first.lines)) for n in range(1, len(first.lines) + 1)]
+
+    second = await importer.import_path(HISTORY, registry, KEY)
+    assert second.totals == {"stored": 0, "already there": len(first.lines), "refused": 0, "unanswered": 0}
+    assert await head(database) == len(first.lines)
+    assert [line.stream for line in second.lines] == [line.stream for line in first.lines]
+
+
+async def test_a_half_finished_import_goes_on(registry: str, database: Database) -> None:
+    one = HISTORY / "004-lsse-iabm-letter-of-intent.yaml"
+    part = await importer.import_path(one, registry, KEY)
+    assert part.ok
+    whole = await importer.import_path(HISTORY, registry, KEY)
+    assert whole.totals["already there"] == len(part.lines)
+    assert whole.totals["stored"] + len(part.lines) == await head(database)
+
+
+async def test_a_dry_run_stores_nothing(registry: str, database: Database) -> None:
+    report = await importer.import_path(HISTORY, registry, KEY, dry_run=True)
+    assert refusals(report) == []
+    assert report.totals["stored"] == len(report.lines)
+    assert await head(database) == 0
+
+
+async def test_a_refusal_stops_nothing_else_and_names_the_field(registry: str, tmp_path: Path) -> None:
+    wrong = LETTER.replace("    party: party-no\n", "    party: party-nobody\n")
+    report = await importer.import_path(write(tmp_path, wrong), registry, KEY)
+    assert report.totals == {"stored": 6, "already there": 0, "refused": 1, "unanswered": 0}
+    [line] = [line for line in report.lines if line.outcome == "refused"]
+    assert (line.do, line.line, line.pointer) == ("agreements/loi/sign", 22, "/party")
+    assert "is not a party of this agreement" in (line.reason or "")
+    assert [warning.message for warning in report.warnings] == [
+        "neither these files nor the registry know party-nobody"
+    ]
+
+
+async def test_what_the_registry_knows_already_is_no_slip(registry: str, tmp_path: Path) -> None:
+    await importer.import_path(write(tmp_path, LETTER), registry, KEY)
+    later = "facts:\n  - do: clusters/abc/appoint-coordinator\n    organisation: party-no\n"
+    report = await importer.import_path(write(tmp_path, later), registry, KEY)
+    assert (report.ok, report.warnings) == (True, [])
+
+
+async def test_persons_are_named_by_the_registry(registry: str, tmp_path: Path) -> None:
+    await importer.import_path(write(tmp_path, LETTER), registry, KEY)
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session:
+        async with session.get(f"{registry}/v1/streams/agreement-loi") as answer:
+            signed = (await answer.json(content_type=None))[1]["data"]
+        person = signed["signatories"][0]["person"]
+        assert person not in {"speaker", "person-speaker"}
+        async with session.get(f"{registry}/v1/streams/{person}") as answer:
+            told = await answer.json(content_type=None)
+    assert [event["type"] for event in told] == ["upland.PersonRegistered.v1", "upland.FunctionAssumed.v1"]
+
+
+async def test_a_wrong_key_is_told(registry: str, tmp_path: Path) -> None:
+    with pytest.raises(RegistryAway, match="401"):
+        await importer.import_path(write(tmp_path, LETTER), registry, "upl_importer_wrong")
+
+
+async def test_an_absent_registry_is_told(tmp_path: Path) -> None:
+    [port] = free_ports(1)
+    with pytest.raises(RegistryAway, match="does not answer"):
+        await importer.import_path(write(tmp_path, LETTER), f"http://127.0.0.1:{port}", KEY)
