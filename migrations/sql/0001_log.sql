@@ -31,7 +31,7 @@ CREATE TABLE registry.events (
 ---
 -- The head orders all batches: its row is locked for as long as one is appended.
 CREATE TABLE registry.head (
-    only        boolean     NOT NULL PRIMARY KEY DEFAULT true CHECK (only),
+    single      boolean     NOT NULL PRIMARY KEY DEFAULT true CHECK (single),
     position    bigint      NOT NULL,
     recorded_at timestamptz NOT NULL
 ) WITH (fillfactor = 10)

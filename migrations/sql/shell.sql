@@ -6,7 +6,7 @@ CREATE TABLE {schema}.checkpoints (
 ---
 -- Every event at or below the watermark is applied, whatever its partition.
 CREATE TABLE {schema}.reader (
-    only      boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (only),
+    single    boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (single),
     watermark bigint  NOT NULL
 ) WITH (fillfactor = 10)
 ---

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import orjson
 from starlette.requests import Request as HttpRequest
-from starlette.responses import StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -106,15 +105,20 @@ class PostCommands:
         self._commands = commands
         self._limit = settings.max_body
 
-    async def endpoint(self, http: HttpRequest) -> StreamingResponse:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer each line as its command is answered; one refusal stops nothing else."""
+        http = HttpRequest(scope, receive)
         caller = principal(http)
         caller.require("record:write")
         media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in {"application/x-ndjson", "application/ndjson"}:
             raise UnsupportedMedia("Send the commands as application/x-ndjson, one JSON object a line.")
-        rehearsal = Rehearsal() if _dry_run(http.scope["query_string"]) else None
-        return StreamingResponse(self._answers(http, rehearsal), 200, media_type="application/x-ndjson")
+        rehearsal = Rehearsal() if _dry_run(scope["query_string"]) else None
+        # Plain ASGI, since Starlette's streaming response reads the request for itself, to learn of a disconnect.
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/x-ndjson")]})
+        async for answered in self._answers(http, rehearsal):
+            await send({"type": "http.response.body", "body": answered, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
     async def _answers(self, http: HttpRequest, rehearsal: Rehearsal | None) -> AsyncIterator[bytes]:
         correlation = correlation_of(http.scope)
@@ -139,8 +143,7 @@ class PostCommands:
                 tasks.append(task)
                 if isinstance(line, _Line):
                     after[name] = task
-            for answered in await asyncio.gather(*tasks):
-                yield answered
+            yield b"".join(await asyncio.gather(*tasks))
 
     async def _one(
         self,
@@ -188,7 +191,7 @@ def routes(commands: Commands, keys: Keys, settings: Settings) -> list[Route]:
     """The routes of this file."""
     return [
         Route("/v1/{collection}/{id}/{verb}", PostCommand(commands, keys, settings), methods=["POST"]),
-        Route("/v1/commands", PostCommands(commands, settings).endpoint, methods=["POST"]),
+        Route("/v1/commands", PostCommands(commands, settings), methods=["POST"]),
     ]
 
 

@@ -229,7 +229,7 @@ def _command_type(request: Request) -> tuple[type[Command], str]:
 
 def _read(kind: type[Command], body: bytes) -> Command:
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate_json(body, by_alias=True, by_name=False)
     except ValidationError as error:
         raise malformed(error) from None
 
