@@ -1,0 +1,227 @@
+"""The relay on the real Kafka: order, resumption, takeover, and a frozen relay that wakes up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from runtime.bus import PREVIOUS, partition_of, read_record
+from runtime.database import open_pool
+from runtime.errors import Foreign
+from services.registry.log import Append, Log, NewEvent
+from tests.running import until
+from tests.servers import ROOT, Broker, Database, free_ports
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[Log]:
+    url = database.url("upland_registry")
+    pool = await open_pool(url, size=4)
+    async with Log(url, pool) as log:
+        yield log
+    await pool.close()
+
+
+async def fill(log: Log, streams: int, each: int = 1, start: int = 0) -> None:
+    for n in range(each):
+        events = [NewEvent("PartyRegistered", 1, "public", os.urandom(16), "c", None, b'{"n":%d}' % n)]
+        await asyncio.gather(*(log.append(Append(f"party-{s}", start + n, events)) for s in range(streams)))
+
+
+class Relays:
+    """Relay processes of one test."""
+
+    def __init__(self, database: Database, kafka: Broker, topic: str) -> None:
+        self.environment = {
+            **os.environ,
+            **kafka.environment(),
+            "UPLAND_DATABASE_URL": database.url("upland_registry"),
+            "UPLAND_TOPIC": topic,
+            "UPLAND_LOG_LEVEL": "warning",
+        }
+        self.processes: list[Process] = []
+
+    async def start(self, **more: str) -> Process:
+        environment = self.environment | {"UPLAND_PORT": str(free_ports(1)[0])} | more
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "services.registry.relay", cwd=ROOT, env=environment
+        )
+        self.processes.append(process)
+        return process
+
+    async def stop(self) -> None:
+        for process in self.processes:
+            if process.returncode is None:
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+            await process.wait()
+
+
+@pytest.fixture
+async def relays(database: Database, kafka: Broker, topic: str) -> AsyncIterator[Relays]:
+    found = Relays(database, kafka, topic)
+    yield found
+    await found.stop()
+
+
+class Reader:
+    """Reads the topic as any consumer may: raw, and by the rule of skipping what is not above the highest seen."""
+
+    def __init__(self, kafka: Broker, topic: str) -> None:
+        self.kafka, self.topic = kafka, topic
+        self.raw: list[tuple[int, int, str, int, int | None]] = []
+        self.seen: dict[int, int] = {}
+        self.read: list[tuple[int, str, int]] = []
+
+    async def __aenter__(self) -> Reader:
+        self.consumer = AIOKafkaConsumer(**self.kafka.client(), enable_auto_commit=False, fetch_max_wait_ms=50)
+        await self.consumer.start()
+        self.consumer.assign([TopicPartition(self.topic, p) for p in range(6)])
+        await self.consumer.seek_to_beginning()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.consumer.stop()
+
+    async def poll(self) -> None:
+        for records in (await self.consumer.getmany(timeout_ms=50)).values():
+            for record in records:
+                try:
+                    arrived = read_record(record.partition, record.offset, record.key, record.value, record.headers)
+                except Foreign:
+                    continue
+                event = arrived.event
+                self.raw.append((record.partition, event.position, event.stream, event.version, arrived.previous))
+                if event.position > self.seen.get(record.partition, 0):
+                    self.seen[record.partition] = event.position
+                    self.read.append((event.position, event.stream, event.version))
+
+    async def until(self, count: int, timeout: float = 30) -> None:
+        async with asyncio.timeout(timeout):
+            while len(self.read) < count:
+                await self.poll()
+
+    def check(self, count: int) -> None:
+        """Each event once; each stream's versions in order; the chain of a partition unbroken."""
+        assert sorted(position for position, _, _ in self.read) == list(range(1, count + 1))
+        versions: dict[str, int] = {}
+        for _, stream, version in self.read:
+            assert version == versions.get(stream, 0) + 1
+            versions[stream] = version
+        for partition, position, stream, _, previous in self.raw:
+            assert partition == partition_of(stream, 6)
+            assert previous is not None and previous < position
+
+
+async def test_events_come_in_order_with_their_headers(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        await fill(log, 50, 4)
+        await relays.start()
+        await reader.until(200)
+        await fill(log, 50, 1, start=4)
+        await reader.until(250)
+        reader.check(250)
+        assert len(reader.raw) == 250
+
+
+async def test_another_relay_takes_over_from_a_killed_one(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        first = await relays.start()
+        await fill(log, 20)
+        await reader.until(20)
+        standby = await relays.start()
+        await asyncio.sleep(1.5)
+        first.kill()
+        await first.wait()
+        await fill(log, 20, 5, start=1)
+        await reader.until(120, timeout=5)  # taken over within five seconds of the kill
+        reader.check(120)
+        assert standby.returncode is None
+
+
+async def test_a_frozen_relay_that_wakes_shows_no_reader_an_event_twice_or_out_of_order(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        frozen = await relays.start()
+        await fill(log, 100)
+        await reader.until(100)
+        writer = asyncio.create_task(_steady(log, 12_000))
+        await until(lambda: _beyond(reader, 1_500))
+        frozen.send_signal(signal.SIGSTOP)  # in the middle of its batches
+        await relays.start()
+        await until(lambda: _beyond(reader, 9_000), timeout=60)
+        frozen.send_signal(signal.SIGCONT)
+        total = 100 + await writer
+        await reader.until(total, timeout=60)
+        await asyncio.sleep(1.5)  # what the woken one still has to say
+        await reader.poll()
+        reader.check(total)
+
+
+async def _beyond(reader: Reader, count: int) -> bool:
+    await reader.poll()
+    return len(reader.read) >= count
+
+
+async def _steady(log: Log, total: int) -> int:
+    for start in range(0, total, 200):
+        events = [NewEvent("PartyRegistered", 1, "public", os.urandom(16), "c", None, b"{}")]
+        await asyncio.gather(*(log.append(Append(f"party-s{n}", 0, events)) for n in range(start, start + 200)))
+        await asyncio.sleep(0.01)
+    return total
+
+
+async def test_a_tail_that_is_not_ours_is_passed_over(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        first = await relays.start()
+        await fill(log, 30)
+        await reader.until(30)
+        first.kill()
+        await first.wait()
+        producer = AIOKafkaProducer(**kafka.client())
+        await producer.start()
+        for partition in range(6):
+            await producer.send_and_wait(topic, b"not ours", key=b"x", partition=partition)
+            await producer.send_and_wait(topic, b"not ours", partition=partition, headers=[("ce_type", b"\xff")])
+        await producer.stop()
+        await relays.start()
+        await fill(log, 30, start=1)
+        await reader.until(60)
+        reader.check(60)
+        assert len(reader.raw) == 60  # nothing was published again
+
+
+async def test_a_record_reads_as_the_contract_says(database: Database, kafka: Broker, topic: str, relays: Relays) -> None:
+    async with opened(database) as log:
+        await fill(log, 1)
+        await relays.start()
+        consumer = AIOKafkaConsumer(topic, **kafka.client(), auto_offset_reset="earliest", enable_auto_commit=False)
+        await consumer.start()
+        record = await asyncio.wait_for(consumer.getone(), 20)
+        await consumer.stop()
+        stored = (await log.after(0, limit=1))[0]
+    headers = dict(record.headers)
+    assert (record.key, record.value) == (b"party-0", stored.data)
+    assert headers["ce_id"] == b"party-0@1"
+    assert headers["ce_type"] == b"upland.PartyRegistered.v1"
+    assert headers["ce_subject"] == b"party-0"
+    assert headers["ce_sequence"] == b"00000000000000000001"
+    assert headers["ce_streamversion"] == b"1"
+    assert headers["ce_time"].endswith(b"Z")
+    assert headers[PREVIOUS] == b"0"
+    assert headers.keys() >= {"ce_specversion", "ce_source", "ce_dataschema", "ce_correlationid", "content-type"}
