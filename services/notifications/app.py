@@ -16,10 +16,11 @@ from runtime.settings import Settings
 from services.notifications import pull, stream
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
+from services.notifications.stream import Pace
 from services.notifications.waiting import closed_by_signals
 
 
-async def build(settings: Settings) -> FastAPI:
+async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     """The application; it connects to the database and to Kafka when it is started."""
     pool = await open_pool(settings.database_url.get_secret_value())
     feed = Feed()
@@ -40,8 +41,8 @@ async def build(settings: Settings) -> FastAPI:
 
     app = create_app(feed.name, settings, lifespan, ready)
     app.state.feed = feed
-    for channel in (pull, stream):
-        app.include_router(channel.router(pages, feed.bell, lambda: consumer.watermark, settings))
+    app.include_router(pull.router(pages, feed.bell, lambda: consumer.watermark, settings))
+    app.include_router(stream.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))
     return app
 
 

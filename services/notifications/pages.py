@@ -13,6 +13,8 @@ from runtime.errors import Unavailable
 from services.notifications.audience import words
 from services.notifications.cursor import Cursor, beyond
 
+_BYTES = 4 << 20
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -62,13 +64,15 @@ class Pages:
     async def after(self, cursor: Cursor, limit: int, reader: Reader, filters: Filters) -> Page:
         """At most `limit` entries behind a cursor, up to the watermark: behind it something may still be missing.
 
+        A page is `full` when more may follow at once; it ends early when it holds a few megabytes.
+
         Raises:
             Malformed: the cursor lies beyond the feed.
             Unavailable: the database is away.
         """
         query, arguments = _query(reader, filters)
         try:
-            rows = await self._pool.fetch(query, cursor.release, cursor.place, limit, *arguments)
+            rows = await self._pool.fetch(query, cursor.release, cursor.place, limit, _BYTES, *arguments)
         except AWAY as error:
             raise Unavailable("The feed's database does not answer. Ask again.") from error
         watermark: int = rows[0]["watermark"]
@@ -80,7 +84,7 @@ class Pages:
             if row["release"] is not None
         ]
         last = entries[-1].cursor if entries else cursor
-        full = len(entries) == limit
+        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["found"])
         return Page(entries, last if full else max(last, Cursor(watermark, watermark)), full)
 
     async def end(self) -> Cursor:
@@ -97,15 +101,20 @@ _END = """
                                                WHERE f.release = r.watermark)) AS place
     FROM notifications.reader r
 """
-# One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark.
+# One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark. Entries
+# are left for the next page when those before them are large enough together.
 _PAGE = """
-    SELECT r.watermark, f.release, f.place, f.type, f.statement
+    SELECT r.watermark, f.release, f.place, f.type, f.statement, f.found
     FROM notifications.reader r
     LEFT JOIN LATERAL (
-        SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
-        WHERE (e.release, e.place) > ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
-        ORDER BY e.release, e.place LIMIT $3
-    ) f ON true
+        SELECT s.*, count(*) OVER () AS found,
+               sum(length(s.statement)) OVER (ORDER BY s.release, s.place) - length(s.statement) AS before
+        FROM (
+            SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
+            WHERE (e.release, e.place) > ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
+            ORDER BY e.release, e.place LIMIT $3
+        ) s
+    ) f ON f.before < $4::bigint
     ORDER BY f.release, f.place
 """
 
@@ -116,7 +125,7 @@ def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
 
     def argument(values: Sequence[str] | frozenset[str]) -> str:
         arguments.append(sorted(values))
-        return f"${len(arguments) + 3}::text[]"
+        return f"${len(arguments) + 4}::text[]"
 
     if reader.words is None:
         conditions.append("NOT e.again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -19,6 +19,7 @@ from services.notifications.pages import Page, Pages
 from services.notifications.waiting import Bell, heard
 
 _PAGE = 200
+_PIECE = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class _Live:
         spoken = clock()
         while clock() < end and allowed() and not self.bell.closed:
             if page.entries:
-                yield _events(page)
+                for chunk in _events(page):
+                    yield chunk
                 spoken = clock()
                 await asyncio.sleep(0 if page.full else self.pace.gather)
             else:
@@ -107,12 +109,19 @@ class _Live:
         return await heard(rung, min(self.pace.look, self.pace.heartbeat))
 
 
-def _events(page: Page) -> bytes:
-    return b"".join(
-        b"id: %s\nevent: %s\ndata: %s\n\n"
-        % (str(entry.cursor).encode(), entry.type.encode(), entry.statement)
-        for entry in page.entries
-    )
+def _events(page: Page) -> Iterator[bytes]:
+    """The page's entries in pieces small enough for the server to notice a reader that does not read."""
+    piece: list[bytes] = []
+    size = 0
+    for entry in page.entries:
+        head = b"id: %s\nevent: %s\ndata: " % (str(entry.cursor).encode(), entry.type.encode())
+        piece += (head, entry.statement, b"\n\n")
+        size += len(entry.statement)
+        if size > _PIECE:
+            yield b"".join(piece)
+            piece, size = [], 0
+    if piece:
+        yield b"".join(piece)
 
 
 def _heartbeat(page: Page) -> bytes:

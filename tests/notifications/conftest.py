@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from runtime.database import open_pool
 from runtime.settings import Settings
 from services.notifications.app import build
 from services.notifications.feed import Feed
+from services.notifications.stream import Pace
 from tests.notifications.telling import Applier, Told
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Database
@@ -93,25 +95,36 @@ class Service:
         return await self.get("/v1/feed", key, **parameters)
 
 
-def capturing(feeds: list[Feed]) -> Callable[[Settings], Awaitable[FastAPI]]:
+def capturing(feeds: list[Feed], pace: Pace | None) -> Callable[[Settings], Awaitable[FastAPI]]:
     """`build`, keeping the feed that the application writes."""
 
     async def built(settings: Settings) -> FastAPI:
-        app = await build(settings)
+        app = await build(settings, pace)
         feeds.append(app.state.feed)
         return app
 
     return built
 
 
+Start = Callable[..., AbstractAsyncContextManager[Service]]
+
+
 @pytest.fixture
-async def service(
-    database: Database, keys: KeyRing, pool: asyncpg.Pool[asyncpg.Record]
-) -> AsyncIterator[Service]:
-    """The service without a registry and without Kafka: what is applied to its feed comes from the test."""
-    feeds: list[Feed] = []
-    nowhere = {"registry_url": "http://127.0.0.1:9", "kafka_bootstrap": "127.0.0.1:9"}
-    async with served(
-        settings_for(database, "upland_notifications", keys, **nowhere), capturing(feeds)
-    ) as running:
-        yield Service(running, Applier(pool, feeds[0]), keys)
+def start(database: Database, keys: KeyRing, pool: asyncpg.Pool[asyncpg.Record]) -> Start:
+    """Starts the service without a registry and without Kafka: what stands in its feed comes from the test."""
+
+    @asynccontextmanager
+    async def started(pace: Pace | None = None, **more: Any) -> AsyncIterator[Service]:
+        feeds: list[Feed] = []
+        more |= {"registry_url": "http://127.0.0.1:9", "kafka_bootstrap": "127.0.0.1:9"}
+        settings = settings_for(database, "upland_notifications", keys, **more)
+        async with served(settings, capturing(feeds, pace)) as running:
+            yield Service(running, Applier(pool, feeds[0]), keys)
+
+    return started
+
+
+@pytest.fixture
+async def service(start: Start) -> AsyncIterator[Service]:
+    async with start() as started:
+        yield started

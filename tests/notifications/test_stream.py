@@ -1,0 +1,172 @@
+"""The feed as server-sent events: resuming, heartbeats, keys that are revoked, readers that do not read."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from contracts.statement import statement
+from services.notifications.stream import Pace
+from tests.notifications.conftest import Service, Start
+from tests.notifications.telling import DKM, LUBLIN, PGM, SAAM, Told
+
+LETTER = "agreement-letter"
+QUICK = Pace(heartbeat=0.2, look=0.05, rotation=30, patience=0.5)
+
+
+class Reading:
+    """The blocks of an event stream: field → value; a comment stands under the empty name."""
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self.answer = answer
+
+    async def block(self) -> dict[str, bytes] | None:
+        """The next block; None when the stream has ended."""
+        found: dict[str, bytes] = {}
+        async with asyncio.timeout(10):
+            while line := await self.answer.content.readline():
+                if line == b"\n":
+                    return found
+                name, _, value = line.rstrip(b"\n").partition(b":")
+                found[name.decode()] = value.removeprefix(b" ")
+        return None
+
+    async def event(self) -> dict[str, bytes]:
+        """The next block with data."""
+        while (found := await self.block()) is not None:
+            if "data" in found:
+                return found
+        raise EOFError
+
+
+@asynccontextmanager
+async def streaming(
+    service: Service, key: str, last: str | None = None, **parameters: str
+) -> AsyncIterator[Reading]:
+    headers = {"Authorization": f"Bearer {key}"} | ({"Last-Event-ID": last} if last else {})
+    url = f"{service.running.url}/v1/stream"
+    timeout = aiohttp.ClientTimeout(total=60)
+    async with service.running.session.get(
+        url, headers=headers, params=parameters, timeout=timeout
+    ) as answer:
+        yield Reading(answer)
+
+
+async def test_events_come_as_they_are_committed(service: Service, log: Told) -> None:
+    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+    async with streaming(service, service.partner(PGM)) as reading:
+        assert reading.answer.content_type == "text/event-stream"
+        assert await reading.block() == {"retry": b"2000"}
+        assert await reading.event() == {
+            "id": b"1-1",
+            "event": b"upland.ClusterFounded.v1",
+            "data": statement(log.events[0]),
+        }
+        await service.applier.apply(log.propose(LETTER, DKM, SAAM))
+        await service.applier.apply(log.conclude(LETTER))
+        assert [(await reading.event())["id"] for _ in range(2)] == [b"3-2", b"3-3"]
+
+
+async def test_a_reader_resumes_behind_the_last_id(service: Service, log: Told) -> None:
+    log.tell(DKM, "ClusterFounded")
+    log.agree(LETTER, DKM, SAAM)
+    await service.applier.apply(*log.events)
+    key = service.partner(PGM)
+    async with streaming(service, key) as reading:
+        ids = [(await reading.event())["id"].decode() for _ in range(5)]
+    assert ids == ["1-1", "5-2", "5-3", "5-4", "5-5"]
+    for number, last in enumerate(ids[:-1]):
+        async with streaming(service, key, last) as reading:
+            assert (await reading.event())["id"].decode() == ids[number + 1]
+        async with streaming(service, key, cursor=last) as reading:
+            assert (await reading.event())["id"].decode() == ids[number + 1]
+    # The header is what a browser sends when it comes again; it goes before the address it was opened with.
+    async with streaming(service, key, ids[3], cursor=ids[0]) as reading:
+        assert (await reading.event())["id"].decode() == ids[4]
+
+
+@pytest.mark.parametrize("last", ["nonsense", "7-7"])
+async def test_an_unknown_id_is_answered_clearly(last: str, service: Service) -> None:
+    async with streaming(service, service.partner(DKM), last) as reading:
+        assert reading.answer.status == 400
+        problem = await reading.answer.json(content_type="application/problem+json")
+    assert problem["parameter"] == "cursor"
+
+
+async def test_a_key_is_needed(service: Service) -> None:
+    assert (await service.get("/v1/stream")).status == 401
+    assert (await service.get("/v1/stream", service.partner(DKM), subject=SAAM)).status == 403
+
+
+async def test_silence_is_broken_by_a_comment_that_moves_the_cursor(start: Start, log: Told) -> None:
+    async with start(QUICK) as service:
+        await service.applier.apply(log.propose(LETTER, SAAM, LUBLIN))
+        async with streaming(service, service.partner(DKM)) as reading:
+            assert await reading.block() == {"retry": b"2000"}
+            assert await reading.block() == {"": b"nothing new", "id": b"1-1"}
+
+
+async def test_a_revoked_key_ends_the_stream(start: Start, log: Told) -> None:
+    async with start() as service:
+        key = service.partner(DKM)
+        async with streaming(service, key) as reading:
+            await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+            await reading.event()
+            service.keys.revoke(DKM)
+            async with asyncio.timeout(5):
+                with pytest.raises(EOFError):
+                    await reading.event()
+        assert (await service.get("/v1/stream", key)).status == 401
+
+
+async def test_a_connection_ends_after_its_time(start: Start) -> None:
+    async with (
+        start(Pace(rotation=0.3, look=0.05)) as service,
+        streaming(service, service.partner(DKM)) as reading,
+    ):
+        with pytest.raises(EOFError):
+            await reading.event()
+
+
+async def test_a_reader_that_does_not_read_is_dropped(start: Start, log: Told) -> None:
+    async with start(QUICK) as service:
+        for number in range(60):
+            log.tell(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
+        await service.applier.apply(*log.events)
+        key = service.partner(DKM)
+        with socket.socket() as lazy:
+            lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            lazy.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(lazy, ("127.0.0.1", service.running.settings.port))
+            request = f"GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"
+            await loop.sock_sendall(lazy, request.encode())
+            await asyncio.sleep(1.5)  # what is waited for is that nothing is read
+            got = 0
+            async with asyncio.timeout(20):
+                while more := await loop.sock_recv(lazy, 1 << 20):
+                    got += len(more)
+        assert got < 60 * 200_000
+        # Others are served as before.
+        async with streaming(service, key) as reading:
+            assert [(await reading.event())["id"] for _ in range(60)][-1] == b"60-60"
+
+
+async def test_a_stop_ends_streams_and_waits_at_once(start: Start) -> None:
+    clock = asyncio.get_running_loop().time
+    async with start() as service:
+        key = service.partner(DKM)
+        waiting = asyncio.create_task(service.feed(key, wait=30))
+        async with streaming(service, key) as reading:
+            assert await reading.block() == {"retry": b"2000"}
+            began = clock()
+            service.applier.feed.bell.close()
+            with pytest.raises(EOFError):
+                await reading.event()
+            assert (await waiting).body == []
+            assert clock() - began < 0.5
