@@ -13,6 +13,9 @@ BIN := .venv/bin
 COMPILE := pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet
 # The data folder and the ports of `make up`, for instance: make up UP="--data /srv/upland --port-base 9700"
 UP ?=
+# A company's own certificate authority is in the system's store, not in the ones that uv and Node carry.
+export UV_SYSTEM_CERTS := true
+export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
 
 .PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
@@ -85,7 +88,7 @@ ifneq ($(DASHBOARD_SOURCES),)
 dashboard: dashboard/dist/.built
 
 dashboard-test: dashboard/node_modules/.installed
-	@$(NPM) run typecheck
+	@$(NPM) run check
 	@$(NPM) test
 else
 dashboard dashboard-test:

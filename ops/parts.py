@@ -18,6 +18,10 @@ class PartFailed(Exception):
     """A part did not become ready. The message says why, and where its log is."""
 
 
+class NotReady(PartFailed):
+    """A part runs, but did not say that it is ready in its time. Starting it again would not help."""
+
+
 class Ready(Protocol):
     """Returns when the part is ready; raises when its process has ended or its time is over."""
 
@@ -75,8 +79,8 @@ def _service(instance: Instance, name: str) -> Part:
     return Part(name, python(module), lambda: instance.settings(name), answers_ready)
 
 
-async def ready(url: str, process: psutil.Process, seconds: float = 90) -> None:
-    """Return when the service says that it is ready. Raises PartFailed with its own reasons otherwise."""
+async def ready(url: str, process: psutil.Process, seconds: float = 60) -> None:
+    """Return when the service says that it is ready. Raises NotReady with its own reasons, or PartFailed."""
     deadline = asyncio.get_running_loop().time() + seconds
     said = "it did not answer"
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
@@ -90,7 +94,7 @@ async def ready(url: str, process: psutil.Process, seconds: float = 90) -> None:
                 pass
             _still_there(process)
             if asyncio.get_running_loop().time() > deadline:
-                raise PartFailed(f"not ready within {seconds:.0f} s: {said}")
+                raise NotReady(f"not ready within {seconds:.0f} s: {said}")
             await asyncio.sleep(0.1)
 
 
@@ -99,7 +103,7 @@ async def _until(condition: Callable[[], bool], process: psutil.Process, seconds
     while not condition():
         _still_there(process)
         if asyncio.get_running_loop().time() > deadline:
-            raise PartFailed(f"not ready within {seconds:.0f} s")
+            raise NotReady(f"not ready within {seconds:.0f} s")
         await asyncio.sleep(0.05)
 
 

@@ -117,7 +117,7 @@ class Supervisor:
         known = self._state.parts[part.name]
         deaths = 0
         while True:
-            started = loop.time()
+            started, hopeless = loop.time(), False
             try:
                 process = await self._spawn(part)
                 known.process = processes.Identity.started_as(process.pid, part.command)
@@ -134,9 +134,10 @@ class Supervisor:
                 known.note = f"ended with code {code}"
             except Exception as error:
                 known.note = f"{_first_line(error)}: {logs.last_words(self._instance, part.name)}"
+                hopeless = isinstance(error, parts.NotReady)
                 await self._end_part(part)
             deaths = 1 if loop.time() - started > _WELL_AFTER else deaths + 1
-            if not first.done() and deaths >= _TRIES_TO_START:
+            if not first.done() and (hopeless or deaths >= _TRIES_TO_START):
                 first.set_exception(parts.PartFailed(f"{part.name}: {known.note}"))
                 return
             known.status, known.process, known.restarts = "restarting", None, known.restarts + 1

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import ssl
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -61,6 +62,7 @@ def fetch(progress: Progress = lambda _done, _all: None) -> Path:
     jars = locked()
     if present():
         return cache
+    _trust_the_system()
     total = sum(jar.size for jar in jars)
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -102,6 +104,14 @@ def _has(path: Path, size: int) -> bool:
         return path.stat().st_size == size
     except FileNotFoundError:
         return False
+
+
+def _trust_the_system() -> None:
+    # The resolver's HTTP client carries its own certificates; a company's authority is in the system's store only.
+    paths = ssl.get_default_verify_paths()
+    store = paths.cafile or paths.capath
+    if store and (Path(store).is_file() or any(Path(store).iterdir())):
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", store)
 
 
 def _short(error: Exception) -> str:
