@@ -213,7 +213,7 @@ async def registry(database: Database, tmp_path: Path) -> AsyncIterator[str]:
     scopes = ["record:write", "record:admin", "history:read"]
     keys.write_text(json.dumps([{"id": "importer", "name": "importer", "hash": secret, "scopes": scopes}]))
     [port] = free_ports(1)
-    settings = Settings(port=port, database_url=database.url("upland_registry"), keys_file=keys)  # type: ignore[arg-type]
+    settings = Settings(port=port, database_url=database.url("upland_registry"), keys_file=keys)
     server = uvicorn.Server(uvicorn.Config(await build(settings), port=port, log_config=None))
     serving = asyncio.create_task(server.serve())
     while not server.started:

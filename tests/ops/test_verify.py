@@ -1,0 +1,205 @@
+"""Verifying: the first difference between the log and what is made of it is found and named."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin.records_to_delete import RecordsToDelete
+
+from contracts.envelope import Recorded
+from ops import verify_kafka
+from ops.embedded.kafka import PARTITIONS, admin_client
+from ops.verify import FEED, KAFKA, LOG, log_difference, read_log, verify
+from runtime.bus import headers_of, partition_of
+from runtime.settings import Settings
+from tests.servers import Broker, Database
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def event(position: int, stream: str = "cluster-dkm", version: int = 0, *, data: bytes = b"{}") -> Recorded:
+    """An event recorded `position` seconds after noon; the version is the position where none is given."""
+    at = NOON + timedelta(seconds=position)
+    return Recorded(
+        position, stream, version or position, "ClusterFounded", 1, at, "public", bytes(16), "c", None, data
+    )
+
+
+def several(count: int) -> list[Recorded]:
+    """Events of two streams for each partition there may be, in turns."""
+    streams = 12
+    return [
+        event(n + 1, f"cluster-c{n % streams}", n // streams + 1, data=b'{"n":%d}' % n) for n in range(count)
+    ]
+
+
+async def told(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
+    for each in events:
+        yield each
+
+
+# ---- the log and its own rules -----------------------------------------------------------------------------------
+async def test_a_dense_log_is_whole() -> None:
+    assert await log_difference(told(several(30)), 30) is None
+    assert await log_difference(told([]), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("events", "head", "difference"),
+    [
+        ([event(1), event(3, version=2)], 3, "position 3 follows 1: 2 is missing"),
+        ([event(2, version=1)], 2, "position 2 follows 0: 1 is missing"),
+        ([event(1), event(2, version=3)], 2, "position 2 is cluster-dkm@3, where cluster-dkm@2 is due"),
+        (
+            [event(1), event(2, "cluster-wsm", 2)],
+            2,
+            "position 2 is cluster-wsm@2, where cluster-wsm@1 is due",
+        ),
+        (
+            [event(1), event(2)._replace(recorded_at=NOON)],
+            2,
+            "position 2 was recorded at 2026-11-22 12:00:00",
+        ),
+        ([event(1)], 2, "the head says 2, and the last event is 1"),
+    ],
+)
+async def test_the_first_broken_rule_is_named(events: list[Recorded], head: int, difference: str) -> None:
+    found = await log_difference(told(events), head)
+    assert found is not None
+    assert found.startswith(difference)
+
+
+# ---- Kafka and the log -------------------------------------------------------------------------------------------
+def settings_of(kafka: Broker, topic: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "kafka_bootstrap": kafka.bootstrap,
+            "kafka_security": kafka.security,
+            "kafka_username": kafka.username,
+            "kafka_password": kafka.password,
+            "topic": topic,
+        }
+    )
+
+
+async def publish(kafka: Broker, topic: str, events: Sequence[Recorded]) -> None:
+    async with AIOKafkaProducer(**kafka.client(), enable_idempotence=True) as producer:
+        for each in events:
+            number = partition_of(each.stream, PARTITIONS)
+            key, headers = each.stream.encode(), headers_of(each, 0)
+            await producer.send(topic, each.data, key, partition=number, headers=headers)
+
+
+async def compared(
+    kafka: Broker, topic: str, log: Sequence[Recorded], sent: Sequence[Recorded]
+) -> str | None:
+    await publish(kafka, topic, sent)
+    return await verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), patience=0.3)
+
+
+async def test_the_same_events_are_the_same(kafka: Broker, topic: str) -> None:
+    log = several(500)
+    assert await compared(kafka, topic, log, log) is None
+
+
+async def test_what_is_repeated_or_newer_is_passed_over(kafka: Broker, topic: str) -> None:
+    log = several(80)
+    assert await compared(kafka, topic, log[:60], [*log[:40], *log[20:], *log[:10]]) is None
+
+
+async def test_a_lacking_event_is_named(kafka: Broker, topic: str) -> None:
+    log = several(40)
+    lacking = log[17]
+    found = await compared(kafka, topic, log, [each for each in log if each is not lacking])
+    assert found == f"Kafka lacks position 18 ({lacking.id}, ClusterFounded)"
+
+
+async def test_other_bytes_are_named(kafka: Broker, topic: str) -> None:
+    log = several(40)
+    changed = log[9]._replace(data=b'{"n":8}')
+    found = await compared(kafka, topic, log, [changed if each.position == 10 else each for each in log])
+    assert found is not None
+    assert found.startswith("Kafka's partition ")
+    assert found.endswith(f"position 10: the data of {changed.id} differ from byte 5 on")
+
+
+async def test_another_type_is_named(kafka: Broker, topic: str) -> None:
+    log = several(3)
+    found = await compared(kafka, topic, log, [*log[:2], log[2]._replace(schema_version=2)])
+    assert found is not None
+    assert "position 3: dataschema is 'urn:upland:schema:ClusterFounded:2' in Kafka" in found
+
+
+async def test_an_event_that_the_log_lacks_is_named(kafka: Broker, topic: str) -> None:
+    log = several(20)
+    found = await compared(kafka, topic, [each for each in log if each.position != 7] + [event(20)], log)
+    assert found is not None
+    assert "is position 7 (cluster-c6@1), which the log does not have" in found
+
+
+async def test_a_record_that_is_not_ours_is_named(kafka: Broker, topic: str) -> None:
+    async with AIOKafkaProducer(**kafka.client()) as producer:
+        await producer.send_and_wait(topic, b"hello", partition=2)
+    found = await compared(kafka, topic, several(10), several(10))
+    assert found == "Kafka's partition 2, offset 0: the record has no header ce_type"
+
+
+async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: str) -> None:
+    log = several(200)
+    await publish(kafka, topic, log)
+    admin = await admin_client(kafka.client())
+    try:
+        await admin.delete_records({TopicPartition(topic, 1): RecordsToDelete(before_offset=5)})
+    finally:
+        await admin.close()
+    compare = verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), patience=0.3)
+    assert await compare is None
+    # Only that partition may have forgotten something, and only what stood before its first record.
+    lacking = next(each for each in reversed(log) if partition_of(each.stream, PARTITIONS) == 1)
+    more = [*log, event(201, lacking.stream, lacking.version + 1)]
+    found = await verify_kafka.compare(settings_of(kafka, topic), told(more), len(more), patience=0.3)
+    assert found == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
+
+
+async def test_an_absent_topic_is_named(kafka: Broker) -> None:
+    found = await verify_kafka.compare(settings_of(kafka, "upland.absent"), told([]), 0, patience=0.1)
+    assert found == "Kafka has no topic upland.absent"
+
+
+# ---- all of it ---------------------------------------------------------------------------------------------------
+async def store(database: Database, events: Sequence[Recorded]) -> None:
+    connection = await asyncpg.connect(database.owner_url)
+    try:
+        await connection.copy_records_to_table("events", schema_name="registry", records=events)
+        last = events[-1]
+        await connection.execute(
+            "UPDATE registry.head SET position = $1, recorded_at = $2", last.position, last.recorded_at
+        )
+    finally:
+        await connection.close()
+
+
+async def test_every_comparison_is_made_and_counted(database: Database, kafka: Broker, topic: str) -> None:
+    log = several(50)
+    await store(database, log)
+    await publish(kafka, topic, log)
+    assert [each.position async for each in read_log(database.owner_url, 50)] == list(range(1, 51))
+    owner = {"owner_url": database.owner_url}
+    settings = Settings.model_validate(settings_of(kafka, topic).model_dump() | owner)
+    seen: list[tuple[str, int, int]] = []
+    report = await verify(
+        settings,
+        database.url("upland_projections"),
+        database.url("upland_notifications"),
+        patience=0.1,
+        progress=lambda name, done, head: seen.append((name, done, head)),
+    )
+    checks = {check.name: check for check in report.checks}
+    assert (report.head, checks[LOG].difference, checks[KAFKA].difference) == (50, None, None)
+    assert (checks[LOG].events, checks[KAFKA].events) == (50, 50)
+    assert checks[FEED].difference is not None, "nothing was fed"
+    assert not report.ok
+    assert {(LOG, 50, 50), (KAFKA, 50, 50)} <= {*seen}
+    assert [check["ok"] for check in report.as_json()["checks"]][:2] == [True, True]
