@@ -72,7 +72,7 @@ class Consumer:
         self._sink = sink
         self._history = history or History(settings)
         self._letters = DeadLetters(sink.name)
-        self._subscription = Subscription(settings, f"upland.{sink.name}", self._on_records)
+        self._subscription = Subscription(settings, f"{settings.topic}.{sink.name}", self._on_records)
         self._progress = Progress({}, 0)
         self._parked: set[str] = set()
         self._lock = asyncio.Lock()
@@ -81,6 +81,7 @@ class Consumer:
         self._loaded = False
         self._reason = "starting"
         self._applied_at = 0.0
+        self._stood = (0, 0.0)
         self.head = 0
 
     async def __aenter__(self) -> Consumer:
@@ -253,12 +254,10 @@ class Consumer:
                 await self._letters.add(connection, letters)
             progress.advance((partitions[event.position], event.position) for _, event in events if event.position in partitions)
             await self._note(connection, progress)
-        self._progress, self._parked = progress, parked
+        self._parked = parked
         self._applied_at = time.monotonic()
-        APPLIED.labels(self._sink.name).set(progress.watermark)
+        self._advance(progress)
         DEAD_LETTERS.labels(self._sink.name).inc(len(letters))
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
 
     async def _fence(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
@@ -295,7 +294,14 @@ class Consumer:
                 if (partition := self._partition(event)) in progress.checkpoints
                 and event.position <= progress.checkpoints[partition]
             )
+        self._advance(progress)
+
+    def _advance(self, progress: Progress) -> None:
+        """Make a committed progress the one that counts, and wake who waits for it."""
         self._progress = progress
+        APPLIED.labels(self._sink.name).set(progress.watermark)
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     # -- from history -------------------------------------------------------------------------------------------
 
@@ -314,7 +320,7 @@ class Consumer:
                 self._reason = ""
                 if self.head < self.watermark:
                     self._reason = f"the log ends at {self.head}, before {self.watermark}: it is not the log these views are of"
-                elif self.head > self.watermark and time.monotonic() - self._applied_at > _GRACE:
+                elif self._stands_still():
                     await self._catch_up()
             except _Outrun:
                 self._loaded = self._loaded and await self._reload()
@@ -324,7 +330,14 @@ class Consumer:
             except Exception as error:
                 self._reason = f"failed, tried again: {type(error).__name__}"
                 logger.exception("consumer.failed", reader=self._sink.name)
-            await asyncio.sleep(1.0 if self._loaded and not self._reason else 0.3)
+            await asyncio.sleep(0.5 if self._loaded and not self._reason else 0.3)
+
+    def _stands_still(self) -> bool:
+        """Whether the log has been ahead for a while, and nothing came."""
+        now = time.monotonic()
+        if self.head <= self.watermark or self._stood[0] != self.watermark:
+            self._stood = (self.watermark, now)
+        return now - self._stood[1] > _GRACE
 
     async def _reload(self) -> bool:
         async with self._lock:

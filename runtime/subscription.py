@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from aiokafka import ConsumerRecord
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
 
 from runtime.bus import faststream_security
 from runtime.settings import Settings
@@ -18,11 +20,16 @@ from runtime.telemetry import logger
 
 Records = Sequence[ConsumerRecord[bytes, bytes]]
 _MAX_RECORDS = 5_000
+# FastStream waits so long for records, and then sleeps as long again before it asks anew.
+_PAUSE_MS = 10
+_COMMIT_INTERVAL = 1.0
 
 
 async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
     # What a record says is read by the consumer's shell, which sets aside what cannot be read.
-    return KafkaMessage(raw_message=records, body=records, headers={}, message_id="", correlation_id="")
+    return KafkaMessage(
+        raw_message=records, body=records, headers={}, message_id="", correlation_id="", consumer=FAKE_CONSUMER
+    )
 
 
 async def _undecoded(message: KafkaMessage) -> Any:
@@ -41,6 +48,7 @@ class Subscription:
         self._handle = handle
         self._task: asyncio.Task[None] | None = None
         self._subscriber: Any = None
+        self._committed = 0.0
         self.state = "not connected to Kafka yet"
 
     def start(self) -> None:
@@ -99,7 +107,7 @@ class Subscription:
             self._settings.topic,
             batch=True,
             max_records=_MAX_RECORDS,
-            polling_interval=0.1,
+            batch_timeout_ms=_PAUSE_MS,
             group_id=self._group,
             # A restarted process takes its own place again at once, instead of waiting for its old session to end.
             group_instance_id=f"{self._group}.{self._settings.instance}",
@@ -107,7 +115,7 @@ class Subscription:
             heartbeat_interval_ms=1_000,
             max_poll_interval_ms=1_800_000,
             auto_offset_reset="earliest",
-            ack_policy=AckPolicy.NACK_ON_ERROR,
+            ack_policy=AckPolicy.MANUAL,
             fetch_max_wait_ms=100,
             max_partition_fetch_bytes=4 << 20,
             parser=_unparsed,
@@ -118,6 +126,12 @@ class Subscription:
 
     async def _on_batch(self, records: Any) -> None:
         await self._handle(records)
+        if monotonic() - self._committed > _COMMIT_INTERVAL and self._subscriber is not None:
+            self._committed = monotonic()
+            try:
+                await self._subscriber.consumer.commit()
+            except KafkaError as error:  # only a hint: the checkpoint tells what was applied
+                logger.info("subscription.commit_missed", group=self._group, error=type(error).__name__)
 
 
 async def _stop(broker: KafkaBroker) -> None:

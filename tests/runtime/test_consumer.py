@@ -1,0 +1,223 @@
+"""The consumer's shell on the real Kafka and PostgreSQL: each event once, whatever the bus does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import asyncpg
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import RecordsToDelete
+
+from contracts.envelope import Fact, Recorded
+from ops.embedded.kafka import admin_client
+from runtime.consumer import Consumer
+from runtime.database import open_pool
+from runtime.facts import fact_of
+from runtime.fold import ReadModels, whole
+from runtime.readmodel import ReadModel, Row
+from runtime.telemetry import CAUGHT_UP
+from services.projections import network
+from services.projections.tables import MODELS
+from tests.running import until
+from tests.runtime.conftest import World
+
+
+async def held(world: World) -> dict[str, set[str]]:
+    """All rows of all read models, as text."""
+    return {
+        model.name: {str(tuple(row)) for row in await world.rows(f"SELECT * FROM projections.{model.name}")}
+        for model in MODELS
+    }
+
+
+async def expected(world: World) -> dict[str, set[str]]:
+    """The rows that a build from the log alone gives."""
+    streams: dict[str, list[Fact]] = {}
+    for event in await world.log.after(0, limit=100_000):
+        streams.setdefault(event.stream, []).append(fact_of(event))
+    return {
+        model.name: {
+            str(_as_stored(row)) for facts in streams.values() if facts[0].stream.partition("-")[0] in model.categories
+            for row in whole(model, facts)
+        }
+        for model in MODELS
+    }  # fmt: skip
+
+
+def _as_stored(row: Iterable[object]) -> tuple[object, ...]:
+    return tuple(list(value) if isinstance(value, tuple) else value for value in row)
+
+
+async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> None:
+    await world.join(0, 300)
+    async with world.relayed():
+        async with world.consumer() as consumer:
+            await consumer.wait(300, 20)
+            await until(lambda: _ready(consumer))
+            before = _from_history()
+            await world.append("cluster-lkb", 0, "ClusterFounded", b'{"names":{"pl":"LKB"},"occurred":{"edtf":"2015","earliest":"2015-01-01","latest":"2015-12-31"}}')
+            await world.join(300, 500)
+            await consumer.wait(501, 20)
+            assert _from_history() == before  # all of this came through Kafka
+        await world.join(500, 700)
+        async with world.consumer() as consumer:
+            await consumer.wait(701, 20)
+    assert await held(world) == await expected(world)
+
+
+def _from_history() -> float:
+    return float(CAUGHT_UP.labels("projections")._value.get())
+
+
+async def _ready(consumer: Consumer) -> bool:
+    return not consumer.readiness()
+
+
+async def test_without_any_record_in_kafka_history_is_enough(world: World) -> None:
+    async with world.consumer() as consumer:  # no relay at all
+        await world.join(0, 50)
+        await consumer.wait(50, 10)
+        await world.join(50, 100)
+        await consumer.wait(100, 10)
+    assert await held(world) == await expected(world)
+
+
+async def test_a_new_broker_is_caught_up_the_same_way(world: World) -> None:
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 200)
+        await consumer.wait(200, 20)
+    another = await world.kafka.make_topic()
+    await world.join(200, 300)
+    async with world.consumer(topic=another) as consumer, world.relayed(topic=another):
+        await world.join(300, 400)
+        await consumer.wait(400, 20)
+    assert await held(world) == await expected(world)
+
+
+async def test_what_retention_took_is_filled_from_history(world: World) -> None:
+    async with world.relayed():
+        async with world.consumer() as consumer:
+            await world.join(0, 100)
+            await consumer.wait(100, 20)
+        await world.join(100, 200)
+        admin = await admin_client(world.kafka.client())
+        await asyncio.sleep(0.5)
+        await admin.delete_records({TopicPartition(world.topic, p): RecordsToDelete(-1) for p in range(6)})
+        await admin.close()
+        async with world.consumer() as consumer:
+            await world.join(200, 300)
+            await consumer.wait(300, 20)
+    assert await held(world) == await expected(world)
+
+
+async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world: World) -> None:
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 20)
+        await consumer.wait(20, 20)
+        await until(lambda: _ready(consumer))
+        ours = (await world.log.after(19, limit=1))[0]
+        headers = [
+            ("ce_type", b"upland.MemberJoined.v1"), ("ce_subject", b"membership-lkb.forged"), ("ce_sequence", b"0" * 17 + b"900"),
+            ("ce_streamversion", b"1"), ("ce_time", b"2026-01-01T00:00:00.000000Z"), ("ce_correlationid", b"c"),
+        ]  # fmt: skip
+        unknown_type = [("ce_type", b"upland.Nonsense.v1"), *headers[1:]]
+        unknown_version = [("ce_type", b"upland.MemberJoined.v99"), *headers[1:]]
+        repeated = [("ce_type", b"upland.Nonsense.v1"), headers[1], ("ce_sequence", b"%020d" % ours.position), *headers[3:]]
+        producer = AIOKafkaProducer(**world.kafka.client())
+        await producer.start()
+        key = b"membership-lkb.forged"
+        await producer.send_and_wait(world.topic, b"{}", key=b"no headers")
+        await producer.send_and_wait(world.topic, b"{broken", key=key, headers=headers)
+        await producer.send_and_wait(world.topic, b"{}", key=key, headers=unknown_type)
+        await producer.send_and_wait(world.topic, b"{}", key=key, headers=unknown_version)
+        await producer.send_and_wait(world.topic, b"{}", key=key, headers=repeated)
+        await producer.send_and_wait(world.topic, b"{}", key=b"another", headers=headers)
+        await producer.stop()
+        await world.join(20, 60)
+        await consumer.wait(60, 20)
+        letters = await until(lambda: _letters(world, 6))
+    assert {row["status"] for row in letters} == {"foreign"}
+    assert b"{broken" in {row["value"] for row in letters}
+    assert any("no header" in row["reason"] for row in letters)
+    assert any("the log holds no such event" in row["reason"] for row in letters)
+    assert await held(world) == await expected(world)
+
+
+async def _letters(world: World, count: int) -> list[asyncpg.Record]:
+    rows = await world.rows("SELECT * FROM projections.dead_letters ORDER BY id")
+    return rows if len(rows) >= count else []
+
+
+class Moody:
+    """A read model that cannot fold one stream until it is mended."""
+
+    def __init__(self) -> None:
+        self.broken = True
+
+    def rows(self, facts: Sequence[Fact]) -> Iterable[Row]:
+        if self.broken and facts[0].stream == "membership-lkb.m7" and any(f.version == 2 for f in facts):
+            raise ValueError("this fold has a fault")
+        return network.rows(facts)
+
+
+async def test_a_poison_event_stops_only_its_stream_and_can_be_replayed(world: World) -> None:
+    mood = Moody()
+    models = (replace(network.MODEL, rows=mood.rows),)
+    async with world.relayed(), world.consumer(models) as consumer:
+        await until(lambda: _ready(consumer))
+        await world.join(0, 20)
+        for version in range(1, 4):
+            await world.append("membership-lkb.m7", version)
+        await world.join(20, 40)
+        await consumer.wait(43, 20)
+        letters = await _letters(world, 3)
+        assert [(row["status"], row["stream"]) for row in letters] == [
+            ("poison", "membership-lkb.m7"), ("waiting", "membership-lkb.m7"), ("waiting", "membership-lkb.m7"),
+        ]  # fmt: skip
+        assert "this fold has a fault" in letters[0]["reason"]
+        assert letters[0]["value"] == b"{}"
+        rows = await world.rows("SELECT DISTINCT stream FROM projections.network")
+        assert len(rows) == 40  # the poisoned stream's first event too
+        facts = await world.rows("SELECT version FROM projections.facts WHERE stream = 'membership-lkb.m7'")
+        assert [row["version"] for row in facts] == [1]
+        mood.broken = False
+        await world.rows("UPDATE projections.dead_letters SET next_retry = now()")
+        await until(lambda: _all_replayed(world))
+        await world.append("membership-lkb.m7", 4)
+        await consumer.wait(44, 20)
+        facts = await world.rows("SELECT version FROM projections.facts WHERE stream = 'membership-lkb.m7' ORDER BY version")
+        assert [row["version"] for row in facts] == [1, 2, 3, 4, 5]
+
+
+async def _all_replayed(world: World) -> bool:
+    rows = await world.rows("SELECT status FROM projections.dead_letters")
+    return {row["status"] for row in rows} == {"replayed"}
+
+
+async def test_a_database_that_refuses_one_event_sets_only_that_aside(world: World) -> None:
+    class Refusing(ReadModels):
+        async def apply(self, connection: object, events: Sequence[Recorded]) -> dict[int, str]:
+            if any(event.position == 5 for event in events):
+                await connection.execute("SELECT 1/0")  # type: ignore[attr-defined]
+            return dict(await super().apply(connection, events))  # type: ignore[arg-type]
+
+    await world.join(0, 30)
+    pool = await open_pool(world.database.url("upland_projections"), size=4)
+    async with Consumer(world.settings(), pool, Refusing(MODELS)) as consumer:
+        await consumer.wait(30, 20)
+        letters = await _letters(world, 1)
+        assert [(row["position"], row["status"]) for row in letters] == [(5, "poison")]
+        assert "division by zero" in letters[0]["reason"]
+    await pool.close()
+
+
+async def test_two_processes_of_one_name_do_not_apply_twice(world: World) -> None:
+    async with world.relayed(), world.consumer(instance="1") as one, world.consumer(instance="2") as two:
+        await until(lambda: _ready(one))
+        for start in range(0, 400, 50):
+            await world.join(start, start + 50)
+            await asyncio.sleep(0.05)
+        await asyncio.gather(one.wait(400, 30), two.wait(400, 30))
+    assert await held(world) == await expected(world)
