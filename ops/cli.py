@@ -193,9 +193,7 @@ def import_facts(
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
     """Check that the log is dense, its versions whole, and that Kafka, the read models and the feeds agree with it."""
-    instance = Instance.load(data)
-    urls = instance.database_url("upland_projections"), instance.database_url("upland_notifications")
-    return run_part("verify.run", instance.operator_settings(), *urls, as_json)
+    return run_part("verify.run", Instance.load(data), as_json)
 
 
 @app.command(rich_help_panel=_CARE)

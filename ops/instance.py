@@ -15,7 +15,6 @@ import orjson
 from ops.embedded import kafka, kafka_memory
 from ops.embedded.kafka import Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
-from runtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_BASE = 8700
@@ -214,13 +213,6 @@ class Instance:
             own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         return passed | {"UPLAND_ANONYMOUS_READ": "true"} | given | own | self.kafka_settings()
-
-    def operator_settings(self) -> Settings:
-        """Settings for what the operator does with the database and Kafka directly, as their owner."""
-        given = {"UPLAND_OWNER_URL": self.database_url()} | self.kafka_settings()
-        return Settings.model_validate(
-            {name.removeprefix("UPLAND_").lower(): value for name, value in given.items()}
-        )
 
 
 def python(*module: str) -> list[str]:

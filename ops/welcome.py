@@ -21,7 +21,7 @@ LEGEND = (
 
 async def matrix(instance: Instance, language: str, position: int) -> dict[str, Any]:
     """The read model's answer, once it has seen the log up to `position`. Raises ServiceAway."""
-    asked = {"clusters": ",".join(CLUSTERS), "lang": language, "wait_for": str(position), "timeout": "60"}
+    asked = {"clusters": ",".join(CLUSTERS), "lang": language, "wait_for": str(position), "timeout": "30"}
     answer: dict[str, Any] = await queries.get(instance, "projections", "/v1/matrix", **asked)
     return answer
 
@@ -95,7 +95,7 @@ def next_commands(instance: Instance, console: Console, data_option: str) -> Non
     console.print("\nTry next:")
     for command in (
         f".venv/bin/upland status{data_option}",
-        f".venv/bin/upland history{data_option} --stream agreement-loi-2018",
+        f".venv/bin/upland history{data_option} --stream agreement-loi-automotive-clusters-2023",
         f"curl -s '{instance.url('projections')}/v1/network?as_of=2018&lang=en'",
     ):
         console.print(f"  {command}", highlight=False, soft_wrap=True)
