@@ -1,0 +1,69 @@
+"""The projections' only place of wiring."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+import uvloop
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from runtime.consumer import Consumer
+from runtime.database import open_engine, open_pool
+from runtime.fold import ReadModels
+from runtime.http import create_app, serve
+from runtime.settings import Settings
+from services.projections import dashboard, routes
+from services.projections.live import Live
+from services.projections.queries.asked import Clocks
+from services.projections.queries.store import Store
+from services.projections.tables import MODELS
+
+
+async def build(settings: Settings) -> FastAPI:
+    """The application; it connects to the database and to Kafka when it is started."""
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url)
+    engine = open_engine(url)
+    store = Store(engine)
+    live = Live(ReadModels(MODELS))
+    consumer = Consumer(settings, pool, live)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with consumer:
+            yield
+        await engine.dispose()
+        pool.terminate()
+
+    def ready() -> dict[str, Any]:
+        reasons = consumer.readiness()
+        position = {"name": live.name, "position": consumer.watermark, "lag": consumer.lag()}
+        return {"ready": not reasons, "reasons": reasons, "consumers": [position]}
+
+    app = create_app(live.name, settings, lifespan, ready)
+    # Queries ask the database how far the views are: another process of this service may have moved them on.
+    clocks = Clocks(store.watermark, consumer.wait, store.position_at, _today, lambda: live.rewrites)
+    news = partial(live.events, watermark=lambda: consumer.watermark)
+    app.router.routes += [*routes.routes(store, clocks, news), *dashboard.routes(settings)]
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(dashboard.Guarded, registry_url=settings.registry_url)
+    return app
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def main() -> None:
+    """Serve the views and the dashboard."""
+
+    async def run() -> None:
+        settings = Settings()
+        await serve(await build(settings), settings)
+
+    uvloop.run(run())

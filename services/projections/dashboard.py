@@ -1,0 +1,127 @@
+"""Serves the built dashboard: one page for every address under /pl/ and /en/, and its files. No path leaves the folder."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from runtime.errors import NotFound
+from runtime.settings import Settings
+
+_FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
+_MISSING = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Upland</title>
+<h1>The dashboard is not built</h1>
+<p>Run <code>make dashboard</code>, and start this service with <code>UPLAND_DASHBOARD_DIR</code> set to the folder
+<code>dashboard/dist</code>. The queries under <code>/v1/</code> answer without it.</p>
+"""
+
+
+def routes(settings: Settings) -> list[Route]:
+    """Routes for pages and files."""
+    folder = settings.dashboard_dir
+
+    async def front(request: Request) -> Response:
+        lang = preferred(request.headers.get("accept-language", ""))
+        return RedirectResponse(f"/{lang}/", 302, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+
+    async def bare(request: Request) -> Response:
+        return RedirectResponse(f"{request.url.path}/", 308)
+
+    async def page(request: Request) -> Response:
+        index = _read(folder, "index.html")
+        if index is None:
+            return Response(_MISSING, 503, {"Cache-Control": "no-store"}, "text/html")
+        lang = request.url.path[1:3]
+        body = index.replace(b'<html lang="pl">', f'<html lang="{lang}">'.encode(), 1)
+        return _given(request, body, "text/html", "no-cache")
+
+    async def asset(request: Request) -> Response:
+        return _file(request, folder / "assets" if folder else None, "public, max-age=31536000, immutable")
+
+    async def other(request: Request) -> Response:
+        return _file(request, folder, "no-cache")
+
+    return [
+        Route("/", front),
+        Route("/pl", bare),
+        Route("/en", bare),
+        Route("/pl/{path:path}", page),
+        Route("/en/{path:path}", page),
+        Route("/assets/{name}", asset),
+        Route("/{name}", other),
+    ]
+
+
+def preferred(accept: str) -> str:
+    """The language of `Accept-Language` that the page has; Polish when it has none of them."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(weight or 1), tag.strip().lower().partition("-")[0]))
+        except ValueError:
+            continue
+    ordered = [tag for weight, tag in sorted(wanted, key=lambda item: item[0]) if weight < 0]
+    return next((tag for tag in ordered if tag in {"pl", "en"}), "pl")
+
+
+def _file(request: Request, folder: Path | None, cache: str) -> Response:
+    name = request.path_params["name"]
+    body = _read(folder, name)
+    if body is None or name == "index.html":
+        raise NotFound(f"{request.url.path} is not an address of this service.")
+    return _given(request, body, guess_type(name)[0] or "application/octet-stream", cache)
+
+
+def _read(folder: Path | None, name: str) -> bytes | None:
+    """A file that lies directly in the folder; a name is one plain word, so nothing else can be reached."""
+    if folder is None or not _FILE.fullmatch(name):
+        return None
+    path = folder / name
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _given(request: Request, body: bytes, media_type: str, cache: str) -> Response:
+    mark = f'W/"{sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": mark, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+    if mark in request.headers.get("if-none-match", ""):
+        return Response(None, 304, headers)
+    return Response(body, 200, headers, media_type)
+
+
+class Guarded:
+    """Adds to every answer what keeps a browser from doing more with it than it should."""
+
+    def __init__(self, app: ASGIApp, registry_url: str) -> None:
+        self.app = app
+        registry = urlsplit(registry_url)
+        policy = (
+            "default-src 'self'; "
+            f"connect-src 'self' {registry.scheme}://{registry.netloc}; "
+            "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+        self._headers = [
+            (b"content-security-policy", policy.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+            (b"x-frame-options", b"DENY"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._headers]
+            await send(message)
+
+        await self.app(scope, receive, guarded if scope["type"] == "http" else send)

@@ -1,0 +1,202 @@
+"""What a query asks: its two clocks, what to wait for, its page, its language, and for whom it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from contracts import dates
+from contracts.fields import Audience
+from runtime.http import principal
+from runtime.readmodel import FUTURE, PAST
+from runtime.security import ANONYMOUS
+from services.projections.queries import cursor
+from services.projections.queries.parameters import (
+    Parameters,
+    one_of,
+    page_size,
+    record_time,
+    seconds,
+    whole_number,
+)
+
+_EVERY: tuple[Audience, ...] = ("public", "partners", "participants", "owner")
+_CLOCKS = frozenset({"as_of", "known_at", "wait_for", "timeout", "lang"})
+_PAGED = frozenset({"limit", "cursor"})
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Where the answers' clocks come from.
+
+    watermark: the position up to which every event is applied; wait: until it is reached (raises `NotReached`);
+    position_at: the last position recorded at or before a moment; today: the world's day;
+    rewrites: a number that changes when rows at or below the watermark have come late.
+    """
+
+    watermark: Callable[[], Awaitable[int]]
+    wait: Callable[[int, float], Awaitable[int]]
+    position_at: Callable[[datetime], Awaitable[int]]
+    today: Callable[[], date]
+    rewrites: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query whose parameters have been read.
+
+    `world` is the first and the last day of `as_of`; `whole` says that it is any time at all. `after` is where the page
+    starts: the sort values of the row before it. `filters` are the parameters of this query alone.
+    """
+
+    as_of: str
+    world: tuple[date, date]
+    known_at: int
+    position: int
+    lang: str
+    limit: int
+    format: str
+    after: tuple[Any, ...] | None
+    audiences: tuple[Audience, ...]
+    subject: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+    query: bytes = b""
+    rewrites: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole record is asked for, whatever the time."""
+        return self.world == (PAST, FUTURE)
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        """Values for the statements' conditions."""
+        return {
+            "since": self.world[0],
+            "until": self.world[1],
+            "whole": self.whole,
+            "known": self.known_at,
+            "audiences": list(self.audiences),
+            "subject": self.subject,
+        }
+
+    @property
+    def etag(self) -> str:
+        """The same while the answer is: made of the query, the clocks and the audience."""
+        told = [self.as_of, self.known_at, self.position, self.rewrites, self.lang, self.limit, self.format]
+        mark = sha256(
+            self.query + orjson.dumps([told, self.after, self.audiences, self.subject], default=str)
+        )
+        return f'W/"{mark.hexdigest()[:24]}"'
+
+    def next(self, values: tuple[Any, ...]) -> str:
+        """The cursor of the page behind the row with these sort values; it pins both clocks."""
+        return cursor.write(self.query, self.as_of, self.known_at, values)
+
+    def meta(self, following: str | None = None) -> dict[str, Any]:
+        """The answer's `meta`."""
+        return {
+            "as_of": self.as_of,
+            "known_at": self.known_at,
+            "position": self.position,
+            "next": following,
+        }
+
+
+async def ask(
+    request: Request,
+    clocks: Clocks,
+    *,
+    filters: frozenset[str] = frozenset(),
+    formats: frozenset[str] = frozenset({"json"}),
+    sort: tuple[type, ...] = (),
+    limit: int = 100,
+) -> Asked:
+    """The query of a request, after waiting for what it asks to be waited for.
+
+    Args:
+        filters: the parameters of this query alone.
+        sort: the types of the values that its pages are sorted by; empty for what has no pages.
+
+    Raises:
+        Malformed: a parameter is wrong, unknown or given twice; `errors` names each as `?name`.
+        Unauthenticated, Forbidden: the caller may not read views.
+        NotReached: `wait_for` did not come in time.
+    """
+    audiences, subject = audience_of(request)
+    known = (
+        _CLOCKS | filters | (_PAGED if sort else frozenset()) | ({"format"} if len(formats) > 1 else set())
+    )
+    reader = Parameters(request.query_params, known)
+    today = clocks.today().isoformat()
+    as_of = request.query_params.get("as_of", today)
+    world = reader.read("as_of", dates.parse_as_of, dates.parse_as_of(today))
+    known_at = reader.read("known_at", record_time, None)
+    wait_for = reader.read("wait_for", whole_number, 0)
+    timeout = reader.read("timeout", seconds, 10.0)
+    lang = reader.read("lang", one_of(("pl", "en")), "pl")
+    form = reader.read("format", one_of(sorted(formats)), "json")
+    size = reader.read("limit", page_size, limit)
+    own = {name: value for name, value in request.query_params.items() if name in filters}
+    query = orjson.dumps(
+        [request.url.path, sorted(own.items()), *map(request.query_params.get, ("as_of", "known_at"))]
+    )
+    place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
+    reader.refuse()
+
+    position = await clocks.watermark()
+    if wait_for > position:
+        position = await clocks.wait(wait_for, timeout)
+    if isinstance(known_at, datetime):
+        known_at = await clocks.position_at(known_at)
+    asked = Asked(
+        as_of=as_of,
+        world=(world.earliest or PAST, world.latest or FUTURE),
+        # What is not applied yet cannot be asked for; `meta` says how far the answer reaches.
+        known_at=min(position if known_at is None else known_at, position),
+        position=position,
+        lang=lang,
+        limit=size,
+        format=form,
+        after=None,
+        audiences=audiences,
+        subject=subject,
+        filters=own,
+        query=query,
+        rewrites=clocks.rewrites(),
+    )
+    return asked if place is None else _resumed(asked, place)
+
+
+def _resumed(asked: Asked, place: cursor.Place) -> Asked:
+    world = dates.parse_as_of(place.as_of)
+    return replace(
+        asked,
+        as_of=place.as_of,
+        world=(world.earliest or PAST, world.latest or FUTURE),
+        known_at=min(place.known_at, asked.position),
+        after=place.after,
+    )
+
+
+def audience_of(request: Request) -> tuple[tuple[Audience, ...], str]:
+    """The audiences that may be shown to a caller, and the stream whose participation counts (empty for none).
+
+    Raises:
+        Unauthenticated, Forbidden: the caller may not read views.
+    """
+    who = principal(request)
+    if not who.allows("views:read"):
+        if not request.app.state.settings.anonymous_read:
+            who.require("views:read")
+        return ("public",), ""
+    if who is not ANONYMOUS and who.scopes & {"record:admin", "operate", "history:read"}:
+        return _EVERY, ""
+    subject = who.subject or ""
+    return (("public", "partners") if subject.startswith("cluster-") else ("public",)), subject

@@ -1,0 +1,66 @@
+"""Where a page ends, as text: self-describing, and bound to the query that it pages through.
+
+A cursor holds nothing secret and grants nothing (the audience is asked for anew), so it is checked, not signed.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+
+from contracts import dates
+
+_FORM = 1
+
+
+class Place(NamedTuple):
+    """What a cursor says: both clocks as the first page had them, and the sort values of the last row seen."""
+
+    as_of: str
+    known_at: int
+    after: tuple[Any, ...]
+
+
+def write(query: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) -> str:
+    """The cursor behind a row. Days among the sort values come back as days."""
+    values = [{"day": value.isoformat()} if isinstance(value, date) else value for value in after]
+    packed = orjson.dumps([_FORM, _mark(query), as_of, known_at, values])
+    return urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def read(text: str, query: bytes, sort: tuple[type, ...]) -> Place:
+    """What the cursor says; `sort` are the types of the query's sort values.
+
+    Raises:
+        ValueError: it is no cursor of ours, or one of another query.
+    """
+    try:
+        mark, place = _unpacked(text, sort)
+    except (ValueError, TypeError, KeyError, AttributeError, NotBase64):
+        raise ValueError("is not a cursor that this service gave; ask again without it") from None
+    if mark != _mark(query):
+        raise ValueError(
+            "belongs to another query; keep every other parameter as it was, or leave the cursor out"
+        )
+    return place
+
+
+def _unpacked(text: str, sort: tuple[type, ...]) -> tuple[str, Place]:
+    form, mark, as_of, known_at, values = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    dates.parse_as_of(as_of)
+    after = tuple(date.fromisoformat(value["day"]) if isinstance(value, dict) else value for value in values)
+    # Text for PostgreSQL holds no NUL, and its bigint is what a position can be.
+    if tuple(map(type, after)) != sort or any("\0" in str(value) for value in after):
+        raise ValueError(values)
+    if form != _FORM or type(known_at) is not int or not 0 <= known_at < 2**63:
+        raise ValueError(known_at)
+    return mark, Place(as_of, known_at, after)
+
+
+def _mark(query: bytes) -> str:
+    return sha256(query).hexdigest()[:16]

@@ -1,0 +1,153 @@
+"""`/v1/facts/{event}`: one fact with its whole history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import text
+
+from contracts.amendments import AMENDING, believed
+from contracts.envelope import Fact, Recorded
+from contracts.statement import time_text
+from runtime.errors import NotFound, Poison
+from runtime.facts import fact_of
+from runtime.readmodel import FUTURE, Interval, since, span
+from services.projections.agreements import agreement_of
+from services.projections.evidence import ENVELOPE, fact_text, fields, participants, streams_in
+from services.projections.queries.asked import Asked
+from services.projections.queries.shapes import Book, date_of
+from services.projections.queries.store import Store
+
+_STREAM = text(
+    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
+    " WHERE stream = :stream AND position <= :known ORDER BY version"
+)
+
+
+async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
+    """A fact as the record believed it at `known_at`, what it said before, and every amendment since.
+
+    Raises:
+        NotFound: the record held no such event, or the caller may not read it.
+    """
+    stream = event.partition("@")[0]
+    rows = await store.fetch(_STREAM, {"stream": stream, "known": asked.known_at})
+    facts = _readable(rows)
+    told = next((item for item in facts if item.id == event), None)
+    if told is None or not visible(told, facts, asked):
+        raise NotFound(
+            f"There is no fact {event} that you may read in the record as of position {asked.known_at}."
+        )
+    now = next((item for item in believed(facts) if item.id == event), None)
+    history = _history(told, [item for item in facts if visible(item, facts, asked)])
+    shown = now or told
+    book = await _book(asked, store, [told, shown, *(item for item, _ in history)])
+    return {
+        "ref": book.ref(stream),
+        "stream": stream,
+        "version": told.version,
+        "fields": fields(shown),
+        "actor": told.data.get("actor"),
+        "retracted": now is None and told.type not in AMENDING,
+        **book.fact(_as_row(shown)),
+        "history": [_entry(item, changes, book) for item, changes in history],
+    }
+
+
+def _readable(rows: Sequence[Any]) -> list[Fact]:
+    found = []
+    for row in rows:
+        event = Recorded(
+            row.position, row.stream, row.version, row.type, row.schema_version, row.recorded_at, row.audience,
+            b"", "", None, row.data,
+        )  # fmt: skip
+        try:
+            found.append(fact_of(event))
+        except Poison:  # an older program reads a newer event's stream: what it cannot read it cannot show
+            continue
+    return found
+
+
+def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
+    """Whether the caller may read a fact: by its audience, by taking part, or since its agreement is concluded."""
+    if item.audience in asked.audiences:
+        return True
+    if item.audience == "owner":
+        return False
+    told = _target(item, facts)
+    agreement = agreement_of(believed(facts)) if item.stream.startswith("agreement-") else None
+    if agreement is None:
+        return asked.subject in participants(told._replace(audience="participants"))
+    opened = agreement.state == "concluded" and told.type in {"AgreementProposed", "AgreementSigned"}
+    return (opened and agreement.audience in asked.audiences) or asked.subject in agreement.parties
+
+
+def _target(item: Fact, facts: Sequence[Fact]) -> Fact:
+    """What an amendment speaks of in the end; any other fact is its own."""
+    by_id = {other.id: other for other in facts}
+    while item.type in AMENDING and item.data["target"] in by_id:
+        item = by_id[item.data["target"]]
+    return item
+
+
+def _history(told: Fact, facts: Sequence[Fact]) -> list[tuple[Fact, list[dict[str, Any]]]]:
+    """The fact's own recording and each event that speaks of it, with the values that changed there."""
+    about = {told.id}
+    found: list[tuple[Fact, list[dict[str, Any]]]] = [(told, [])]
+    before: Mapping[str, Any] | None = told.data
+    known: list[Fact] = []
+    for item in facts:
+        known.append(item)
+        if item.type not in AMENDING or item.data["target"] not in about or item.version <= told.version:
+            continue
+        about.add(item.id)
+        after = next((other.data for other in believed(known) if other.id == told.id), None)
+        found.append((item, _changes(before, after)))
+        before = after
+    return found
+
+
+def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    if before is None or after is None:
+        return []  # taken back, or taken back no longer: `stands` says it
+    names = dict.fromkeys((*before, *after))
+    return [
+        {"field": name, "before": before.get(name), "after": after.get(name)}
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _entry(item: Fact, changes: list[dict[str, Any]], book: Book) -> dict[str, Any]:
+    return {
+        "event": item.id,
+        "type": item.type,
+        "position": item.position,
+        "recorded_at": time_text(item.recorded_at),
+        "actor": item.data.get("actor"),
+        "reason": item.data.get("reason"),
+        "date": date_of(item.data.get("occurred")),
+        "sources": book.sources(item.data.get("sources", ())),
+        "fields": {name: value for name, value in item.data.items() if name not in ENVELOPE | {"reason"}},
+        "changes": changes,
+    }
+
+
+async def _book(asked: Asked, store: Store, facts: Sequence[Fact]) -> Book:
+    streams = {stream for item in facts for stream in (item.stream, *streams_in(item.data))}
+    return Book(asked, await store.names(asked, streams))
+
+
+def _as_row(item: Fact) -> Any:
+    """What `Book.fact` reads of a row."""
+    as_of = item.data.get("as_of")
+    interval = Interval(*span(item.data, "as_of"), FUTURE, FUTURE) if as_of else since(item.data)
+    return SimpleNamespace(
+        event=item.id,
+        fact=fact_text(item, date=as_of),
+        recorded_from=item.position,
+        recorded_at=item.recorded_at,
+        **interval._asdict(),
+    )

@@ -1,0 +1,140 @@
+"""`/v1/matrix`: what the asked clusters have in common, pair by pair."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select
+
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.parameters import wrong
+from services.projections.queries.shapes import Book, certainty
+from services.projections.queries.store import Store
+from services.projections.tables import TABLES
+
+MATRIX = TABLES["matrix"]
+MAX_CLUSTERS = 60
+_LISTS = {
+    "agreement": "agreements",
+    "visit": "visits",
+    "member": "members",
+    "specialisation": "specialisations",
+    "initiator": "initiators",
+}
+_HELD = (
+    conditions.known(MATRIX),
+    conditions.possible(MATRIX),
+    MATRIX.c.cluster == conditions.any_of("clusters"),
+)
+_OWN = (
+    select(MATRIX.c.cluster, MATRIX.c.kind, func.count(MATRIX.c.key.distinct()).label("number"))
+    .where(*_HELD)
+    .group_by(MATRIX.c.cluster, MATRIX.c.kind)
+)
+_SHARING = (
+    select(MATRIX.c.kind, MATRIX.c.key)
+    .where(*_HELD)
+    .group_by(MATRIX.c.kind, MATRIX.c.key)
+    .having(func.count(MATRIX.c.cluster.distinct()) > 1)
+    .subquery("sharing")
+)
+# What at least two of them have, and each one's own existence.
+_SHARED = conditions.rows_of(
+    MATRIX,
+    *_HELD[1:],
+    (MATRIX.c.kind == "cluster")
+    | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key).exists(),
+).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.event)
+_EVERY = (
+    select(MATRIX.c.cluster)
+    .where(MATRIX.c.kind == "cluster", conditions.known(MATRIX), conditions.possible(MATRIX))
+    .order_by(MATRIX.c.cluster)
+    .limit(MAX_CLUSTERS)
+)
+
+
+async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
+    """The clusters in the asked order, and a cell for each unordered pair that has something in common."""
+    clusters = await _clusters(asked, store)
+    binds = asked.binds | {"clusters": clusters}
+    own: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in await store.fetch(_OWN, binds):
+        own[row.cluster][row.kind] = row.number
+    existence: dict[str, Any] = {}
+    held: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+    rows = await store.fetch(_SHARED, binds)
+    for row in rows:
+        if row.kind == "cluster":
+            existence[row.cluster] = row
+        else:
+            held[row.cluster].setdefault((row.kind, row.key), row)
+    keys = {row.key for row in rows if row.kind not in {"cluster", "specialisation"}}
+    book = await store.book(asked, rows, *clusters, *keys)
+    cells = [_cell(a, b, held[a], held[b], book) for a, b in combinations(clusters, 2)]
+    return {
+        "clusters": [
+            {
+                "ref": book.ref(cluster),
+                "certainty": certainty(existence[cluster], asked.world) if cluster in existence else None,
+                "own": {name: own[cluster][kind] for kind, name in _LISTS.items() if kind != "initiator"},
+            }
+            for cluster in clusters
+        ],
+        "cells": [cell for cell in cells if cell is not None],
+    }
+
+
+async def _clusters(asked: Asked, store: Store) -> list[str]:
+    given = asked.filters.get("clusters")
+    if given is None:
+        rows = await store.fetch(_EVERY, asked.binds)
+        names = await store.names(asked, (row.cluster for row in rows))
+        return sorted((row.cluster for row in rows), key=Book(asked, names).order)
+    ids = [name.strip().removeprefix("cluster-") for name in given.split(",")]
+    why = ""
+    if not all(conditions.is_id(name) for name in ids):
+        why = "is a list of clusters' ids with commas between, such as dkm,saam,lm"
+    elif len(set(ids)) != len(ids):
+        why = "names a cluster twice"
+    elif len(ids) > MAX_CLUSTERS:
+        why = f"names {len(ids)} clusters; a matrix has at most {MAX_CLUSTERS}"
+    if why:
+        raise wrong("clusters", why)
+    return [f"cluster-{name}" for name in ids]
+
+
+def _cell(
+    a: str, b: str, of_a: dict[tuple[str, str], Any], of_b: dict[tuple[str, str], Any], book: Book
+) -> dict[str, Any] | None:
+    common = [pair for pair in of_a if pair in of_b]
+    if not common:
+        return None
+    cell: dict[str, Any] = {"a": a, "b": b} | {name: [] for name in _LISTS.values()}
+    for kind, key in common:
+        what = (
+            {"label": orjson.loads(of_a[kind, key].label)}
+            if kind == "specialisation"
+            else {"ref": book.ref(key)}
+        )
+        cell[_LISTS[kind]].append(what | _both(of_a[kind, key], of_b[kind, key], book))
+    return cell
+
+
+def _both(one: Any, other: Any, book: Book) -> dict[str, Any]:
+    """The fact on which a tie rests. Two facts make one tie when each cluster has its own: it is as sure as both."""
+    fact = book.fact(one)
+    if one.event == other.event:
+        return fact | {"events": [one.event]}
+    second = book.fact(other)
+    unsure = "possibly" in {fact["certainty"], second["certainty"]}
+    return fact | {
+        "events": [one.event, other.event],
+        "certainty": "possibly" if unsure else fact["certainty"],
+        "sources": fact["sources"] + [item for item in second["sources"] if item not in fact["sources"]],
+        "inferred": fact["inferred"] or second["inferred"],
+        "disputed": fact["disputed"] or second["disputed"],
+    }

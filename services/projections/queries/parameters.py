@@ -1,0 +1,105 @@
+"""The parameters of a query, read one by one; whatever is wrong with any of them is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from runtime.errors import FieldError, Malformed
+
+MAX_LIMIT = 500
+MAX_TIMEOUT = 30.0
+
+
+def wrong(name: str, why: str) -> Malformed:
+    """The error for one parameter."""
+    return Malformed(f"{name}: {why}", (FieldError(f"?{name}", why),))
+
+
+class Parameters:
+    """Reads parameters one by one and remembers what is wrong with any of them."""
+
+    def __init__(self, given: QueryParams, known: Iterable[str]) -> None:
+        self.given = given
+        self.errors: list[FieldError] = []
+        names = sorted(known)
+        for name in dict.fromkeys(given):
+            if name not in names:
+                there = ", ".join(names)
+                self.errors.append(FieldError(f"?{name}", f"is not a parameter here; there are {there}"))
+            elif len(given.getlist(name)) > 1:
+                self.errors.append(FieldError(f"?{name}", "is given twice"))
+
+    def read(self, name: str, parse: Callable[[str], Any], default: Any) -> Any:
+        """One parameter; `parse` raises a ValueError whose text goes behind the parameter's name."""
+        if name not in self.given:
+            return default
+        try:
+            return parse(self.given[name])
+        except ValueError as error:
+            self.errors.append(FieldError(f"?{name}", str(error)))
+            return default
+
+    def refuse(self) -> None:
+        """Raise `Malformed` when anything was wrong."""
+        if self.errors:
+            detail = "; ".join(f"{error.pointer[1:]}: {error.message}" for error in self.errors)
+            raise Malformed(detail, tuple(self.errors))
+
+
+def record_time(text: str) -> int | datetime:
+    """A place in the record: a position, a moment with its zone, or a day (to its end)."""
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    try:
+        if len(text) == 10:  # a day is meant to its end
+            moment = datetime.combine(date.fromisoformat(text), time(), UTC) + timedelta(
+                days=1, microseconds=-1
+            )
+        else:
+            moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except (ValueError, OverflowError):
+        raise ValueError("is neither a position nor a time such as 2026-11-22T18:00:00Z") from None
+    if moment.tzinfo is None:
+        raise ValueError("needs a time zone, such as the Z in 2026-11-22T18:00:00Z")
+    return moment
+
+
+def whole_number(text: str) -> int:
+    """A position."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ValueError("is not a position: a whole number")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """How long to wait."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= MAX_TIMEOUT:
+        raise ValueError(f"is not a number of seconds from 0 to {MAX_TIMEOUT:.0f}")
+    return found
+
+
+def page_size(text: str) -> int:
+    """How many rows a page has."""
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MAX_LIMIT):
+        raise ValueError(f"is not a number from 1 to {MAX_LIMIT}")
+    return int(text)
+
+
+def one_of(words: Iterable[str]) -> Callable[[str], str]:
+    """A check that a parameter is one of these words."""
+    allowed = tuple(words)
+
+    def check(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"is not one of {', '.join(allowed)}")
+        return text
+
+    return check

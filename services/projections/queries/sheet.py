@@ -1,0 +1,83 @@
+"""Answers as CSV: one line for each fact, with its certainty, sources, and both clocks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from typing import Any
+
+from services.projections import words
+from services.projections.queries.asked import Asked
+
+_COLUMNS = (
+    "kind", "id", "what", "parties", "edtf", "earliest", "latest", "phrase", "inferred_from", "certainty", "disputed",
+    "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position",
+)  # fmt: skip
+# A spreadsheet would run what begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked) -> str:
+    """The text of the file."""
+    out = StringIO()
+    writer = csv.DictWriter(out, _COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    clocks = {"as_of": asked.as_of, "known_at": asked.known_at, "position": asked.position}
+    for line in lines:
+        cells = {**line, **line["date"], **clocks, "sources": _sources(line["sources"], asked.lang)}
+        writer.writerow({name: _safe(value) for name, value in cells.items()})
+    return out.getvalue()
+
+
+def network_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The network's facts."""
+    for cluster in data["clusters"]:
+        yield cluster | _line(f"cluster {cluster['stage']}", cluster["ref"], [])
+    for agreement in data["agreements"]:
+        yield from agreement_lines([agreement])
+    for visit in data["visits"]:
+        yield visit | _line("visit", visit["ref"], [visit["host"], *visit["visitors"]])
+    for role in data["roles"]:
+        yield role | _line(role["role"], role["cluster"], [role["cluster"], role["party"]])
+
+
+def agreement_lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Agreements."""
+    for item in data:
+        yield dict(item) | _line(
+            f"{item['kind']} {item['state']}", item["ref"], [each["party"] for each in item["parties"]]
+        )
+
+
+def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Occurrences."""
+    for item in data:
+        yield dict(item) | _line(item["type"], item["ref"], item["subjects"]) | {"what": item["what"][lang]}
+
+
+def matrix_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What pairs of clusters have in common."""
+    refs = {item["ref"]["id"]: item["ref"] for item in data["clusters"]}
+    for cell in data["cells"]:
+        for name in ("agreements", "visits", "members", "specialisations", "initiators"):
+            for tie in cell[name]:
+                label = words.say(tie["label"], "pl") if "label" in tie else tie["ref"]["label"]
+                ref = tie.get("ref", {"id": "", "label": label})
+                yield tie | _line(name, ref, [refs[cell["a"]], refs[cell["b"]]])
+
+
+def _line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    names = "; ".join(str(party.get("abbreviation") or party["label"]) for party in parties)
+    return {"kind": kind, "id": ref["id"], "what": ref["label"], "parties": names}
+
+
+def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
+    return "; ".join(
+        " ".join(filter(None, (words.say(item["title"], lang) or item["id"], item["locator"], item["url"])))
+        for item in sources
+    )
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,93 @@
+"""Reads the read models. No transaction: rows at or below the watermark are there already and never change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Select, TextClause, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from runtime.errors import Unavailable
+from services.projections.evidence import streams_in
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.shapes import Book
+from services.projections.tables import TABLES
+
+DIRECTORY = TABLES["directory"]
+_NAMES = conditions.rows_of(DIRECTORY, DIRECTORY.c.stream == conditions.any_of("streams"))
+_WATERMARK = text("SELECT watermark FROM projections.reader")
+_POSITION = text("SELECT projections.position_at(:moment)")
+_JSON = ("detail", "fact")
+
+
+class Store:
+    """Runs the statements of the queries.
+
+    Raises `Unavailable` from every method while PostgreSQL is away.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows of a statement."""
+        try:
+            async with self._engine.connect() as connection:
+                return (await connection.execute(statement, dict(binds))).all()
+        except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
+            raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unavailable("The views cannot be read: PostgreSQL is going away. Ask again.") from error
+            raise
+
+    async def page(
+        self,
+        statement: Select[Any],
+        asked: Asked,
+        sort: Sequence[type],
+        place: Callable[[Any], tuple[Any, ...]],
+        more: Mapping[str, Any] | None = None,
+    ) -> tuple[Sequence[Any], str | None]:
+        """One page of a statement made by `conditions.page`, and the cursor of the next one."""
+        binds = asked.binds | dict(more or {}) | conditions.page_binds(asked.after, sort, asked.limit)
+        rows = await self.fetch(statement, binds)
+        if len(rows) <= asked.limit:
+            return rows, None
+        return rows[: asked.limit], asked.next(place(rows[asked.limit - 1]))
+
+    async def book(self, asked: Asked, rows: Iterable[Any], *more: str) -> Book:
+        """The directory's rows of every stream that these rows name, and of those that name their names."""
+        wanted = set(more)
+        for row in rows:
+            wanted.add(row.stream)
+            fields = row._fields
+            for name in ("touched", "subjects"):
+                if name in fields:
+                    wanted.update(getattr(row, name))
+            for name in _JSON:
+                if name in fields:
+                    wanted.update(streams_in(orjson.loads(getattr(row, name))))
+        found = await self.names(asked, wanted)
+        # A unit's parent, a person's organisation: one step further, once.
+        nested = {stream for row in found for stream in streams_in(orjson.loads(row.about))} - wanted
+        return Book(asked, [*found, *(await self.names(asked, nested) if nested else ())])
+
+    async def names(self, asked: Asked, streams: Iterable[str]) -> Sequence[Any]:
+        """The directory's rows of some streams."""
+        wanted = sorted(streams)
+        return await self.fetch(_NAMES, asked.binds | {"streams": wanted}) if wanted else ()
+
+    async def watermark(self) -> int:
+        """The position up to which every event is applied."""
+        return int((await self.fetch(_WATERMARK, {}))[0][0])
+
+    async def position_at(self, moment: datetime) -> int:
+        """The last position recorded at or before a moment; 0 for none."""
+        rows = await self.fetch(_POSITION, {"moment": moment})
+        return int(rows[0][0])

@@ -1,0 +1,139 @@
+"""The queries over HTTP. Each is asked, answered from the read models, and given with its meta and its ETag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from contracts.fields import STREAM_PATTERN, Audience
+from runtime.errors import NotFound
+from runtime.http import json_response
+from services.projections.queries import agreements, directory, facts, matrix, network, sheet, timeline
+from services.projections.queries.asked import Asked, Clocks, ask, audience_of
+from services.projections.queries.store import Store
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
+News = Callable[[Sequence[Audience]], AsyncIterator[bytes]]
+Lines = Callable[[Any, Asked], Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One query.
+
+    path: its address; what stands in braces is given to `run` as `id`, and is a 404 unless it has the form of `id`.
+    run: gives the data and the cursor of the next page. sort: the types of what its pages are sorted by.
+    filters: its own parameters. lines: its facts one by one, where it can be had as CSV.
+    """
+
+    path: str
+    run: Callable[[Asked, Store, str], Awaitable[tuple[Any, str | None]]]
+    sort: tuple[type, ...] = ()
+    filters: frozenset[str] = frozenset()
+    limit: int = 100
+    lines: Lines | None = None
+    id: re.Pattern[str] = _ID
+
+
+def _whole(run: Callable[..., Awaitable[Any]], *before: str) -> Callable[[Asked, Store, str], Awaitable[Any]]:
+    """For what has no pages: `run` is given the id, behind the prefix if there is one."""
+
+    async def once(asked: Asked, store: Store, id: str) -> tuple[Any, None]:
+        return await run(asked, store, *([f"{''.join(before)}{id}"] if id else ())), None
+
+    return once
+
+
+def _paged(run: Callable[[Asked, Store], Awaitable[Any]]) -> Callable[[Asked, Store, str], Awaitable[Any]]:
+    async def once(asked: Asked, store: Store, _: str) -> Any:
+        return await run(asked, store)
+
+    return once
+
+
+QUESTIONS = (
+    Question(
+        "/v1/network",
+        _paged(network.network),
+        network.SORT,
+        limit=500,
+        lines=lambda data, _: sheet.network_lines(data),
+    ),
+    Question(
+        "/v1/timeline",
+        _paged(timeline.timeline),
+        timeline.SORT,
+        frozenset({"subject"}),
+        limit=500,
+        lines=lambda data, asked: sheet.timeline_lines(data, asked.lang),
+    ),
+    Question(
+        "/v1/agreements",
+        _paged(agreements.agreements),
+        agreements.SORT,
+        lines=lambda data, _: sheet.agreement_lines(data),
+    ),
+    Question("/v1/agreements/{id}", _whole(agreements.agreement)),
+    Question(
+        "/v1/matrix",
+        _whole(matrix.matrix),
+        filters=frozenset({"clusters"}),
+        lines=lambda data, _: sheet.matrix_lines(data),
+    ),
+    Question("/v1/clusters", _paged(directory.clusters), directory.SORT),
+    Question("/v1/clusters/{id}", _whole(directory.dossier, "cluster-"), limit=500),
+    Question("/v1/parties", _paged(directory.parties), directory.SORT, frozenset({"kind"})),
+    Question("/v1/parties/{id}", _whole(directory.dossier, "party-"), limit=500),
+    Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),
+)
+
+
+def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
+    """The routes of the read side; `news` are the server-sent events for a caller who may read these audiences."""
+
+    async def get_live(request: Request) -> Response:
+        audiences, _ = audience_of(request)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(news(audiences), 200, headers, "text/event-stream")
+
+    asked = [Route(question.path, _endpoint(question, store, clocks)) for question in QUESTIONS]
+    return [*asked, Route("/v1/live", get_live)]
+
+
+def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Request], Awaitable[Response]]:
+    formats = frozenset({"json", "csv"} if question.lines else {"json"})
+
+    async def get(request: Request) -> Response:
+        asked = await ask(
+            request,
+            clocks,
+            filters=question.filters,
+            formats=formats,
+            sort=question.sort,
+            limit=question.limit,
+        )
+        id = request.path_params.get("id", "")
+        if id and not question.id.fullmatch(id):
+            raise NotFound(f"{id!r} is not an id of this record.")
+        headers = {
+            "ETag": asked.etag,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Authorization, Accept-Encoding",
+        }
+        if asked.etag in {mark.strip() for mark in request.headers.get("if-none-match", "").split(",")}:
+            return Response(None, 304, headers)
+        data, following = await question.run(asked, store, id)
+        if asked.format == "csv" and question.lines is not None:
+            more = {"X-Next-Cursor": following} if following else {}
+            text = sheet.sheet(question.lines(data, asked), asked)
+            return Response(text, 200, headers | more, "text/csv; charset=utf-8")
+        return json_response({"data": data, "meta": asked.meta(following)}, 200, headers)
+
+    return get

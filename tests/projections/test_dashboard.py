@@ -1,0 +1,70 @@
+"""The page, its files, and what stands around every answer."""
+
+import pytest
+
+from services.projections.dashboard import preferred
+from tests.projections.conftest import Views
+
+
+@pytest.mark.parametrize(
+    ("accept", "lang"),
+    [
+        ("pl", "pl"), ("en", "en"), ("de", "pl"), ("", "pl"), ("en-GB,en;q=0.9,pl;q=0.8", "en"), ("de,pl;q=0.5,en;q=0.7", "en"),
+        ("en;q=0,pl;q=0.1", "pl"), ("*", "pl"), ("en;q=x", "pl"),
+    ],
+)  # fmt: skip
+def test_language(accept: str, lang: str) -> None:
+    assert preferred(accept) == lang
+
+
+async def test_pages(views: Views) -> None:
+    get, url = views.running.session.get, views.running.url
+    async with get(f"{url}/", allow_redirects=False, headers={"Accept-Language": "en"}) as answer:
+        assert (answer.status, answer.headers["location"]) == (302, "/en/")
+    for path, lang in (("/pl/", "pl"), ("/en/cluster/dkm", "en"), ("/pl/network?as_of=2018", "pl")):
+        async with get(f"{url}{path}") as answer:
+            assert answer.status == 200
+            assert f'<html lang="{lang}">' in await answer.text()
+            policy = answer.headers["content-security-policy"]
+            assert policy.startswith("default-src 'self'; connect-src 'self' http://127.0.0.1:")
+            assert "unsafe" not in policy
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_files(views: Views) -> None:
+    get, url = views.running.session.get, views.running.url
+    async with get(f"{url}/assets/main-1a2b.js") as answer:
+        assert answer.status == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.content_type == "text/javascript"
+        assert answer.headers["content-encoding"] == "gzip"
+        mark = answer.headers["etag"]
+    async with get(f"{url}/assets/main-1a2b.js", headers={"If-None-Match": mark}) as answer:
+        assert answer.status == 304
+    async with get(f"{url}/icon.svg") as answer:
+        assert (answer.status, answer.content_type) == (200, "image/svg+xml")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../../secret.txt", "/assets/..%2f..%2fsecret.txt", "/..%2fsecret.txt", "/assets/out.txt", "/assets/",
+        "/assets/%2e%2e", "/.env", "/nothing", "/assets/none.js", "/v1/nothing", "/assets/a%00b",
+    ],
+)  # fmt: skip
+async def test_nothing_outside_the_folder(views: Views, path: str) -> None:
+    from yarl import URL
+
+    async with views.running.session.get(URL(f"{views.running.url}{path}", encoded=True)) as answer:
+        assert answer.status == 404
+        assert answer.content_type == "application/problem+json"
+        assert "not for you" not in await answer.text()
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_missing_dashboard_says_how_to_build_it(views: Views) -> None:
+    views.running.settings.dashboard_dir.joinpath("index.html").unlink()  # type: ignore[union-attr]
+    async with views.running.session.get(f"{views.running.url}/pl/") as answer:
+        assert answer.status == 503
+        assert "make dashboard" in await answer.text()

@@ -1,0 +1,68 @@
+"""What a page is told of commits, and what it is not."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import orjson
+
+from runtime.fold import ReadModels
+from services.projections.live import Live
+from services.projections.tables import MODELS
+from tests.projections.conftest import Views
+from tests.projections.given import Log, party
+from tests.servers import Database
+
+
+def _told(chunk: bytes) -> Any:
+    assert chunk.endswith(b"\n\n")
+    return orjson.loads(chunk.partition(b"data: ")[2])
+
+
+async def _commit(live: Live, database: Database, log: Log, since: int) -> None:
+    connection = await asyncpg.connect(database.url("upland_projections"))
+    try:
+        async with connection.transaction():
+            await live.apply(connection, log.events[since:])
+    finally:
+        await connection.close()
+    await live.committed(log.head, sorted({event.stream for event in log.events[since:]}))
+
+
+async def test_streams_are_told_after_the_commit_to_those_who_may_read_them(database: Database) -> None:
+    live, log = Live(ReadModels(MODELS)), Log()
+    everybody: AsyncIterator[bytes] = live.events(("public",), lambda: log.head)
+    operator = live.events(("public", "partners", "participants", "owner"), lambda: log.head)
+    assert _told(await anext(everybody)) == _told(await anext(operator)) == {"position": 0, "streams": []}
+    party(log, "lublin", "city", "Lublin")
+    log.add(
+        "agreement-a",
+        "AgreementProposed",
+        kind="contract",
+        parties=["party-lublin", "party-radom"],
+        subject={"pl": "x"},
+    )
+    await _commit(live, database, log, 0)
+    assert _told(await anext(everybody)) == {"position": 2, "streams": ["party-lublin"]}
+    assert _told(await anext(operator)) == {"position": 2, "streams": ["agreement-a", "party-lublin"]}
+    party(log, "radom", "city", "Radom")
+    await _commit(live, database, log, 2)
+    party(log, "jaworzno", "city", "Jaworzno")
+    await _commit(live, database, log, 3)
+    assert _told(await anext(everybody)) == {"position": 4, "streams": ["party-jaworzno", "party-radom"]}
+
+
+async def test_silence_is_filled_and_other_processes_commits_are_noticed() -> None:
+    live, position = Live(ReadModels(MODELS)), [7]
+    stream = live.events(("public",), lambda: position[0], heartbeat=0.05)
+    await anext(stream)
+    assert (await anext(stream)).startswith(b":")
+    position[0] = 9
+    assert _told(await anext(stream)) == {"position": 9, "streams": []}
+
+
+async def test_the_stream_over_http(views: Views) -> None:
+    async with views.running.session.get(f"{views.running.url}/v1/live") as answer:
+        assert answer.status == 200
+        assert answer.content_type == "text/event-stream"
+        assert await answer.content.readline() == b"retry: 2000\n"
