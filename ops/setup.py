@@ -19,7 +19,7 @@ from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from runtime.migrate import migrate
 
-_DONE = Path("/tmp/upland-is-set-up")  # noqa: S108  inside the container, for its health check
+_DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, for its health check
 
 
 async def prepare(instance: Instance, owner_url: str) -> None:
