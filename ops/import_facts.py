@@ -122,12 +122,20 @@ class _Document:
             self._fault(
                 f"/defaults/{name}", f"a default may be given for {', '.join(_DEFAULTS)}, not for {name!r}"
             )
-        if isinstance(source, dict) and isinstance(source.get("id"), str):
-            body = {name: value for name, value in source.items() if name != "id"}
-            yield from self._fact("/source", f"sources/{source['id']}/register", body)
-        elif source is not None:
+        if source is not None:
+            yield from self._source(source)
+        yield from self._listed(facts, defaults)
+
+    def _source(self, source: Any) -> Iterator[Fact]:
+        if not isinstance(source, dict) or not isinstance(source.get("id"), str):
             self._fault("/source", "the source needs an `id`: a word of small letters, digits and hyphens")
-        for number, entry in enumerate(facts):
+            return
+        body = {name: value for name, value in source.items() if name != "id"}
+        yield from self._fact("/source", self.root.below("/source"), f"sources/{source['id']}/register", body)
+
+    def _listed(self, facts: list[Any], defaults: dict[str, Any]) -> Iterator[Fact]:
+        default_lines = {name: self.root.below(f"/defaults/{name}") for name in defaults}
+        for number, (entry, lines) in enumerate(zip(facts, self.root.items("/facts"), strict=True)):
             pointer = f"/facts/{number}"
             if not isinstance(entry, dict) or not isinstance(entry.get("do"), str):
                 self._fault(pointer, "a fact begins with `do: collection/id/verb`")
@@ -135,9 +143,12 @@ class _Document:
             usual = dict(defaults)
             if entry["do"].endswith("/register"):
                 usual.pop("occurred", None)
-            yield from self._fact(pointer, entry["do"], usual | {k: v for k, v in entry.items() if k != "do"})
+            for name in usual.keys() - entry.keys():  # what is wrong with a default is wrong where it stands
+                lines.update({f"/{name}{place}": line for place, line in default_lines[name].items()})
+            body = usual | {name: value for name, value in entry.items() if name != "do"}
+            yield from self._fact(pointer, lines, entry["do"], body)
 
-    def _fact(self, pointer: str, do: str, body: dict[str, Any]) -> Iterator[Fact]:
+    def _fact(self, pointer: str, lines: dict[str, int], do: str, body: dict[str, Any]) -> Iterator[Fact]:
         collection, _, rest = do.partition("/")
         id, _, verb = rest.partition("/")
         if (collection, verb) not in COMMANDS:
@@ -149,10 +160,7 @@ class _Document:
                 f"{pointer}/do", f"{id!r} is not an id: {rule} small letters, digits and hyphens, not `new`"
             )
             return
-        lined = Lined(body, self.root.below(pointer))
-        for name in body.keys() - {p.split("/")[1] for p in lined.lines if p}:
-            # A field that comes from the defaults is at fault there.
-            lined.lines.update({f"/{name}{p}": n for p, n in self.root.below(f"/defaults/{name}").items()})
+        lined = Lined(body, lines)
         sources = body.get("sources")
         if isinstance(sources, dict):
             body["sources"] = [

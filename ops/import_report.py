@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Outcome = Literal["stored", "already there", "refused", "unanswered"]
 
@@ -49,9 +49,13 @@ class Line:
     pointer: str | None = None
 
     def __str__(self) -> str:
+        return self.text(self.outcome)
+
+    def text(self, outcome: str) -> str:
+        """Where the fact stands, and what became of it in words of the caller's."""
         why = f": {self.reason}" if self.reason else ""
         where = f" ({self.pointer})" if self.pointer else ""
-        return f"{self.file}:{self.line}: {self.do}: {self.outcome}{why}{where}"
+        return f"{self.file}:{self.line}: {self.do}: {outcome}{why}{where}"
 
 
 @dataclass
@@ -66,8 +70,7 @@ class Report:
     def totals(self) -> dict[str, int]:
         """How many facts came to each outcome; 0 where none did."""
         counted = Counter(line.outcome for line in self.lines)
-        outcomes: tuple[Outcome, ...] = ("stored", "already there", "refused", "unanswered")
-        return {outcome: counted[outcome] for outcome in outcomes}
+        return {outcome: counted[outcome] for outcome in get_args(Outcome)}
 
     @property
     def ok(self) -> bool:
@@ -83,10 +86,16 @@ class Report:
             "totals": self.totals,
         }
 
+    def word(self, outcome: str) -> str:
+        """The outcome as it is told to people."""
+        return "would be stored" if self.dry_run and outcome == "stored" else outcome
+
+    def told(self, line: Line) -> str:
+        """One fact's line of the report."""
+        return line.text(self.word(line.outcome))
+
     def summary(self) -> str:
         """One line: the totals."""
-        told = [f"{count} {outcome}" for outcome, count in self.totals.items() if count]
-        if self.dry_run:
-            told = [text.replace("stored", "would be stored") for text in told]
+        told = [f"{count} {self.word(outcome)}" for outcome, count in self.totals.items() if count]
         warned = f"; {len(self.warnings)} warnings" if self.warnings else ""
         return (", ".join(told) or "nothing to import") + warned

@@ -46,6 +46,18 @@ class Lined:
         inside = {p.removeprefix(pointer): n for p, n in self.lines.items() if p.startswith(pointer + "/")}
         return {"": self.line(pointer), **inside}
 
+    def items(self, pointer: str) -> list[dict[str, int]]:
+        """`below` for every item of the list at `pointer`, in one pass over the file."""
+        found: list[dict[str, int]] = []
+        start = len(pointer) + 1
+        for place, line in self.lines.items():
+            if place.startswith(pointer + "/"):
+                number, slash, rest = place[start:].partition("/")
+                if int(number) == len(found):
+                    found.append({})
+                found[int(number)][slash + rest] = line
+        return found
+
 
 def read_yaml(path: Path) -> Lined:
     """The one document of a YAML file.

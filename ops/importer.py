@@ -224,7 +224,7 @@ def run(path: Path, registry_url: str, key: str, dry_run: bool, as_json: bool) -
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         for line in report.lines:
-            print(line)
+            print(report.told(line))
         for warning in report.warnings:
             print(f"warning: {warning}", file=sys.stderr)
         print(report.summary())

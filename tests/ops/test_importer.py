@@ -232,7 +232,7 @@ async def head(database: Database) -> int:
 
 
 def refusals(report: Report) -> list[str]:
-    return [str(line) for line in report.lines if line.outcome not in {"stored", "already there"}]
+    return [report.told(line) for line in report.lines if line.outcome not in {"stored", "already there"}]
 
 
 async def test_history_is_stored_once(registry: str, database: Database) -> None:
