@@ -81,6 +81,8 @@ export function networkScene(items: Item[], lang: Lang, small: boolean): Network
     // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
     if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
     const text = shortName(ref, lang);
+    // A cluster that is only spoken of (a visit may cite one that nobody has founded yet) looks like an announced one.
+    announced ||= form === 'cluster' && fact === null;
     marks.set(ref.id, { id: ref.id, ref, form, text, name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
   const tie = (from: Ref, to: Ref, kind: TieKind, item: Item) => {

@@ -1,0 +1,135 @@
+"""Fixtures of the browser tests: `dashboard_url`, a browser, pages that watch themselves, and a way to record a fact."""
+
+import json
+import os
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# No service of the browser's maker is asked for anything: the tests may run without any network.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Running services with the seeds loaded: addresses without a slash at the end, and a key that may record."""
+
+    dashboard: str
+    registry: str
+    key: str
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    """The instance the tests run against."""
+    told = {name: os.environ.get(f"UPLAND_TEST_{name.upper()}") for name in ("dashboard", "registry", "key")}
+    missing = [name for name, value in told.items() if not value]
+    assert not missing, (
+        f"set UPLAND_TEST_DASHBOARD, _REGISTRY and _KEY to a running instance's (missing: {missing})"
+    )
+    return Stack(**{name: value or "" for name, value in told.items()})
+
+
+@pytest.fixture(scope="session")
+def dashboard_url(stack: Stack) -> str:
+    """Where the dashboard answers."""
+    return stack.dashboard
+
+
+@pytest.fixture(scope="session")
+def join(stack: Stack) -> Callable[[str, str], int]:
+    """Records that a party joined a cluster today, and gives the record's position."""
+
+    def record(cluster: str, party: str) -> int:
+        body = {"class": "partner", "occurred": date.today().isoformat(), "sources": [], "mode": "reported"}  # noqa: DTZ011 (the reader's day)
+        request = urllib.request.Request(  # noqa: S310 (our own address)
+            f"{stack.registry}/v1/memberships/{cluster}.{party}/join",
+            data=json.dumps(body).encode(),
+            headers={
+                "content-type": "application/json",
+                "authorization": f"Bearer {stack.key}",
+                "idempotency-key": f"browser-test-{cluster}-{party}-{os.getpid()}",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            position: int = json.load(answer)["position"]
+            return position
+
+    return record
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+        yield started
+        started.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_context(browser: Browser, dashboard_url: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes contexts of a given width, theme and language; they are closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def make(width: int = 1440, theme: str = "light", **more: object) -> BrowserContext:
+        settings = {
+            "viewport": {"width": width, "height": 900},
+            "color_scheme": theme,
+            "base_url": dashboard_url,
+            "locale": "pl",
+        }
+        context = browser.new_context(**{**settings, **more})  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(open_context: Callable[..., BrowserContext]) -> Iterator[Open]:
+    """Opens a path and waits for its answer. A page error or a refusal by the content policy fails the test."""
+    faults: list[str] = []
+
+    def open_page(path: str, width: int = 1440, theme: str = "light", **more: object) -> Page:
+        page = open_context(width, theme, **more).new_page()
+        watch(page, faults)
+        page.goto(path)
+        settle(page)
+        return page
+
+    yield open_page
+    assert not faults
+
+
+def watch(page: Page, faults: list[str]) -> None:
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console", lambda message: faults.append(message.text) if "Content Security" in message.text else None
+    )
+
+
+def settle(page: Page) -> None:
+    """Waits until the page's sentence, and its picture where it has one, stand."""
+    page.wait_for_function(
+        "() => document.querySelector('.answer') && document.querySelector('.answer').textContent !== '…'"
+    )
+    page.wait_for_function(
+        "() => { const picture = document.querySelector('.picture'); return !picture || picture.dataset.draws > 0; }"
+    )

@@ -1,0 +1,277 @@
+"""The network page: its sentence, its marks, their sources, the slider. Numbers are DASHBOARD.md §14's."""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, settle
+
+THREE_CITIES = "/pl/network?as_of=2018-03-19"
+
+
+def scene(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        "() => JSON.parse(JSON.stringify(document.querySelector('.picture').scene))"
+    )
+    return found
+
+
+def letter(page: Page, name: str) -> str:
+    """The id of the agreement whose row of the table holds a text."""
+    row = page.locator("#facts tr[data-id^=agreement-]", has_text=name)
+    assert row.count() == 1
+    return row.get_attribute("data-id") or ""
+
+
+def draws(page: Page) -> int:
+    return int(page.locator(".picture").get_attribute("data-draws") or 0)
+
+
+def test_1_the_root_follows_the_readers_language(open_context: Any) -> None:
+    for asked, given in (("pl", "pl"), ("en", "en"), ("de", "pl")):
+        answer = open_context(extra_http_headers={"accept-language": asked}).request.get("/", max_redirects=0)
+        assert answer.status == 302
+        assert answer.headers["location"] == f"/{given}/"
+
+
+def test_2_and_3_the_sentence_counts_certain_and_possible(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    expect(page.locator("#answer")).to_have_text(
+        "19 marca 2018: 5 klastrów na pewno i 5 być może; umowy trwające: 2."
+    )
+    page.goto("/en/network?as_of=2018-03-19")
+    settle(page)
+    expect(page.locator("#answer")).to_have_text(
+        "19 March 2018: 5 clusters for certain and 5 possibly; 2 agreements ongoing."
+    )
+    page.goto("/pl/network?as_of=2016-06-01")
+    settle(page)
+    expect(page.locator("#answer")).to_contain_text("3 klastry na pewno i 6 być może")
+    row = page.locator("#facts tr[data-id^=agreement-]")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("LKL")
+    expect(row).to_contain_text("ŚKL")
+    expect(row).to_contain_text("możliwe")
+
+
+def test_4_6_and_7_the_letter_of_three_cities(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    chosen = letter(page, "Radom")
+    facts = [item for item in scene(page)["facts"] if item == chosen]
+    assert len(facts) == 1
+    neighbours = page.locator(f"[id='row-{chosen}'] td:last-child li")
+    expect(neighbours).to_have_text(["WMM", "Lublin", "Radom", "Starachowice"], use_inner_text=True)
+    dotted = [
+        shape for shape in scene(page)["shapes"] if shape["t"] == "line" and shape.get("dash") == [1.5, 4]
+    ]
+    assert dotted
+    page.goto(f"{THREE_CITIES}&sel={chosen}")
+    settle(page)
+    panel = page.locator("aside.panel")
+    expect(panel).to_contain_text("3/3")
+    expect(panel).to_contain_text("wywnioskowane")
+    expect(panel).to_contain_text("„19 marca”")
+    expect(panel.locator("dt", has_text="Podstawa")).to_have_count(1)
+    expect(panel.locator("h3")).to_have_text("Źródła (2)")
+    expect(panel.locator(".sources li")).to_have_count(2)
+    expect(panel.locator(".sources li", has_text="tłumaczenie tego samego zdarzenia")).to_have_count(1)
+
+
+def test_5_the_letter_of_four_clusters(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2023-05-09")
+    chosen = page.locator("#facts tr[data-id^=agreement-]", has_text="PGM").get_attribute("data-id")
+    page.goto(f"/pl/network?as_of=2023-05-09&sel={chosen}")
+    settle(page)
+    panel = page.locator("aside.panel")
+    expect(panel).to_contain_text("4/4")
+    expect(panel.locator("li", has_text="reprezentuje")).to_have_count(4)
+    for name in ("Legnicka", "Katowicka", "Polska Grupa", "Wschodni Sojusz", "IABM"):
+        expect(panel).to_contain_text(name)
+
+
+def test_6_a_mark_is_one_click_from_its_sources(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    chosen = letter(page, "Radom")
+    spot = next(spot for spot in scene(page)["spots"] if spot["id"] == chosen)
+    page.locator(".picture").click(position={"x": spot["x"], "y": spot["y"]})
+    expect(page).to_have_url(re.compile(f"sel={chosen}"))
+    expect(page.locator("aside.panel .sources li").first).to_be_visible()
+
+
+def test_8_arrow_keys_step_to_the_next_change(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    strip = page.get_by_role("slider")
+    strip.press("ArrowRight")
+    expect(page).not_to_have_url(re.compile("2018-03-19"))
+    after = strip.get_attribute("data-day") or ""
+    assert after > "2018-03-20"
+    assert re.fullmatch(r"\d{1,2} [a-ząćęłńóśźż]+ \d{4}", strip.get_attribute("aria-valuetext") or "")
+    strip.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("as_of=2018-03-19"))
+    strip.press("PageUp")
+    expect(page).to_have_url(re.compile("as_of=2019-03-19"))
+
+
+def test_9_no_day_moves_a_point(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2015-01-01")
+    places: dict[str, set[tuple[float, float]]] = {}
+    for _ in range(10):
+        for spot in scene(page)["spots"]:
+            places.setdefault(spot["id"], set()).add((spot["x"], spot["y"]))
+        following = page.get_by_role("button", name="następna zmiana")
+        if following.is_disabled():
+            break
+        before = page.url
+        following.click()
+        page.wait_for_function("before => location.href !== before", arg=before)
+    assert len(places) > 20
+    assert all(len(found) == 1 for found in places.values())
+
+
+def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2020-01-01")
+    strip = page.get_by_role("slider")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    assert box
+    first, last = (int(strip.get_attribute(name) or 0) for name in ("aria-valuemin", "aria-valuemax"))
+
+    def x_of(year: int) -> float:
+        days = (year - 1970) * 365.25
+        return box["x"] + 24 + (days - first) / (last - first) * (box["width"] - 48)
+
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(x_of(2020), y)
+    page.mouse.down()
+    page.mouse.move(x_of(2020) + 3, y)
+    page.wait_for_timeout(300)
+    before = draws(page)
+    for step in range(40):
+        page.mouse.move(x_of(2020) + 3 + step * 2, y)
+    page.mouse.up()
+    expect(page).not_to_have_url(re.compile("as_of=2020-01-0"))
+    assert draws(page) == before
+    page.mouse.move(x_of(2020), y)
+    page.mouse.down()
+    page.mouse.move(x_of(2015), y, steps=20)
+    page.mouse.up()
+    assert draws(page) > before
+
+
+def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    chosen = letter(page, "Radom")
+    page.locator(f"#facts tr[data-id='{chosen}'] button").click()
+    expect(page.locator("aside.panel h2")).to_contain_text("Radom")
+    page.evaluate("scrollTo(0, 420)")
+    page.wait_for_timeout(250)
+    shown = (page.url, page.locator("main").inner_text(), scene(page))
+    page.reload()
+    settle(page)
+    assert (page.url, page.locator("main").inner_text(), scene(page)) == shown
+    page.wait_for_function("() => Math.abs(scrollY - 420) < 3")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/v1/network" in request.url else None)
+    # Not by the mouse: that would scroll the header into view first.
+    page.get_by_role("link", name="Oś czasu").evaluate("link => link.click()")
+    settle(page)
+    page.go_back()
+    settle(page)
+    page.wait_for_function("() => Math.abs(scrollY - 420) < 3")
+    assert (page.url, page.locator("main").inner_text()) == shown[:2]
+    assert requests == []
+    page.go_forward()
+    settle(page)
+    assert "/pl/timeline" in page.url
+
+
+def test_12_the_address_holds_what_is_unusual_and_what_it_does_not_know(visit: Open) -> None:
+    page = visit("/pl/network?zz=7&as_of=2018-03-19&cert=all")
+    page.get_by_role("button", name="Tylko pewne").click()
+    expect(page).to_have_url(re.compile(r"/pl/network\?cert=yes&as_of=2018-03-19&zz=7$"))
+    page.get_by_role("button", name="Tylko pewne").click()
+    page.get_by_role("button", name="Dziś").click()
+    expect(page).to_have_url(re.compile(r"/pl/network\?zz=7$"))
+
+
+def test_17_the_table_has_the_pictures_facts(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    assert sorted(rows) == sorted(scene(page)["facts"])
+    assert sorted(
+        page.locator("#parties tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    ) == sorted(spot["id"] for spot in scene(page)["spots"])
+    links = page.locator("#parties tbody a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href').slice(1))"
+    )
+    assert links
+    assert all(page.evaluate("id => !!document.getElementById(id)", link) for link in set(links))
+    page.locator("#parties tbody a").first.click()
+    assert page.evaluate("() => document.activeElement.id") == links[0]
+
+
+def test_18_certain_and_possible_differ_without_colour(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    drawn = scene(page)
+    for spot, possible in (("cluster-lm", False), ("cluster-dkm", True)):
+        at = next(item for item in drawn["spots"] if item["id"] == spot)
+        circle = next(shape for shape in drawn["shapes"] if shape["t"] == "circle" and shape["x"] == at["x"])
+        words = [shape["text"] for shape in drawn["shapes"] if shape["t"] == "text" and shape["x"] == at["x"]]
+        assert bool(circle.get("dash")) == possible
+        assert ("?" in words) == possible
+
+
+def test_20_no_anonymous_members(visit: Open) -> None:
+    page = visit("/pl/network")
+    members = page.locator("#facts tr[data-id^='membership-lkb.']")
+    assert members.count() == 8
+    assert "21" not in json.dumps([row.inner_text() for row in members.all()])
+
+
+def test_31_by_keyboard_only(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2023-05-09")
+    picture = page.locator(".picture")
+    picture.focus()
+    spots = {spot["id"]: spot for spot in scene(page)["spots"]}
+    voice = page.locator("#voice")
+    goal = spots["cluster-dkm"]["spoken"]
+    seen: list[str] = []
+    # A reader who hears names walks until the wanted one is said: every arrow, from wherever it leads.
+    for _ in range(6):
+        for arrow in ("ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"):
+            for _ in range(12):
+                if voice.inner_text() == goal:
+                    break
+                before = voice.inner_text()
+                picture.press(arrow)
+                seen.append(voice.inner_text())
+                if voice.inner_text() == before:
+                    break
+    if voice.inner_text() != goal:
+        walk(page, goal)
+    assert voice.inner_text() == goal, seen
+    picture.press("Enter")
+    expect(page).to_have_url(re.compile("sel=cluster-dkm"))
+    expect(page.locator("aside.panel h2")).to_be_focused()
+    picture.focus()
+    picture.press("Escape")
+    expect(page).not_to_have_url(re.compile("sel="))
+
+
+def walk(page: Page, goal: str) -> None:
+    """Finds the keys to a mark by trying all of them in turn, as breadth-first search over what is said."""
+    picture, voice = page.locator(".picture"), page.locator("#voice")
+    paths: list[list[str]] = [[]]
+    known: set[str] = set()
+    for path in paths:
+        picture.press("Escape")
+        for key in path:
+            picture.press(key)
+        if path and voice.inner_text() == goal:
+            return
+        if path and voice.inner_text() in known:
+            continue
+        known.add(voice.inner_text() if path else "")
+        paths.extend([*path, key] for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"))

@@ -1,0 +1,250 @@
+"""Who reads how: keyboard, screen reader, small screens, large text, print, the other language."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, settle
+
+PATHS = (
+    "",
+    "network?as_of=2018-03-19",
+    "network?as_of=2023-05-09&sel=cluster-dkm",
+    "timeline",
+    "compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm",
+    "no-such-page",
+)
+WIDTHS = (320, 390, 768, 1024, 1440)
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize(
+    ("width", "theme", "forced"),
+    [
+        (1440, "light", "none"),
+        (1440, "dark", "none"),
+        (390, "light", "none"),
+        (390, "dark", "none"),
+        (1440, "light", "active"),
+    ],
+)
+def test_32_axe_finds_nothing(visit: Open, language: str, width: int, theme: str, forced: str) -> None:
+    page = visit(f"/{language}/", width=width, theme=theme, forced_colors=forced)
+    for path in PATHS:
+        page.goto(f"/{language}/{path}")
+        settle(page)
+        found = Axe().run(
+            page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+        )
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_33_nothing_is_wider_than_the_screen(visit: Open, width: int) -> None:
+    page = visit("/pl/", width=width)
+    for path in PATHS:
+        page.goto(f"/pl/{path}")
+        settle(page)
+        assert overflow(page) <= 0, (path, widest(page))
+
+
+def test_33_large_text_and_wide_spacing_lose_nothing(visit: Open) -> None:
+    page = visit("/pl/", width=1280)
+    for path in PATHS:
+        page.goto(f"/pl/{path}")
+        settle(page)
+        before = page.locator("main").inner_text()
+        # Through the style object: the page's policy refuses style sheets from elsewhere.
+        page.evaluate("() => { document.documentElement.style.fontSize = '32px'; }")
+        page.evaluate(
+            """() => { for (const each of document.querySelectorAll('main *, header *')) {
+                each.style.lineHeight = '1.5'; each.style.letterSpacing = '.12em'; each.style.wordSpacing = '.16em'; } }"""
+        )
+        page.wait_for_timeout(200)
+        assert overflow(page) <= 0, (path, widest(page))
+        assert words(page.locator("main").inner_text()) == words(before)
+        assert clipped(page) == []
+
+
+def words(text: str) -> list[str]:
+    return sorted(re.findall(r"\w+", text))
+
+
+def overflow(page: Page) -> int:
+    found: int = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return found
+
+
+def widest(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+            .map(each => `${each.tagName} ${each.getAttribute('class')} ${(each.textContent ?? '').slice(0, 30)}`).slice(0, 5)"""
+    )
+    return found
+
+
+def clipped(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('main button, main td, main th, main p, main dd, header a')].filter(each =>
+            !each.closest('.unseen, thead') && getComputedStyle(each).overflow !== 'visible'
+            && each.scrollWidth > each.clientWidth + 1)
+            .map(each => each.textContent)"""
+    )
+    return found
+
+
+@pytest.mark.parametrize(("width", "least"), [(1440, 24), (390, 44)])
+def test_34_targets_are_large_enough(visit: Open, width: int, least: int) -> None:
+    page = visit("/pl/", width=width)
+    for path in PATHS:
+        page.goto(f"/pl/{path}")
+        settle(page)
+        small = page.evaluate(
+            """least => [...document.querySelectorAll('a, button, select, input, summary, [role=slider]')]
+                .filter(each => each.checkVisibility() && !each.matches('.skip, .about a'))
+                .map(each => [each.closest('label') ?? each, each]).map(([box, each]) => [box.getBoundingClientRect(), each])
+                .filter(([box]) => box.width && (box.height < least - .5 || box.width < least - .5))
+                .map(([box, each]) => [each.outerHTML.slice(0, 80), box.width, box.height])""",
+            least,
+        )
+        assert small == [], path
+
+
+def test_30_tab_reaches_everything_in_reading_order(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2018-03-19")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    reached = 1
+    count = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button:not(:disabled), input, select, summary, [tabindex="0"]')]
+            .filter(each => each.checkVisibility()).length"""
+    )
+    page.evaluate("() => { globalThis.before = document.activeElement; }")
+    for _ in range(count + 5):
+        page.keyboard.press("Tab")
+        state: dict[str, Any] = page.evaluate(
+            """() => { const each = document.activeElement; const previous = globalThis.before; globalThis.before = each;
+                const style = getComputedStyle(each);
+                const after = previous.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING;
+                return { body: each === document.body, inOrder: !!after, outline: parseFloat(style.outlineWidth),
+                    line: style.outlineStyle, what: each.outerHTML.slice(0, 80) }; }"""
+        )
+        if state["body"]:
+            break
+        reached += 1
+        assert state["inOrder"], state
+        assert state["outline"] >= 3, state
+        assert state["line"] != "none", state
+    assert reached == count
+
+
+def test_35_the_page_scrolls_over_a_picture(visit: Open) -> None:
+    page = visit("/pl/network")
+    page.locator(".picture").hover()
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("() => scrollY > 100")
+    touch = page.locator(".picture, .picture *").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).touchAction)"
+    )
+    assert set(touch) <= {"auto", "manipulation", "pan-y"}
+
+
+def test_36_no_motion_when_asked_and_print_holds_the_picture(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2018-03-19", reduced_motion="reduce")
+    assert page.evaluate("() => document.getAnimations().length") == 0
+    moving = page.locator("*").evaluate_all(
+        "all => all.filter(each => parseFloat(getComputedStyle(each).transitionDuration) > 0).length"
+    )
+    assert moving == 0
+    chosen = page.locator("#facts tr[data-id^=agreement-]", has_text="Radom").get_attribute("data-id")
+    page.goto(f"/pl/network?as_of=2018-03-19&sel={chosen}")
+    settle(page)
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.wait_for_timeout(300)
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    picture = page.locator(".picture svg").bounding_box()
+    assert picture
+    assert picture["x"] >= 0
+    assert picture["x"] + picture["width"] <= 700
+    expect(page.locator("#facts")).to_be_visible()
+    address = page.evaluate("() => getComputedStyle(document.querySelector('.sources a'), '::after').content")
+    assert "http" in address or "attr(" in address
+    assert len(page.pdf(format="A4")) > 10_000
+
+
+def test_37_the_other_language_keeps_the_place(visit: Open) -> None:
+    page = visit("/pl/network?as_of=2018-03-19&sel=cluster-wmm&zz=1")
+    page.evaluate("scrollTo(0, 300)")
+    page.wait_for_timeout(200)
+    page.evaluate("() => document.querySelector('a.language').click()")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    assert page.url.endswith("/en/network?sel=cluster-wmm&as_of=2018-03-19&zz=1")
+    page.wait_for_function("() => Math.abs(scrollY - 300) < 3")
+    expect(page.locator("#answer")).to_contain_text("clusters for certain")
+    alternates = page.locator("link[rel=alternate]").evaluate_all(
+        "links => links.map(link => [link.hreflang, link.getAttribute('href')])"
+    )
+    assert ["pl", "/pl/network?sel=cluster-wmm&as_of=2018-03-19&zz=1"] in alternates
+
+
+def test_37_a_title_in_another_language_says_so(visit: Open) -> None:
+    page = visit("/en/network?as_of=2018-03-19&sel=party-starachowice")
+    titles = page.locator("aside.panel .sources [lang=pl]")
+    named = page.locator("aside.panel .sources li")
+    assert named.count() >= 1
+    network = page.request.get("/v1/network?as_of=../..").json()["data"]
+    translated = all("en" in source["title"] for fact in network["visits"] for source in fact["sources"])
+    assert (titles.count() >= 1) != translated
+
+
+PSEUDO = """
+const mark = value => typeof value === 'string' ? '⟦' + value + '⟧'
+  : typeof value === 'function' ? (...given) => mark(value(...given))
+  : Array.isArray(value) ? value.map(mark)
+  : value && typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mark(each)])) : value;
+"""
+
+
+def test_38_no_text_is_outside_the_dictionary(open_context: Any) -> None:
+    page = open_context().new_page()
+
+    def swap(route: Any) -> None:
+        source = route.fetch().text()
+        export = re.search(r"export\{(\w+) as default\};?", source)
+        assert export
+        body = source.replace(
+            export[0], f"{PSEUDO};const marked=mark({export[1]});export{{marked as default}};"
+        )
+        route.fulfill(body=body, content_type="text/javascript")
+
+    page.route(re.compile(r"/assets/en-[^/]+\.js"), swap)
+    for path in PATHS[:-1]:
+        page.goto(f"/en/{path}")
+        settle(page)
+        # Left over: what the record itself says, numbers, dates, signs and the name of the page.
+        bare = page.evaluate(
+            """async () => {
+                const ask = async name => JSON.stringify(await (await fetch(`/v1/${name}?as_of=../..`)).json());
+                const told = (await Promise.all(['network', 'timeline', 'clusters'].map(ask))).join();
+                const months = /^(January|February|March|April|May|June|July|August|September|October|November|December|Upland)$/;
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                const found = [];
+                while (walker.nextNode()) {
+                    const text = walker.currentNode.textContent;
+                    if (text.includes('⟦') || walker.currentNode.parentElement.closest('svg, .panel .about, .date')) continue;
+                    const words = text.match(/[\\p{L}]{3,}/gu) ?? [];
+                    if (words.some(word => !told.includes(word) && !months.test(word))) found.push(text.trim());
+                }
+                return found;
+            }"""
+        )
+        assert bare == [], path
