@@ -95,6 +95,8 @@ def standing(stream: str, notes: Iterable[Note], shown: Iterable[Shown]) -> Stan
 def step(before: Standing, event: Recorded, data: Mapping[str, Any]) -> tuple[Standing, list[Entry]]:
     """The standing after an event, and the entries that come with it: released ones first, its own last."""
     note = _note(before, event, data)
+    if note is None and not before.shown and event.audience != "participants":
+        return before, [Entry(event.position, False, _readers(event, frozenset()), ())]
     after = standing(event.stream, (*before.notes, note), before.shown) if note else before
     entries: list[Entry] = []
     kept: list[Shown] = []

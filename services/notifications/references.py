@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from contracts.fields import STREAM_PATTERN
@@ -20,6 +21,7 @@ def references(data: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16_384)
 def implied(stream: str) -> frozenset[str]:
     """The clusters and parties that a stream's own name tells: itself, or both sides of a membership."""
     category, _, rest = stream.partition("-")

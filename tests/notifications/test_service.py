@@ -1,0 +1,156 @@
+"""The whole way: commands at the registry, the relay, Kafka, the feed; and a process that is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import asyncpg
+import orjson
+import pytest
+
+from contracts.envelope import Recorded
+from services.notifications.app import build
+from services.notifications.verification import compare
+from services.registry import app as registry
+from services.registry import relay
+from tests.notifications.telling import DKM, PGM, SAAM
+from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for, until
+from tests.servers import Broker, Database
+
+LETTER = "agreement-letter"
+
+
+class Whole:
+    """Registry, relay and notifications on one database, one topic and one file of keys."""
+
+    def __init__(self, database: Database, kafka: Broker, topic: str, keys: KeyRing) -> None:
+        self.database, self.keys = database, keys
+        self.operator = keys.issue("operator", *ALL_SCOPES)
+        self.partners = {name: keys.issue(name, "feed:read", subject=name) for name in (DKM, SAAM, PGM)}
+        self.more: dict[str, Any] = {
+            "kafka_bootstrap": kafka.bootstrap,
+            "kafka_security": kafka.security,
+            "kafka_username": kafka.username,
+            "kafka_password": kafka.password,
+            "topic": topic,
+            "registry_key": self.operator,
+        }
+
+    def settings(self, role: str) -> Any:
+        """Settings of one of the three."""
+        return settings_for(self.database, f"upland_{role}", self.keys, **self.more)
+
+    async def command(self, running: Running, path: str, body: dict[str, Any]) -> None:
+        """Send a command, which must be accepted."""
+        headers = {"Authorization": f"Bearer {self.operator}", "Idempotency-Key": f"{path} {body}"[:60]}
+        async with running.session.post(running.url + path, json=body, headers=headers) as answer:
+            assert answer.status == 201, await answer.text()
+
+    async def ids(self, running: Running, name: str, **parameters: Any) -> list[str]:
+        """The ids in a partner's feed."""
+        headers = {"Authorization": f"Bearer {self.partners[name]}"}
+        async with running.session.get(
+            f"{running.url}/v1/feed", headers=headers, params=parameters
+        ) as answer:
+            return [event["id"] for event in orjson.loads(await answer.read())]
+
+
+@pytest.fixture
+async def whole(database: Database, kafka: Broker, topic: str, keys: KeyRing) -> Whole:
+    return Whole(database, kafka, topic, keys)
+
+
+async def _log(database: Database) -> AsyncIterator[Recorded]:
+    connection = await asyncpg.connect(database.url())
+    columns = ", ".join(Recorded._fields)
+    try:
+        for row in await connection.fetch(f"SELECT {columns} FROM registry.events ORDER BY position"):
+            yield Recorded(*row)
+    finally:
+        await connection.close()
+
+
+async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_concluded(whole: Whole) -> None:
+    async with AsyncExitStack() as stack:
+        record = await stack.enter_async_context(served(whole.settings("registry"), registry.build))
+        whole.more["registry_url"] = record.url
+        await stack.enter_async_context(served(whole.settings("registry"), relay.build))
+        running = await stack.enter_async_context(served(whole.settings("notifications"), build))
+
+        async def ready() -> bool:
+            async with running.session.get(f"{running.url}/health/ready") as answer:
+                print(await answer.text())
+                return answer.status == 200
+
+        await until(ready, 15)
+        for cluster in (DKM, SAAM):
+            name = cluster.partition("-")[2]
+            await whole.command(
+                record, f"/v1/clusters/{name}/found", {"names": {"pl": name}, "occurred": "2017"}
+            )
+        parties = {"kind": "letter-of-intent", "parties": [DKM, SAAM], "subject": {"en": "cars"}}
+        await whole.command(record, "/v1/agreements/letter/propose", parties)
+        for cluster in (DKM, SAAM):
+            await whole.command(record, "/v1/agreements/letter/sign", {"party": cluster})
+
+        async def have(name: str, count: int) -> list[str]:
+            ids = await whole.ids(running, name, wait=5)
+            return ids if len(ids) == count else []
+
+        assert (await until(lambda: have(DKM, 5)))[2:] == [f"{LETTER}@{version}" for version in (1, 2, 3)]
+        assert len(await whole.ids(running, PGM)) == 2
+        waiting = asyncio.create_task(whole.ids(running, PGM, wait=20, cursor="latest"))
+        await whole.command(record, "/v1/agreements/letter/conclude", {})
+        assert await waiting == [f"{LETTER}@{version}" for version in (1, 2, 3, 4)]
+        assert len(await until(lambda: have(DKM, 6))) == 6
+        # What came over Kafka carries no salt of public events; the bytes are the log's all the same.
+        difference = await compare(whole.database.url("upland_notifications"), _log(whole.database))
+        assert difference is None
+
+
+async def test_a_process_that_is_told_to_end_ends_its_streams_at_once(whole: Whole) -> None:
+    settings = whole.settings("notifications")
+    environment = os.environ | {
+        "UPLAND_PORT": str(settings.port),
+        "UPLAND_DATABASE_URL": settings.database_url.get_secret_value(),
+        "UPLAND_KEYS_FILE": str(settings.keys_file),
+        "UPLAND_REGISTRY_URL": "http://127.0.0.1:9",
+        "UPLAND_KAFKA_BOOTSTRAP": "127.0.0.1:9",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.notifications", env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    url, headers = f"http://127.0.0.1:{settings.port}", {"Authorization": f"Bearer {whole.partners[DKM]}"}
+    try:
+        async with aiohttp.ClientSession(headers=headers) as session:
+
+            async def live() -> bool:
+                try:
+                    async with session.get(f"{url}/health/live") as answer:
+                        return answer.status == 200
+                except aiohttp.ClientConnectionError:
+                    return False
+
+            await until(live)
+            waiting = asyncio.create_task(session.get(f"{url}/v1/feed", params={"wait": "30"}))
+            async with session.get(f"{url}/v1/stream") as stream:
+                assert await stream.content.readline() == b"retry: 2000\n"
+                clock = asyncio.get_running_loop().time
+                began = clock()
+                process.send_signal(signal.SIGTERM)
+                assert b"data" not in await stream.content.read()
+                assert clock() - began < 1
+            assert await (await waiting).read() == b"[]"
+            assert await asyncio.wait_for(process.wait(), 5) in {0, -signal.SIGTERM}
+            assert clock() - began < 5
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
