@@ -159,7 +159,7 @@ async def test_a_reader_that_does_not_read_is_dropped(start: Start, log: Told) -
 
 async def test_a_stop_ends_streams_and_waits_at_once(start: Start) -> None:
     clock = asyncio.get_running_loop().time
-    async with start() as service:
+    async with start(Pace(look=20)) as service:
         key = service.partner(DKM)
         waiting = asyncio.create_task(service.feed(key, wait=30))
         async with streaming(service, key) as reading:
@@ -169,4 +169,4 @@ async def test_a_stop_ends_streams_and_waits_at_once(start: Start) -> None:
             with pytest.raises(EOFError):
                 await reading.event()
             assert (await waiting).body == []
-            assert clock() - began < 0.5
+            assert clock() - began < 3
