@@ -15,7 +15,7 @@ export function springs(network: Network, lang: Lang, small: boolean): { points:
   const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), lang, small);
   const scale = small ? 0.62 : 1;
   return {
-    points: scene.marks.map((mark) => ({ id: mark.id, r: mark.form === 'city' ? mark.r + 8 : mark.r })),
+    points: scene.marks.map((mark) => ({ id: mark.id, r: mark.form === 'city' ? mark.r + (small ? 14 : 10) : mark.r })),
     links: scene.ties.map((tie) => ({ from: tie.from, to: tie.to, length: (LENGTH[tie.kind] ?? 80) * scale })),
   };
 }

@@ -10,7 +10,7 @@ export function FactPanel({ item, focus, onClose }: { item: TimelineItem; focus:
   return (
     <Panel kind={item.fact.subjects.map((ref) => shortName(ref, lang)).join(' · ')} title={<Say text={item.fact.what} />} focus={focus} onClose={onClose}>
       <dl><WhenLines fact={item.fact} certainty={item.certainty} /></dl>
-      <SourceList sources={item.fact.sources} />
+      <SourceList facts={[item.fact]} />
     </Panel>
   );
 }

@@ -4,7 +4,7 @@ import { useApp } from '../app.ts';
 import type { Lane } from '../scene/timeline.ts';
 import { Bar } from './Bar.tsx';
 import { SourceCount } from './NetworkTables.tsx';
-import { CertaintyWords, DateText, Say } from './Words.tsx';
+import { CertaintyWords, DateText, Say, sourcesOf } from './Words.tsx';
 
 export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; known: number[]; chosen: string | null; onChoose(id: string): void }) {
   const { t } = useApp();
@@ -23,7 +23,7 @@ export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; k
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.bar} class="bar"><Bar fact={item.fact} slot={lane.slot} known={known} shorten width={220} height={20} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-              <td data-label={t.table.sources}><SourceCount count={item.fact.sources.length} what={item.text} choose={() => onChoose(item.id)} /></td>
+              <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.text} choose={() => onChoose(item.id)} /></td>
             </tr>
           )))}
         </tbody>

@@ -2,7 +2,7 @@ import { useApp } from '../app.ts';
 import type { Agreement, ClusterRow, Delegate, Ref, Role, Visit } from '../record.ts';
 import type { Item, Mark } from '../scene/network.ts';
 import { Line, Panel, WhenLines } from './Panel.tsx';
-import { CertaintyWords, DateText, Name, Say, SourceList, sourcesOf, Tag } from './Words.tsx';
+import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.tsx';
 
 interface Props {
   mark: Mark;
@@ -27,7 +27,7 @@ export function NetworkPanel({ mark, items, focus, onClose }: Props) {
         {own?.kind === 'visit' ? <VisitLines row={own.source as Visit} /> : null}
       </dl>
       {own && own.kind !== 'cluster' ? null : <Parts items={touching} of={mark.id} />}
-      <SourceList sources={sourcesOf(shown)} />
+      <SourceList facts={shown} />
     </Panel>
   );
 }

@@ -3,7 +3,7 @@
 import { useApp } from '../app.ts';
 import { shortName, type Agreement, type Ref } from '../record.ts';
 import { neighbours, type Item, type NetworkScene } from '../scene/network.ts';
-import { CertaintyWords, DateText, Name } from './Words.tsx';
+import { CertaintyWords, DateText, Name, sourcesOf } from './Words.tsx';
 
 interface Props {
   scene: NetworkScene;
@@ -35,7 +35,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
               <td data-label={t.table.parts}>{item.kind === 'cluster' ? shortName(item.ref, lang) : parts(item).text}{(item.source as Agreement).others ? ` ${t.table.others}` : null}</td>
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-              <td data-label={t.table.sources}><SourceCount count={item.fact.sources.length} what={item.kind === 'role' ? parts(item).text : shortName(item.ref, lang)} choose={() => onChoose(markOf(item))} /></td>
+              <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : shortName(item.ref, lang)} choose={() => onChoose(markOf(item))} /></td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,7 @@ import { useApp } from '../app.ts';
 import type { Texts } from '../i18n/pl.ts';
 import { shortName, type Fact, type MatrixCell, type Ref } from '../record.ts';
 import { Panel } from './Panel.tsx';
-import { CertaintyWords, DateText, Name, Say, SourceList, sourcesOf } from './Words.tsx';
+import { CertaintyWords, DateText, Name, Say, SourceList } from './Words.tsx';
 
 /** What links a pair, in words: what the answer sentence and the screen reader say. */
 export function cellWords(cell: MatrixCell | null, t: Texts): string {
@@ -20,7 +20,7 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; ce
   const groups: [string, (Partial<Fact> & { ref?: Ref; label?: Record<string, string> })[]][] = cell ? [
     [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators ?? []],
   ] : [];
-  const sources = sourcesOf(groups.flatMap(([, facts]) => facts));
+  const all = groups.flatMap(([, facts]) => facts);
   return (
     <Panel kind={t.panel.common} title={title} focus={focus} onClose={onClose}>
       {groups.every(([, facts]) => facts.length === 0) ? <p>{t.matrix.nothing}</p> : null}
@@ -36,7 +36,7 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; ce
           </ul>
         </section>
       ))}
-      {sources.length ? <SourceList sources={sources} /> : null}
+      {all.length ? <SourceList facts={all} /> : null}
     </Panel>
   );
 }

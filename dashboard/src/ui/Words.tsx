@@ -46,15 +46,16 @@ export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Cer
   );
 }
 
-export function SourceList({ sources }: { sources: Source[] }) {
+export function SourceList({ facts }: { facts: { sources?: Source[] }[] }) {
   const { t, day } = useApp();
+  const sources = sourcesOf(facts);
   return (
     <>
       <h3>{t.panel.sources(sources.length)}</h3>
       {sources.length === 0 ? <p><Tag sign="∅">{t.sure.unsourced}</Tag></p> : null}
       <ul class="sources">
         {sources.map((source) => (
-          <li key={source.id + (source.locator ?? '')}>
+          <li key={source.id}>
             {source.url ? <a href={source.url} rel="noreferrer"><SourceTitle source={source} /></a> : <SourceTitle source={source} />}
             <span class="about">
               {source.locator ? `${source.locator} · ` : null}
@@ -74,9 +75,13 @@ function SourceTitle({ source }: { source: Source }) {
   return <span lang={said.lang ?? undefined}>{said.text || source.id}</span>;
 }
 
-/** The sources of several facts, each once. */
+/** The sources of several facts, each once, with all the places in it that are cited. */
 export function sourcesOf(facts: { sources?: Source[] }[]): Source[] {
-  const found = new Map<string, Source>();
-  for (const fact of facts) for (const source of fact.sources ?? []) found.set(`${source.id} ${source.locator ?? ''}`, source);
-  return [...found.values()];
+  const found = new Map<string, { source: Source; places: Set<string> }>();
+  for (const source of facts.flatMap((fact) => fact.sources ?? [])) {
+    const entry = found.get(source.id) ?? { source, places: new Set() };
+    if (source.locator) entry.places.add(source.locator);
+    found.set(source.id, entry);
+  }
+  return [...found.values()].map(({ source, places }) => ({ ...source, locator: [...places].join(', ') || null }));
 }
