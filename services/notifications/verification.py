@@ -23,6 +23,8 @@ _LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place > release ORDER 
 _SET_ASIDE = (
     "SELECT status, reason FROM notifications.dead_letters WHERE position = $1 AND status <> 'foreign'"
 )
+# An operator decided that these are in nobody's feed.
+_DISCARDED = "SELECT position FROM notifications.dead_letters WHERE status = 'discarded'"
 _PATIENCE = 10.0
 
 
@@ -52,9 +54,12 @@ class _Comparison:
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
         for found in await self._lines(_LATE):
             self._late[found.position].append(found)
+        discarded = {row["position"] for row in await self._connection.fetch(_DISCARDED)}
         last = 0
         async with aclosing(self._in_turn()) as rows:
             async for event in events:
+                if event.position in discarded:
+                    continue
                 await self._reached(event.position)
                 try:
                     expected = self._expected(event)

@@ -18,7 +18,7 @@ from services.notifications.feed import Feed
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.verification import compare
 from tests.notifications.strategies import READERS, Run, logs, may_see, runs
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, Applier, Told, ids_for
+from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Told, ids_for
 from tests.servers import Database
 
 NOTHING: Filters = Filters()
@@ -142,6 +142,26 @@ async def test_what_was_set_aside_and_comes_late_is_behind_every_readers_cursor(
     await applier.apply(log.tell(DKM, "ClusterFounded"))
     assert len((await _read(pages, None, cursor, 10))[0]) == 1
     assert len((await _read(pages, None, START, 10))[0]) == 6
+    assert await compare(database.url("upland_notifications"), _each(log)) is None
+
+
+async def test_what_an_operator_discarded_is_missed_by_nobody(
+    log: Told,
+    database: Database,
+    pool: asyncpg.Pool[asyncpg.Record],
+    owner: asyncpg.Connection[asyncpg.Record],
+) -> None:
+    broken = log.tell(SAAM, "ClusterFounded")
+    log.tell(DKM, "ClusterFounded")
+    await Applier(pool, Feed()).apply(broken._replace(data=b"{"), log.events[1])
+    note = "INSERT INTO notifications.dead_letters (status, stream, position, partition, reason, headers)"
+    await owner.execute(f"{note} VALUES ('poison', $1, 1, 0, 'no JSON', '{{}}')", SAAM)
+    difference = await compare(database.url("upland_notifications"), _each(log))
+    assert (
+        difference
+        == "position 1, readable with 1, is missing from the feed: it was set aside (poison: no JSON)"
+    )
+    await owner.execute("UPDATE notifications.dead_letters SET status = 'discarded', why = 'a test'")
     assert await compare(database.url("upland_notifications"), _each(log)) is None
 
 
