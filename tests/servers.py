@@ -156,21 +156,21 @@ class Databases:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Databases]:
-    """The PostgreSQL of the run, migrated."""
+def postgres(*, fsync: bool = False) -> Iterator[Databases]:
+    """The PostgreSQL of the run, migrated. Tests do without fsync; whoever measures does not."""
     with contextlib.ExitStack() as stack:
-        url = os.environ.get("UPLAND_TEST_POSTGRES") or stack.enter_context(embedded_postgres())
+        url = os.environ.get("UPLAND_TEST_POSTGRES") or stack.enter_context(embedded_postgres(fsync=fsync))
         databases = Databases(url)
         databases.migrate()
         yield databases
 
 
 @contextlib.contextmanager
-def embedded_postgres() -> Iterator[str]:
-    """A PostgreSQL of our own; gives the superuser's URL. Without fsync: it lives no longer than the run."""
+def embedded_postgres(*, fsync: bool = False) -> Iterator[str]:
+    """A PostgreSQL of our own, which lives no longer than the run; gives the superuser's URL."""
     with _scratch() as folder:
         [port] = free_ports(1)
-        server = Postgres(folder / "postgres", port, _PASSWORD, _PASSWORD, fsync=False)
+        server = Postgres(folder / "postgres", port, _PASSWORD, _PASSWORD, fsync=fsync)
         server.prepare()
         with _process(
             server.command(), server.environment(), folder / "postgres.log", signal.SIGINT, server

@@ -123,7 +123,7 @@ class Commands:
                 raise WrongVersion.of(stream, request.expected, known.version)
             try:
                 self._check_writer(request.principal, stream, category, known.state, command)
-                events = await self._events(request, category, stream, known, command)
+                events, told = await self._events(request, category, stream, known, command)
             except (Refused, Forbidden):
                 if certain:
                     raise
@@ -133,7 +133,7 @@ class Commands:
                 return await self._rehearse(request.rehearsal, category, stream, known, events)
             try:
                 appended = await self._log.append(
-                    _append(request, stream, known.version, events, command, key, fingerprint)
+                    _append(request, stream, known.version, events, told, key, fingerprint)
                 )
             except WrongVersion:
                 known, certain = await self._load(category, stream), True
@@ -170,13 +170,14 @@ class Commands:
 
     async def _events(
         self, request: Request, category: str, stream: str, known: _Known, command: Command
-    ) -> Sequence[Event]:
+    ) -> tuple[Sequence[Event], Command]:
+        """The events, and the command with the audience that they get."""
         if isinstance(command, Amendment):
             facts = [fact_of(event) for event in await self._log.stream(stream)]
-            return amendment.decide(stream, facts, command)
+            return amendment.decide(stream, facts, command), amendment.addressed(facts, command)
         if targets := command.targets():
             await self._require(targets, request.rehearsal)
-        return DECIDERS[category].decide(known.state, command)
+        return DECIDERS[category].decide(known.state, command), command
 
     async def _load(self, category: str, stream: str) -> _Known:
         recorded = await self._log.stream(stream)

@@ -16,13 +16,14 @@ from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVer
 from runtime.telemetry import APPEND_BATCH, QUEUED, logger
 
 _CALL = (
-    "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[], $7::int[], $8::text[],"
-    " $9::smallint[], $10::text[], $11::bytea[], $12::text[], $13::text[], $14::bytea[], $15::int[], $16::text[], $17::text[])"
+    "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[],"
+    " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
+    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[])"
 )
 _COLUMNS = (
     "position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id, data"
 )
-_STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(5)
+_ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
 
 
 class NewEvent(NamedTuple):
@@ -192,21 +193,10 @@ class Log:
                 await self._settle([append])
             return
         APPEND_BATCH.observe(len(batch))
-        moved: dict[str, int] = {}
-        for append, (outcome, first, version, holder) in zip(batch, rows, strict=True):
-            if append.done.done():
-                continue
-            if outcome == _STORED:
-                append.done.set_result(Appended(version - len(append.events) + 1, first, False))
-                moved[append.stream] = version
-            elif outcome == _REPLAYED:
-                append.done.set_result(Appended(0, first, True))
-            elif outcome == _WRONG_VERSION:
-                append.done.set_exception(WrongVersion.of(append.stream, append.expected or 0, version))
-            elif outcome == _KEY_REUSED:
-                append.done.set_exception(key_reused())
-            else:
-                append.done.set_exception(claimed(append.claims, holder))
+        if rows[0]["outcome"] == _ALL_STORED:
+            moved = _answer_all(batch, rows[0]["first"])
+        else:
+            moved = _answer_each(batch, rows)
         if not self._collided.isdisjoint(moved):
             self._refuse_outrun(moved)
 
@@ -307,6 +297,40 @@ class Log:
             raise Unavailable("PostgreSQL does not answer. Ask again.") from error
 
 
+def _answer_all(batch: list[Append], base: int) -> dict[str, int]:
+    """Answer a batch that was stored whole behind `base`; the new version of each stream."""
+    moved: dict[str, int] = {}
+    position = base + 1
+    for append in batch:
+        version = append.expected or 0
+        if not append.done.done():
+            append.done.set_result(Appended(version + 1, position, False))
+        position += len(append.events)
+        moved[append.stream] = version + len(append.events)
+    return moved
+
+
+def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, int]:
+    """Answer each append as it was judged; the new version of each stream that moved."""
+    moved: dict[str, int] = {}
+    for append, (outcome, first, version, holder) in zip(batch, rows, strict=True):
+        if outcome == _STORED:
+            moved[append.stream] = version
+        if append.done.done():
+            continue
+        if outcome == _STORED:
+            append.done.set_result(Appended(version - len(append.events) + 1, first, False))
+        elif outcome == _REPLAYED:
+            append.done.set_result(Appended(0, first, True))
+        elif outcome == _WRONG_VERSION:
+            append.done.set_exception(WrongVersion.of(append.stream, append.expected or 0, version))
+        elif outcome == _KEY_REUSED:
+            append.done.set_exception(key_reused())
+        else:
+            append.done.set_exception(claimed(append.claims, holder))
+    return moved
+
+
 def key_reused() -> KeyReused:
     """The error for an idempotency key that came back with another body."""
     return KeyReused("Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first.")
@@ -329,14 +353,21 @@ def _fail(batch: list[Append], reason: Exception) -> None:
 
 
 def _arguments(batch: list[Append]) -> list[list[Any]]:
+    offsets: list[int] = []
     owners: list[int] = []
+    streams: list[str] = []
+    versions: list[int] = []
     indexes: list[int] = []
     events: list[NewEvent] = []
     claim_owners: list[int] = []
     claims: list[Claim] = []
     for ordinal, append in enumerate(batch, 1):
+        offsets.append(len(events))
+        version = append.expected or 0
         for index, event in enumerate(append.events, 1):
             owners.append(ordinal)
+            streams.append(append.stream)
+            versions.append(version + index)
             indexes.append(index)
             events.append(event)
         for claim in append.claims:
@@ -349,7 +380,10 @@ def _arguments(batch: list[Append]) -> list[list[Any]]:
         [len(append.events) for append in batch],
         [append.key for append in batch],
         [append.hash for append in batch],
+        offsets,
         owners,
+        streams,
+        versions,
         indexes,
         *columns,
         claim_owners,

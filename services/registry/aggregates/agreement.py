@@ -22,10 +22,13 @@ from runtime.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the rules need to know of an agreement."""
+    """What the rules need to know of an agreement; it has no parties while there is no proposal.
 
-    parties: tuple[str, ...]
-    proposed: Occurred | None
+    A signature stays when the proposal is retracted, and counts for the one that is recorded instead.
+    """
+
+    parties: tuple[str, ...] = ()
+    proposed: Occurred | None = None
     signed: frozenset[str] = frozenset()
     concluded: bool = False
 
@@ -34,21 +37,22 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
     """The agreement after an event."""
     match event:
         case AgreementProposed():
-            return Agreement(event.parties, event.occurred)
-        case AgreementSigned() if state:
-            return replace(state, signed=state.signed | {event.party})
-        case AgreementConcluded() if state:
-            return replace(state, concluded=True)
+            return replace(state or Agreement(), parties=event.parties, proposed=event.occurred)
+        case AgreementSigned():
+            told = state or Agreement()
+            return replace(told, signed=told.signed | {event.party})
+        case AgreementConcluded():
+            return replace(state or Agreement(), concluded=True)
     return state
 
 
 def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, ProposeAgreement):
-        if state is not None:
+        if state is not None and state.parties:
             raise Refused.by("proposed-once", "This agreement is proposed already.")
         return [AgreementProposed.of(command)]
-    if state is None:
+    if state is None or not state.parties:
         raise Refused.by("proposed-first", "The record does not know this agreement; propose it first, with its parties.")
     if state.concluded:
         raise Refused.by("not-concluded", "This agreement is concluded; nobody signs or concludes it again.")
@@ -84,7 +88,7 @@ def writers(stream: str, state: Agreement | None, command: Command) -> frozenset
             return frozenset(command.parties)
         case SignAgreement():
             return frozenset({command.party})
-    return frozenset(state.parties) if state else frozenset({stream})
+    return frozenset(state.parties) if state and state.parties else frozenset({stream})
 
 
 DECIDER: Decider[Agreement] = Decider(decide, evolve, writers)

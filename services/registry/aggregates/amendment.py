@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from contracts.amendments import believed
+from contracts.amendments import AMENDING, believed, correction
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Event, Fact
 from contracts.events.amendment import (
@@ -21,10 +21,13 @@ from contracts.events.amendment import (
 )
 from contracts.fields import Occurred
 from runtime.errors import FieldError, Refused
+from services.registry.aggregates import visit
 
-_AMENDMENTS = frozenset({"FactRefined", "FactCorrected", "FactRetracted"})
-# These are the event's own; a correction changes what it says, not who recorded it and how.
-_NEVER_CORRECTED = frozenset({"actor", "mode", "sources"})
+# What a correction cannot change: how the fact was recorded, and what makes it a fact about this thing and no other.
+_HOW_RECORDED = frozenset({"actor", "mode", "sources"})
+_IDENTITY = {"PartyRegistered": frozenset({"kind"}), "SourceRegistered": frozenset({"hash"})}
+# Rules over the fields of one event, which hold for the corrected event as well.
+_RULES: dict[str, Callable[[Any], None]] = {"VisitHeld": visit.check}
 
 
 def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Event]:
@@ -35,12 +38,17 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
     if recorded is None:
         raise Refused.by("target-exists", f"{command.target} is not in the record.", "/target")
     current = next((fact for fact in believed(facts) if fact.id == command.target), None)
+    if command.audience not in {None, recorded.audience}:
+        raise Refused.by(
+            "audience-of-target",
+            f"An amendment is for those for whom its target is: {recorded.audience}. Leave the audience out.",
+            "/audience",
+        )
     if isinstance(command, RetractFact):
-        undone = recorded.type in _AMENDMENTS and _is_retracted(facts, command.target)
-        if (current is None and recorded.type not in _AMENDMENTS) or undone:
+        if _undone(facts, command.target) if recorded.type in AMENDING else current is None:
             raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
         return [FactRetracted.of(command)]
-    if recorded.type in _AMENDMENTS:
+    if recorded.type in AMENDING:
         raise Refused.by("target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target")
     if current is None:
         raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
@@ -50,8 +58,17 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
     return [_correct(current, command)]
 
 
-def _is_retracted(facts: Sequence[Fact], target: str) -> bool:
-    return any(fact.type == "FactRetracted" and fact.data["target"] == target for fact in facts)
+def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
+    """The amendment with its target's audience: what is said of a restricted fact is as restricted."""
+    target = next(fact for fact in facts if fact.id == command.target)
+    return command.model_copy(update={"audience": target.audience})
+
+
+def _undone(facts: Sequence[Fact], target: str) -> bool:
+    """Whether a retraction that stands takes an amendment back."""
+    return any(
+        fact.type == "FactRetracted" and fact.data["target"] == target and not _undone(facts, fact.id) for fact in facts
+    )
 
 
 def _refine(current: Fact, command: RefineFact) -> Event:
@@ -70,21 +87,26 @@ def _refine(current: Fact, command: RefineFact) -> Event:
 def _correct(current: Fact, command: CorrectFact) -> Event:
     if not command.sources:
         raise Refused.by("correction-cites", "A correction names the source that says so.", "/sources")
-    if wrong := sorted(command.fields.keys() & _NEVER_CORRECTED):
-        raise Refused.by("correctable", f"{wrong[0]} is not a field that a correction can change.", f"/fields/{wrong[0]}")
+    if wrong := sorted(command.fields.keys() & (_HOW_RECORDED | _IDENTITY.get(current.type, frozenset()))):
+        raise Refused.by(
+            "correctable",
+            f"{wrong[0]} is not a field that a correction can change; if it is wrong, retract {current.id}.",
+            f"/fields/{wrong[0]}",
+        )
     event = EVENTS[current.type, LATEST[current.type]]
-    fields: dict[str, Any] = dict(command.fields)
     try:
-        if "occurred" in fields:
-            fields["occurred"] = type(command).model_validate(
-                {"target": command.target, "fields": {"x": 0}, "reason": "x", "occurred": fields["occurred"]}
-            ).occurred
-        checked = event.model_validate({**current.data, **fields})
+        fields = correction(event, current.data, command.fields)
+        corrected = event.model_validate(_applied(current.data, fields))
     except ValidationError as error:
         raise Refused(
             "The corrected fact would not be a valid one.",
             tuple(FieldError("/fields/" + "/".join(map(str, e["loc"])), e["msg"]) for e in error.errors()),
             {"rule": "correction-valid"},
         ) from None
-    said = checked.model_dump(by_alias=True, exclude_none=True, mode="json")
-    return FactCorrected.of(command, fields={name: said.get(name) for name in fields})
+    if rule := _RULES.get(current.type):
+        rule(corrected)
+    return FactCorrected.of(command, fields=fields)
+
+
+def _applied(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**data, **fields}.items() if value is not None}

@@ -28,8 +28,12 @@ from runtime.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What the rules need to know of a cluster. `lead` is the coordinator now; names are known from the first event."""
+    """What the rules need to know of a cluster. `lead` is the coordinator now.
 
+    `known`: announced or founded, so that its names are known. What else was told stays when that is retracted.
+    """
+
+    known: bool = False
     announced: Occurred | None = None
     founded: bool = False
     lead: str | None = None
@@ -40,25 +44,26 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
     """The cluster after an event."""
     match event:
         case ClusterInitiativeAnnounced():
-            return Cluster(announced=event.occurred)
+            return replace(state or Cluster(), known=True, announced=event.occurred)
         case ClusterFounded():
-            return replace(state or Cluster(), founded=True)
-        case CoordinatorAppointed() if state and event.role == "lead":
-            return replace(state, lead=event.organisation)
-        case SpecialisationDeclared() if state:
-            return replace(state, specialisations=state.specialisations | _labels(event))
+            return replace(state or Cluster(), known=True, founded=True)
+        case CoordinatorAppointed() if event.role == "lead":
+            return replace(state or Cluster(), lead=event.organisation)
+        case SpecialisationDeclared():
+            told = state or Cluster()
+            return replace(told, specialisations=told.specialisations | _labels(event))
     return state
 
 
 def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, AnnounceClusterInitiative):
-        if state is not None:
+        if state is not None and state.known:
             raise Refused.by("announced-first", "The record knows this cluster already; an announcement is a cluster's first event.")
         return [ClusterInitiativeAnnounced.of(command)]
     if isinstance(command, FoundCluster):
         return [_found(state, command)]
-    if state is None:
+    if state is None or not state.known:
         raise Refused.by("cluster-known", "The record does not know this cluster yet; announce or found it first.")
     match command:
         case AppointCoordinator():
@@ -79,7 +84,7 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
 def _found(state: Cluster | None, command: FoundCluster) -> Event:
     if state is not None and state.founded:
         raise Refused.by("founded-once", "This cluster is founded already; if its date is wrong, correct that fact.")
-    if state is None and command.names is None:
+    if not (state and state.known) and command.names is None:
         raise Refused.by("named", "A cluster that was not announced needs its names here.", "/names")
     if state and state.announced and command.occurred and certainly_before(command.occurred.span, state.announced.span):
         raise Refused.by(

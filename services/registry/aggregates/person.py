@@ -10,12 +10,15 @@ from contracts.events.person import AssumeFunction, FunctionAssumed, PersonRegis
 from runtime.decider import Decider
 from runtime.errors import Refused
 
+# An organisation, and a title by language.
+Function = tuple[str, tuple[tuple[str, str], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """There is such a person; `functions` are the (organisation, titles) pairs already told."""
+    """There is such a person; `functions` are those already told."""
 
-    functions: frozenset[tuple[str, str]] = frozenset()
+    functions: frozenset[Function] = frozenset()
 
 
 def evolve(state: Person | None, event: Event) -> Person | None:
@@ -49,8 +52,8 @@ def writers(stream: str, state: Person | None, command: Command) -> frozenset[st
     return frozenset({command.organisation}) if isinstance(command, AssumeFunction) else frozenset()
 
 
-def _function(told: FunctionAssumed | AssumeFunction) -> tuple[str, str]:
-    return told.organisation, "|".join(f"{tag}:{text}" for tag, text in sorted(told.title.items()))
+def _function(told: FunctionAssumed | AssumeFunction) -> Function:
+    return told.organisation, tuple(sorted(told.title.items()))
 
 
 DECIDER: Decider[Person] = Decider(decide, evolve, writers)

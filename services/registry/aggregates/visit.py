@@ -30,16 +30,21 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
         case HoldVisit():
             if state is not None:
                 raise Refused.by("held-once", "This visit is recorded as held already.")
-            if command.host in command.visitors:
-                raise Refused.by("host-is-not-visitor", f"{command.host} cannot visit itself.", "/visitors")
-            if len(set(command.visitors)) != len(command.visitors):
-                raise Refused.by("visitors-distinct", "A visitor is listed twice.", "/visitors")
+            check(command)
             return [VisitHeld.of(command)]
         case RecordVisitOutcome():
             if state is None:
                 raise Refused.by("visit-held", "The record does not know that this visit was held.")
             return [VisitOutcomeRecorded.of(command)]
     raise TypeError(type(command))
+
+
+def check(told: HoldVisit | VisitHeld) -> None:
+    """The rules on who met whom; a corrected visit keeps them too."""
+    if told.host in told.visitors:
+        raise Refused.by("host-is-not-visitor", f"{told.host} cannot visit itself.", "/visitors")
+    if len(set(told.visitors)) != len(told.visitors):
+        raise Refused.by("visitors-distinct", "A visitor is listed twice.", "/visitors")
 
 
 def writers(stream: str, state: Visit | None, command: Command) -> frozenset[str]:

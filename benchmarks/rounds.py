@@ -1,0 +1,87 @@
+"""Rounds that alternate ours and the limit in one run, and the table of what came out."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+ROUNDS = 5
+_FILE = Path(__file__).resolve().parents[1] / "build" / "bench.json"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table. `ratio` is ours over the limit; `goal` what the ratio (or ours) should be."""
+
+    name: str
+    ours: float
+    limit: float | None
+    unit: str
+    ratio: float | None
+    goal: str
+    met: bool
+    spread: str = ""
+
+
+async def alternate(
+    ours: Callable[[], Awaitable[float]], limit: Callable[[], Awaitable[float]], rounds: int = ROUNDS
+) -> tuple[list[float], list[float]]:
+    """Measure ours and the limit in turns, so that a noisy minute touches both. The first of each warms up."""
+    await ours(), await limit()
+    mine: list[float] = []
+    theirs: list[float] = []
+    for number in range(rounds):
+        if number % 2:
+            theirs.append(await limit())
+            mine.append(await ours())
+        else:
+            mine.append(await ours())
+            theirs.append(await limit())
+    return mine, theirs
+
+
+def compared(name: str, unit: str, mine: list[float], theirs: list[float], *, at_least: float | None = None, at_most: float | None = None) -> Result:
+    """The median of each, and the median of the rounds' ratios against a goal."""
+    ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
+    ratio = statistics.median(ratios)
+    met = ratio >= at_least if at_least is not None else ratio <= (at_most or 0)
+    goal = f"≥ {at_least} ×" if at_least is not None else f"≤ {at_most} ×"
+    spread = f"{min(ratios):.2f}–{max(ratios):.2f} ×"
+    return Result(name, statistics.median(mine), statistics.median(theirs), unit, ratio, goal, met, spread)
+
+
+def absolute(name: str, unit: str, mine: list[float], *, at_least: float | None = None, at_most: float | None = None) -> Result:
+    """The median against a goal in the unit itself."""
+    median = statistics.median(mine)
+    met = median >= at_least if at_least is not None else median <= (at_most or 0)
+    goal = f"≥ {at_least:,.0f} {unit}" if at_least is not None else f"≤ {at_most} {unit}"
+    return Result(name, median, None, unit, None, goal, met, f"{min(mine):,.1f}–{max(mine):,.1f}")
+
+
+def show(results: list[Result]) -> None:
+    """Print the table and write `build/bench.json`; results of other files in it stay."""
+    table = Table(title="Upland, measured on this machine in this run")
+    for column in ("work", "ours", "limit", "unit", "ratio", "spread", "goal", "met"):
+        table.add_column(column, justify="left" if column in {"work", "unit", "goal", "met"} else "right")
+    for result in results:
+        table.add_row(
+            result.name,
+            f"{result.ours:,.1f}",
+            "" if result.limit is None else f"{result.limit:,.1f}",
+            result.unit,
+            "" if result.ratio is None else f"{result.ratio:.2f}",
+            result.spread,
+            result.goal,
+            "yes" if result.met else "NO",
+        )
+    Console(width=150).print(table)
+    _FILE.parent.mkdir(exist_ok=True)
+    known = {item["name"]: item for item in orjson.loads(_FILE.read_bytes())} if _FILE.exists() else {}
+    known |= {result.name: asdict(result) for result in results}
+    _FILE.write_bytes(orjson.dumps(list(known.values()), option=orjson.OPT_INDENT_2))
