@@ -1,0 +1,201 @@
+"""Streams of any facts of the catalogue with amendments of them, and the orders in which they can be recorded and read.
+
+What the facts speak of is drawn from small pools, so that they meet: a signature is that of a party, a correction
+takes away what a row stood on, a retraction gives it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, get_args
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from pydantic import TypeAdapter
+
+from contracts.amendments import AMENDING
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Event, Recorded
+from contracts.fields import Audience, Date
+
+_DATE: TypeAdapter[Any] = TypeAdapter(Date)
+_START = datetime(2026, 11, 22, 18, tzinfo=UTC)
+
+_one = st.sampled_from
+_PARTIES = _one(["party-x", "party-y", "party-z"])
+_CLUSTERS = _one(["cluster-a", "cluster-b"])
+_ACTORS = _one(["party-x", "party-y", "cluster-a", "cluster-b"])
+_PERSONS = _one(["person-m", "person-n"])
+_NAMES = _one([{"pl": "Żuraw"}, {"pl": "Łoś", "en": "Elk"}, {"en": "Elk"}])
+_SHORT = _one(["A", "B"])
+_DAYS = _one(["2018-03-19", "2018-03", "2018", "2014/2016", "../2018-01-12", "2023-05-09"]).map(
+    _DATE.validate_python
+)
+_PLACES = st.fixed_dictionaries({"name": _one(["Lublin", "Jaworzno"])}, optional={"party": _PARTIES})
+
+
+def _some(item: SearchStrategy[Any], least: int = 0) -> SearchStrategy[list[Any]]:
+    return st.lists(item, min_size=least, max_size=3, unique_by=str)
+
+
+def _said(required: Mapping[str, Any] = {}, **optional: Any) -> SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(dict(required), optional=optional)
+
+
+_SIGNATORIES = _some(_said({"function": _NAMES}, person=_PERSONS, organisation=_PARTIES))
+_DELEGATES = _some(_said({"side": _one(["host", "visitor"])}, person=_PERSONS, organisation=_PARTIES))
+
+# What each type of fact says besides its envelope.
+SAID: dict[str, SearchStrategy[dict[str, Any]]] = {
+    "PartyRegistered": _said(
+        {"kind": _one(["organisation", "city"]), "names": _NAMES}, abbreviation=_SHORT, part_of=_PARTIES
+    ),
+    "PersonRegistered": _said(),
+    "FunctionAssumed": _said({"organisation": _PARTIES, "title": _NAMES}),
+    "ClusterInitiativeAnnounced": _said(
+        {"names": _NAMES}, abbreviation=_SHORT, initiators=_some(_ACTORS), focus=_NAMES
+    ),
+    "ClusterFounded": _said(
+        names=_NAMES, abbreviation=_SHORT, initiators=_some(_ACTORS), founders_count=st.integers(1, 9)
+    ),
+    "CoordinatorAppointed": _said({"organisation": _PARTIES}, role=_one(["lead", "co"])),
+    "SpecialisationDeclared": _said({"label": _NAMES}, scheme=_SHORT, edition=_SHORT, code=_SHORT),
+    "PurposeDeclared": _said({"mission": _NAMES}, goals=_some(_NAMES)),
+    "MembershipCountReported": _said(
+        {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS
+    ),
+    "MemberJoined": st.fixed_dictionaries({}, optional={"class": _one(["full", "founder"])}),
+    "AgreementProposed": _said(
+        {"kind": _one(["contract", "letter-of-intent"]), "parties": _some(_ACTORS, 2), "subject": _NAMES},
+        names=_NAMES, beneficiaries=_some(_ACTORS), binding=st.booleans(), others=st.booleans(),
+    ),
+    "AgreementSigned": _said(
+        {"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES
+    ),
+    "AgreementConcluded": _said(),
+    "VisitHeld": _said(
+        {"host": _ACTORS, "visitors": _some(_ACTORS, 1)},
+        delegates=_DELEGATES, sites=_some(_PARTIES), place=_PLACES, clusters=_some(_CLUSTERS), names=_NAMES,
+    ),
+    "VisitOutcomeRecorded": _said({"text": _NAMES}, leads_to=_one(["agreement-p", "cluster-a"])),
+    "ConferenceHeld": _said(
+        {"names": _NAMES}, abbreviation=_SHORT, place=_PLACES, organiser=_ACTORS, countries=st.integers(1, 9)
+    ),
+    "SourceRegistered": _said(
+        {"title": _NAMES, "language": _one(["pl", "en"]), "hash": _one(["a" * 64, "b" * 64])}, publisher=_PARTIES
+    ),
+}  # fmt: skip
+_ENVELOPE: dict[str, Any] = {
+    "occurred": _DAYS,
+    "sources": _some(_said({"id": _one(["source-s", "source-t"])}, locator=_SHORT)),
+    "mode": _one(["performed", "reported"]),
+}
+_STREAMS = (
+    "cluster-a", "cluster-b", "membership-a.x", "agreement-p", "agreement-q", "visit-v", "conference-c", "party-x",
+    "person-m", "source-s",
+)  # fmt: skip
+
+
+class Told(NamedTuple):
+    """An event before it is recorded."""
+
+    type: str
+    audience: Audience
+    data: bytes
+
+
+Streams = dict[str, list[Told]]
+
+
+@st.composite
+def _event(draw: st.DrawFn, type: str) -> Event:
+    told = draw(SAID[type]) | draw(_said(**_ENVELOPE))
+    return EVENTS[type, LATEST[type]].model_validate(told)
+
+
+@st.composite
+def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
+    """Of any earlier event, whether a rule would allow it or not: what readers make of it must be the same for all."""
+    version = draw(st.integers(1, len(types)))
+    kind = draw(_one(sorted(AMENDING)))
+    said: dict[str, Any] = {"target": f"{stream}@{version}"}
+    if kind == "FactRefined":
+        said["date"] = draw(_DAYS)
+    else:
+        said["reason"] = "misread"
+    if kind == "FactCorrected":
+        said["fields"] = draw(_fields(types[version - 1]))
+    return EVENTS[kind, LATEST[kind]].model_validate(said)
+
+
+@st.composite
+def _fields(draw: st.DrawFn, type: str) -> dict[str, Any]:
+    """Some members of another event of the type; where it says nothing that may be left out, that is taken out."""
+    if type in AMENDING:
+        return {"reason": "none"}
+    other = draw(_event(type))
+    members = {field.alias or name: field for name, field in EVENTS[type, LATEST[type]].model_fields.items()}
+    told = other.model_dump(mode="json", by_alias=True, exclude_none=True)
+    free = sorted(members.keys() - {"actor", "mode", "sources"})
+    return {name: told.get(name) for name in draw(st.lists(_one(free), min_size=1, max_size=3, unique=True))}
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> Streams:
+    """A few streams of a few events each."""
+    found: Streams = {}
+    for stream in draw(st.lists(_one(_STREAMS), min_size=2, max_size=5, unique=True)):
+        category = stream.partition("-")[0]
+        own = [type for type in SAID if EVENTS[type, LATEST[type]].aggregate == category]
+        types: list[str] = []
+        for number in range(draw(st.integers(1, 7))):
+            amends = number > 0 and draw(st.integers(0, 2)) == 0
+            made = draw(_amendment(stream, types) if amends else _event(draw(_one(own))))
+            types.append(made.type)
+            audience = draw(_one(get_args(Audience)))
+            found.setdefault(stream, []).append(Told(made.type, audience, made.encode("test")))
+    return found
+
+
+def recorded(order: Sequence[str], told: Streams) -> list[Recorded]:
+    """The log in which the streams' events come in this order of streams."""
+    versions = dict.fromkeys(told, 0)
+    log = []
+    for position, stream in enumerate(order, 1):
+        each = told[stream][versions[stream]]
+        versions[stream] += 1
+        log.append(
+            Recorded(
+                position,
+                stream,
+                versions[stream],
+                each.type,
+                LATEST[each.type],
+                _START + timedelta(seconds=position),
+                each.audience,
+                bytes(16),
+                "c",
+                None,
+                each.data,
+            )
+        )
+    return log
+
+
+def orders(told: Streams) -> SearchStrategy[list[str]]:
+    """Any order of the streams' events that keeps each stream's own."""
+    return st.permutations([stream for stream, events in told.items() for _ in events])
+
+
+@st.composite
+def batches(draw: st.DrawFn, log: Sequence[Recorded]) -> list[list[Recorded]]:
+    """Any order in which a consumer may get the log's events, cut anywhere."""
+    by_stream: dict[str, list[Recorded]] = {}
+    for event in log:
+        by_stream.setdefault(event.stream, []).append(event)
+    order = draw(st.permutations([event.stream for event in log]))
+    arriving = [by_stream[stream].pop(0) for stream in order]
+    cuts = sorted(draw(st.sets(st.integers(1, max(1, len(log) - 1)), max_size=6)))
+    ends = [*cuts, len(arriving)]
+    return [arriving[start:end] for start, end in zip([0, *cuts], ends, strict=True) if start < end]

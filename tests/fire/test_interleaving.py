@@ -1,0 +1,177 @@
+"""However streams interleave, and wherever their events are cut into batches, the read models hold the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.amendments import AMENDING
+from contracts.catalogue import LATEST
+from contracts.envelope import Recorded
+from runtime.facts import fact_of
+from runtime.fold import ROWS_PER_EVENT, STANDARD, ReadModels, whole
+from runtime.readmodel import ReadModel
+from services.projections.tables import MODELS
+from tests.fire import telling
+from tests.fire.telling import SAID, Streams
+from tests.servers import Database
+
+Rows = dict[str, set[tuple[Any, ...]]]
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _columns(model: ReadModel) -> list[str]:
+    return [*STANDARD, *(column.name for column in model.columns)]
+
+
+def folded(log: Sequence[Recorded]) -> Rows:
+    """The rows that the log alone makes."""
+    by_stream: dict[str, list[Recorded]] = {}
+    for event in log:
+        by_stream.setdefault(event.stream, []).append(event)
+    return {
+        model.name: {
+            tuple(map(_hashable, row))
+            for stream, events in by_stream.items()
+            if stream.partition("-")[0] in model.categories
+            for row in whole(model, [fact_of(event) for event in events])
+        }
+        for model in MODELS
+    }
+
+
+def told_by_events(rows: Rows, log: Sequence[Recorded]) -> Rows:
+    """The rows with the ids of events in place of positions, so that two logs of the same streams can be compared."""
+    ids = {event.position: event.id for event in log}
+
+    def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        cells = dict(zip(STANDARD, row, strict=False))
+        opener, number = divmod(cells["id"], ROWS_PER_EVENT)
+        ended = cells["recorded_to"]
+        return (
+            *(ids[opener], number, *row[1 : STANDARD.index("recorded_from")]),
+            *(ids[cells["recorded_from"]], ended and ids[ended], *row[len(STANDARD) :]),
+        )
+
+    return {name: set(map(plain, found)) for name, found in rows.items()}
+
+
+class Tables:
+    """The read models' tables, as the consumer's shell writes them and as anybody reads them."""
+
+    def __init__(
+        self, owner: asyncpg.Connection[asyncpg.Record], own: asyncpg.Connection[asyncpg.Record]
+    ) -> None:
+        self._owner = owner
+        self._own = own
+
+    async def fill(self, batches: Iterable[Sequence[Recorded]], *, forgetful: bool) -> Rows:
+        """Empty the tables and apply the batches, each in its transaction; the rows. A forgetful sink has no cache."""
+        names = ", ".join(f"projections.{name}" for name in ("facts", *(model.name for model in MODELS)))
+        await self._owner.execute(f"TRUNCATE {names}")
+        sink = ReadModels(MODELS)
+        for batch in batches:
+            if forgetful:
+                sink = ReadModels(MODELS)
+            async with self._own.transaction():
+                assert await sink.apply(self._own, batch) == {}
+            await sink.committed(0, [])
+        return await self.rows()
+
+    async def rows(self, where: str = "true", *arguments: int) -> Rows:
+        """The rows for which a condition holds."""
+        found: Rows = {}
+        for model in MODELS:
+            columns = ", ".join(_columns(model))
+            rows = await self._own.fetch(
+                f"SELECT {columns} FROM projections.{model.name} WHERE {where}", *arguments
+            )
+            found[model.name] = {tuple(map(_hashable, row.values())) for row in rows}
+            assert len(found[model.name]) == len(rows)
+        return found
+
+
+@pytest.fixture
+async def tables(database: Database) -> AsyncIterator[Tables]:
+    owner = await asyncpg.connect(database.url())
+    own = await asyncpg.connect(database.url("upland_projections"))
+    yield Tables(owner, own)
+    await own.close()
+    await owner.close()
+
+
+COMMON: dict[str, Any] = {
+    "deadline": None,
+    # The fixture's tables are emptied for each example; an example has a log, its order, and its cuts.
+    "suppress_health_check": [
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+}
+
+
+def test_every_type_of_the_catalogue_is_told() -> None:
+    assert {*SAID} | AMENDING == {*LATEST}
+
+
+@settings(max_examples=40, **COMMON)
+@given(told=telling.streams(), data=st.data())
+async def test_any_order_and_any_cut_make_the_same_rows(
+    tables: Tables, told: Streams, data: st.DataObject
+) -> None:
+    log = telling.recorded(data.draw(telling.orders(told)), told)
+    alone = folded(log)
+    for forgetful in (False, True):
+        assert await tables.fill(data.draw(telling.batches(log)), forgetful=forgetful) == alone
+    other = telling.recorded(data.draw(telling.orders(told)), told)
+    rows = await tables.fill(data.draw(telling.batches(other)), forgetful=data.draw(st.booleans()))
+    assert rows == folded(other)
+    assert told_by_events(rows, other) == told_by_events(alone, log)
+
+
+@settings(max_examples=25, **COMMON)
+@given(told=telling.streams(), data=st.data())
+async def test_the_tables_of_today_answer_for_any_past_position(
+    tables: Tables, told: Streams, data: st.DataObject
+) -> None:
+    log = telling.recorded(data.draw(telling.orders(told)), told)
+    await tables.fill(data.draw(telling.batches(log)), forgetful=False)
+    for position in data.draw(st.sets(st.integers(0, len(log)), min_size=1, max_size=4)):
+        known = await tables.rows(
+            "recorded_from <= $1 AND (recorded_to IS NULL OR recorded_to > $1)", position
+        )
+        assert _known(known) == _standing(folded(log[:position]), position)
+
+
+@settings(max_examples=150, **COMMON)
+@given(told=telling.streams(), data=st.data())
+def test_what_was_known_at_a_position_is_what_its_log_says(told: Streams, data: st.DataObject) -> None:
+    log = telling.recorded(data.draw(telling.orders(told)), told)
+    rows = folded(log)
+    for position in range(len(log) + 1):
+        assert _standing(rows, position) == _standing(folded(log[:position]), position)
+
+
+def _standing(rows: Rows, position: int) -> Rows:
+    """The rows that stand at a position."""
+    start, end = STANDARD.index("recorded_from"), STANDARD.index("recorded_to")
+
+    def stands(row: tuple[Any, ...]) -> bool:
+        return bool(row[start] <= position and (row[end] is None or row[end] > position))
+
+    return _known({name: set(filter(stands, found)) for name, found in rows.items()})
+
+
+def _known(rows: Rows) -> Rows:
+    """The rows without their ends, which are told later."""
+    end = STANDARD.index("recorded_to")
+    return {name: {(*row[:end], *row[end + 1 :]) for row in found} for name, found in rows.items()}
