@@ -58,7 +58,7 @@ def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         main.id,
         state,
         since(dated.data),
-        _audience(used, conclusion),
+        audience_of(used),
         parties,
         beneficiaries,
         tuple(dict.fromkeys((*parties, *beneficiaries, *_behind(signatures.values())))),
@@ -81,11 +81,12 @@ def _dated(proposal: Fact, signatures: Iterable[Fact], conclusion: Fact | None) 
     return max(told, key=lambda fact: span(fact.data)[::-1], default=proposal)
 
 
-def _audience(used: Sequence[Fact], conclusion: Fact | None) -> Audience:
-    """What was not public becomes as public as the conclusion is; only what is the owner's stays so."""
+def audience_of(facts: Sequence[Fact]) -> Audience:
+    """Who may read an agreement: what was not public becomes as public as the conclusion; the owner's stays so."""
+    conclusion = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
     if conclusion is None:
-        return narrowest(used)
-    return narrowest([conclusion, *(fact for fact in used if fact.audience == "owner")])
+        return narrowest(facts)
+    return narrowest([conclusion, *(fact for fact in facts if fact.audience == "owner")])
 
 
 def _party(party: str, signature: Fact | None, proposal: Fact) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text
 from services.projections import words
-from services.projections.agreements import agreement_of
+from services.projections.agreements import audience_of
 from services.projections.evidence import narrowest, participants
 from services.projections.polish import search_key, sort_key
 
@@ -25,11 +27,18 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
 def _row(
     fact: Fact, kind: str, names: Mapping[str, str], abbreviation: str | None, about: Mapping[str, Any]
 ) -> Row:
-    spoken = [sort_key(words.say(names, lang)) for lang in ("pl", "en")]
-    found = " ".join(dict.fromkeys(search_key(text) for text in (*names.values(), abbreviation or "")))
+    text = json_text(names)
     told = {name: value for name, value in about.items() if value is not None}
-    values = (kind, json_text(names), abbreviation, *spoken, found.strip(), json_text(told))
+    values = (kind, text, abbreviation, *_keys(text, abbreviation or ""), json_text(told))
     return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
+
+
+@lru_cache(maxsize=8192)
+def _keys(text: str, abbreviation: str) -> tuple[str, str, str]:
+    """Sort keys in Polish and English, and the search key. A stream's names are seen again after each of its events."""
+    names: dict[str, str] = orjson.loads(text)
+    plain = dict.fromkeys(search_key(name) for name in (*names.values(), abbreviation))
+    return sort_key(words.say(names, "pl")), sort_key(words.say(names, "en")), " ".join(plain).strip()
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -59,13 +68,12 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
-    found = agreement_of(facts)
-    if found is None:
+    proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
+    if proposal is None:
         return
-    proposal = next(fact for fact in facts if fact.type == "AgreementProposed")
     names = proposal.data.get("names") or words.kind(proposal.data["kind"])
     row = _row(proposal, "agreement", names, None, {})
-    yield row._replace(audience=found.audience, participants=found.parties)
+    yield row._replace(audience=audience_of(facts), participants=tuple(proposal.data["parties"]))
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:

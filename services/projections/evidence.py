@@ -68,7 +68,8 @@ def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 def narrowest(facts: Iterable[Fact]) -> Audience:
     """The audience that may read all of these facts."""
-    return max((fact.audience for fact in facts), key=_REACH.__getitem__)
+    audiences = {fact.audience for fact in facts}
+    return max(audiences, key=_REACH.__getitem__) if len(audiences) > 1 else audiences.pop()
 
 
 def participants(fact: Fact) -> tuple[str, ...]:

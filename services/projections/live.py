@@ -16,6 +16,7 @@ from runtime.fold import ReadModels
 HEARTBEAT = 15.0
 _LOOK = 1.0
 _MOST_STREAMS = 1_000
+_TABLES = "SELECT array_agg(name::regclass::oid::bigint ORDER BY name) FROM unnest($1::text[]) AS name"
 
 
 class Listener:
@@ -47,12 +48,18 @@ class Live:
         self._listeners: set[Listener] = set()
         self._reach: dict[str, Audience] = {}
         self._watermark = 0
+        self._tables: list[int] | None = None
         self.rewrites = 0
 
     async def apply(
         self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
     ) -> Mapping[int, str]:
-        """Write facts and rows."""
+        """Write facts and rows. After a rebuild has switched a table, what was kept of its rows is forgotten."""
+        tables = await connection.fetchval(
+            _TABLES, [f"{self.name}.{model.name}" for model in self._models.models]
+        )
+        if tables != self._tables:
+            self._models, self._tables = ReadModels(self._models.models), tables
         self._reach = {}
         for event in events:
             if self._reach.get(event.stream, "public") == "public":

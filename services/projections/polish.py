@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _PUNCTUATION = "\t\n _-,;:!?.'\"„”“‘’«»()[]{}§@*/\\&#%`^+<=>|~$"
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
@@ -39,7 +38,6 @@ _BEYOND = 0x250
 _TOKENS = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
-@lru_cache(maxsize=65536)
 def sort_key(text: str) -> str:
     """Text whose code points sort as `text` does in Polish: by letters, then by foreign accents, then by case."""
     primary: list[str] = []
@@ -70,7 +68,6 @@ def _signs(small: str) -> str:
     return unicodedata.normalize("NFD", "".join(_APART.get(sign, sign) for sign in small))
 
 
-@lru_cache(maxsize=65536)
 def search_key(text: str) -> str:
     """The text as somebody types it without Polish letters, in small letters: `Świdnik` gives `swidnik`."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("ł", "l"))

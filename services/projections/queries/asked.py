@@ -35,12 +35,13 @@ _PAGED = frozenset({"limit", "cursor"})
 class Clocks:
     """Where the answers' clocks come from.
 
-    watermark: the position up to which every event is applied; wait: until it is reached (raises `NotReached`);
+    reached: the position up to which every event is applied, and a number that changes when the tables are rebuilt;
+    wait: until a position is reached (raises `NotReached`);
     position_at: the last position recorded at or before a moment; today: the world's day;
     rewrites: a number that changes when rows at or below the watermark have come late.
     """
 
-    watermark: Callable[[], Awaitable[int]]
+    reached: Callable[[], Awaitable[tuple[int, int]]]
     wait: Callable[[int, float], Awaitable[int]]
     position_at: Callable[[datetime], Awaitable[int]]
     today: Callable[[], date]
@@ -67,7 +68,7 @@ class Asked:
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
     query: bytes = b""
-    rewrites: int = 0
+    rewrites: tuple[int, int] = (0, 0)
 
     @property
     def whole(self) -> bool:
@@ -150,7 +151,7 @@ async def ask(
     place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
     reader.refuse()
 
-    position = await clocks.watermark()
+    position, build = await clocks.reached()
     if wait_for > position:
         position = await clocks.wait(wait_for, timeout)
     if isinstance(known_at, datetime):
@@ -169,7 +170,7 @@ async def ask(
         subject=subject,
         filters=own,
         query=query,
-        rewrites=clocks.rewrites(),
+        rewrites=(build, clocks.rewrites()),
     )
     return asked if place is None else _resumed(asked, place)
 

@@ -20,7 +20,11 @@ from services.projections.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
 _NAMES = conditions.rows_of(DIRECTORY, DIRECTORY.c.stream == conditions.any_of("streams"))
-_WATERMARK = text("SELECT watermark FROM projections.reader")
+# A table's oid says which rebuild it is of.
+_REACHED = text(
+    "SELECT r.watermark, (SELECT sum(c.oid::bigint) FROM pg_class c WHERE c.relnamespace = 'projections'::regnamespace"
+    " AND c.relname = ANY(:tables)) FROM projections.reader r"
+)
 _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
 
@@ -83,9 +87,10 @@ class Store:
         wanted = sorted(streams)
         return await self.fetch(_NAMES, asked.binds | {"streams": wanted}) if wanted else ()
 
-    async def watermark(self) -> int:
-        """The position up to which every event is applied."""
-        return int((await self.fetch(_WATERMARK, {}))[0][0])
+    async def reached(self) -> tuple[int, int]:
+        """The position up to which every event is applied, and a number that changes when a table is rebuilt."""
+        [(watermark, build)] = await self.fetch(_REACHED, {"tables": sorted(TABLES)})
+        return int(watermark), int(build)
 
     async def position_at(self, moment: datetime) -> int:
         """The last position recorded at or before a moment; 0 for none."""

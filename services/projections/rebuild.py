@@ -1,0 +1,210 @@
+"""Builds read models anew beside the live rows, compares, and switches in one moment; the old rows stay for a way back.
+
+Queries and the consumer go on meanwhile. Only the switch holds the consumer's checkpoints; what the log has brought
+since the build began is folded there, from the facts that the consumer has applied.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from contracts.envelope import Fact, Recorded
+from runtime.database import connect
+from runtime.facts import fact_of
+from runtime.fold import whole
+from runtime.readmodel import ReadModel
+from services.projections import beside
+from services.projections.beside import NEXT, PREVIOUS, Connection
+from services.projections.tables import MODELS
+
+_BATCH = 20_000
+_FACTS = (
+    "SELECT position, stream, version, type, schema_version, recorded_at, audience, ''::bytea, '', NULL, data"
+    " FROM projections.facts WHERE stream = ANY($1) ORDER BY stream, version"
+)
+# Streams whose applied facts are not the log's facts up to the head: newer ones, or some that were set aside once.
+_DIRTY = (
+    "SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION"
+    " SELECT DISTINCT stream FROM projections.dead_letters WHERE status <> 'foreign' AND stream IS NOT NULL"
+)
+Progress = Callable[[int], None]
+
+
+class RebuildRefused(Exception):
+    """A rebuild cannot be done now; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What became of one read model.
+
+    rows: in the new table. missing, surplus: rows that only the new table has, and only the old one, as of the head.
+    switched: whether the new rows are the live ones now.
+    """
+
+    model: str
+    events: int
+    rows: int
+    seconds: float
+    missing: int
+    surplus: int
+    switched: bool
+
+
+def build(model: ReadModel, streams: Iterable[Sequence[Fact]]) -> Iterator[tuple[Any, ...]]:
+    """A read model's records from the facts of whole streams; streams of other categories are passed over."""
+    for facts in streams:
+        if facts[0].stream.partition("-")[0] in model.categories:
+            yield from whole(model, facts)
+
+
+async def rebuild(
+    owner_url: str,
+    model_names: Sequence[str],
+    events: AsyncIterator[Recorded],
+    *,
+    head: int,
+    switch: bool = True,
+    patience: float = 60.0,
+    progress: Progress | None = None,
+) -> list[Rebuilt]:
+    """Build read models from the log, compare them with the live ones, and switch.
+
+    Args:
+        owner_url: PostgreSQL as the owner, who may make tables.
+        events: the log up to the position `head`, ordered by stream and version.
+        switch: False only compares, and leaves nothing behind.
+        patience: seconds to wait until the live views have reached the head.
+        progress: called with the number of events read so far.
+
+    Raises:
+        RebuildRefused: there is no such model, or the live views do not reach the head.
+    """
+    models = chosen(model_names)
+    started = time.monotonic()
+    connection = await connect(owner_url)
+    try:
+        for model in models:
+            await beside.make(connection, model)
+        count = await _copy(connection, models, events, progress)
+        for model in models:
+            await beside.index(connection, model)
+        await _caught_up(connection, head, patience)
+        found = []
+        for model in models:
+            rows, missing, surplus = await beside.compared(connection, model, head)
+            seconds = time.monotonic() - started
+            found.append(Rebuilt(model.name, count, rows, seconds, missing, surplus, switch))
+        if switch:
+            await _switch(connection, models, head)
+        return found
+    finally:
+        for model in models:
+            await connection.execute(f"DROP TABLE IF EXISTS {beside.table(model, NEXT)}")
+        await connection.close()
+
+
+async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
+    """Switch back to the rows before the last rebuild, with what has been recorded since; the names of the models.
+
+    Raises:
+        RebuildRefused: there is no such model, or no earlier rows of it.
+    """
+    models = chosen(model_names)
+    connection = await connect(owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT FROM projections.reader FOR UPDATE")
+            for model in models:
+                told = await connection.fetchval(
+                    "SELECT obj_description(to_regclass($1), 'pg_class')", beside.table(model, PREVIOUS)
+                )
+                if told is None:
+                    raise RebuildRefused(
+                        f"{model.name} has no earlier rows: it was not rebuilt, or was switched back"
+                    )
+                await _fold_again(connection, model, beside.table(model, PREVIOUS), int(told))
+                await beside.swap(connection, model, PREVIOUS)
+        return [model.name for model in models]
+    finally:
+        await connection.close()
+
+
+def chosen(names: Sequence[str]) -> list[ReadModel]:
+    """The models of these names; all of them for none."""
+    by_name = {model.name: model for model in MODELS}
+    if unknown := [name for name in names if name not in by_name]:
+        raise RebuildRefused(f"There is no read model {unknown[0]}; there are {', '.join(by_name)}.")
+    return [by_name[name] for name in dict.fromkeys(names)] or list(MODELS)
+
+
+async def _copy(
+    connection: Connection,
+    models: Sequence[ReadModel],
+    events: AsyncIterator[Recorded],
+    progress: Progress | None,
+) -> int:
+    count = 0
+    async for streams in _streams(events):
+        for model in models:
+            await beside.write(connection, model, beside.table(model, NEXT), build(model, streams))
+        count += sum(map(len, streams))
+        if progress:
+            progress(count)
+        await asyncio.sleep(0)
+    return count
+
+
+async def _streams(events: AsyncIterator[Recorded]) -> AsyncIterator[list[list[Fact]]]:
+    """Whole streams, in batches of about so many events."""
+    batch: list[list[Fact]] = []
+    size = 0
+    async for event in events:
+        fact = fact_of(event)
+        if batch and batch[-1][0].stream == fact.stream:
+            batch[-1].append(fact)
+        else:
+            if size >= _BATCH:
+                yield batch
+                batch, size = [], 0
+            batch.append([fact])
+        size += 1
+    if batch:
+        yield batch
+
+
+async def _caught_up(connection: Connection, head: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while (reached := await connection.fetchval("SELECT watermark FROM projections.reader")) < head:
+        if time.monotonic() > deadline:
+            raise RebuildRefused(
+                f"The live views are at {reached} and do not reach {head}, the end of what was rebuilt."
+                " See `upland status`, and rebuild when they have caught up."
+            )
+        await asyncio.sleep(0.1)
+
+
+async def _switch(connection: Connection, models: Sequence[ReadModel], head: int) -> None:
+    async with connection.transaction():
+        # The consumer's fence: nothing is applied until the switch is done.
+        await connection.execute("SELECT FROM projections.reader FOR UPDATE")
+        for model in models:
+            await _fold_again(connection, model, beside.table(model, NEXT), head)
+            await beside.swap(connection, model, NEXT)
+
+
+async def _fold_again(connection: Connection, model: ReadModel, table: str, head: int) -> None:
+    """Replace the rows of the streams that have moved on since a table was built."""
+    dirty = [row["stream"] for row in await connection.fetch(_DIRTY, head)]
+    if not dirty:
+        return
+    await connection.execute(f"DELETE FROM {table} WHERE stream = ANY($1)", dirty)  # noqa: S608
+    rows = await connection.fetch(_FACTS, dirty)
+    streams = [[fact_of(Recorded(*row)) for row in found] for _, found in groupby(rows, itemgetter("stream"))]
+    await beside.write(connection, model, table, build(model, streams))

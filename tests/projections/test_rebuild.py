@@ -1,0 +1,132 @@
+"""Building read models anew beside the live ones, switching, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contracts.envelope import Recorded
+from services.projections.live import Live
+from services.projections.rebuild import RebuildRefused, rebuild, undo
+from services.projections.tables import MODELS
+from services.projections.verification import compare
+from tests.projections.conftest import Views
+
+
+async def _by_stream(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
+    for event in sorted(events, key=lambda event: (event.stream, event.version)):
+        yield event
+
+
+async def _by_position(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
+    for event in events:
+        yield event
+
+
+async def _rebuild(views: Views, *names: str, head: int | None = None, **more: Any) -> Any:
+    head = views.log.head if head is None else head
+    return await rebuild(
+        views.database.owner_url, names, _by_stream(views.log.events[:head]), head=head, **more
+    )
+
+
+async def _verified(views: Views) -> str | None:
+    dsn = views.database.url("upland_projections")
+    found: str | None = await compare(dsn, _by_position(views.log.events))
+    return found
+
+
+async def _as_owner(views: Views, statement: str) -> Any:
+    connection = await asyncpg.connect(views.database.owner_url)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+async def test_a_rebuild_gives_the_same_rows_and_is_what_is_asked_from_then_on(views: Views) -> None:
+    before = await views.data("/v1/network", as_of="../..")
+    indexes = "SELECT count(*) FROM pg_indexes WHERE schemaname = 'projections' AND tablename !~ 'previous$'"
+    count = await _as_owner(views, indexes)
+    seen: list[int] = []
+    found = await _rebuild(views, progress=seen.append)
+    assert [(item.model, item.missing, item.surplus, item.switched) for item in found] == [
+        (model.name, 0, 0, True) for model in MODELS
+    ]
+    assert seen == [views.log.head]
+    assert await views.data("/v1/network", as_of="../..") == before
+    assert await _verified(views) is None
+    assert await _as_owner(views, indexes) == count
+    views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
+    await views.apply()  # the service's role may write to the new tables
+    assert await _verified(views) is None
+
+
+async def test_damage_is_counted_and_mended(views: Views) -> None:
+    await _as_owner(views, "UPDATE projections.network SET detail = '{}' WHERE kind = 'visit'")
+    await _as_owner(views, "DELETE FROM projections.network WHERE stream = 'agreement-iabm'")
+    [only] = await _rebuild(views, "network", switch=False)
+    assert (only.missing > 1, only.surplus, only.switched) == (True, 1, False)
+    assert await _verified(views) is not None
+    assert await _as_owner(views, "SELECT to_regclass('projections.network_next')::text") is None
+    await _rebuild(views, "network")
+    assert await _verified(views) is None
+
+
+async def test_what_came_during_the_build_is_in_the_new_rows(views: Views) -> None:
+    head = views.log.head
+    views.log.add("cluster-lm", "FactRetracted", target="cluster-lm@1", reason="x")
+    views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
+    await views.apply()
+    await _rebuild(views, head=head)
+    assert await _verified(views) is None
+
+
+async def test_the_way_back_has_what_came_since(views: Views) -> None:
+    await _as_owner(views, "UPDATE projections.network SET detail = '{\"old\":1}' WHERE kind = 'visit'")
+    await _rebuild(views, "network")
+    views.log.add("cluster-lm", "FactRetracted", target="cluster-lm@1", reason="x")
+    await views.apply()
+    assert await undo(views.database.owner_url, ["network"]) == ["network"]
+    assert (
+        await _as_owner(views, "SELECT detail FROM projections.network WHERE kind = 'visit'") == '{"old":1}'
+    )
+    names = str(await views.data("/v1/clusters", as_of="2020"))
+    assert "cluster-lm'" not in names
+    await undo(views.database.owner_url, ["network"])  # and forth again
+    assert await _verified(views) is None
+    with pytest.raises(RebuildRefused, match="timeline has no earlier rows"):
+        await undo(views.database.owner_url, ["timeline"])
+
+
+async def test_a_writer_forgets_what_it_kept_of_the_old_rows(views: Views) -> None:
+    live = Live(views.sink)
+    await _as_owner(views, "DELETE FROM projections.network WHERE stream = 'cluster-lm'")
+
+    async def apply() -> None:
+        connection = await asyncpg.connect(views.database.url("upland_projections"))
+        async with connection.transaction():
+            await live.apply(connection, views.log.events[views.applied :])
+            await connection.execute("UPDATE projections.reader SET watermark = $1", views.log.head)
+        await connection.close()
+        await live.committed(views.log.head, [])
+        views.applied = views.log.head
+
+    views.log.add("cluster-lm", "PurposeDeclared", mission={"pl": "x"})
+    await apply()
+    await _rebuild(views, "network")
+    views.log.add("cluster-lm", "FactRetracted", target="cluster-lm@1", reason="x")
+    await apply()
+    assert await _verified(views) is None
+
+
+async def test_what_cannot_be_rebuilt(views: Views) -> None:
+    with pytest.raises(RebuildRefused, match="no read model bridges"):
+        await _rebuild(views, "bridges")
+    views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
+    with pytest.raises(RebuildRefused, match="do not reach 52"):
+        await _rebuild(views, patience=0.1)
+    assert await _as_owner(views, "SELECT to_regclass('projections.network_next')::text") is None
