@@ -158,7 +158,7 @@ def _tell(instance: Instance, part: str, seconds: float, console: Console) -> No
 async def load_history(instance: Instance, advance: Advance) -> str | None:
     """Import `history/` unless this very text of it is in the record; returns a line about it, or None.
 
-    Raises UpFailed when the registry refuses some of it.
+    What the registry refuses (a record that already says it in other words) is told, and does not stop the start.
     """
     from ops import importer
 
@@ -173,7 +173,7 @@ async def load_history(instance: Instance, advance: Advance) -> str | None:
     )
     if not report.ok:
         refused = next(line for line in report.lines if line.outcome not in {"stored", "already there"})
-        raise UpFailed(f"history/ was not loaded whole ({report.summary()}): {refused}")
+        return f"{report.summary()}; not loaded whole, first: {refused}"
     mark.write_text(digest, encoding="utf-8")
     return report.summary()
 

@@ -82,6 +82,7 @@ class Consumer:
         self._reason = "starting"
         self._applied_at = 0.0
         self._stood = (0, 0.0)
+        self._set_aside = 0
         self.head = 0
 
     async def __aenter__(self) -> Consumer:
@@ -133,6 +134,12 @@ class Consumer:
         if self.lag() > 10_000:
             reasons.append(f"{self.lag()} events behind the log")
         return reasons
+
+    def health(self) -> dict[str, Any]:
+        """The readiness as JSON."""
+        reasons = self.readiness()
+        position = {"name": self._sink.name, "position": self.watermark, "lag": self.lag()}
+        return {"ready": not reasons, "reasons": reasons, "consumers": [position], "dead_letters": self._set_aside}
 
     # -- from Kafka ---------------------------------------------------------------------------------------------
 
@@ -257,7 +264,6 @@ class Consumer:
         self._parked = parked
         self._applied_at = time.monotonic()
         self._advance(progress)
-        DEAD_LETTERS.labels(self._sink.name).inc(len(letters))
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
 
     async def _fence(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
@@ -356,6 +362,8 @@ class Consumer:
 
     async def _retry_parked(self) -> None:
         async with self._pool.acquire() as connection:
+            self._set_aside = await self._letters.count(connection)
+            DEAD_LETTERS.labels(self._sink.name).set(self._set_aside)
             due = await self._letters.due(connection)
             for stream in due:
                 await self._retry(connection, stream)

@@ -51,6 +51,11 @@ class DeadLetters:
         rows = await connection.fetch(f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')")
         return {row["stream"] for row in rows}
 
+    async def count(self, connection: asyncpg.Connection[asyncpg.Record]) -> int:
+        """How many records are set aside and neither replayed nor discarded."""
+        query = f"SELECT count(*) FROM {self._table} WHERE status IN ('poison', 'waiting', 'foreign')"
+        return int(await connection.fetchval(query))
+
     async def add(self, connection: asyncpg.Connection[asyncpg.Record], letters: Sequence[Letter]) -> None:
         """Set records aside; one that is there already stays as it is."""
         await connection.executemany(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import uvloop
 from fastapi import FastAPI
@@ -34,12 +33,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
                 yield
         pool.terminate()
 
-    def ready() -> dict[str, Any]:
-        reasons = consumer.readiness()
-        position = {"name": feed.name, "position": consumer.watermark, "lag": consumer.lag()}
-        return {"ready": not reasons, "reasons": reasons, "consumers": [position]}
-
-    app = create_app(feed.name, settings, lifespan, ready)
+    app = create_app(feed.name, settings, lifespan, consumer.health)
     app.state.feed = feed
     app.include_router(pull.router(pages, feed.bell, lambda: consumer.watermark, settings))
     app.include_router(stream.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))

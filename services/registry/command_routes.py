@@ -12,6 +12,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from contracts.envelope import Recorded
 from runtime.errors import FieldError, Malformed, Reply, TooLarge, UnsupportedMedia
 from runtime.http import correlation_of, principal
 from runtime.security import Keys
@@ -30,6 +31,8 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     key: str
     body: msgspec.Raw = msgspec.Raw(b"{}")
 
+
+Answered = dict[str, tuple[bytes, list[Recorded]]]
 
 _read_line = msgspec.json.Decoder(_Line).decode
 
@@ -127,9 +130,11 @@ class PostCommands:
             caller = principal(http)  # a key revoked meanwhile ends here
             after: dict[str, asyncio.Task[bytes]] = {}
             tasks: list[asyncio.Task[bytes]] = []
-            for raw in window:
+            lines = [_parse(raw, self._limit) for raw in window]
+            # One look for the whole window: a second import finds all its answers here.
+            answered = await self._commands.answered(caller, [line.key for line in lines if isinstance(line, _Line)])
+            for line in lines:
                 number += 1
-                line = _parse(raw, self._limit)
                 earlier: list[asyncio.Task[bytes]] = []
                 if isinstance(line, _Line):
                     name = f"{line.collection}/{line.id}"
@@ -138,7 +143,7 @@ class PostCommands:
                     elif name in after and line.id != "new":
                         earlier = [after[name]]
                 task = asyncio.create_task(
-                    self._one(number, line, earlier, caller, correlation, rehearsal), name="batch-command"
+                    self._one(number, line, earlier, caller, correlation, rehearsal, answered), name="batch-command"
                 )
                 tasks.append(task)
                 if isinstance(line, _Line):
@@ -153,6 +158,7 @@ class PostCommands:
         caller: Any,
         correlation: str,
         rehearsal: Rehearsal | None,
+        answered: Answered,
     ) -> bytes:
         if earlier:
             await asyncio.wait(earlier)
@@ -161,7 +167,7 @@ class PostCommands:
                 raise line
             request = Request(
                 line.collection, line.id, line.verb, _idempotency_key(line.key), bytes(line.body), caller, correlation,
-                rehearsal=rehearsal,
+                rehearsal=rehearsal, answered=answered.get(line.key),
             )  # fmt: skip
             stored = await self._commands.handle(request)
         except Reply as error:

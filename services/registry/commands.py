@@ -31,7 +31,11 @@ _CACHED_STREAMS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command as it came in. `body` is what was sent; `expected` is the version named by `If-Match`."""
+    """One command as it came in.
+
+    `body` is what was sent; `expected` is the version named by `If-Match`; `answered` is what the log holds under the
+    key, where that was looked up already.
+    """
 
     collection: str
     id: str
@@ -43,6 +47,7 @@ class Request:
     causation_id: str | None = None
     expected: int | None = None
     rehearsal: Rehearsal | None = None
+    answered: tuple[bytes, list[Recorded]] | None = None
 
 
 class Rehearsal:
@@ -94,18 +99,29 @@ class Commands:
         command = _read(kind, request.body)
         stream = f"{category}-{_stream_id(request, category, command)}"
         fingerprint = blake2b(
-            b"\0".join((request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)),
+            b"\0".join(
+                (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)
+            ),
             digest_size=16,
         ).digest()
-        key = f"{request.principal.id}:{request.key}"
+        key = stored_key(request.principal, request.key)
+        if request.answered is not None:
+            return _replay(request.answered, fingerprint)
         try:
             return await self._decide(request, command, category, stream, key, fingerprint)
         except (Refused, WrongVersion):
             # The same command may have been stored before: then that is its answer, whatever the rules say now.
-            found = await self._log.find(key)
+            found = (await self._log.find(key)).get(key)
             if found is None:
                 raise
             return _replay(found, fingerprint)
+
+    async def answered(
+        self, principal: Principal, keys: Sequence[str]
+    ) -> dict[str, tuple[bytes, list[Recorded]]]:
+        """What the log holds already under these idempotency keys of one holder."""
+        stored = {stored_key(principal, key): key for key in keys}
+        return {stored[key]: found for key, found in (await self._log.find(*stored)).items()}
 
     async def _decide(
         self, request: Request, command: Command, category: str, stream: str, key: str, fingerprint: bytes
@@ -139,9 +155,7 @@ class Commands:
                 known, certain = await self._load(category, stream), True
                 continue
             if appended.replayed:
-                found = await self._log.find(key)
-                assert found is not None
-                return _replay(found, fingerprint)
+                return _replay((await self._log.find(key))[key], fingerprint)
             self._remember(category, stream, known, events, appended.version)
             return _stored(stream, appended.version, appended.position, events)
         raise WrongVersion.of(stream, known.version, known.version + 1)
@@ -189,11 +203,15 @@ class Commands:
         known = self._states[stream] = _Known(state, recorded[-1].version)
         return known
 
-    def _remember(self, category: str, stream: str, known: _Known, events: Sequence[Event], version: int) -> None:
+    def _remember(
+        self, category: str, stream: str, known: _Known, events: Sequence[Event], version: int
+    ) -> None:
         decider = DECIDERS[category]
         state = known.state
         for event in events:
-            if event.aggregate == "*":  # an amendment changes what earlier events say: fold anew when asked next
+            if (
+                event.aggregate == "*"
+            ):  # an amendment changes what earlier events say: fold anew when asked next
                 self._states.pop(stream, None)
                 return
             state = decider.evolve(state, event)
@@ -202,7 +220,9 @@ class Commands:
         if current is None or current.version < last:
             self._states[stream] = _Known(state, last)
 
-    def _check_writer(self, principal: Principal, stream: str, category: str, state: Any, command: Command) -> None:
+    def _check_writer(
+        self, principal: Principal, stream: str, category: str, state: Any, command: Command
+    ) -> None:
         if principal.subject is None or principal.allows("record:admin"):
             return
         if isinstance(command, Amendment):
@@ -215,6 +235,11 @@ class Commands:
                 f"{', '.join(sorted(writers))}.",
                 numbers={"subject": principal.subject},
             )
+
+
+def stored_key(principal: Principal, key: str) -> str:
+    """An idempotency key as the log keeps it: its holder's own, whichever of the holder's API keys was sent."""
+    return f"{principal.name}:{key}"
 
 
 def _command_type(request: Request) -> tuple[type[Command], str]:
@@ -238,7 +263,10 @@ def _read(kind: type[Command], body: bytes) -> Command:
 def malformed(error: ValidationError) -> Malformed:
     """A validation error as an answer: one pointer for each field at fault; no input is repeated."""
     errors = tuple(
-        FieldError("".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))), item["msg"])
+        FieldError(
+            "".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))),
+            item["msg"],
+        )
         for item in error.errors(include_url=False, include_input=False, include_context=False)
     )
     first = errors[0]
@@ -248,7 +276,9 @@ def malformed(error: ValidationError) -> Malformed:
 
 def _stream_id(request: Request, category: str, command: Command) -> str:
     if category == "person" and command.verb == "register" and request.id != "new":
-        raise Malformed("The server makes the ids of persons: post to /v1/persons/new/register.", (FieldError("", "id"),))
+        raise Malformed(
+            "The server makes the ids of persons: post to /v1/persons/new/register.", (FieldError("", "id"),)
+        )
     if request.id == "new":
         if category == "membership":
             raise Malformed("A membership's id is {cluster}.{party}, as in lkb.umcs.")
@@ -256,12 +286,20 @@ def _stream_id(request: Request, category: str, command: Command) -> str:
     parts = request.id.split(".") if category == "membership" else [request.id]
     if len(parts) != (2 if category == "membership" else 1) or not all(_ID.fullmatch(part) for part in parts):
         form = "{cluster}.{party}, both" if category == "membership" else "made"
-        raise Malformed(f"The id {request.id[:80]!r} is not {form} of a-z, 0-9 and hyphens, at most 63 characters.")
+        raise Malformed(
+            f"The id {request.id[:80]!r} is not {form} of a-z, 0-9 and hyphens, at most 63 characters."
+        )
     return request.id
 
 
 def _append(
-    request: Request, stream: str, version: int, events: Sequence[Event], command: Command, key: str, fingerprint: bytes
+    request: Request,
+    stream: str,
+    version: int,
+    events: Sequence[Event],
+    command: Command,
+    key: str,
+    fingerprint: bytes,
 ) -> Append:
     salts = os.urandom(16 * len(events))
     return Append(
@@ -286,11 +324,17 @@ def _append(
 
 
 def _claims(events: Sequence[Event]) -> tuple[Claim, ...]:
-    return events[0].claims() if len(events) == 1 else tuple(claim for event in events for claim in event.claims())
+    return (
+        events[0].claims()
+        if len(events) == 1
+        else tuple(claim for event in events for claim in event.claims())
+    )
 
 
 def _stored(stream: str, version: int, position: int, events: Sequence[Event]) -> Stored:
-    return Stored(stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events)))
+    return Stored(
+        stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events))
+    )
 
 
 def _replay(found: tuple[bytes, list[Recorded]], fingerprint: bytes) -> Stored:
@@ -299,7 +343,11 @@ def _replay(found: tuple[bytes, list[Recorded]], fingerprint: bytes) -> Stored:
         raise key_reused()
     first = recorded[0]
     return Stored(
-        first.stream, first.version, first.position, tuple((event.type, event.version) for event in recorded), True
+        first.stream,
+        first.version,
+        first.position,
+        tuple((event.type, event.version) for event in recorded),
+        True,
     )
 
 

@@ -235,13 +235,18 @@ class Log:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 1.0)
 
-    async def find(self, key: str) -> tuple[bytes, list[Recorded]] | None:
-        """The hash and the events of the append that was stored under an idempotency key."""
-        row = await self._fetch("SELECT hash, position, events FROM registry.commands WHERE key = $1", key)
-        if not row:
-            return None
-        first = row[0]["position"]
-        return row[0]["hash"], await self.after(first - 1, limit=row[0]["events"])
+    async def find(self, *keys: str) -> dict[str, tuple[bytes, list[Recorded]]]:
+        """The hash and the events of the appends that were stored under these idempotency keys."""
+        found: dict[str, tuple[bytes, list[Recorded]]] = {}
+        rows = await self._fetch(
+            f"SELECT c.key, c.hash, {', '.join(f'e.{name}' for name in _COLUMNS.split(', '))} FROM registry.commands c"
+            " JOIN registry.events e ON e.position >= c.position AND e.position < c.position + c.events"
+            " WHERE c.key = ANY($1) ORDER BY e.position",
+            keys,
+        )
+        for key, hash, *columns in rows:
+            found.setdefault(key, (hash, []))[1].append(Recorded(*columns))
+        return found
 
     async def after(self, position: int, *, limit: int, types: Sequence[str] | None = None) -> list[Recorded]:
         """Events behind a position, in order; at most `limit`."""

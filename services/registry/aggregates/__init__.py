@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from runtime.decider import Decider
-from services.registry.aggregates import agreement, cluster, conference, membership, party, person, source, visit
+from services.registry.aggregates import (
+    agreement,
+    cluster,
+    conference,
+    membership,
+    party,
+    person,
+    source,
+    visit,
+)
 
 DECIDERS: dict[str, Decider[Any]] = {
     "party": party.DECIDER,

@@ -53,7 +53,9 @@ def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
             raise Refused.by("proposed-once", "This agreement is proposed already.")
         return [AgreementProposed.of(command)]
     if state is None or not state.parties:
-        raise Refused.by("proposed-first", "The record does not know this agreement; propose it first, with its parties.")
+        raise Refused.by(
+            "proposed-first", "The record does not know this agreement; propose it first, with its parties."
+        )
     if state.concluded:
         raise Refused.by("not-concluded", "This agreement is concluded; nobody signs or concludes it again.")
     match command:
@@ -69,9 +71,17 @@ def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
 def _sign(state: Agreement, command: SignAgreement) -> Event:
     if command.party not in state.parties:
         listed = ", ".join(state.parties)
-        raise Refused.by("party-listed", f"{command.party} is not a party of this agreement; its parties are {listed}.", "/party")
+        raise Refused.by(
+            "party-listed",
+            f"{command.party} is not a party of this agreement; its parties are {listed}.",
+            "/party",
+        )
     if command.party in state.signed:
-        raise Refused.by("signs-once", f"{command.party} has signed already; if the date is wrong, correct that fact.", "/party")
+        raise Refused.by(
+            "signs-once",
+            f"{command.party} has signed already; if the date is wrong, correct that fact.",
+            "/party",
+        )
     if state.proposed and command.occurred and certainly_before(command.occurred.span, state.proposed.span):
         raise Refused.by(
             "proposed-before-signed",

@@ -49,7 +49,9 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
             raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
         return [FactRetracted.of(command)]
     if recorded.type in AMENDING:
-        raise Refused.by("target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target")
+        raise Refused.by(
+            "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
+        )
     if current is None:
         raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
     if isinstance(command, RefineFact):
@@ -67,7 +69,8 @@ def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
 def _undone(facts: Sequence[Fact], target: str) -> bool:
     """Whether a retraction that stands takes an amendment back."""
     return any(
-        fact.type == "FactRetracted" and fact.data["target"] == target and not _undone(facts, fact.id) for fact in facts
+        fact.type == "FactRetracted" and fact.data["target"] == target and not _undone(facts, fact.id)
+        for fact in facts
     )
 
 
@@ -79,7 +82,9 @@ def _refine(current: Fact, command: RefineFact) -> Event:
         above = old.latest is not None and (new.latest is None or new.latest > old.latest)
         if below or above:
             raise Refused.by(
-                "refined-inside", f"{command.date.edtf} does not lie inside {told['edtf']}; correct the fact instead.", "/date"
+                "refined-inside",
+                f"{command.date.edtf} does not lie inside {told['edtf']}; correct the fact instead.",
+                "/date",
             )
     return FactRefined.of(command)
 

@@ -59,16 +59,25 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, AnnounceClusterInitiative):
         if state is not None and state.known:
-            raise Refused.by("announced-first", "The record knows this cluster already; an announcement is a cluster's first event.")
+            raise Refused.by(
+                "announced-first",
+                "The record knows this cluster already; an announcement is a cluster's first event.",
+            )
         return [ClusterInitiativeAnnounced.of(command)]
     if isinstance(command, FoundCluster):
         return [_found(state, command)]
     if state is None or not state.known:
-        raise Refused.by("cluster-known", "The record does not know this cluster yet; announce or found it first.")
+        raise Refused.by(
+            "cluster-known", "The record does not know this cluster yet; announce or found it first."
+        )
     match command:
         case AppointCoordinator():
             if command.role == "lead" and state.lead is not None:
-                raise Refused.by("one-lead", f"{state.lead} leads this cluster already; a cluster has one lead at a time.", "/organisation")
+                raise Refused.by(
+                    "one-lead",
+                    f"{state.lead} leads this cluster already; a cluster has one lead at a time.",
+                    "/organisation",
+                )
             return [CoordinatorAppointed.of(command)]
         case DeclareSpecialisation():
             if known := _labels(command) & state.specialisations:
@@ -83,10 +92,17 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
 
 def _found(state: Cluster | None, command: FoundCluster) -> Event:
     if state is not None and state.founded:
-        raise Refused.by("founded-once", "This cluster is founded already; if its date is wrong, correct that fact.")
+        raise Refused.by(
+            "founded-once", "This cluster is founded already; if its date is wrong, correct that fact."
+        )
     if not (state and state.known) and command.names is None:
         raise Refused.by("named", "A cluster that was not announced needs its names here.", "/names")
-    if state and state.announced and command.occurred and certainly_before(command.occurred.span, state.announced.span):
+    if (
+        state
+        and state.announced
+        and command.occurred
+        and certainly_before(command.occurred.span, state.announced.span)
+    ):
         raise Refused.by(
             "announced-before-founded",
             f"The cluster was announced {state.announced.edtf}, certainly after {command.occurred.edtf}.",

@@ -40,9 +40,14 @@ def decide(state: Person | None, command: Command) -> Sequence[Event]:
             return [PersonRegistered.of(command)]
         case AssumeFunction():
             if state is None:
-                raise Refused.by("registered-first", "There is no such person; register one with POST /v1/persons/new/register.")
+                raise Refused.by(
+                    "registered-first",
+                    "There is no such person; register one with POST /v1/persons/new/register.",
+                )
             if _function(command) in state.functions:
-                raise Refused.by("function-once", "This person is already recorded in this function there.", "/title")
+                raise Refused.by(
+                    "function-once", "This person is already recorded in this function there.", "/title"
+                )
             return [FunctionAssumed.of(command)]
     raise TypeError(type(command))
 
