@@ -59,11 +59,14 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
 
 
 def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """The sources of several facts, each place in them once, in the order in which they are first cited."""
-    found = {
-        (item["id"], item.get("locator")): item for fact in facts for item in fact.data.get("sources", ())
-    }
-    return list(found.values())
+    """The sources of several facts, each once with all its places, in the order in which they are first cited."""
+    places: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        for item in fact.data.get("sources", ()):
+            found = places.setdefault(item["id"], {})
+            if locator := item.get("locator"):
+                found[locator] = None
+    return [{"id": id, "locator": "; ".join(found)} if found else {"id": id} for id, found in places.items()]
 
 
 def narrowest(facts: Iterable[Fact]) -> Audience:

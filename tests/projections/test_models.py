@@ -108,6 +108,20 @@ def test_a_retracted_signature_and_a_corrected_party() -> None:
     assert _json(values["fact"])["amended_by"] == ["agreement-a@5"]
 
 
+def test_a_source_is_cited_once_with_all_its_places() -> None:
+    log = _proposed(sources=[{"id": "source-a", "locator": "paragraphs 1 and 2"}, {"id": "source-b"}])
+    log.add(
+        "agreement-a",
+        "AgreementConcluded",
+        sources=[{"id": "source-b"}, {"id": "source-a", "locator": "paragraph 4"}],
+    )
+    [(_, values)] = _of(agreements, log, "agreement-a")
+    assert _json(values["fact"])["sources"] == [
+        {"id": "source-a", "locator": "paragraphs 1 and 2; paragraph 4"},
+        {"id": "source-b"},
+    ]
+
+
 def test_a_retracted_proposal_leaves_nothing() -> None:
     log = _proposed()
     log.add("agreement-a", "FactRetracted", target="agreement-a@1", reason="a mistake")

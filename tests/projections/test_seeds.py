@@ -1,0 +1,84 @@
+"""The record's own history: imported through the registry, read from its history endpoint, asked over HTTP."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import orjson
+import pytest
+
+from ops.importer import import_path
+from services.projections import app as projections
+from services.registry import app as registry
+from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
+from tests.servers import ROOT, Database, free_ports
+
+
+@pytest.fixture
+async def seeds(database: Database, tmp_path: Path) -> AsyncIterator[tuple[Running, int]]:
+    """The projections service with everything in `history/`, and the log's head. Kafka is away: the log is enough."""
+    keys = KeyRing(tmp_path / "keys.json")
+    operator = keys.issue("operator", *ALL_SCOPES)
+    nowhere = f"127.0.0.1:{free_ports(1)[0]}"
+    async with served(settings_for(database, "upland_registry", keys), registry.build) as log:
+        await import_path(ROOT / "history", log.url, operator)
+        async with log.session.get(f"{log.url}/health/ready") as answer:
+            head = int(orjson.loads(await answer.read())["head"])
+        settings = settings_for(
+            database,
+            "upland_projections",
+            keys,
+            anonymous_read=True,
+            registry_url=log.url,
+            registry_key=operator,
+            kafka_bootstrap=nowhere,
+        )
+        async with served(settings, projections.build) as views:
+            yield views, head
+
+
+async def _data(session: aiohttp.ClientSession, url: str) -> Any:
+    async with session.get(url) as answer:
+        body = orjson.loads(await answer.read())
+        assert answer.status == 200, body
+        return body["data"]
+
+
+async def test_the_acceptance_checks_hold_for_the_seeds(seeds: tuple[Running, int]) -> None:
+    views, head = seeds
+
+    async def ask(path: str) -> Any:
+        return await _data(views.session, f"{views.url}{path}&wait_for={head}&timeout=30")
+
+    day = await ask("/v1/network?as_of=2018-03-19")
+    assert day["counts"] == {
+        "clusters": {"yes": 5, "possibly": 5}, "agreements": {"yes": 2, "possibly": 0}, "visits": {"yes": 1, "possibly": 0},
+    }  # fmt: skip
+    earlier = await ask("/v1/network?as_of=2016-06-01")
+    assert earlier["counts"]["clusters"] == {"yes": 3, "possibly": 6}
+    assert {item["certainty"] for item in earlier["agreements"] if len(item["parties"]) == 2} == {"possibly"}
+
+    whole = await ask("/v1/network?as_of=../..")
+    letters = {item["signatures"]["listed"]: item for item in whole["agreements"]}
+    assert [item["translation_of"] is not None for item in letters[3]["sources"]] == [False, True]
+    assert letters[3]["date"]["phrase"] == "19 marca"
+    assert letters[3]["inferred"]
+    assert letters[4]["signatures"]["signed"] == 4
+    assert all(item["represented_by"] for item in letters[4]["parties"])
+    assert letters[4]["conference"]["abbreviation"] == "IABM"
+    founders = [
+        item
+        for item in whole["roles"]
+        if item["role"] == "founder" and item["cluster"]["abbreviation"] == "LKB"
+    ]
+    assert len(founders) == 8
+
+    matrix = await ask("/v1/matrix?clusters=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm&as_of=2023-05-10")
+    assert len([cell for cell in matrix["cells"] if cell["agreements"]]) == 6
+    assert all(item["certainty"] == "yes" for item in matrix["clusters"])
+    numbers = [
+        item["detail"]["count"] for item in await ask("/v1/timeline?as_of=../..") if "count" in item["detail"]
+    ]
+    assert {103, 37, 28, 21} <= set(numbers)
+    assert not [ref for ref in whole["parties"] if ref["kind"] == "unknown"]
