@@ -1,7 +1,7 @@
 """Keeps the parts of one instance running: `python -m ops.supervisor --data DIR --port-base N --broker KIND`.
 
 Each part is a process of its own with a log of its own. One that dies is started again, after a pause that grows
-from 0.2 s to 10 s and shrinks back once the part has been well for a while. `upland up` starts this in the background.
+from 0.2 s to 10 s and begins anew once the part has been ready for a while. `upland up` starts this in the background.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from ops.parts import Part
 from ops.state import PartState, State
 
 _PAUSES = (0.2, 0.5, 1, 2, 5, 10)
-_WELL_AFTER = 15.0  # seconds up after which a death counts as the first again
+_WELL_AFTER = 5.0  # seconds of being ready after which a death counts as the first again
 _TRIES_TO_START = 4
 
 
@@ -117,13 +117,14 @@ class Supervisor:
         known = self._state.parts[part.name]
         deaths = 0
         while True:
-            started, hopeless = loop.time(), False
+            ready_at, hopeless = float("inf"), False
             try:
                 process = await self._spawn(part)
                 known.process = processes.Identity.started_as(process.pid, part.command)
                 known.status = "starting"
                 self._state.save(self._instance)
                 await self._until_ready(part, process)
+                ready_at = loop.time()
                 known.status, known.note = "ready", None
                 self._state.save(self._instance)
                 if first.done():
@@ -136,7 +137,7 @@ class Supervisor:
                 known.note = f"{_first_line(error)}: {logs.last_words(self._instance, part.name)}"
                 hopeless = isinstance(error, parts.NotReady)
                 await self._end_part(part)
-            deaths = 1 if loop.time() - started > _WELL_AFTER else deaths + 1
+            deaths = 1 if loop.time() - ready_at > _WELL_AFTER else deaths + 1
             if not first.done() and (hopeless or deaths >= _TRIES_TO_START):
                 first.set_exception(parts.PartFailed(f"{part.name}: {known.note}"))
                 return
