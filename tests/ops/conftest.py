@@ -1,5 +1,8 @@
 """An instance for the tests of this folder: real servers and services, without history/."""
 
+import contextlib
+import random
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +13,7 @@ import pytest
 
 from ops import processes, state
 from ops.instance import Instance
-from tests.servers import ROOT, free_ports
+from tests.servers import ROOT
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,25 @@ class Upland:
 
 
 def free_base() -> int:
-    """A first port with eight free ones behind it."""
-    for _ in range(100):
-        [base] = free_ports(1)
-        if base < 60000 and _all_free(range(base + 1, base + 9)):
+    """A first port with eight free ones behind it.
+
+    Below the ports that the system gives to outgoing connections: while a part is down, another program's connection
+    could take its port; so could one to that very port, which then is connected to itself.
+    """
+    for _ in range(1000):
+        base = random.randrange(12_000, 31_000, 10)
+        if _all_free(range(base + 1, base + 9)):
             return base
     raise RuntimeError("no eight free ports in a row")
 
 
 def _all_free(ports: range) -> bool:
-    import socket
-
-    for port in ports:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+    with contextlib.ExitStack() as stack:
+        for port in ports:
+            probe = stack.enter_context(socket.socket())
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
                 return False
     return True
 
