@@ -43,7 +43,8 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
             return replace(told, signed=told.signed | {event.party})
         case AgreementConcluded():
             return replace(state or Agreement(), concluded=True)
-    return state
+        case _:
+            return state
 
 
 def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
@@ -65,7 +66,8 @@ def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
             if missing := [party for party in state.parties if party not in state.signed]:
                 raise Refused.by("all-signed", f"Signatures of {', '.join(missing)} are missing.")
             return [AgreementConcluded.of(command)]
-    raise TypeError(type(command))
+        case _:
+            raise TypeError(type(command))
 
 
 def _sign(state: Agreement, command: SignAgreement) -> Event:
@@ -98,7 +100,8 @@ def writers(stream: str, state: Agreement | None, command: Command) -> frozenset
             return frozenset(command.parties)
         case SignAgreement():
             return frozenset({command.party})
-    return frozenset(state.parties) if state and state.parties else frozenset({stream})
+        case _:
+            return frozenset(state.parties) if state and state.parties else frozenset({stream})
 
 
 DECIDER: Decider[Agreement] = Decider(decide, evolve, writers)

@@ -54,10 +54,13 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
         )
     if current is None:
         raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
-    if isinstance(command, RefineFact):
-        return [_refine(current, command)]
-    assert isinstance(command, CorrectFact)
-    return [_correct(current, command)]
+    match command:
+        case RefineFact():
+            return [_refine(current, command)]
+        case CorrectFact():
+            return [_correct(current, command)]
+        case _:
+            raise TypeError(type(command))
 
 
 def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:

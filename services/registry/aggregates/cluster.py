@@ -52,18 +52,14 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
         case SpecialisationDeclared():
             told = state or Cluster()
             return replace(told, specialisations=told.specialisations | _labels(event))
-    return state
+        case _:
+            return state
 
 
 def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, AnnounceClusterInitiative):
-        if state is not None and state.known:
-            raise Refused.by(
-                "announced-first",
-                "The record knows this cluster already; an announcement is a cluster's first event.",
-            )
-        return [ClusterInitiativeAnnounced.of(command)]
+        return [_announce(state, command)]
     if isinstance(command, FoundCluster):
         return [_found(state, command)]
     if state is None or not state.known:
@@ -72,13 +68,7 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
         )
     match command:
         case AppointCoordinator():
-            if command.role == "lead" and state.lead is not None:
-                raise Refused.by(
-                    "one-lead",
-                    f"{state.lead} leads this cluster already; a cluster has one lead at a time.",
-                    "/organisation",
-                )
-            return [CoordinatorAppointed.of(command)]
+            return [_appoint(state, command)]
         case DeclareSpecialisation():
             if known := _labels(command) & state.specialisations:
                 raise Refused.by("specialisation-once", f"“{min(known)}” is declared already.", "/label")
@@ -87,7 +77,27 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
             return [PurposeDeclared.of(command)]
         case ReportMembershipCount():
             return [MembershipCountReported.of(command)]
-    raise TypeError(type(command))
+        case _:
+            raise TypeError(type(command))
+
+
+def _announce(state: Cluster | None, command: AnnounceClusterInitiative) -> Event:
+    if state is not None and state.known:
+        raise Refused.by(
+            "announced-first",
+            "The record knows this cluster already; an announcement is a cluster's first event.",
+        )
+    return ClusterInitiativeAnnounced.of(command)
+
+
+def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
+    if command.role == "lead" and state.lead is not None:
+        raise Refused.by(
+            "one-lead",
+            f"{state.lead} leads this cluster already; a cluster has one lead at a time.",
+            "/organisation",
+        )
+    return CoordinatorAppointed.of(command)
 
 
 def _found(state: Cluster | None, command: FoundCluster) -> Event:

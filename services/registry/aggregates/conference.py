@@ -32,7 +32,7 @@ def decide(state: Conference | None, command: Command) -> Sequence[Event]:
     raise TypeError(type(command))
 
 
-def writers(stream: str, state: Conference | None, command: Command) -> frozenset[str]:
+def writers(_stream: str, state: Conference | None, command: Command) -> frozenset[str]:
     """The organiser speaks for it; with none named, any writer does."""
     organiser = command.organiser if isinstance(command, HoldConference) else state and state.organiser
     return frozenset({organiser}) if organiser else frozenset()

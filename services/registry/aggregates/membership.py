@@ -32,7 +32,7 @@ def decide(state: Membership | None, command: Command) -> Sequence[Event]:
     raise TypeError(type(command))
 
 
-def writers(stream: str, state: Membership | None, command: Command) -> frozenset[str]:
+def writers(stream: str, _state: Membership | None, _command: Command) -> frozenset[str]:
     """A cluster speaks for its roster."""
     cluster, _, _ = stream.removeprefix("membership-").partition(".")
     return frozenset({f"cluster-{cluster}"})

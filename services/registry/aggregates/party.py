@@ -23,7 +23,8 @@ def evolve(state: Party | None, event: Event) -> Party | None:
     match event:
         case PartyRegistered():
             return Party(event.kind)
-    return state
+        case _:
+            return state
 
 
 def decide(state: Party | None, command: Command) -> Sequence[Event]:
@@ -33,7 +34,8 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
             if state is not None:
                 raise Refused.by("registered-once", f"This party is registered already, as {state.kind}.")
             return [PartyRegistered.of(command)]
-    raise TypeError(type(command))
+        case _:
+            raise TypeError(type(command))
 
 
 DECIDER: Decider[Party] = Decider(decide, evolve, of_own)

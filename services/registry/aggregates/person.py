@@ -28,7 +28,8 @@ def evolve(state: Person | None, event: Event) -> Person | None:
             return Person()
         case FunctionAssumed() if state is not None:
             return Person(state.functions | {_function(event)})
-    return state
+        case _:
+            return state
 
 
 def decide(state: Person | None, command: Command) -> Sequence[Event]:
@@ -49,10 +50,11 @@ def decide(state: Person | None, command: Command) -> Sequence[Event]:
                     "function-once", "This person is already recorded in this function there.", "/title"
                 )
             return [FunctionAssumed.of(command)]
-    raise TypeError(type(command))
+        case _:
+            raise TypeError(type(command))
 
 
-def writers(stream: str, state: Person | None, command: Command) -> frozenset[str]:
+def writers(_stream: str, _state: Person | None, command: Command) -> frozenset[str]:
     """The organisation speaks for the functions held in it."""
     return frozenset({command.organisation}) if isinstance(command, AssumeFunction) else frozenset()
 

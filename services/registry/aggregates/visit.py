@@ -36,7 +36,8 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
             if state is None:
                 raise Refused.by("visit-held", "The record does not know that this visit was held.")
             return [VisitOutcomeRecorded.of(command)]
-    raise TypeError(type(command))
+        case _:
+            raise TypeError(type(command))
 
 
 def check(told: HoldVisit | VisitHeld) -> None:

@@ -1,0 +1,101 @@
+"""Agreements: proposed to at least two, signed once by each that is listed, concluded when all have signed."""
+
+import pytest
+from pydantic import ValidationError
+
+from contracts.events.agreement import (
+    AgreementConcluded,
+    AgreementProposed,
+    AgreementSigned,
+    ConcludeAgreement,
+    ProposeAgreement,
+    SignAgreement,
+)
+from services.registry.aggregates.agreement import DECIDER
+from tests.registry.given import given, on
+
+CITIES = ("party-lublin", "party-radom", "party-starachowice")
+SUBJECT = {"pl": "współpraca przemysłu motoryzacyjnego"}
+PROPOSED = AgreementProposed(
+    kind="letter-of-intent", parties=CITIES, subject=SUBJECT, occurred=on("2018-03-19")
+)
+SIGNED = [AgreementSigned(party=city) for city in CITIES]
+CONCLUDED = AgreementConcluded(occurred=on("2018-03-19"))
+PROPOSE = ProposeAgreement(
+    kind="letter-of-intent", parties=CITIES, subject=SUBJECT, occurred=on("2018-03-19")
+)
+
+
+def test_a_new_agreement_is_proposed() -> None:
+    given([]).when(PROPOSE).then([PROPOSED])
+
+
+def test_it_is_proposed_once() -> None:
+    given([PROPOSED]).when(PROPOSE).refused("proposed-once")
+
+
+@pytest.mark.parametrize("parties", [(), ("party-lublin",), ("party-lublin", "party-lublin")])
+def test_a_proposal_has_two_distinct_parties(parties: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError, match=r"parties|twice"):
+        ProposeAgreement(kind="letter-of-intent", parties=parties, subject=SUBJECT)
+
+
+def test_nothing_is_signed_or_concluded_before_it_is_proposed() -> None:
+    given([]).when(SignAgreement(party="party-radom")).refused("proposed-first")
+    given([]).when(ConcludeAgreement()).refused("proposed-first")
+
+
+def test_a_listed_party_signs() -> None:
+    told = {"represented_by": "party-lsse", "place": {"name": "ratusz"}, "occurred": on("2018-03-19")}
+    given([PROPOSED]).when(SignAgreement(party="party-radom", **told)).then(
+        [AgreementSigned(party="party-radom", **told)]
+    )
+
+
+def test_who_is_not_listed_does_not_sign() -> None:
+    given([PROPOSED]).when(SignAgreement(party="party-jaworzno")).refused("party-listed", "/party")
+
+
+def test_each_signs_once() -> None:
+    given([PROPOSED, SIGNED[0]]).when(SignAgreement(party="party-radom")).then(
+        [AgreementSigned(party="party-radom")]
+    )
+    given([PROPOSED, SIGNED[0]]).when(SignAgreement(party="party-lublin")).refused("signs-once", "/party")
+
+
+@pytest.mark.parametrize("day", ["2018-03-19", "2018-03", "2018", "2018-03-18~", "/2018-03-25", None])
+def test_a_signature_that_may_follow_the_proposal_is_accepted(day: str | None) -> None:
+    date = on(day) if day else None
+    given([PROPOSED]).when(SignAgreement(party="party-radom", occurred=date)).then(
+        [AgreementSigned(party="party-radom", occurred=date)]
+    )
+
+
+@pytest.mark.parametrize("day", ["2018-03-18", "2018-02", "2017", "/2018-03-18"])
+def test_a_signature_certainly_before_the_proposal_is_refused(day: str) -> None:
+    given([PROPOSED]).when(SignAgreement(party="party-radom", occurred=on(day))).refused(
+        "proposed-before-signed", "/occurred"
+    )
+
+
+def test_it_is_concluded_when_all_have_signed() -> None:
+    given([PROPOSED, *SIGNED]).when(ConcludeAgreement(occurred=on("2018-03-19"))).then([CONCLUDED])
+
+
+def test_it_is_not_concluded_while_a_signature_is_missing() -> None:
+    for missing in range(3):
+        given([PROPOSED, *SIGNED[:missing]]).when(ConcludeAgreement()).refused("all-signed")
+
+
+def test_nothing_more_is_signed_or_concluded_afterwards() -> None:
+    concluded = given([PROPOSED, *SIGNED, CONCLUDED])
+    concluded.when(SignAgreement(party="party-lublin")).refused("not-concluded")
+    concluded.when(ConcludeAgreement()).refused("not-concluded")
+
+
+def test_the_parties_speak_for_it_and_each_signs_for_itself() -> None:
+    state = DECIDER.fold([PROPOSED])
+    assert DECIDER.writers("agreement-one", None, PROPOSE) == frozenset(CITIES)
+    assert DECIDER.writers("agreement-one", state, SignAgreement(party="party-radom")) == {"party-radom"}
+    assert DECIDER.writers("agreement-one", state, ConcludeAgreement()) == frozenset(CITIES)
+    assert DECIDER.writers("agreement-one", None, ConcludeAgreement()) == {"agreement-one"}

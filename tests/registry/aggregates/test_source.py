@@ -1,0 +1,24 @@
+"""Sources: one document, one source; its hash is claimed, so that no other stream registers it."""
+
+from contracts.envelope import Claim
+from contracts.events.source import RegisterSource, SourceRegistered
+from services.registry.aggregates.source import DECIDER
+from tests.registry.given import given
+
+HASH = "5f" * 32
+TOLD = {"title": {"pl": "List wydziału strategii"}, "language": "pl", "hash": HASH, "published": "2016-12-01"}
+REGISTERED = SourceRegistered.model_validate(TOLD)
+
+
+def test_a_source_is_registered_once() -> None:
+    register = RegisterSource.model_validate(TOLD)
+    given([]).when(register).then([REGISTERED])
+    given([REGISTERED]).when(register).refused("registered-once")
+
+
+def test_its_hash_is_claimed_for_its_stream() -> None:
+    assert REGISTERED.claims() == (Claim("source-hash", HASH),)
+
+
+def test_anybody_who_may_write_registers_sources() -> None:
+    assert DECIDER.writers("source-one", None, RegisterSource.model_validate(TOLD)) == frozenset()
