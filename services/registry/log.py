@@ -26,6 +26,10 @@ _COLUMNS = (
 _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
 
 
+# Batches under way: while PostgreSQL stores one, the next is made ready behind it.
+_WRITERS = 2
+
+
 class NewEvent(NamedTuple):
     """An event that is not in the log yet; its `data` is in RFC 8785 form."""
 
@@ -68,7 +72,7 @@ class Appended(NamedTuple):
 
 
 class Log:
-    """Writes and reads `registry.events`. One instance has one connection for its batches.
+    """Writes and reads `registry.events`. One instance has two connections for its batches.
 
     Args:
         url: PostgreSQL with the registry's role.
@@ -84,7 +88,7 @@ class Log:
         *,
         queue_limit: int = 20_000,
         queue_bytes: int = 64 << 20,
-        batch_limit: int = 512,
+        batch_limit: int = 128,
         batch_bytes: int = 4 << 20,
         patience: float = 5.0,
     ) -> None:
@@ -97,22 +101,24 @@ class Log:
         self._bytes = 0
         self._collided: set[str] = set()
         self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+        self._flying: set[object] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._connections: list[asyncpg.Connection[asyncpg.Record] | None] = [None] * _WRITERS
 
     async def __aenter__(self) -> Log:
-        self._task = asyncio.create_task(self._write(), name="log-writer")
+        self._tasks = [asyncio.create_task(self._write(n), name=f"log-writer-{n}") for n in range(_WRITERS)]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._task is not None
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for append in self._queue:
             if not append.done.done():
                 append.done.set_exception(Unavailable("The registry is stopping. Send the command again."))
-        if self._connection is not None:
-            self._connection.terminate()
+        for connection in self._connections:
+            if connection is not None:
+                connection.terminate()
 
     def append(self, append: Append) -> asyncio.Future[Appended]:
         """Queue an append; the future's result comes after its commit.
@@ -134,44 +140,58 @@ class Log:
         self._wake.set()
         return append.done
 
-    async def _write(self) -> None:
+    async def _write(self, writer: int) -> None:
         while True:
             await self._wake.wait()
-            self._wake.clear()
-            while batch := self._take():
-                QUEUED.set(len(self._queue))
-                await self._settle(batch)
+            batch, marks = self._take()
+            if not batch:
+                self._wake.clear()
+                continue
+            QUEUED.set(len(self._queue))
+            self._flying |= marks
+            try:
+                await self._settle(writer, batch)
+            finally:
+                self._flying -= marks
+                if self._queue:
+                    self._wake.set()
 
-    def _take(self) -> list[Append]:
-        """The next batch: in order, with streams, keys and claims distinct; what collides waits for the next one."""
+    def _take(self) -> tuple[list[Append], set[object]]:
+        """The next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
+
+        What collides with another append in the batch or in flight waits for a later one, and so does all behind it
+        on the same stream.
+        """
         limit, limit_bytes = self._batch
         batch: list[Append] = []
+        marks: set[object] = set()
         collided: list[Append] = []
-        taken: set[object] = set()
+        blocked: set[object] = set()
         size = 0
-        while self._queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
-            append = self._queue.popleft()
-            if append.done.cancelled():
+        queue, flying = self._queue, self._flying
+        while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
+            append = queue.popleft()
+            if append.done.done():  # cancelled while it waited
                 self._bytes -= append.size
                 continue
-            marks: Iterable[object] = (append.stream, (append.key,), *append.claims)
+            own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
             if append.key is None:
-                marks = (append.stream, *append.claims)
-            if not taken.isdisjoint(marks):
+                own = (append.stream, *append.claims)
+            if marks.isdisjoint(own) and flying.isdisjoint(own) and blocked.isdisjoint(own):
+                marks.update(own)
+                batch.append(append)
+                size += append.size
+                self._bytes -= append.size
+            else:
+                blocked.update(own)
                 collided.append(append)
-                taken.update(marks)
-                continue
-            taken.update(marks)
-            batch.append(append)
-            size += append.size
-        self._queue.extendleft(reversed(collided))
+        queue.extendleft(reversed(collided))
         self._collided = {append.stream for append in collided}
-        self._bytes -= sum(append.size for append in batch)
-        return batch
+        return batch, marks
 
-    async def _settle(self, batch: list[Append]) -> None:
+    async def _settle(self, writer: int, batch: list[Append]) -> None:
         try:
-            rows = await self._call(batch)
+            rows = await self._call(writer, batch)
         except asyncio.CancelledError:
             for append in batch:
                 append.done.cancel()
@@ -190,7 +210,7 @@ class Log:
                 _fail(batch, error)
                 return
             for append in batch:  # one bad append must not fail its neighbours
-                await self._settle([append])
+                await self._settle(writer, [append])
             return
         APPEND_BATCH.observe(len(batch))
         if rows[0]["outcome"] == _ALL_STORED:
@@ -215,7 +235,7 @@ class Log:
             self._queue = deque(waiting)
             self._bytes = sum(append.size for append in waiting)
 
-    async def _call(self, batch: list[Append]) -> list[asyncpg.Record]:
+    async def _call(self, writer: int, batch: list[Append]) -> list[asyncpg.Record]:
         """Run the SQL function; when the connection breaks, run it again: keys make that harmless."""
         arguments = _arguments(batch)
         keyed = all(append.key is not None for append in batch)
@@ -223,13 +243,14 @@ class Log:
         delay = 0.05
         while True:
             try:
-                if self._connection is None or self._connection.is_closed():
-                    self._connection = await connect(self._url, command_timeout=10)
-                return await self._connection.fetch(_CALL, *arguments)
+                connection = self._connections[writer]
+                if connection is None or connection.is_closed():
+                    connection = self._connections[writer] = await connect(self._url, command_timeout=10)
+                return await connection.fetch(_CALL, *arguments)
             except (*AWAY, Unavailable) as error:
-                if self._connection is not None:
-                    self._connection.terminate()
-                    self._connection = None
+                connection, self._connections[writer] = self._connections[writer], None
+                if connection is not None:
+                    connection.terminate()
                 if asyncio.get_running_loop().time() + delay > deadline or not (keyed or isinstance(error, Unavailable)):
                     raise ConnectionError(str(error)) from error
                 await asyncio.sleep(delay)
