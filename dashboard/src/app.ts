@@ -8,21 +8,28 @@ import { PALETTE, type Colours, type Theme } from './palette.ts';
 import { type Day, type FuzzyDate, type Lang } from './record.ts';
 import { readAddress, writeAddress, type Address, type View } from './state.ts';
 
-export interface App {
-  address: Address;
+/** How things are said and coloured: the same whatever the address says. */
+export interface Words {
   lang: Lang;
-  view: View;
   t: Texts;
   colours: Colours;
   today: Day;
-  /** Changes the view: a finished act makes a step in the history, `replace` does not. */
-  set(change: Partial<View>, replace?: boolean): void;
   date(date: FuzzyDate | null, sentence?: boolean): string;
   day(day: Day): string;
 }
 
+export interface App extends Words {
+  address: Address;
+  view: View;
+  /** Changes the view: a finished act makes a step in the history, `replace` does not. */
+  set(change: Partial<View>, replace?: boolean): void;
+}
+
 export const AppContext = createContext<App>(null as never);
 export const useApp = (): App => useContext(AppContext);
+// Thousands of rows use this one: a new address, four times a second in a drag, must not wake them.
+export const WordsContext = createContext<Words>(null as never);
+export const useWords = (): Words => useContext(WordsContext);
 
 const moved = new Set<() => void>();
 export const here = (): Address => readAddress(location.pathname, location.search);
@@ -53,16 +60,18 @@ export function useAddress(): Address {
   return address;
 }
 
-export function makeApp(address: Address, t: Texts, theme: Theme): App {
+export function makeWords(lang: Lang, t: Texts, theme: Theme): Words {
+  return { lang, t, colours: PALETTE[theme], today: dayOf(new Date()), date: (date, sentence = false) => sayDate(date, lang, t.dates, sentence), day: (day) => sayDay(day, lang) };
+}
+
+export function makeApp(address: Address, words: Words): App {
   const { lang, slug } = address;
   return {
-    address, lang, view: address.view, t, colours: PALETTE[theme], today: dayOf(new Date()),
+    ...words, address, view: address.view,
     set(change, replace = false) {
       // Read anew: two changes may come before the next drawing.
       go(writeAddress(lang, slug, { ...here().view, ...change }), { replace, keepScroll: true });
     },
-    date: (date, sentence = false) => sayDate(date, lang, t.dates, sentence),
-    day: (day) => sayDay(day, lang),
   };
 }
 

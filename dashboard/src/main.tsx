@@ -3,7 +3,7 @@ import './style/page.css';
 import './style/parts.css';
 import { render, type FunctionComponent } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { AppContext, go, here, makeApp, useAddress, useMedia } from './app.ts';
+import { AppContext, go, here, makeApp, makeWords, useAddress, useMedia, WordsContext } from './app.ts';
 import type { Texts } from './i18n/pl.ts';
 import type { Lang } from './record.ts';
 import type { Page as Slug } from './state.ts';
@@ -45,7 +45,8 @@ function Page() {
   const address = useAddress();
   const dark = useMedia('(prefers-color-scheme: dark)');
   const loaded = useLoaded(address.lang, address.page);
-  const app = useMemo(() => loaded && makeApp({ ...address, lang: loaded.lang, page: loaded.page }, loaded.texts, dark ? 'dark' : 'light'), [address, loaded, dark]);
+  const words = useMemo(() => loaded && makeWords(loaded.lang, loaded.texts, dark ? 'dark' : 'light'), [loaded, dark]);
+  const app = useMemo(() => loaded && words && makeApp({ ...address, lang: loaded.lang, page: loaded.page }, words), [address, loaded, words]);
   useEffect(() => {
     if (!app) return;
     document.documentElement.lang = app.lang;
@@ -53,9 +54,10 @@ function Page() {
     document.title = page ? `${app.t.pages[page]} · Upland` : page === '' ? 'Upland' : `${app.t.titles.missing} · Upland`;
     for (const lang of ['pl', 'en']) alternate(lang).href = `/${lang}/${address.slug}${location.search}`;
   }, [app]);
-  if (!app || !loaded) return null;
+  if (!app || !loaded || !words) return null;
   const { View, page } = loaded;
   return (
+    <WordsContext.Provider value={words}>
     <AppContext.Provider value={app}>
       <Header />
       <EarlierRecord />
@@ -64,6 +66,7 @@ function Page() {
       </main>
       <p id="voice" class="unseen" role="status" aria-live="polite" />
     </AppContext.Provider>
+    </WordsContext.Provider>
   );
 }
 

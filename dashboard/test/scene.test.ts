@@ -39,7 +39,8 @@ test('ids are unique, and each tie stands for facts of the table', () => {
   const ids = new Set(scene.items.map((item) => item.id));
   assert.equal(ids.size, scene.items.length);
   for (const tie of scene.ties) for (const id of tie.items) assert.ok(ids.has(id));
-  for (const mark of scene.marks) for (const near of neighbours(scene, mark.id)) assert.ok(neighbours(scene, near.mark.id).some((back) => back.mark.id === mark.id));
+  const near = neighbours(scene);
+  for (const [id, marks] of near) for (const mark of marks) assert.ok(near.get(mark.id)!.some((back) => back.id === id));
 });
 
 test('certain and possible differ in form and word, without colour', () => {

@@ -133,22 +133,22 @@ function radius(form: MarkForm, text: string, small: boolean, announced: boolean
 
 /** What stays in full colour when a mark is chosen: itself, its neighbours, and co-signers through an agreement. */
 export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<string>; ties: Set<Tie> } | null {
-  const mark = scene.marks.find((each) => each.id === chosen);
-  if (!mark) return null;
-  const marks = new Set([mark.id]);
+  const forms = new Map(scene.marks.map((mark) => [mark.id, mark.form]));
+  if (!chosen || !forms.has(chosen)) return null;
+  const marks = new Set([chosen]);
   const ties = new Set<Tie>();
   const light = (id: string, through: boolean) => {
     for (const tie of scene.ties) {
       if (tie.from !== id && tie.to !== id) continue;
       ties.add(tie);
       const other = tie.from === id ? tie.to : tie.from;
-      const agreement = scene.marks.find((each) => each.id === other)?.form === 'agreement';
+      const agreement = forms.get(other) === 'agreement';
       const fresh = !marks.has(other);
       marks.add(other);
       if (through && agreement && fresh) light(other, false);
     }
   };
-  light(mark.id, true);
+  light(chosen, true);
   return { marks, ties };
 }
 
@@ -176,13 +176,15 @@ export function markTowards<T extends { id: string; x: number; y: number }>(plac
   return found ?? null;
 }
 
-export function neighbours(scene: NetworkScene, id: string): { mark: Mark; ties: number }[] {
-  const found = new Map<string, number>();
+/** Every mark's neighbours, in the order of the marks. */
+export function neighbours(scene: NetworkScene): Map<string, Mark[]> {
+  const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
+  const found = new Map<string, Set<string>>(scene.marks.map((mark) => [mark.id, new Set()]));
   for (const tie of scene.ties) {
-    if (tie.from !== id && tie.to !== id) continue;
-    const other = tie.from === id ? tie.to : tie.from;
-    found.set(other, (found.get(other) ?? 0) + 1);
+    found.get(tie.from)?.add(tie.to);
+    found.get(tie.to)?.add(tie.from);
   }
-  return scene.marks.filter((mark) => found.has(mark.id)).map((mark) => ({ mark, ties: found.get(mark.id)! }));
+  const sorted = (ids: Set<string>) => [...ids].map((id) => marks.get(id)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
+  return new Map([...found].map(([id, ids]) => [id, sorted(ids)]));
 }
 

@@ -30,7 +30,7 @@ export function drawNetwork(scene: NetworkScene, how: Drawing): Shape[] {
   for (const tie of order) shapes.push(...drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how));
   const marks = [...scene.marks].sort((a, b) => Number(how.lit?.marks.has(a.id) ?? 0) - Number(how.lit?.marks.has(b.id) ?? 0));
   for (const mark of marks) shapes.push(...drawMark(mark, spots.get(mark.id)!, how));
-  for (const label of labelsOf(scene, spots, how)) shapes.push(...drawLabel(label, scene.marks.find((mark) => mark.id === label.id)!, how));
+  for (const label of labelsOf(scene, spots, how)) shapes.push(...drawLabel(label, how));
   return shapes;
 }
 
@@ -103,8 +103,8 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
   return placeLabels(wishes, marks, ties, { x: 0, y: 0, width: how.width, height: how.height });
 }
 
-function drawLabel(label: Label, mark: Mark, how: Drawing): Shape[] {
-  const near = !how.lit || how.lit.marks.has(mark.id);
+function drawLabel(label: Label, how: Drawing): Shape[] {
+  const near = !how.lit || how.lit.marks.has(label.id);
   const fill = near ? how.colours.ink : how.colours.muted;
   return label.lines.map((text, line) => ({
     t: 'text', x: label.tx, y: label.ty + line * label.size * 1.2, text, size: label.size, bold: label.bold, fill, anchor: label.anchor, halo: how.colours.bg,

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import { mix, slotColour } from '../palette.ts';
 import { makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar } from '../scene/bars.ts';
@@ -18,7 +18,7 @@ interface Props {
 
 /** One fact's bar on the common axis, in a list or a table. */
 export function Bar({ fact, slot, known, shorten, width, height = 24 }: Props) {
-  const { colours } = useApp();
+  const { colours } = useWords();
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
   const colour = slotColour(colours, slot);
   const lines = axis.ticks.map((tick) => ({ t: 'line' as const, x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));

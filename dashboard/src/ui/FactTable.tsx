@@ -1,13 +1,13 @@
 // The timeline once more as a table, with the same bars.
 
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import type { Lane } from '../scene/timeline.ts';
 import { Bar } from './Bar.tsx';
 import { SourceCount } from './NetworkTables.tsx';
 import { CertaintyWords, DateText, Say, sourcesOf } from './Words.tsx';
 
 export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; known: number[]; chosen: string | null; onChoose(id: string): void }) {
-  const { t } = useApp();
+  const { t } = useWords();
   const total = lanes.reduce((sum, lane) => sum + lane.items.length, 0);
   return (
     <section class="tables" aria-labelledby="same">

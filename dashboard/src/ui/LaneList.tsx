@@ -1,7 +1,7 @@
 // The timeline on a phone: the list is the picture, each row with its bar under it.
 
 import { useMemo } from 'preact/hooks';
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
 import type { Lane } from '../scene/timeline.ts';
 import { Bar } from './Bar.tsx';
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Props) {
-  const { t, colours } = useApp();
+  const { t, colours } = useWords();
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
   if (width < 50) return null;
   const every = width / axis.ticks.length < 34 ? 2 : 1;

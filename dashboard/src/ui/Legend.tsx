@@ -1,6 +1,6 @@
 // The key: only marks that the picture has, drawn by the same hand.
 
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import { drawBar, type BarForm } from '../scene/bars.ts';
 import { diamond, triangle, type Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
@@ -9,7 +9,7 @@ export type Sign = 'cluster' | 'maybeCluster' | 'announced' | 'city' | 'organisa
 export type BarSign = BarForm | 'inferred' | 'life';
 
 export function useSigns(): (sign: Sign) => { shapes: Shape[]; width: number } {
-  const { colours } = useApp();
+  const { colours } = useWords();
   const { bg, muted } = colours;
   const line = (w: number, dash?: number[]): Shape[] => [{ t: 'line', x1: 1, y1: 9, x2: 29, y2: 9, stroke: muted, w, dash }];
   return (sign) => {
@@ -29,7 +29,7 @@ export function useSigns(): (sign: Sign) => { shapes: Shape[]; width: number } {
 
 /** Bars for the key. */
 export function useBarSigns(): (sign: BarSign) => Shape[] {
-  const { colours } = useApp();
+  const { colours } = useWords();
   return (sign) => {
     if (sign === 'life') return [{ t: 'line', x1: 2, y1: 9, x2: 18, y2: 9, stroke: colours.muted, w: 1.8, dash: [1.8, 4] }, { t: 'line', x1: 18, y1: 9, x2: 42, y2: 9, stroke: colours.muted, w: 2 }];
     const form: BarForm = sign === 'inferred' ? 'day' : sign;
@@ -39,7 +39,7 @@ export function useBarSigns(): (sign: BarSign) => Shape[] {
 }
 
 export function Legend({ signs, bars, folded, title }: { signs: Sign[]; bars: BarSign[]; folded: boolean; title?: string }) {
-  const { t } = useApp();
+  const { t } = useWords();
   const sign = useSigns();
   const bar = useBarSigns();
   const words: Record<string, string> = { ...t.legend, unknown: t.dates.unknown };

@@ -1,9 +1,12 @@
 // The network once more as tables: each fact a row, then each party with its neighbours.
 
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import { shortName, type Agreement, type Ref } from '../record.ts';
 import { neighbours, type Item, type NetworkScene } from '../scene/network.ts';
 import { CertaintyWords, DateText, Name, sourcesOf } from './Words.tsx';
+
+/** Above this many rows the browser lays the tables out only when they come into sight. */
+const MANY = 400;
 
 interface Props {
   scene: NetworkScene;
@@ -15,7 +18,8 @@ interface Props {
 export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[1]!.id : item.ref.id);
 
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
-  const { t, lang } = useApp();
+  const { t, lang } = useWords();
+  const near = neighbours(scene);
   const kind = (item: Item) => {
     if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
     const own = item.announced && item.kind === 'cluster' ? 'announced' : (item.source.kind ?? item.kind);
@@ -23,7 +27,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
   };
   const parts = (item: Item): { refs: Ref[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map((ref) => shortName(ref, lang))) });
   return (
-    <section class="tables" aria-labelledby="same">
+    <section class={scene.items.length > MANY ? 'tables many' : 'tables'} aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
       <table class="facts" id="facts">
         <caption>{t.table.facts(scene.items.length)}</caption>
@@ -45,14 +49,14 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         <thead><tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr></thead>
         <tbody>
           {scene.marks.map((mark) => {
-            const near = neighbours(scene, mark.id);
+            const beside = near.get(mark.id) ?? [];
             return (
               <tr key={mark.id} id={`row-${mark.id}`} data-id={mark.id} tabIndex={-1}>
                 <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
-                <td data-label={t.table.ties} class="number">{near.length}</td>
+                <td data-label={t.table.ties} class="number">{beside.length}</td>
                 <td data-label={t.table.neighbours}>
-                  {near.length === 0 ? t.panel.nothing : (
-                    <ul class="inline">{near.map((each) => <li key={each.mark.id}><a href={`#row-${each.mark.id}`} onClick={(event) => jump(event, each.mark.id)}>{each.mark.text}</a></li>)}</ul>
+                  {beside.length === 0 ? t.panel.nothing : (
+                    <ul class="inline">{beside.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.text}</a></li>)}</ul>
                   )}
                 </td>
               </tr>
@@ -65,7 +69,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
 }
 
 export function SourceCount({ count, what, choose }: { count: number; what: string; choose: () => void }) {
-  const { t } = useApp();
+  const { t } = useWords();
   return <button type="button" class="plain" aria-label={`${t.count.sources(count)}: ${what}`} onClick={choose}>{count === 0 ? <span>∅ 0</span> : count}</button>;
 }
 

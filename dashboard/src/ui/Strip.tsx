@@ -38,6 +38,8 @@ export function Strip({ facts, points, day, words, width, onDrag, onStep }: Prop
     const made = makeAxis(knownDays(facts.map((each) => each.fact.date)), 24, width - 24, false, dayNumber(today));
     return { axis: made, ...drawStrip(facts, made, width, colours) };
   }, [facts, width, colours, today]);
+  // The bars stay while the day moves over them.
+  const bars = useMemo(() => <Drawing shapes={shapes} width={width} height={height} />, [shapes, width, height]);
   const [first, last] = [isoDay(axis.from), isoDay(axis.to)];
   const within = (value: Day) => (value < first ? first : value > last ? last : value);
   const cursor = axis.x(dayNumber(within(day)));
@@ -75,11 +77,12 @@ export function Strip({ facts, points, day, words, width, onDrag, onStep }: Prop
       }}
       onPointerCancel={() => (dragging.current = false)}
     >
-      <Drawing shapes={shapes} width={width} height={height}>
+      {bars}
+      <svg class="cursor" width={width} height={height} aria-hidden="true" focusable="false">
         <line x1={cursor} x2={cursor} y1={24} y2={height - 20} stroke={colours.accent} stroke-width={2.4} />
         <rect x={left - bubble / 2} y={2} width={bubble} height={23} rx={11.5} fill={colours.accent} />
         <text x={left} y={14} font-size={13} font-weight={700} fill={colours.bg} text-anchor="middle" dominant-baseline="central">{words}</text>
-      </Drawing>
+      </svg>
     </div>
   );
 }

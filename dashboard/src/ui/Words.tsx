@@ -2,24 +2,24 @@
 
 import type { ComponentChildren } from 'preact';
 import { whyPossible } from '../certainty.ts';
-import { useApp } from '../app.ts';
+import { useWords } from '../app.ts';
 import { fullName, say, type Certainty, type Fact, type FuzzyDate, type Ref, type Source, type Text } from '../record.ts';
 
 export function Say({ text }: { text: Text | null | undefined }) {
-  const { lang } = useApp();
+  const { lang } = useWords();
   const said = say(text, lang);
   return said.lang ? <span lang={said.lang}>{said.text}</span> : <>{said.text}</>;
 }
 
 export function Name({ of }: { of: Ref }) {
-  const { lang } = useApp();
+  const { lang } = useWords();
   const other = of.names[lang] === undefined ? Object.keys(of.names)[0] : undefined;
   return <span lang={other}>{fullName(of, lang)}</span>;
 }
 
 /** Seen short, heard as in a sentence ("do" alone may be heard as "lasted until"). */
 export function DateText({ date, inferred }: { date: FuzzyDate | null; inferred?: boolean }) {
-  const app = useApp();
+  const app = useWords();
   const [seen, heard] = [app.date(date), app.date(date, true)];
   return (
     <span class="date">
@@ -35,7 +35,7 @@ export function Tag({ sign, children }: { sign?: string; children: ComponentChil
 
 /** Certainty and the marks of a fact, each as sign and word. */
 export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Certainty }) {
-  const { t } = useApp();
+  const { t } = useWords();
   return (
     <span class="certainty">
       {certainty === 'possibly' ? <Tag sign="?">{`${t.sure.possibly}: ${t.sure[whyPossible(fact.interval)]}`}</Tag> : <span>{t.sure.yes}</span>}
@@ -47,7 +47,7 @@ export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Cer
 }
 
 export function SourceList({ facts }: { facts: { sources?: Source[] }[] }) {
-  const { t, day } = useApp();
+  const { t, day } = useWords();
   const sources = sourcesOf(facts);
   return (
     <>
@@ -70,7 +70,7 @@ export function SourceList({ facts }: { facts: { sources?: Source[] }[] }) {
 }
 
 function SourceTitle({ source }: { source: Source }) {
-  const { lang } = useApp();
+  const { lang } = useWords();
   const said = say(source.title, lang);
   return <span lang={said.lang ?? undefined}>{said.text || source.id}</span>;
 }

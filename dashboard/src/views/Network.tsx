@@ -29,7 +29,7 @@ import { ManyClusters } from './ManyClusters.tsx';
 const MANY = 40;
 
 /** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
-function useDrag(): { when: Bounds; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {
+function useDrag(): { when: Bounds; dragging: boolean; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {
   const { set, today } = useApp();
   const asked = useWhen();
   const [preview, setPreview] = useState<Day | null>(null);
@@ -38,6 +38,7 @@ function useDrag(): { when: Bounds; drag: (day: Day, done: boolean) => void; ste
   const asOf = (day: Day) => (day === today ? null : day);
   return {
     when: preview ? [preview, preview] : asked,
+    dragging: preview !== null,
     drag(day, done) {
       setPreview(done ? null : day);
       const now = Date.now();
@@ -76,7 +77,7 @@ export function NetworkView() {
   const followed = useAnswer<Network>(url, follow);
   const network = followed.answer?.data ?? null;
   const position = followed.answer?.meta.position ?? 0;
-  const { when, drag, step } = useDrag();
+  const { when, dragging, drag, step } = useDrag();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
   const [attach, width] = useWidth();
@@ -102,9 +103,11 @@ export function NetworkView() {
   const spots: Spot[] = useMemo(() => {
     if (!places) return [];
     const scale = box.width / (small ? 350 : 980);
+    const ties = new Map<string, number>();
+    for (const end of scene.ties.flatMap((tie) => [tie.from, tie.to])) ties.set(end, (ties.get(end) ?? 0) + 1);
     return scene.marks.map((mark) => {
       const [x, y] = places[mark.id] ?? [0, 0];
-      return { id: mark.id, x: Math.round(x * scale * 10) / 10, y, r: mark.r, spoken: spoken(mark, scene.ties.filter((tie) => tie.from === mark.id || tie.to === mark.id).length, t) };
+      return { id: mark.id, x: Math.round(x * scale * 10) / 10, y, r: mark.r, spoken: spoken(mark, ties.get(mark.id) ?? 0, t) };
     });
   }, [scene, places, box.width, small, t]);
   const shapes = useMemo(() => {
@@ -114,15 +117,22 @@ export function NetworkView() {
     return drawNetwork(scene, { width: box.width, height: box.height, small, places: at, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption });
   }, [scene, spots, chosen?.id, slots, colours, width, small]);
   const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
+  // The table follows when the drag is over: it would be the slowest part of every step.
+  const tabled = useRef(scene);
+  if (!dragging) tabled.current = scene;
   useScrollBack(!!network && !!places, app.address);
 
   const choose = (id: string | null, byKey = false) => {
     if (id !== view.sel) set({ sel: id });
     if (byKey && id) setFocus((count) => count + 1);
   };
-  const tally = counts(items);
-  const answer = network ? t.answer.network(words, tally.clusters.yes, tally.clusters.possibly, tally.agreements.yes, tally.agreements.possibly) : '…';
+  // The same element again is not compared again: a step of the slider costs the picture alone.
+  const tables = useMemo(() => <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} />, [tabled.current, view.sel, t]);
   const day = when[1] ?? when[0] ?? app.today;
+  const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
+  const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);
+  const tally = useMemo(() => counts(items), [items]);
+  const answer = network ? t.answer.network(words, tally.clusters.yes, tally.clusters.possibly, tally.agreements.yes, tally.agreements.possibly) : '…';
   return (
     <Position.Provider value={followed.answer ? position : null}>
       <PageHead title={t.titles.network} answer={answer} />
@@ -142,13 +152,13 @@ export function NetworkView() {
                 )}
                 {width ? <Strip facts={stripFacts} points={points} day={day} words={words} width={box.width} onDrag={drag} onStep={step} /> : null}
               </div>
-              <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />
+              {key}
             </figure>
             {chosen ? <NetworkPanel mark={chosen} items={items} focus={focus} onClose={() => choose(null)} />
               : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.panel.gone}</p></Panel>
-              : <AroundPanel network={network} points={points} day={day} />}
+              : nearby}
           </div>
-          {many ? null : <NetworkTables scene={scene} chosen={view.sel} onChoose={(id) => choose(id, true)} />}
+          {many ? null : tables}
         </>
       ) : null}
     </Position.Provider>
