@@ -35,8 +35,9 @@ async def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with consumer:
-            yield
+        with live.closed_by_signals():
+            async with consumer:
+                yield
         await engine.dispose()
         pool.terminate()
 

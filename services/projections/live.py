@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
 
 import asyncpg
 import orjson
@@ -48,6 +51,7 @@ class Live:
         self._listeners: set[Listener] = set()
         self._reach: dict[str, Audience] = {}
         self._watermark = 0
+        self._closed = asyncio.Event()
         self._tables: list[int] | None = None
         self.rewrites = 0
 
@@ -76,6 +80,35 @@ class Live:
         for listener in self._listeners:
             listener.tell(told)
 
+    def close(self) -> None:
+        """End every stream: the process is about to end, and the server waits for them."""
+        self._closed.set()
+        for listener in self._listeners:
+            listener.changed.set()
+
+    @contextmanager
+    def closed_by_signals(self) -> Iterator[None]:
+        """Close as soon as the process is told to end; the server's own handlers are called then."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+        def end(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.close)
+            then = before[signal.Signals(number)]
+            if callable(then):
+                then(number, frame)
+
+        for number in before:
+            signal.signal(number, end)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
     async def events(
         self,
         audiences: Sequence[Audience],
@@ -93,10 +126,12 @@ class Live:
             position = watermark()
             yield b"retry: 2000\n\n" + _event(position, ())
             spoken = clock()
-            while True:
+            while not self._closed.is_set():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(min(_LOOK, heartbeat)):
                         await listener.changed.wait()
+                if self._closed.is_set():
+                    break
                 reached = watermark()
                 if listener.changed.is_set() or reached != position:
                     streams, listener.streams = sorted(listener.streams), set()

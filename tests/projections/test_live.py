@@ -61,6 +61,14 @@ async def test_silence_is_filled_and_other_processes_commits_are_noticed() -> No
     assert _told(await anext(stream)) == {"position": 9, "streams": []}
 
 
+async def test_a_process_that_ends_ends_its_streams() -> None:
+    live = Live(ReadModels(MODELS))
+    stream = live.events(("public",), lambda: 1)
+    await anext(stream)
+    live.close()
+    assert [chunk async for chunk in stream] == []
+
+
 async def test_the_stream_over_http(views: Views) -> None:
     async with views.running.session.get(f"{views.running.url}/v1/live") as answer:
         assert answer.status == 200

@@ -1,10 +1,14 @@
 """The queries on PostgreSQL: the acceptance checks of the dashboard, by hand."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.projections.app import build
 from tests.projections.conftest import Views
+from tests.running import KeyRing, served, settings_for
+from tests.servers import Database, free_ports
 
 EIGHT = "dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
@@ -238,6 +242,19 @@ async def test_without_a_key_only_where_it_is_allowed(views: Views) -> None:
     assert (await views.ask("/v1/network", other))[0] == 403
     assert (await views.ask("/v1/live"))[0] == 401
     assert (await views.ask("/v1/network", reader))[0] == 200
+
+
+async def test_while_postgresql_is_away_it_says_so(tmp_path: Path) -> None:
+    keys = KeyRing(tmp_path / "keys.json")
+    [port] = free_ports(1)
+    away = Database("away", f"postgresql://upland:x@127.0.0.1:{port}/away")
+    async with served(settings_for(away, "upland_projections", keys, anonymous_read=True), build) as running:
+        async with running.session.get(f"{running.url}/v1/network") as answer:
+            assert answer.status == 503
+            assert answer.headers["retry-after"]
+            assert answer.content_type == "application/problem+json"
+        async with running.session.get(f"{running.url}/health/ready") as answer:
+            assert answer.status == 503
 
 
 @pytest.mark.parametrize("path", ["/v1/network", "/v1/timeline", "/v1/agreements", "/v1/matrix"])
