@@ -1,0 +1,94 @@
+"""The relay from the log to Kafka, against a bare aiokafka producer with the same records."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import uvloop
+from aiokafka import AIOKafkaProducer
+
+from benchmarks.parts import fill
+from benchmarks.rounds import Result, alternate, compared, show
+from runtime.bus import headers_of
+from runtime.database import open_pool
+from runtime.settings import Settings
+from services.registry import relay
+from services.registry.log import Log
+from services.registry.tail import Tail
+from tests import servers
+
+_EVENTS = 40_000
+
+
+async def measure(database: servers.Database, kafka: servers.Broker) -> list[Result]:
+    """The line of this file."""
+    await fill(database, _EVENTS)
+    url = database.url("upland_registry")
+    pool = await open_pool(url, size=4)
+    log = Log(url, pool)
+    events = await log.after(0, limit=_EVENTS)
+    records = [(event.stream.encode(), event.data, headers_of(event, 0)) for event in events]
+
+    async def ours() -> float:
+        topic = await kafka.make_topic()
+        settings = Settings.model_validate(
+            {
+                "database_url": url,
+                "kafka_bootstrap": kafka.bootstrap,
+                "kafka_security": kafka.security,
+                "kafka_username": kafka.username,
+                "kafka_password": kafka.password,
+                "topic": topic,
+            }
+        )
+        async with Tail(url) as tail:
+            relayed = relay.Relay(settings, log, tail)
+            task = asyncio.create_task(relayed.run())
+            while not relayed.state.startswith("active"):
+                await asyncio.sleep(0.001)
+            start = time.perf_counter()
+            while relayed.position < _EVENTS:
+                await asyncio.sleep(0.005)
+            took = time.perf_counter() - start
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await kafka.drop_topic(topic)
+        return _EVENTS / took
+
+    async def limit() -> float:
+        topic = await kafka.make_topic()
+        producer = AIOKafkaProducer(
+            **kafka.client(), acks="all", enable_idempotence=True, linger_ms=5, max_batch_size=128 << 10
+        )
+        await producer.start()
+        start = time.perf_counter()
+        futures = []
+        for key, value, headers in records:
+            futures.append(await producer.send(topic, value, key=key, headers=headers))
+            if len(futures) == 5_000:
+                await asyncio.gather(*futures)
+                futures = []
+        await asyncio.gather(*futures)
+        took = time.perf_counter() - start
+        await producer.stop()
+        await kafka.drop_topic(topic)
+        return _EVENTS / took
+
+    mine, theirs = await alternate(ours, limit)
+    await pool.close()
+    return [compared("relay", "events/s", mine, theirs, at_least=0.8)]
+
+
+def main() -> None:
+    """Start the servers, measure, print."""
+    with servers.postgres(fsync=True) as databases, servers.kafka() as kafka:
+
+        async def run() -> None:
+            show(await measure(await databases.clone(), kafka))
+
+        uvloop.run(run())
+
+
+if __name__ == "__main__":
+    main()
