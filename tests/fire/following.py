@@ -1,0 +1,67 @@
+"""A reader of the partners' feed that polls it with cursors, as any partner does, whatever happens to the servers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import orjson
+
+
+class Follower:
+    """What a reader got, in its order. Without a key it reads what is public."""
+
+    def __init__(self, url: str, key: str | None, *, limit: int) -> None:
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._limit = limit
+        self.cursor: str | None = None
+        self.ids: list[str] = []
+        self.interrupted = 0
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[Follower]:
+        """Polls in the background until the block ends."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15, connect=3)) as session:
+            task = asyncio.create_task(self._follow(session))
+            try:
+                yield self
+            finally:
+                task.cancel()
+                ended = await asyncio.gather(task, return_exceptions=True)
+            assert isinstance(ended[0], asyncio.CancelledError), ended[0]
+
+    async def _follow(self, session: aiohttp.ClientSession) -> None:
+        while True:
+            query: dict[str, Any] = {"limit": self._limit, "wait": 2}
+            if self.cursor is not None:
+                query["cursor"] = self.cursor
+            try:
+                async with session.get(f"{self._url}/v1/feed", params=query, headers=self._headers) as answer:
+                    body = await answer.read()
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                self.interrupted += 1
+                await asyncio.sleep(0.1)
+                continue
+            if answer.status == 503:
+                self.interrupted += 1
+                await asyncio.sleep(0.1)
+                continue
+            assert answer.status == 200, body
+            # Only with the answer whole does the cursor move on: what was cut off is asked again.
+            self.ids += [told["id"] for told in orjson.loads(body)]
+            link = answer.headers["Link"].partition(">")[0].removeprefix("<")
+            self.cursor = parse_qs(urlsplit(link).query)["cursor"][0]
+
+    def check_order(self) -> None:
+        """Each event once, and each stream's in order."""
+        assert len(set(self.ids)) == len(self.ids), "an event came twice"
+        versions: dict[str, int] = {}
+        for id in self.ids:
+            stream, _, version = id.rpartition("@")
+            assert int(version) > versions.get(stream, 0), f"{id} came behind {stream}@{versions[stream]}"
+            versions[stream] = int(version)

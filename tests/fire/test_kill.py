@@ -1,0 +1,209 @@
+"""kill -9 of every part under load, many times over: nothing acknowledged is lost, nothing is applied twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import aiohttp
+import asyncpg
+import orjson
+import pytest
+from pydantic import SecretStr
+
+from contracts.envelope import Recorded
+from ops import processes
+from ops.verify import read_log, verify
+from runtime.settings import Settings
+from tests.fire.following import Follower
+from tests.fire.load import Load
+from tests.ops.conftest import Upland, free_base
+from tests.running import until
+
+PARTS = ("postgres", "kafka", "registry", "relay", "projections", "notifications")
+KILLS = 5
+_PATIENCE = 120.0
+_READERS = ("relay", "projections", "notifications")
+_TAKEN = ("back", "stored", *_READERS)
+
+
+class Fire:
+    """An instance whose parts are killed, and how long it took until an event sent afterwards was everywhere."""
+
+    def __init__(self, upland: Upland, load: Load, session: aiohttp.ClientSession) -> None:
+        self._upland = upland
+        self._load = load
+        self._session = session
+        self.kills: Counter[str] = Counter()
+        self.lines: list[str] = []
+
+    async def kill(self, *parts: str) -> None:
+        """Kill the parts at once, and wait until all are back and an event sent afterwards is everywhere."""
+        dead = self._strike(parts)
+        began = asyncio.get_running_loop().time()
+        await self._whole(began, " + ".join(parts), dead)
+
+    async def kill_everything(self) -> None:
+        """Kill the supervisor and all parts, and start the instance again, as its operator would."""
+        os.kill(self._upland.state.supervisor.pid, signal.SIGKILL)
+        self._strike(PARTS)
+        began = asyncio.get_running_loop().time()
+        started = await asyncio.to_thread(self._upland.up)
+        assert started.returncode == 0, started.stdout + started.stderr
+        await self._whole(began, "everything, then up", {})
+
+    def _strike(self, parts: Sequence[str]) -> dict[str, int]:
+        now = self._upland.state
+        dead = {part: pid for part in parts if (pid := now.pid(part)) is not None}
+        assert len(dead) == len(parts), f"of {parts} there run only {[*dead]}"
+        for pid in dead.values():
+            os.kill(pid, signal.SIGKILL)
+        self.kills.update(parts)
+        return dead
+
+    async def _back(self, dead: dict[str, int]) -> bool:
+        now = self._upland.state
+        return all(
+            now.parts[part].status == "ready" and now.pid(part) not in {None, pid}
+            for part, pid in dead.items()
+        )
+
+    async def _whole(self, began: float, name: str, dead: dict[str, int]) -> None:
+        """Wait until the parts are back, and an event sent after the kill is stored, in Kafka, in views and feed."""
+        loop = asyncio.get_running_loop()
+        taken: dict[str, float] = {}
+
+        async def back() -> None:
+            await until(lambda: self._back(dead), _PATIENCE)
+            taken["back"] = loop.time() - began
+
+        async def everywhere() -> None:
+            async def stored() -> int | None:
+                found = self._load.latest_sent_after(began)
+                return found.position if found else None
+
+            position: int = await until(stored, _PATIENCE)
+            taken["stored"] = loop.time() - began
+            await asyncio.gather(*(reached(service, position) for service in _READERS))
+
+        async def reached(service: str, position: int) -> None:
+            async def there() -> bool:
+                return await self.position(service) >= position
+
+            await until(there, _PATIENCE)
+            taken[service] = loop.time() - began
+
+        await asyncio.gather(back(), everywhere())
+        told = "  ".join(f"{taken[part]:8.2f}" for part in _TAKEN)
+        self.lines.append(f"{name:<38}{told}")
+
+    async def position(self, service: str) -> int:
+        """Up to which position the service says that it is done; -1 where it does not answer."""
+        try:
+            url = f"{self._upland.instance.url(service)}/health/ready"
+            async with self._session.get(url) as answer:
+                told = orjson.loads(await answer.read())
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return -1
+        return int(told["position"] if service == "relay" else told["consumers"][0]["position"])
+
+
+@pytest.fixture
+async def upland(tmp_path: Path) -> AsyncIterator[Upland]:
+    made = Upland(tmp_path / "data", free_base())
+    started = await asyncio.to_thread(made.up)
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        yield made
+    finally:
+        await asyncio.to_thread(made, "down")
+        await asyncio.to_thread(processes.take_down, made.folder)
+
+
+def _waves(seed: int) -> list[tuple[str, ...]]:
+    """Each part alone, then all of them in pairs and threes that change."""
+    order = random.Random(seed)
+    waves: list[tuple[str, ...]] = [(part,) for part in PARTS]
+    for size in (2, 2, 3, 3):
+        parts = order.sample(PARTS, len(PARTS))
+        waves += [tuple(parts[first : first + size]) for first in range(0, len(parts), size)]
+    return waves
+
+
+async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> None:
+    instance = upland.instance
+    key = instance.operator_key()
+    load = Load(instance.url("registry"), key, clients=10, per_second=130, limit=30_000, seed=7)
+    operator = Follower(instance.url("notifications"), key, limit=150)
+    anybody = Follower(instance.url("notifications"), None, limit=40)
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session,
+        operator.following(),
+        anybody.following(),
+    ):
+        async with load.running():
+            fire = Fire(upland, load, session)
+            for wave in _waves(seed=11):
+                await fire.kill(*wave)
+            await fire.kill_everything()
+        print(f"\n{load.sent} commands, {load.again} sent again, {load.replayed} answered from the log")
+        print(
+            f"seconds until {'':<24}{'  '.join(f'{part[:8]:>8}' for part in _TAKEN)}", *fire.lines, sep="\n"
+        )
+        assert all(fire.kills[part] >= KILLS for part in PARTS)
+
+        log = [event async for event in read_log(instance.database_url(), 1 << 60)]
+        _check_acknowledged(load, log)
+        await _check_derived(upland)
+        await _check_feeds(operator, anybody, log)
+
+
+def _check_acknowledged(load: Load, log: Sequence[Recorded]) -> None:
+    """What was acknowledged is in the log where it was said to be; and in the log is nothing else, nor twice."""
+    stored = {event.id: event for event in log}
+    for told in load.acknowledged:
+        event = stored[told.id]
+        assert event.position == told.position
+        assert orjson.loads(event.data)["occurred"]["phrase"] == told.token
+    assert len(log) == len(load.acknowledged)
+    # Every command was answered in the end, so the tokens are one each.
+    assert len({told.token for told in load.acknowledged}) == load.sent == len(log)
+
+
+async def _check_derived(upland: Upland) -> None:
+    """Log, Kafka, read models and feed agree, and nothing was set aside on the way."""
+    instance = upland.instance
+    kafka = {name.removeprefix("UPLAND_").lower(): value for name, value in instance.kafka_settings().items()}
+    report = await verify(
+        Settings.model_validate(kafka | {"owner_url": SecretStr(instance.database_url())}),
+        instance.database_url("upland_projections"),
+        instance.database_url("upland_notifications"),
+        patience=60,
+    )
+    assert report.ok, report.as_json()
+    connection = await asyncpg.connect(instance.database_url())
+    try:
+        for schema in ("projections", "notifications"):
+            letters = await connection.fetch(f"SELECT status, reason FROM {schema}.dead_letters")
+            assert letters == []
+    finally:
+        await connection.close()
+
+
+async def _check_feeds(operator: Follower, anybody: Follower, log: Sequence[Recorded]) -> None:
+    concluded = {event.stream for event in log if event.type == "AgreementConcluded"}
+    public = {event.id for event in log if event.audience == "public" or event.stream in concluded}
+    assert len(public) < len(log), "nothing was restricted"
+
+    async def all_came() -> bool:
+        return len(operator.ids) >= len(log) and len(anybody.ids) >= len(public)
+
+    await until(all_came, 60)
+    assert operator.ids == [event.id for event in log]
+    anybody.check_order()
+    assert {*anybody.ids} == public
