@@ -58,14 +58,14 @@ function Page() {
   const { View, page } = loaded;
   return (
     <WordsContext.Provider value={words}>
-    <AppContext.Provider value={app}>
-      <Header />
-      <EarlierRecord />
-      <main id="content" tabIndex={-1}>
-        <View key={page ?? 'missing'} />
-      </main>
-      <p id="voice" class="unseen" role="status" aria-live="polite" />
-    </AppContext.Provider>
+      <AppContext.Provider value={app}>
+        <Header />
+        <EarlierRecord />
+        <main id="content" tabIndex={-1}>
+          <View key={page ?? 'missing'} />
+        </main>
+        <p id="voice" class="unseen" role="status" aria-live="polite" />
+      </AppContext.Provider>
     </WordsContext.Provider>
   );
 }

@@ -88,4 +88,3 @@ export function carried(view: View): View {
   return { ...view, sel: null, cert: null, gaps: null, show: null, rest: [] };
 }
 
-export const EMPTY_VIEW: View = readView('');

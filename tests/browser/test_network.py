@@ -224,7 +224,7 @@ def test_18_certain_and_possible_differ_without_colour(visit: Open) -> None:
 
 
 def test_20_no_anonymous_members(visit: Open) -> None:
-    page = visit("/pl/network")
+    page = visit("/pl/network?as_of=2017-01-01")
     members = page.locator("#facts tr[data-id^='membership-lkb.']")
     assert members.count() == 8
     assert "21" not in json.dumps([row.inner_text() for row in members.all()])
