@@ -15,8 +15,7 @@
     │   ├── Unavailable          503  the log cannot be reached; Retry-After
     │   └── NotReached           504  a position did not come in time
     └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
-        ├── Foreign              it is not ours: no stream waits for it
-        └── UnknownEvent         its type or version is not in the catalogue
+        └── Foreign              it is not ours: no stream waits for it
 """
 
 from __future__ import annotations
@@ -170,14 +169,3 @@ class Poison(UplandError):
 
 class Foreign(Poison):
     """A record on our topic that is not in our log."""
-
-
-@dataclass
-class UnknownEvent(Poison):
-    """An event whose type or version this program does not know."""
-
-    type: str
-    version: int
-
-    def __str__(self) -> str:
-        return f"event type {self.type} version {self.version} is not in the catalogue; a newer program wrote it"

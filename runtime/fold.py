@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import asyncpg
-from cachetools import LRUCache
+from lru import LRU
 
 from contracts.amendments import believed
 from contracts.envelope import Fact, Recorded
@@ -103,7 +103,7 @@ class ReadModels:
         self.models = tuple(models)
         self._tables = dict(tables or {})
         self._columns = {model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models}
-        self._streams: LRUCache[str, _Stream] = LRUCache(_CACHED_STREAMS)
+        self._streams: LRU[str, _Stream] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, _Stream] = {}
 
     async def apply(

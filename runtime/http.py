@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
-from uuid import uuid4
 
 import orjson
 import uvicorn
@@ -20,13 +19,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.errors import FieldError, Malformed, NotFound, Reply
+from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from runtime.telemetry import configure_logging, logger
 
 PROBLEM = "application/problem+json"
 _CORRELATION = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Shortcut = Callable[[Scope], ASGIApp | None]
 
 
 def json_response(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -47,7 +47,7 @@ def correlation_of(scope: Scope) -> str:
     found = scope.get("upland.correlation")
     if found is None:
         found = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
-        found = found.decode() if found is not None and _CORRELATION.fullmatch(found) else uuid4().hex
+        found = found.decode() if found is not None and _CORRELATION.fullmatch(found) else random_bytes(16).hex()
         scope["upland.correlation"] = found
     return str(found)
 
@@ -59,10 +59,14 @@ def principal(request: Request) -> Principal:
 
 
 class _Frame:
-    """Gives every answer its correlation id and turns what went wrong into a problem. Plain ASGI: it costs little."""
+    """Gives every answer its correlation id and turns what went wrong into a problem. Plain ASGI: it costs little.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `shortcut` may name the application for a request at once, past the router and what FastAPI wraps around it.
+    """
+
+    def __init__(self, app: ASGIApp, shortcut: Shortcut | None = None) -> None:
         self.app = app
+        self.shortcut = shortcut
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,8 +82,9 @@ class _Frame:
                 message["headers"] = [*message.get("headers", ()), (b"x-correlation-id", correlation.encode())]
             await send(message)
 
+        app = self.shortcut(scope) if self.shortcut else None
         try:
-            await self.app(scope, receive, answer)
+            await (app or self.app)(scope, receive, answer)
         except Reply as error:
             if started:
                 raise
@@ -88,8 +93,8 @@ class _Frame:
             logger.exception("request.failed", path=scope["path"], correlation_id=correlation)
             if started:
                 raise
-            error = Reply("The fault is ours; it is in the log under this correlation id.")
-            await problem_response(error, correlation)(scope, receive, answer)
+            fault = Reply("The fault is ours; it is in the log under this correlation id.")
+            await problem_response(fault, correlation)(scope, receive, answer)
 
 
 async def _on_reply(request: Request, error: Exception) -> Response:
@@ -120,11 +125,16 @@ def create_app(
     settings: Settings,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
     ready: Callable[[], dict[str, Any]],
+    *,
+    keys: Keys | None = None,
+    shortcut: Shortcut | None = None,
 ) -> FastAPI:
     """An application with the frame around it.
 
     Args:
         ready: the readiness as JSON; its member `ready` decides between 200 and 503.
+        keys: those of `settings.keys_file`, where the caller has read them already.
+        shortcut: the application for a hot request, None for any other.
     """
 
     @asynccontextmanager
@@ -134,12 +144,12 @@ def create_app(
             yield
 
     app = FastAPI(title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.keys = Keys(settings.keys_file)
+    app.state.keys = keys or Keys(settings.keys_file)
     app.state.settings = settings
     app.add_exception_handler(Reply, _on_reply)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_middleware(_Frame)
+    app.add_middleware(_Frame, shortcut=shortcut)
 
     async def live(_: Request) -> Response:
         return json_response({"live": True})

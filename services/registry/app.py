@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
 from runtime.http import create_app, serve
+from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import command_routes, history_routes
 from services.registry.commands import Commands
@@ -36,9 +37,9 @@ async def build(settings: Settings) -> FastAPI:
         reasons = [] if tail.reachable else ["PostgreSQL does not answer"]
         return {"ready": not reasons, "reasons": reasons, "head": tail.position}
 
-    app = create_app("registry", settings, lifespan, ready)
-    # The hot route stands first, so that no other pattern is tried before it.
-    app.router.routes[:0] = command_routes.routes(Commands(log), app.state.keys, settings)
+    keys = Keys(settings.keys_file)
+    shortcut = command_routes.shortcut(Commands(log), keys, settings)
+    app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut)
     app.include_router(history_routes.router(log, tail, settings))
     if settings.dashboard_origin:
         app.add_middleware(

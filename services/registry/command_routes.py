@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import msgspec
 import orjson
 from starlette.requests import Request as HttpRequest
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.envelope import Recorded
 from runtime.errors import FieldError, Malformed, Reply, TooLarge, UnsupportedMedia
-from runtime.http import correlation_of, principal
+from runtime.http import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry.commands import Commands, Rehearsal, Request, Stored
@@ -104,14 +103,15 @@ def answer(stored: Stored, dry_run: bool = False) -> dict[str, Any]:
 class PostCommands:
     """`POST /v1/commands`: NDJSON in, NDJSON out, line for line in order."""
 
-    def __init__(self, commands: Commands, settings: Settings) -> None:
+    def __init__(self, commands: Commands, keys: Keys, settings: Settings) -> None:
         self._commands = commands
+        self._keys = keys
         self._limit = settings.max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer each line as its command is answered; one refusal stops nothing else."""
         http = HttpRequest(scope, receive)
-        caller = principal(http)
+        caller = self._keys.principal(http.headers.get("authorization"))
         caller.require("record:write")
         media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in {"application/x-ndjson", "application/ndjson"}:
@@ -127,7 +127,7 @@ class PostCommands:
         correlation = correlation_of(http.scope)
         number = 0
         async for window in self._windows(http):
-            caller = principal(http)  # a key revoked meanwhile ends here
+            caller = self._keys.principal(http.headers.get("authorization"))  # a key revoked meanwhile ends here
             after: dict[str, asyncio.Task[bytes]] = {}
             tasks: list[asyncio.Task[bytes]] = []
             lines = [_parse(raw, self._limit) for raw in window]
@@ -193,12 +193,22 @@ class PostCommands:
             yield waiting
 
 
-def routes(commands: Commands, keys: Keys, settings: Settings) -> list[Route]:
-    """The routes of this file."""
-    return [
-        Route("/v1/{collection}/{id}/{verb}", PostCommand(commands, keys, settings), methods=["POST"]),
-        Route("/v1/commands", PostCommands(commands, settings), methods=["POST"]),
-    ]
+def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Scope], ASGIApp | None]:
+    """Finds the application of a command by its path, without trying route after route."""
+    one, many = PostCommand(commands, keys, settings), PostCommands(commands, keys, settings)
+
+    def find(scope: Scope) -> ASGIApp | None:
+        if scope["method"] != "POST":
+            return None
+        match scope["path"].split("/"):
+            case ["", "v1", collection, id, verb]:
+                scope["path_params"] = {"collection": collection, "id": id, "verb": verb}
+                return one
+            case ["", "v1", "commands"]:
+                return many
+        return None
+
+    return find
 
 
 def _ndjson(answered: dict[str, Any]) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from cachetools import LRUCache
+from lru import LRU
 from pydantic import ValidationError
 from uuid_utils import uuid7
 
@@ -19,6 +18,7 @@ from contracts.envelope import Claim, Command, Event, Fact, Recorded, widest
 from contracts.events.amendment import Amendment
 from runtime.errors import FieldError, Forbidden, Malformed, NotFound, Refused, WrongVersion
 from runtime.facts import fact_of
+from runtime.randomness import random_bytes
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.log import Append, Log, NewEvent, claimed, key_reused
@@ -86,7 +86,7 @@ class Commands:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._states: LRUCache[str, _Known] = LRUCache(_CACHED_STREAMS)
+        self._states: LRU[str, _Known] = LRU(_CACHED_STREAMS)
 
     async def handle(self, request: Request) -> Stored:
         """Decide a command and store its events.
@@ -301,7 +301,7 @@ def _append(
     key: str,
     fingerprint: bytes,
 ) -> Append:
-    salts = os.urandom(16 * len(events))
+    salts = random_bytes(16 * len(events))
     return Append(
         stream,
         version,
