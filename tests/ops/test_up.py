@@ -16,7 +16,7 @@ import pytest
 from ops import processes
 from ops.instance import Instance
 from ops.up import UpFailed, refuse_busy_ports
-from tests.ops.conftest import Upland
+from tests.ops.conftest import Upland, free_base
 
 PARTS = {"postgres", "kafka", "registry", "relay", "projections", "notifications"}
 
@@ -141,9 +141,9 @@ def test_down_leaves_no_process_and_the_data_comes_back(upland: Upland) -> None:
 
 def test_a_busy_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+        port = free_base() + 1
+        other.bind(("127.0.0.1", port))
         other.listen()
-        port = other.getsockname()[1]
         with pytest.raises(UpFailed, match=rf"port {port} \(registry\) is in use .* --port-base \d+"):
             refuse_busy_ports(Instance(tmp_path, port - 1))
 
