@@ -1,0 +1,138 @@
+"""The documents tell the truth: commands run, outputs are as shown, links lead somewhere, tables are the code's."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops import settings_table
+from runtime.errors import Reply
+from tests.docs.blocks import blocks, documents, prose
+from tests.docs.conftest import Shown
+from tests.servers import ROOT
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+_PATH = re.compile(r"[\w.-]+(?:/[\w.*{}-]+)*/?")
+_TESTED = [path for path in documents() if any("test" in block.marks for block in blocks(path))]
+# What the first start makes, and what a person writes in place of a word in capitals.
+_MADE = ("data/", "build/", ".venv/", "dashboard/dist/", "DIR/")
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", documents(), ids=_name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in _LINK.findall(prose(path)):
+        target, _, anchor = link.partition("#")
+        if "://" in target:
+            continue
+        file = (path.parent / target).resolve() if target else path
+        assert file.exists(), f"{_name(path)} links to {link}"
+        if anchor:
+            assert anchor in {
+                _anchor(heading) for heading in _HEADING.findall(file.read_text(encoding="utf-8"))
+            }, link
+
+
+@pytest.mark.parametrize("path", documents(), ids=_name)
+def test_every_path_that_is_named_exists(path: Path) -> None:
+    tops = {file.name for file in ROOT.iterdir()}
+    for code in _CODE.findall(prose(path)):
+        named = _PATH.fullmatch(code)
+        if named is None or "/" not in code or code.startswith(_MADE) or code.partition("/")[0] not in tops:
+            continue
+        pattern = re.sub(r"\{[^}]*\}", "*", code.rstrip("/"))
+        assert any(ROOT.glob(pattern)), f"{_name(path)} names {code}"
+
+
+@pytest.mark.parametrize("path", _TESTED, ids=_name)
+def test_what_is_shown_can_be_run(path: Path, shown: Shown) -> None:
+    printed = shown.printed
+    for block in blocks(path):
+        if "test" in block.marks:
+            printed = shown.run(block)
+        elif "shows" in block.marks:
+            lines = [line.rstrip() for line in printed.splitlines()]
+            for line in block.text.splitlines():
+                like = re.compile(".*".join(map(re.escape, line.rstrip().split("…"))))
+                assert any(like.fullmatch(found) for found in lines), (
+                    f"{block.place}: {line!r} is not in\n{printed}"
+                )
+
+
+def test_the_stand_in_for_curl_answers_as_curl_does(shown: Shown) -> None:
+    url = f"http://127.0.0.1:{shown.upland.port_base + 1}"
+    for arguments in ([f"{url}/v1/events/cluster-wmm@1"], [f"{url}/v1/events/nothing", "-H", "Accept: */*"]):
+        command = [sys.executable, "tests/docs/curl.py", "-s", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("{")
+
+
+def test_the_table_of_settings_is_the_codes(tmp_path: Path) -> None:
+    assert settings_table.main(["--check"]) == 0
+    copy = tmp_path / "operating.md"
+    copy.write_text(settings_table.PAGE.read_text(encoding="utf-8").replace("UPLAND_PORT`", "UPLAND_GATE`"))
+    assert settings_table.main(["--check"], copy) == 1
+    assert settings_table.main([], copy) == 0
+    assert copy.read_text(encoding="utf-8") == settings_table.PAGE.read_text(encoding="utf-8")
+    assert settings_table.main(["--twice"]) == 2
+
+
+def _replies(kind: type[Reply]) -> set[type[Reply]]:
+    return {kind}.union(*(_replies(each) for each in kind.__subclasses__()))
+
+
+def test_every_problem_has_its_section() -> None:
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^## /problems/([a-z-]+) · (\d+|any) · (.+)$", page, re.MULTILINE))
+    known = {
+        (kind.slug, str(kind.status), kind.title)
+        for kind in _replies(Reply)
+        if kind.__module__.startswith("runtime.")
+    }
+    assert {item for item in told if item[1] != "any"} == known
+    for section in page.split("\n## ")[1:]:
+        assert "**What to do.**" in section or section.startswith("The rules"), section[:60]
+
+
+def _rules() -> set[str]:
+    found = set()
+    for file in (ROOT / "services" / "registry").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused.by":
+                assert isinstance(node.args[0], ast.Constant)
+                found.add(str(node.args[0].value))
+            if isinstance(node, ast.Dict) and node.keys and isinstance(node.keys[0], ast.Constant):
+                found |= {
+                    str(value.value)
+                    for key, value in zip(node.keys, node.values, strict=True)
+                    if isinstance(key, ast.Constant)
+                    and key.value == "rule"
+                    and isinstance(value, ast.Constant)
+                }
+    return found
+
+
+def test_every_rule_is_explained() -> None:
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted(_rules())
+
+
+def test_every_decision_is_listed() -> None:
+    index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    for decision in (ROOT / "docs" / "adr").glob("0*.md"):
+        assert f"({decision.name})" in index
