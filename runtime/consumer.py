@@ -19,9 +19,9 @@ from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 from runtime.bus import Arrived, partition_of, read_record
 from runtime.checkpoints import Progress
-from runtime.database import AWAY
+from runtime.database import WAITS, Connection
 from runtime.dead_letters import DeadLetters, Letter, event_of, of_event
-from runtime.errors import Foreign, NotReached, Unavailable
+from runtime.errors import Foreign, NotReached
 from runtime.history import History
 from runtime.settings import Settings
 from runtime.subscription import Records, Subscription
@@ -39,7 +39,7 @@ class Sink(Protocol):
     name: str
 
     async def apply(
-        self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
+        self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[int, str]:
         """Write the effects of events, each stream's in order, in the open transaction.
 
@@ -56,23 +56,33 @@ class _Outrun(Exception):
     """Another process of the same name has moved the checkpoints."""
 
 
+_NO_FAULT_OF_AN_EVENT: tuple[type[BaseException], ...] = (*WAITS, _Outrun)
+
+
 class Consumer:
     """One service's consumer.
 
     Args:
         pool: PostgreSQL with the service's role.
         history: where missing events come from.
+        group: the Kafka consumer group; by default the topic's and the sink's names.
     """
 
     def __init__(
-        self, settings: Settings, pool: asyncpg.Pool[asyncpg.Record], sink: Sink, history: History | None = None
+        self,
+        settings: Settings,
+        pool: asyncpg.Pool[asyncpg.Record],
+        sink: Sink,
+        history: History | None = None,
+        *,
+        group: str | None = None,
     ) -> None:
         self._settings = settings
         self._pool = pool
         self._sink = sink
         self._history = history or History(settings)
         self._letters = DeadLetters(sink.name)
-        self._subscription = Subscription(settings, f"{settings.topic}.{sink.name}", self._on_records)
+        self._subscription = Subscription(settings, group or f"{settings.topic}.{sink.name}", self._on_records)
         self._progress = Progress({}, 0)
         self._parked: set[str] = set()
         self._lock = asyncio.Lock()
@@ -158,8 +168,8 @@ class Consumer:
                     return
                 except _Outrun:
                     await self._load()
-                except (*AWAY, Unavailable) as error:
-                    self._reason = f"waiting: {error or type(error).__name__}"
+                except WAITS as error:
+                    self._reason = f"waiting: {str(error) or type(error).__name__}"
                     logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
                     await asyncio.sleep(0.5)
 
@@ -214,7 +224,7 @@ class Consumer:
             return
         try:
             await self._commit(events, foreign)
-        except (*AWAY, Unavailable, _Outrun):
+        except _NO_FAULT_OF_AN_EVENT:
             raise
         except Exception as error:
             logger.exception("consumer.refused", reader=self._sink.name, events=len(events))
@@ -266,14 +276,14 @@ class Consumer:
         self._advance(progress)
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
 
-    async def _fence(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    async def _fence(self, connection: Connection) -> None:
         """Hold the checkpoints until the commit, and see that nobody has moved them."""
         name = self._sink.name
         watermark = await connection.fetchval(f"SELECT watermark FROM {name}.reader FOR UPDATE")
         if watermark != self._progress.watermark:
             raise _Outrun
 
-    async def _note(self, connection: asyncpg.Connection[asyncpg.Record], progress: Progress) -> None:
+    async def _note(self, connection: Connection, progress: Progress) -> None:
         name = self._sink.name
         changed = [(p, at) for p, at in progress.checkpoints.items() if at != self._progress.checkpoints.get(p)]
         await connection.execute(
@@ -330,8 +340,8 @@ class Consumer:
                     await self._catch_up()
             except _Outrun:
                 self._loaded = self._loaded and await self._reload()
-            except (*AWAY, Unavailable) as error:
-                self._reason = f"waiting: {error or type(error).__name__}"
+            except WAITS as error:
+                self._reason = f"waiting: {str(error) or type(error).__name__}"
                 logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
             except Exception as error:
                 self._reason = f"failed, tried again: {type(error).__name__}"
@@ -371,7 +381,7 @@ class Consumer:
                 async with self._lock:
                     self._parked = await self._letters.parked(connection)
 
-    async def _retry(self, connection: asyncpg.Connection[asyncpg.Record], stream: str) -> None:
+    async def _retry(self, connection: Connection, stream: str) -> None:
         """Apply what a stream waits for, in order, as far as it goes."""
         async with self._lock:
             async with connection.transaction():
@@ -381,7 +391,7 @@ class Consumer:
                 try:
                     async with connection.transaction():
                         reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
-                except (*AWAY, Unavailable):
+                except WAITS:
                     raise
                 except Exception as error:
                     reasons = {row["position"]: f"{type(error).__name__}: {error}" for row in letters}

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -18,6 +18,7 @@ from lru import LRU
 
 from contracts.amendments import believed
 from contracts.envelope import Fact, Recorded
+from runtime.database import Connection
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.readmodel import Interval, ReadModel, Row
@@ -50,6 +51,8 @@ def changes(model: ReadModel, facts: Sequence[Fact], new: int, held: Mapping[Row
         facts: all of the stream's facts, as recorded.
         held: the rows that stand after the facts before the new ones, with their ids.
     """
+    if len(facts) == new == 1:
+        return _first(model, facts)
     opened: dict[int, tuple[Row, int, int | None]] = {}
     closed: dict[int, int] = {}
     now: Held = dict(held)
@@ -70,10 +73,24 @@ def changes(model: ReadModel, facts: Sequence[Fact], new: int, held: Mapping[Row
                 id = position * ROWS_PER_EVENT + number
                 number += 1
                 if number >= ROWS_PER_EVENT:
-                    raise Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
+                    raise _too_many(model)
                 now[row] = id
                 opened[id] = (row, position, None)
     return Changes(opened, closed, now)
+
+
+def _first(model: ReadModel, facts: Sequence[Fact]) -> Changes:
+    """A stream's first fact, which is all there is of most streams: it only opens rows."""
+    fact = facts[0]
+    position = fact.position
+    held = {row: position * ROWS_PER_EVENT + n for n, row in enumerate(dict.fromkeys(model.rows(believed(facts))))}
+    if len(held) >= ROWS_PER_EVENT:
+        raise _too_many(model)
+    return Changes({id: (row, position, None) for row, id in held.items()}, {}, held)
+
+
+def _too_many(model: ReadModel) -> Poison:
+    return Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
 
 
 def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
@@ -102,12 +119,16 @@ class ReadModels:
     def __init__(self, models: Sequence[ReadModel], tables: Mapping[str, str] | None = None) -> None:
         self.models = tuple(models)
         self._tables = dict(tables or {})
+        self._by_category: dict[str, list[ReadModel]] = defaultdict(list)
+        for model in models:
+            for category in model.categories:
+                self._by_category[category].append(model)
         self._columns = {model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models}
         self._streams: LRU[str, _Stream] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, _Stream] = {}
 
     async def apply(
-        self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
+        self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[int, str]:
         """Write facts and rows; position → reason for events whose stream could not be folded."""
         self._pending = {}
@@ -137,36 +158,30 @@ class ReadModels:
             except Poison as error:
                 reasons |= {waiting.position: str(error) for waiting in run[len(good) :]}
                 break
+        models = self._by_category[stream.partition("-")[0]]
         while good:
-            facts = before.facts + good
+            facts = before.facts + good if before.facts else good
             try:
-                found = {model.name: self._changes(model, facts, len(good), before, stream) for model in self.models}
-                break
+                found = [(m.name, changes(m, facts, len(good), before.held.get(m.name, _NOTHING_HELD))) for m in models]
             except Exception as error:
                 # The last of the new facts is set aside until the rest can be folded.
                 reasons[good.pop().position] = f"{type(error).__name__}: {error}"
-        if not good:
+                continue
+            writes.facts += map(_FACT_COLUMNS, run[: len(good)])
+            held: dict[str, Held] = {}
+            for name, changed in found:
+                if changed.opened:
+                    rows = writes.opened[name]
+                    for id, opened in changed.opened.items():
+                        rows.append(record(id, stream, *opened))
+                if changed.closed:
+                    writes.closed[name] += changed.closed.items()
+                if changed.held:
+                    held[name] = changed.held
+            self._pending[stream] = _Stream(facts, held)
             return
-        for event in run[: len(good)]:
-            writes.facts.append(
-                (
-                    event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
-                    event.audience, event.data,
-                )  # fmt: skip
-            )
-        for name, changed in found.items():
-            if changed.opened:
-                writes.opened[name] += [record(id, stream, *opened) for id, opened in changed.opened.items()]
-            if changed.closed:
-                writes.closed[name] += changed.closed.items()
-        self._pending[stream] = _Stream(facts, {name: changed.held for name, changed in found.items() if changed.held})
 
-    def _changes(self, model: ReadModel, facts: Sequence[Fact], new: int, before: _Stream, stream: str) -> Changes:
-        if stream.partition("-")[0] not in model.categories:
-            return _NOTHING
-        return changes(model, facts, new, before.held.get(model.name, {}))
-
-    async def _load(self, connection: asyncpg.Connection[asyncpg.Record], by_stream: Mapping[str, Sequence[Recorded]]) -> None:
+    async def _load(self, connection: Connection, by_stream: Mapping[str, Sequence[Recorded]]) -> None:
         """Read facts and standing rows of streams that are neither new nor kept."""
         # What is kept counts only when it is what the next event follows: another process may have written since.
         missing = []
@@ -191,7 +206,7 @@ class ReadModels:
             ):
                 self._pending[row["stream"]].held.setdefault(model.name, {})[stored(row)] = row["id"]
 
-    async def _write(self, connection: asyncpg.Connection[asyncpg.Record], writes: _Writes) -> None:
+    async def _write(self, connection: Connection, writes: _Writes) -> None:
         if writes.facts:
             await connection.copy_records_to_table("facts", schema_name=SCHEMA, columns=_FACTS, records=writes.facts)
         for name, rows in writes.opened.items():
@@ -210,10 +225,11 @@ class ReadModels:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
 
 
-_NOTHING = Changes({}, {}, {})
+_NOTHING_HELD: Held = {}
+_FACT_COLUMNS = attrgetter(*_FACTS)
 
 
-def stored(row: Mapping[str, Any]) -> Row:
+def stored(row: asyncpg.Record) -> Row:
     """A row read back from its table, equal to the one that was written."""
     values = tuple(row.values())
     return Row(values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:])))
@@ -223,7 +239,7 @@ def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _recorded(row: Mapping[str, Any]) -> Recorded:
+def _recorded(row: asyncpg.Record) -> Recorded:
     return Recorded(
         row["position"], row["stream"], row["version"], row["type"], row["schema_version"], row["recorded_at"],
         row["audience"], b"", "", None, row["data"],
