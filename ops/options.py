@@ -21,13 +21,20 @@ from ops.instance import Instance, NotSetUp
 from ops.keys import KeyRefused
 from ops.queries import ServiceAway
 from ops.up import UpFailed
+from runtime.errors import Unavailable
 
 P = ParamSpec("P")
 
 console = Console()
+
+
+class CommandRefused(Exception):
+    """What is asked cannot be done; the message says why, and what can."""
+
+
 _PLAIN = (
-    *(AccountMissing, ImportFaults, JarsMissing, KafkaFailed, KeyRefused),
-    *(NotSetUp, PermissionError, PostgresFailed, RegistryAway, ServiceAway, UpFailed),
+    *(AccountMissing, CommandRefused, ImportFaults, JarsMissing, KafkaFailed, KeyRefused, NotSetUp),
+    *(PermissionError, PostgresFailed, RegistryAway, ServiceAway, Unavailable, UpFailed),
 )
 
 Data = Annotated[

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from runtime.errors import Unavailable
+
+# Opened for oneself, or lent by a pool.
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 # What says that the server is away or going away, rather than that a statement is wrong.
 AWAY: tuple[type[BaseException], ...] = (
@@ -24,6 +28,8 @@ AWAY: tuple[type[BaseException], ...] = (
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
 )
+# The same, or the registry's word for it: whoever works in the background tries again.
+WAITS: tuple[type[BaseException], ...] = (*AWAY, Unavailable)
 
 
 async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record]:

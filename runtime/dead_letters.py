@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import asyncpg
 import orjson
 
 from contracts.envelope import Recorded
 from contracts.statement import attributes
+from runtime.database import Connection
 from runtime.history import recorded
 
 # Retries of a poison event: 5 s, then twice as long each time, at most an hour.
@@ -34,7 +35,7 @@ def of_event(status: str, event: Recorded, partition: int, reason: str) -> Lette
     return Letter(status, partition, None, reason[:2_000], attributes(event), event.stream.encode(), event.data, event)
 
 
-def event_of(row: Mapping[str, Any]) -> Recorded:
+def event_of(row: asyncpg.Record) -> Recorded:
     """The event that a letter holds, from its headers and bytes."""
     attributes = orjson.loads(row["headers"])
     return recorded(orjson.dumps(attributes)[:-1] + b',"data":' + row["value"] + b"}")
@@ -46,17 +47,17 @@ class DeadLetters:
     def __init__(self, schema: str) -> None:
         self._table = f"{schema}.dead_letters"
 
-    async def parked(self, connection: asyncpg.Connection[asyncpg.Record]) -> set[str]:
+    async def parked(self, connection: Connection) -> set[str]:
         """Streams that wait."""
         rows = await connection.fetch(f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')")
         return {row["stream"] for row in rows}
 
-    async def count(self, connection: asyncpg.Connection[asyncpg.Record]) -> int:
+    async def count(self, connection: Connection) -> int:
         """How many records are set aside and neither replayed nor discarded."""
         query = f"SELECT count(*) FROM {self._table} WHERE status IN ('poison', 'waiting', 'foreign')"
         return int(await connection.fetchval(query))
 
-    async def add(self, connection: asyncpg.Connection[asyncpg.Record], letters: Sequence[Letter]) -> None:
+    async def add(self, connection: Connection, letters: Sequence[Letter]) -> None:
         """Set records aside; one that is there already stays as it is."""
         await connection.executemany(
             f"INSERT INTO {self._table}"
@@ -79,7 +80,7 @@ class DeadLetters:
             ],
         )
 
-    async def due(self, connection: asyncpg.Connection[asyncpg.Record]) -> list[str]:
+    async def due(self, connection: Connection) -> list[str]:
         """Streams whose first letter may be tried again: its time has come, or what stood before it was discarded."""
         rows = await connection.fetch(
             f"SELECT stream FROM (SELECT DISTINCT ON (stream) stream, status, next_retry FROM {self._table}"
@@ -88,7 +89,7 @@ class DeadLetters:
         )
         return [row["stream"] for row in rows]
 
-    async def of_stream(self, connection: asyncpg.Connection[asyncpg.Record], stream: str) -> list[asyncpg.Record]:
+    async def of_stream(self, connection: Connection, stream: str) -> list[asyncpg.Record]:
         """One stream's letters in order, locked until the transaction ends."""
         return await connection.fetch(
             f"SELECT id, position, partition, headers, value FROM {self._table}"
@@ -96,7 +97,7 @@ class DeadLetters:
             stream,
         )
 
-    async def replayed(self, connection: asyncpg.Connection[asyncpg.Record], positions: Sequence[int]) -> None:
+    async def replayed(self, connection: Connection, positions: Sequence[int]) -> None:
         """Note that these letters were applied after all."""
         await connection.execute(
             f"UPDATE {self._table} SET status = 'replayed', next_retry = NULL WHERE position = ANY($1)"
@@ -104,7 +105,7 @@ class DeadLetters:
             list(positions),
         )
 
-    async def failed(self, connection: asyncpg.Connection[asyncpg.Record], position: int, reason: str) -> None:
+    async def failed(self, connection: Connection, position: int, reason: str) -> None:
         """Note that a letter failed again; it becomes the one that its stream waits for."""
         await connection.execute(
             f"UPDATE {self._table} SET status = 'poison', reason = $2, attempts = attempts + 1,"

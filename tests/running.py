@@ -69,7 +69,7 @@ def settings_for(database: Database, role: str, keys: KeyRing, **more: Any) -> S
     """Settings of one service on the test's database, on a free port."""
     return Settings(
         port=free_ports(1)[0],
-        database_url=database.url(role),  # type: ignore[arg-type]
+        database_url=database.url(role),
         keys_file=keys.path,
         log_level="error",
         **more,

@@ -32,7 +32,8 @@ CREATE TABLE {schema}.dead_letters (
 ---
 CREATE UNIQUE INDEX ON {schema}.dead_letters (position) WHERE status <> 'foreign'
 ---
-CREATE UNIQUE INDEX ON {schema}.dead_letters (partition, "offset", md5(coalesce(value, ''::bytea))) WHERE status = 'foreign'
+-- Discarded ones too: Kafka may bring them again.
+CREATE UNIQUE INDEX ON {schema}.dead_letters (partition, "offset", md5(coalesce(value, ''::bytea))) WHERE stream IS NULL
 ---
 CREATE INDEX ON {schema}.dead_letters (stream, position) WHERE status IN ('poison', 'waiting')
 ---

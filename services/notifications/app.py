@@ -12,11 +12,11 @@ from runtime.consumer import Consumer
 from runtime.database import open_pool
 from runtime.http import create_app, serve
 from runtime.settings import Settings
+from runtime.signals import closed_by_signals
 from services.notifications import pull, stream
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.stream import Pace
-from services.notifications.waiting import closed_by_signals
 
 
 async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
@@ -28,7 +28,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with closed_by_signals(feed.bell):
+        with closed_by_signals(feed.bell.close):
             async with consumer:
                 yield
         pool.terminate()

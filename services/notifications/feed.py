@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import asyncpg
 import orjson
 
 from contracts.envelope import Recorded
 from contracts.statement import statement, type_name
 from contracts.upcasters import UnknownEvent, upcast
+from runtime.database import Connection
 from services.notifications.audience import Entry, Note, Shown, Standing, standing, step
 from services.notifications.references import implied, references
 from services.notifications.waiting import Bell
@@ -108,7 +108,7 @@ class Feed:
         self.bell = Bell()
 
     async def apply(
-        self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
+        self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[int, str]:
         """Write the entries of the events; an unreadable event and those behind it in its stream are left out."""
         before = await _standings(connection, {event.stream for event in events})
@@ -148,7 +148,7 @@ class Feed:
 
 
 async def _standings(
-    connection: asyncpg.Connection[asyncpg.Record], streams: Iterable[str]
+    connection: Connection, streams: Iterable[str]
 ) -> dict[str, Standing]:
     found = {stream: standing(stream, (), ()) for stream in streams}
     for stream, state in await connection.fetch(_STANDINGS, list(found)):
@@ -168,7 +168,7 @@ def _dump(after: Standing) -> bytes:
 
 
 async def _placed(
-    connection: asyncpg.Connection[asyncpg.Record], decided: Sequence[tuple[int, Entry]]
+    connection: Connection, decided: Sequence[tuple[int, Entry]]
 ) -> list[tuple[int, int, Entry]]:
     """Each entry's release and place. An event that was set aside and comes late stands where readers are now.
 
@@ -188,7 +188,7 @@ async def _placed(
 
 
 async def _look_up(
-    connection: asyncpg.Connection[asyncpg.Record], told: dict[int, Told], positions: Iterable[int]
+    connection: Connection, told: dict[int, Told], positions: Iterable[int]
 ) -> None:
     """Add what the feed holds of events that were written earlier."""
     if missing := [position for position in positions if position not in told]:

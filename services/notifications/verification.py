@@ -7,10 +7,8 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
-import asyncpg
-
 from contracts.envelope import Recorded
-from runtime.database import connect
+from runtime.database import Connection, connect
 from services.notifications.audience import Standing, standing
 from services.notifications.feed import Line, Told, line, read
 
@@ -43,7 +41,7 @@ async def compare(service_dsn: str, events: AsyncIterator[Recorded]) -> str | No
 
 
 class _Comparison:
-    def __init__(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._watermark = 0
         self._streams: dict[str, Standing] = {}

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 
 class Bell:
@@ -40,27 +35,3 @@ async def heard(rung: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-@contextmanager
-def closed_by_signals(bell: Bell) -> Iterator[None]:
-    """Close the bell at once when the process is told to end: the server waits for open streams, and they for it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def end(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(bell.close)
-        then = before[signal.Signals(number)]
-        if callable(then):
-            then(number, frame)
-
-    for number in before:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 
 import uvloop
 from fastapi import FastAPI
@@ -17,6 +16,7 @@ from runtime.database import open_engine, open_pool
 from runtime.fold import ReadModels
 from runtime.http import create_app, serve
 from runtime.settings import Settings
+from runtime.signals import closed_by_signals
 from services.projections import dashboard, routes
 from services.projections.live import Live
 from services.projections.queries.asked import Clocks
@@ -35,18 +35,13 @@ async def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with live.closed_by_signals():
+        with closed_by_signals(live.close):
             async with consumer:
                 yield
         await engine.dispose()
         pool.terminate()
 
-    def ready() -> dict[str, Any]:
-        reasons = consumer.readiness()
-        position = {"name": live.name, "position": consumer.watermark, "lag": consumer.lag()}
-        return {"ready": not reasons, "reasons": reasons, "consumers": [position]}
-
-    app = create_app(live.name, settings, lifespan, ready)
+    app = create_app(live.name, settings, lifespan, consumer.health)
     # Queries ask the database how far the views are: another process of this service may have moved them on.
     clocks = Clocks(store.reached, consumer.wait, store.position_at, _today, lambda: live.rewrites)
     news = partial(live.events, watermark=lambda: consumer.watermark)

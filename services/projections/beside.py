@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
-import asyncpg
-
+from runtime.database import Connection
 from runtime.fold import STANDARD
 from runtime.readmodel import ReadModel
 
@@ -15,7 +14,6 @@ _INDEXES = (
     "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
     " WHERE indrelid = $1::regclass AND NOT indisprimary ORDER BY indexrelid"
 )
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 def table(model: ReadModel, which: str = "") -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 
-import asyncpg
 import orjson
 
 from contracts.envelope import Recorded
 from contracts.fields import Audience
+from runtime.database import Connection
 from runtime.fold import ReadModels
 
 HEARTBEAT = 15.0
@@ -56,7 +53,7 @@ class Live:
         self.rewrites = 0
 
     async def apply(
-        self, connection: asyncpg.Connection[asyncpg.Record], events: Sequence[Recorded]
+        self, connection: Connection, events: Sequence[Recorded]
     ) -> Mapping[int, str]:
         """Write facts and rows. After a rebuild has switched a table, what was kept of its rows is forgotten."""
         tables = await connection.fetchval(
@@ -85,29 +82,6 @@ class Live:
         self._closed.set()
         for listener in self._listeners:
             listener.changed.set()
-
-    @contextmanager
-    def closed_by_signals(self) -> Iterator[None]:
-        """Close as soon as the process is told to end; the server's own handlers are called then."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        loop = asyncio.get_running_loop()
-        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-        def end(number: int, frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(self.close)
-            then = before[signal.Signals(number)]
-            if callable(then):
-                then(number, frame)
-
-        for number in before:
-            signal.signal(number, end)
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     async def events(
         self,

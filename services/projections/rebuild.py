@@ -15,12 +15,12 @@ from operator import itemgetter
 from typing import Any
 
 from contracts.envelope import Fact, Recorded
-from runtime.database import connect
+from runtime.database import Connection, connect
 from runtime.facts import fact_of
 from runtime.fold import whole
 from runtime.readmodel import ReadModel
 from services.projections import beside
-from services.projections.beside import NEXT, PREVIOUS, Connection
+from services.projections.beside import NEXT, PREVIOUS
 from services.projections.tables import MODELS
 
 _BATCH = 20_000

@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-import asyncpg
-
 from contracts.envelope import Recorded
-from runtime.database import connect
+from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.fold import STANDARD, whole
@@ -60,7 +58,7 @@ async def compare(
         await connection.close()
 
 
-async def _reached(connection: asyncpg.Connection[asyncpg.Record], head: int) -> None:
+async def _reached(connection: Connection, head: int) -> None:
     """Wait a moment for what may still be on its way; what does not come is found missing."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     while await connection.fetchval("SELECT watermark FROM projections.reader") < head:
@@ -70,7 +68,7 @@ async def _reached(connection: asyncpg.Connection[asyncpg.Record], head: int) ->
 
 
 async def _facts(
-    connection: asyncpg.Connection[asyncpg.Record], streams: Mapping[str, Sequence[Recorded]], head: int
+    connection: Connection, streams: Mapping[str, Sequence[Recorded]], head: int
 ) -> str | None:
     rows = await connection.fetch(f"{_FACTS} WHERE stream = ANY($1) AND position <= $2", list(streams), head)
     held = {row["position"]: tuple(row.values()) for row in rows}
@@ -92,7 +90,7 @@ async def _facts(
 
 
 async def _rows(
-    connection: asyncpg.Connection[asyncpg.Record],
+    connection: Connection,
     streams: Mapping[str, Sequence[Recorded]],
     models: Sequence[ReadModel],
     head: int,
@@ -147,7 +145,7 @@ def _named(model: ReadModel, record: tuple[Any, ...]) -> str:
 
 
 async def _beyond(
-    connection: asyncpg.Connection[asyncpg.Record], streams: list[str], models: Sequence[ReadModel], head: int
+    connection: Connection, streams: list[str], models: Sequence[ReadModel], head: int
 ) -> str | None:
     """Rows of streams that the log does not know."""
     for table, position in [("facts", "position"), *((model.name, "recorded_from") for model in models)]:

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 import uvloop
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -22,8 +21,7 @@ from fastapi import FastAPI
 
 from contracts.envelope import Recorded
 from runtime.bus import client_options, headers_of, partition_of
-from runtime.database import AWAY, open_pool
-from runtime.errors import Unavailable
+from runtime.database import WAITS, open_pool
 from runtime.http import create_app, serve
 from runtime.settings import Settings
 from runtime.telemetry import RELAYED, logger
@@ -58,7 +56,7 @@ class Relay:
                     await self._relay(lease)
             except (KafkaError, OSError, TimeoutError) as error:
                 self.state = f"waiting for Kafka: {type(error).__name__}"
-            except (*AWAY, Unavailable) as error:
+            except WAITS as error:
                 self.state = f"waiting for PostgreSQL: {type(error).__name__}"
             except Exception as error:
                 self.state = f"failed, tried again: {type(error).__name__}"

@@ -7,8 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from runtime.database import AWAY, connect
-from runtime.errors import Unavailable
+from runtime.database import WAITS, connect
 from runtime.telemetry import logger
 
 
@@ -62,7 +61,7 @@ class Tail:
                     self.heard(await connection.fetchval("SELECT position FROM registry.head"))
                     self.reachable = True
                     await asyncio.sleep(2)
-            except (*AWAY, Unavailable) as error:
+            except WAITS as error:
                 self.reachable = False
                 logger.warning("tail.lost", error=type(error).__name__)
                 await asyncio.sleep(0.3)

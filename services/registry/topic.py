@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -35,7 +36,7 @@ async def ensure(settings: Settings) -> str:
             topic = NewTopic(
                 settings.topic, settings.partitions, -1, topic_configs={"retention.ms": "-1", "retention.bytes": "-1"}
             )
-            answer = await admin.create_topics([topic])
+            answer: Any = await admin.create_topics([topic])
             for _, code, message in answer.topic_errors:
                 if code and for_code(code) is not TopicAlreadyExistsError:
                     raise for_code(code)(message)
@@ -85,7 +86,9 @@ async def _last(consumer: AIOKafkaConsumer, part: TopicPartition, beginning: int
     return 0
 
 
-def _position(partition: int, offset: int, key: bytes, value: bytes, headers: list[tuple[str, bytes]]) -> int:
+def _position(
+    partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]
+) -> int:
     try:
         return read_record(partition, offset, key, value, headers).event.position
     except Foreign:

@@ -104,7 +104,7 @@ class Applier:
         """What could not be applied, by position. Like the shell, it counts such an event as done with."""
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.fetchval("SELECT watermark FROM notifications.reader FOR UPDATE")
-            failed = await self.feed.apply(connection, events)  # type: ignore[arg-type]
+            failed = await self.feed.apply(connection, events)
             self.progress.advance((partition_of(e.stream, self._partitions), e.position) for e in events)
             await connection.execute(
                 "UPDATE notifications.reader SET watermark = $1", self.progress.watermark

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
-from contracts.envelope import Audience
+from contracts.fields import Audience
 from runtime.consumer import Consumer
 from runtime.database import open_pool
 from runtime.fold import ReadModels
