@@ -10,6 +10,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from ops import processes
+from tests.instance import Upland, free_base, logs
+
 # No service of the browser's maker is asked for anything: the tests may run without any network.
 FLAGS = (
     "--no-sandbox",
@@ -31,14 +34,17 @@ class Stack:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Stack:
-    """The instance the tests run against."""
-    told = {name: os.environ.get(f"UPLAND_TEST_{name.upper()}") for name in ("dashboard", "registry", "key")}
-    missing = [name for name, value in told.items() if not value]
-    assert not missing, (
-        f"set UPLAND_TEST_DASHBOARD, _REGISTRY and _KEY to a running instance's (missing: {missing})"
-    )
-    return Stack(**{name: value or "" for name, value in told.items()})
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """An instance of its own, with the seeds' history, as `upland up` starts it."""
+    upland = Upland(tmp_path_factory.mktemp("browser") / "data", free_base())
+    started = upland.up(empty=False)
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr + logs(upland.folder)
+        instance = upland.instance
+        yield Stack(instance.url("projections"), instance.url("registry"), instance.operator_key())
+    finally:
+        upland("down")
+        processes.take_down(upland.folder)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from ops.verify import read_log, verify
 from runtime.settings import Settings
 from tests.fire.following import Follower
 from tests.fire.load import Load
-from tests.ops.conftest import Upland, free_base
+from tests.instance import Upland, free_base
 from tests.running import until
 
 PARTS = ("postgres", "kafka", "registry", "relay", "projections", "notifications")

@@ -16,7 +16,7 @@ import pytest
 from ops import processes
 from ops.instance import Instance
 from ops.up import UpFailed, refuse_busy_ports
-from tests.ops.conftest import Upland, free_base
+from tests.instance import Upland, free_base
 
 PARTS = {"postgres", "kafka", "registry", "relay", "projections", "notifications"}
 
