@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Set
+from functools import partial
 from typing import Any
 
 from runtime.database import Connection
@@ -14,6 +15,7 @@ _INDEXES = (
     "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
     " WHERE indrelid = $1::regclass AND NOT indisprimary ORDER BY indexrelid"
 )
+_UNIQUE = "SELECT relname FROM pg_class JOIN pg_index ON oid = indexrelid WHERE indrelid = $1::regclass AND indisunique"
 
 
 def table(model: ReadModel, which: str = "") -> str:
@@ -48,34 +50,51 @@ async def write(
     )
 
 
-async def index(connection: Connection, model: ReadModel) -> None:
-    """Give the next table the live one's indexes and grants."""
+async def indexing(connection: Connection, model: ReadModel) -> list[Callable[[Connection], Awaitable[None]]]:
+    """What gives the next table the live one's indexes, each on a connection of its own if there are several."""
     live, fresh = table(model), table(model, NEXT)
-    await connection.execute(f"ALTER TABLE {fresh} ADD PRIMARY KEY (id)")
+    statements = [f"CREATE UNIQUE INDEX ON {fresh} (id)"]
     for (definition,) in await connection.fetch(_INDEXES, live):
         _, _, rest = definition.partition(f" ON {live} ")
-        await connection.execute(f"CREATE INDEX ON {fresh} {rest}")
+        statements.append(f"CREATE INDEX ON {fresh} {rest}")
+
+    async def make_one(connection: Connection, statement: str) -> None:
+        await connection.execute(statement)
+
+    return [partial(make_one, statement=statement) for statement in statements]
+
+
+async def finish(connection: Connection, model: ReadModel) -> None:
+    """Give the next table, which has its indexes, the live one's key, rights and statistics."""
+    fresh = table(model, NEXT)
+    key = await connection.fetchval(_UNIQUE, fresh)
+    await connection.execute(f"ALTER TABLE {fresh} ADD PRIMARY KEY USING INDEX {key}")
     await connection.execute(f"GRANT SELECT, INSERT, UPDATE (recorded_to) ON {fresh} TO upland_projections")
     await connection.execute(f"ANALYZE {fresh}")
 
 
-async def compared(connection: Connection, model: ReadModel, head: int) -> tuple[int, int, int]:
-    """Rows of the new table, those that the old one lacks, and those that only the old one has, as of the head."""
+async def compared(
+    connection: Connection, model: ReadModel, head: int, aside: Set[str]
+) -> tuple[int, int, int]:
+    """Rows of the new table, those that the old one lacks, and those that only the old one has, as of the head.
+
+    Streams that are set `aside` do not count.
+    """
     columns = ", ".join(
         f"CASE WHEN recorded_to <= {head} THEN recorded_to END" if name == "recorded_to" else name
         for name in columns_of(model)
     )
     live, fresh = (
-        f"SELECT {columns} FROM {name} WHERE recorded_from <= {head}"  # noqa: S608
-        for name in (table(model), table(model, NEXT))
+        f"(SELECT {columns} FROM {name} WHERE recorded_from <= {head} AND stream <> ALL ($1)) AS {alias}"  # noqa: S608
+        for name, alias in ((table(model), "live"), (table(model, NEXT), "fresh"))
     )
-    rows = f"SELECT count(*) FROM {table(model, NEXT)}"  # noqa: S608
-    missing, surplus = (
-        f"SELECT count(*) FROM ({one} EXCEPT {other}) AS d"  # noqa: S608
-        for one, other in ((fresh, live), (live, fresh))
+    # A row's id follows from its event, so equal rows have the same one.
+    counts: Any = await connection.fetchrow(
+        "SELECT count(fresh.id), count(fresh.id) FILTER (WHERE differ), count(live.id) FILTER (WHERE differ)"  # noqa: S608
+        f" FROM {fresh} FULL JOIN {live} USING (id), LATERAL (SELECT fresh IS DISTINCT FROM live AS differ) AS d",
+        list(aside),
     )
-    counts = [int(await connection.fetchval(query)) for query in (rows, missing, surplus)]
-    return counts[0], counts[1], counts[2]
+    return tuple(counts)
 
 
 async def swap(connection: Connection, model: ReadModel, which: str) -> None:

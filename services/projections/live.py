@@ -52,9 +52,7 @@ class Live:
         self._tables: list[int] | None = None
         self.rewrites = 0
 
-    async def apply(
-        self, connection: Connection, events: Sequence[Recorded]
-    ) -> Mapping[int, str]:
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write facts and rows. After a rebuild has switched a table, what was kept of its rows is forgotten."""
         tables = await connection.fetchval(
             _TABLES, [f"{self.name}.{model.name}" for model in self._models.models]

@@ -67,9 +67,7 @@ async def _reached(connection: Connection, head: int) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _facts(
-    connection: Connection, streams: Mapping[str, Sequence[Recorded]], head: int
-) -> str | None:
+async def _facts(connection: Connection, streams: Mapping[str, Sequence[Recorded]], head: int) -> str | None:
     rows = await connection.fetch(f"{_FACTS} WHERE stream = ANY($1) AND position <= $2", list(streams), head)
     held = {row["position"]: tuple(row.values()) for row in rows}
     for event in sorted((event for events in streams.values() for event in events), key=lambda e: e.position):

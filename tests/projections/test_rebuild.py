@@ -123,6 +123,31 @@ async def test_a_writer_forgets_what_it_kept_of_the_old_rows(views: Views) -> No
     assert await _verified(views) is None
 
 
+async def test_a_stream_with_dead_letters_keeps_what_was_applied_of_it(views: Views) -> None:
+    cluster = "cluster-lm"
+    poison = views.log.head + 1
+    views.log.add(cluster, "FactRetracted", target=f"{cluster}@1", reason="x")
+    views.applied = views.log.head
+    await _as_owner(
+        views,
+        "INSERT INTO projections.dead_letters (status, stream, position, partition, reason, headers)"
+        f" VALUES ('discarded', '{cluster}', {poison}, 0, 'x', '{{}}')",
+    )
+    await _as_owner(views, f"UPDATE projections.reader SET watermark = {views.log.head}")
+    found = await _rebuild(views)
+    assert {(item.missing, item.surplus) for item in found} == {(0, 0)}
+    assert cluster in str(await views.data("/v1/clusters", as_of="2020"))
+    assert await _verified(views) is None
+
+
+async def test_a_stream_that_cannot_be_folded_is_named(views: Views) -> None:
+    damaged = [
+        event._replace(data=b"{}") if event.id == "agreement-iabm@1" else event for event in views.log.events
+    ]
+    with pytest.raises(RebuildRefused, match="network: agreement-iabm cannot be folded: KeyError: 'parties'"):
+        await rebuild(views.database.owner_url, ["network"], _by_stream(damaged), head=views.log.head)
+
+
 async def test_what_cannot_be_rebuilt(views: Views) -> None:
     with pytest.raises(RebuildRefused, match="no read model bridges"):
         await _rebuild(views, "bridges")
