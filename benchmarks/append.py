@@ -11,7 +11,7 @@ from itertools import count
 import asyncpg
 import uvloop
 
-from benchmarks.rounds import Result, absolute, alternate, compared, show
+from benchmarks.rounds import Result, absolute, alternate, compared, settle, show
 from runtime.database import open_pool
 from services.registry.log import Append, Log, NewEvent
 from tests import servers
@@ -107,6 +107,7 @@ async def measure(database: servers.Database) -> list[Result]:
 def main() -> None:
     """Start a PostgreSQL, measure, print."""
     with servers.postgres(fsync=True) as databases:
+        settle()
 
         async def run() -> None:
             database = await databases.clone()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 
 import asyncpg
 import uvloop
 
 from benchmarks.parts import fill
-from benchmarks.rounds import ROUNDS, Result, absolute, show
+from benchmarks.rounds import ROUNDS, Result, absolute, settle, show
 from contracts.envelope import Recorded
 from runtime.consumer import Consumer
 from runtime.database import open_pool
@@ -75,9 +74,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         await pool.close()
         return (_EVENTS - first) / took
 
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # as `runtime.http.serve` has it
+    settle()
     results = []
     for models, name in (((network.MODEL,), "one read model"), (MODELS, f"all {len(MODELS)} read models")):
         await one(models, -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 import orjson
 from rich.console import Console
 from rich.table import Table
+
+from runtime.http import GARBAGE
 
 ROUNDS = 5
 _FILE = Path(__file__).resolve().parents[1] / "build" / "bench.json"
@@ -62,6 +65,13 @@ def absolute(name: str, unit: str, mine: list[float], *, at_least: float | None 
     met = median >= at_least if at_least is not None else median <= (at_most or 0)
     goal = f"≥ {at_least:,.0f} {unit}" if at_least is not None else f"≤ {at_most} {unit}"
     return Result(name, median, None, unit, None, goal, met, f"{min(mine):,.1f}–{max(mine):,.1f}")
+
+
+def settle() -> None:
+    """Set the garbage collector as `runtime.http.serve` does for a service."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
 
 
 def show(results: list[Result]) -> None:

@@ -26,7 +26,7 @@ from runtime.settings import Settings
 from runtime.telemetry import configure_logging, logger
 
 # Objects that may be made before the youngest generation is looked through (Python's own default is 700).
-_GARBAGE = 50_000
+GARBAGE = 50_000
 PROBLEM = "application/problem+json"
 _CORRELATION = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 Shortcut = Callable[[Scope], ASGIApp | None]
@@ -187,5 +187,5 @@ async def serve(app: FastAPI, settings: Settings) -> None:
     # What is loaded now stays; looking through it again and again costs a third of a consumer's time.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_GARBAGE, 20, 50)
+    gc.set_threshold(GARBAGE, 20, 50)
     await uvicorn.Server(config).serve()

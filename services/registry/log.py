@@ -28,6 +28,7 @@ _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-
 
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
+_LEAST_BATCH = 64
 
 
 class NewEvent(NamedTuple):
@@ -88,7 +89,7 @@ class Log:
         *,
         queue_limit: int = 20_000,
         queue_bytes: int = 64 << 20,
-        batch_limit: int = 128,
+        batch_limit: int = 512,
         batch_bytes: int = 4 << 20,
         patience: float = 5.0,
     ) -> None:
@@ -162,7 +163,9 @@ class Log:
         What collides with another append in the batch or in flight waits for a later one, and so does all behind it
         on the same stream.
         """
-        limit, limit_bytes = self._batch
+        most, limit_bytes = self._batch
+        # Half of what waits, so that there is something to make ready while the first half commits.
+        limit = min(most, max(_LEAST_BATCH, len(self._queue) // _WRITERS))
         batch: list[Append] = []
         marks: set[object] = set()
         collided: list[Append] = []
