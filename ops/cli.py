@@ -213,6 +213,8 @@ def rebuild(
     """Build a read model anew from the log beside the live one, compare the two, and switch."""
     if every == (read_model is not None):
         raise typer.BadParameter("name one read model, or give --all")
+    if compare_only and undo:
+        raise typer.BadParameter("--compare-only and --undo do not go together")
     return run_part("rebuild.run", Instance.load(data), read_model, compare_only, undo, as_json)
 
 

@@ -208,7 +208,10 @@ async def _why_not(connection: Connection, service: str, letter: Letter) -> str:
 
 
 async def _letters(connection: Connection, service: str, query: str, *arguments: Any) -> list[Letter]:
-    return [_letter(service, dict(row)) for row in await connection.fetch(query.format(service=service), *arguments)]
+    return [
+        _letter(service, dict(row))
+        for row in await connection.fetch(query.format(service=service), *arguments)
+    ]
 
 
 def _letter(service: str, row: dict[str, Any]) -> Letter:

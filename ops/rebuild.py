@@ -1,0 +1,96 @@
+"""`upland rebuild`: the log, read stream by stream as the database's owner, becomes the rows of read models anew."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+
+from contracts.envelope import Recorded
+from ops.instance import Instance
+from ops.options import CommandRefused, console, print_json
+from ops.progress import Advance, shown
+from runtime.database import connect
+from services.projections.rebuild import RebuildRefused, Rebuilt, rebuild
+from services.projections.rebuild import undo as switch_back
+
+_FETCHED = 5_000
+_BY_STREAM = (
+    "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
+    " data FROM registry.events WHERE position <= $1 ORDER BY stream, version"
+)
+
+
+def run(instance: Instance, read_model: str | None, compare_only: bool, undo: bool, as_json: bool) -> int:
+    """One read model, or all for None. Exit 0; 1 where it is refused, or where `compare_only` finds a difference."""
+    names = [read_model] if read_model else []
+    owner = instance.database_url()
+    try:
+        if undo:
+            return _undone(asyncio.run(switch_back(owner, names)), as_json)
+        bar = Console(stderr=True)
+        with shown(bar, f"rebuilding {read_model or 'all read models'}") as advance:
+            found = asyncio.run(_rebuilt(owner, names, advance, switch=not compare_only))
+    except RebuildRefused as error:
+        raise CommandRefused(str(error)) from None
+    differs = any(model.missing or model.surplus for model in found)
+    if as_json:
+        print_json([asdict(model) for model in found])
+    else:
+        _tell(found, differs=differs)
+    return 1 if compare_only and differs else 0
+
+
+async def _rebuilt(owner_url: str, names: Sequence[str], advance: Advance, *, switch: bool) -> list[Rebuilt]:
+    connection = await connect(owner_url)
+    try:
+        head = int(await connection.fetchval("SELECT position FROM registry.head"))
+    finally:
+        await connection.close()
+
+    events = by_stream(owner_url, head)
+    return await rebuild(
+        owner_url, names, events, head=head, switch=switch, progress=lambda done: advance(done, head)
+    )
+
+
+async def by_stream(owner_url: str, head: int) -> AsyncIterator[Recorded]:
+    """The events of the log up to a position, each stream whole, one stream after another."""
+    connection = await connect(owner_url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            cursor = await connection.cursor(_BY_STREAM, head)
+            while rows := await cursor.fetch(_FETCHED):
+                for row in rows:
+                    yield Recorded(*row)
+    finally:
+        await connection.close()
+
+
+def _undone(names: list[str], as_json: bool) -> int:
+    if as_json:
+        print_json(names)
+    else:
+        console.print(f"{', '.join(names)}: back at the rows before the last rebuild, with what came since")
+    return 0
+
+
+def _tell(found: Sequence[Rebuilt], *, differs: bool) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("read model", "rows", "only new", "only old", ""):
+        table.add_column(title, justify="right" if title not in {"read model", ""} else "left")
+    for model in found:
+        done = "switched" if model.switched else "compared"
+        told = (f"{number:,}" for number in (model.rows, model.missing, model.surplus))
+        table.add_row(model.model, *told, done)
+    console.print(table)
+    seconds, events = found[0].seconds, found[0].events
+    console.print(
+        f"{events:,} events in {seconds:.1f} s ({events / max(seconds, 0.001):,.0f}/s)", highlight=False
+    )
+    switched = found[0].switched
+    if differs:
+        console.print(f"The live rows {'were' if switched else 'are'} not what the log says.")
+    if switched:
+        console.print("The old rows are kept: --undo brings them back.")
