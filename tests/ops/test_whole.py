@@ -1,0 +1,144 @@
+"""Looking after a whole instance by the command line: damage is found, named and mended; the log is followed."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import orjson
+import pytest
+
+from tests.instance import Upland
+from tests.servers import ROOT
+
+FACTS = """
+defaults: {mode: performed}
+facts:
+  - {do: parties/town/register, kind: city, names: {en: Town}}
+  - {do: clusters/wheels/found, names: {en: Wheels}, occurred: "2018-02"}
+  - {do: memberships/wheels.town/join, occurred: "2019"}
+"""
+ONE_MORE = "facts:\n  - {do: parties/village/register, kind: city, names: {en: Village}, mode: performed}\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def recorded(upland: Upland, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A few facts in the log."""
+    file = tmp_path_factory.mktemp("facts") / "letter.yaml"
+    file.write_text(FACTS)
+    done = upland("import", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def as_owner(upland: Upland, statement: str) -> None:
+    connection = await asyncpg.connect(upland.instance.database_url())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def following(upland: Upland, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command that goes on until Ctrl-C."""
+    command = [sys.executable, "-m", "ops.cli", *arguments, "--data", str(upland.folder)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """Ctrl-C: it ends at once and says nothing."""
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (130, "")
+
+
+def test_a_whole_instance_is_the_same_as_its_log(upland: Upland) -> None:
+    told = upland("verify")
+    assert told.returncode == 0, told.stdout
+    names = [line.partition(":")[0] for line in told.stdout.splitlines()]
+    assert names == ["log", "Kafka", "read models", "feed"]
+    report = orjson.loads(upland("verify", "--json").stdout)
+    assert report["ok"]
+    assert {check["events"] for check in report["checks"]} == {report["head"]}
+
+
+async def test_damage_is_found_mended_and_brought_back(upland: Upland) -> None:
+    await as_owner(upland, "UPDATE projections.network SET detail = '{}' WHERE kind = 'role'")
+    found = upland("verify")
+    assert found.returncode == 1
+    assert "read models: network, the row of membership-wheels.town@1" in found.stdout
+    compared = upland("rebuild", "network", "--compare-only", "--json")
+    assert compared.returncode == 1
+    [model] = orjson.loads(compared.stdout)
+    assert (model["missing"], model["surplus"], model["switched"]) == (1, 1, False)
+    rebuilt = upland("rebuild", "--all")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "The live rows were not what the log says." in rebuilt.stdout
+    assert "rebuilding all read models" in rebuilt.stderr
+    assert upland("verify").returncode == 0
+    back = upland("rebuild", "network", "--undo")
+    assert back.returncode == 0, back.stderr
+    assert upland("verify").returncode == 1
+    assert upland("rebuild", "network", "--undo").returncode == 0
+    assert upland("verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("rebuild", 2, "name one read model, or give --all"),
+        ("rebuild --all --undo --compare-only", 2, "do not go together"),
+        ("rebuild bridges", 1, "There is no read model bridges; there are network,"),
+        ("dead-letters show projections:99", 1, "there is no projections:99"),
+        ("dead-letters discard 7 --why x", 1, "7 is no dead letter's id"),
+        ("logs nonsense", 1, "there is no log of 'nonsense'"),
+    ],
+)
+def test_what_is_refused_is_one_line(upland: Upland, command: str, code: int, said: str) -> None:
+    done = upland(*command.split())
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_is_set_aside(upland: Upland) -> None:
+    assert upland("dead-letters", "list").stdout.strip() == "nothing is set aside"
+    assert orjson.loads(upland("dead-letters", "list", "--json").stdout) == []
+
+
+def test_the_log_is_followed_until_somebody_has_seen_enough(upland: Upland, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(ONE_MORE)
+    with following(upland, "history", "--follow", "--json") as process:
+        assert process.stdout is not None
+        first = orjson.loads(process.stdout.readline())
+        assert int(first["sequence"]) == 1
+        more = upland("import", str(tmp_path / "more.yaml"))
+        assert more.returncode == 0, more.stdout + more.stderr
+        last = next(
+            event for line in process.stdout if (event := orjson.loads(line))["subject"] == "party-village"
+        )
+        assert last["type"] == "upland.PartyRegistered.v1"
+        end(process)
+
+
+def test_logs_are_read_and_followed(upland: Upland) -> None:
+    shown = upland("logs", "-n", "1")
+    assert {line.partition("|")[0].strip() for line in shown.stdout.splitlines()} >= {
+        "kafka",
+        "postgres",
+        "relay",
+    }
+    assert len(upland("logs", "relay", "-n", "1").stdout.splitlines()) == 1
+    with following(upland, "logs", "relay", "--follow", "-n", "1") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("{")
+        end(process)
