@@ -17,6 +17,12 @@ async def empty() -> dict[str, str]:
 
 if __name__ == "__main__":
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=int(sys.argv[1]), http="httptools", log_config=None, access_log=False, backlog=2048
+        app,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        backlog=2048,
     )
     uvloop.run(uvicorn.Server(config).serve())

@@ -65,7 +65,9 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         pool = await open_pool(database.url("upland_projections"), size=4)
         group = ReadModels(models)
         # A group of its own, so that each round begins at the topic's beginning.
-        async with Consumer(settings, pool, group, _NoHistory(settings), group=f"bench-{len(models)}-{number}") as consumer:
+        async with Consumer(
+            settings, pool, group, _NoHistory(settings), group=f"bench-{len(models)}-{number}"
+        ) as consumer:
             while consumer.watermark == 0:
                 await asyncio.sleep(0.002)
             first, start = consumer.watermark, time.perf_counter()

@@ -34,11 +34,19 @@ class Processes:
         self.folder = Path(tempfile.mkdtemp(prefix="upland-bench-"))
         identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         self.key = f"upl_{identifier}_{secret}"
-        entry = {"id": identifier, "name": "bench", "hash": sha256(secret.encode()).hexdigest(), "scopes": list(SCOPES)}
+        entry = {
+            "id": identifier,
+            "name": "bench",
+            "hash": sha256(secret.encode()).hexdigest(),
+            "scopes": list(SCOPES),
+        }
         (self.folder / "keys.json").write_text(json.dumps([entry]))
         self.database, self.topic = database, topic
         ports = free_ports(3)
-        self.urls = {name: f"http://127.0.0.1:{port}" for name, port in zip(("registry", "relay", "projections"), ports, strict=True)}
+        self.urls = {
+            name: f"http://127.0.0.1:{port}"
+            for name, port in zip(("registry", "relay", "projections"), ports, strict=True)
+        }
         self._kafka = kafka.environment() if kafka else {}
 
     @asynccontextmanager
@@ -54,7 +62,9 @@ class Processes:
             "UPLAND_REGISTRY_KEY": self.key,
             "UPLAND_LOG_LEVEL": "error",
         }  # fmt: skip
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, cwd=ROOT, env=environment)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, cwd=ROOT, env=environment
+        )
         try:
             async with aiohttp.ClientSession() as session:
                 for _ in range(600):

@@ -49,7 +49,15 @@ async def alternate(
     return mine, theirs
 
 
-def compared(name: str, unit: str, mine: list[float], theirs: list[float], *, at_least: float | None = None, at_most: float | None = None) -> Result:
+def compared(
+    name: str,
+    unit: str,
+    mine: list[float],
+    theirs: list[float],
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Result:
     """The median of each, and the median of the rounds' ratios against a goal."""
     ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
     ratio = statistics.median(ratios)
@@ -59,7 +67,9 @@ def compared(name: str, unit: str, mine: list[float], theirs: list[float], *, at
     return Result(name, statistics.median(mine), statistics.median(theirs), unit, ratio, goal, met, spread)
 
 
-def absolute(name: str, unit: str, mine: list[float], *, at_least: float | None = None, at_most: float | None = None) -> Result:
+def absolute(
+    name: str, unit: str, mine: list[float], *, at_least: float | None = None, at_most: float | None = None
+) -> Result:
     """The median against a goal in the unit itself."""
     median = statistics.median(mine)
     met = median >= at_least if at_least is not None else median <= (at_most or 0)

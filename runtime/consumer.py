@@ -34,13 +34,20 @@ _PAGE = 2_000
 
 
 class Sink(Protocol):
-    """Where events go. Its name is its schema's and its consumer group's."""
+    """Where events go.
+
+    name: its schema's and its consumer group's.
+    generation: SQL for a value that changes when its tables are exchanged for others; `NULL` where they never are.
+    """
 
     name: str
+    generation: str
 
-    async def apply(
-        self, connection: Connection, events: Sequence[Recorded]
-    ) -> Mapping[int, str]:
+    def forget(self) -> None:
+        """Told that its tables were exchanged: what it kept of them is not true any more."""
+        ...
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write the effects of events, each stream's in order, in the open transaction.
 
         Returns position → reason for events that could not be applied; their effects are left out.
@@ -82,7 +89,9 @@ class Consumer:
         self._sink = sink
         self._history = history or History(settings)
         self._letters = DeadLetters(sink.name)
-        self._subscription = Subscription(settings, group or f"{settings.topic}.{sink.name}", self._on_records)
+        self._subscription = Subscription(
+            settings, group or f"{settings.topic}.{sink.name}", self._on_records
+        )
         self._progress = Progress({}, 0)
         self._parked: set[str] = set()
         self._lock = asyncio.Lock()
@@ -92,6 +101,7 @@ class Consumer:
         self._reason = "starting"
         self._applied_at = 0.0
         self._stood = (0, 0.0)
+        self._generation: Any = None
         self._set_aside = 0
         self.head = 0
 
@@ -149,7 +159,12 @@ class Consumer:
         """The readiness as JSON."""
         reasons = self.readiness()
         position = {"name": self._sink.name, "position": self.watermark, "lag": self.lag()}
-        return {"ready": not reasons, "reasons": reasons, "consumers": [position], "dead_letters": self._set_aside}
+        return {
+            "ready": not reasons,
+            "reasons": reasons,
+            "consumers": [position],
+            "dead_letters": self._set_aside,
+        }
 
     # -- from Kafka ---------------------------------------------------------------------------------------------
 
@@ -158,7 +173,9 @@ class Consumer:
         foreign: list[Letter] = []
         for record in records:
             try:
-                arrived.append(read_record(record.partition, record.offset, record.key, record.value, record.headers))
+                arrived.append(
+                    read_record(record.partition, record.offset, record.key, record.value, record.headers)
+                )
             except Foreign as error:
                 foreign.append(_foreign(record, str(error)))
         async with self._lock:
@@ -183,7 +200,9 @@ class Consumer:
             known = (event.type, event.schema_version) in EVENTS
             if event.position <= last and known:
                 continue
-            if (record.previous != last or not known) and not await self._follows(record, last, events, foreign):
+            if (record.previous != last or not known) and not await self._follows(
+                record, last, events, foreign
+            ):
                 continue
             events.append((partition, event))
             reached[partition] = event.position
@@ -206,7 +225,16 @@ class Consumer:
             attributes = {"ce_type": record.event.type, "ce_sequence": str(record.event.position)}
             reason = f"the log holds no such event at position {record.event.position}"
             foreign.append(
-                Letter("foreign", record.partition, record.offset, reason, attributes, None, record.event.data, None)
+                Letter(
+                    "foreign",
+                    record.partition,
+                    record.offset,
+                    reason,
+                    attributes,
+                    None,
+                    record.event.data,
+                    None,
+                )
             )
             return False
         CAUGHT_UP.labels(self._sink.name).inc(len(missing))
@@ -252,7 +280,9 @@ class Consumer:
                 continue
             partitions[event.position] = partition
             if event.stream in parked:
-                letters.append(of_event("waiting", event, partition, "waits behind an earlier event of its stream"))
+                letters.append(
+                    of_event("waiting", event, partition, "waits behind an earlier event of its stream")
+                )
             elif refused and event.position in refused:
                 parked.add(event.stream)
                 letters.append(of_event("poison", event, partition, refused[event.position]))
@@ -266,10 +296,16 @@ class Consumer:
                     if event.position in reasons:
                         status = "waiting" if event.stream in parked else "poison"
                         parked.add(event.stream)
-                        letters.append(of_event(status, event, partitions[event.position], reasons[event.position]))
+                        letters.append(
+                            of_event(status, event, partitions[event.position], reasons[event.position])
+                        )
             if letters:
                 await self._letters.add(connection, letters)
-            progress.advance((partitions[event.position], event.position) for _, event in events if event.position in partitions)
+            progress.advance(
+                (partitions[event.position], event.position)
+                for _, event in events
+                if event.position in partitions
+            )
             await self._note(connection, progress)
         self._parked = parked
         self._applied_at = time.monotonic()
@@ -277,15 +313,23 @@ class Consumer:
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
 
     async def _fence(self, connection: Connection) -> None:
-        """Hold the checkpoints until the commit, and see that nobody has moved them."""
-        name = self._sink.name
-        watermark = await connection.fetchval(f"SELECT watermark FROM {name}.reader FOR UPDATE")
+        """Hold the checkpoints until the commit, and see that nobody has moved them or exchanged the tables."""
+        row = await connection.fetchrow(
+            f"SELECT watermark, {self._sink.generation} FROM {self._sink.name}.reader FOR UPDATE"
+        )
+        assert row is not None
+        watermark, generation = row
+        if generation != self._generation:
+            self._generation = generation
+            self._sink.forget()
         if watermark != self._progress.watermark:
             raise _Outrun
 
     async def _note(self, connection: Connection, progress: Progress) -> None:
         name = self._sink.name
-        changed = [(p, at) for p, at in progress.checkpoints.items() if at != self._progress.checkpoints.get(p)]
+        changed = [
+            (p, at) for p, at in progress.checkpoints.items() if at != self._progress.checkpoints.get(p)
+        ]
         await connection.execute(
             f"WITH moved AS (UPDATE {name}.reader SET watermark = $3)"
             f" INSERT INTO {name}.checkpoints (partition, position) SELECT * FROM unnest($1::int[], $2::bigint[])"

@@ -32,7 +32,9 @@ class Letter(NamedTuple):
 
 def of_event(status: str, event: Recorded, partition: int, reason: str) -> Letter:
     """The letter of an event of ours, with its original bytes."""
-    return Letter(status, partition, None, reason[:2_000], attributes(event), event.stream.encode(), event.data, event)
+    return Letter(
+        status, partition, None, reason[:2_000], attributes(event), event.stream.encode(), event.data, event
+    )
 
 
 def event_of(row: asyncpg.Record) -> Recorded:
@@ -49,7 +51,9 @@ class DeadLetters:
 
     async def parked(self, connection: Connection) -> set[str]:
         """Streams that wait."""
-        rows = await connection.fetch(f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')")
+        rows = await connection.fetch(
+            f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')"
+        )
         return {row["stream"] for row in rows}
 
     async def count(self, connection: Connection) -> int:

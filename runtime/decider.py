@@ -33,11 +33,11 @@ class Decider(Generic[State]):
         return state
 
 
-def of_own(stream: str, state: object, command: Command) -> frozenset[str]:
+def of_own(stream: str, _state: object, _command: Command) -> frozenset[str]:
     """The writers of an aggregate that speaks for itself."""
     return frozenset({stream})
 
 
-def of_anyone(stream: str, state: object, command: Command) -> frozenset[str]:
+def of_anyone(_stream: str, _state: object, _command: Command) -> frozenset[str]:
     """The writers of what belongs to nobody: any key that may write at all."""
     return frozenset()

@@ -1,21 +1,21 @@
 """Every error of Upland, in one tree. The class alone decides what happens.
 
-    UplandError
-    ├── Reply                 the caller is answered with a problem document (RFC 9457)
-    │   ├── Malformed            400  the request cannot be read
-    │   ├── Unauthenticated      401  no key, or a wrong one
-    │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
-    │   ├── NotFound             404
-    │   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
-    │   ├── KeyReused            409  an idempotency key came back with another body
-    │   ├── TooLarge             413
-    │   ├── UnsupportedMedia     415
-    │   ├── Refused              422  a rule of the domain refuses
-    │   ├── Overloaded           503  the queue of the log is full; Retry-After
-    │   ├── Unavailable          503  the log cannot be reached; Retry-After
-    │   └── NotReached           504  a position did not come in time
-    └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
-        └── Foreign              it is not ours: no stream waits for it
+UplandError
+├── Reply                 the caller is answered with a problem document (RFC 9457)
+│   ├── Malformed            400  the request cannot be read
+│   ├── Unauthenticated      401  no key, or a wrong one
+│   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
+│   ├── NotFound             404
+│   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
+│   ├── KeyReused            409  an idempotency key came back with another body
+│   ├── TooLarge             413
+│   ├── UnsupportedMedia     415
+│   ├── Refused              422  a rule of the domain refuses
+│   ├── Overloaded           503  the queue of the log is full; Retry-After
+│   ├── Unavailable          503  the log cannot be reached; Retry-After
+│   └── NotReached           504  a position did not come in time
+└── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
+    └── Foreign              it is not ours: no stream waits for it
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ SCHEMA = "projections"
 # A row's id is the position of the event that opened it, and its number among the rows which that event opened.
 ROWS_PER_EVENT = 1 << 12
 _CACHED_STREAMS = 20_000
+_FEW = 40
 STANDARD = (
     "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
     "recorded_from", "recorded_to",
@@ -83,7 +84,9 @@ def _first(model: ReadModel, facts: Sequence[Fact]) -> Changes:
     """A stream's first fact, which is all there is of most streams: it only opens rows."""
     fact = facts[0]
     position = fact.position
-    held = {row: position * ROWS_PER_EVENT + n for n, row in enumerate(dict.fromkeys(model.rows(believed(facts))))}
+    held = {
+        row: position * ROWS_PER_EVENT + n for n, row in enumerate(dict.fromkeys(model.rows(believed(facts))))
+    }
     if len(held) >= ROWS_PER_EVENT:
         raise _too_many(model)
     return Changes({id: (row, position, None) for row, id in held.items()}, {}, held)
@@ -95,7 +98,17 @@ def _too_many(model: ReadModel) -> Poison:
 
 def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
     """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
-    return (id, stream, row.event, *row.interval, row.audience, row.participants, recorded_from, recorded_to, *row.values)
+    return (
+        id,
+        stream,
+        row.event,
+        *row.interval,
+        row.audience,
+        row.participants,
+        recorded_from,
+        recorded_to,
+        *row.values,
+    )
 
 
 @dataclass(slots=True)
@@ -123,13 +136,18 @@ class ReadModels:
         for model in models:
             for category in model.categories:
                 self._by_category[category].append(model)
-        self._columns = {model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models}
+        self._columns = {
+            model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models
+        }
+        names = ", ".join(
+            f"to_regclass('{SCHEMA}.{self._tables.get(model.name, model.name)}')::oid::bigint"
+            for model in models
+        )
+        self.generation = f"ARRAY[{names}]"
         self._streams: LRU[str, _Stream] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, _Stream] = {}
 
-    async def apply(
-        self, connection: Connection, events: Sequence[Recorded]
-    ) -> Mapping[int, str]:
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write facts and rows; position → reason for events whose stream could not be folded."""
         self._pending = {}
         by_stream: dict[str, list[Recorded]] = defaultdict(list)
@@ -142,6 +160,10 @@ class ReadModels:
             self._fold(stream, run, writes, reasons)
         await self._write(connection, writes)
         return reasons
+
+    def forget(self) -> None:
+        """Read streams from the tables again: these were exchanged, by a rebuild."""
+        self._streams.clear()
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:
         """Keep what was folded: it is durable now."""
@@ -162,7 +184,10 @@ class ReadModels:
         while good:
             facts = before.facts + good if before.facts else good
             try:
-                found = [(m.name, changes(m, facts, len(good), before.held.get(m.name, _NOTHING_HELD))) for m in models]
+                found = [
+                    (m.name, changes(m, facts, len(good), before.held.get(m.name, _NOTHING_HELD)))
+                    for m in models
+                ]
             except Exception as error:
                 # The last of the new facts is set aside until the rest can be folded.
                 reasons[good.pop().position] = f"{type(error).__name__}: {error}"
@@ -194,7 +219,8 @@ class ReadModels:
         if not missing:
             return
         rows = await connection.fetch(
-            f"SELECT {', '.join(_FACTS)} FROM {SCHEMA}.facts WHERE stream = ANY($1) ORDER BY stream, version", missing
+            f"SELECT {', '.join(_FACTS)} FROM {SCHEMA}.facts WHERE stream = ANY($1) ORDER BY stream, version",
+            missing,
         )
         for stream, found in groupby(rows, itemgetter("stream")):
             self._pending[stream] = _Stream([fact_of(_recorded(row)) for row in found], {})
@@ -207,12 +233,9 @@ class ReadModels:
                 self._pending[row["stream"]].held.setdefault(model.name, {})[stored(row)] = row["id"]
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
-        if writes.facts:
-            await connection.copy_records_to_table("facts", schema_name=SCHEMA, columns=_FACTS, records=writes.facts)
+        await _insert(connection, "facts", _FACTS, writes.facts)
         for name, rows in writes.opened.items():
-            await connection.copy_records_to_table(
-                self._tables.get(name, name), schema_name=SCHEMA, columns=self._columns[name], records=rows
-            )
+            await _insert(connection, self._tables.get(name, name), self._columns[name], rows)
         for name, closed in writes.closed.items():
             await connection.execute(
                 f"UPDATE {self._table(name)} AS r SET recorded_to = c.position"
@@ -225,6 +248,19 @@ class ReadModels:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
 
 
+async def _insert(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows: a few in one round trip, many by COPY, which takes two."""
+    if len(rows) > _FEW:
+        await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=columns, records=rows)
+    elif rows:
+        places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+        await connection.executemany(
+            f"INSERT INTO {SCHEMA}.{table} ({', '.join(columns)}) VALUES ({places})", rows
+        )
+
+
 _NOTHING_HELD: Held = {}
 _FACT_COLUMNS = attrgetter(*_FACTS)
 
@@ -232,7 +268,9 @@ _FACT_COLUMNS = attrgetter(*_FACTS)
 def stored(row: asyncpg.Record) -> Row:
     """A row read back from its table, equal to the one that was written."""
     values = tuple(row.values())
-    return Row(values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:])))
+    return Row(
+        values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:]))
+    )
 
 
 def _hashable(value: Any) -> Any:

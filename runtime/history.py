@@ -98,12 +98,16 @@ class History:
 
     async def _get(self, path: str, query: dict[str, str]) -> bytes:
         if self._session is None:
-            self._session = aiohttp.ClientSession(headers=self._headers, timeout=aiohttp.ClientTimeout(total=40, connect=3))
+            self._session = aiohttp.ClientSession(
+                headers=self._headers, timeout=aiohttp.ClientTimeout(total=40, connect=3)
+            )
         try:
             async with self._session.get(self._url + path, params=query) as answer:
                 body = await answer.read()
                 if answer.status != 200:
-                    raise Unavailable(f"the registry answered {answer.status} to {path}: {body[:300].decode(errors='replace')}")
+                    raise Unavailable(
+                        f"the registry answered {answer.status} to {path}: {body[:300].decode(errors='replace')}"
+                    )
                 return body
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(f"the registry does not answer ({type(error).__name__})") from error

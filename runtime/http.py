@@ -50,7 +50,9 @@ def correlation_of(scope: Scope) -> str:
     found = scope.get("upland.correlation")
     if found is None:
         found = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
-        found = found.decode() if found is not None and _CORRELATION.fullmatch(found) else random_bytes(16).hex()
+        found = (
+            found.decode() if found is not None and _CORRELATION.fullmatch(found) else random_bytes(16).hex()
+        )
         scope["upland.correlation"] = found
     return str(found)
 
@@ -82,7 +84,10 @@ class _Frame:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), (b"x-correlation-id", correlation.encode())]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-correlation-id", correlation.encode()),
+                ]
             await send(message)
 
         app = self.shortcut(scope) if self.shortcut else None
@@ -108,7 +113,9 @@ async def _on_reply(request: Request, error: Exception) -> Response:
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return problem_response(NotFound(f"{request.url.path} is not an address of this service."), correlation_of(request.scope))
+        return problem_response(
+            NotFound(f"{request.url.path} is not an address of this service."), correlation_of(request.scope)
+        )
     body = {"type": "/problems/http", "title": str(error.detail), "status": error.status_code}
     return Response(orjson.dumps(body), error.status_code, error.headers, PROBLEM)
 
@@ -118,7 +125,9 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     errors = []
     for item in error.errors():
         where, *rest = (str(part) for part in item["loc"])
-        errors.append(FieldError(f"?{rest[0]}" if where == "query" and rest else "/" + "/".join(rest), item["msg"]))
+        errors.append(
+            FieldError(f"?{rest[0]}" if where == "query" and rest else "/" + "/".join(rest), item["msg"])
+        )
     detail = f"{errors[0].pointer}: {errors[0].message}."
     return problem_response(Malformed(detail, tuple(errors)), correlation_of(request.scope))
 

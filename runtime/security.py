@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,13 @@ import orjson
 from runtime.errors import Forbidden, Unauthenticated
 
 Scope = Literal[
-    "record:write", "record:admin", "history:read", "views:read", "feed:read", "subscriptions:write", "operate"
+    "record:write",
+    "record:admin",
+    "history:read",
+    "views:read",
+    "feed:read",
+    "subscriptions:write",
+    "operate",
 ]
 SCOPES: tuple[str, ...] = get_args(Scope)
 
@@ -86,7 +91,7 @@ class Keys:
             return
         self._looked = now
         try:
-            status = os.stat(self._path)
+            status = self._path.stat()
         except FileNotFoundError:
             self._keys, self._stamp = {}, None
             return
@@ -108,6 +113,8 @@ def _read(entries: Iterable[dict[str, object]]) -> Iterable[tuple[str, _Stored]]
             str(entry["id"]),
             _Stored(
                 bytes.fromhex(str(entry["hash"])),
-                Principal(str(entry["name"]), frozenset(scopes), str(subject) if subject else None, str(entry["id"])),
+                Principal(
+                    str(entry["name"]), frozenset(scopes), str(subject) if subject else None, str(entry["id"])
+                ),
             ),
         )

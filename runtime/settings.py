@@ -16,29 +16,48 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address on which the process listens.")
     port: int = Field(0, ge=0, le=65535, description="Port on which the process listens.")
-    instance: str = Field("1", description="Name of this process among its kind; the Kafka member id is made of it.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    instance: str = Field(
+        "1", description="Name of this process among its kind; the Kafka member id is made of it."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged."
+    )
 
     database_url: SecretStr = Field(
-        SecretStr("postgresql://localhost/upland"), description="PostgreSQL with the service's own role and password."
+        SecretStr("postgresql://localhost/upland"),
+        description="PostgreSQL with the service's own role and password.",
     )
-    owner_url: SecretStr | None = Field(None, description="PostgreSQL as the owner; migrations and `upland verify` only.")
+    owner_url: SecretStr | None = Field(
+        None, description="PostgreSQL as the owner; migrations and `upland verify` only."
+    )
 
     kafka_bootstrap: str = Field("127.0.0.1:8704", description="Kafka's bootstrap servers.")
-    kafka_security: Literal["plaintext", "sasl_plaintext", "sasl_ssl"] = Field("plaintext", description="How Kafka is reached.")
+    kafka_security: Literal["plaintext", "sasl_plaintext", "sasl_ssl"] = Field(
+        "plaintext", description="How Kafka is reached."
+    )
     kafka_username: str | None = Field(None, description="SCRAM-SHA-512 user.")
     kafka_password: SecretStr | None = Field(None, description="SCRAM-SHA-512 password.")
     topic: str = Field("upland.events", description="Topic of the whole log.")
     partitions: int = Field(6, ge=1, le=256, description="Partitions of that topic when it is made.")
 
     registry_url: str = Field("http://127.0.0.1:8701", description="Where the registry answers.")
-    registry_key: SecretStr | None = Field(None, description="Key with history:read, for catching up from the log.")
+    registry_key: SecretStr | None = Field(
+        None, description="Key with history:read, for catching up from the log."
+    )
     keys_file: Path | None = Field(None, description="File with the hashed API keys.")
     anonymous_read: bool = Field(False, description="Whether public facts may be read without a key.")
 
-    dashboard_dir: Path | None = Field(None, description="Folder of the built dashboard; projections serves it.")
-    dashboard_origin: str | None = Field(None, description="Origin of the dashboard, admitted by the registry's CORS.")
+    dashboard_dir: Path | None = Field(
+        None, description="Folder of the built dashboard; projections serves it."
+    )
+    dashboard_origin: str | None = Field(
+        None, description="Origin of the dashboard, admitted by the registry's CORS."
+    )
 
     max_body: int = Field(262_144, ge=1024, description="Largest body of one command, in bytes.")
-    queue_limit: int = Field(20_000, ge=1, description="Appends that may wait for the log before it answers 503.")
-    queue_bytes: int = Field(67_108_864, ge=1024, description="Bytes that may wait for the log before it answers 503.")
+    queue_limit: int = Field(
+        20_000, ge=1, description="Appends that may wait for the log before it answers 503."
+    )
+    queue_bytes: int = Field(
+        67_108_864, ge=1024, description="Bytes that may wait for the log before it answers 503."
+    )

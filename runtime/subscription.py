@@ -28,7 +28,12 @@ _COMMIT_INTERVAL = 1.0
 async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
     # What a record says is read by the consumer's shell, which sets aside what cannot be read.
     return KafkaMessage(
-        raw_message=records, body=records, headers={}, message_id="", correlation_id="", consumer=FAKE_CONSUMER
+        raw_message=records,
+        body=records,
+        headers={},
+        message_id="",
+        correlation_id="",
+        consumer=FAKE_CONSUMER,
     )
 
 

@@ -12,13 +12,19 @@ from prometheus_client import Counter, Gauge, Histogram
 logger: Any = structlog.get_logger()
 
 REQUESTS = Counter("upland_requests_total", "HTTP requests.", ["route", "status"])
-APPEND_BATCH = Histogram("upland_append_batch", "Appends that shared one commit.", buckets=(1, 4, 16, 64, 256, 512))
+APPEND_BATCH = Histogram(
+    "upland_append_batch", "Appends that shared one commit.", buckets=(1, 4, 16, 64, 256, 512)
+)
 QUEUED = Gauge("upland_append_queued", "Appends that wait for the log.")
 RELAYED = Gauge("upland_relay_position", "Position up to which Kafka holds every event.")
 APPLIED = Gauge("upland_consumer_position", "Position up to which every event is applied.", ["reader"])
-LAST_POLL = Gauge("upland_consumer_last_poll_seconds", "When the consumer last asked Kafka (Unix time).", ["reader"])
+LAST_POLL = Gauge(
+    "upland_consumer_last_poll_seconds", "When the consumer last asked Kafka (Unix time).", ["reader"]
+)
 DEAD_LETTERS = Gauge("upland_dead_letters", "Records that were set aside.", ["reader"])
-CAUGHT_UP = Counter("upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"])
+CAUGHT_UP = Counter(
+    "upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"]
+)
 
 
 def configure_logging(service: str, level: str) -> None:

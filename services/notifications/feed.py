@@ -103,13 +103,15 @@ class Feed:
     """The sink: rows of the feed and the streams' standings, in the shell's transaction."""
 
     name = "notifications"
+    generation = "NULL"
 
     def __init__(self) -> None:
         self.bell = Bell()
 
-    async def apply(
-        self, connection: Connection, events: Sequence[Recorded]
-    ) -> Mapping[int, str]:
+    def forget(self) -> None:
+        """Nothing is kept between batches."""
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write the entries of the events; an unreadable event and those behind it in its stream are left out."""
         before = await _standings(connection, {event.stream for event in events})
         now = dict(before)
@@ -147,9 +149,7 @@ class Feed:
         self.bell.ring()
 
 
-async def _standings(
-    connection: Connection, streams: Iterable[str]
-) -> dict[str, Standing]:
+async def _standings(connection: Connection, streams: Iterable[str]) -> dict[str, Standing]:
     found = {stream: standing(stream, (), ()) for stream in streams}
     for stream, state in await connection.fetch(_STANDINGS, list(found)):
         kept = orjson.loads(state)
@@ -187,9 +187,7 @@ async def _placed(
     return placed
 
 
-async def _look_up(
-    connection: Connection, told: dict[int, Told], positions: Iterable[int]
-) -> None:
+async def _look_up(connection: Connection, told: dict[int, Told], positions: Iterable[int]) -> None:
     """Add what the feed holds of events that were written earlier."""
     if missing := [position for position in positions if position not in told]:
         for position, type, refers, written in await connection.fetch(_WRITTEN, missing):

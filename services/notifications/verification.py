@@ -16,8 +16,8 @@ _COLUMNS = "release, place, position, again, type, readers, except_for, refers, 
 _IN_TURN = f"""
     SELECT {_COLUMNS} FROM notifications.feed WHERE (release, place) > ($1, $2) AND place <= release
     ORDER BY release, place LIMIT 2000
-"""  # noqa: S608
-_LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place > release ORDER BY release, place"  # noqa: S608
+"""
+_LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place > release ORDER BY release, place"
 _SET_ASIDE = (
     "SELECT status, reason FROM notifications.dead_letters WHERE position = $1 AND status <> 'foreign'"
 )

@@ -85,12 +85,12 @@ async def compared(
         for name in columns_of(model)
     )
     live, fresh = (
-        f"(SELECT {columns} FROM {name} WHERE recorded_from <= {head} AND stream <> ALL ($1)) AS {alias}"  # noqa: S608
+        f"(SELECT {columns} FROM {name} WHERE recorded_from <= {head} AND stream <> ALL ($1)) AS {alias}"
         for name, alias in ((table(model), "live"), (table(model, NEXT), "fresh"))
     )
     # A row's id follows from its event, so equal rows have the same one.
     counts: Any = await connection.fetchrow(
-        "SELECT count(fresh.id), count(fresh.id) FILTER (WHERE differ), count(live.id) FILTER (WHERE differ)"  # noqa: S608
+        "SELECT count(fresh.id), count(fresh.id) FILTER (WHERE differ), count(live.id) FILTER (WHERE differ)"
         f" FROM {fresh} FULL JOIN {live} USING (id), LATERAL (SELECT fresh IS DISTINCT FROM live AS differ) AS d",
         list(aside),
     )

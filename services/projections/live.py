@@ -16,7 +16,6 @@ from runtime.fold import ReadModels
 HEARTBEAT = 15.0
 _LOOK = 1.0
 _MOST_STREAMS = 1_000
-_TABLES = "SELECT array_agg(name::regclass::oid::bigint ORDER BY name) FROM unnest($1::text[]) AS name"
 
 
 class Listener:
@@ -49,16 +48,15 @@ class Live:
         self._reach: dict[str, Audience] = {}
         self._watermark = 0
         self._closed = asyncio.Event()
-        self._tables: list[int] | None = None
+        self.generation = models.generation
         self.rewrites = 0
 
+    def forget(self) -> None:
+        """A rebuild has switched a table."""
+        self._models.forget()
+
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
-        """Write facts and rows. After a rebuild has switched a table, what was kept of its rows is forgotten."""
-        tables = await connection.fetchval(
-            _TABLES, [f"{self.name}.{model.name}" for model in self._models.models]
-        )
-        if tables != self._tables:
-            self._models, self._tables = ReadModels(self._models.models), tables
+        """Write facts and rows."""
         self._reach = {}
         for event in events:
             if self._reach.get(event.stream, "public") == "public":

@@ -35,7 +35,7 @@ _FACTS = (
 _ASIDE = (
     "SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL AND status <> 'replayed'"
 )
-_DIRTY = f"SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION {_ASIDE}"  # noqa: S608
+_DIRTY = f"SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION {_ASIDE}"
 Progress = Callable[[int], None]
 
 
@@ -276,7 +276,7 @@ async def _fold_again(connection: Connection, model: ReadModel, table: str, head
     dirty = [row["stream"] for row in await connection.fetch(_DIRTY, head)]
     if not dirty:
         return
-    await connection.execute(f"DELETE FROM {table} WHERE stream = ANY($1)", dirty)  # noqa: S608
+    await connection.execute(f"DELETE FROM {table} WHERE stream = ANY($1)", dirty)
     rows = await connection.fetch(_FACTS, dirty)
     streams = [[fact_of(Recorded(*row)) for row in found] for _, found in groupby(rows, itemgetter("stream"))]
     await beside.write(connection, model, table, build(model, streams))

@@ -104,7 +104,7 @@ async def _rows(
                     return f"{model.name}: {stream} cannot be folded: {error}"
         names = (*STANDARD, *(column.name for column in model.columns))
         found = await connection.fetch(
-            f"SELECT {', '.join(names)} FROM projections.{model.name}"  # noqa: S608
+            f"SELECT {', '.join(names)} FROM projections.{model.name}"
             " WHERE stream = ANY($1) AND recorded_from <= $2",
             list(streams),
             head,
@@ -148,7 +148,7 @@ async def _beyond(
     """Rows of streams that the log does not know."""
     for table, position in [("facts", "position"), *((model.name, "recorded_from") for model in models)]:
         stream = await connection.fetchval(
-            f"SELECT min(stream) FROM (SELECT stream FROM projections.{table} WHERE {position} <= $2"  # noqa: S608
+            f"SELECT min(stream) FROM (SELECT stream FROM projections.{table} WHERE {position} <= $2"
             " EXCEPT SELECT unnest($1::text[])) AS beyond",
             streams,
             head,

@@ -46,7 +46,13 @@ async def build(settings: Settings) -> FastAPI:
             CORSMiddleware,
             allow_origins=[settings.dashboard_origin],
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-Correlation-Id"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "X-Correlation-Id",
+            ],
             expose_headers=["ETag", "Idempotent-Replayed", "Retry-After", "X-Correlation-Id", "Link"],
         )
     return app

@@ -81,7 +81,9 @@ class PostCommand:
             headers.append((b"idempotent-replayed", b"true"))
         status = 201 if rehearsal is None else 200
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": orjson.dumps(answer(stored, rehearsal is not None))})
+        await send(
+            {"type": "http.response.body", "body": orjson.dumps(answer(stored, rehearsal is not None))}
+        )
 
 
 def answer(stored: Stored, dry_run: bool = False) -> dict[str, Any]:
@@ -118,7 +120,13 @@ class PostCommands:
             raise UnsupportedMedia("Send the commands as application/x-ndjson, one JSON object a line.")
         rehearsal = Rehearsal() if _dry_run(scope["query_string"]) else None
         # Plain ASGI, since Starlette's streaming response reads the request for itself, to learn of a disconnect.
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/x-ndjson")]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"application/x-ndjson")],
+            }
+        )
         async for answered in self._answers(http, rehearsal):
             await send({"type": "http.response.body", "body": answered, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
@@ -127,26 +135,30 @@ class PostCommands:
         correlation = correlation_of(http.scope)
         number = 0
         async for window in self._windows(http):
-            caller = self._keys.principal(http.headers.get("authorization"))  # a key revoked meanwhile ends here
+            caller = self._keys.principal(
+                http.headers.get("authorization")
+            )  # a key revoked meanwhile ends here
             after: dict[str, asyncio.Task[bytes]] = {}
             tasks: list[asyncio.Task[bytes]] = []
             lines = [_parse(raw, self._limit) for raw in window]
             # One look for the whole window: a second import finds all its answers here.
-            answered = await self._commands.answered(caller, [line.key for line in lines if isinstance(line, _Line)])
+            answered = await self._commands.answered(
+                caller, [line.key for line in lines if isinstance(line, _Line)]
+            )
             for line in lines:
                 number += 1
+                name = f"{line.collection}/{line.id}" if isinstance(line, _Line) else ""
                 earlier: list[asyncio.Task[bytes]] = []
-                if isinstance(line, _Line):
-                    name = f"{line.collection}/{line.id}"
-                    if b'"leads_to"' in bytes(line.body) or rehearsal is not None:
-                        earlier = list(tasks)  # it may speak of a stream that an earlier line begins
-                    elif name in after and line.id != "new":
-                        earlier = [after[name]]
+                if isinstance(line, _Line) and (b'"leads_to"' in bytes(line.body) or rehearsal is not None):
+                    earlier = list(tasks)  # it may speak of a stream that an earlier line begins
+                elif name in after and not name.endswith("/new"):
+                    earlier = [after[name]]
                 task = asyncio.create_task(
-                    self._one(number, line, earlier, caller, correlation, rehearsal, answered), name="batch-command"
+                    self._one(number, line, earlier, caller, correlation, rehearsal, answered),
+                    name="batch-command",
                 )
                 tasks.append(task)
-                if isinstance(line, _Line):
+                if name:
                     after[name] = task
             yield b"".join(await asyncio.gather(*tasks))
 
@@ -171,7 +183,9 @@ class PostCommands:
             )  # fmt: skip
             stored = await self._commands.handle(request)
         except Reply as error:
-            return _ndjson({"line": number, "status": error.status, "replayed": False, "body": error.problem()})
+            return _ndjson(
+                {"line": number, "status": error.status, "replayed": False, "body": error.problem()}
+            )
         status = 201 if rehearsal is None else 200
         body = answer(stored, rehearsal is not None)
         return _ndjson({"line": number, "status": status, "replayed": stored.replayed, "body": body})
@@ -206,7 +220,8 @@ def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Sc
                 return one
             case ["", "v1", "commands"]:
                 return many
-        return None
+            case _:
+                return None
 
     return find
 
@@ -233,7 +248,10 @@ async def _body(receive: Receive, limit: int) -> bytes:
         message = await receive()
         body += message.get("body", b"")
     if len(body) > limit:
-        raise TooLarge(f"The body is over {limit} bytes. Split it, or leave out what is not a fact.", numbers={"limit": limit})
+        raise TooLarge(
+            f"The body is over {limit} bytes. Split it, or leave out what is not a fact.",
+            numbers={"limit": limit},
+        )
     return body
 
 
@@ -251,13 +269,20 @@ def _expected(match: str | None) -> int | None:
         return None
     text = match.strip().removeprefix('"').removesuffix('"')
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Malformed('If-Match is the expected version in quotes, as in "3".', (FieldError("If-Match", "not a version"),))
+        raise Malformed(
+            'If-Match is the expected version in quotes, as in "3".',
+            (FieldError("If-Match", "not a version"),),
+        )
     return int(text)
 
 
 def _causation(event: str | None) -> str | None:
-    if event is not None and (len(event) > 200 or not event.isascii() or not all(c.isalnum() or c in "-.@" for c in event)):
-        raise Malformed("X-Causation-Id is an event's id.", (FieldError("X-Causation-Id", "not an event's id"),))
+    if event is not None and (
+        len(event) > 200 or not event.isascii() or not all(c.isalnum() or c in "-.@" for c in event)
+    ):
+        raise Malformed(
+            "X-Causation-Id is an event's id.", (FieldError("X-Causation-Id", "not an event's id"),)
+        )
     return event
 
 

@@ -54,7 +54,9 @@ def _types(names: list[str] | None) -> list[str] | None:
     asked = [name for part in names or () for name in part.split(",") if name]
     for name in asked:
         if name not in LATEST:
-            raise Malformed(f"There is no event type {name!r}.", (FieldError("?type", "not in the catalogue"),))
+            raise Malformed(
+                f"There is no event type {name!r}.", (FieldError("?type", "not in the catalogue"),)
+            )
     return asked or None
 
 
@@ -84,7 +86,9 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
                 )
             found = await log.after(after, limit=limit, types=types)
             # A full page says how far it looked; a short one looked up to the head, and at what came since.
-            after = found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
+            after = (
+                found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
+            )
             events = _visible(caller, found)
             left = deadline - asyncio.get_running_loop().time()
             if events or left <= 0:
@@ -93,7 +97,11 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
                 await tail.wait_beyond(after, left)
         body, media = _batch(request, events)
         query = urlencode({"position": after, "limit": limit, **({"type": ",".join(types)} if types else {})})
-        headers = {"Link": f'</v1/history?{query}>; rel="next"', "Upland-Position": str(after), "Vary": "Accept"}
+        headers = {
+            "Link": f'</v1/history?{query}>; rel="next"',
+            "Upland-Position": str(after),
+            "Vary": "Accept",
+        }
         return Response(body, 200, headers, media)
 
     @api.get("/v1/streams/{stream}")
@@ -106,7 +114,9 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
         caller = _reader(request, settings)
         events = _visible(caller, await log.stream(stream, from_version=from_version, limit=limit))
         if not events and not (from_version > 1 and _visible(caller, await log.stream(stream, limit=limit))):
-            raise NotFound(f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}.")
+            raise NotFound(
+                f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}."
+            )
         body, media = _batch(request, events)
         headers = {"Vary": "Accept"}
         if len(events) == limit:
@@ -119,9 +129,13 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
         caller = _reader(request, settings)
         stream, _, version = event.rpartition("@")
         known = version.isascii() and version.isdigit() and 0 < len(version) < 10
-        found = _visible(caller, await log.stream(stream, from_version=int(version), limit=1)) if known else []
+        found = (
+            _visible(caller, await log.stream(stream, from_version=int(version), limit=1)) if known else []
+        )
         if not found or found[0].id != event:
-            raise NotFound(f"The record holds no event {event[:160]!r}. An event's id is its stream and version, as in cluster-dkm@1.")
+            raise NotFound(
+                f"The record holds no event {event[:160]!r}. An event's id is its stream and version, as in cluster-dkm@1."
+            )
         return Response(statement(found[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
 
     @api.get("/schemas/{type}/{version}.json")

@@ -52,7 +52,9 @@ class Lease:
 @asynccontextmanager
 async def hold(url: str) -> AsyncIterator[Lease]:
     """Wait for the lock and hold it. The caller stops what it does when `lost` is set."""
-    connection = await connect(url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"})
+    connection = await connect(
+        url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"}
+    )
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
             await asyncio.sleep(0.3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,9 +20,7 @@ _CALL = (
     " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
     " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[])"
 )
-_COLUMNS = (
-    "position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id, data"
-)
+_COLUMNS = "position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id, data"
 _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
 
 
@@ -231,7 +229,12 @@ class Log:
         """
         for append in self._queue:
             version = moved.get(append.stream)
-            if version is not None and append.expected is not None and append.expected < version and not append.done.done():
+            if (
+                version is not None
+                and append.expected is not None
+                and append.expected < version
+                and not append.done.done()
+            ):
                 append.done.set_exception(WrongVersion.of(append.stream, append.expected, version))
         waiting = [append for append in self._queue if not append.done.done()]
         if len(waiting) != len(self._queue):
@@ -254,7 +257,9 @@ class Log:
                 connection, self._connections[writer] = self._connections[writer], None
                 if connection is not None:
                     connection.terminate()
-                if asyncio.get_running_loop().time() + delay > deadline or not (keyed or isinstance(error, Unavailable)):
+                if asyncio.get_running_loop().time() + delay > deadline or not (
+                    keyed or isinstance(error, Unavailable)
+                ):
                     raise ConnectionError(str(error)) from error
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 1.0)
@@ -278,17 +283,13 @@ class Log:
             query = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1 ORDER BY position LIMIT $2"
             rows = await self._fetch(query, position, limit)
         else:
-            query = (
-                f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1 AND type = ANY($3) ORDER BY position LIMIT $2"
-            )
+            query = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1 AND type = ANY($3) ORDER BY position LIMIT $2"
             rows = await self._fetch(query, position, limit, list(types))
         return [Recorded(*row) for row in rows]
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
         """One stream's events in order."""
-        query = (
-            f"SELECT {_COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
-        )
+        query = f"SELECT {_COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
         return [Recorded(*row) for row in await self._fetch(query, stream, from_version, limit)]
 
     async def streams(self, names: Sequence[str]) -> AsyncIterator[Recorded]:
@@ -312,7 +313,9 @@ class Log:
 
     async def relayed(self, topic: str) -> asyncpg.Record | None:
         """What the last relay noted of a topic: cluster, position, offsets."""
-        rows = await self._fetch("SELECT cluster, position, offsets FROM registry.relay WHERE topic = $1", topic)
+        rows = await self._fetch(
+            "SELECT cluster, position, offsets FROM registry.relay WHERE topic = $1", topic
+        )
         return rows[0] if rows else None
 
     async def head(self) -> int:
@@ -362,7 +365,9 @@ def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, i
 
 def key_reused() -> KeyReused:
     """The error for an idempotency key that came back with another body."""
-    return KeyReused("Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first.")
+    return KeyReused(
+        "Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first."
+    )
 
 
 def claimed(claims: Sequence[Claim], holder: str) -> Refused:
@@ -402,7 +407,9 @@ def _arguments(batch: list[Append]) -> list[list[Any]]:
         for claim in append.claims:
             claim_owners.append(ordinal)
             claims.append(claim)
-    columns = [list(column) for column in zip(*events, strict=True)] if events else [[] for _ in NewEvent._fields]
+    columns = (
+        [list(column) for column in zip(*events, strict=True)] if events else [[] for _ in NewEvent._fields]
+    )
     return [
         [append.stream for append in batch],
         [append.expected for append in batch],

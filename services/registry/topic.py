@@ -34,7 +34,10 @@ async def ensure(settings: Settings) -> str:
         cluster = await admin.describe_cluster()
         if settings.topic not in await admin.list_topics():
             topic = NewTopic(
-                settings.topic, settings.partitions, -1, topic_configs={"retention.ms": "-1", "retention.bytes": "-1"}
+                settings.topic,
+                settings.partitions,
+                -1,
+                topic_configs={"retention.ms": "-1", "retention.bytes": "-1"},
             )
             answer: Any = await admin.create_topics([topic])
             for _, code, message in answer.topic_errors:
@@ -48,7 +51,9 @@ async def ensure(settings: Settings) -> str:
 async def ends(settings: Settings) -> Ends:
     """Read the last event of each partition."""
     cluster = await ensure(settings)
-    consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False, request_timeout_ms=5_000)
+    consumer = AIOKafkaConsumer(
+        **client_options(settings), enable_auto_commit=False, request_timeout_ms=5_000
+    )
     await consumer.start()
     try:
         partitions: set[int] | None = None
@@ -77,7 +82,10 @@ async def _last(consumer: AIOKafkaConsumer, part: TopicPartition, beginning: int
             for record in (await consumer.getmany(part, timeout_ms=1_000)).get(part, ()):
                 at = record.offset + 1
                 if record.offset < ending:
-                    found = max(found, _position(record.partition, record.offset, record.key, record.value, record.headers))
+                    found = max(
+                        found,
+                        _position(record.partition, record.offset, record.key, record.value, record.headers),
+                    )
         if found:
             return found
         if start == beginning or step >= _LOOK_BACK:

@@ -28,7 +28,9 @@ def event(data: bytes = b"{}") -> NewEvent:
     return NewEvent("PartyRegistered", 1, "public", os.urandom(16), "c", None, data)
 
 
-def append(stream: str, expected: int | None = 0, key: str | None = None, count: int = 1, **more: object) -> Append:
+def append(
+    stream: str, expected: int | None = 0, key: str | None = None, count: int = 1, **more: object
+) -> Append:
     return Append(stream, expected, [event() for _ in range(count)], key, **more)  # type: ignore[arg-type]
 
 
@@ -62,7 +64,9 @@ async def test_the_first_answer_comes_again_for_the_same_key(database: Database)
 async def test_keys_and_claims_that_meet_in_one_batch_store_one(database: Database) -> None:
     claim = (Claim("source-hash", "aa"),)
     async with opened(database) as log:
-        same_key = await asyncio.gather(*(log.append(append("party-a", key="k", hash=b"1")) for _ in range(20)), return_exceptions=True)
+        same_key = await asyncio.gather(
+            *(log.append(append("party-a", key="k", hash=b"1")) for _ in range(20)), return_exceptions=True
+        )
         # Whoever learns that its version has passed looks its key up; none was stored twice.
         assert sum(isinstance(a, Appended) and not a.replayed for a in same_key) == 1
         assert all(isinstance(a, Appended | WrongVersion) for a in same_key)
@@ -121,7 +125,10 @@ async def test_one_bad_append_does_not_fail_its_neighbours(database: Database) -
     async with opened(database) as log:
         bad = Append("party-bad", 0, [NewEvent("X", 1, "nobody", b"short", "c", None, b"{}")])  # type: ignore[arg-type]
         answers = await asyncio.gather(
-            log.append(append("party-a")), log.append(bad), log.append(append("party-b")), return_exceptions=True
+            log.append(append("party-a")),
+            log.append(bad),
+            log.append(append("party-b")),
+            return_exceptions=True,
         )
         assert isinstance(answers[0], Appended)
         assert isinstance(answers[1], asyncpg.CheckViolationError)

@@ -82,7 +82,9 @@ class Reader:
         self.read: list[tuple[int, str, int]] = []
 
     async def __aenter__(self) -> Reader:
-        self.consumer = AIOKafkaConsumer(**self.kafka.client(), enable_auto_commit=False, fetch_max_wait_ms=50)
+        self.consumer = AIOKafkaConsumer(
+            **self.kafka.client(), enable_auto_commit=False, fetch_max_wait_ms=50
+        )
         await self.consumer.start()
         self.consumer.assign([TopicPartition(self.topic, p) for p in range(6)])
         await self.consumer.seek_to_beginning()
@@ -95,11 +97,15 @@ class Reader:
         for records in (await self.consumer.getmany(timeout_ms=50)).values():
             for record in records:
                 try:
-                    arrived = read_record(record.partition, record.offset, record.key, record.value, record.headers)
+                    arrived = read_record(
+                        record.partition, record.offset, record.key, record.value, record.headers
+                    )
                 except Foreign:
                     continue
                 event = arrived.event
-                self.raw.append((record.partition, event.position, event.stream, event.version, arrived.previous))
+                self.raw.append(
+                    (record.partition, event.position, event.stream, event.version, arrived.previous)
+                )
                 if event.position > self.seen.get(record.partition, 0):
                     self.seen[record.partition] = event.position
                     self.read.append((event.position, event.stream, event.version))
@@ -179,7 +185,9 @@ async def _beyond(reader: Reader, count: int) -> bool:
 async def _steady(log: Log, total: int) -> int:
     for start in range(0, total, 200):
         events = [NewEvent("PartyRegistered", 1, "public", os.urandom(16), "c", None, b"{}")]
-        await asyncio.gather(*(log.append(Append(f"party-s{n}", 0, events)) for n in range(start, start + 200)))
+        await asyncio.gather(
+            *(log.append(Append(f"party-s{n}", 0, events)) for n in range(start, start + 200))
+        )
         await asyncio.sleep(0.01)
     return total
 
@@ -197,7 +205,9 @@ async def test_a_tail_that_is_not_ours_is_passed_over(
         await producer.start()
         for partition in range(6):
             await producer.send_and_wait(topic, b"not ours", key=b"x", partition=partition)
-            await producer.send_and_wait(topic, b"not ours", partition=partition, headers=[("ce_type", b"\xff")])
+            await producer.send_and_wait(
+                topic, b"not ours", partition=partition, headers=[("ce_type", b"\xff")]
+            )
         await producer.stop()
         await relays.start()
         await fill(log, 30, start=1)
@@ -206,11 +216,15 @@ async def test_a_tail_that_is_not_ours_is_passed_over(
         assert len(reader.raw) == 60  # nothing was published again
 
 
-async def test_a_record_reads_as_the_contract_says(database: Database, kafka: Broker, topic: str, relays: Relays) -> None:
+async def test_a_record_reads_as_the_contract_says(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
     async with opened(database) as log:
         await fill(log, 1)
         await relays.start()
-        consumer = AIOKafkaConsumer(topic, **kafka.client(), auto_offset_reset="earliest", enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(
+            topic, **kafka.client(), auto_offset_reset="earliest", enable_auto_commit=False
+        )
         await consumer.start()
         record = await asyncio.wait_for(consumer.getone(), 20)
         await consumer.stop()
@@ -224,4 +238,10 @@ async def test_a_record_reads_as_the_contract_says(database: Database, kafka: Br
     assert headers["ce_streamversion"] == b"1"
     assert headers["ce_time"].endswith(b"Z")
     assert headers[PREVIOUS] == b"0"
-    assert headers.keys() >= {"ce_specversion", "ce_source", "ce_dataschema", "ce_correlationid", "content-type"}
+    assert headers.keys() >= {
+        "ce_specversion",
+        "ce_source",
+        "ce_dataschema",
+        "ce_correlationid",
+        "content-type",
+    }

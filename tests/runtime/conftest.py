@@ -60,7 +60,9 @@ class World:
             yield
 
     @asynccontextmanager
-    async def consumer(self, models: tuple[ReadModel, ...] = MODELS, **more: object) -> AsyncIterator[Consumer]:
+    async def consumer(
+        self, models: tuple[ReadModel, ...] = MODELS, **more: object
+    ) -> AsyncIterator[Consumer]:
         """A consumer of the read models."""
         pool = await open_pool(self.database.url("upland_projections"), size=4)
         async with Consumer(self.settings(**more), pool, ReadModels(models)) as consumer:
@@ -68,7 +70,12 @@ class World:
         await pool.close()
 
     async def append(
-        self, stream: str, expected: int, type: str = "MemberJoined", data: bytes = b"{}", audience: Audience = "public"
+        self,
+        stream: str,
+        expected: int,
+        type: str = "MemberJoined",
+        data: bytes = b"{}",
+        audience: Audience = "public",
     ) -> int:
         """Store one event; its position."""
         event = NewEvent(type, 1, audience, os.urandom(16), "c", None, data)

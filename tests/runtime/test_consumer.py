@@ -16,7 +16,7 @@ from runtime.consumer import Consumer
 from runtime.database import open_pool
 from runtime.facts import fact_of
 from runtime.fold import ReadModels, whole
-from runtime.readmodel import ReadModel, Row
+from runtime.readmodel import Row
 from runtime.telemetry import CAUGHT_UP
 from services.projections import network
 from services.projections.tables import MODELS
@@ -57,7 +57,12 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
             await consumer.wait(300, 20)
             await until(lambda: _ready(consumer))
             before = _from_history()
-            await world.append("cluster-lkb", 0, "ClusterFounded", b'{"names":{"pl":"LKB"},"occurred":{"edtf":"2015","earliest":"2015-01-01","latest":"2015-12-31"}}')
+            await world.append(
+                "cluster-lkb",
+                0,
+                "ClusterFounded",
+                b'{"names":{"pl":"LKB"},"occurred":{"edtf":"2015","earliest":"2015-01-01","latest":"2015-12-31"}}',
+            )
             await world.join(300, 500)
             await consumer.wait(501, 20)
             assert _from_history() == before  # all of this came through Kafka
@@ -124,7 +129,12 @@ async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world:
         ]  # fmt: skip
         unknown_type = [("ce_type", b"upland.Nonsense.v1"), *headers[1:]]
         unknown_version = [("ce_type", b"upland.MemberJoined.v99"), *headers[1:]]
-        repeated = [("ce_type", b"upland.Nonsense.v1"), headers[1], ("ce_sequence", b"%020d" % ours.position), *headers[3:]]
+        repeated = [
+            ("ce_type", b"upland.Nonsense.v1"),
+            headers[1],
+            ("ce_sequence", b"%020d" % ours.position),
+            *headers[3:],
+        ]
         producer = AIOKafkaProducer(**world.kafka.client())
         await producer.start()
         key = b"membership-lkb.forged"
@@ -187,7 +197,9 @@ async def test_a_poison_event_stops_only_its_stream_and_can_be_replayed(world: W
         await until(lambda: _all_replayed(world))
         await world.append("membership-lkb.m7", 4)
         await consumer.wait(44, 20)
-        facts = await world.rows("SELECT version FROM projections.facts WHERE stream = 'membership-lkb.m7' ORDER BY version")
+        facts = await world.rows(
+            "SELECT version FROM projections.facts WHERE stream = 'membership-lkb.m7' ORDER BY version"
+        )
         assert [row["version"] for row in facts] == [1, 2, 3, 4, 5]
 
 

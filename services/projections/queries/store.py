@@ -39,16 +39,26 @@ class Store:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
-        """The rows of a statement."""
+        """The rows of a statement. One that met a broken connection is asked once more, on a new one."""
         try:
-            async with self._engine.connect() as connection:
-                return (await connection.execute(statement, dict(binds))).all()
+            return await self._run(statement, binds)
+        except (OperationalError, InterfaceError, OSError, TimeoutError):
+            pass
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        try:
+            return await self._run(statement, binds)
         except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise Unavailable("The views cannot be read: PostgreSQL is going away. Ask again.") from error
             raise
+
+    async def _run(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(statement, dict(binds))).all()
 
     async def page(
         self,
