@@ -69,7 +69,8 @@ class _Client(asyncio.Protocol):
 async def generate(url: str, clients: int, seconds: float, key: str) -> dict[str, object]:
     """Send requests until the time is over; commands are memberships of streams that nobody else writes."""
     parts = urlsplit(url)
-    assert parts.hostname and parts.port
+    assert parts.hostname
+    assert parts.port
     mark = f"{time.time_ns():x}"
     number = 0
 

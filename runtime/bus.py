@@ -25,7 +25,8 @@ def client_options(settings: Settings) -> dict[str, Any]:
     """Arguments for aiokafka's clients."""
     options: dict[str, Any] = {"bootstrap_servers": settings.kafka_bootstrap.split(",")}
     if settings.kafka_security != "plaintext":
-        assert settings.kafka_username is not None and settings.kafka_password is not None
+        assert settings.kafka_username is not None
+        assert settings.kafka_password is not None
         options |= {
             "security_protocol": settings.kafka_security.upper(),
             "sasl_mechanism": "SCRAM-SHA-512",
@@ -41,7 +42,8 @@ def faststream_security(settings: Settings) -> BaseSecurity | None:
     """The same for FastStream's broker."""
     if settings.kafka_security == "plaintext":
         return None
-    assert settings.kafka_username is not None and settings.kafka_password is not None
+    assert settings.kafka_username is not None
+    assert settings.kafka_password is not None
     context = ssl.create_default_context() if settings.kafka_security == "sasl_ssl" else None
     return SASLScram512(
         username=settings.kafka_username,

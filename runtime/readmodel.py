@@ -69,7 +69,7 @@ class ReadModel:
             Column("recorded_from", BigInteger, nullable=False),
             # Stands in no index, so that closing a row stays a heap-only update.
             Column("recorded_to", BigInteger, nullable=True),
-            *(column._copy() for column in self.columns),
+            *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
             schema="projections",
         )
 

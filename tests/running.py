@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -37,7 +36,14 @@ class KeyRing:
         identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         digest = sha256(secret.encode()).hexdigest()
         self.entries.append(
-            {"id": identifier, "name": name, "hash": digest, "scopes": list(scopes), "subject": subject, "revoked": None}
+            {
+                "id": identifier,
+                "name": name,
+                "hash": digest,
+                "scopes": list(scopes),
+                "subject": subject,
+                "revoked": None,
+            }
         )
         self.write()
         return f"upl_{identifier}_{secret}"
@@ -53,7 +59,7 @@ class KeyRing:
         """Replace the file, as the command line does."""
         new = self.path.with_suffix(".new")
         new.write_text(json.dumps(self.entries))
-        os.replace(new, self.path)
+        new.replace(self.path)
 
 
 @dataclass(frozen=True)
@@ -77,11 +83,20 @@ def settings_for(database: Database, role: str, keys: KeyRing, **more: Any) -> S
 
 
 @asynccontextmanager
-async def served(settings: Settings, build: Callable[[Settings], Awaitable[FastAPI]]) -> AsyncIterator[Running]:
+async def served(
+    settings: Settings, build: Callable[[Settings], Awaitable[FastAPI]]
+) -> AsyncIterator[Running]:
     """The application of `build`, until the block ends."""
     app = await build(settings)
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=settings.port, http="httptools", log_config=None, timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=settings.port,
+            http="httptools",
+            log_config=None,
+            timeout_graceful_shutdown=1,
+        )
     )
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)

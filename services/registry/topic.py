@@ -58,7 +58,7 @@ async def ends(settings: Settings) -> Ends:
     try:
         partitions: set[int] | None = None
         while not partitions:  # a topic that was just made takes a moment to be known
-            await consumer._client.force_metadata_update()
+            await consumer._client.force_metadata_update()  # noqa: SLF001  the consumer asks only every few minutes
             partitions = consumer.partitions_for_topic(settings.topic)
             if not partitions:
                 await asyncio.sleep(0.05)

@@ -82,10 +82,9 @@ async def test_keys_and_claims_that_meet_in_one_batch_store_one(database: Databa
 
 async def test_a_full_queue_refuses_and_does_not_grow(database: Database) -> None:
     async with opened(database, queue_limit=10) as log:
-        waiting = []
+        waiting = [log.append(append(f"party-{n}")) for n in range(10)]
         with pytest.raises(Overloaded) as refused:
-            for n in range(11):
-                waiting.append(log.append(append(f"party-{n}")))
+            log.append(append("party-10"))
         assert refused.value.headers == {"Retry-After": "1"}
         assert refused.value.numbers == {"waiting": 10}
         await asyncio.gather(*waiting)

@@ -124,7 +124,8 @@ class Reader:
             versions[stream] = version
         for partition, position, stream, _, previous in self.raw:
             assert partition == partition_of(stream, 6)
-            assert previous is not None and previous < position
+            assert previous is not None
+            assert previous < position
 
 
 async def test_events_come_in_order_with_their_headers(
