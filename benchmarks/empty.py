@@ -1,4 +1,4 @@
-"""The limit of commands over HTTP: an empty POST of the same framework under the same server, `python -m benchmarks.empty PORT`."""
+"""The limit of commands over HTTP: an empty POST of the same framework and server, `python -m benchmarks.empty PORT`."""
 
 import sys
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import orjson
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -176,6 +177,16 @@ def create_app(
     for path, endpoint in (("/health/live", live), ("/health/ready", readiness), ("/metrics", metrics)):
         app.router.routes.append(Route(path, endpoint, methods=["GET"]))
     return app
+
+
+def run(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
+    """A service's whole process: settings from the environment, the application made of them, served until SIGTERM."""
+
+    async def serving() -> None:
+        settings = Settings()
+        await serve(await build(settings), settings)
+
+    uvloop.run(serving())
 
 
 async def serve(app: FastAPI, settings: Settings) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvloop
 from fastapi import FastAPI
 
 from runtime.consumer import Consumer
 from runtime.database import open_pool
-from runtime.http import create_app, serve
+from runtime.http import create_app, run
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import pull, stream
@@ -42,9 +41,4 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
 def main() -> None:
     """Serve the partners' feed."""
-
-    async def run() -> None:
-        settings = Settings()
-        await serve(await build(settings), settings)
-
-    uvloop.run(run())
+    run(build)

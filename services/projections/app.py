@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 
-import uvloop
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from runtime.consumer import Consumer
 from runtime.database import open_engine, open_pool
 from runtime.fold import ReadModels
-from runtime.http import create_app, serve
+from runtime.http import create_app, run
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, routes
@@ -57,9 +56,4 @@ def _today() -> date:
 
 def main() -> None:
     """Serve the views and the dashboard."""
-
-    async def run() -> None:
-        settings = Settings()
-        await serve(await build(settings), settings)
-
-    uvloop.run(run())
+    run(build)

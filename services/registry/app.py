@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import uvloop
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
-from runtime.http import create_app, serve
+from runtime.http import create_app, run
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import command_routes, history_routes
@@ -60,9 +59,4 @@ async def build(settings: Settings) -> FastAPI:
 
 def main() -> None:
     """Serve the registry."""
-
-    async def run() -> None:
-        settings = Settings()
-        await serve(await build(settings), settings)
-
-    uvloop.run(run())
+    run(build)

@@ -225,10 +225,8 @@ class Commands:
     ) -> None:
         if principal.subject is None or principal.allows("record:admin"):
             return
-        if isinstance(command, Amendment):
-            writers = frozenset({stream})
-        else:
-            writers = DECIDERS[category].writers(stream, state, command)
+        own = isinstance(command, Amendment)
+        writers = frozenset({stream}) if own else DECIDERS[category].writers(stream, state, command)
         if writers and principal.subject not in writers:
             raise Forbidden(
                 f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for "

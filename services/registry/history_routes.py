@@ -60,41 +60,27 @@ def _types(names: list[str] | None) -> list[str] | None:
     return asked or None
 
 
-def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
-    """The routes of this file."""
-    api = APIRouter()
+class HistoryRoutes:
+    """The endpoints that read the log."""
 
-    @api.get("/v1/history")
+    def __init__(self, log: Log, tail: Tail, settings: Settings) -> None:
+        self._log, self._tail, self._settings = log, tail, settings
+
     async def history(
+        self,
         request: Request,
         position: Position = 0,
         limit: Limit = 500,
         type: Annotated[list[str] | None, Query()] = None,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
-        caller = _reader(request, settings)
+        caller = _reader(request, self._settings)
         types = _types(type)
         deadline = asyncio.get_running_loop().time() + wait
-        after = position
-        while True:
-            head = await log.head()
-            if position > head:
-                raise Malformed(
-                    f"The log ends at position {head}; there is no position {position} to go on from.",
-                    (FieldError("?position", "beyond the end of the log"),),
-                    {"position": head},
-                )
-            found = await log.after(after, limit=limit, types=types)
-            # A full page says how far it looked; a short one looked up to the head, and at what came since.
-            after = (
-                found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
-            )
-            events = _visible(caller, found)
-            left = deadline - asyncio.get_running_loop().time()
-            if events or left <= 0:
-                break
-            if len(found) < limit:
-                await tail.wait_beyond(after, left)
+        after, events = await self._page(position, limit, types, caller)
+        while not events and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await self._tail.wait_beyond(after, left)
+            after, events = await self._page(after, limit, types, caller)
         body, media = _batch(request, events)
         query = urlencode({"position": after, "limit": limit, **({"type": ",".join(types)} if types else {})})
         headers = {
@@ -104,16 +90,18 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
         }
         return Response(body, 200, headers, media)
 
-    @api.get("/v1/streams/{stream}")
     async def one_stream(
+        self,
         request: Request,
         stream: str,
         from_version: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
         limit: Limit = 500,
     ) -> Response:
-        caller = _reader(request, settings)
-        events = _visible(caller, await log.stream(stream, from_version=from_version, limit=limit))
-        if not events and not (from_version > 1 and _visible(caller, await log.stream(stream, limit=limit))):
+        caller = _reader(request, self._settings)
+        events = _visible(caller, await self._log.stream(stream, from_version=from_version, limit=limit))
+        if not events and not (
+            from_version > 1 and _visible(caller, await self._log.stream(stream, limit=limit))
+        ):
             raise NotFound(
                 f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}."
             )
@@ -124,13 +112,14 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
             headers["Link"] = f'</v1/streams/{stream}?{query}>; rel="next"'
         return Response(body, 200, headers, media)
 
-    @api.get("/v1/events/{event}")
-    async def one_event(request: Request, event: str) -> Response:
-        caller = _reader(request, settings)
+    async def one_event(self, request: Request, event: str) -> Response:
+        caller = _reader(request, self._settings)
         stream, _, version = event.rpartition("@")
         known = version.isascii() and version.isdigit() and 0 < len(version) < 10
         found = (
-            _visible(caller, await log.stream(stream, from_version=int(version), limit=1)) if known else []
+            _visible(caller, await self._log.stream(stream, from_version=int(version), limit=1))
+            if known
+            else []
         )
         if not found or found[0].id != event:
             raise NotFound(
@@ -138,20 +127,46 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
             )
         return Response(statement(found[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
 
-    @api.get("/schemas/{type}/{version}.json")
-    async def schema(type: str, version: int) -> Response:
-        if (type, version) not in EVENTS:
-            raise NotFound(f"There is no event {type!r} of version {version}.")
-        return _document(f"schemas/{type}/{version}.json", "application/schema+json")
+    async def _page(
+        self, after: int, limit: int, types: list[str] | None, caller: Principal
+    ) -> tuple[int, list[Recorded]]:
+        """How far one reading of the log came, and what the caller may see of it."""
+        head = await self._log.head()
+        if after > head:
+            raise Malformed(
+                f"The log ends at position {head}; there is no position {after} to go on from.",
+                (FieldError("?position", "beyond the end of the log"),),
+                {"position": head},
+            )
+        found = await self._log.after(after, limit=limit, types=types)
+        # A full page says how far it looked; a short one looked up to the head, and at what came since.
+        reached = found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
+        return reached, _visible(caller, found)
 
-    @api.get("/openapi.json")
-    async def openapi() -> Response:
-        return _document("openapi.json", "application/json")
 
-    @api.get("/asyncapi.json")
-    async def asyncapi() -> Response:
-        return _document("asyncapi.json", "application/json")
+async def schema(type: str, version: int) -> Response:
+    if (type, version) not in EVENTS:
+        raise NotFound(f"There is no event {type!r} of version {version}.")
+    return _document(f"schemas/{type}/{version}.json", "application/schema+json")
 
+
+async def openapi() -> Response:
+    return _document("openapi.json", "application/json")
+
+
+async def asyncapi() -> Response:
+    return _document("asyncapi.json", "application/json")
+
+
+def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
+    """The routes of this file."""
+    api, routes = APIRouter(), HistoryRoutes(log, tail, settings)
+    api.add_api_route("/v1/history", routes.history)
+    api.add_api_route("/v1/streams/{stream}", routes.one_stream)
+    api.add_api_route("/v1/events/{event}", routes.one_event)
+    api.add_api_route("/schemas/{type}/{version}.json", schema)
+    api.add_api_route("/openapi.json", openapi)
+    api.add_api_route("/asyncapi.json", asyncapi)
     return api
 
 

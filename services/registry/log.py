@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from contracts.envelope import Audience, Claim, Recorded
-from runtime.database import AWAY, connect
+from contracts.envelope import Claim, Recorded
+from contracts.fields import Audience
+from runtime.database import AWAY, WAITS, connect
 from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVersion
 from runtime.telemetry import APPEND_BATCH, QUEUED, logger
 
@@ -214,10 +215,8 @@ class Log:
                 await self._settle(writer, [append])
             return
         APPEND_BATCH.observe(len(batch))
-        if rows[0]["outcome"] == _ALL_STORED:
-            moved = _answer_all(batch, rows[0]["first"])
-        else:
-            moved = _answer_each(batch, rows)
+        whole = rows[0]["outcome"] == _ALL_STORED
+        moved = _answer_all(batch, rows[0]["first"]) if whole else _answer_each(batch, rows)
         if not self._collided.isdisjoint(moved):
             self._refuse_outrun(moved)
 
@@ -253,7 +252,7 @@ class Log:
                 if connection is None or connection.is_closed():
                     connection = self._connections[writer] = await connect(self._url, command_timeout=10)
                 return await connection.fetch(_CALL, *arguments)
-            except (*AWAY, Unavailable) as error:
+            except WAITS as error:
                 connection, self._connections[writer] = self._connections[writer], None
                 if connection is not None:
                     connection.terminate()
@@ -273,8 +272,8 @@ class Log:
             " WHERE c.key = ANY($1) ORDER BY e.position",
             keys,
         )
-        for key, hash, *columns in rows:
-            found.setdefault(key, (hash, []))[1].append(Recorded(*columns))
+        for key, fingerprint, *columns in rows:
+            found.setdefault(key, (fingerprint, []))[1].append(Recorded(*columns))
         return found
 
     async def after(self, position: int, *, limit: int, types: Sequence[str] | None = None) -> list[Recorded]:

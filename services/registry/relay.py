@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import uvloop
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI
@@ -22,7 +21,7 @@ from fastapi import FastAPI
 from contracts.envelope import Recorded
 from runtime.bus import client_options, headers_of, partition_of
 from runtime.database import WAITS, open_pool
-from runtime.http import create_app, serve
+from runtime.http import create_app, run
 from runtime.settings import Settings
 from runtime.telemetry import RELAYED, logger
 from services.registry import topic
@@ -34,6 +33,9 @@ _BATCH = 2_000
 _IN_FLIGHT = 3
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
+
+# Batches on their way to Kafka: the last position of each, and its acknowledgement.
+Flying = deque[tuple[int, asyncio.Future[list[Any]]]]
 
 
 class Relay:
@@ -100,7 +102,7 @@ class Relay:
 
     async def _follow(self, lease: Lease, producer: AIOKafkaProducer, found: topic.Ends, start: int) -> None:
         sent = list(found.positions)
-        flying: deque[tuple[int, asyncio.Future[list[Any]]]] = deque()
+        flying: Flying = deque()
         offsets = list(found.offsets)
         after, noted = start, start
         self.position = start
@@ -113,12 +115,7 @@ class Relay:
                     (events[-1].position, asyncio.gather(*await self._send(producer, events, sent)))
                 )
                 after = events[-1].position
-            while flying and (len(flying) >= _IN_FLIGHT or flying[0][1].done()):
-                position, acknowledged = flying.popleft()
-                for record in await acknowledged:
-                    offsets[record.partition] = max(offsets[record.partition], record.offset + 1)
-                self.position = position
-                RELAYED.set(position)
+            await self._land(flying, offsets)
             if self.position - noted >= _BATCH:
                 noted = await self._note(lease, found.cluster, offsets)
             if events:
@@ -129,6 +126,15 @@ class Relay:
                 await self._heard_or_acknowledged(after, flying[0][1])
             elif not await self._tail.wait_beyond(after, 1.0) and self.position > noted:
                 noted = await self._note(lease, found.cluster, offsets)
+
+    async def _land(self, flying: Flying, offsets: list[int]) -> None:
+        """Take in what Kafka has acknowledged, and wait for it when too much is under way."""
+        while flying and (len(flying) >= _IN_FLIGHT or flying[0][1].done()):
+            position, acknowledged = flying.popleft()
+            for record in await acknowledged:
+                offsets[record.partition] = max(offsets[record.partition], record.offset + 1)
+            self.position = position
+            RELAYED.set(position)
 
     async def _heard_or_acknowledged(self, after: int, acknowledged: asyncio.Future[list[Any]]) -> None:
         """Wait for the next event, or for Kafka's answer to the oldest batch, whichever comes first."""
@@ -216,12 +222,7 @@ async def build(settings: Settings) -> FastAPI:
 
 def main() -> None:
     """Relay until SIGTERM."""
-
-    async def run() -> None:
-        settings = Settings()
-        await serve(await build(settings), settings)
-
-    uvloop.run(run())
+    run(build)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pytest
 
 from ops import processes
 from tests.docs.blocks import Block
-from tests.ops.conftest import Upland, free_base
+from tests.instance import Upland, free_base
 from tests.servers import ROOT
 
 _PORT = re.compile(r"\b127\.0\.0\.1:870([1-8])\b")

@@ -109,7 +109,8 @@ async def test_a_new_person_keeps_the_id_that_the_server_made(client: Client) ->
     first = await client.post("/v1/persons/new/register", Idempotency_Key="p")
     again = await client.post("/v1/persons/new/register", Idempotency_Key="p")
     other = await client.post("/v1/persons/new/register")
-    assert first[0] == 201 and first[1] == again[1]
+    assert first[0] == 201
+    assert first[1] == again[1]
     assert other[1]["stream"] != first[1]["stream"]
     status, body, _ = await client.post("/v1/persons/kowalski/register")
     assert (status, body["errors"][0]["message"]) == (400, "id")
@@ -259,7 +260,8 @@ async def test_no_secret_is_in_an_error(registry: Running, operator: str) -> Non
     client = Client(registry, operator + "x")
     _, problem, _ = await client.post("/v1/agreements/loi/propose", PROPOSAL)
     assert operator.rpartition("_")[2] not in json.dumps(problem)
-    assert operator not in repr(registry.settings) and "only-for-this-run" not in repr(registry.settings)
+    assert operator not in repr(registry.settings)
+    assert "only-for-this-run" not in repr(registry.settings)
 
 
 async def test_history_pages_filters_and_waits(client: Client) -> None:
@@ -308,15 +310,20 @@ async def test_streams_and_events_are_found_by_name(client: Client) -> None:
 
 
 async def test_many_commands_are_answered_line_for_line(client: Client, operator: str) -> None:
+    def line(path: str, key: str, **body: Any) -> dict[str, Any]:
+        collection, id, verb = path.split("/")
+        return {"collection": collection, "id": id, "verb": verb, "key": key, "body": body}
+
+    outcome = {"text": {"pl": "list"}}
     lines = [
-        {"collection": "agreements", "id": "loi", "verb": "propose", "key": "a", "body": PROPOSAL},
-        {"collection": "agreements", "id": "loi", "verb": "sign", "key": "b", "body": {"party": "party-radom"}},
-        {"collection": "agreements", "id": "loi", "verb": "sign", "key": "c", "body": {"party": "party-nobody"}},
-        {"collection": "visits", "id": "v", "verb": "hold", "key": "d", "body": {"host": "party-radom", "visitors": ["party-lublin"]}},
-        {"collection": "visits", "id": "v", "verb": "record-outcome", "key": "e", "body": {"text": {"pl": "list"}, "leads_to": "agreement-loi"}},
-        {"collection": "visits", "id": "v", "verb": "record-outcome", "key": "f", "body": {"text": {"pl": "list"}, "leads_to": "agreement-none"}},
-    ]  # fmt: skip
-    data = b"\n".join([json.dumps(line).encode() for line in lines] + [b"{broken", b""])
+        line("agreements/loi/propose", "a", **PROPOSAL),
+        line("agreements/loi/sign", "b", party="party-radom"),
+        line("agreements/loi/sign", "c", party="party-nobody"),
+        line("visits/v/hold", "d", host="party-radom", visitors=["party-lublin"]),
+        line("visits/v/record-outcome", "e", **outcome, leads_to="agreement-loi"),
+        line("visits/v/record-outcome", "f", **outcome, leads_to="agreement-none"),
+    ]
+    data = b"\n".join([json.dumps(one).encode() for one in lines] + [b"{broken", b""])
     headers = {"Authorization": f"Bearer {operator}", "Content-Type": "application/x-ndjson"}
 
     async def send(query: str = "") -> list[Any]:
