@@ -179,7 +179,7 @@ def create_app(
     return app
 
 
-def run(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
+def run_service(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
     """A service's whole process: settings from the environment, the application made of them, served until SIGTERM."""
 
     async def serving() -> None:

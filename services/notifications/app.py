@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from runtime.consumer import Consumer
 from runtime.database import open_pool
-from runtime.http import create_app, run
+from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import pull, stream
@@ -41,4 +41,4 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
 def main() -> None:
     """Serve the partners' feed."""
-    run(build)
+    run_service(build)

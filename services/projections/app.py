@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from runtime.consumer import Consumer
 from runtime.database import open_engine, open_pool
 from runtime.fold import ReadModels
-from runtime.http import create_app, run
+from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, routes
@@ -56,4 +56,4 @@ def _today() -> date:
 
 def main() -> None:
     """Serve the views and the dashboard."""
-    run(build)
+    run_service(build)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
-from runtime.http import create_app, run
+from runtime.http import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import command_routes, history_routes
@@ -59,4 +59,4 @@ async def build(settings: Settings) -> FastAPI:
 
 def main() -> None:
     """Serve the registry."""
-    run(build)
+    run_service(build)
