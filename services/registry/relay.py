@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from contracts.envelope import Recorded
 from runtime.bus import client_options, headers_of, partition_of
 from runtime.database import WAITS, open_pool
-from runtime.http import create_app, run
+from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.telemetry import RELAYED, logger
 from services.registry import topic
@@ -164,10 +164,10 @@ class Relay:
         for event in events:
             by_partition[partition_of(event.stream, count)].append(event)
         futures = []
-        for partition, run in by_partition.items():
+        for partition, share in by_partition.items():
             batch = producer.create_batch()
             filled = 0
-            for event in run:
+            for event in share:
                 if event.position <= sent[partition]:
                     continue
                 record: dict[str, Any] = {
@@ -222,7 +222,7 @@ async def build(settings: Settings) -> FastAPI:
 
 def main() -> None:
     """Relay until SIGTERM."""
-    run(build)
+    run_service(build)
 
 
 if __name__ == "__main__":
