@@ -94,8 +94,8 @@ async def verify(
     comparisons: dict[str, Callable[[AsyncIterator[Recorded]], Awaitable[str | None]]] = {
         LOG: lambda events: log_difference(events, head),
         KAFKA: lambda events: verify_kafka.compare(settings, events, head, patience=patience),
-        READ_MODELS: lambda events: _of_service("projections", projections_url, events),
-        FEED: lambda events: _of_service("notifications", notifications_url, events),
+        READ_MODELS: lambda events: _of_service("projections", projections_url, events, patience),
+        FEED: lambda events: _of_service("notifications", notifications_url, events, patience),
     }
     checks = []
     for name, compare in comparisons.items():
@@ -138,9 +138,10 @@ async def log_difference(events: AsyncIterator[Recorded], head: int) -> str | No
     return None if position == head else f"the head says {head}, and the last event is {position}"
 
 
-async def _of_service(service: str, url: str, events: AsyncIterator[Recorded]) -> str | None:
+async def _of_service(service: str, url: str, events: AsyncIterator[Recorded], patience: float) -> str | None:
     # A service knows its own tables; it is asked by name, so that `upland verify` starts without loading them all.
-    difference: str | None = await import_module(f"services.{service}.verification").compare(url, events)
+    verification = import_module(f"services.{service}.verification")
+    difference: str | None = await verification.compare(url, events, patience=patience)
     return difference
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import UnknownTopicOrPartitionError
+from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts.envelope import Recorded
 from contracts.statement import attributes
@@ -27,6 +27,8 @@ async def compare(
     Args:
         patience: seconds to wait for records that the relay may still be publishing.
     """
+    if settings.topic not in await _topics(settings):
+        return f"Kafka has no topic {settings.topic}"
     # Without a group it reads every partition, commits nothing and disturbs nobody.
     consumer = AIOKafkaConsumer(
         settings.topic,
@@ -40,12 +42,20 @@ async def compare(
         topic = _Topic(consumer, head)
         await topic.open()
         return await _compare(topic, events, patience)
-    except UnknownTopicOrPartitionError:
-        return f"Kafka has no topic {settings.topic}"
     except Foreign as error:
         return str(error)
     finally:
         await consumer.stop()
+
+
+async def _topics(settings: Settings) -> list[str]:
+    # Asked first: a consumer waits most of a minute for a topic that is not there.
+    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=5_000)
+    try:
+        await admin.start()
+        return list(await admin.list_topics())
+    finally:
+        await admin.close()
 
 
 async def _compare(topic: _Topic, events: AsyncIterator[Recorded], patience: float) -> str | None:

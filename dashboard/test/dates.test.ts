@@ -11,7 +11,7 @@ const date = (edtf: string | null): FuzzyDate => {
   return { edtf, earliest, latest };
 };
 
-// DASHBOARD.md §8: EDTF, Polish, Polish in a sentence, English.
+// EDTF, Polish, Polish in a sentence, English.
 const FORMS: [string | null, string, string, string][] = [
   ['2018-03-19', '19 marca 2018', '19 marca 2018', '19 March 2018'],
   ['2018-03', 'marzec 2018', 'w marcu 2018', 'March 2018'],

@@ -23,26 +23,28 @@ _SET_ASIDE = (
 )
 # An operator decided that these are in nobody's feed.
 _DISCARDED = "SELECT position FROM notifications.dead_letters WHERE status = 'discarded'"
-_PATIENCE = 10.0
+_LOOK = 0.1
 
 
-async def compare(service_dsn: str, events: AsyncIterator[Recorded]) -> str | None:
+async def compare(service_dsn: str, events: AsyncIterator[Recorded], *, patience: float = 10.0) -> str | None:
     """The first difference between the feed and these events of the log, in words; None when there is none.
 
     Args:
         service_dsn: PostgreSQL with the role of the notifications.
         events: the log from its beginning, by position. What the feed holds beyond them is left alone.
+        patience: seconds to wait for what may still be on its way.
     """
     connection = await connect(service_dsn)
     try:
-        return await _Comparison(connection).run(events)
+        return await _Comparison(connection, patience).run(events)
     finally:
         await connection.close()
 
 
 class _Comparison:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, patience: float) -> None:
         self._connection = connection
+        self._patience = patience
         self._watermark = 0
         self._streams: dict[str, Standing] = {}
         # What may be released once more.
@@ -115,12 +117,12 @@ class _Comparison:
 
     async def _reached(self, position: int) -> None:
         """Wait a moment for what may still be on its way."""
-        deadline = asyncio.get_running_loop().time() + _PATIENCE
         while position > self._watermark:
             self._watermark = await self._connection.fetchval("SELECT watermark FROM notifications.reader")
-            if position <= self._watermark or asyncio.get_running_loop().time() > deadline:
+            if position <= self._watermark or self._patience <= 0:
                 return
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(_LOOK)
+            self._patience -= _LOOK
 
     async def _in_turn(self) -> AsyncGenerator[Line, None]:
         release, place = 0, 0

@@ -17,7 +17,6 @@ from runtime.readmodel import ReadModel
 from services.projections.tables import MODELS
 
 _STREAMS = 1_000
-_PATIENCE = 10.0
 _FACTS = "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
 _SET_ASIDE = "SELECT status, reason FROM projections.dead_letters WHERE position = $1 AND status <> 'foreign'"
 _DISCARDED = "SELECT position FROM projections.dead_letters WHERE status = 'discarded'"
@@ -25,7 +24,11 @@ Records = dict[int, tuple[Any, ...]]
 
 
 async def compare(
-    service_dsn: str, events: AsyncIterator[Recorded], models: Sequence[ReadModel] = MODELS
+    service_dsn: str,
+    events: AsyncIterator[Recorded],
+    models: Sequence[ReadModel] = MODELS,
+    *,
+    patience: float = 10.0,
 ) -> str | None:
     """The first difference between the read models and these events of the log, in words; None when there is none.
 
@@ -33,6 +36,7 @@ async def compare(
         service_dsn: PostgreSQL with the role of the projections.
         events: the log from its beginning, by position. What the tables hold beyond them is left alone. An event that
             an operator discarded counts as never having been there.
+        patience: seconds to wait for what may still be on its way.
     """
     by_stream: dict[str, list[Recorded]] = defaultdict(list)
     head = 0
@@ -41,7 +45,7 @@ async def compare(
         head = max(head, event.position)
     connection = await connect(service_dsn)
     try:
-        await _reached(connection, head)
+        await _reached(connection, head, patience)
         discarded = {row["position"] for row in await connection.fetch(_DISCARDED)}
         for streams in _chunks(sorted(by_stream)):
             found = {
@@ -58,9 +62,9 @@ async def compare(
         await connection.close()
 
 
-async def _reached(connection: Connection, head: int) -> None:
+async def _reached(connection: Connection, head: int, patience: float) -> None:
     """Wait a moment for what may still be on its way; what does not come is found missing."""
-    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    deadline = asyncio.get_running_loop().time() + patience
     while await connection.fetchval("SELECT watermark FROM projections.reader") < head:
         if asyncio.get_running_loop().time() > deadline:
             return

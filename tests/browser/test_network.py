@@ -1,4 +1,4 @@
-"""The network page: its sentence, its marks, their sources, the slider. Numbers are DASHBOARD.md §14's."""
+"""The network page: its sentence, its marks, their sources, the slider."""
 
 import json
 import re

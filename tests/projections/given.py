@@ -118,7 +118,7 @@ MARCH = {"edtf": "2018-03-19", "phrase": "19 marca", "inferred_from": "the clust
 
 
 def history() -> Log:
-    """The seeds' facts on which the acceptance checks rest, by hand."""
+    """The documents' facts on which the answers below rest, by hand."""
     log = Log()
     party(log, "lublin", "city", "Lublin")
     party(log, "radom", "city", "Radom")

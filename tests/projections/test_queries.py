@@ -1,4 +1,4 @@
-"""The queries on PostgreSQL: the acceptance checks of the dashboard, by hand."""
+"""The queries on PostgreSQL, with answers written by hand."""
 
 from pathlib import Path
 from typing import Any

@@ -45,7 +45,7 @@ async def _data(session: aiohttp.ClientSession, url: str) -> Any:
         return body["data"]
 
 
-async def test_the_acceptance_checks_hold_for_the_seeds(seeds: tuple[Running, int]) -> None:
+async def test_the_answers_over_the_five_documents(seeds: tuple[Running, int]) -> None:
     views, head = seeds
 
     async def ask(path: str) -> Any:
