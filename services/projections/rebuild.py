@@ -7,36 +7,38 @@ since the build began is folded there, from the facts that the consumer has appl
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-from contracts.envelope import Fact, Recorded
+from contracts.envelope import Recorded
 from runtime.database import Connection, connect
+from runtime.errors import Poison
 from runtime.facts import fact_of
-from runtime.fold import whole
 from runtime.readmodel import ReadModel
 from services.projections import beside
 from services.projections.beside import NEXT, PREVIOUS
+from services.projections.filling import Progress, build, fill
 from services.projections.tables import MODELS
 
-_BATCH = 20_000
 _FACTS = (
     "SELECT position, stream, version, type, schema_version, recorded_at, audience, ''::bytea, '', NULL, data"
     " FROM projections.facts WHERE stream = ANY($1) ORDER BY stream, version"
 )
-# Streams whose applied facts are not the log's facts up to the head: newer ones, or some that were set aside once.
+# Streams of which the views lack something that the log has.
 _ASIDE = (
     "SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL AND status <> 'replayed'"
 )
-_DIRTY = f"SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION {_ASIDE}"
-Progress = Callable[[int], None]
+# Streams whose applied facts may not be the log's facts up to the head: newer ones, or some that were set aside once.
+_DIRTY = (
+    "SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION"
+    " SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL"
+)
+# Held for as long as the next tables are somebody's.
+_ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild'))"
 
 
 class RebuildRefused(Exception):
@@ -60,19 +62,6 @@ class Rebuilt:
     switched: bool
 
 
-def build(model: ReadModel, streams: Iterable[Sequence[Fact]]) -> Iterator[tuple[Any, ...]]:
-    """A read model's records from the facts of whole streams; streams of other categories are passed over."""
-    for facts in streams:
-        stream = facts[0].stream
-        if stream.partition("-")[0] in model.categories:
-            try:
-                yield from whole(model, facts)
-            except Exception as error:
-                raise RebuildRefused(
-                    f"{model.name}: {stream} cannot be folded: {type(error).__name__}: {error}"
-                ) from error
-
-
 async def rebuild(
     owner_url: str,
     model_names: Sequence[str],
@@ -93,7 +82,8 @@ async def rebuild(
         progress: called with the number of events read so far.
 
     Raises:
-        RebuildRefused: there is no such model, or the live views do not reach the head.
+        RebuildRefused: there is no such model, a stream cannot be folded, the live views do not reach the head, or another
+            rebuild is under way.
     """
     models = chosen(model_names)
     started = time.monotonic()
@@ -101,13 +91,18 @@ async def rebuild(
     connection, another = [
         await connect(owner_url, server_settings={"synchronous_commit": "off"}) for _ in range(2)
     ]
+    if not await connection.fetchval(_ALONE):
+        await asyncio.gather(connection.close(), another.close())
+        raise RebuildRefused("Another rebuild is under way. Wait until it has ended.")
     try:
         for model in models:
             await beside.make(connection, model)
         # These streams are folded from what was applied of them, when the tables are switched.
         aside = {row["stream"] for row in await connection.fetch(_ASIDE)}
-        with _without_collections():
-            count = await _copy(connection, models, events, aside, progress)
+        try:
+            count = await fill(connection, models, events, aside, progress)
+        except Poison as error:
+            raise RebuildRefused(str(error)) from error
         await _caught_up(connection, head, patience)
         compared = await _finished((connection, another), models, head, aside, switch=switch)
         if switch:
@@ -153,67 +148,6 @@ def chosen(names: Sequence[str]) -> list[ReadModel]:
     if unknown := [name for name in names if name not in by_name]:
         raise RebuildRefused(f"There is no read model {unknown[0]}; there are {', '.join(by_name)}.")
     return [by_name[name] for name in dict.fromkeys(names)] or list(MODELS)
-
-
-async def _copy(
-    connection: Connection,
-    models: Sequence[ReadModel],
-    events: AsyncIterator[Recorded],
-    aside: Set[str],
-    progress: Progress | None,
-) -> int:
-    count = 0
-    categories = frozenset[str]().union(*(model.categories for model in models))
-    batches = _streams(events, categories, aside)
-    following = asyncio.ensure_future(anext(batches, None))
-    try:
-        while (batch := await following) is not None:
-            count, streams = batch
-            # The next events are on their way from the log while these are folded and written.
-            following = asyncio.ensure_future(anext(batches, None))
-            for model in models:
-                await beside.write(connection, model, beside.table(model, NEXT), build(model, streams))
-            if progress:
-                progress(count)
-        return count
-    finally:
-        following.cancel()
-
-
-async def _streams(
-    events: AsyncIterator[Recorded], categories: Set[str], aside: Set[str]
-) -> AsyncIterator[tuple[int, list[list[Fact]]]]:
-    """Whole streams of these categories, in batches of about so many events; each with the count of events so far."""
-    batch: list[list[Fact]] = []
-    count = size = 0
-    stream = ""
-    wanted = False
-    async for event in events:
-        if event.stream != stream:
-            if size >= _BATCH:
-                yield count, batch
-                batch, size = [], 0
-            stream = event.stream
-            wanted = stream.partition("-")[0] in categories and stream not in aside
-            if wanted:
-                batch.append([])
-        count += 1
-        size += 1
-        if wanted:
-            batch[-1].append(fact_of(event))
-    yield count, batch
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Facts and rows hold no cycles: looking for some among millions of them took a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 async def _finished(

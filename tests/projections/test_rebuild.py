@@ -148,6 +148,17 @@ async def test_a_stream_that_cannot_be_folded_is_named(views: Views) -> None:
         await rebuild(views.database.owner_url, ["network"], _by_stream(damaged), head=views.log.head)
 
 
+async def test_one_rebuild_at_a_time(views: Views) -> None:
+    async def slowly() -> AsyncIterator[Recorded]:
+        with pytest.raises(RebuildRefused, match="Another rebuild is under way"):
+            await _rebuild(views, "matrix")
+        async for event in _by_stream(views.log.events):
+            yield event
+
+    await rebuild(views.database.owner_url, ["matrix"], slowly(), head=views.log.head)
+    assert await _verified(views) is None
+
+
 async def test_what_cannot_be_rebuilt(views: Views) -> None:
     with pytest.raises(RebuildRefused, match="no read model bridges"):
         await _rebuild(views, "bridges")
