@@ -21,7 +21,8 @@ from runtime.facts import fact_of
 from runtime.randomness import random_bytes
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS, amendment
-from services.registry.log import Append, Log, NewEvent, claimed, key_reused
+from services.registry.appends import Append, NewEvent, claimed, key_reused
+from services.registry.log import Log
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 # A command is decided again when another writer was quicker; after so many times the caller is told.

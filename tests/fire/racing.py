@@ -17,7 +17,8 @@ from typing import NamedTuple
 from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Refused, WrongVersion
-from services.registry.log import Append, Appended, Log, NewEvent
+from services.registry.appends import Append, Appended, NewEvent
+from services.registry.log import Log
 
 SHARED = 6
 COMMON = 40

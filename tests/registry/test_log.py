@@ -11,7 +11,8 @@ import pytest
 from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVersion
-from services.registry.log import Append, Appended, Log, NewEvent
+from services.registry.appends import Append, Appended, NewEvent
+from services.registry.log import Log
 from tests.servers import Database
 
 

@@ -16,7 +16,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from runtime.bus import PREVIOUS, partition_of, read_record
 from runtime.database import open_pool
 from runtime.errors import Foreign
-from services.registry.log import Append, Log, NewEvent
+from services.registry.appends import Append, NewEvent
+from services.registry.log import Log
 from tests.running import until
 from tests.servers import ROOT, Broker, Database, free_ports
 

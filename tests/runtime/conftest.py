@@ -22,7 +22,8 @@ from runtime.settings import Settings
 from services.projections.tables import MODELS
 from services.registry import relay
 from services.registry.app import build
-from services.registry.log import Append, Log, NewEvent
+from services.registry.appends import Append, NewEvent
+from services.registry.log import Log
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Broker, Database
 

@@ -1,0 +1,169 @@
+"""What is appended and what is answered: the batch as the SQL function takes it, and its rows as each caller hears them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import asyncpg
+
+from contracts.envelope import Claim
+from contracts.fields import Audience
+from runtime.errors import KeyReused, Refused, WrongVersion
+
+CALL = (
+    "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[],"
+    " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
+    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[])"
+)
+_ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
+
+
+class NewEvent(NamedTuple):
+    """An event that is not in the log yet; its `data` is in RFC 8785 form."""
+
+    type: str
+    schema_version: int
+    audience: Audience
+    salt: bytes
+    correlation_id: str
+    causation_id: str | None
+    data: bytes
+
+
+@dataclass(slots=True)
+class Append:
+    """Events for one stream, stored together or not at all.
+
+    `expected` is the version that the stream must have (0: it must not exist), None for any. `key` makes the append
+    idempotent: with the same `hash` it gives the first answer again.
+    """
+
+    stream: str
+    expected: int | None
+    events: Sequence[NewEvent]
+    key: str | None = None
+    hash: bytes = b""
+    claims: Sequence[Claim] = ()
+    done: asyncio.Future[Appended] = field(init=False)
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = 200 + sum(len(event.data) + 200 for event in self.events)
+
+
+class Appended(NamedTuple):
+    """Where the events stand. `version` and `position` are those of the first event."""
+
+    version: int
+    position: int
+    replayed: bool
+
+
+def arguments(batch: list[Append]) -> list[list[Any]]:
+    """The batch as the arguments of `CALL`."""
+    offsets: list[int] = []
+    owners: list[int] = []
+    streams: list[str] = []
+    versions: list[int] = []
+    indexes: list[int] = []
+    events: list[NewEvent] = []
+    claim_owners: list[int] = []
+    claims: list[Claim] = []
+    for ordinal, append in enumerate(batch, 1):
+        offsets.append(len(events))
+        version = append.expected or 0
+        for index, event in enumerate(append.events, 1):
+            owners.append(ordinal)
+            streams.append(append.stream)
+            versions.append(version + index)
+            indexes.append(index)
+            events.append(event)
+        for claim in append.claims:
+            claim_owners.append(ordinal)
+            claims.append(claim)
+    columns = (
+        [list(column) for column in zip(*events, strict=True)] if events else [[] for _ in NewEvent._fields]
+    )
+    return [
+        [append.stream for append in batch],
+        [append.expected for append in batch],
+        [len(append.events) for append in batch],
+        [append.key for append in batch],
+        [append.hash for append in batch],
+        offsets,
+        owners,
+        streams,
+        versions,
+        indexes,
+        *columns,
+        claim_owners,
+        [claim.scheme for claim in claims],
+        [claim.value for claim in claims],
+    ]
+
+
+def answer(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, int]:
+    """Answer every append of a batch by the function's rows; the new version of each stream that moved."""
+    if rows[0]["outcome"] == _ALL_STORED:
+        return _answer_all(batch, rows[0]["first"])
+    return _answer_each(batch, rows)
+
+
+def refuse(append: Append, reason: Exception) -> None:
+    """Answer an append with an error, unless it is answered or given up already."""
+    if not append.done.done():
+        append.done.set_exception(reason)
+
+
+def _answer_all(batch: list[Append], base: int) -> dict[str, int]:
+    """Answer a batch that was stored whole behind `base`; the new version of each stream."""
+    moved: dict[str, int] = {}
+    position = base + 1
+    for append in batch:
+        version = append.expected or 0
+        if not append.done.done():
+            append.done.set_result(Appended(version + 1, position, False))
+        position += len(append.events)
+        moved[append.stream] = version + len(append.events)
+    return moved
+
+
+def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, int]:
+    """Answer each append as it was judged; the new version of each stream that moved."""
+    moved: dict[str, int] = {}
+    for append, (outcome, first, version, holder) in zip(batch, rows, strict=True):
+        if outcome == _STORED:
+            moved[append.stream] = version
+        if append.done.done():
+            continue
+        if outcome == _STORED:
+            append.done.set_result(Appended(version - len(append.events) + 1, first, False))
+        elif outcome == _REPLAYED:
+            append.done.set_result(Appended(0, first, True))
+        elif outcome == _WRONG_VERSION:
+            append.done.set_exception(WrongVersion.of(append.stream, append.expected or 0, version))
+        elif outcome == _KEY_REUSED:
+            append.done.set_exception(key_reused())
+        else:
+            append.done.set_exception(claimed(append.claims, holder))
+    return moved
+
+
+def key_reused() -> KeyReused:
+    """The error for an idempotency key that came back with another body."""
+    return KeyReused(
+        "Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first."
+    )
+
+
+def claimed(claims: Sequence[Claim], holder: str) -> Refused:
+    """The error for a value that another stream holds."""
+    scheme = claims[0].scheme
+    return Refused.by(
+        "unique-value",
+        f"The {scheme} given here is already held by {holder}. Refer to that stream, or give another value.",
+        f"/{scheme.rpartition('-')[2]}",
+    )

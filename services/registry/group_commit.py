@@ -1,0 +1,211 @@
+"""Group commit: appends that wait at the same moment share one call of one SQL function and one commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+import asyncpg
+
+from runtime.database import AWAY, WAITS, connect
+from runtime.errors import Overloaded, Unavailable, WrongVersion
+from runtime.telemetry import APPEND_BATCH, QUEUED, logger
+from services.registry.appends import CALL, Append, Appended, answer, arguments, refuse
+
+# Batches under way: while PostgreSQL stores one, the next is made ready behind it.
+_WRITERS = 2
+_LEAST_BATCH = 64
+
+
+class GroupCommit:
+    """The queue of appends, and the writers that drain it. One instance has two connections.
+
+    Args:
+        url: PostgreSQL with the registry's role.
+        queue_limit, queue_bytes: what may wait; more is refused with `Overloaded`.
+        batch_limit, batch_bytes: what one call takes at most.
+        patience: seconds for which a database that is away is waited for.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        queue_limit: int = 20_000,
+        queue_bytes: int = 64 << 20,
+        batch_limit: int = 512,
+        batch_bytes: int = 4 << 20,
+        patience: float = 5.0,
+    ) -> None:
+        self._url = url
+        self._limits = (queue_limit, queue_bytes)
+        self._batch = (batch_limit, batch_bytes)
+        self._patience = patience
+        self._queue: deque[Append] = deque()
+        self._bytes = 0
+        self._collided: set[str] = set()
+        self._wake = asyncio.Event()
+        self._flying: set[object] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._connections: list[asyncpg.Connection[asyncpg.Record] | None] = [None] * _WRITERS
+
+    async def __aenter__(self) -> GroupCommit:
+        self._tasks = [asyncio.create_task(self._write(n), name=f"log-writer-{n}") for n in range(_WRITERS)]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for append in self._queue:
+            refuse(append, Unavailable("The registry is stopping. Send the command again."))
+        for connection in self._connections:
+            if connection is not None:
+                connection.terminate()
+
+    def append(self, append: Append) -> asyncio.Future[Appended]:
+        """Queue an append; the future's result comes after its commit.
+
+        Raises (from the future unless it is `Overloaded`):
+            Overloaded: too much waits already.
+            WrongVersion, KeyReused, Refused: the log refuses this append; others are not touched.
+            Unavailable: the database stayed away; the same key finds out later whether it was stored.
+        """
+        limit, limit_bytes = self._limits
+        if len(self._queue) >= limit or self._bytes + append.size > limit_bytes:
+            raise Overloaded(
+                f"{len(self._queue)} commands wait for the log, which is its limit. Send this one again in a second.",
+                numbers={"waiting": len(self._queue)},
+            )
+        append.done = asyncio.get_running_loop().create_future()
+        self._queue.append(append)
+        self._bytes += append.size
+        self._wake.set()
+        return append.done
+
+    async def _write(self, writer: int) -> None:
+        while True:
+            await self._wake.wait()
+            batch, marks = self._take()
+            if not batch:
+                self._wake.clear()
+                continue
+            QUEUED.set(len(self._queue))
+            self._flying |= marks
+            try:
+                await self._settle(writer, batch)
+            finally:
+                self._flying -= marks
+                if self._queue:
+                    self._wake.set()
+
+    def _take(self) -> tuple[list[Append], set[object]]:
+        """The next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
+
+        What collides with another append in the batch or in flight waits for a later one, and so does all behind it
+        on the same stream.
+        """
+        most, limit_bytes = self._batch
+        # Half of what waits, so that there is something to make ready while the first half commits.
+        limit = min(most, max(_LEAST_BATCH, len(self._queue) // _WRITERS))
+        batch: list[Append] = []
+        marks: set[object] = set()
+        collided: list[Append] = []
+        blocked: set[object] = set()
+        size = 0
+        queue, flying = self._queue, self._flying
+        while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
+            append = queue.popleft()
+            if append.done.done():  # cancelled while it waited
+                self._bytes -= append.size
+                continue
+            own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
+            if append.key is None:
+                own = (append.stream, *append.claims)
+            if marks.isdisjoint(own) and flying.isdisjoint(own) and blocked.isdisjoint(own):
+                marks.update(own)
+                batch.append(append)
+                size += append.size
+                self._bytes -= append.size
+            else:
+                blocked.update(own)
+                collided.append(append)
+        queue.extendleft(reversed(collided))
+        self._collided = {append.stream for append in collided}
+        return batch, marks
+
+    async def _settle(self, writer: int, batch: list[Append]) -> None:
+        try:
+            rows = await self._call(writer, batch)
+        except asyncio.CancelledError:
+            for append in batch:
+                append.done.cancel()
+            raise
+        except AWAY as error:
+            reason = Unavailable(
+                "PostgreSQL does not answer. Send the command again with the same Idempotency-Key:"
+                " if it was stored after all, you get its answer."
+            )
+            logger.error("append.unavailable", error=type(error).__name__, appends=len(batch))
+            _fail(batch, reason)
+            return
+        except Exception as error:
+            logger.exception("append.failed", appends=len(batch))
+            if len(batch) == 1:
+                _fail(batch, error)
+                return
+            for append in batch:  # one bad append must not fail its neighbours
+                await self._settle(writer, [append])
+            return
+        APPEND_BATCH.observe(len(batch))
+        moved = answer(batch, rows)
+        if not self._collided.isdisjoint(moved):
+            self._refuse_outrun(moved)
+
+    def _refuse_outrun(self, moved: dict[str, int]) -> None:
+        """Appends that wait for a version which has just passed need no call to be refused.
+
+        A waiting append with the key of a stored one could be its replay: whoever gets `WrongVersion` looks its key
+        up before answering.
+        """
+        for append in self._queue:
+            version = moved.get(append.stream)
+            if (
+                version is not None
+                and append.expected is not None
+                and append.expected < version
+                and not append.done.done()
+            ):
+                append.done.set_exception(WrongVersion.of(append.stream, append.expected, version))
+        waiting = [append for append in self._queue if not append.done.done()]
+        if len(waiting) != len(self._queue):
+            self._queue = deque(waiting)
+            self._bytes = sum(append.size for append in waiting)
+
+    async def _call(self, writer: int, batch: list[Append]) -> list[asyncpg.Record]:
+        """Run the SQL function; when the connection breaks, run it again: keys make that harmless."""
+        given = arguments(batch)
+        keyed = all(append.key is not None for append in batch)
+        deadline = asyncio.get_running_loop().time() + self._patience
+        delay = 0.05
+        while True:
+            try:
+                connection = self._connections[writer]
+                if connection is None or connection.is_closed():
+                    connection = self._connections[writer] = await connect(self._url, command_timeout=10)
+                return await connection.fetch(CALL, *given)
+            except WAITS as error:
+                connection, self._connections[writer] = self._connections[writer], None
+                if connection is not None:
+                    connection.terminate()
+                if asyncio.get_running_loop().time() + delay > deadline or not (
+                    keyed or isinstance(error, Unavailable)
+                ):
+                    raise ConnectionError(str(error)) from error
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 1.0)
+
+
+def _fail(batch: list[Append], reason: Exception) -> None:
+    for append in batch:
+        refuse(append, reason)
