@@ -7,7 +7,8 @@ CREATE TABLE {schema}.checkpoints (
 -- Every event at or below the watermark is applied, whatever its partition.
 CREATE TABLE {schema}.reader (
     single    boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (single),
-    watermark bigint  NOT NULL
+    watermark bigint  NOT NULL,
+    revision  bigint  NOT NULL DEFAULT 0  -- grows with every commit: who knows another one reads the checkpoints anew
 ) WITH (fillfactor = 10)
 ---
 INSERT INTO {schema}.reader (watermark) VALUES (0)

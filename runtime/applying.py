@@ -1,0 +1,230 @@
+"""Into the database: events, checkpoints and dead letters commit in one transaction, and each event once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import asyncpg
+
+from contracts.envelope import Recorded
+from runtime.checkpoints import Progress
+from runtime.database import WAITS, Connection
+from runtime.dead_letters import DeadLetters, Letter, event_of, of_event
+from runtime.history import History
+from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
+
+
+class Sink(Protocol):
+    """Where events go.
+
+    name: its schema's and its consumer group's.
+    generation: SQL for a value that changes when its tables are exchanged for others; `NULL` where they never are.
+    """
+
+    name: str
+    generation: str
+
+    def forget(self) -> None:
+        """Told that its tables were exchanged: what it kept of them is not true any more."""
+        ...
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
+        """Write the effects of events, each stream's in order, in the open transaction.
+
+        Returns position → reason for events that could not be applied; their effects are left out.
+        """
+        ...
+
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:
+        """Told after the commit."""
+        ...
+
+
+class Outrun(Exception):
+    """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
+
+
+_NO_FAULT_OF_AN_EVENT: tuple[type[BaseException], ...] = (*WAITS, Outrun)
+
+
+class Applier:
+    """Applies events through a sink. Its caller holds `lock` while it calls.
+
+    Args:
+        pool: PostgreSQL with the service's role.
+        partition_of: the partition of an event.
+    """
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        sink: Sink,
+        partition_of: Callable[[Recorded], int],
+    ) -> None:
+        self._pool = pool
+        self._sink = sink
+        self._partition = partition_of
+        self._letters = DeadLetters(sink.name)
+        self._parked: set[str] = set()
+        self._revision = -1
+        self._generation: Any = None
+        self.lock = asyncio.Lock()
+        self.moved = asyncio.Event()
+        self.progress = Progress({}, 0)
+        self.set_aside = 0
+        self.applied_at = 0.0
+
+    async def isolated(self, events: list[tuple[int, Recorded]], foreign: Sequence[Letter] = ()) -> None:
+        """Apply events; when the database refuses a batch, find the event at fault and set only that aside."""
+        if not events and not foreign:
+            return
+        try:
+            await self._commit(events, foreign)
+        except _NO_FAULT_OF_AN_EVENT:
+            raise
+        except Exception as error:
+            logger.exception("consumer.refused", reader=self._sink.name, events=len(events))
+            if len(events) <= 1:
+                reason = f"{type(error).__name__}: {error}"
+                await self._commit(events, foreign, {event.position: reason for _, event in events})
+                return
+            middle = len(events) // 2
+            await self.isolated(events[:middle], foreign)
+            await self.isolated(events[middle:])
+
+    async def _commit(
+        self,
+        events: Sequence[tuple[int, Recorded]],
+        foreign: Sequence[Letter],
+        refused: Mapping[int, str] | None = None,
+    ) -> None:
+        progress = self.progress.copy()
+        parked = set(self._parked)
+        letters = list(foreign)
+        flowing: list[Recorded] = []
+        partitions: dict[int, int] = {}
+        for partition, event in events:
+            if progress.applied(partition, event.position):
+                continue
+            partitions[event.position] = partition
+            if event.stream in parked:
+                letters.append(
+                    of_event("waiting", event, partition, "waits behind an earlier event of its stream")
+                )
+            elif refused and event.position in refused:
+                parked.add(event.stream)
+                letters.append(of_event("poison", event, partition, refused[event.position]))
+            else:
+                flowing.append(event)
+        async with self._pool.acquire() as connection, connection.transaction():
+            await self._fence(connection)
+            if flowing:
+                reasons = await self._sink.apply(connection, flowing)
+                for event in flowing if reasons else ():
+                    if event.position in reasons:
+                        status = "waiting" if event.stream in parked else "poison"
+                        parked.add(event.stream)
+                        letters.append(
+                            of_event(status, event, partitions[event.position], reasons[event.position])
+                        )
+            if letters:
+                await self._letters.add(connection, letters)
+            progress.advance(
+                (partitions[event.position], event.position)
+                for _, event in events
+                if event.position in partitions
+            )
+            await self._note(connection, progress)
+        self._parked = parked
+        self._revision += 1
+        self.applied_at = time.monotonic()
+        self._advance(progress)
+        await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
+
+    async def _fence(self, connection: Connection) -> None:
+        """Hold the checkpoints until the commit, and see that nobody has moved them or exchanged the tables."""
+        row = await connection.fetchrow(
+            f"SELECT revision, {self._sink.generation} FROM {self._sink.name}.reader FOR UPDATE"
+        )
+        assert row is not None
+        revision, generation = row
+        if generation != self._generation:
+            self._generation = generation
+            self._sink.forget()
+        if revision != self._revision:
+            raise Outrun
+
+    async def _note(self, connection: Connection, progress: Progress) -> None:
+        name = self._sink.name
+        changed = [
+            (p, at) for p, at in progress.checkpoints.items() if at != self.progress.checkpoints.get(p)
+        ]
+        await connection.execute(
+            f"WITH moved AS (UPDATE {name}.reader SET watermark = $3, revision = revision + 1)"
+            f" INSERT INTO {name}.checkpoints (partition, position) SELECT * FROM unnest($1::int[], $2::bigint[])"
+            " ON CONFLICT (partition) DO UPDATE SET position = excluded.position",
+            [partition for partition, _ in changed],
+            [at for _, at in changed],
+            progress.watermark,
+        )
+
+    async def load(self, history: History) -> None:
+        """Read checkpoints and watermark. What was applied above the watermark is told by the checkpoints."""
+        async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+            rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
+            reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
+            assert reader is not None
+            self._parked = await self._letters.parked(connection)
+        progress = Progress({row["partition"]: row["position"] for row in rows}, reader["watermark"])
+        highest = max(progress.checkpoints.values(), default=0)
+        async for page in history.between(progress.watermark, highest):
+            progress.advance(
+                (partition, event.position)
+                for event in page
+                if (partition := self._partition(event)) in progress.checkpoints
+                and event.position <= progress.checkpoints[partition]
+            )
+        self._revision = reader["revision"]
+        self._advance(progress)
+
+    def _advance(self, progress: Progress) -> None:
+        """Make a committed progress the one that counts, and wake who waits for it."""
+        self.progress = progress
+        APPLIED.labels(self._sink.name).set(progress.watermark)
+        moved, self.moved = self.moved, asyncio.Event()
+        moved.set()
+
+    async def retry_parked(self) -> None:
+        async with self._pool.acquire() as connection:
+            self.set_aside = await self._letters.count(connection)
+            DEAD_LETTERS.labels(self._sink.name).set(self.set_aside)
+            due = await self._letters.due(connection)
+            for stream in due:
+                await self._retry(connection, stream)
+            if due or self._parked:
+                async with self.lock:
+                    self._parked = await self._letters.parked(connection)
+
+    async def _retry(self, connection: Connection, stream: str) -> None:
+        """Apply what a stream waits for, in order, as far as it goes."""
+        async with self.lock:
+            async with connection.transaction():
+                await self._fence(connection)
+                letters = await self._letters.of_stream(connection, stream)
+                reasons: Mapping[int, str]
+                try:
+                    async with connection.transaction():
+                        reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
+                except WAITS:
+                    raise
+                except Exception as error:
+                    reasons = {row["position"]: f"{type(error).__name__}: {error}" for row in letters}
+                first = min(reasons, default=None)
+                applied = [row["position"] for row in letters if row["position"] not in reasons]
+                await self._letters.replayed(connection, applied)
+                if first is not None:
+                    await self._letters.failed(connection, first, reasons[first])
+            await self._sink.committed(self.progress.watermark, [stream])
