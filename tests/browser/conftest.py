@@ -33,7 +33,7 @@ class Stack:
     key: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """An instance of its own, with the seeds' history, as `upland up` starts it."""
     upland = Upland(tmp_path_factory.mktemp("browser") / "data", free_base())
@@ -47,13 +47,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         processes.take_down(upland.folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def dashboard_url(stack: Stack) -> str:
     """Where the dashboard answers."""
     return stack.dashboard
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def join(stack: Stack) -> Callable[[str, str], int]:
     """Records that a party joined a cluster today, and gives the record's position."""
 
@@ -75,7 +75,7 @@ def join(stack: Stack) -> Callable[[str, str], int]:
     return record
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
