@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from lru import LRU
-from pydantic import ValidationError
-from uuid_utils import uuid7
 
 from contracts.amendments import believed
-from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
+from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Command, Event, Fact, Recorded, widest
 from contracts.events.amendment import Amendment
-from runtime.errors import FieldError, Forbidden, Malformed, NotFound, Refused, WrongVersion
+from runtime.errors import Forbidden, Refused, WrongVersion
 from runtime.facts import fact_of
 from runtime.randomness import random_bytes
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.appends import Append, NewEvent, claimed, key_reused
 from services.registry.log import Log
+from services.registry.requests import (
+    NOTHING,
+    Known,
+    Rehearsal,
+    Request,
+    command_type,
+    read,
+    stored_key,
+    stream_id,
+)
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 # A command is decided again when another writer was quicker; after so many times the caller is told.
 _ATTEMPTS = 50
 _CACHED_STREAMS = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One command as it came in.
-
-    `body` is what was sent; `expected` is the version named by `If-Match`; `answered` is what the log holds under the
-    key, where that was looked up already.
-    """
-
-    collection: str
-    id: str
-    verb: str
-    key: str
-    body: bytes
-    principal: Principal
-    correlation_id: str
-    causation_id: str | None = None
-    expected: int | None = None
-    rehearsal: Rehearsal | None = None
-    answered: tuple[bytes, list[Recorded]] | None = None
-
-
-class Rehearsal:
-    """A dry run: commands are decided one upon the other, and nothing is stored."""
-
-    def __init__(self) -> None:
-        self.states: dict[str, _Known] = {}
-        self.claims: dict[Claim, str] = {}
 
 
 class Stored(NamedTuple):
@@ -74,20 +50,12 @@ class Stored(NamedTuple):
         return self.version + len(self.events) - 1
 
 
-class _Known(NamedTuple):
-    state: Any
-    version: int
-
-
-_NOTHING = _Known(None, 0)
-
-
 class Commands:
     """The decider's shell. Keeps the states of streams written lately; the log refuses what rests on a stale one."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._states: LRU[str, _Known] = LRU(_CACHED_STREAMS)
+        self._states: LRU[str, Known] = LRU(_CACHED_STREAMS)
 
     async def handle(self, request: Request) -> Stored:
         """Decide a command and store its events.
@@ -95,10 +63,10 @@ class Commands:
         Raises:
             Reply: as its class says; nothing is stored then.
         """
-        kind, category = _command_type(request)
+        kind, category = command_type(request)
         request.principal.require("record:write")
-        command = _read(kind, request.body)
-        stream = f"{category}-{_stream_id(request, category, command)}"
+        command = read(kind, request.body)
+        stream = f"{category}-{stream_id(request, category, command)}"
         fingerprint = blake2b(
             b"\0".join(
                 (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)
@@ -129,7 +97,7 @@ class Commands:
     ) -> Stored:
         # A stream that was not seen lately is taken for a new one, and a cached state for the latest: the log finds
         # out if they are not, and a refusal counts only when it was decided on what the log holds (`certain`).
-        known, certain = self._states.get(stream, _NOTHING), False
+        known, certain = self._states.get(stream, NOTHING), False
         moved_on = request.expected is not None and request.expected != known.version
         if request.rehearsal is not None and stream in request.rehearsal.states:
             known, certain = request.rehearsal.states[stream], True
@@ -162,7 +130,7 @@ class Commands:
         raise WrongVersion.of(stream, known.version, known.version + 1)
 
     async def _rehearse(
-        self, rehearsal: Rehearsal, category: str, stream: str, known: _Known, events: Sequence[Event]
+        self, rehearsal: Rehearsal, category: str, stream: str, known: Known, events: Sequence[Event]
     ) -> Stored:
         claims = _claims(events)
         for claim, holder in (await self._log.holders(claims) | rehearsal.claims).items():
@@ -172,7 +140,7 @@ class Commands:
         state = known.state
         for event in events:
             state = DECIDERS[category].evolve(state, event) if event.aggregate != "*" else state
-        rehearsal.states[stream] = _Known(state, known.version + len(events))
+        rehearsal.states[stream] = Known(state, known.version + len(events))
         return _stored(stream, known.version + 1, 0, events)
 
     async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:
@@ -184,7 +152,7 @@ class Commands:
                 raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
 
     async def _events(
-        self, request: Request, category: str, stream: str, known: _Known, command: Command
+        self, request: Request, category: str, stream: str, known: Known, command: Command
     ) -> tuple[Sequence[Event], Command]:
         """The events, and the command with the audience that they get."""
         if isinstance(command, Amendment):
@@ -194,18 +162,18 @@ class Commands:
             await self._require(targets, request.rehearsal)
         return DECIDERS[category].decide(known.state, command), command
 
-    async def _load(self, category: str, stream: str) -> _Known:
+    async def _load(self, category: str, stream: str) -> Known:
         recorded = await self._log.stream(stream)
         if not recorded:
             self._states.pop(stream, None)
-            return _NOTHING
+            return NOTHING
         facts = believed([fact_of(event) for event in recorded])
         state = DECIDERS[category].fold(_event(fact) for fact in facts)
-        known = self._states[stream] = _Known(state, recorded[-1].version)
+        known = self._states[stream] = Known(state, recorded[-1].version)
         return known
 
     def _remember(
-        self, category: str, stream: str, known: _Known, events: Sequence[Event], version: int
+        self, category: str, stream: str, known: Known, events: Sequence[Event], version: int
     ) -> None:
         decider = DECIDERS[category]
         state = known.state
@@ -219,7 +187,7 @@ class Commands:
         last = version + len(events) - 1
         current = self._states.get(stream)
         if current is None or current.version < last:
-            self._states[stream] = _Known(state, last)
+            self._states[stream] = Known(state, last)
 
     def _check_writer(
         self, principal: Principal, stream: str, category: str, state: Any, command: Command
@@ -234,61 +202,6 @@ class Commands:
                 f"{', '.join(sorted(writers))}.",
                 numbers={"subject": principal.subject},
             )
-
-
-def stored_key(principal: Principal, key: str) -> str:
-    """An idempotency key as the log keeps it: its holder's own, whichever of the holder's API keys was sent."""
-    return f"{principal.name}:{key}"
-
-
-def _command_type(request: Request) -> tuple[type[Command], str]:
-    category = COLLECTIONS.get(request.collection)
-    kind = COMMANDS.get((request.collection, request.verb))
-    if category is None:
-        raise NotFound(f"There is no collection {request.collection!r}; there are {', '.join(COLLECTIONS)}.")
-    if kind is None:
-        verbs = ", ".join(verb for collection, verb in COMMANDS if collection == request.collection)
-        raise NotFound(f"{request.collection} have no command {request.verb!r}; they have {verbs}.")
-    return kind, category
-
-
-def _read(kind: type[Command], body: bytes) -> Command:
-    try:
-        return kind.model_validate_json(body, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise malformed(error) from None
-
-
-def malformed(error: ValidationError) -> Malformed:
-    """A validation error as an answer: one pointer for each field at fault; no input is repeated."""
-    errors = tuple(
-        FieldError(
-            "".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))),
-            item["msg"],
-        )
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
-    )
-    first = errors[0]
-    where = f"{first.pointer}: " if first.pointer else ""
-    return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
-
-
-def _stream_id(request: Request, category: str, command: Command) -> str:
-    if category == "person" and command.verb == "register" and request.id != "new":
-        raise Malformed(
-            "The server makes the ids of persons: post to /v1/persons/new/register.", (FieldError("", "id"),)
-        )
-    if request.id == "new":
-        if category == "membership":
-            raise Malformed("A membership's id is {cluster}.{party}, as in lkb.umcs.")
-        return str(uuid7()).replace("-", "")
-    parts = request.id.split(".") if category == "membership" else [request.id]
-    if len(parts) != (2 if category == "membership" else 1) or not all(_ID.fullmatch(part) for part in parts):
-        form = "{cluster}.{party}, both" if category == "membership" else "made"
-        raise Malformed(
-            f"The id {request.id[:80]!r} is not {form} of a-z, 0-9 and hyphens, at most 63 characters."
-        )
-    return request.id
 
 
 def _append(

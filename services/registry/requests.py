@@ -1,0 +1,114 @@
+"""A command as it came in, read: its kind, its stream, its fields; each fault named with its field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from uuid_utils import uuid7
+
+from contracts.catalogue import COLLECTIONS, COMMANDS
+from contracts.envelope import Claim, Command, Recorded
+from runtime.errors import FieldError, Malformed, NotFound
+from runtime.security import Principal
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+class Known(NamedTuple):
+    """A stream's state, and the version after which it is so."""
+
+    state: Any
+    version: int
+
+
+NOTHING = Known(None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command as it came in.
+
+    `body` is what was sent; `expected` is the version named by `If-Match`; `answered` is what the log holds under the
+    key, where that was looked up already.
+    """
+
+    collection: str
+    id: str
+    verb: str
+    key: str
+    body: bytes
+    principal: Principal
+    correlation_id: str
+    causation_id: str | None = None
+    expected: int | None = None
+    rehearsal: Rehearsal | None = None
+    answered: tuple[bytes, list[Recorded]] | None = None
+
+
+class Rehearsal:
+    """A dry run: commands are decided one upon the other, and nothing is stored."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, Known] = {}
+        self.claims: dict[Claim, str] = {}
+
+
+def stored_key(principal: Principal, key: str) -> str:
+    """An idempotency key as the log keeps it: its holder's own, whichever of the holder's API keys was sent."""
+    return f"{principal.name}:{key}"
+
+
+def command_type(request: Request) -> tuple[type[Command], str]:
+    """The command's class and its stream's category. Raises `NotFound` for an address that is none."""
+    category = COLLECTIONS.get(request.collection)
+    kind = COMMANDS.get((request.collection, request.verb))
+    if category is None:
+        raise NotFound(f"There is no collection {request.collection!r}; there are {', '.join(COLLECTIONS)}.")
+    if kind is None:
+        verbs = ", ".join(verb for collection, verb in COMMANDS if collection == request.collection)
+        raise NotFound(f"{request.collection} have no command {request.verb!r}; they have {verbs}.")
+    return kind, category
+
+
+def read(kind: type[Command], body: bytes) -> Command:
+    """The command in a body. Raises `Malformed`, naming each field at fault."""
+    try:
+        return kind.model_validate_json(body, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise malformed(error) from None
+
+
+def malformed(error: ValidationError) -> Malformed:
+    """A validation error as an answer: one pointer for each field at fault; no input is repeated."""
+    errors = tuple(
+        FieldError(
+            "".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))),
+            item["msg"],
+        )
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+    first = errors[0]
+    where = f"{first.pointer}: " if first.pointer else ""
+    return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
+
+
+def stream_id(request: Request, category: str, command: Command) -> str:
+    """The id of the command's stream: the caller's, or one that is made here. Raises `Malformed`."""
+    if category == "person" and command.verb == "register" and request.id != "new":
+        raise Malformed(
+            "The server makes the ids of persons: post to /v1/persons/new/register.", (FieldError("", "id"),)
+        )
+    if request.id == "new":
+        if category == "membership":
+            raise Malformed("A membership's id is {cluster}.{party}, as in lkb.umcs.")
+        return str(uuid7()).replace("-", "")
+    parts = request.id.split(".") if category == "membership" else [request.id]
+    if len(parts) != (2 if category == "membership" else 1) or not all(_ID.fullmatch(part) for part in parts):
+        form = "{cluster}.{party}, both" if category == "membership" else "made"
+        raise Malformed(
+            f"The id {request.id[:80]!r} is not {form} of a-z, 0-9 and hyphens, at most 63 characters."
+        )
+    return request.id
