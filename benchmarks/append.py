@@ -6,6 +6,7 @@ import asyncio
 import os
 import statistics
 import time
+from collections.abc import Awaitable, Callable
 from itertools import count
 
 import asyncpg
@@ -27,14 +28,14 @@ _BARE = """
 _INSERT = "INSERT INTO bare (stream, version, type, salt, data) VALUES ($1, 1, 'PartyRegistered', $2, $3)"
 
 
-async def _clients(number: int, one: object) -> tuple[float, list[float]]:
+async def _clients(number: int, one: Callable[[int], Awaitable[None]]) -> tuple[float, list[float]]:
     """Events a second, and the latencies in milliseconds, of `number` clients that each await one append after another."""
     latencies: list[float] = []
     end = time.perf_counter() + _SECONDS
 
     async def client(index: int) -> None:
         while (start := time.perf_counter()) < end:
-            await one(index)  # type: ignore[operator]
+            await one(index)
             latencies.append((time.perf_counter() - start) * 1000)
 
     start = time.perf_counter()

@@ -10,6 +10,8 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlsplit
 
 import uvloop
@@ -23,18 +25,20 @@ _BODY = (
 
 
 class _Client(asyncio.Protocol):
-    def __init__(self, make: object, end: float, latencies: list[float], errors: list[bytes]) -> None:
+    def __init__(
+        self, make: Callable[[], bytes], end: float, latencies: list[float], errors: list[bytes]
+    ) -> None:
         self.make, self.end, self.latencies, self.errors = make, end, latencies, errors
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but its class
         self._send()
 
     def _send(self) -> None:
         self.started = time.perf_counter()
-        self.transport.write(self.make())  # type: ignore[attr-defined,operator]
+        self.transport.write(self.make())
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
