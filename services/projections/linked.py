@@ -1,0 +1,72 @@
+"""Answers as linked data (JSON-LD): pure functions from references and facts, as answered, to nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from contracts import vocabulary
+
+
+def context() -> dict[str, Any]:
+    """The `@context` of every document."""
+    return dict(vocabulary.CONTEXT)
+
+
+def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Nodes as one document; a thing that is told of twice stands there once."""
+    graph: dict[str, dict[str, Any]] = {}
+    for node in nodes:
+        graph.setdefault(node["@id"], {}).update(node)
+    return {"@context": context(), "@graph": list(graph.values())}
+
+
+def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
+    """A reference (`{id, kind, names, abbreviation}`) as the node of the thing."""
+    told = {
+        "@id": vocabulary.thing(ref["id"]),
+        "@type": vocabulary.classes(ref.get("kind") or ref["id"].partition("-")[0]),
+        "prefLabel": ref.get("names") or None,
+        "altLabel": ref.get("abbreviation"),
+    }
+    return _said(told)
+
+
+def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A source as answered (`{id, title, language, url, published, …}`) as the node of the document."""
+    told = {
+        "@id": vocabulary.thing(source["id"]),
+        "@type": vocabulary.classes("source"),
+        "title": source.get("title") or None,
+        "language": source.get("language"),
+        "url": source.get("url"),
+        "issued": source.get("published"),
+    }
+    return _said(told)
+
+
+def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any]:
+    """A fact as answered (`{event, type, date, sources, certainty, disputed, mode, recorded_at}`) as a node.
+
+    Args:
+        about: the streams that it speaks of; its own stream when none is given.
+    """
+    date = fact.get("date") or {}
+    told = {
+        "@id": vocabulary.fact(fact["event"]),
+        "@type": ["prov:Entity", vocabulary.term(fact["type"])],
+        "about": [vocabulary.thing(stream) for stream in about or [fact["event"].rpartition("@")[0]]],
+        "occurred": date.get("edtf"),
+        "phrase": date.get("phrase"),
+        "inferredFrom": date.get("inferred_from"),
+        "certainty": fact.get("certainty"),
+        "disputed": fact.get("disputed") or None,
+        "mode": fact.get("mode"),
+        "generatedAtTime": fact.get("recorded_at"),
+        "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact.get("sources") or ()] or None,
+    }
+    return _said(told)
+
+
+def _said(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if value is not None}
