@@ -1,7 +1,8 @@
-"""Amendments: what a stream's facts are believed to be once refinements, corrections and retractions are applied.
+"""Amendments: what a stream's facts are believed to be once what was said of them later is applied.
 
-An ordinary fact may be refined, corrected and retracted. An amendment may only be retracted, which undoes it; so may
-that retraction. A target that is not among the facts before (a reader may see less than the whole stream) has no effect.
+An ordinary fact may be confirmed, disputed, refined, corrected and retracted. An amendment may only be retracted, which
+undoes it; so may that retraction. What a party says of a fact replaces what the same party said of it before. A target
+that is not among the facts before (a reader may see less than the whole stream) has no effect.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from typing import Any
 
 from pydantic import create_model
 
-from contracts.envelope import Event, Fact
+from contracts.envelope import Event, Fact, Opinion
 from contracts.fields import Date, Occurred
+from contracts.upcasters import settled
 
 _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
-AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED})
+_CONFIRMED, _DISPUTED = "FactConfirmed", "FactDisputed"
+_OPINIONS = frozenset({_CONFIRMED, _DISPUTED})
+AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED}) | _OPINIONS
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
 
@@ -24,7 +28,8 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
     """One stream's facts, in the order of their versions, as now believed.
 
     Amendments and retracted facts are left out. An amended fact keeps its id, version, position and time, has the new
-    `data`, and names in `amended_by` the amendments that stand. Without amendments the input itself is returned.
+    `data`, and names in `amended_by` the amendments that stand; who disputes or confirms it stands in `disputes` and
+    `confirmations`. Without amendments the input itself is returned.
     """
     if AMENDING.isdisjoint([fact.type for fact in facts]):
         return facts
@@ -39,11 +44,15 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
             continue
         if fact.type == _RETRACTED:
             del found[target.id]
+        elif fact.type in _OPINIONS:
+            found[target.id] = _judged(target, fact)
         else:
-            amend = _refined if fact.type == _REFINED else _corrected
-            found[target.id] = target._replace(
-                data=amend(target.data, fact.data), amended_by=(*target.amended_by, fact.id)
+            data = (
+                _refined(target.data, fact.data)
+                if fact.type == _REFINED
+                else _corrected(target.type, target.data, fact.data)
             )
+            found[target.id] = target._replace(data=data, amended_by=(*target.amended_by, fact.id))
     return list(found.values())
 
 
@@ -59,6 +68,17 @@ def _standing(facts: Sequence[Fact]) -> set[str]:
     return standing
 
 
+def _judged(target: Fact, fact: Fact) -> Fact:
+    opinion = Opinion(fact.id, fact.data["by"], fact.data.get("reason"))
+    disputes, confirmations = (
+        tuple(held for held in opinions if held.by != opinion.by)
+        for opinions in (target.disputes, target.confirmations)
+    )
+    if fact.type == _DISPUTED:
+        return target._replace(disputes=(*disputes, opinion), confirmations=confirmations)
+    return target._replace(disputes=disputes, confirmations=(*confirmations, opinion))
+
+
 def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
     occurred = dict(amendment["date"])
     phrase = data.get("occurred", {}).get("phrase")
@@ -67,8 +87,8 @@ def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str,
     return {**data, "occurred": occurred}
 
 
-def _corrected(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
-    after = {**data, **amendment["fields"]}
+def _corrected(type: str, data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
+    after = settled(type, {**data, **amendment["fields"]})
     return {name: value for name, value in after.items() if value is not None}
 
 

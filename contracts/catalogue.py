@@ -10,17 +10,30 @@ from contracts.events import (
     agreement,
     amendment,
     cluster,
+    commitment,
     conference,
     membership,
     party,
     person,
     source,
+    subscription,
     visit,
 )
 
 _T = TypeVar("_T")
 
-_FILES: tuple[ModuleType, ...] = (party, person, cluster, membership, agreement, visit, conference, source)
+_FILES: tuple[ModuleType, ...] = (
+    party,
+    person,
+    cluster,
+    membership,
+    agreement,
+    visit,
+    conference,
+    commitment,
+    source,
+    subscription,
+)
 
 # Where each aggregate's commands are posted; the stream is `{aggregate}-{id}`.
 COLLECTIONS: dict[str, str] = {
@@ -31,7 +44,9 @@ COLLECTIONS: dict[str, str] = {
     "agreements": "agreement",
     "visits": "visit",
     "conferences": "conference",
+    "commitments": "commitment",
     "sources": "source",
+    "subscriptions": "subscription",
 }
 
 
@@ -41,6 +56,8 @@ def _classes(module: ModuleType, parent: type[_T]) -> list[type[_T]]:
 
 
 AMENDMENTS: tuple[type[amendment.Amendment], ...] = (
+    amendment.ConfirmFact,
+    amendment.DisputeFact,
     amendment.RefineFact,
     amendment.CorrectFact,
     amendment.RetractFact,

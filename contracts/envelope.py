@@ -29,6 +29,10 @@ class Command(Model):
     collection: ClassVar[str]
     verb: ClassVar[str]
     aggregate: ClassVar[str]
+    foretells: ClassVar[bool] = False  # whether it speaks of what is still to come
+    # Fields that stand in no event: there a salted digest stands for each, and the value is sealed apart.
+    sealed: ClassVar[tuple[str, ...]] = ()
+    erases: ClassVar[bool] = False  # whether it destroys the key to all that was sealed on the stream
 
     occurred: Date | None = Field(
         None, description="When it was so: an EDTF string, or {edtf, phrase, inferred_from}."
@@ -136,6 +140,14 @@ class Recorded(NamedTuple):
         return f"{self.stream}@{self.version}"
 
 
+class Opinion(NamedTuple):
+    """What one party says of a fact: the event in which it does, in whose name, and why."""
+
+    event: str
+    by: str
+    reason: str | None
+
+
 class Fact(NamedTuple):
     """One event as a reader folds it: decoded, upcast to the latest version of its type."""
 
@@ -148,6 +160,8 @@ class Fact(NamedTuple):
     audience: Audience
     data: Mapping[str, Any]
     amended_by: tuple[str, ...] = ()  # ids of the amendments that `data` already follows, oldest first
+    disputes: tuple[Opinion, ...] = ()  # by whom it is disputed now, oldest first
+    confirmations: tuple[Opinion, ...] = ()
 
 
 def widest(command: Command, own: Audience) -> Audience:

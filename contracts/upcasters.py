@@ -14,8 +14,36 @@ from contracts.catalogue import LATEST
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-# (type, version) → what makes data of the next version from data of this one.
-UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+_CODE = ("scheme", "edition", "code")
+
+
+def _classified(data: dict[str, Any]) -> dict[str, Any]:
+    """A code, its scheme and its edition stand together from version 2 on."""
+    if not data.keys() & set(_CODE):
+        return data
+    told = (data.get("classification") or {}) | {name: data[name] for name in _CODE if name in data}
+    rest = {name: value for name, value in data.items() if name not in (*_CODE, "classification")}
+    told = {name: value for name, value in told.items() if value is not None}
+    return rest | {"classification": told} if told.get("code") else rest
+
+
+def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
+    """The next version only says more."""
+    return data
+
+
+def _unsealed(data: dict[str, Any]) -> dict[str, Any]:
+    """Nothing was sealed before version 2."""
+    return {"_sd": [], **data}
+
+
+# (type, version) → what makes data of the next version from data of this one. Given data of the next version that a
+# correction has put a field of this one into, it lifts that field too.
+UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("AgreementProposed", 1): _unchanged,
+    ("PersonRegistered", 1): _unsealed,
+    ("SpecialisationDeclared", 1): _classified,
+}
 
 
 @dataclass(frozen=True)
@@ -56,3 +84,11 @@ def upcast(
             raise UnknownEvent(event_type, step, newest)
         data = upcaster(data)
     return event_type, data
+
+
+def settled(event_type: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Data of the latest version to which a correction was applied, which may name fields as an older version did."""
+    for step in range(1, LATEST[event_type]):
+        upcaster = UPCASTERS.get((event_type, step))
+        data = upcaster(data) if upcaster else data
+    return data

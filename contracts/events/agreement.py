@@ -1,4 +1,4 @@
-"""Agreements: proposed, signed party by party, concluded."""
+"""Agreements: proposed, signed party by party, concluded, amended, joined and left, ended."""
 
 from typing import Annotated, Self
 
@@ -8,14 +8,17 @@ from contracts.envelope import Command, Event
 from contracts.fields import (
     ActorRef,
     ConferenceRef,
+    Date,
     Flag,
     Kind,
     Model,
     Names,
+    Occurred,
     PartyRef,
     PersonRef,
     Place,
     Sha256,
+    Text,
     Texts,
 )
 
@@ -44,11 +47,21 @@ class ProposeAgreement(_Proposal, Command):
 
     collection, verb, aggregate = "agreements", "propose", "agreement"
 
+    valid_until: Date | None = Field(None, description="The last day on which it is meant to hold.")
+
+
+class AgreementProposedV1(_Proposal, Event):
+    """These parties mean to agree on this subject; it was not told until when."""
+
+    type, aggregate, audience = "AgreementProposed", "agreement", "participants"
+
 
 class AgreementProposed(_Proposal, Event):
     """These parties mean to agree on this subject. Beneficiaries are not parties."""
 
-    type, aggregate, audience = "AgreementProposed", "agreement", "participants"
+    type, version, aggregate, audience = "AgreementProposed", 2, "agreement", "participants"
+
+    valid_until: Occurred | None = None
 
 
 class Signatory(Model):
@@ -92,3 +105,120 @@ class AgreementConcluded(_Conclusion, Event):
     """The agreement stands; what was proposed and signed is public from now on."""
 
     type, aggregate = "AgreementConcluded", "agreement"
+
+
+class AccedeToAgreement(_Signing, Command):
+    """Join an agreement that stands."""
+
+    collection, verb, aggregate = "agreements", "accede", "agreement"
+
+
+class PartyAcceded(_Signing, Event):
+    """The agreement has one party more from then on."""
+
+    type, aggregate = "PartyAcceded", "agreement"
+
+
+class _Withdrawal(Model):
+    party: ActorRef
+    reason: Text | None = None
+
+
+class WithdrawFromAgreement(_Withdrawal, Command):
+    """Leave an agreement that stands. It ends when fewer than two parties are left."""
+
+    collection, verb, aggregate = "agreements", "withdraw", "agreement"
+
+
+class PartyWithdrew(_Withdrawal, Event):
+    """The agreement has one party fewer from then on."""
+
+    type, aggregate = "PartyWithdrew", "agreement"
+
+
+class _Approval(Model):
+    party: ActorRef
+    document_hash: Sha256
+
+
+class ApproveAmendment(_Approval, Command):
+    """Approve the text to which an agreement is to be changed, by the hash of its document."""
+
+    collection, verb, aggregate = "agreements", "approve-amendment", "agreement"
+
+
+class AmendmentApproved(_Approval, Event):
+    """The party agrees to the text with this hash."""
+
+    type, aggregate, audience = "AmendmentApproved", "agreement", "participants"
+
+
+class _Amending(Model):
+    changes: Texts
+    document_hash: Sha256
+
+
+class AmendAgreement(_Amending, Command):
+    """Change an agreement to the text that every party has approved."""
+
+    collection, verb, aggregate = "agreements", "amend", "agreement"
+
+    valid_until: Date | None = Field(None, description="The new last day, where the amendment changes it.")
+
+
+class AgreementAmended(_Amending, Event):
+    """The agreement reads otherwise from then on."""
+
+    type, aggregate, audience = "AgreementAmended", "agreement", "participants"
+
+    valid_until: Occurred | None = None
+
+
+class _Ending(Model):
+    reason: Text
+
+
+class TerminateAgreement(_Ending, Command):
+    """Say that an agreement was ended."""
+
+    collection, verb, aggregate = "agreements", "terminate", "agreement"
+
+
+class AgreementTerminated(_Ending, Event):
+    """The agreement holds no longer: somebody ended it."""
+
+    type, aggregate = "AgreementTerminated", "agreement"
+
+
+class _Expiry(Model):
+    reason: Text | None = None
+
+
+class ExpireAgreement(_Expiry, Command):
+    """Say that an agreement's time has run out."""
+
+    collection, verb, aggregate = "agreements", "expire", "agreement"
+
+
+class AgreementExpired(_Expiry, Event):
+    """The agreement holds no longer: its time has run out."""
+
+    type, aggregate = "AgreementExpired", "agreement"
+
+
+class _JointAction(Model):
+    kind: Kind = Field(examples=["joint-fair", "training", "project-bid"])
+    participants: Annotated[tuple[ActorRef, ...], Field(min_length=1, max_length=500)]
+    text: Texts | None = None
+
+
+class RecordJointAction(_JointAction, Command):
+    """Say what was done together under an agreement."""
+
+    collection, verb, aggregate = "agreements", "record-joint-action", "agreement"
+
+
+class JointActionRecorded(_JointAction, Event):
+    """This was done together: the agreement does not sleep."""
+
+    type, aggregate, audience = "JointActionRecorded", "agreement", "partners"

@@ -1,9 +1,9 @@
-"""What is said later of a fact, on the fact's own stream: refined, corrected, retracted."""
+"""What is said later of a fact, on the fact's own stream: confirmed, disputed, refined, corrected, retracted."""
 
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import Date, EventId, Fields, Model, Occurred, Text
+from contracts.fields import ActorRef, Date, EventId, Fields, Model, Occurred, Text
 
 
 class Amendment(Command):
@@ -66,4 +66,40 @@ class FactRetracted(_Retraction, Event):
     """The fact no longer counts; what the record said before stays readable."""
 
     type, aggregate = "FactRetracted", "*"
+    target: EventId
+
+
+class _Confirmation(Model):
+    by: ActorRef
+    reason: Text | None = None
+
+
+class ConfirmFact(_Confirmation, Amendment):
+    """Say in somebody's name that a fact is right. It ends that party's dispute of it."""
+
+    verb = "confirm"
+
+
+class FactConfirmed(_Confirmation, Event):
+    """The party says that the fact is right."""
+
+    type, aggregate = "FactConfirmed", "*"
+    target: EventId
+
+
+class _Dispute(Model):
+    by: ActorRef
+    reason: Text
+
+
+class DisputeFact(_Dispute, Amendment):
+    """Say in somebody's name that a fact is wrong. The fact stays, and is shown as disputed."""
+
+    verb = "dispute"
+
+
+class FactDisputed(_Dispute, Event):
+    """The party says that the fact is wrong; both stay."""
+
+    type, aggregate = "FactDisputed", "*"
     target: EventId

@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import ActorRef, Count, Date, Label, Model, Names, Occurred, PartyRef, Texts
+from contracts.fields import (
+    ActorRef,
+    ClusterRef,
+    Count,
+    Date,
+    Label,
+    Model,
+    Names,
+    Occurred,
+    PartyRef,
+    Text,
+    Texts,
+)
 
 Initiators = Annotated[tuple[ActorRef, ...], Field(max_length=50)]
 
@@ -65,6 +77,23 @@ class CoordinatorAppointed(_Coordination, Event):
     type, aggregate = "CoordinatorAppointed", "cluster"
 
 
+class _Release(Model):
+    organisation: PartyRef
+    reason: Text | None = None
+
+
+class ReleaseCoordinator(_Release, Command):
+    """Say that an organisation coordinates a cluster no longer."""
+
+    collection, verb, aggregate = "clusters", "release-coordinator", "cluster"
+
+
+class CoordinatorReleased(_Release, Event):
+    """The organisation no longer leads the cluster, nor helps to lead it."""
+
+    type, aggregate = "CoordinatorReleased", "cluster"
+
+
 class _Specialisation(Model):
     label: Names
     scheme: Label | None = None
@@ -78,10 +107,42 @@ class DeclareSpecialisation(_Specialisation, Command):
     collection, verb, aggregate = "clusters", "declare-specialisation", "cluster"
 
 
-class SpecialisationDeclared(_Specialisation, Event):
-    """The cluster specialises in this."""
+class SpecialisationDeclaredV1(_Specialisation, Event):
+    """The cluster specialises in this. A code could stand without its scheme and edition."""
 
     type, aggregate = "SpecialisationDeclared", "cluster"
+
+
+class Classification(Model):
+    """A code in a classification such as PKD or NACE. What was recorded in version 1 may lack its scheme or edition."""
+
+    scheme: Label | None = None
+    edition: Label | None = None
+    code: Label
+
+
+class SpecialisationDeclared(Event):
+    """The cluster specialises in this."""
+
+    type, version, aggregate = "SpecialisationDeclared", 2, "cluster"
+    label: Names
+    classification: Classification | None = None
+
+
+class _Dropping(Model):
+    label: Names = Field(description="As it was declared; one language is enough.")
+
+
+class DropSpecialisation(_Dropping, Command):
+    """Say that a cluster no longer specialises in something."""
+
+    collection, verb, aggregate = "clusters", "drop-specialisation", "cluster"
+
+
+class SpecialisationDropped(_Dropping, Event):
+    """The cluster no longer specialises in this."""
+
+    type, aggregate = "SpecialisationDropped", "cluster"
 
 
 class _Purpose(Model):
@@ -99,6 +160,59 @@ class PurposeDeclared(_Purpose, Event):
     """The cluster's mission and goals."""
 
     type, aggregate = "PurposeDeclared", "cluster"
+
+
+class _Strategy(Model):
+    title: Names
+
+
+class AdoptStrategy(_Strategy, Command):
+    """Say that a cluster has a strategy; it replaces the one before."""
+
+    collection, verb, aggregate = "clusters", "adopt-strategy", "cluster"
+
+    period: Date | None = Field(None, description="The years for which it is meant.")
+
+
+class StrategyAdopted(_Strategy, Event):
+    """The cluster's strategy from then on."""
+
+    type, aggregate = "StrategyAdopted", "cluster"
+
+    period: Occurred | None = None
+
+
+class _Team(Model):
+    name: Names
+    lead: PartyRef | None = None
+
+
+class FormTaskTeam(_Team, Command):
+    """Say that a cluster has a task team."""
+
+    collection, verb, aggregate = "clusters", "form-task-team", "cluster"
+
+
+class TaskTeamFormed(_Team, Event):
+    """The team works from then on."""
+
+    type, aggregate = "TaskTeamFormed", "cluster"
+
+
+class _Disbanding(Model):
+    name: Names = Field(description="As it was formed; one language is enough.")
+
+
+class DissolveTaskTeam(_Disbanding, Command):
+    """Say that a task team works no longer."""
+
+    collection, verb, aggregate = "clusters", "dissolve-task-team", "cluster"
+
+
+class TaskTeamDissolved(_Disbanding, Event):
+    """The team is no more; another may take its name."""
+
+    type, aggregate = "TaskTeamDissolved", "cluster"
 
 
 class _Membership(Model):
@@ -123,3 +237,61 @@ class MembershipCountReported(_Membership, Event):
     type, aggregate = "MembershipCountReported", "cluster"
 
     as_of: Occurred | None = None
+
+
+class _Recognition(Model):
+    scheme: Label = Field(examples=["Krajowy Klaster Kluczowy"])
+    grantor: PartyRef | None = None
+
+
+class GrantRecognition(_Recognition, Command):
+    """Say that a cluster was recognised under a scheme, such as that of the national key clusters."""
+
+    collection, verb, aggregate = "clusters", "grant-recognition", "cluster"
+
+    valid_from: Date | None = Field(None, description="`occurred` when left out.")
+    valid_to: Date | None = Field(
+        None, description="The last day; without one it holds until it is withdrawn."
+    )
+
+
+class RecognitionGranted(_Recognition, Event):
+    """The cluster bears the title for this time."""
+
+    type, aggregate = "RecognitionGranted", "cluster"
+
+    valid_from: Occurred | None = None
+    valid_to: Occurred | None = None
+
+
+class _Withdrawal(Model):
+    scheme: Label
+    reason: Text | None = None
+
+
+class WithdrawRecognition(_Withdrawal, Command):
+    """Say that a cluster's recognition ended before its time."""
+
+    collection, verb, aggregate = "clusters", "withdraw-recognition", "cluster"
+
+
+class RecognitionWithdrawn(_Withdrawal, Event):
+    """The cluster bears the title no longer."""
+
+    type, aggregate = "RecognitionWithdrawn", "cluster"
+
+
+class _Dissolution(Model):
+    successors: Annotated[tuple[ClusterRef, ...], Field(max_length=50)] = ()
+
+
+class DissolveCluster(_Dissolution, Command):
+    """Say that a cluster is no more. Nothing follows but amendments."""
+
+    collection, verb, aggregate = "clusters", "dissolve", "cluster"
+
+
+class ClusterDissolved(_Dissolution, Event):
+    """The cluster is no more; what it was party to is flagged."""
+
+    type, aggregate = "ClusterDissolved", "cluster"

@@ -5,11 +5,46 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import Model
+from contracts.fields import Model, Text
+
+MemberClass = Literal["full", "founder", "supporting", "partner"]
+
+
+class _Application(Model):
+    member_class: MemberClass | None = Field(None, alias="class")
+
+
+class ApplyForMembership(_Application, Command):
+    """Ask a cluster to be taken in."""
+
+    collection, verb, aggregate = "memberships", "apply", "membership"
+
+
+class MembershipApplied(_Application, Event):
+    """The party wants to be a member."""
+
+    type, aggregate, audience = "MembershipApplied", "membership", "owner"
+
+
+class _Refusal(Model):
+    member_class: MemberClass | None = Field(None, alias="class")
+    reason: Text | None = None
+
+
+class DeclineMembership(_Refusal, Command):
+    """Turn an application down."""
+
+    collection, verb, aggregate = "memberships", "decline", "membership"
+
+
+class MembershipDeclined(_Refusal, Event):
+    """The application was turned down; the party may apply again."""
+
+    type, aggregate, audience = "MembershipDeclined", "membership", "owner"
 
 
 class _Joining(Model):
-    member_class: Literal["full", "founder", "supporting", "partner"] | None = Field(None, alias="class")
+    member_class: MemberClass | None = Field(None, alias="class")
 
 
 class JoinCluster(_Joining, Command):
@@ -22,3 +57,36 @@ class MemberJoined(_Joining, Event):
     """The party is a member from then on."""
 
     type, aggregate = "MemberJoined", "membership"
+
+
+class _ClassChange(Model):
+    from_class: MemberClass | None = Field(None, alias="from")
+    to_class: MemberClass = Field(alias="to")
+
+
+class ChangeMemberClass(_ClassChange, Command):
+    """Say that a member is of another class from then on; `from` may be left out."""
+
+    collection, verb, aggregate = "memberships", "change-class", "membership"
+
+
+class MemberClassChanged(_ClassChange, Event):
+    """The member is of another class from then on."""
+
+    type, aggregate = "MemberClassChanged", "membership"
+
+
+class _Leaving(Model):
+    reason: Text | None = None
+
+
+class LeaveCluster(_Leaving, Command):
+    """Say that a party is a member no longer."""
+
+    collection, verb, aggregate = "memberships", "leave", "membership"
+
+
+class MemberLeft(_Leaving, Event):
+    """The membership ended; joining again opens a new one."""
+
+    type, aggregate = "MemberLeft", "membership"

@@ -1,4 +1,4 @@
-"""Visits that one party pays to another, and what came of them."""
+"""Visits that one party pays to another: planned, cancelled, held, and what came of them."""
 
 from typing import Annotated, Literal
 
@@ -15,8 +15,46 @@ from contracts.fields import (
     PersonRef,
     Place,
     ResultRef,
+    Text,
     Texts,
 )
+
+
+class _Planning(Model):
+    host: ActorRef
+    visitors: Annotated[tuple[ActorRef, ...], Field(min_length=1, max_length=100)]
+    kind: Kind = "study-visit"
+    purpose: Texts | None = None
+    names: Names | None = Field(None, description="A short title by language.")
+
+
+class PlanVisit(_Planning, Command):
+    """Say that a visit is meant to take place; `occurred` is when."""
+
+    collection, verb, aggregate = "visits", "plan", "visit"
+    foretells = True
+
+
+class VisitPlanned(_Planning, Event):
+    """A visit is meant to take place; it has not yet."""
+
+    type, aggregate, audience = "VisitPlanned", "visit", "participants"
+
+
+class _Cancelling(Model):
+    reason: Text | None = None
+
+
+class CancelVisit(_Cancelling, Command):
+    """Call a planned visit off."""
+
+    collection, verb, aggregate = "visits", "cancel", "visit"
+
+
+class VisitCancelled(_Cancelling, Event):
+    """The visit does not take place."""
+
+    type, aggregate, audience = "VisitCancelled", "visit", "participants"
 
 
 class Delegate(Model):

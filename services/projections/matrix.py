@@ -53,8 +53,8 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def specialisation(data: Mapping[str, Any]) -> str:
     """What makes two specialisations one: scheme, edition and code where there is a code, else the label."""
-    if data.get("code"):
-        return "code " + " ".join(str(data.get(name, "")) for name in ("scheme", "edition", "code"))
+    if told := data.get("classification"):
+        return "code " + " ".join(str(told.get(name, "")) for name in ("scheme", "edition", "code"))
     label: dict[str, str] = data["label"]
     tag = next((tag for tag in ("pl", "en") if tag in label), min(label))
     return f"{tag} " + " ".join(label[tag].casefold().split())

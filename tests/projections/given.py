@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from contracts.amendments import believed
-from contracts.catalogue import EVENTS
+from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Fact, Recorded
 from contracts.fields import Date
 from runtime.facts import fact_of
@@ -16,7 +16,7 @@ from runtime.readmodel import ReadModel, Row
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 _DATE: TypeAdapter[Any] = TypeAdapter(Date)
-_DATES = ("occurred", "as_of", "date")
+_DATES = ("occurred", "as_of", "date", "valid_until", "valid_from", "valid_to", "period")
 
 
 class Log:
@@ -31,7 +31,7 @@ class Log:
         for name in _DATES:
             if name in data:
                 data[name] = _DATE.validate_python(data[name])
-        event = EVENTS[type, 1].model_validate(data)
+        event = EVENTS[type, LATEST[type]].model_validate(data)
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.events) + 1
         reach: Any = audience or event.audience
@@ -42,7 +42,7 @@ class Log:
                 stream,
                 version,
                 type,
-                1,
+                event.version,
                 recorded_at,
                 reach,
                 bytes(16),

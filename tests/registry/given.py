@@ -11,7 +11,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from contracts.amendments import believed
-from contracts.catalogue import EVENTS
+from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import Amendment
 from contracts.fields import Date, Occurred
@@ -52,7 +52,7 @@ def facts_of(stream: str, events: Sequence[Event]) -> list[Fact]:
 
 def event_of(fact: Fact) -> Event:
     """The event in a fact."""
-    return EVENTS[fact.type, 1].model_validate(dict(fact.data))
+    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
 
 
 def state_of(aggregate: str, facts: Sequence[Fact]) -> Any:

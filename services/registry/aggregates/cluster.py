@@ -10,6 +10,7 @@ from contracts.envelope import Command, Event
 from contracts.events.cluster import (
     AnnounceClusterInitiative,
     AppointCoordinator,
+    Classification,
     ClusterFounded,
     ClusterInitiativeAnnounced,
     CoordinatorAppointed,
@@ -72,7 +73,7 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
         case DeclareSpecialisation():
             if known := _labels(command) & state.specialisations:
                 raise Refused.by("specialisation-once", f"“{min(known)}” is declared already.", "/label")
-            return [SpecialisationDeclared.of(command)]
+            return [SpecialisationDeclared.of(command, classification=_classification(command))]
         case DeclarePurpose():
             return [PurposeDeclared.of(command)]
         case ReportMembershipCount():
@@ -119,6 +120,16 @@ def _found(state: Cluster | None, command: FoundCluster) -> Event:
             "/occurred",
         )
     return ClusterFounded.of(command)
+
+
+def _classification(told: DeclareSpecialisation) -> Classification | None:
+    if not any(named := (told.scheme, told.edition, told.code)):
+        return None
+    if told.code is None or not all(named):
+        raise Refused.by(
+            "code-complete", "A code goes with its scheme and its edition: give all three, or none.", "/code"
+        )
+    return Classification(scheme=told.scheme, edition=told.edition, code=told.code)
 
 
 def _labels(told: SpecialisationDeclared | DeclareSpecialisation) -> frozenset[str]:

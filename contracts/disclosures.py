@@ -1,0 +1,65 @@
+"""Selective disclosure (RFC 9901): an event holds the digest of what is told only to some.
+
+A disclosure is `[salt, name, value]` as JSON in base64url; its digest stands in the event's `_sd`. Whoever is given the
+disclosure can prove that the event means this value; whoever has the digest alone learns nothing, since the salt has
+128 random bits.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection
+from hashlib import sha256
+from typing import NamedTuple
+
+SALT_BYTES = 16
+
+
+class Claim(NamedTuple):
+    """What a disclosure says: the field `name` has this value."""
+
+    salt: str
+    name: str
+    value: str
+
+
+def disclose(salt: bytes, name: str, value: str) -> str:
+    """The disclosure of a field. `salt` is 16 random bytes, never used for anything else."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
+    told = json.dumps([_text(salt), name, value], ensure_ascii=False, separators=(",", ":"))
+    return _text(told.encode())
+
+
+def digest(disclosure: str) -> str:
+    """What stands in the event for a disclosure: base64url of its SHA-256, 43 characters."""
+    return _text(sha256(disclosure.encode("ascii")).digest())
+
+
+def read(disclosure: str) -> Claim:
+    """What a disclosure says.
+
+    Raises:
+        ValueError: it is no disclosure of a field with a text as its value.
+    """
+    try:
+        padded = disclosure.encode("ascii") + b"=" * (-len(disclosure) % 4)
+        told = json.loads(urlsafe_b64decode(padded))
+    except (UnicodeError, binascii.Error, json.JSONDecodeError):
+        raise ValueError("this is not a disclosure") from None
+    if not (isinstance(told, list) and len(told) == 3 and all(isinstance(part, str) for part in told)):
+        raise ValueError("a disclosure holds a salt, a name and a text")
+    return Claim(*told)
+
+
+def proves(disclosure: str, digests: Collection[str]) -> bool:
+    """Whether one of an event's digests stands for this disclosure."""
+    found = digest(disclosure).encode()
+    return any(hmac.compare_digest(found, known.encode()) for known in digests)
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
