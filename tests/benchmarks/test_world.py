@@ -1,0 +1,55 @@
+"""The benchmarks' world is made of events as the registry would have stored them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import orjson
+import pytest
+
+from benchmarks import world
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Recorded
+
+_SAMPLES = 40
+
+
+@pytest.fixture(scope="module")
+def events() -> list[Recorded]:
+    return list(world.events(60_000))
+
+
+def test_every_event_is_what_its_class_encodes(events: list[Recorded]) -> None:
+    seen: Counter[str] = Counter()
+    for event in events:
+        seen[event.type] += 1
+        if seen[event.type] <= _SAMPLES:
+            data = orjson.loads(event.data)
+            actor = data.pop("actor")
+            told = EVENTS[event.type, event.schema_version].model_validate(data, by_alias=True, by_name=False)
+            assert told.encode(actor) == event.data
+    untold = {*LATEST} - {*seen}
+    assert untold == {"PersonErased"}  # it destroys a key, which is not in the log
+
+
+def test_the_log_is_dense_its_streams_whole_and_interleaved(events: list[Recorded]) -> None:
+    versions: dict[str, int] = defaultdict(int)
+    changes = 0
+    for position, event in enumerate(events, start=1):
+        assert event.position == position
+        assert len(event.salt) == 16
+        versions[event.stream] += 1
+        assert event.version == versions[event.stream]
+        changes += event.stream != events[position - 2].stream
+    assert changes > 0.9 * len(events)
+    streams = Counter(stream.partition("-")[0] for stream in versions)
+    assert streams["cluster"] == 120  # of 2,000 in a world of 1,000,000 events
+    assert abs(streams["membership"] - 6_000) < 200
+    assert all(first.recorded_at < second.recorded_at for first, second in pairwise(events))
+
+
+def test_the_same_seed_gives_the_same_world(events: list[Recorded]) -> None:
+    again = world.events(60_000)
+    assert all(first == second for first, second in zip(events[:5_000], again, strict=False))
+    assert next(iter(world.events(1_000, seed=7))) != events[0]
