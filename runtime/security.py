@@ -63,6 +63,7 @@ class Keys:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._keys: dict[str, _Stored] = {}
+        self._holders: dict[str, frozenset[str]] = {}
         self._stamp: tuple[int, int] | None = None
         self._looked = float("-inf")
 
@@ -85,6 +86,11 @@ class Keys:
             raise Unauthenticated("The key is not known or was revoked. Ask an operator for a new one.")
         return stored.principal
 
+    def holders(self, subject: str) -> frozenset[str]:
+        """The names under which the keys of a subject write and have written, those of revoked keys too."""
+        self._refresh()
+        return self._holders.get(subject, frozenset())
+
     def _refresh(self) -> None:
         now = time.monotonic()
         if now - self._looked < 1.0 or self._path is None:
@@ -93,12 +99,14 @@ class Keys:
         try:
             status = self._path.stat()
         except FileNotFoundError:
-            self._keys, self._stamp = {}, None
+            self._keys, self._holders, self._stamp = {}, {}, None
             return
         stamp = (status.st_mtime_ns, status.st_ino)
         if stamp == self._stamp:
             return
-        self._keys = dict(_read(orjson.loads(self._path.read_bytes())))
+        entries = orjson.loads(self._path.read_bytes())
+        self._keys = dict(_read(entries))
+        self._holders = _holders(entries)
         self._stamp = stamp
 
 
@@ -118,3 +126,11 @@ def _read(entries: Iterable[dict[str, object]]) -> Iterable[tuple[str, _Stored]]
                 ),
             ),
         )
+
+
+def _holders(entries: Iterable[dict[str, object]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for entry in entries:
+        if subject := entry.get("subject"):
+            found[str(subject)] = found.get(str(subject), frozenset()) | {str(entry["name"])}
+    return found

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         None, description="Key with history:read, for catching up from the log."
     )
     keys_file: Path | None = Field(None, description="File with the hashed API keys.")
+    names_key_file: Path | None = Field(
+        None, description="File with the key that wraps the keys to persons' names; the registry's only."
+    )
     anonymous_read: bool = Field(False, description="Whether public facts may be read without a key.")
 
     dashboard_dir: Path | None = Field(

@@ -13,9 +13,11 @@ from runtime.database import open_pool
 from runtime.http import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry import command_routes, history_routes
+from services.registry import command_routes, history_routes, name_routes
 from services.registry.commands import Commands
 from services.registry.log import Log
+from services.registry.names import MasterKey, Names
+from services.registry.sweep import Sweep
 from services.registry.tail import Tail
 
 
@@ -25,10 +27,12 @@ async def build(settings: Settings) -> FastAPI:
     pool = await open_pool(url)
     log = Log(url, pool, queue_limit=settings.queue_limit, queue_bytes=settings.queue_bytes)
     tail = Tail(url)
+    names = Names(pool, MasterKey.read(settings.names_key_file) if settings.names_key_file else None)
+    sweep = Sweep(url, names.erased)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with log, tail:
+        async with log, tail, sweep:
             yield
         pool.terminate()
 
@@ -37,9 +41,10 @@ async def build(settings: Settings) -> FastAPI:
         return {"ready": not reasons, "reasons": reasons, "head": tail.position}
 
     keys = Keys(settings.keys_file)
-    shortcut = command_routes.shortcut(Commands(log), keys, settings)
+    shortcut = command_routes.shortcut(Commands(log, names), keys, settings)
     app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut)
     app.include_router(history_routes.router(log, tail, settings))
+    app.include_router(name_routes.router(log, names, keys))
     if settings.dashboard_origin:
         app.add_middleware(
             CORSMiddleware,

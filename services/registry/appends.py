@@ -33,6 +33,13 @@ class NewEvent(NamedTuple):
     data: bytes
 
 
+class Beside(NamedTuple):
+    """A statement that is run with an append and commits with its events, or not at all."""
+
+    statement: str
+    arguments: tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class Append:
     """Events for one stream, stored together or not at all.
@@ -47,6 +54,7 @@ class Append:
     key: str | None = None
     hash: bytes = b""
     claims: Sequence[Claim] = ()
+    beside: Sequence[Beside] = ()
     done: asyncio.Future[Appended] = field(init=False)
     size: int = field(init=False)
 
@@ -110,6 +118,13 @@ def answer(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, int]:
     if rows[0]["outcome"] == _ALL_STORED:
         return _answer_all(batch, rows[0]["first"])
     return _answer_each(batch, rows)
+
+
+def stored(batch: list[Append], rows: list[asyncpg.Record]) -> list[Append]:
+    """The appends that the function's rows say are stored now."""
+    if rows[0]["outcome"] == _ALL_STORED:
+        return batch
+    return [append for append, row in zip(batch, rows, strict=True) if row["outcome"] == _STORED]
 
 
 def refuse(append: Append, reason: Exception) -> None:

@@ -16,7 +16,8 @@ from runtime.errors import FieldError, Malformed, Reply, TooLarge, UnsupportedMe
 from runtime.http import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry.commands import Commands, Stored
+from services.registry.answers import Stored
+from services.registry.commands import Commands
 from services.registry.requests import Rehearsal, Request
 
 _JSON = (b"content-type", b"application/json")

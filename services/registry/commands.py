@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from lru import LRU
 
@@ -12,13 +11,15 @@ from contracts.amendments import believed
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Command, Event, Fact, Recorded, widest
 from contracts.events.amendment import Amendment
-from runtime.errors import Forbidden, Refused, WrongVersion
+from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.facts import fact_of
 from runtime.randomness import random_bytes
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS, amendment
-from services.registry.appends import Append, NewEvent, claimed, key_reused
+from services.registry.answers import Stored, fingerprint, replay, stored
+from services.registry.appends import Append, NewEvent, claimed
 from services.registry.log import Log
+from services.registry.names import Names, Sealed, tell
 from services.registry.requests import (
     NOTHING,
     Known,
@@ -35,26 +36,12 @@ _ATTEMPTS = 50
 _CACHED_STREAMS = 50_000
 
 
-class Stored(NamedTuple):
-    """The answer to a command: `events` are (type, version) pairs; `version` and `position` are those of the first."""
-
-    stream: str
-    version: int
-    position: int
-    events: tuple[tuple[str, int], ...]
-    replayed: bool = False
-
-    @property
-    def last_version(self) -> int:
-        """The stream's version after the command."""
-        return self.version + len(self.events) - 1
-
-
 class Commands:
     """The decider's shell. Keeps the states of streams written lately; the log refuses what rests on a stale one."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, names: Names) -> None:
         self._log = log
+        self._names = names
         self._states: LRU[str, Known] = LRU(_CACHED_STREAMS)
 
     async def handle(self, request: Request) -> Stored:
@@ -67,33 +54,45 @@ class Commands:
         request.principal.require("record:write")
         command = read(kind, request.body)
         stream = f"{category}-{stream_id(request, category, command)}"
-        fingerprint = blake2b(
-            b"\0".join(
-                (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)
-            ),
-            digest_size=16,
-        ).digest()
         key = stored_key(request.principal, request.key)
-        if request.answered is not None:
-            return _replay(request.answered, fingerprint)
+        found = request.answered
+        if found is None and tell(command):
+            found = await self._found(key)  # a sealed command is never the same twice for the log
+        if found is not None:
+            return await self._replay(found, request, command)
         try:
-            return await self._decide(request, command, category, stream, key, fingerprint)
-        except (Refused, WrongVersion):
+            answered = await self._decide(request, command, category, stream, key)
+        except (Refused, WrongVersion, KeyReused):
             # The same command may have been stored before: then that is its answer, whatever the rules say now.
-            found = (await self._log.find(key)).get(key)
+            found = await self._found(key)
             if found is None:
                 raise
-            return _replay(found, fingerprint)
+            return await self._replay(found, request, command)
+        if command.erases:
+            self._names.erased.set()
+        return answered
 
     async def answered(
         self, principal: Principal, keys: Sequence[str]
     ) -> dict[str, tuple[bytes, list[Recorded]]]:
         """What the log holds already under these idempotency keys of one holder."""
-        stored = {stored_key(principal, key): key for key in keys}
-        return {stored[key]: found for key, found in (await self._log.find(*stored)).items()}
+        held = {stored_key(principal, key): key for key in keys}
+        return {held[key]: found for key, found in (await self._log.find(*held)).items()}
+
+    async def _found(self, key: str) -> tuple[bytes, list[Recorded]] | None:
+        return (await self._log.find(key)).get(key)
+
+    async def _replay(
+        self, found: tuple[bytes, list[Recorded]], request: Request, command: Command
+    ) -> Stored:
+        """The first answer again. After an erasure nobody can tell any more whether the name is the same."""
+        if not tell(command):
+            return replay(found, fingerprint(request))
+        kept = await self._names.kept(found[1][0].stream)
+        return replay(found, None if kept.erased else fingerprint(request, kept.secret))
 
     async def _decide(
-        self, request: Request, command: Command, category: str, stream: str, key: str, fingerprint: bytes
+        self, request: Request, command: Command, category: str, stream: str, key: str
     ) -> Stored:
         # A stream that was not seen lately is taken for a new one, and a cached state for the latest: the log finds
         # out if they are not, and a refusal counts only when it was decided on what the log holds (`certain`).
@@ -108,25 +107,23 @@ class Commands:
                 raise WrongVersion.of(stream, request.expected, known.version)
             try:
                 self._check_writer(request.principal, stream, category, known.state, command)
-                events, told = await self._events(request, category, stream, known, command)
+                sealed, told = await self._events(request, category, stream, known, command)
             except (Refused, Forbidden):
                 if certain:
                     raise
                 known, certain = await self._load(category, stream), True
                 continue
             if request.rehearsal is not None:
-                return await self._rehearse(request.rehearsal, category, stream, known, events)
+                return await self._rehearse(request.rehearsal, category, stream, known, sealed.events)
             try:
-                appended = await self._log.append(
-                    _append(request, stream, known.version, events, told, key, fingerprint)
-                )
+                appended = await self._log.append(_append(request, stream, known.version, sealed, told, key))
             except WrongVersion:
                 known, certain = await self._load(category, stream), True
                 continue
             if appended.replayed:
-                return _replay((await self._log.find(key))[key], fingerprint)
-            self._remember(category, stream, known, events, appended.version)
-            return _stored(stream, appended.version, appended.position, events)
+                return await self._replay((await self._log.find(key))[key], request, command)
+            self._remember(category, stream, known, sealed.events, appended.version)
+            return stored(stream, appended.version, appended.position, sealed.events)
         raise WrongVersion.of(stream, known.version, known.version + 1)
 
     async def _rehearse(
@@ -141,7 +138,7 @@ class Commands:
         for event in events:
             state = DECIDERS[category].evolve(state, event) if event.aggregate != "*" else state
         rehearsal.states[stream] = Known(state, known.version + len(events))
-        return _stored(stream, known.version + 1, 0, events)
+        return stored(stream, known.version + 1, 0, events)
 
     async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:
         """Streams that a command leads to must be in the record."""
@@ -153,14 +150,17 @@ class Commands:
 
     async def _events(
         self, request: Request, category: str, stream: str, known: Known, command: Command
-    ) -> tuple[Sequence[Event], Command]:
-        """The events, and the command with the audience that they get."""
+    ) -> tuple[Sealed, Command]:
+        """The events, what goes beside them, and the command with the audience that they get."""
         if isinstance(command, Amendment):
             facts = [fact_of(event) for event in await self._log.stream(stream)]
-            return amendment.decide(stream, facts, command), amendment.addressed(facts, command)
+            return Sealed(amendment.decide(stream, facts, command)), amendment.addressed(facts, command)
         if targets := command.targets():
             await self._require(targets, request.rehearsal)
-        return DECIDERS[category].decide(known.state, command), command
+        events = DECIDERS[category].decide(known.state, command)
+        if command.sealed or command.erases:
+            return await self._names.seal(command, stream, known.version, events), command
+        return Sealed(events), command
 
     async def _load(self, category: str, stream: str) -> Known:
         recorded = await self._log.stream(stream)
@@ -208,11 +208,11 @@ def _append(
     request: Request,
     stream: str,
     version: int,
-    events: Sequence[Event],
+    sealed: Sealed,
     command: Command,
     key: str,
-    fingerprint: bytes,
 ) -> Append:
+    events = sealed.events
     salts = random_bytes(16 * len(events))
     return Append(
         stream,
@@ -230,8 +230,9 @@ def _append(
             for i, event in enumerate(events)
         ],
         key,
-        fingerprint,
+        fingerprint(request, sealed.secret),
         _claims(events),
+        sealed.beside,
     )
 
 
@@ -240,26 +241,6 @@ def _claims(events: Sequence[Event]) -> tuple[Claim, ...]:
         events[0].claims()
         if len(events) == 1
         else tuple(claim for event in events for claim in event.claims())
-    )
-
-
-def _stored(stream: str, version: int, position: int, events: Sequence[Event]) -> Stored:
-    return Stored(
-        stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events))
-    )
-
-
-def _replay(found: tuple[bytes, list[Recorded]], fingerprint: bytes) -> Stored:
-    stored_hash, recorded = found
-    if stored_hash != fingerprint:
-        raise key_reused()
-    first = recorded[0]
-    return Stored(
-        first.stream,
-        first.version,
-        first.position,
-        tuple((event.type, event.version) for event in recorded),
-        True,
     )
 
 

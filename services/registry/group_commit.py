@@ -10,7 +10,7 @@ import asyncpg
 from runtime.database import AWAY, WAITS, connect
 from runtime.errors import Overloaded, Unavailable, WrongVersion
 from runtime.telemetry import APPEND_BATCH, QUEUED, logger
-from services.registry.appends import CALL, Append, Appended, answer, arguments, refuse
+from services.registry.appends import CALL, Append, Appended, answer, arguments, refuse, stored
 
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
@@ -193,7 +193,15 @@ class GroupCommit:
                 connection = self._connections[writer]
                 if connection is None or connection.is_closed():
                     connection = self._connections[writer] = await connect(self._url, command_timeout=10)
-                return await connection.fetch(CALL, *given)
+                if not any(append.beside for append in batch):
+                    return await connection.fetch(CALL, *given)
+                async with connection.transaction():
+                    rows = await connection.fetch(CALL, *given)
+                    for statement, values in (
+                        each for append in stored(batch, rows) for each in append.beside
+                    ):
+                        await connection.execute(statement, *values)
+                return rows
             except WAITS as error:
                 connection, self._connections[writer] = self._connections[writer], None
                 if connection is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -39,7 +39,7 @@ class Request:
     id: str
     verb: str
     key: str
-    body: bytes
+    body: bytes = field(repr=False)  # it may hold a name
     principal: Principal
     correlation_id: str
     causation_id: str | None = None

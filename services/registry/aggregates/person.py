@@ -1,24 +1,50 @@
-"""Persons: an id, and the functions they held."""
+"""Persons: an id, and the functions they held from and to. A decider never sees a name: it is sealed around it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from contracts.dates import Span, certainly_before
 from contracts.envelope import Command, Event
-from contracts.events.person import AssumeFunction, FunctionAssumed, PersonRegistered, RegisterPerson
+from contracts.events.person import (
+    AssumeFunction,
+    EndFunction,
+    ErasePerson,
+    FunctionAssumed,
+    FunctionEnded,
+    PersonErased,
+    PersonRegistered,
+    RegisterPerson,
+)
+from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
 
 # An organisation, and a title by language.
 Function = tuple[str, tuple[tuple[str, str], ...]]
+_ANY_TIME = Span(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A function held once: from and to, as far as they were told."""
+
+    begun: Span | None = None
+    ended: Span | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it goes on."""
+        return self.ended is None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """There is such a person; `functions` are those already told."""
+    """There is such a person; `functions` has the latest episode of each."""
 
-    functions: frozenset[Function] = frozenset()
+    functions: Mapping[Function, Episode] = field(default_factory=dict)
+    erased: bool = False
 
 
 def evolve(state: Person | None, event: Event) -> Person | None:
@@ -27,40 +53,102 @@ def evolve(state: Person | None, event: Event) -> Person | None:
         case PersonRegistered():
             return Person()
         case FunctionAssumed() if state is not None:
-            return Person(state.functions | {_function(event)})
+            return _with(state, event, _begun(state.functions.get(_function(event)), _span(event.occurred)))
+        case FunctionEnded() if state is not None:
+            before = state.functions.get(_function(event))
+            begun = before.begun if before is not None and before.held else None
+            return _with(state, event, Episode(begun, _span(event.occurred)))
+        case PersonErased() if state is not None:
+            return replace(state, erased=True)
         case _:
             return state
 
 
 def decide(state: Person | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
+    if isinstance(command, RegisterPerson):
+        if state is not None:
+            raise Refused.by("registered-once", "This person is registered already.")
+        return [PersonRegistered.of(command)]
+    if state is None:
+        raise Refused.by(
+            "registered-first", "There is no such person; register one with POST /v1/persons/new/register."
+        )
     match command:
-        case RegisterPerson():
-            if state is not None:
-                raise Refused.by("registered-once", "This person is registered already.")
-            return [PersonRegistered.of(command)]
         case AssumeFunction():
-            if state is None:
-                raise Refused.by(
-                    "registered-first",
-                    "There is no such person; register one with POST /v1/persons/new/register.",
-                )
-            if _function(command) in state.functions:
-                raise Refused.by(
-                    "function-once", "This person is already recorded in this function there.", "/title"
-                )
-            return [FunctionAssumed.of(command)]
+            return [_assume(state, command)]
+        case EndFunction():
+            return [_end(state, command)]
+        case ErasePerson():
+            _refuse_erased(state)
+            return [PersonErased.of(command)]
         case _:
             raise TypeError(type(command))
 
 
-def writers(_stream: str, _state: Person | None, command: Command) -> frozenset[str]:
-    """The organisation speaks for the functions held in it."""
-    return frozenset({command.organisation}) if isinstance(command, AssumeFunction) else frozenset()
+def writers(stream: str, _state: Person | None, command: Command) -> frozenset[str]:
+    """The organisation speaks for the functions held in it. No organisation erases anybody."""
+    match command:
+        case AssumeFunction() | EndFunction():
+            return frozenset({command.organisation})
+        case ErasePerson():
+            return frozenset({stream})
+        case _:
+            return frozenset()
 
 
-def _function(told: FunctionAssumed | AssumeFunction) -> Function:
+def _assume(state: Person, command: AssumeFunction) -> Event:
+    _refuse_erased(state)
+    told = state.functions.get(_function(command))
+    if told is not None and told.held:
+        raise Refused.by("function-once", "This person is already recorded in this function there.", "/title")
+    return FunctionAssumed.of(command)
+
+
+def _end(state: Person, command: EndFunction) -> Event:
+    told, end = state.functions.get(_function(command)), _span(command.occurred)
+    if told is None or not told.held:
+        if command.mode == "performed":
+            raise Refused.by(
+                "function-held",
+                "This person is not recorded in this function there; the title must read as it was told.",
+                "/title",
+            )
+        if told is not None and told.ended is not None and not certainly_before(told.ended, end):
+            raise Refused.by("ended-once", "The end of this function is told already.", "/title")
+    elif told.begun is not None and certainly_before(end, told.begun):
+        raise Refused.by(
+            "end-not-before-start",
+            "This end lies certainly before the beginning of the function.",
+            "/occurred",
+        )
+    return FunctionEnded.of(command)
+
+
+def _refuse_erased(state: Person) -> None:
+    if state.erased:
+        raise Refused.by(
+            "not-erased", "This person was erased; nothing is sealed or recorded for it any more."
+        )
+
+
+def _begun(before: Episode | None, start: Span) -> Episode:
+    """The episode after a beginning is told: a new one, unless a source told its end first."""
+    if before is None or before.ended is None or before.begun is not None:
+        return Episode(start)
+    return Episode(start) if certainly_before(before.ended, start) else Episode(start, before.ended)
+
+
+def _with(state: Person, told: FunctionAssumed | FunctionEnded, episode: Episode) -> Person:
+    return replace(state, functions={**state.functions, _function(told): episode})
+
+
+def _function(told: FunctionAssumed | FunctionEnded | AssumeFunction | EndFunction) -> Function:
     return told.organisation, tuple(sorted(told.title.items()))
+
+
+def _span(occurred: Occurred | None) -> Span:
+    return occurred.span if occurred is not None else _ANY_TIME
 
 
 DECIDER: Decider[Person] = Decider(decide, evolve, writers)
