@@ -1,16 +1,18 @@
 #!/bin/sh
-# Writes deploy/.env with random passwords and keys for docker-compose.yml, once; a second run changes nothing.
+# Writes deploy/.env with random passwords and keys for docker-compose.yml; a second run adds only what is missing.
 set -eu
 file="$(dirname "$0")/.env"
-[ -e "$file" ] && exit 0
 umask 077
+touch "$file"
+cp "$file" "$file.new"
 random() { od -An -vtx1 -N"$1" /dev/urandom | tr -d ' \n'; }
-{
-	for name in OWNER REGISTRY PROJECTIONS NOTIFICATIONS KAFKA KAFKA_CONTROLLER; do
-		echo "${name}_PASSWORD=$(random 32)"
-	done
-	for name in PROJECTIONS NOTIFICATIONS; do
-		echo "${name}_KEY=upl_$(random 4)_$(random 32)"
-	done
-} > "$file.new"
+add() { grep -q "^$1=" "$file.new" || echo "$1=$2" >> "$file.new"; }
+for name in OWNER REGISTRY PROJECTIONS NOTIFICATIONS KAFKA KAFKA_CONTROLLER; do
+	add "${name}_PASSWORD" "$(random 32)"
+done
+for name in PROJECTIONS NOTIFICATIONS; do
+	add "${name}_KEY" "upl_$(random 4)_$(random 32)"
+done
+# What wraps the keys to persons' names: whoever loses it has lost the names.
+add NAMES_KEY "$(random 32)"
 mv "$file.new" "$file"

@@ -126,6 +126,11 @@ class Instance:
             write_secret(path, secrets.token_hex(32))
             return self.secret(name)
 
+    def names_key_file(self) -> Path:
+        """The file with the key that wraps the keys to persons' names, made on first use like any secret."""
+        self.secret("names.key")
+        return self.secrets / "names.key"
+
     def operator_key(self) -> str:
         """The operator's API key. Raises NotSetUp where `upland up` has not made one yet."""
         try:
@@ -206,13 +211,16 @@ class Instance:
             "UPLAND_KEYS_FILE": str(self.keys_file),
             "UPLAND_DASHBOARD_ORIGIN": self.url("projections"),
         }
+        defaults = {"UPLAND_ANONYMOUS_READ": "true"}
+        if service == "registry":
+            defaults["UPLAND_NAMES_KEY_FILE"] = str(self.names_key_file())
         if service in {"projections", "notifications"}:
             own["UPLAND_REGISTRY_KEY"] = self.secret(f"{service}.key")
         dashboard = ROOT / "dashboard" / "dist"
         if service == "projections" and dashboard.is_dir():
             own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        return passed | {"UPLAND_ANONYMOUS_READ": "true"} | given | own | self.kafka_settings()
+        return passed | defaults | given | own | self.kafka_settings()
 
 
 def python(*module: str) -> list[str]:

@@ -25,7 +25,16 @@ from services.registry.aggregates import visit
 
 # What a correction cannot change: how the fact was recorded, and what makes it a fact about this thing and no other.
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
-_IDENTITY = {"PartyRegistered": frozenset({"kind"}), "SourceRegistered": frozenset({"hash"})}
+_IDENTITY = {
+    "PartyRegistered": frozenset({"kind"}),
+    "PersonRegistered": frozenset({"_sd"}),
+    "SourceRegistered": frozenset({"hash"}),
+}
+# What nobody takes back, and why.
+_FINAL = {
+    "PersonErased": "The key to this person's name is destroyed, and no retraction brings it back.",
+    "PersonRegistered": "A person is not retracted, since what is sealed would stay; erase the person.",
+}
 # Rules over the fields of one event, which hold for the corrected event as well.
 _RULES: dict[str, Callable[[Any], None]] = {"VisitHeld": visit.check}
 
@@ -45,6 +54,8 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
             "/audience",
         )
     if isinstance(command, RetractFact):
+        if why := _FINAL.get(recorded.type):
+            raise Refused.by("irreversible", why, "/target")
         if _undone(facts, command.target) if recorded.type in AMENDING else current is None:
             raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
         return [FactRetracted.of(command)]
