@@ -76,9 +76,9 @@ def test_every_fact_is_reported_with_a_source_and_a_place_in_it(facts: list[Fact
             assert all(source.get("locator") for source in fact.body["sources"]), fact.do
 
 
-def test_every_fact_has_a_date_except_registrations(facts: list[Fact]) -> None:
+def test_every_fact_has_a_date_except_what_says_how_something_is_known(facts: list[Fact]) -> None:
     for fact in facts:
-        assert ("occurred" in fact.body) == (fact.verb != "register"), fact.do
+        assert ("occurred" in fact.body) == (fact.verb not in {"register", "link"}), fact.do
 
 
 def test_names_are_polish_and_english(facts: list[Fact]) -> None:
@@ -158,6 +158,10 @@ def test_publication_is_not_occurrence(facts: list[Fact]) -> None:
         ("clusters/dkm/found", "/2023-05-09"),
         ("clusters/dkm/appoint-coordinator", "/2023-05-09"),
         ("clusters/dke/found", "/2023"),
+        ("clusters/lkl/adopt-strategy", "/2016-12-01"),
+        ("commitments/develop-clusters/make", "/2016-12-01"),
+        ("commitments/develop-clusters/submit-evidence", "2016-12-01"),
+        ("commitments/develop-clusters/assess", "2016-12-01/"),
     ],
 )
 def test_when(facts: list[Fact], do: str, when: str) -> None:
@@ -287,9 +291,47 @@ def test_one_coordinator_is_known(facts: list[Fact]) -> None:
     }
 
 
+def test_there_are_eight_task_teams_one_with_a_comma_in_its_name(facts: list[Fact]) -> None:
+    names = [body["name"]["pl"] for body in of(facts, "clusters/lm/form-task-team")]
+    assert len(names) == len(set(names)) == 8
+    assert [name for name in names if "," in name] == [
+        "Technologie inżynierii medycznych, w tym biotechnologia medyczna"
+    ]
+    assert names[-2:] == [
+        "Ekosystem Puławskiego Parku Naukowo-Technologicznego",
+        "Promocja i marketing Klastra",
+    ]
+    assert not of(facts, "clusters/lkl/form-task-team") + of(facts, "clusters/lkb/form-task-team")
+
+
+def test_one_cluster_has_a_strategy(facts: list[Fact]) -> None:
+    assert [f.id for f in facts if f.verb == "adopt-strategy"] == ["lkl"]
+    assert "period" not in one(facts, "clusters/lkl/adopt-strategy")
+
+
+# ---- the promise -------------------------------------------------------------------------------------------------
+def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(facts: list[Fact]) -> None:
+    made = one(facts, "commitments/develop-clusters/make")
+    evidence = one(facts, "commitments/develop-clusters/submit-evidence")
+    verdict = one(facts, "commitments/develop-clusters/assess")
+    assert made["promisor"] == "party-lublin"
+    assert (evidence["submitter"], evidence["document"]) == (
+        "party-lublin-um-strategy-2016",
+        "source-promise-tracker",
+    )
+    parents = {
+        f.stream: f.body.get("part_of") for f in facts if f.do.startswith("parties/") and f.verb == "register"
+    }
+    assert parents[parents[evidence["submitter"]]] == made["promisor"]
+    assert (verdict["verdict"], verdict["hard_to_verify"]) == ("fulfilled", True)
+    assert verdict["qualification"]["en"] == "a general promise"
+    assert verdict["evidence"] == ["commitment-develop-clusters@2"]
+    assert "assessor" not in verdict  # the card does not say who publishes it
+
+
 # ---- parties and persons -----------------------------------------------------------------------------------------
 def test_one_abbreviation_may_be_two_bodies(facts: list[Fact]) -> None:
-    parties = {f.id: f.body for f in facts if f.collection == "parties"}
+    parties = {f.id: f.body for f in facts if (f.collection, f.verb) == ("parties", "register")}
     assert [id for id, body in parties.items() if body.get("abbreviation") == "UM"] == [
         "lublin-um",
         "medical-university",
@@ -299,6 +341,12 @@ def test_one_abbreviation_may_be_two_bodies(facts: list[Fact]) -> None:
     ]  # fmt: skip
     assert all(("part_of" in body) == (body["kind"] == "unit") for body in parties.values())
     assert not [id for id in parties if "izera" in id]
+
+
+def test_two_names_of_a_department_are_linked_as_possibly_one_and_not_merged(facts: list[Fact]) -> None:
+    [link] = [f for f in facts if f.verb == "link"]
+    assert (link.stream, link.body["other"]) == ("party-lublin-um-strategy-2016", "party-lublin-um-strategy")
+    assert link.body["certainty"] == "possible"
 
 
 def test_persons_are_functions(facts: list[Fact]) -> None:
