@@ -1,114 +1,32 @@
 """The read models' shell: folds facts into rows after every event, and writes only what changed.
 
-`changes` is pure: the rows that a stream's new events open and close. `ReadModels` loads what it needs, calls it, and
-writes in the consumer's transaction.
+It loads what it needs of a stream, asks `runtime.changes` what its new events change, and writes that in the consumer's
+transaction.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import asyncpg
 from lru import LRU
 
-from contracts.amendments import believed
 from contracts.envelope import Fact, Recorded
+from runtime.changes import STANDARD, Held, changes, record
 from runtime.database import Connection
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.readmodel import Interval, ReadModel, Row
 
 SCHEMA = "projections"
-# A row's id is the position of the event that opened it, and its number among the rows which that event opened.
-ROWS_PER_EVENT = 1 << 12
 _CACHED_STREAMS = 20_000
 _FEW = 40
-STANDARD = (
-    "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
-    "recorded_from", "recorded_to",
-)  # fmt: skip
 _FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
-
-Held = dict[Row, int]
-
-
-class Changes(NamedTuple):
-    """What a stream's new events change: row id → (row, recorded_from, recorded_to), and ids of older rows → position."""
-
-    opened: dict[int, tuple[Row, int, int | None]]
-    closed: dict[int, int]
-    held: Held
-
-
-def changes(model: ReadModel, facts: Sequence[Fact], new: int, held: Mapping[Row, int]) -> Changes:
-    """Fold a stream after each of its last `new` facts.
-
-    Args:
-        facts: all of the stream's facts, as recorded.
-        held: the rows that stand after the facts before the new ones, with their ids.
-    """
-    if len(facts) == new == 1:
-        return _first(model, facts)
-    opened: dict[int, tuple[Row, int, int | None]] = {}
-    closed: dict[int, int] = {}
-    now: Held = dict(held)
-    first = len(facts) - new + 1
-    for count in range(first, len(facts) + 1):
-        position = facts[count - 1].position
-        standing = believed(facts if count == len(facts) else facts[:count])
-        rows = dict.fromkeys(model.rows(standing)) if standing else {}
-        for row in [row for row in now if row not in rows]:
-            id = now.pop(row)
-            if id in opened:
-                opened[id] = (row, opened[id][1], position)
-            else:
-                closed[id] = position
-        number = 0
-        for row in rows:
-            if row not in now:
-                id = position * ROWS_PER_EVENT + number
-                number += 1
-                if number >= ROWS_PER_EVENT:
-                    raise _too_many(model)
-                now[row] = id
-                opened[id] = (row, position, None)
-    return Changes(opened, closed, now)
-
-
-def _first(model: ReadModel, facts: Sequence[Fact]) -> Changes:
-    """A stream's first fact, which is all there is of most streams: it only opens rows."""
-    fact = facts[0]
-    position = fact.position
-    held = {
-        row: position * ROWS_PER_EVENT + n for n, row in enumerate(dict.fromkeys(model.rows(believed(facts))))
-    }
-    if len(held) >= ROWS_PER_EVENT:
-        raise _too_many(model)
-    return Changes({id: (row, position, None) for row, id in held.items()}, {}, held)
-
-
-def _too_many(model: ReadModel) -> Poison:
-    return Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
-
-
-def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
-    """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
-    return (
-        id,
-        stream,
-        row.event,
-        *row.interval,
-        row.audience,
-        row.participants,
-        recorded_from,
-        recorded_to,
-        *row.values,
-    )
 
 
 @dataclass(slots=True)
@@ -184,17 +102,15 @@ class ReadModels:
         while good:
             facts = before.facts + good if before.facts else good
             try:
-                found = [
-                    (m.name, changes(m, facts, len(good), before.held.get(m.name, _NOTHING_HELD)))
-                    for m in models
-                ]
+                found = changes(models, facts, len(good), before.held)
             except Exception as error:
                 # The last of the new facts is set aside until the rest can be folded.
                 reasons[good.pop().position] = f"{type(error).__name__}: {error}"
                 continue
             writes.facts += map(_FACT_COLUMNS, run[: len(good)])
             held: dict[str, Held] = {}
-            for name, changed in found:
+            for model, changed in zip(models, found, strict=True):
+                name = model.name
                 if changed.opened:
                     rows = writes.opened[name]
                     for id, opened in changed.opened.items():
@@ -261,7 +177,6 @@ async def _insert(
         )
 
 
-_NOTHING_HELD: Held = {}
 _FACT_COLUMNS = attrgetter(*_FACTS)
 
 
@@ -282,10 +197,3 @@ def _recorded(row: asyncpg.Record) -> Recorded:
         row["position"], row["stream"], row["version"], row["type"], row["schema_version"], row["recorded_at"],
         row["audience"], b"", "", None, row["data"],
     )  # fmt: skip
-
-
-def whole(model: ReadModel, facts: Sequence[Fact]) -> Iterable[tuple[Any, ...]]:
-    """All rows of one stream, closed ones too, as they stand in a table built from the log alone."""
-    found = changes(model, facts, len(facts), {})
-    for id, opened in found.opened.items():
-        yield record(id, facts[0].stream, *opened)

@@ -45,12 +45,18 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadModel:
-    """A read model's name, the categories of stream that it folds, its own columns, and its function."""
+    """A read model's name, the categories of stream that it folds, its own columns, and its function.
+
+    version: raised whenever `rows` gives other rows or the columns change: its table is built anew after the upgrade.
+    types: the events without which `rows` gives the same; None where any of them may count. Amendments always count.
+    """
 
     name: str
     categories: frozenset[str]
     columns: tuple[Column[Any], ...]
     rows: Callable[[Sequence[Fact]], Iterable[Row]]
+    version: int = 1
+    types: frozenset[str] | None = None
 
     def table(self, metadata: MetaData, name: str | None = None) -> Table:
         """The table, or another one of the same shape for a rebuild beside it."""

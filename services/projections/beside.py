@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Set
 from functools import partial
 from typing import Any
 
+from runtime.changes import STANDARD
 from runtime.database import Connection
-from runtime.fold import STANDARD
 from runtime.readmodel import ReadModel
 
 NEXT, PREVIOUS = "next", "previous"

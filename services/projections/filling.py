@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from contracts.envelope import Fact, Recorded
+from runtime.changes import whole
 from runtime.database import Connection
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from runtime.fold import whole
 from runtime.readmodel import ReadModel
 from services.projections import beside
 from services.projections.beside import NEXT

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any
 
 from contracts.envelope import Recorded
+from runtime.changes import STANDARD, whole
 from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from runtime.fold import STANDARD, whole
 from runtime.readmodel import ReadModel
 from services.projections.tables import MODELS
 

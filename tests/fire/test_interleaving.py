@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
+from runtime.changes import ROWS_PER_EVENT, STANDARD, whole
 from runtime.facts import fact_of
-from runtime.fold import ROWS_PER_EVENT, STANDARD, ReadModels, whole
+from runtime.fold import ReadModels
 from runtime.readmodel import ReadModel
 from services.projections.tables import MODELS
 from tests.fire import telling

@@ -12,10 +12,11 @@ from aiokafka.admin import RecordsToDelete
 
 from contracts.envelope import Fact, Recorded
 from ops.embedded.kafka import admin_client
+from runtime.changes import whole
 from runtime.consumer import Consumer
 from runtime.database import open_pool
 from runtime.facts import fact_of
-from runtime.fold import ReadModels, whole
+from runtime.fold import ReadModels
 from runtime.readmodel import Row
 from runtime.telemetry import CAUGHT_UP
 from services.projections import network

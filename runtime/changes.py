@@ -1,0 +1,132 @@
+"""What a stream's new events change in a read model: the pure core of the read models' shell.
+
+A read model's rows are told anew after every event; what is gone is closed, and what is new is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from contracts.amendments import AMENDING, believed
+from contracts.envelope import Fact
+from runtime.errors import Poison
+from runtime.readmodel import ReadModel, Row
+
+# A row's id is the position of the event that opened it, and its number among the rows which that event opened.
+ROWS_PER_EVENT = 1 << 12
+STANDARD = (
+    "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
+    "recorded_from", "recorded_to",
+)  # fmt: skip
+
+Held = dict[Row, int]
+Records = list[tuple[Any, ...]]
+
+
+class Changes(NamedTuple):
+    """What a stream's new events change: row id → (row, recorded_from, recorded_to), and ids of older rows → position."""
+
+    opened: dict[int, tuple[Row, int, int | None]]
+    closed: dict[int, int]
+    held: Held
+
+
+def changes(
+    models: Sequence[ReadModel], facts: Sequence[Fact], new: int, held: Mapping[str, Held]
+) -> list[Changes]:
+    """Fold a stream after each of its last `new` facts, for each of the models.
+
+    All models fold one state of the stream before the next one, so that they can share what they make of it.
+
+    Args:
+        facts: all of the stream's facts, as recorded.
+        held: by model, the rows that stand after the facts before the new ones, with their ids.
+    """
+    courses = [_Course(model, dict(held.get(model.name, _NOTHING_HELD))) for model in models]
+    first = len(facts) - new
+    amended = any(fact.type in AMENDING for fact in facts[:first])
+    for count, fact in enumerate(facts[first:], start=first + 1):
+        amends = fact.type in AMENDING
+        amended = amended or amends
+        told = facts if count == len(facts) else facts[:count]
+        standing = believed(told) if amended else told
+        for course in courses:
+            types = course.model.types
+            if amends or types is None or fact.type in types:
+                course.follow(standing, fact.position)
+    return [Changes(course.opened, course.closed, course.now) for course in courses]
+
+
+class _Course:
+    """One model's rows of a stream, from one event to the next."""
+
+    __slots__ = ("closed", "last", "model", "now", "opened")
+
+    def __init__(self, model: ReadModel, now: Held) -> None:
+        self.model = model
+        self.now = now
+        self.opened: dict[int, tuple[Row, int, int | None]] = {}
+        self.closed: dict[int, int] = {}
+        self.last: tuple[Row, ...] | None = None if now else ()
+
+    def follow(self, standing: Sequence[Fact], position: int) -> None:
+        """Close the rows that the stream as now believed does not tell any more, and open those that it tells anew."""
+        told = tuple(self.model.rows(standing)) if standing else ()
+        if told == self.last:
+            return
+        self.last = told
+        now = self.now
+        rows = dict.fromkeys(told)
+        if now:
+            for row in [row for row in now if row not in rows]:
+                id = now.pop(row)
+                if id in self.opened:
+                    self.opened[id] = (row, self.opened[id][1], position)
+                else:
+                    self.closed[id] = position
+        id = position * ROWS_PER_EVENT
+        for row in rows:
+            if row not in now:
+                now[row] = id
+                self.opened[id] = (row, position, None)
+                id += 1
+        if id >= (position + 1) * ROWS_PER_EVENT:
+            raise _too_many(self.model)
+
+
+def _too_many(model: ReadModel) -> Poison:
+    return Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
+
+
+def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
+    """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
+    return (
+        id,
+        stream,
+        row.event,
+        *row.interval,
+        row.audience,
+        row.participants,
+        recorded_from,
+        recorded_to,
+        *row.values,
+    )
+
+
+_NOTHING_HELD: Held = {}
+
+
+def wholes(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
+    """For each model all rows of one stream, closed ones too, as they stand in a table built from the log alone."""
+    stream = facts[0].stream
+    return [
+        [record(id, stream, *opened) for id, opened in found.opened.items()]
+        for found in changes(models, facts, len(facts), {})
+    ]
+
+
+def whole(model: ReadModel, facts: Sequence[Fact]) -> Records:
+    """`wholes` of one model."""
+    [found] = wholes([model], facts)
+    return found
