@@ -55,7 +55,12 @@ def document() -> Document:
             {"name": "contracts", "description": "Machine-readable descriptions of all this."},
             {"name": "operation", "description": "For those who run it."},
         ],
-        "paths": _command_paths() | _batch_path() | _history_paths() | _contract_paths() | _operation_paths(),
+        "paths": _command_paths()
+        | _name_path()
+        | _batch_path()
+        | _history_paths()
+        | _contract_paths()
+        | _operation_paths(),
         "components": {
             "schemas": components(list(dict.fromkeys(COMMANDS.values()))) | shapes.answers(),
             "securitySchemes": {
@@ -152,6 +157,18 @@ def _command(collection: str, verb: str, command: type[Command]) -> Document:
             **_problems(*_PROBLEMS),
         },
     }
+
+
+def _name_path() -> Document:
+    text = (
+        "Open a person's name: for administrators, and for organisations for which the person acts or acted."
+    )
+    id = _parameter("id", "path", {"type": "string", "pattern": _ID}, "The person's id.", required=True)
+    opened = _get(
+        "persons.name", "persons", text, [id], {JSON: {"schema": ref("Name")}}, "401", "403", "404", "503"
+    )
+    opened["get"]["security"] = [{"bearer": ["record:admin"]}, {"bearer": []}]
+    return {"/v1/persons/{id}/name": opened}
 
 
 def _batch_path() -> Document:

@@ -86,6 +86,18 @@ def answers() -> dict[str, Schema]:
                 "body": {"oneOf": [ref("Appended"), ref("Problem")]},
             },
         ),
+        "Name": _record(
+            "A person's name as it was sealed. It is not to be stored or passed on beyond what it was asked for.",
+            {
+                "name": {"type": "string"},
+                "disclosure": {
+                    "type": "string",
+                    "pattern": "^[A-Za-z0-9_-]+$",
+                    "description": "RFC 9901: the base64url of its SHA-256 stands in `_sd` of the event.",
+                },
+                "event": EVENT_ID | {"examples": ["person-0192f1a4@1"]},
+            },
+        ),
         "Statement": statement(),
         "Problem": problem(),
         "Health": {"type": "object", "description": "Whether the service can do its work, and if not, why."},
