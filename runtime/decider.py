@@ -1,14 +1,22 @@
-"""What an aggregate is: a pure `decide` and a pure `evolve`, and who may speak for it."""
+"""What an aggregate is: a pure `decide` and a pure `evolve`, who may speak for it, and whom it asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from contracts.envelope import Command, Event
 
 State = TypeVar("State")
+
+
+def _nobody(_stream: str, _command: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _anything(_command: Any, _others: Mapping[str, Any]) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -19,11 +27,17 @@ class Decider(Generic[State]):
     evolve: the state after an event; None is the state before the first one.
     writers: the streams (clusters, parties) in whose name the command speaks; an editor's key must be of one of them.
         The first argument is the stream's name.
+    consults: other streams whose state the command depends on; the first argument is the stream's own name.
+    admit: called before `decide` when `consults` names any: with the command, and each of these streams' state, folded
+        by its own decider, None where the record does not know it. Raises `Refused`. Nothing holds the others still
+        meanwhile: see ADR 7.
     """
 
     decide: Callable[[State | None, Any], Sequence[Event]]
     evolve: Callable[[State | None, Any], State | None]
     writers: Callable[[str, State | None, Any], frozenset[str]]
+    consults: Callable[[str, Any], tuple[str, ...]] = _nobody
+    admit: Callable[[Any, Mapping[str, Any]], None] = _anything
 
     def fold(self, events: Iterable[Event]) -> State | None:
         """The state after these events."""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lru import LRU
-
-from contracts.amendments import believed
-from contracts.catalogue import EVENTS, LATEST
-from contracts.envelope import Claim, Command, Event, Fact, Recorded, widest
+from contracts.envelope import Claim, Command, Event, Recorded, widest
 from contracts.events.amendment import Amendment
 from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.facts import fact_of
@@ -30,19 +26,19 @@ from services.registry.requests import (
     stored_key,
     stream_id,
 )
+from services.registry.states import States, evolved
 
 # A command is decided again when another writer was quicker; after so many times the caller is told.
 _ATTEMPTS = 50
-_CACHED_STREAMS = 50_000
 
 
 class Commands:
-    """The decider's shell. Keeps the states of streams written lately; the log refuses what rests on a stale one."""
+    """The decider's shell. It decides on states known lately; the log refuses what rests on a stale one."""
 
     def __init__(self, log: Log, names: Names) -> None:
         self._log = log
         self._names = names
-        self._states: LRU[str, Known] = LRU(_CACHED_STREAMS)
+        self._states = States(log)
 
     async def handle(self, request: Request) -> Stored:
         """Decide a command and store its events.
@@ -96,12 +92,12 @@ class Commands:
     ) -> Stored:
         # A stream that was not seen lately is taken for a new one, and a cached state for the latest: the log finds
         # out if they are not, and a refusal counts only when it was decided on what the log holds (`certain`).
-        known, certain = self._states.get(stream, NOTHING), False
+        known, certain = self._states.cached(stream) or NOTHING, False
         moved_on = request.expected is not None and request.expected != known.version
         if request.rehearsal is not None and stream in request.rehearsal.states:
             known, certain = request.rehearsal.states[stream], True
         elif moved_on or request.rehearsal is not None or isinstance(command, Amendment):
-            known, certain = await self._load(category, stream), True
+            known, certain = await self._states.load(stream), True
         for _ in range(_ATTEMPTS):
             if request.expected is not None and request.expected != known.version:
                 raise WrongVersion.of(stream, request.expected, known.version)
@@ -111,33 +107,30 @@ class Commands:
             except (Refused, Forbidden):
                 if certain:
                     raise
-                known, certain = await self._load(category, stream), True
+                known, certain = await self._states.load(stream), True
                 continue
             if request.rehearsal is not None:
-                return await self._rehearse(request.rehearsal, category, stream, known, sealed.events)
+                return await self._rehearse(request.rehearsal, stream, known, sealed.events)
             try:
                 appended = await self._log.append(_append(request, stream, known.version, sealed, told, key))
             except WrongVersion:
-                known, certain = await self._load(category, stream), True
+                known, certain = await self._states.load(stream), True
                 continue
             if appended.replayed:
                 return await self._replay((await self._log.find(key))[key], request, command)
-            self._remember(category, stream, known, sealed.events, appended.version)
+            self._states.remember(stream, known, sealed.events, appended.version)
             return stored(stream, appended.version, appended.position, sealed.events)
         raise WrongVersion.of(stream, known.version, known.version + 1)
 
     async def _rehearse(
-        self, rehearsal: Rehearsal, category: str, stream: str, known: Known, events: Sequence[Event]
+        self, rehearsal: Rehearsal, stream: str, known: Known, events: Sequence[Event]
     ) -> Stored:
         claims = _claims(events)
         for claim, holder in (await self._log.holders(claims) | rehearsal.claims).items():
             if claim in claims and holder != stream:
                 raise claimed(claims, holder)
         rehearsal.claims |= dict.fromkeys(claims, stream)
-        state = known.state
-        for event in events:
-            state = DECIDERS[category].evolve(state, event) if event.aggregate != "*" else state
-        rehearsal.states[stream] = Known(state, known.version + len(events))
+        rehearsal.states[stream] = Known(evolved(stream, known.state, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
 
     async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:
@@ -145,7 +138,7 @@ class Commands:
         for target in targets:
             if rehearsal is not None and target in rehearsal.states:
                 continue
-            if target not in self._states and not await self._log.stream(target, limit=1):
+            if self._states.cached(target) is None and not await self._log.stream(target, limit=1):
                 raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
 
     async def _events(
@@ -157,37 +150,11 @@ class Commands:
             return Sealed(amendment.decide(stream, facts, command)), amendment.addressed(facts, command)
         if targets := command.targets():
             await self._require(targets, request.rehearsal)
+        await self._states.admit(command, stream, request.rehearsal)
         events = DECIDERS[category].decide(known.state, command)
         if command.sealed or command.erases:
             return await self._names.seal(command, stream, known.version, events), command
         return Sealed(events), command
-
-    async def _load(self, category: str, stream: str) -> Known:
-        recorded = await self._log.stream(stream)
-        if not recorded:
-            self._states.pop(stream, None)
-            return NOTHING
-        facts = believed([fact_of(event) for event in recorded])
-        state = DECIDERS[category].fold(_event(fact) for fact in facts)
-        known = self._states[stream] = Known(state, recorded[-1].version)
-        return known
-
-    def _remember(
-        self, category: str, stream: str, known: Known, events: Sequence[Event], version: int
-    ) -> None:
-        decider = DECIDERS[category]
-        state = known.state
-        for event in events:
-            if (
-                event.aggregate == "*"
-            ):  # an amendment changes what earlier events say: fold anew when asked next
-                self._states.pop(stream, None)
-                return
-            state = decider.evolve(state, event)
-        last = version + len(events) - 1
-        current = self._states.get(stream)
-        if current is None or current.version < last:
-            self._states[stream] = Known(state, last)
 
     def _check_writer(
         self, principal: Principal, stream: str, category: str, state: Any, command: Command
@@ -242,7 +209,3 @@ def _claims(events: Sequence[Event]) -> tuple[Claim, ...]:
         if len(events) == 1
         else tuple(claim for event in events for claim in event.claims())
     )
-
-
-def _event(fact: Fact) -> Event:
-    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))

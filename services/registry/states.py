@@ -1,0 +1,99 @@
+"""The states of streams that were written or asked for lately, each folded by its own decider."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections.abc import Sequence
+from typing import Any
+
+from lru import LRU
+
+from contracts.amendments import believed
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Command, Event, Fact
+from runtime.errors import Refused
+from runtime.facts import fact_of
+from services.registry.aggregates import DECIDERS
+from services.registry.log import Log
+from services.registry.requests import Known, Rehearsal
+
+_CACHED_STREAMS = 50_000
+# Seconds for which another stream's state is taken as it was read: other registry processes may write to it.
+_TRUSTED = 1.0
+
+
+class States:
+    """A cached state may be stale, since other processes write too. An append finds out; who only reads must ask the log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._known: LRU[str, Known] = LRU(_CACHED_STREAMS)
+        self._read: LRU[str, float] = LRU(
+            _CACHED_STREAMS
+        )  # when a consulted stream was last read from the log
+
+    def cached(self, stream: str) -> Known | None:
+        """The state as this process knows it."""
+        return self._known.get(stream)
+
+    async def load(self, stream: str) -> Known:
+        """The state that the log holds now; None at version 0 for a stream that it does not hold."""
+        recorded = await self._log.stream(stream)
+        if not recorded:
+            self._known.pop(stream, None)
+            return Known(None, 0)
+        facts = believed([fact_of(event) for event in recorded])
+        state = DECIDERS[_category(stream)].fold(_event(fact) for fact in facts)
+        known = self._known[stream] = Known(state, recorded[-1].version)
+        return known
+
+    def remember(self, stream: str, known: Known, events: Sequence[Event], version: int) -> None:
+        """Events were stored behind `known`, the first of them at `version`."""
+        if any(event.aggregate == "*" for event in events):
+            # an amendment changes what earlier events say: fold anew when asked next
+            self._known.pop(stream, None)
+            return
+        last = version + len(events) - 1
+        current = self._known.get(stream)
+        if current is None or current.version < last:
+            self._known[stream] = Known(evolved(stream, known.state, events), last)
+
+    async def admit(self, command: Command, stream: str, rehearsal: Rehearsal | None) -> None:
+        """Ask the streams that a command depends on. Raises `Refused`, which always rests on what the log holds now."""
+        decider = DECIDERS[_category(stream)]
+        consulted = decider.consults(stream, command)
+        if not consulted:
+            return
+        try:
+            decider.admit(command, {other: await self._lately(other, rehearsal) for other in consulted})
+        except Refused:
+            for other in consulted:
+                self._read.pop(other, None)
+            decider.admit(command, {other: await self._lately(other, rehearsal) for other in consulted})
+
+    async def _lately(self, stream: str, rehearsal: Rehearsal | None) -> Any:
+        if rehearsal is not None and stream in rehearsal.states:
+            return rehearsal.states[stream].state
+        now = get_running_loop().time()
+        known = self._known.get(stream)
+        if known is None or now - self._read.get(stream, -_TRUSTED) >= _TRUSTED:
+            known = await self.load(stream)
+            self._read[stream] = now
+        return known.state
+
+
+def evolved(stream: str, state: Any, events: Sequence[Event]) -> Any:
+    """The state after these events of the stream; amendments are for whoever folds it anew."""
+    evolve = DECIDERS[_category(stream)].evolve
+    for event in events:
+        if event.aggregate != "*":
+            state = evolve(state, event)
+    return state
+
+
+def _category(stream: str) -> str:
+    return stream.partition("-")[0]
+
+
+def _event(fact: Fact) -> Event:
+    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
