@@ -69,7 +69,8 @@ def _standing(facts: Sequence[Fact]) -> set[str]:
 
 
 def _judged(target: Fact, fact: Fact) -> Fact:
-    opinion = Opinion(fact.id, fact.data["by"], fact.data.get("reason"))
+    told = fact.data
+    opinion = Opinion(fact.id, told["by"], told.get("reason"), tuple(told.get("sources", ())))
     disputes, confirmations = (
         tuple(held for held in opinions if held.by != opinion.by)
         for opinions in (target.disputes, target.confirmations)

@@ -141,11 +141,12 @@ class Recorded(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """What one party says of a fact: the event in which it does, in whose name, and why."""
+    """What one party says of a fact: the event in which it does, in whose name, why, and the sources it cites."""
 
     event: str
     by: str
     reason: str | None
+    sources: tuple[Mapping[str, Any], ...] = ()
 
 
 class Fact(NamedTuple):
