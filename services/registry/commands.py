@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from contracts.envelope import Claim, Command, Event, Recorded, widest
@@ -11,6 +12,7 @@ from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.facts import fact_of
 from runtime.randomness import random_bytes
 from runtime.security import Principal
+from services.registry import tense
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.answers import Stored, fingerprint, replay, stored
 from services.registry.appends import Append, NewEvent, claimed
@@ -35,8 +37,9 @@ _ATTEMPTS = 50
 class Commands:
     """The decider's shell. It decides on states known lately; the log refuses what rests on a stale one."""
 
-    def __init__(self, log: Log, names: Names) -> None:
+    def __init__(self, log: Log, names: Names, today: Callable[[], date] = tense.today) -> None:
         self._log = log
+        self._today = today
         self._names = names
         self._states = States(log)
 
@@ -90,6 +93,7 @@ class Commands:
     async def _decide(
         self, request: Request, command: Command, category: str, stream: str, key: str
     ) -> Stored:
+        tense.check(command, self._today())
         # A stream that was not seen lately is taken for a new one, and a cached state for the latest: the log finds
         # out if they are not, and a refusal counts only when it was decided on what the log holds (`certain`).
         known, certain = self._states.cached(stream) or NOTHING, False
@@ -147,7 +151,9 @@ class Commands:
         """The events, what goes beside them, and the command with the audience that they get."""
         if isinstance(command, Amendment):
             facts = [fact_of(event) for event in await self._log.stream(stream)]
-            return Sealed(amendment.decide(stream, facts, command)), amendment.addressed(facts, command)
+            amended = amendment.decide(stream, facts, command)
+            tense.check_amended(facts, amended, self._today())
+            return Sealed(amended), amendment.addressed(facts, command)
         if targets := command.targets():
             await self._require(targets, request.rehearsal)
         await self._states.admit(command, stream, request.rehearsal)

@@ -1,0 +1,51 @@
+"""The future tense is not an event: what is dated certainly after tomorrow has not happened, and is not recorded as if it had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from contracts.envelope import Command, Event, Fact
+from contracts.events.amendment import FactCorrected, FactRefined
+from contracts.fields import Occurred
+from runtime.errors import Refused
+
+# Events whose date is when something is meant to happen.
+_FORETELLING = frozenset({"VisitPlanned"})
+# It is tomorrow already somewhere east of Greenwich.
+_AHEAD = timedelta(days=1)
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()
+
+
+def check(command: Command, now: date) -> None:
+    """Whether a command speaks of what was. Raises `Refused`."""
+    if command.occurred is not None and not command.foretells:
+        _refuse_after(now, command.occurred, "/occurred")
+
+
+def check_amended(facts: Sequence[Fact], amendments: Sequence[Event], now: date) -> None:
+    """Whether these facts, amended like this, still speak of what was. Raises `Refused`."""
+    types: Mapping[str, str] = {fact.id: fact.type for fact in facts}
+    for event in amendments:
+        match event:
+            case FactRefined() if types[event.target] not in _FORETELLING:
+                _refuse_after(now, event.date, "/date")
+            case FactCorrected() if types[event.target] not in _FORETELLING:
+                told: Any = event.fields.get("occurred")
+                if told is not None:
+                    _refuse_after(now, Occurred.model_validate(told), "/fields/occurred")
+
+
+def _refuse_after(now: date, told: Occurred, pointer: str) -> None:
+    if told.earliest is not None and told.earliest > now + _AHEAD:
+        raise Refused.by(
+            "not-in-the-future",
+            f"{told.edtf} lies in the future, and today is {now.isoformat()}. Record it when it has happened;"
+            " what is only meant to happen can be told in the words of a plan or a promise.",
+            pointer,
+        )

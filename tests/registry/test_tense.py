@@ -1,0 +1,92 @@
+"""The future tense is not an event: the clock stands in the shell, deciders have none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+import orjson
+import pytest
+
+from contracts.catalogue import COMMANDS
+from contracts.events.amendment import FactCorrected, FactRefined
+from contracts.events.cluster import ClusterFounded, FoundCluster
+from contracts.events.visit import PlanVisit, VisitPlanned
+from runtime.database import open_pool
+from runtime.errors import Refused
+from runtime.security import Principal
+from services.registry import tense
+from services.registry.commands import Commands
+from services.registry.log import Log
+from services.registry.names import Names
+from services.registry.requests import Request
+from tests.registry.given import facts_of, on
+from tests.servers import Database
+
+TODAY = date(2026, 11, 22)
+NAMES = {"pl": "Dolnośląski Klaster Motoryzacyjny"}
+WHO = {"host": "party-radom", "visitors": ("party-lublin",)}
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-11-23", "2026-11-24~", "2026", "2026-11/2027-03", "2027-XX~", "/2030", None]
+)
+def test_what_may_have_happened_is_told(day: str | None) -> None:
+    tense.check(FoundCluster(names=NAMES, occurred=on(day) if day else None), TODAY)
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-12", "2027", "2027-03/", "2028~"])
+def test_what_has_certainly_not_happened_is_refused(day: str) -> None:
+    with pytest.raises(Refused) as refused:
+        tense.check(FoundCluster(names=NAMES, occurred=on(day)), TODAY)
+    assert refused.value.numbers == {"rule": "not-in-the-future"}
+    assert refused.value.errors[0].pointer == "/occurred"
+
+
+def test_a_plan_speaks_of_the_future() -> None:
+    tense.check(PlanVisit.model_validate(WHO | {"occurred": on("2027")}), TODAY)
+    assert {kind.__name__ for kind in COMMANDS.values() if kind.foretells} == {"PlanVisit"}
+
+
+def test_no_amendment_puts_a_fact_into_the_future() -> None:
+    founded = facts_of("cluster-one", [ClusterFounded(names=NAMES)])
+    refined = FactRefined(target="cluster-one@1", date=on("2027"))
+    with pytest.raises(Refused) as refused:
+        tense.check_amended(founded, [refined], TODAY)
+    assert refused.value.errors[0].pointer == "/date"
+    told = {"edtf": "2027", "earliest": "2027-01-01", "latest": "2027-12-31"}
+    corrected = FactCorrected(target="cluster-one@1", fields={"occurred": told}, reason="misread")
+    with pytest.raises(Refused) as refused:
+        tense.check_amended(founded, [corrected], TODAY)
+    assert refused.value.errors[0].pointer == "/fields/occurred"
+    undated = FactCorrected(target="cluster-one@1", fields={"occurred": None}, reason="misread")
+    tense.check_amended(founded, [undated], TODAY)
+    tense.check_amended(founded, [FactRefined(target="cluster-one@1", date=on("2014"))], TODAY)
+    planned = facts_of("visit-one", [VisitPlanned.model_validate(WHO)])
+    tense.check_amended(planned, [FactRefined(target="visit-one@1", date=on("2027"))], TODAY)
+
+
+@asynccontextmanager
+async def _commands(database: Database, now: date) -> AsyncIterator[Commands]:
+    url = database.url("upland_registry")
+    pool = await open_pool(url)
+    async with Log(url, pool) as log:
+        yield Commands(log, Names(pool, None), lambda: now)
+    pool.terminate()
+
+
+async def test_the_same_command_is_accepted_when_its_day_has_come(database: Database) -> None:
+    principal = Principal("operator", frozenset({"record:write", "record:admin"}))
+
+    def found(key: str) -> Request:
+        body = orjson.dumps({"names": NAMES, "occurred": "2026-11-24"})
+        return Request("clusters", "dkm", "found", key, body, principal, "c")
+
+    async with _commands(database, TODAY) as commands:
+        with pytest.raises(Refused, match="lies in the future"):
+            await commands.handle(found("a"))
+    async with _commands(database, date(2026, 11, 23)) as commands:
+        assert (await commands.handle(found("a"))).version == 1
+    async with _commands(database, TODAY) as commands:  # a clock that went back changes no answer
+        assert (await commands.handle(found("a"))).replayed
