@@ -1,12 +1,44 @@
-"""Persons: an id, and functions that are told once each. No name stands in any event."""
+"""Persons: an id, functions from and to, an erasure that is final. No name stands in any event."""
 
-from contracts.events.person import AssumeFunction, FunctionAssumed, PersonRegistered, RegisterPerson
+import pytest
+from pydantic import Secret
+
+from contracts.envelope import Event
+from contracts.events.amendment import CorrectFact, FactCorrected, RetractFact
+from contracts.events.person import (
+    AssumeFunction,
+    EndFunction,
+    ErasePerson,
+    FunctionAssumed,
+    FunctionEnded,
+    PersonErased,
+    PersonRegistered,
+    RegisterPerson,
+)
+from contracts.fields import Citation, Mode
 from services.registry.aggregates.person import DECIDER
 from tests.registry.given import given, on
 
 MAYOR = {"pl": "prezydent miasta", "en": "mayor"}
+BASIS = "GDPR, Article 17(1)(b)"
 REGISTERED = PersonRegistered()
 ASSUMED = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("/2018-03-19"))
+SINCE_2015 = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("2015-06"))
+ERASED = PersonErased(legal_basis=BASIS)
+
+
+def ended(when: str | None = "2018-11", mode: Mode = "performed") -> FunctionEnded:
+    occurred = on(when) if when else None
+    return FunctionEnded(organisation="party-lublin", title=MAYOR, occurred=occurred, mode=mode)
+
+
+def end(when: str | None = "2018-11", mode: Mode = "performed") -> EndFunction:
+    occurred = on(when) if when else None
+    return EndFunction(organisation="party-lublin", title=MAYOR, occurred=occurred, mode=mode)
+
+
+def assume(when: str | None = None) -> AssumeFunction:
+    return AssumeFunction(organisation="party-lublin", title=MAYOR, occurred=on(when) if when else None)
 
 
 def test_a_person_is_registered_once() -> None:
@@ -14,15 +46,19 @@ def test_a_person_is_registered_once() -> None:
     given([REGISTERED]).when(RegisterPerson()).refused("registered-once")
 
 
+def test_a_decider_is_not_told_the_name() -> None:
+    named = RegisterPerson(name=Secret("Bożydar Wszebąk"))
+    given([]).when(named).then([REGISTERED])
+    assert "Bożydar" not in f"{named!r} {named} {named.model_dump_json()}"
+
+
 def test_a_registered_person_assumes_functions() -> None:
-    assume = AssumeFunction(organisation="party-lublin", title=MAYOR, occurred=on("/2018-03-19"))
-    given([]).when(assume).refused("registered-first")
-    given([REGISTERED]).when(assume).then([ASSUMED])
+    given([]).when(assume("/2018-03-19")).refused("registered-first")
+    given([REGISTERED]).when(assume("/2018-03-19")).then([ASSUMED])
 
 
 def test_a_function_is_told_once_for_each_organisation() -> None:
-    again = AssumeFunction(organisation="party-lublin", title=MAYOR)
-    given([REGISTERED, ASSUMED]).when(again).refused("function-once", "/title")
+    given([REGISTERED, ASSUMED]).when(assume()).refused("function-once", "/title")
     elsewhere = AssumeFunction(organisation="party-radom", title=MAYOR)
     given([REGISTERED, ASSUMED]).when(elsewhere).then(
         [FunctionAssumed(organisation="party-radom", title=MAYOR)]
@@ -37,8 +73,74 @@ def test_titles_are_told_apart_by_language() -> None:
     )
 
 
-def test_the_organisation_speaks_for_its_functions() -> None:
-    assert DECIDER.writers("person-one", None, AssumeFunction(organisation="party-lublin", title=MAYOR)) == {
-        "party-lublin"
-    }
+def test_a_function_that_is_held_ends_and_may_be_assumed_again() -> None:
+    given([]).when(end()).refused("registered-first")
+    given([REGISTERED]).when(end()).refused("function-held", "/title")
+    given([REGISTERED, SINCE_2015]).when(end()).then([ended()])
+    given([REGISTERED, SINCE_2015, ended()]).when(end()).refused("function-held", "/title")
+    again = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("2020"))
+    given([REGISTERED, SINCE_2015, ended()]).when(assume("2020")).then([again])
+    given([REGISTERED, SINCE_2015, ended(), again]).when(assume("2021")).refused("function-once", "/title")
+    given([REGISTERED, SINCE_2015, ended(), again]).when(end("2021")).then([ended("2021")])
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_an_end_is_not_certainly_before_the_beginning(mode: Mode) -> None:
+    held = [REGISTERED, SINCE_2015]
+    given(held).when(end("2015-05-31", mode)).refused("end-not-before-start", "/occurred")
+    for possible in ("2015-06-01", "2015", "/2016", None):
+        given(held).when(end(possible, mode)).then([ended(possible, mode)])
+
+
+def test_a_source_may_tell_an_end_alone_and_the_beginning_later() -> None:
+    given([REGISTERED]).when(end(mode="reported")).then([ended(mode="reported")])
+    told: list[Event] = [REGISTERED, ended(mode="reported")]
+    given(told).when(end("2018", "reported")).refused("ended-once", "/title")
+    given(told).when(end("2022", "reported")).then([ended("2022", "reported")])
+    given(told).when(assume("2015-06")).then([SINCE_2015])
+    # That beginning belongs to the end told before, so the function is not held, and can begin anew.
+    given([*told, SINCE_2015]).when(end()).refused("function-held", "/title")
+    later = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("2019"))
+    given([*told, SINCE_2015]).when(assume("2019")).then([later])
+    given([*told, later]).when(end("2020")).then([ended("2020")])
+
+
+def test_an_erased_person_gets_nothing_new_but_functions_still_end() -> None:
+    erase = ErasePerson(legal_basis=BASIS)
+    given([]).when(erase).refused("registered-first")
+    given([REGISTERED, SINCE_2015]).when(erase).then([ERASED])
+    gone: list[Event] = [REGISTERED, SINCE_2015, ERASED]
+    given(gone).when(erase).refused("not-erased")
+    given(gone).when(AssumeFunction(organisation="party-radom", title=MAYOR)).refused("not-erased")
+    given(gone).when(RegisterPerson(name=Secret("Bożydar Wszebąk"))).refused("registered-once")
+    given(gone).when(end()).then([ended()])
+
+
+def test_neither_an_erasure_nor_a_person_is_retracted() -> None:
+    gone: list[Event] = [REGISTERED, ERASED]
+    for target in ("person-one@1", "person-one@2"):
+        given(gone).when(RetractFact(target=target, reason="a mistake")).refused("irreversible", "/target")
+
+
+def test_digests_are_not_corrected_and_no_correction_brings_a_name_in() -> None:
+    def correct(**fields: object) -> CorrectFact:
+        cited = (Citation(id="source-letter"),)
+        return CorrectFact(target="person-one@1", fields=fields, reason="misspelt", sources=cited)
+
+    given([REGISTERED]).when(correct(_sd=["A" * 43])).refused("correctable", "/fields/_sd")
+    answer = given([REGISTERED]).when(correct(name="Bożydar Wszebąk"))
+    answer.refused("correction-valid", "/fields/name")
+    assert "Bożydar" not in repr(answer.refusal)
+    dated = correct(occurred="2018")
+    given([REGISTERED]).when(dated).then([FactCorrected.of(dated, fields={"occurred": _written("2018")})])
+
+
+def _written(date: str) -> dict[str, str]:
+    return on(date).model_dump(mode="json", exclude_none=True)
+
+
+def test_the_organisation_speaks_for_its_functions_and_none_erases() -> None:
+    assert DECIDER.writers("person-one", None, assume()) == {"party-lublin"}
+    assert DECIDER.writers("person-one", None, end()) == {"party-lublin"}
     assert DECIDER.writers("person-one", None, RegisterPerson()) == frozenset()
+    assert DECIDER.writers("person-one", None, ErasePerson(legal_basis=BASIS)) == {"person-one"}
