@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)", re.ASCII)
-# What a qualifier adds on each side, in units of the date's own precision (as the `edtf` package reads it).
+# What a qualifier adds on each side, in units of the date's own precision.
 _PADDING = {"": 0, "?": 1, "~": 1, "%": 2}
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 

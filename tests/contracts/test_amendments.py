@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from contracts.amendments import AMENDING, believed, correction
-from contracts.envelope import Fact
+from contracts.envelope import Fact, Opinion
 from contracts.events.cluster import ClusterFounded, MembershipCountReported
 
 AT = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -38,6 +38,14 @@ def corrected(target: int, **fields: Any) -> tuple[str, dict[str, Any]]:
 
 def retracted(target: int) -> tuple[str, dict[str, Any]]:
     return "FactRetracted", {"target": f"cluster-x@{target}", "reason": "x"}
+
+
+def disputed(target: int, by: str, **more: Any) -> tuple[str, dict[str, Any]]:
+    return "FactDisputed", {"target": f"cluster-x@{target}", "by": by, "reason": "x", **more}
+
+
+def confirmed(target: int, by: str) -> tuple[str, dict[str, Any]]:
+    return "FactConfirmed", {"target": f"cluster-x@{target}", "by": by}
 
 
 def data(facts: Sequence[Fact]) -> list[dict[str, Any]]:
@@ -215,3 +223,50 @@ def test_a_wrong_correction_names_the_field(fields: dict[str, Any], place: str) 
 def test_who_recorded_a_fact_and_how_is_not_corrected(name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} cannot be corrected"):
         correction(ClusterFounded, {"actor": "Desk", "mode": "reported", "sources": []}, {name: "performed"})
+
+
+# ---- opinions ----------------------------------------------------------------------------------------------------
+def test_a_dispute_changes_nothing_but_that_it_is_known() -> None:
+    cited = ({"id": "source-register"},)
+    [fact] = believed(stream(counted(1), disputed(1, "party-a", sources=cited), confirmed(1, "party-b")))
+    assert dict(fact.data) == {"count": 1}
+    assert fact.amended_by == ()
+    assert fact.disputes == (Opinion("cluster-x@2", "party-a", "x", cited),)
+    assert fact.confirmations == (Opinion("cluster-x@3", "party-b", None),)
+
+
+def test_a_partys_last_opinion_is_its_opinion() -> None:
+    [fact] = believed(stream(counted(1), disputed(1, "party-a"), confirmed(1, "party-a")))
+    assert (fact.disputes, [held.by for held in fact.confirmations]) == ((), ["party-a"])
+    [fact] = believed(stream(counted(1), confirmed(1, "party-a"), disputed(1, "party-a")))
+    assert ([held.by for held in fact.disputes], fact.confirmations) == (["party-a"], ())
+
+
+def test_an_opinion_that_is_taken_back_leaves_the_one_before() -> None:
+    told = stream(counted(1), confirmed(1, "party-a"), disputed(1, "party-a"), retracted(3))
+    [fact] = believed(told)
+    assert (fact.disputes, [held.event for held in fact.confirmations]) == ((), ["cluster-x@2"])
+
+
+def test_an_opinion_stays_when_the_fact_is_corrected_and_goes_when_it_is_retracted() -> None:
+    told = (counted(1), disputed(1, "party-a"), corrected(1, count=2))
+    [fact] = believed(stream(*told))
+    assert (dict(fact.data), [held.by for held in fact.disputes]) == ({"count": 2}, ["party-a"])
+    assert believed(stream(*told, retracted(1))) == []
+
+
+# ---- a correction that names fields as an older version did -------------------------------------------------------
+def specialised(**more: Any) -> tuple[str, dict[str, Any]]:
+    return "SpecialisationDeclared", {"label": {"pl": "x"}, **more}
+
+
+def test_a_correction_recorded_before_version_2_is_lifted_with_the_fact() -> None:
+    code = {"scheme": "PKD", "edition": "2007", "code": "29.31.Z"}
+    [fact] = believed(stream(specialised(classification=code), corrected(1, edition="2025")))
+    assert dict(fact.data) == specialised(classification=code | {"edition": "2025"})[1]
+    [fact] = believed(stream(specialised(classification=code), corrected(1, code=None)))
+    assert dict(fact.data) == specialised()[1]
+    [fact] = believed(stream(specialised(), corrected(1, scheme="PKD", code="29.31.Z")))
+    assert dict(fact.data) == specialised(classification={"scheme": "PKD", "code": "29.31.Z"})[1]
+    [fact] = believed(stream(specialised(), corrected(1, classification=code)))
+    assert dict(fact.data) == specialised(classification=code)[1]

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from contracts.catalogue import EVENTS
+from contracts.catalogue import LATEST as NEWEST
+from contracts.upcasters import UPCASTERS as OURS
 from contracts.upcasters import UnknownEvent, Upcaster, upcast
 
 
@@ -51,3 +54,34 @@ def test_what_is_unknown_is_an_error_with_its_numbers(
         upcast(event_type, version, {}, UPCASTERS, LATEST)
     assert caught.value == error
     assert str(caught.value) == sentence
+
+
+# ---- ours: every version that was ever released, as it stands in the samples -------------------------------------
+@pytest.mark.parametrize(
+    ("told", "lifted"),
+    [
+        ({"label": {"pl": "x"}}, {"label": {"pl": "x"}}),
+        (
+            {"label": {"pl": "x"}, "scheme": "PKD", "edition": "2007", "code": "29.31.Z", "mode": "reported"},
+            {
+                "label": {"pl": "x"},
+                "classification": {"scheme": "PKD", "edition": "2007", "code": "29.31.Z"},
+                "mode": "reported",
+            },
+        ),
+        # Version 1 let a code stand alone; what is missing stays missing and is not made up.
+        ({"label": {"pl": "x"}, "code": "29"}, {"label": {"pl": "x"}, "classification": {"code": "29"}}),
+        ({"label": {"pl": "x"}, "scheme": "PKD"}, {"label": {"pl": "x"}}),
+    ],
+)
+def test_a_specialisation_of_version_1_has_its_code_in_one_place(
+    told: dict[str, Any], lifted: dict[str, Any]
+) -> None:
+    assert upcast("SpecialisationDeclared", 1, told) == ("SpecialisationDeclared", lifted)
+    EVENTS["SpecialisationDeclared", 2].model_validate(lifted)
+
+
+def test_every_older_version_can_be_lifted() -> None:
+    older = {(name, version) for name, version in EVENTS if version < NEWEST[name]}
+    assert older
+    assert older == OURS.keys()
