@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from runtime.fold import ReadModels
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
-from services.projections import dashboard, routes
+from services.projections import dashboard, routes, stemming
 from services.projections.live import Live
 from services.projections.queries.asked import Clocks
 from services.projections.queries.store import Store
@@ -34,6 +35,8 @@ async def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Before the first fold or question would wait for it.
+        await asyncio.to_thread(stemming.load)
         with closed_by_signals(live.close):
             async with consumer:
                 yield

@@ -14,7 +14,16 @@ from starlette.routing import Route
 from contracts.fields import STREAM_PATTERN, Audience
 from runtime.errors import NotFound
 from runtime.http import json_response
-from services.projections.queries import agreements, directory, facts, matrix, network, sheet, timeline
+from services.projections.queries import (
+    agreements,
+    directory,
+    facts,
+    matrix,
+    network,
+    search,
+    sheet,
+    timeline,
+)
 from services.projections.queries.asked import Asked, Clocks, ask, audience_of
 from services.projections.queries.store import Store
 
@@ -91,6 +100,7 @@ QUESTIONS = (
     Question("/v1/clusters/{id}", _whole(directory.dossier, "cluster-"), limit=500),
     Question("/v1/parties", _paged(directory.parties), directory.SORT, frozenset({"kind"})),
     Question("/v1/parties/{id}", _whole(directory.dossier, "party-"), limit=500),
+    Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),
 )
 

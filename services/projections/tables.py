@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, Table
 
 from runtime.readmodel import ReadModel
-from services.projections import agreements, directory, matrix, network, timeline
+from services.projections import agreements, directory, matrix, network, search, timeline
 
 MODELS: tuple[ReadModel, ...] = (
     network.MODEL,
@@ -11,6 +11,7 @@ MODELS: tuple[ReadModel, ...] = (
     agreements.MODEL,
     matrix.MODEL,
     directory.MODEL,
+    search.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

@@ -1,0 +1,101 @@
+"""What can be searched: one row for each text of a stream, with the words by which it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import orjson
+from sqlalchemy import ARRAY, Column, SmallInteger, Text
+
+from contracts.envelope import Fact
+from runtime.readmodel import ReadModel, Row, json_text
+from services.projections import texts, words
+from services.projections.evidence import fact_text
+from services.projections.polish import sort_key
+from services.projections.stemming import compact, plain, tokens
+
+# The order of the hits. What stands in names is ranked more finely by the question: the whole name, its beginning.
+NAMES, SUBJECT, PLACE, TEXT = 3, 4, 5, 6
+_TIERS = {
+    "names": NAMES,
+    "former-names": NAMES,
+    "identifier": NAMES,
+    "function": NAMES,
+    "subject": SUBJECT,
+    "theme": SUBJECT,
+    "purpose": SUBJECT,
+    "specialisation": SUBJECT,
+    "strategy": SUBJECT,
+    "task-team": SUBJECT,
+    "recognition": SUBJECT,
+    "place": PLACE,
+    "commitment": TEXT,
+    "evidence": TEXT,
+    "verdict": TEXT,
+    "focus": TEXT,
+    "mission": TEXT,
+    "goal": TEXT,
+    "outcome": TEXT,
+    "changes": TEXT,
+    "reason": TEXT,
+    "joint-action": TEXT,
+}
+# PostgreSQL's lexemes have at most 2,046 bytes, and a letter up to four.
+_LONGEST_KEY = 300
+
+
+def rows(facts: Sequence[Fact]) -> Iterator[Row]:
+    """Rows of one stream, sorted by what the stream is called."""
+    speech = texts.speech(facts)
+    if speech is None:
+        return
+    order = _order(json_text(speech.called))
+    for said in speech.said:
+        tier, text = _TIERS[said.field], json_text(said.text)
+        keys = _keys(text, said.abbreviation, speech.kind) if tier == NAMES else ()
+        found_by = _words(text, said.abbreviation, json_text(said.more), speech.kind)
+        values = (speech.kind, said.field, tier, text, keys, found_by, *order, fact_text(said.fact))
+        yield Row(said.fact.id, said.interval, said.audience, said.participants, values)
+
+
+# Names and texts are seen again after every event of their stream, and many are those of other streams.
+@lru_cache(maxsize=16_384)
+def _order(text: str) -> tuple[str, str]:
+    names: dict[str, str] = orjson.loads(text)
+    polish, english = (sort_key(words.say(names, lang)[:_LONGEST_KEY]) for lang in ("pl", "en"))
+    return polish, english
+
+
+@lru_cache(maxsize=16_384)
+def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
+    """Whole names; behind a `=` what is found as a whole only, in whatever way it is punctuated."""
+    whole = [*orjson.loads(text).values(), abbreviation]
+    found = [" ".join(plain(name))[:_LONGEST_KEY] for name in whole]
+    short = compact(abbreviation)
+    return tuple(dict.fromkeys(key for key in (*found, short and f"={short}", f"#{kind}") if key))
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str, abbreviation: str, more: str, kind: str) -> tuple[str, ...]:
+    said = [*orjson.loads(text).items(), ("", abbreviation), *orjson.loads(more).items()]
+    return tuple(dict.fromkeys((*tokens(said), f"#{kind}")))
+
+
+MODEL = ReadModel(
+    "search",
+    texts.CATEGORIES,
+    (
+        Column("kind", Text, nullable=False),
+        Column("field", Text, nullable=False),
+        Column("tier", SmallInteger, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("keys", ARRAY(Text), nullable=False),
+        Column("words", ARRAY(Text), nullable=False),
+        # Of the stream's name, not of the text; both in Polish order, to be compared under COLLATE "C".
+        Column("sort_key", Text, nullable=False),
+        Column("sort_key_en", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+)
