@@ -186,7 +186,7 @@ def import_facts(
 ) -> int:
     """Send facts to the registry and report on each line. A second import adds nothing."""
     instance = Instance.load(data)
-    return run_part("importer.run", path, instance.url("registry"), instance.operator_key(), dry_run, as_json)
+    return run_part("import_command.run", path, instance.url("registry"), instance.operator_key(), dry_run, as_json)
 
 
 @app.command(rich_help_panel=_CARE)

@@ -3,7 +3,7 @@
     source:                          # optional: enters the document into the record
       id: lsse-iabm                  # the stream is source-lsse-iabm; the other fields are those of the command
       title: {pl: …, en: …}
-    defaults:                        # optional: for every fact that does not say otherwise
+    defaults:                        # optional, before the facts: for every fact that does not say otherwise
       mode: reported
       sources: {source-lsse-iabm: paragraph 1}
       occurred: 2023-05              # not for `register`: being registered has no date of its own
@@ -19,31 +19,54 @@ A person's id in a file is an alias: the registry makes the real one when `perso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from contracts.catalogue import COLLECTIONS, COMMANDS
+import orjson
+
+from contracts.catalogue import COLLECTIONS
+from contracts.envelope import Command
 from contracts.fields import STREAM_PATTERN
+from ops.import_check import Wrong, no_command, no_id, wrongs
 from ops.import_report import Fault, ImportFaults
-from ops.import_yaml import Lined, read_yaml
+from ops.import_text import text_of
+from ops.import_yaml import Entry, lines_of, read_yaml
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
+_TOP = ("source", "defaults", "facts")
 _STREAM = re.compile(STREAM_PATTERN)
 
 
-@dataclass(frozen=True)
+class Places(Protocol):
+    """Where the fields of a fact stand in its file."""
+
+    def line(self, pointer: str) -> int:
+        """The line of the field, or of the nearest thing around it that has one."""
+
+    def field(self, pointer: str) -> str:
+        """The field as the file names it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """One command of a file. In `body` and `id`, persons are still aliases; `lined` knows the lines of the fields."""
+    """One command of a file; `data` is its body in JSON. In `body` and `id`, persons are still aliases."""
 
     file: str
-    lined: Lined
+    row: int
     collection: str
     id: str
     verb: str
-    body: dict[str, Any]
+    data: bytes
+    places: Places
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The command's fields."""
+        found: dict[str, Any] = orjson.loads(self.data)
+        return found
 
     @property
     def do(self) -> str:
@@ -55,29 +78,78 @@ class Fact:
         """The name of its stream."""
         return f"{COLLECTIONS[self.collection]}-{self.id}"
 
-    def fault(self, message: str, pointer: str = "") -> Fault:
+    def fault(self, wrong: Wrong) -> Fault:
         """A fault at one of its fields."""
-        return Fault(self.file, self.lined.line(pointer), message, pointer)
+        line, field = self.places.line(wrong.pointer), self.places.field(wrong.pointer)
+        return Fault(self.file, line, wrong.message, field, wrong.rule, wrong.expected, wrong.suggestion)
 
 
-def files_of(path: Path) -> list[Path]:
-    """The file itself, or a folder's YAML files by name.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something in a file that is no command: its address as far as it has one, the line, and why."""
+
+    do: str
+    row: int
+    faults: tuple[Fault, ...]
+
+
+Read = Fact | Refusal
+
+
+def encode(body: Any) -> bytes:
+    """A body as it is sent: always the same bytes for the same content, because replays compare them."""
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class _InYaml:
+    """The lines of an entry's fields, and of the defaults that stand for those which it leaves out. Found when asked."""
+
+    value: bytes
+    marks: tuple[int, ...]
+    defaults: dict[str, int]
+    below: str = ""
+
+    def line(self, pointer: str) -> int:
+        lines = lines_of(Entry(orjson.loads(self.value), self.marks))
+        for place in self._around(pointer):
+            if place in lines:
+                return lines[place]
+            if place in self.defaults and place.count("/") >= 1:
+                return self.defaults[place]
+        return lines[""]
+
+    def field(self, pointer: str) -> str:
+        return pointer
+
+    def _around(self, pointer: str) -> Iterator[str]:
+        """The pointer and what is around it; sources may be written as a mapping, whose keys stand for the items."""
+        sources = orjson.loads(self.value).get("sources") if pointer.startswith("/sources/") else None
+        if isinstance(sources, dict) and (number := pointer.split("/")[2]).isdigit():
+            yield f"/sources/{list(sources)[int(number)]}"
+        while pointer:
+            yield pointer
+            pointer = pointer.rpartition("/")[0]
+
+
+def files_of(path: Path, suffixes: Iterable[str] = (".yaml", ".yml")) -> list[Path]:
+    """The file itself, or a folder's files of these suffixes by name.
 
     Raises:
-        FileNotFoundError: there is nothing at `path`, or no YAML in the folder.
+        FileNotFoundError: there is nothing at `path`, or no such file in the folder.
     """
     if path.is_file():
         return [path]
     if not path.is_dir():
         raise FileNotFoundError(f"{path} does not exist")
-    found = sorted(item for item in path.iterdir() if item.suffix in {".yaml", ".yml"})
+    found = sorted(item for item in path.iterdir() if item.suffix.lower() in set(suffixes))
     if not found:
-        raise FileNotFoundError(f"there is no .yaml file in {path}")
+        raise FileNotFoundError(f"there is no {' or '.join(suffixes)} file in {path}")
     return found
 
 
 def read_facts(path: Path) -> list[Fact]:
-    """The facts of a file or a folder, in order.
+    """The facts of a YAML file or a folder of them, in order.
 
     Raises:
         ImportFaults: all that is wrong with the form of any file.
@@ -87,95 +159,132 @@ def read_facts(path: Path) -> list[Fact]:
     faults: list[Fault] = []
     for file in files_of(path):
         try:
-            facts.extend(_Document(str(file), read_yaml(file)).facts())
+            for item in facts_of(str(file), text_of(str(file), file.read_bytes())):
+                if isinstance(item, Fact):
+                    facts.append(item)
+                else:
+                    faults += item.faults
         except ImportFaults as error:
-            faults.extend(error.faults)
+            faults += error.faults
     if faults:
         raise ImportFaults(faults)
     return facts
 
 
+def facts_of(file: str, text: str) -> Iterator[Read]:
+    """The facts of a YAML file in their order, and what in it is none.
+
+    Raises:
+        ImportFaults: nothing of the file can be read as facts, or its defaults are wrong.
+    """
+    yield from _Document(file, text).facts()
+
+
+@dataclass
 class _Document:
-    def __init__(self, file: str, root: Lined) -> None:
-        self.file = file
-        self.root = root
-        self.faults: list[Fault] = []
+    file: str
+    text: str
+    defaults: dict[str, Any] = field(default_factory=dict)
+    default_lines: dict[str, int] = field(default_factory=dict)
 
-    def facts(self) -> list[Fact]:
-        found = list(self._facts())
-        if self.faults:
-            raise ImportFaults(self.faults)
-        return found
-
-    def _facts(self) -> Iterator[Fact]:
-        top = self.root.value
-        if not isinstance(top, dict) or not top.keys() & {"source", "facts"}:
-            self._fault("", "a file has `facts`, `source` or both")
-            return
-        for name in top.keys() - {"source", "defaults", "facts"}:
-            self._fault(f"/{name}", f"{name!r} means nothing here; a file has source, defaults and facts")
-        source, defaults, facts = top.get("source"), top.get("defaults") or {}, top.get("facts") or []
-        if not isinstance(defaults, dict) or not isinstance(facts, list):
-            self._fault("/defaults", "`defaults` holds fields, and `facts` is a list")
-            return
-        for name in defaults.keys() - set(_DEFAULTS):
-            self._fault(
-                f"/defaults/{name}", f"a default may be given for {', '.join(_DEFAULTS)}, not for {name!r}"
-            )
-        if source is not None:
-            yield from self._source(source)
-        yield from self._listed(facts, defaults)
-
-    def _source(self, source: Any) -> Iterator[Fact]:
-        if not isinstance(source, dict) or not isinstance(source.get("id"), str):
-            self._fault("/source", "the source needs an `id`: a word of small letters, digits and hyphens")
-            return
-        body = {name: value for name, value in source.items() if name != "id"}
-        yield from self._fact("/source", self.root.below("/source"), f"sources/{source['id']}/register", body)
-
-    def _listed(self, facts: list[Any], defaults: dict[str, Any]) -> Iterator[Fact]:
-        default_lines = {name: self.root.below(f"/defaults/{name}") for name in defaults}
-        for number, (entry, lines) in enumerate(zip(facts, self.root.items("/facts"), strict=True)):
-            pointer = f"/facts/{number}"
-            if not isinstance(entry, dict) or not isinstance(entry.get("do"), str):
-                self._fault(pointer, "a fact begins with `do: collection/id/verb`")
+    def facts(self) -> Iterator[Read]:
+        names: set[str] = set()
+        for part in read_yaml(self.file, self.text):
+            if part.entry is None and not part.faults:
+                names.add(part.name)
                 continue
-            usual = dict(defaults)
-            if entry["do"].endswith("/register"):
-                usual.pop("occurred", None)
-            for name in usual.keys() - entry.keys():  # what is wrong with a default is wrong where it stands
-                lines.update({f"/{name}{place}": line for place, line in default_lines[name].items()})
-            body = usual | {name: value for name, value in entry.items() if name != "do"}
-            yield from self._fact(pointer, lines, entry["do"], body)
+            if part.entry is None or part.entry.faults:
+                do = (
+                    part.entry.value.get("do", "")
+                    if part.entry and isinstance(part.entry.value, dict)
+                    else ""
+                )
+                faults = part.faults if part.entry is None else part.entry.faults
+                if part.name != "facts":
+                    raise ImportFaults(faults)
+                yield Refusal(str(do), part.line, faults)
+                continue
+            if part.name == "facts":
+                yield self._listed(part.line, part.entry)
+            elif part.name == "defaults":
+                self._defaults(part.entry, part.line, late="facts" in names)
+            elif part.name == "source":
+                yield self._source(part.line, part.entry)
+            else:
+                near = get_close_matches(part.name, _TOP, n=1)
+                message = f"{part.name!r} means nothing here"
+                raise self._refused(part.line, message, "known-field", "source, defaults and facts", *near)
+            names.add(part.name)
+        if not names & {"source", "facts"}:
+            raise self._refused(1, "there are no facts in this file", "form", "`facts`, `source` or both")
 
-    def _fact(self, pointer: str, lines: dict[str, int], do: str, body: dict[str, Any]) -> Iterator[Fact]:
+    def _defaults(self, entry: Entry, line: int, *, late: bool) -> None:
+        value = entry.value if entry.value is not None else {}
+        if not isinstance(value, dict):
+            raise self._refused(line, "`defaults` is not a mapping", "form", "fields and their values")
+        if late:
+            raise self._refused(
+                line, "`defaults` stands behind `facts`", "defaults-first", "`defaults` before `facts`"
+            )
+        self.default_lines = lines_of(entry)
+        for name in value.keys() - set(_DEFAULTS):
+            near = get_close_matches(name, _DEFAULTS, n=1)
+            at = self.default_lines[f"/{name}"]
+            raise self._refused(
+                at, f"there is no default for {name!r}", "known-field", ", ".join(_DEFAULTS), *near
+            )
+        self.defaults = {**value, **_sources(value)}
+        places = _InYaml(orjson.dumps(value), entry.marks, {})
+        fact = Fact(self.file, line, "", "", "", encode(self.defaults), places)
+        if faults := [fact.fault(wrong) for wrong in wrongs(Command, fact.data)]:
+            raise ImportFaults(faults)
+
+    def _source(self, line: int, entry: Entry) -> Read:
+        value = entry.value
+        if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+            message = "the source needs an `id`: a word of small letters, digits and hyphens"
+            return Refusal("sources", line, (Fault(self.file, line, message, "/source", "needed-field"),))
+        body = {name: item for name, item in value.items() if name != "id"}
+        return self._fact(f"sources/{value['id']}/register", line, body, entry, {})
+
+    def _listed(self, line: int, entry: Entry) -> Read:
+        value = entry.value
+        if not isinstance(value, dict) or not isinstance(do := value.get("do"), str):
+            message = "a fact begins with `do: collection/id/verb`"
+            return Refusal("", line, (Fault(self.file, line, message, "/do", "needed-field"),))
+        usual = self.defaults
+        if do.endswith("/register") and "occurred" in usual:
+            usual = {name: item for name, item in usual.items() if name != "occurred"}
+        body = {**usual, **value}
+        del body["do"]
+        return self._fact(do, line, body, entry, self.default_lines)
+
+    def _fact(self, do: str, line: int, body: dict[str, Any], entry: Entry, defaults: dict[str, int]) -> Read:
         collection, _, rest = do.partition("/")
         id, _, verb = rest.partition("/")
-        if (collection, verb) not in COMMANDS:
-            self._fault(f"{pointer}/do", f"there is no command {do!r}{_instead(collection, id, verb)}")
-            return
-        if id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
-            rule = "cluster.party, each of" if collection == "memberships" else "up to 63"
-            self._fault(
-                f"{pointer}/do", f"{id!r} is not an id: {rule} small letters, digits and hyphens, not `new`"
-            )
-            return
-        lined = Lined(body, lines)
-        sources = body.get("sources")
-        if isinstance(sources, dict):
-            body["sources"] = [
-                {"id": name} if locator is None else {"id": name, "locator": locator}
-                for name, locator in sources.items()
-            ]
-            for number, name in enumerate(sources):
-                lined.lines[f"/sources/{number}"] = lined.line(f"/sources/{name}")
-        yield Fact(self.file, lined, collection, id, verb, body)
+        places = _InYaml(orjson.dumps(entry.value), entry.marks, defaults)
+        wrong = no_command(collection, id, verb)
+        if wrong is None and (id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None):
+            wrong = no_id(collection, id)
+        if isinstance(body.get("sources"), dict):
+            body.update(_sources(body))
+        fact = Fact(self.file, line, collection, id, verb, encode(body), places)
+        return Refusal(do, line, (fact.fault(wrong),)) if wrong else fact
 
-    def _fault(self, pointer: str, message: str) -> None:
-        self.faults.append(Fault(self.file, self.root.line(pointer), message))
+    def _refused(
+        self, line: int, message: str, rule: str, expected: str, suggestion: str | None = None
+    ) -> ImportFaults:
+        return ImportFaults([Fault(self.file, line, message, "", rule, expected, suggestion)])
 
 
-def _instead(collection: str, id: str, verb: str) -> str:
-    known = [f"{c}/{id or '{id}'}/{v}" for c, v in COMMANDS]
-    near = get_close_matches(f"{collection}/{id or '{id}'}/{verb}", known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else ""
+def _sources(body: dict[str, Any]) -> dict[str, Any]:
+    """`sources` in full, where it is written as a mapping of ids to locators."""
+    sources = body.get("sources")
+    if not isinstance(sources, dict):
+        return {}
+    return {
+        "sources": [
+            {"id": name} if locator is None else {"id": name, "locator": locator}
+            for name, locator in sources.items()
+        ]
+    }

@@ -1,41 +1,45 @@
-"""What an import will send: every command checked against the catalogue, in an order in which it can be accepted."""
+"""What an import will send: every command checked against the catalogue and given the key under which it is sent always."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-import orjson
-from pydantic import ValidationError
-
 from contracts.catalogue import COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.import_facts import Fact
-from ops.import_report import Fault, ImportFaults
+from ops.import_check import Wrong, wrongs
+from ops.import_facts import Fact, Read, Refusal, encode
+from ops.import_report import ImportFaults
 
+# Streams that are looked up at the end, at most: in a file of ten thousand slips, the first ones tell enough.
+_REMEMBERED = 2000
 _REFERENCE = re.compile(STREAM_PATTERN[1:-1] + r"(?=@[1-9][0-9]{0,8}\Z|\Z)")
+_REFERENCES = re.compile(rf'"({STREAM_PATTERN[1:-1]})(?:@[1-9][0-9]*)?"'.encode())
+_PERSON = re.compile(r"person-([a-z0-9][a-z0-9-]{0,62})(@[1-9][0-9]{0,8})?")
 # What registers something goes before what speaks of it; within a rank the files' order stays.
 _FIRST = ("sources", "parties", "persons")
 _TEXTS = {
-    "names",
-    "title",
-    "label",
-    "subject",
-    "mission",
-    "goals",
-    "focus",
-    "purpose",
-    "text",
-    "theme",
-    "reason",
+    *(
+        "names",
+        "title",
+        "label",
+        "subject",
+        "mission",
+        "goals",
+        "focus",
+        "purpose",
+        "text",
+        "theme",
+        "reason",
+    ),
+    *("name", "evidence_text", "changes", "qualification", "rationale", "legal_basis", "value", "scheme"),
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One command and the key under which it is sent, today and at every later import."""
 
@@ -62,32 +66,102 @@ class Plan:
         return len(self.registrations) + len(self.rest)
 
 
+@dataclass
+class Planning:
+    """Makes steps of facts as they are read, and remembers what the files write and what they refer to.
+
+    Keys are made of what a fact says, not of where it stands: files may be renamed, split and put in another order.
+    A fact that a file says twice is meant twice, so its second time has a key of its own. A person's key is made of
+    the alias alone: whoever uses it later, in any file, means the same person.
+    """
+
+    people: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    referred: dict[str, Fact] = field(default_factory=dict)
+    _seen: dict[bytes, int] = field(default_factory=dict)
+
+    def step(self, fact: Fact) -> Step | Refusal:
+        """The fact as a step, or why it cannot be sent. Persons are known who were registered before it."""
+        data = fact.data
+        if b'"person' in data or fact.collection == "persons":
+            if (fact.collection, fact.verb) == ("persons", "register"):
+                self.people.add(fact.id)
+            made = named(fact, {alias: f"person-{alias}" for alias in self.people})
+            if made is None:
+                return Refusal(fact.do, fact.row, tuple(map(fact.fault, _strangers(fact, self.people))))
+            data = encode(made[1])
+        if found := [*wrongs(COMMANDS[fact.collection, fact.verb], data)]:
+            return Refusal(fact.do, fact.row, tuple(map(fact.fault, found)))
+        self.written.add(fact.stream)
+        if len(self.referred) < _REMEMBERED:
+            for reference in _spoken_of(fact) - self.written - self.referred.keys():
+                self.referred[reference] = fact
+        return Step(fact, self._key(fact))
+
+    @property
+    def unknown(self) -> dict[str, tuple[Fact, str]]:
+        """Streams that are referred to and not written: the first fact that does so, and its field."""
+        found: dict[str, tuple[Fact, str]] = {}
+        for stream, fact in self.referred.items():
+            if stream not in self.written:
+                pointers = (pointer for reference, pointer in references(fact) if reference == stream)
+                found.update((stream, (fact, pointer)) for pointer in [*pointers][:1])
+        return found
+
+    def _key(self, fact: Fact) -> str:
+        if (fact.collection, fact.verb) == ("persons", "register"):
+            return _hashed(fact.do.encode())
+        said = b"\0".join((fact.do.encode(), fact.data))
+        place = sha256(fact.file.encode() + b"\0" + said).digest()
+        self._seen[place] = times = self._seen.get(place, 0) + 1
+        return _hashed(said + b"\0%d" % times)
+
+
 def plan(facts: Sequence[Fact]) -> Plan:
     """Check the facts and put them in order.
 
     Raises:
         ImportFaults: every field that the catalogue does not know, misses or refuses, and every unknown person.
     """
-    people = {fact.id for fact in facts if (fact.collection, fact.verb) == ("persons", "register")}
-    # A default's fault is every fact's fault; it is told once.
-    faults = dict.fromkeys(fault for fact in facts for fault in _check(fact, people))
-    if faults:
-        raise ImportFaults(faults)
-    steps = _with_keys(facts)
-    registrations = [step for step in steps if step.fact.verb == "register"]
-    registrations.sort(key=lambda step: _FIRST.index(step.fact.collection))
-    written = {fact.stream for fact in facts}
-    unknown: dict[str, tuple[Fact, str]] = {}
-    for fact in facts:
-        for reference, pointer in references(fact):
-            if reference not in written:
-                unknown.setdefault(reference, (fact, pointer))
-    return Plan(tuple(registrations), tuple(step for step in steps if step.fact.verb != "register"), unknown)
+    planning = Planning()
+    ordered = sorted(facts, key=rank)
+    steps = [planning.step(fact) for fact in ordered]
+    if faults := [fault for step in steps if isinstance(step, Refusal) for fault in step.faults]:
+        raise ImportFaults(dict.fromkeys(faults))
+    made = [step for step in steps if isinstance(step, Step)]
+    count = sum(fact.verb == "register" for fact in facts)
+    return Plan(tuple(made[:count]), tuple(made[count:]), planning.unknown)
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
-    """The body as it is sent: always the same bytes for the same content, because replays compare them."""
-    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+def rank(fact: Fact) -> int:
+    """Where a fact stands in the order of sending; facts of one rank keep the order of the files."""
+    return _FIRST.index(fact.collection) if fact.verb == "register" else len(_FIRST)
+
+
+def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read | None]:
+    """The facts with registrations first, one by one as they are read; None once, between the two kinds.
+
+    Args:
+        registrations: at most so many of them come. When they have come, nothing is held back any more.
+    """
+    held: list[Fact] = []
+    items = iter(read)
+    left = registrations
+    for item in items if left else ():
+        left -= _registers(item)
+        if isinstance(item, Refusal) or item.verb == "register":
+            yield item
+        else:
+            held.append(item)
+        if left <= 0:
+            break
+    yield None
+    yield from held
+    yield from items
+
+
+def _registers(item: Read) -> bool:
+    return item.verb == "register" if isinstance(item, Fact) else item.do.endswith("/register")
 
 
 def named(fact: Fact, people: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
@@ -116,6 +190,15 @@ def references(fact: Fact) -> Iterator[tuple[str, str]]:
     yield from _references(fact.body, "")
 
 
+def _spoken_of(fact: Fact) -> set[str]:
+    """The same streams, and perhaps texts that look like one: quicker, because it is asked of every fact."""
+    found = {stream.decode() for stream in _REFERENCES.findall(fact.data)}
+    if fact.collection == "memberships":
+        cluster, _, party = fact.id.partition(".")
+        return found | {f"cluster-{cluster}", f"party-{party}"}
+    return found if fact.verb == "register" else found | {fact.stream}
+
+
 def _references(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if match := _REFERENCE.match(value):
@@ -134,27 +217,21 @@ def _substitute(name: str, value: Any, people: Mapping[str, str]) -> Any:
         return {key: _substitute(key, item, people) for key, item in value.items()}
     if isinstance(value, list):
         return [_substitute(name, item, people) for item in value]
-    if name == "person" and isinstance(value, str) and not value.startswith("person-"):
-        return people[value]
+    if isinstance(value, str):
+        if name == "person" and not value.startswith("person-"):
+            return people[value]
+        if (found := _PERSON.fullmatch(value)) and found[
+            1
+        ] in people:  # also as a fact of that person: person-x@2
+            return people[found[1]] + (found[2] or "")
     return value
 
 
-def _check(fact: Fact, people: set[str]) -> Iterator[Fault]:
-    # An alias is no reference yet; any well-formed one stands in for it here.
-    made = named(fact, {alias: f"person-{alias}" for alias in people})
-    if made is None:
-        yield from (
-            fact.fault(f"nothing registers the person {alias!r}: add `do: persons/{alias}/register`", pointer)
-            for alias, pointer in _aliases(fact.body, "", "")
-            if alias not in people
-        )
-        return
-    try:
-        COMMANDS[fact.collection, fact.verb].model_validate(made[1])
-    except ValidationError as error:
-        for wrong in error.errors(include_url=False, include_context=False, include_input=False):
-            pointer = "".join(f"/{part}" for part in wrong["loc"] if part != "[key]")
-            yield fact.fault(wrong["msg"].removeprefix("Value error, "), pointer)
+def _strangers(fact: Fact, people: set[str]) -> Iterator[Wrong]:
+    for alias, pointer in _aliases(fact.body, "", ""):
+        if alias not in people:
+            message = f"nothing registers the person {alias!r}"
+            yield Wrong(pointer, "known-person", message, f"`do: persons/{alias}/register` in these files")
 
 
 def _aliases(value: Any, name: str, pointer: str) -> Iterator[tuple[str, str]]:
@@ -168,20 +245,5 @@ def _aliases(value: Any, name: str, pointer: str) -> Iterator[tuple[str, str]]:
         yield value, pointer
 
 
-def _with_keys(facts: Sequence[Fact]) -> list[Step]:
-    """Keys are made of what a fact says, not of where it stands: files may be renamed, split and put in another order.
-
-    A fact that a file says twice is meant twice, so its second time has a key of its own. A person's key is made of
-    the alias alone: whoever uses it later, in any file, means the same person.
-    """
-    steps = []
-    seen: Counter[tuple[str, bytes]] = Counter()
-    for fact in facts:
-        said = b"\0".join((fact.do.encode(), encode(fact.body)))
-        if (fact.collection, fact.verb) == ("persons", "register"):
-            said = fact.do.encode()
-        else:
-            seen[fact.file, said] += 1
-            said += b"\0%d" % seen[fact.file, said]
-        steps.append(Step(fact, f"import-{sha256(said).hexdigest()[:40]}"))
-    return steps
+def _hashed(said: bytes) -> str:
+    return f"import-{sha256(said).hexdigest()[:40]}"

@@ -1,4 +1,5 @@
-"""What an import says of itself: faults in the files before anything is sent, an outcome for each fact afterwards."""
+"""What an import says of itself: an outcome for each fact, and for each refusal the rule, the field, what was expected
+and, where it can be guessed, what was meant."""
 
 from __future__ import annotations
 
@@ -8,23 +9,32 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 Outcome = Literal["stored", "already there", "refused", "unanswered"]
+_BEST_FIRST: tuple[Outcome, ...] = ("already there", "stored", "unanswered", "refused")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in a file that cannot be sent; `pointer` is the field within the fact, where it is one."""
+    """Something in a file that cannot be sent.
+
+    `pointer` is the field within the fact (for CSV, its column), where it is one; `rule` names what it breaks;
+    `expected` says what would be right, and `suggestion` what was most likely meant.
+    """
 
     file: str
     line: int
     message: str
     pointer: str = ""
+    rule: str = "form"
+    expected: str | None = None
+    suggestion: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.pointer + ': ' if self.pointer else ''}{self.message}"
+        where = f"{self.file}:{self.line}: {self.pointer + ': ' if self.pointer else ''}"
+        return where + self.message + _advice(self.expected, self.suggestion)
 
 
 class ImportFaults(Exception):
-    """Files of the import cannot be read as facts; nothing was sent."""
+    """Files of the import cannot be read as facts; nothing of them was sent."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -35,9 +45,13 @@ class RegistryAway(Exception):
     """The registry cannot be reached, or turns the whole import away."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one fact. `line` is its line in the file, or the line of the field that was refused."""
+    """What became of one fact. `line` is its line in the file, or the line of the field that was refused.
+
+    `row` is the line on which the fact begins: several facts may come from one row of a CSV file. `more` are further
+    faults of the same fact.
+    """
 
     file: str
     line: int
@@ -47,20 +61,46 @@ class Line:
     position: int | None = None
     reason: str | None = None
     pointer: str | None = None
+    rule: str | None = None
+    expected: str | None = None
+    suggestion: str | None = None
+    row: int | None = None
+    more: tuple[Fault, ...] = ()
 
     def __str__(self) -> str:
         return self.text(self.outcome)
 
     def text(self, outcome: str) -> str:
-        """Where the fact stands, and what became of it in words of the caller's."""
+        """Where the fact stands, and what became of it in words of the caller's; further faults on lines of their own."""
         why = f": {self.reason}" if self.reason else ""
+        rule = f" [{self.rule}]" if self.rule else ""
         where = f" ({self.pointer})" if self.pointer else ""
-        return f"{self.file}:{self.line}: {self.do}: {outcome}{why}{where}"
+        told = f"{self.file}:{self.line}: {self.do}: {outcome}{rule}{why}{where}"
+        told += _advice(self.expected, self.suggestion)
+        return "\n    ".join([told, *map(str, self.more)])
+
+
+def refused(do: str, row: int, faults: Iterable[Fault]) -> Line:
+    """The line of a fact that cannot be sent."""
+    first, *more = faults
+    return Line(
+        first.file,
+        first.line,
+        do,
+        "refused",
+        reason=first.message,
+        pointer=first.pointer or None,
+        rule=first.rule,
+        expected=first.expected,
+        suggestion=first.suggestion,
+        row=row,
+        more=tuple(more),
+    )
 
 
 @dataclass
 class Report:
-    """The outcome of every fact, in the order in which they were sent, and what looks like a slip of the pen."""
+    """The outcome of every fact, in the order in which they were answered, and what looks like a slip of the pen."""
 
     dry_run: bool
     lines: list[Line] = field(default_factory=list)
@@ -73,6 +113,16 @@ class Report:
         return {outcome: counted[outcome] for outcome in get_args(Outcome)}
 
     @property
+    def rows(self) -> dict[str, int]:
+        """How many lines of the files came to each outcome; a line of several facts counts by the worst of theirs."""
+        worst: dict[tuple[str, int], int] = {}
+        for line in self.lines:
+            row = line.file, line.row or line.line
+            worst[row] = max(worst.get(row, 0), _BEST_FIRST.index(line.outcome))
+        counted = Counter(worst.values())
+        return {outcome: counted[_BEST_FIRST.index(outcome)] for outcome in get_args(Outcome)}
+
+    @property
     def ok(self) -> bool:
         """Whether everything is in the record now (or would be, in a dry run)."""
         return all(line.outcome in {"stored", "already there"} for line in self.lines)
@@ -81,9 +131,10 @@ class Report:
         """The report as `upland import --json` prints it."""
         return {
             "dry_run": self.dry_run,
-            "lines": [{k: v for k, v in asdict(line).items() if v is not None} for line in self.lines],
+            "lines": [{k: v for k, v in asdict(line).items() if v not in (None, ())} for line in self.lines],
             "warnings": [asdict(warning) for warning in self.warnings],
             "totals": self.totals,
+            "rows": self.rows,
         }
 
     def word(self, outcome: str) -> str:
@@ -94,8 +145,21 @@ class Report:
         """One fact's line of the report."""
         return line.text(self.word(line.outcome))
 
+    def sorted(self) -> list[Line]:
+        """The lines for people: what is in the record first, so that what has to be mended stands last."""
+        return sorted(self.lines, key=lambda line: line.outcome in {"refused", "unanswered"})
+
     def summary(self) -> str:
-        """One line: the totals."""
-        told = [f"{count} {self.word(outcome)}" for outcome, count in self.totals.items() if count]
+        """One line: the totals, and those of the files' lines where they differ."""
+        facts, rows = self._counted(self.totals), self._counted(self.rows)
         warned = f"; {len(self.warnings)} warnings" if self.warnings else ""
-        return (", ".join(told) or "nothing to import") + warned
+        of_lines = f" (lines: {rows})" if sum(self.totals.values()) != sum(self.rows.values()) else ""
+        return (facts or "nothing to import") + of_lines + warned
+
+    def _counted(self, totals: dict[str, int]) -> str:
+        return ", ".join(f"{count} {self.word(outcome)}" for outcome, count in totals.items() if count)
+
+
+def _advice(expected: str | None, suggestion: str | None) -> str:
+    told = f"; expected {expected}" if expected else ""
+    return told + (f"; did you mean {suggestion}?" if suggestion else "")

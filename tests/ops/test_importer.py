@@ -1,4 +1,4 @@
-"""Importing: files are checked whole before anything is sent; a second import adds nothing; a broken one goes on."""
+"""Importing: what is wrong with one fact refuses that fact; a second import adds nothing; a broken one goes on."""
 
 import asyncio
 import json
@@ -11,10 +11,11 @@ import asyncpg
 import pytest
 import uvicorn
 
-from ops import importer
+from ops import import_command, importer
 from ops.import_facts import read_facts
 from ops.import_plan import Plan, plan
 from ops.import_report import ImportFaults, RegistryAway, Report
+from ops.import_text import text_of
 from runtime.settings import Settings
 from services.registry.app import build
 from tests.servers import ROOT, Database, free_ports
@@ -65,7 +66,7 @@ def planned(folder: Path, text: str) -> Plan:
 def faults(folder: Path, text: str) -> list[tuple[int, str]]:
     with pytest.raises(ImportFaults) as raised:
         planned(folder, text)
-    return [(fault.line, fault.message) for fault in raised.value.faults]
+    return [(fault.line, str(fault)) for fault in raised.value.faults]
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
@@ -124,35 +125,53 @@ def test_streams_that_nothing_registers_are_known(tmp_path: Path) -> None:
     found = planned(tmp_path, LETTER.replace("cluster-abc", "cluster-abd"))
     assert list(found.unknown) == ["cluster-abd"]
     fact, pointer = found.unknown["cluster-abd"]
-    assert (fact.lined.line(pointer), pointer) == (19, "/parties/1")
+    assert (fact.places.line(pointer), pointer) == (19, "/parties/1")
 
 
 # ---- what is wrong in a file is told with its line, and nothing is sent -------------------------------------------
 @pytest.mark.parametrize(
     ("wrong", "line", "message"),
     [
-        (LETTER.replace("names: {en: ABC}", "nams: {en: ABC}"), 13, "Extra inputs are not permitted"),
-        (LETTER.replace("    party: party-no\n", ""), 21, "Field required"),
+        (LETTER.replace("names: {en: ABC}", "nams: {en: ABC}"), 13, "did you mean names?"),
+        (LETTER.replace("    party: party-no\n", ""), 21, "party is missing"),
         (LETTER.replace("occurred: 2015", "occurred: 2015-13"), 10, "is not a date"),
+        (LETTER.replace("occurred: 2015", "occurred: 2015-3-9"), 10, "did you mean 2015-03-09?"),
+        (
+            LETTER.replace("occurred: 2015", "occurred: 03/04/2015"),
+            10,
+            "did you mean 2015-04-03 or 2015-03-04?",
+        ),
+        (LETTER.replace("mode: reported", "mode: reportd"), 8, "did you mean reported?"),
+        (LETTER.replace("source-letter: para", "Letter: para"), 9, "did you mean source-letter?"),
         (LETTER.replace("abc/found", "abc/fund"), 12, "did you mean clusters/abc/found?"),
-        (LETTER.replace("clusters/abc", "clusters/ABC"), 12, "'ABC' is not an id"),
+        (LETTER.replace("clusters/abc", "cluster/abc"), 12, "did you mean clusters/abc/found?"),
+        (LETTER.replace("clusters/abc", "clusters/ABC"), 12, "did you mean abc?"),
         (LETTER.replace("clusters/abc", "clusters/new"), 12, "'new' is not an id"),
         (LETTER.replace("person: speaker", "person: speker"), 23, "nothing registers the person 'speker'"),
+        (LETTER.replace("kind: organisation", "kind: organization"), 26, "did you mean organisation?"),
+        (LETTER.replace("letter-of-intent", "Letter of Intent"), 18, "did you mean letter-of-intent?"),
         (
             LETTER.replace("    kind: organisation", "    kind: organisation\n    kind: city"),
             27,
             "stands here twice",
         ),
-        (LETTER.replace("defaults:", "default:"), 7, "'default' means nothing here"),
-        (LETTER.replace("  mode: reported", "  mood: reported"), 8, "not for 'mood'"),
+        (LETTER.replace("defaults:", "default:"), 7, "did you mean defaults?"),
+        (LETTER.replace("  mode: reported", "  mood: reported"), 8, "did you mean mode?"),
         (LETTER.replace("[{person", "[{!!python/name:os.system person"), 23, "a key must be a word"),
         (LETTER.replace("person: speaker", "person: !!binary YQ=="), 23, "means nothing here"),
         (LETTER.replace("{en: ABC}", "{en: ABC"), 14, "this is not YAML"),
-        (LETTER.replace("[party-no, cluster-abc]", "&a [*a, party-no]"), 19, "nested too deep"),
+        (
+            LETTER.replace("  title: {no: leder}  # Nor", "   title: {no: leder}  # Nor"),
+            16,
+            "this is not YAML",
+        ),
+        (LETTER.replace("[party-no, cluster-abc]", "&a [*a, party-no]"), 19, "or it holds itself"),
         ("facts:\n  - clusters/abc/found\n", 2, "a fact begins with"),
         ("# nothing\n", 1, "there is nothing in this file"),
         ("- 1\n", 1, "a file has `facts`"),
-        (LETTER + "---\n" + LETTER, 28, "this is not YAML"),
+        ("facts: []\ndefaults: {mode: reported}\n", 2, "stands behind `facts`"),
+        (LETTER + "---\n" + LETTER, 28, "a second document"),
+        (LETTER + "# \x07", 28, "control characters"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, wrong: str, line: int, message: str) -> None:
@@ -165,44 +184,64 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     write(tmp_path, "facts: [{do: nothing}, {}]", "b.yaml")
     with pytest.raises(ImportFaults) as raised:
         read_facts(tmp_path)
-    assert {Path(fault.file).name for fault in raised.value.faults} == {"b.yaml"}
-    write(tmp_path, "facts: []", "b.yaml")
-    with pytest.raises(ImportFaults) as raised:
-        plan(read_facts(tmp_path))
-    assert [fault.line for fault in raised.value.faults] == [10], "told once, where the default stands"
+    told = [(Path(fault.file).name, fault.line) for fault in raised.value.faults]
+    assert told == [("a.yaml", 10), ("b.yaml", 1), ("b.yaml", 1)], "a default's fault once, where it stands"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso-8859-2"])
+def test_polish_text_is_read_in_the_encodings_in_which_it_is_written(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_bytes(LETTER.replace("A letter", "List zażółć gęślą jaźń").encode(encoding))
+    assert read_facts(path)[0].body["title"] == {"en": "List zażółć gęślą jaźń"}
 
 
 @pytest.mark.parametrize(
     ("raw", "line", "message"),
     [
-        (b"\xef\xbb\xbffacts: []", 1, "byte order mark"),
-        ("facts: []".encode("utf-16"), 1, "byte order mark"),
-        (b"# one\nfacts: [] # \xb3", 2, "byte 0xb3 is not UTF-8"),
-        (b"facts: [] # \x00", 1, "this is not YAML"),
+        ("# one\nfacts: [] # Škoda".encode("cp1250"), 2, "byte 0x8a is not UTF-8"),
+        ("facts: [] # Mąka".encode("cp1250"), 1, "reads differently as Windows-1250 and as ISO-8859-2"),
+        ("facts: [] # плюс".encode("koi8-r"), 1, "is not UTF-8"),
+        ("facts: []".encode("utf-16")[:-1], 1, "is not UTF-16"),
+        (b"# one\nfacts: [] # \x00", 2, "a NUL byte"),
     ],
 )
-def test_another_encoding_is_refused(tmp_path: Path, raw: bytes, line: int, message: str) -> None:
+def test_an_encoding_that_cannot_be_told_is_refused(
+    tmp_path: Path, raw: bytes, line: int, message: str
+) -> None:
     path = tmp_path / "facts.yaml"
     path.write_bytes(raw)
     with pytest.raises(ImportFaults) as raised:
         read_facts(path)
     [fault] = raised.value.faults
-    assert fault.line == line
+    assert (fault.line, fault.rule) == (line, "encoding")
     assert message in fault.message
 
 
+def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
+    assert text_of("f", "Mąka".encode("cp1250"), "cp1250") == "Mąka"
+    with pytest.raises(ImportFaults, match="not UTF-8; expected text in utf-8"):
+        text_of("f", "Mąka".encode("cp1250"), "utf-8")
+
+
 def test_nothing_to_import_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert importer.run(tmp_path / "absent.yaml", "http://127.0.0.1:9", KEY, False, False) == 2
-    assert importer.run(tmp_path, "http://127.0.0.1:9", KEY, False, False) == 2
-    assert "there is no .yaml file" in capsys.readouterr().err
+    assert import_command.run(tmp_path / "absent.yaml", "http://127.0.0.1:9", KEY, False, False) == 2
+    assert import_command.run(tmp_path, "http://127.0.0.1:9", KEY, False, False) == 2
+    assert "there is no .yaml or" in capsys.readouterr().err
 
 
-def test_faults_are_printed_and_nothing_is_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_a_single_command_is_told_without_asking_anybody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = write(tmp_path, "facts: [{do: nothing}]")
-    assert importer.run(path, "http://127.0.0.1:9", KEY, False, False) == 1
-    assert f"{path}:1: there is no command 'nothing'" in capsys.readouterr().err
-    assert importer.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
-    assert json.loads(capsys.readouterr().out)["faults"][0]["line"] == 1
+    assert import_command.run(path, "http://127.0.0.1:9", KEY, False, False) == 1
+    assert (
+        f"{path}:1: nothing: refused [known-command]: there is no command 'nothing'"
+        in capsys.readouterr().out
+    )
+    assert import_command.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["totals"] == {"stored": 0, "already there": 0, "refused": 1, "unanswered": 0}
+    assert (told["lines"][0]["line"], told["lines"][0]["rule"]) == (1, "known-command")
 
 
 # ---- against the registry ----------------------------------------------------------------------------------------
@@ -243,7 +282,9 @@ async def test_history_is_stored_once(registry: str, database: Database) -> None
     assert refusals(first) == []
     assert first.warnings == []
     assert first.totals["stored"] == len(first.lines) == await head(database)
-    assert seen == [(n, len(first.lines)) for n in range(1, len(first.lines) + 1)]
+    assert [done for done, _ in seen] == list(range(1, len(first.lines) + 1))
+    assert seen[-1] == (len(first.lines), len(first.lines))
+    assert all(done <= of for done, of in seen)
 
     second = await importer.import_path(HISTORY, registry, KEY)
     assert second.totals == {"stored": 0, "already there": len(first.lines), "refused": 0, "unanswered": 0}
@@ -295,7 +336,7 @@ async def test_persons_are_named_by_the_registry(registry: str, tmp_path: Path) 
         assert person not in {"speaker", "person-speaker"}
         async with session.get(f"{registry}/v1/streams/{person}") as answer:
             told = await answer.json(content_type=None)
-    assert [event["type"] for event in told] == ["upland.PersonRegistered.v1", "upland.FunctionAssumed.v1"]
+    assert [event["type"] for event in told] == ["upland.PersonRegistered.v2", "upland.FunctionAssumed.v1"]
 
 
 async def test_a_wrong_key_is_told(registry: str, tmp_path: Path) -> None:

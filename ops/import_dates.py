@@ -1,0 +1,209 @@
+"""Dates and numbers as people write them in Poland, as EDTF and as integers; what can be read in two ways is refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from contracts import dates
+from services.projections.polish import search_key
+
+_MONTHS = (
+    *(("stycznia", "styczen", "styczniu", "sty"), ("lutego", "luty", "lutym", "lut")),
+    *(("marca", "marzec", "marcu", "mar"), ("kwietnia", "kwiecien", "kwietniu", "kwi")),
+    *(
+        ("maja", "maj", "maju"),
+        ("czerwca", "czerwiec", "czerwcu", "cze"),
+        ("lipca", "lipiec", "lipcu", "lip"),
+    ),
+    *(("sierpnia", "sierpien", "sierpniu", "sie"), ("wrzesnia", "wrzesien", "wrzesniu", "wrz")),
+    *(
+        ("pazdziernika", "pazdziernik", "pazdzierniku", "paz"),
+        ("listopada", "listopad", "listopadzie", "lis"),
+    ),
+    ("grudnia", "grudzien", "grudniu", "gru"),
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ENGLISH = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH |= {name: number for number, name in enumerate(_ROMAN, 1)}
+_MONTH |= {name: number for number, name in enumerate(_ENGLISH, 1)}
+# Unlike “wiosna 2018”, a phrase such as “in the first quarter” has no form in the profile and is refused.
+_SEASON = {"wiosna": 21, "lato": 22, "latem": 22, "jesien": 23, "jesienia": 23, "zima": 24}
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([.\-/ ])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([.\-/])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII)
+_WITH_WORD = re.compile(r"(?:(\d{1,2})\.? )?([a-z]+)\.?,? (\d{4})", re.ASCII)
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_ABOUT = re.compile(r"(?:ok\.?|okolo|circa|ca\.?|about) (.+)")
+_BY = re.compile(r"(?:do|najpozniej|by|until) (.+)")
+_BEFORE = re.compile(r"(?:przed|before) (.+)")
+_IN = re.compile(r"(?:w|we|in) (?=\S)")
+_SINCE = re.compile(r"(?:od|since|from) (\S.*)")
+_FROM_TO = re.compile(r"(?:od |from )?(.+?)(?: do | to |\s*[–—]\s*| - )(.+)")
+_YEARS = re.compile(r"(\d{4})-(\d{4})", re.ASCII)
+_YEAR_MARK = re.compile(r"\s*(?:r\.?|roku)$")
+_EXPECTED = (
+    "a date such as 2018-03-19, 19.03.2018, 19 marca 2018, marzec 2018, 2018, do 12.01.2018 or ok. 2015"
+)
+
+
+class Unclear(Exception):
+    """The text is not what it should be, or may be read in several ways.
+
+    `expected` says what would be right; `readings` are what may have been meant.
+    """
+
+    def __init__(self, message: str, expected: str, readings: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.readings = readings
+
+    @property
+    def suggestion(self) -> str | None:
+        """The readings as a question asks for them."""
+        return " or ".join(self.readings) or None
+
+
+class Read(NamedTuple):
+    """A date as EDTF, and what was written where that is something else."""
+
+    edtf: str
+    phrase: str | None = None
+
+    def value(self) -> Any:
+        """As a command's field: the EDTF string, or `{edtf, phrase}`."""
+        return self.edtf if self.phrase is None else {"edtf": self.edtf, "phrase": self.phrase}
+
+
+def read_date(text: str) -> Read:
+    """A date in EDTF, or in one of the forms that are usual in Poland.
+
+    Raises:
+        Unclear: it is none, or may be read in two ways.
+    """
+    written = " ".join(unicodedata.normalize("NFC", text).split())
+    try:
+        dates.parse(written)
+    except ValueError:
+        try:
+            edtf = _edtf(search_key(written), written)
+            dates.parse(edtf)
+        except ValueError as error:
+            raise Unclear(str(error), _EXPECTED) from None
+        plain = re.fullmatch(r"[\d.\-/ ]+", written, re.ASCII)  # only spelt otherwise: nothing is lost
+        return Read(edtf, None if plain else written)
+    return Read(written)
+
+
+def _edtf(plain: str, written: str) -> str:
+    if found := _FROM_TO.fullmatch(plain) or _YEARS.fullmatch(plain):
+        first, second = (_point(_bare(part)) for part in found.groups())
+        if first and second:
+            return f"{first}/{second}"
+    plain = _bare(plain)
+    if (found := _BY.fullmatch(plain)) and (point := _point(found[1], written)):
+        return f"/{point}"
+    if (found := _BEFORE.fullmatch(plain)) and (point := _point(found[1], written)):
+        return f"/{_day_before(point)}"
+    if (found := _SINCE.fullmatch(plain)) and (point := _point(found[1], written)):
+        return f"{point}/"
+    if (found := _ABOUT.fullmatch(plain)) and (point := _point(found[1], written)):
+        return f"{point}~"
+    if point := _point(plain, written):
+        return point
+    raise Unclear(f"{written!r} is not a date", _EXPECTED)
+
+
+def _day_before(point: str) -> date:
+    first = dates.parse(point).earliest
+    assert first is not None, "a point has both bounds"
+    return first - timedelta(1)
+
+
+def _bare(plain: str) -> str:
+    return _IN.sub("", _YEAR_MARK.sub("", plain.strip()), count=1)
+
+
+def _point(plain: str, written: str = "") -> str | None:
+    """One date as EDTF; None when it has no form of a date."""
+    if found := _DAY_FIRST.fullmatch(plain):
+        return _day_first(found, written or plain)
+    if found := _YEAR_FIRST.fullmatch(plain):
+        day = f"-{int(found[4]):02}" if found[4] else ""
+        return f"{found[1]}-{int(found[3]):02}{day}"
+    if found := _MONTH_YEAR.fullmatch(plain):
+        return f"{found[2]}-{int(found[1]):02}"
+    if found := _WITH_WORD.fullmatch(plain):
+        day, word, year = found.groups()
+        if word in _MONTH:
+            return f"{year}-{_MONTH[word]:02}" + (f"-{int(day):02}" if day else "")
+        return f"{year}-{_SEASON[word]}" if word in _SEASON and not day else None
+    return plain if _YEAR.fullmatch(plain) else None
+
+
+def _day_first(found: re.Match[str], written: str) -> str:
+    """With dots, hyphens or spaces the day stands first, as it does in Poland; with slashes it may be the month."""
+    day, month, year = int(found[1]), int(found[3]), found[4]
+    reading = f"{year}-{month:02}-{day:02}"
+    if found[2] != "/" or day == month:
+        return reading
+    other = f"{year}-{day:02}-{month:02}"
+    possible = tuple(edtf for edtf in (reading, other) if _is_date(edtf))
+    if len(possible) == 2:
+        raise Unclear(f"{written!r} may be read in two ways", "a date that can be read in one way", possible)
+    return possible[0] if possible else reading
+
+
+def _is_date(edtf: str) -> bool:
+    try:
+        dates.parse(edtf)
+    except ValueError:
+        return False
+    return True
+
+
+# ---- numbers ------------------------------------------------------------------------------------------------------
+_PLAIN = re.compile(r"\d+", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f\u2009'.,])\d{3})(?:\1\d{3})*(?:([.,])0{1,2})?", re.ASCII)
+_WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
+
+
+def read_count(text: str) -> int:
+    """A whole number: `1234`, `1 234`, `1.234`, `1 234,00`.
+
+    Raises:
+        Unclear: it is none, has a fraction, or may be read in two ways.
+    """
+    written = text.strip()
+    if _PLAIN.fullmatch(written):
+        return int(written)
+    if found := _WHOLE.fullmatch(written):
+        return int(found[1])
+    found = _GROUPED.fullmatch(written)
+    if found is None or found[1] == found[2]:
+        raise Unclear(f"{written!r} is not a whole number", "a whole number such as 1234 or 1 234")
+    if found[1] == "," and found[2] is None and written.count(",") == 1:
+        whole, _, rest = written.partition(",")  # a decimal comma in Poland, a thousand in English
+        raise Unclear(
+            f"{written!r} may be read in two ways", "a whole number", (whole + rest, f"{whole}.{rest}")
+        )
+    return int(re.sub(r"\D", "", written[: found.start(2)] if found[2] else written))
+
+
+_YES = frozenset({"tak", "t", "yes", "y", "true", "1", "prawda"})
+_NO = frozenset({"nie", "n", "no", "false", "0", "falsz"})
+
+
+def read_flag(text: str) -> bool:
+    """Yes or no, in Polish or English. Raises Unclear."""
+    word = search_key(text)
+    if word in _YES | _NO:
+        return word in _YES
+    raise Unclear(f"{text.strip()!r} is neither yes nor no", "tak, nie, yes or no")

@@ -1,0 +1,97 @@
+"""The files of an import: which there are, in which form each is, and how far the reading has come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ops.import_facts import Read, Refusal, facts_of, files_of
+from ops.import_report import ImportFaults
+from ops.import_text import text_of
+
+YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
+SUFFIXES = (*YAML, *CSV, *JSONLD)
+_SOURCE = re.compile(r"^[\"']?source[\"']?\s*:", re.MULTILINE)
+_Reader = Callable[[str, str], Iterator[Read]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the files do not say of themselves.
+
+    encoding: a name of `import_text.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
+    such column; ids of streams without their category.
+    """
+
+    encoding: str | None = None
+    cluster: str | None = None
+    source: str | None = None
+    mode: str = "reported"
+
+
+@dataclass
+class Files:
+    """Reads the files one after another; `done` of `lines` lines are read.
+
+    `readers` has the function for each suffix but YAML's; it takes the file's name and its text.
+    """
+
+    paths: list[Path]
+    options: Options
+    readers: dict[str, _Reader] = field(default_factory=dict)
+    lines: int = 0
+    done: int = 0
+    registrations: int = 0
+
+    @classmethod
+    def at(cls, path: Path, options: Options, readers: dict[str, _Reader]) -> Files:
+        """The file, or the folder's files by name, looked over once.
+
+        Raises:
+            FileNotFoundError: there is nothing to import.
+        """
+        files = cls(files_of(path, SUFFIXES), options, readers)
+        for file in files.paths:
+            raw = file.read_bytes()
+            files.lines += raw.count(b"\n") + 1
+            if file.suffix.lower() not in CSV:
+                files.registrations += files._registering(file, raw)
+        return files
+
+    def read(self) -> Iterator[Read]:
+        """Every fact in the order of the files, and what is none. A file that cannot be read is one refusal."""
+        before = 0
+        for file in self.paths:
+            last = 0
+            try:
+                text = text_of(str(file), file.read_bytes(), self.options.encoding)
+                for item in self._reader(file)(str(file), text):
+                    last = item.row
+                    self.done = before + last
+                    yield item
+            except ImportFaults as error:
+                yield Refusal("", error.faults[0].line, error.faults)
+            else:
+                last = text.count("\n") + 1
+            before += last
+        self.done = self.lines
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether names have to be looked up in the record."""
+        return any(file.suffix.lower() in CSV for file in self.paths)
+
+    def _reader(self, file: Path) -> _Reader:
+        return self.readers.get(file.suffix.lower(), facts_of)
+
+    def _registering(self, file: Path, raw: bytes) -> int:
+        """At most so many registrations are in the file."""
+        if file.suffix.lower() in JSONLD:
+            return raw.count(b'"register"')
+        try:
+            text = text_of(str(file), raw, self.options.encoding)
+        except ImportFaults:
+            return 0
+        return text.count("/register") + len(_SOURCE.findall(text))
