@@ -1,0 +1,112 @@
+"""A record of the test's own, from command to query: the registry and the views, both served, over one database.
+
+Kafka is away: what it does not bring is read from the log's history endpoint, so what is asked here is the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from services.projections import app as projections
+from services.registry import app as registry
+from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
+from tests.servers import Database, free_ports
+
+
+@dataclass
+class Record:
+    """What a coordinator has: commands to give, questions to ask, and answers that follow the last command."""
+
+    log: Running
+    views: Running
+    keys: KeyRing
+    key: str
+    head: int = 0
+    _numbers: Any = field(default_factory=itertools.count)
+
+    async def post(self, do: str, body: dict[str, Any], key: str | None = None) -> tuple[int, dict[str, Any]]:
+        """Give a command, `collection/id/verb`; the status and the answer."""
+        headers = {
+            "Authorization": f"Bearer {key or self.key}",
+            "Idempotency-Key": f"command-{next(self._numbers)}",
+            "Content-Type": "application/json",
+        }
+        url = f"{self.log.url}/v1/{do}"
+        async with self.log.session.post(url, data=orjson.dumps(body), headers=headers) as answer:
+            told = orjson.loads(await answer.read())
+            if answer.status == 201:
+                self.head = max(self.head, told["position"])
+            return answer.status, told
+
+    async def do(self, do: str, **body: Any) -> str:
+        """Give a command that must be accepted; the id of its last event."""
+        status, told = await self.post(do, _named(body))
+        assert status == 201, told
+        return str(told["events"][-1]["id"])
+
+    async def refused(self, do: str, **body: Any) -> dict[str, Any]:
+        """Give a command that a rule must refuse; the problem. Nothing is stored."""
+        status, problem = await self.post(do, _named(body))
+        assert status == 422, problem
+        assert await self.position() == self.head
+        return problem
+
+    async def position(self) -> int:
+        """The last position of the log."""
+        async with self.log.session.get(f"{self.log.url}/health/ready") as answer:
+            return int(orjson.loads(await answer.read())["head"])
+
+    async def answer(self, path: str, *, key: str | None = None, **query: Any) -> dict[str, Any]:
+        """Ask a question of the views once they have followed; the whole answer."""
+        params = {"wait_for": str(self.head), "timeout": "20"}
+        params |= {name: str(value) for name, value in query.items()}
+        headers = {"Authorization": f"Bearer {key or self.key}"}
+        url = f"{self.views.url}{path}"
+        async with self.views.session.get(url, params=params, headers=headers) as answer:
+            body: dict[str, Any] = orjson.loads(await answer.read())
+            assert answer.status == 200, body
+            return body
+
+    async def ask(self, path: str, **query: Any) -> Any:
+        """Ask a question; the data of the answer."""
+        return (await self.answer(path, **query))["data"]
+
+
+def _named(body: dict[str, Any]) -> dict[str, Any]:
+    """`class_` and `from_` are words of Python's."""
+    return {name.removesuffix("_"): value for name, value in body.items()}
+
+
+@asynccontextmanager
+async def recorded(database: Database, folder: Path) -> AsyncIterator[Record]:
+    """Both services over the database, until the block ends."""
+    keys = KeyRing(folder / "keys.json")
+    operator = keys.issue("operator", *ALL_SCOPES)
+    log_settings = settings_for(database, "upland_registry", keys)
+    async with served(log_settings, registry.build) as log:
+        settings = settings_for(
+            database,
+            "upland_projections",
+            keys,
+            anonymous_read=True,
+            registry_url=log.url,
+            registry_key=operator,
+            kafka_bootstrap=f"127.0.0.1:{free_ports(1)[0]}",
+        )
+        async with served(settings, projections.build) as views:
+            yield Record(log, views, keys, operator)
+
+
+@pytest.fixture
+async def record(database: Database, tmp_path: Path) -> AsyncIterator[Record]:
+    """An empty record."""
+    async with recorded(database, tmp_path) as made:
+        yield made
