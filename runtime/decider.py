@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 from contracts.envelope import Command, Event
@@ -19,6 +20,10 @@ def _anything(_command: Any, _others: Mapping[str, Any]) -> None:
     pass
 
 
+def _nothing(state: Any, _event: Any, _id: str) -> Any:
+    return state
+
+
 @dataclass(frozen=True)
 class Decider(Generic[State]):
     """One aggregate.
@@ -31,6 +36,7 @@ class Decider(Generic[State]):
     admit: called before `decide` when `consults` names any: with the command, and each of these streams' state, folded
         by its own decider, None where the record does not know it. Raises `Refused`. Nothing holds the others still
         meanwhile: see ADR 7.
+    keep: what `evolve` made of an event, with the event's id in it, where later commands call events by their ids.
     """
 
     decide: Callable[[State | None, Any], Sequence[Event]]
@@ -38,12 +44,17 @@ class Decider(Generic[State]):
     writers: Callable[[str, State | None, Any], frozenset[str]]
     consults: Callable[[str, Any], tuple[str, ...]] = _nobody
     admit: Callable[[Any, Mapping[str, Any]], None] = _anything
+    keep: Callable[[State | None, Any, str], State | None] = _nothing
 
-    def fold(self, events: Iterable[Event]) -> State | None:
-        """The state after these events."""
+    def after(self, state: State | None, event: Event, id: str) -> State | None:
+        """The state after the event with this id."""
+        return self.keep(self.evolve(state, event), event, id)
+
+    def fold(self, events: Iterable[Event], ids: Iterable[str] = repeat("")) -> State | None:
+        """The state after these events, with their ids in the same order where the aggregate asks for them."""
         state: State | None = None
-        for event in events:
-            state = self.evolve(state, event)
+        for event, id in zip(events, ids, strict=False):
+            state = self.after(state, event, id)
         return state
 
 

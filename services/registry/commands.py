@@ -134,7 +134,7 @@ class Commands:
             if claim in claims and holder != stream:
                 raise claimed(claims, holder)
         rehearsal.claims |= dict.fromkeys(claims, stream)
-        rehearsal.states[stream] = Known(evolved(stream, known.state, events), known.version + len(events))
+        rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
 
     async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:

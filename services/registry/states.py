@@ -43,7 +43,7 @@ class States:
             self._known.pop(stream, None)
             return Known(None, 0)
         facts = believed([fact_of(event) for event in recorded])
-        state = DECIDERS[_category(stream)].fold(_event(fact) for fact in facts)
+        state = DECIDERS[_category(stream)].fold(map(_event, facts), [fact.id for fact in facts])
         known = self._known[stream] = Known(state, recorded[-1].version)
         return known
 
@@ -56,7 +56,7 @@ class States:
         last = version + len(events) - 1
         current = self._known.get(stream)
         if current is None or current.version < last:
-            self._known[stream] = Known(evolved(stream, known.state, events), last)
+            self._known[stream] = Known(evolved(stream, known, events), last)
 
     async def admit(self, command: Command, stream: str, rehearsal: Rehearsal | None) -> None:
         """Ask the streams that a command depends on. Raises `Refused`, which always rests on what the log holds now."""
@@ -82,12 +82,12 @@ class States:
         return known.state
 
 
-def evolved(stream: str, state: Any, events: Sequence[Event]) -> Any:
+def evolved(stream: str, known: Known, events: Sequence[Event]) -> Any:
     """The state after these events of the stream; amendments are for whoever folds it anew."""
-    evolve = DECIDERS[_category(stream)].evolve
-    for event in events:
+    decider, state = DECIDERS[_category(stream)], known.state
+    for version, event in enumerate(events, known.version + 1):
         if event.aggregate != "*":
-            state = evolve(state, event)
+            state = decider.after(state, event, f"{stream}@{version}")
     return state
 
 

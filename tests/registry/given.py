@@ -57,7 +57,8 @@ def event_of(fact: Fact) -> Event:
 
 def state_of(aggregate: str, facts: Sequence[Fact]) -> Any:
     """The aggregate's state after these facts, as now believed."""
-    return DECIDERS[aggregate].fold(event_of(fact) for fact in believed(facts))
+    standing = believed(facts)
+    return DECIDERS[aggregate].fold(map(event_of, standing), [fact.id for fact in standing])
 
 
 def decided(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event]:
