@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from ops.importer import import_path
 from tests.domain.conftest import Record, recorded
@@ -21,7 +22,7 @@ CITIES, AVIATION, AUTOMOTIVE = (
 )
 
 
-@pytest.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Record]:
     """The record with everything in `history/`. The tests only ask."""
     database = await databases.clone()
