@@ -33,7 +33,7 @@ from runtime.readmodel import PAST
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 # What stands before every value of a type.
-_LEAST: dict[type, Any] = {str: "", int: -(2**63), date: PAST, int: -1}
+_LEAST: dict[type, Any] = {str: "", date: PAST, int: -1}
 # The clock of the record beside each row; `facts` has an index on positions.
 _RECORDED_AT = "(SELECT f.recorded_at FROM projections.facts f WHERE f.position = {table}.recorded_from)"
 
