@@ -32,7 +32,8 @@ class Decider(Generic[State]):
     evolve: the state after an event; None is the state before the first one.
     writers: the streams (clusters, parties) in whose name the command speaks; an editor's key must be of one of them.
         The first argument is the stream's name.
-    consults: other streams whose state the command depends on; the first argument is the stream's own name.
+    consults: other streams whose state the command depends on; the first argument is the stream's own name. Raises
+        `Refused` where the command names its own stream and means another.
     admit: called before `decide` when `consults` names any: with the command, and each of these streams' state, folded
         by its own decider, None where the record does not know it. Raises `Refused`. Nothing holds the others still
         meanwhile: see ADR 7.

@@ -62,7 +62,7 @@ class PartyIdentified(_Identification, Event):
 
     def claims(self) -> tuple[Claim, ...]:
         """A number belongs to one party."""
-        return (Claim(self.scheme, self.value),)
+        return (Claim(f"party-{self.scheme}", self.value),)
 
 
 class _Link(Model):

@@ -176,9 +176,9 @@ def key_reused() -> KeyReused:
 
 def claimed(claims: Sequence[Claim], holder: str) -> Refused:
     """The error for a value that another stream holds."""
-    scheme = claims[0].scheme
+    category, _, scheme = claims[0].scheme.partition("-")
     return Refused.by(
         "unique-value",
         f"The {scheme} given here is already held by {holder}. Refer to that stream, or give another value.",
-        f"/{scheme.rpartition('-')[2]}",
+        "/value" if category == "party" else f"/{scheme}",
     )

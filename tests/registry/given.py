@@ -70,6 +70,7 @@ def decided(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Ev
     if isinstance(command, Amendment):
         return amendment.decide(stream, facts, command)
     aggregate = stream.partition("-")[0]
+    DECIDERS[aggregate].consults(stream, command)
     return DECIDERS[aggregate].decide(state_of(aggregate, facts), command)
 
 

@@ -1,13 +1,27 @@
-"""Parties: registered once, with a name, of a kind that never changes."""
+"""Parties: registered once, with a name, of a kind that never changes; renamed, numbered once a register, linked to others."""
 
 import pytest
 from pydantic import ValidationError
 
-from contracts.events.party import PartyRegistered, RegisterParty
+from contracts.envelope import Claim
+from contracts.events.amendment import FactRetracted
+from contracts.events.party import (
+    IdentifyParty,
+    IdentityLinked,
+    IdentityUnlinked,
+    LinkIdentity,
+    PartyIdentified,
+    PartyRegistered,
+    PartyRenamed,
+    RegisterParty,
+    RenameParty,
+    UnlinkIdentity,
+)
 from services.registry.aggregates.party import DECIDER
 from tests.registry.given import given
 
 CITY = PartyRegistered(kind="city", names={"pl": "Starachowice"})
+NIP = PartyIdentified(scheme="nip", value="5260250274")
 
 
 def test_a_party_is_registered_once() -> None:
@@ -27,3 +41,148 @@ def test_a_party_speaks_for_itself() -> None:
     assert DECIDER.writers("party-radom", None, RegisterParty(kind="city", names={"pl": "Radom"})) == {
         "party-radom"
     }
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        RenameParty(names={"pl": "Miasto Starachowice"}),
+        IdentifyParty(scheme="nip", value="5260250274"),
+        LinkIdentity(other="party-um", evidence="one address"),
+        UnlinkIdentity(other="party-um", reason="two addresses"),
+    ],
+)
+def test_an_unknown_party_is_spoken_of_by_sources_only(
+    command: RenameParty | IdentifyParty | LinkIdentity | UnlinkIdentity,
+) -> None:
+    given([]).when(command).refused("registered-first")
+    reported = given([]).when(command.model_copy(update={"mode": "reported"}))
+    assert reported.refusal is None
+    assert reported.events
+    given(reported.events).when(RegisterParty(kind="city", names={"pl": "Starachowice"})).then([CITY])
+
+
+# ---- names -------------------------------------------------------------------------------------------------
+def test_a_new_name_is_another_one() -> None:
+    new = {"pl": "Gmina Starachowice"}
+    given([CITY]).when(RenameParty(names=new)).then([PartyRenamed(names=new)])
+    given([CITY]).when(RenameParty(names={"pl": "Starachowice"})).refused("name-changes", "/names")
+    given([CITY]).when(RenameParty(names={"pl": "Starachowice"}, abbreviation="ST")).then(
+        [PartyRenamed(names={"pl": "Starachowice"}, abbreviation="ST")]
+    )
+    renamed = given([CITY, PartyRenamed(names=new)])
+    renamed.when(RenameParty(names=new, mode="reported")).refused("name-changes", "/names")
+    renamed.when(RenameParty(names={"pl": "Starachowice"})).then([PartyRenamed(names={"pl": "Starachowice"})])
+
+
+def test_a_name_that_was_told_before_the_registration_stays() -> None:
+    renamed = PartyRenamed(names={"pl": "Gmina"}, mode="reported")
+    given([renamed, CITY]).when(RenameParty(names={"pl": "Gmina"})).refused("name-changes", "/names")
+
+
+# ---- numbers -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("scheme", "told", "recorded"),
+    [
+        ("nip", "526-025-02-74", "5260250274"),
+        ("nip", "PL 526 025 02 74", "5260250274"),
+        ("regon", "192 598 184", "192598184"),
+        ("regon", "123456785-12347", "12345678512347"),
+        ("krs", "0000 012 345", "0000012345"),
+        ("lei", "2138 00ku d8la jwsq 9d15", "213800KUD8LAJWSQ9D15"),
+        ("ror", "https://ror.org/05DXPS055", "05dxps055"),
+        ("ror", "006hf6230", "006hf6230"),
+        ("isni", "0000 0001 2103-2683", "0000000121032683"),
+        ("wikidata", "Q1793", "Q1793"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_a_number_has_one_form_however_it_is_told(mode: str, scheme: str, told: str, recorded: str) -> None:
+    command = IdentifyParty.model_validate({"scheme": scheme, "value": told, "mode": mode})
+    event = PartyIdentified.model_validate({"scheme": scheme, "value": recorded, "mode": mode})
+    given([CITY]).when(command).then([event])
+    assert event.claims() == (Claim(f"party-{scheme}", recorded),)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "told"),
+    [
+        ("nip", "5260250275"),
+        ("nip", "526025027"),
+        ("nip", "٥٢٦٠٢٥٠٢٧٤"),
+        ("regon", "192598185"),
+        ("regon", "12345678512348"),
+        ("regon", "1925981"),
+        ("krs", "12345"),
+        ("krs", "00000I2345"),
+        ("lei", "213800KUD8LAJWSQ9D16"),
+        ("lei", "37"),
+        ("lei", "98"),
+        ("ror", "05dxps056"),
+        ("ror", "05dxpu055"),  # there is no u
+        ("ror", "15dxps055"),
+        ("ror", "https://example.org/05dxps055"),
+        ("isni", "- -"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_a_number_that_is_none_is_refused(mode: str, scheme: str, told: str) -> None:
+    command = IdentifyParty.model_validate({"scheme": scheme, "value": told, "mode": mode})
+    given([CITY]).when(command).refused("check-digit", "/value")
+
+
+def test_a_refused_number_is_told_what_was_expected() -> None:
+    answer = given([CITY]).when(IdentifyParty(scheme="krs", value="12345"))
+    assert answer.refusal is not None
+    assert answer.refusal.detail == "“12345” is no KRS, which is 10 digits."
+
+
+def test_a_party_has_one_number_in_a_register() -> None:
+    for value in ("5260250274", "526-025-02-74", "7740001454"):
+        again = IdentifyParty(scheme="nip", value=value)
+        given([CITY, NIP]).when(again).refused("one-number-per-scheme", "/scheme")
+        given([CITY, NIP]).when(again.model_copy(update={"mode": "reported"})).refused(
+            "one-number-per-scheme", "/scheme"
+        )
+    given([CITY, NIP]).when(IdentifyParty(scheme="krs", value="0000012345")).then(
+        [PartyIdentified(scheme="krs", value="0000012345")]
+    )
+
+
+def test_a_number_that_was_retracted_makes_room_for_the_right_one() -> None:
+    gone = FactRetracted(target="party-one@2", reason="another firm's")
+    given([CITY, NIP, gone]).when(IdentifyParty(scheme="nip", value="7740001454")).then(
+        [PartyIdentified(scheme="nip", value="7740001454")]
+    )
+
+
+# ---- links -------------------------------------------------------------------------------------------------
+LINKED = IdentityLinked(other="party-um", evidence="one address", certainty="possible")
+LINK = LinkIdentity(other="party-um", evidence="one address", certainty="possible")
+UNLINKED = IdentityUnlinked(other="party-um", reason="two addresses")
+UNLINK = UnlinkIdentity(other="party-um", reason="two addresses")
+
+
+def test_a_party_is_linked_to_another_once_and_unlinked_again() -> None:
+    given([CITY]).when(LINK).then([LINKED])
+    given([CITY, LINKED]).when(LINK).refused("linked-once", "/other")
+    given([CITY, LINKED]).when(LINK.model_copy(update={"mode": "reported"})).refused("linked-once", "/other")
+    other = LinkIdentity(other="cluster-um", evidence="one name")
+    given([CITY, LINKED]).when(other).then([IdentityLinked(other="cluster-um", evidence="one name")])
+    given([CITY, LINKED]).when(UNLINK).then([UNLINKED])
+    given([CITY, LINKED, UNLINKED]).when(LINK).then([LINKED])
+
+
+def test_only_what_is_linked_is_unlinked() -> None:
+    for stream in ([CITY], [CITY, LINKED, UNLINKED]):
+        given(stream).when(UNLINK).refused("linked-now", "/other")
+        reported = UNLINK.model_copy(update={"mode": "reported"})
+        given(stream).when(reported).then([UNLINKED.model_copy(update={"mode": "reported"})])
+
+
+def test_a_party_is_not_linked_to_itself() -> None:
+    for mode in ("performed", "reported"):
+        link = LinkIdentity.model_validate({"other": "party-one", "evidence": "x", "mode": mode})
+        given([CITY]).when(link).refused("not-itself", "/other")
+    cluster = LinkIdentity(other="cluster-one", evidence="x")
+    given([CITY]).when(cluster).then([IdentityLinked(other="cluster-one", evidence="x")])
