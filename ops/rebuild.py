@@ -1,24 +1,24 @@
 """`upland rebuild`: the log, read stream by stream as the database's owner, becomes the rows of read models anew."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 
-from contracts.envelope import Recorded
 from ops.instance import Instance
 from ops.options import CommandRefused, console, print_json
 from ops.progress import Advance, shown
 from runtime.database import connect
 from services.projections.rebuild import RebuildRefused, Rebuilt, rebuild
 from services.projections.rebuild import undo as switch_back
+from services.projections.source import StoredLog
 
-_FETCHED = 5_000
-_BY_STREAM = (
-    "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
-    " data FROM registry.events WHERE position <= $1 ORDER BY stream, version"
+_SAMPLED = "SELECT stream FROM registry.events WHERE position = ANY($1)"
+_SLICED = (
+    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM registry.events"
+    " WHERE position <= $1 AND stream >= $2 AND stream < $3 ORDER BY stream, version"
 )
 
 
@@ -43,29 +43,23 @@ def run(instance: Instance, read_model: str | None, compare_only: bool, undo: bo
 
 
 async def _rebuilt(owner_url: str, names: Sequence[str], advance: Advance, *, switch: bool) -> list[Rebuilt]:
+    source = await stored_log(owner_url)
+    # The part of the log that these models fold is known when it is read.
+    found = await rebuild(
+        owner_url, names, source, switch=switch, progress=lambda done: advance(done, max(source.head, done))
+    )
+    advance(found[0].events, found[0].events)
+    return found
+
+
+async def stored_log(owner_url: str) -> StoredLog:
+    """The registry's log as it is now, for a rebuild."""
     connection = await connect(owner_url)
     try:
         head = int(await connection.fetchval("SELECT position FROM registry.head"))
     finally:
         await connection.close()
-
-    events = by_stream(owner_url, head)
-    return await rebuild(
-        owner_url, names, events, head=head, switch=switch, progress=lambda done: advance(done, head)
-    )
-
-
-async def by_stream(owner_url: str, head: int) -> AsyncIterator[Recorded]:
-    """The events of the log up to a position, each stream whole, one stream after another."""
-    connection = await connect(owner_url)
-    try:
-        async with connection.transaction(isolation="repeatable_read", readonly=True):
-            cursor = await connection.cursor(_BY_STREAM, head)
-            while rows := await cursor.fetch(_FETCHED):
-                for row in rows:
-                    yield Recorded(*row)
-    finally:
-        await connection.close()
+    return StoredLog(owner_url, head, _SAMPLED, _SLICED)
 
 
 def _undone(names: list[str], as_json: bool) -> int:

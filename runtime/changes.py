@@ -15,6 +15,7 @@ from runtime.readmodel import ReadModel, Row
 
 # A row's id is the position of the event that opened it, and its number among the rows which that event opened.
 ROWS_PER_EVENT = 1 << 12
+_FEW = 4  # rows that are looked through as quickly as they are hashed
 STANDARD = (
     "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
     "recorded_from", "recorded_to",
@@ -77,16 +78,16 @@ class _Course:
             return
         self.last = told
         now = self.now
-        rows = dict.fromkeys(told)
         if now:
-            for row in [row for row in now if row not in rows]:
+            kept = told if len(told) < _FEW else frozenset(told)
+            for row in [row for row in now if row not in kept]:
                 id = now.pop(row)
                 if id in self.opened:
                     self.opened[id] = (row, self.opened[id][1], position)
                 else:
                     self.closed[id] = position
         id = position * ROWS_PER_EVENT
-        for row in rows:
+        for row in told:
             if row not in now:
                 now[row] = id
                 self.opened[id] = (row, position, None)
@@ -101,17 +102,8 @@ def _too_many(model: ReadModel) -> Poison:
 
 def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
     """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
-    return (
-        id,
-        stream,
-        row.event,
-        *row.interval,
-        row.audience,
-        row.participants,
-        recorded_from,
-        recorded_to,
-        *row.values,
-    )
+    event, interval, audience, participants, values = row
+    return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)
 
 
 _NOTHING_HELD: Held = {}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import orjson
 
+from contracts.catalogue import LATEST
 from contracts.envelope import Fact, Recorded
+from contracts.fields import Audience
 from contracts.upcasters import UnknownEvent, upcast
 from runtime.errors import Poison
 
@@ -15,14 +19,31 @@ def fact_of(event: Recorded) -> Fact:
     Raises:
         Poison: the data is not JSON, or the type or version is not in the catalogue.
     """
+    return stored_fact(
+        event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
+        event.audience, event.data,
+    )  # fmt: skip
+
+
+def stored_fact(
+    stream: str,
+    version: int,
+    position: int,
+    type: str,
+    schema_version: int,
+    recorded_at: datetime,
+    audience: Audience,
+    data: bytes,
+) -> Fact:
+    """As `fact_of`, from the columns of an event that a fold needs."""
+    id = f"{stream}@{version}"
     try:
-        data = orjson.loads(event.data)
+        told = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise Poison(f"the data of {event.id} is not JSON: {error}") from None
-    try:
-        type, data = upcast(event.type, event.schema_version, data)
-    except UnknownEvent as error:
-        raise Poison(f"{event.id} cannot be read: {error}") from None
-    return Fact(
-        event.id, event.position, event.stream, event.version, type, event.recorded_at, event.audience, data
-    )
+        raise Poison(f"the data of {id} is not JSON: {error}") from None
+    if LATEST.get(type) != schema_version:
+        try:
+            type, told = upcast(type, schema_version, told)
+        except UnknownEvent as error:
+            raise Poison(f"{id} cannot be read: {error}") from None
+    return Fact(id, position, stream, version, type, recorded_at, audience, told)

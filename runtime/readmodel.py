@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -83,18 +84,29 @@ class ReadModel:
 def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
     """The bounds of an event's date, open where it says nothing."""
     told = data.get(name)
-    if told is None:
-        return PAST, FUTURE
-    earliest, latest = told.get("earliest"), told.get("latest")
-    return (
-        date.fromisoformat(earliest) if earliest else PAST,
-        date.fromisoformat(latest) if latest else FUTURE,
-    )
+    return (PAST, FUTURE) if told is None else _bounds(told.get("earliest"), told.get("latest"))
 
 
 def since(data: Mapping[str, Any], ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
     """So from the event's date on, until `ends`."""
-    return Interval(*span(data), *ends)
+    told = data.get("occurred")
+    return (
+        _since(None, None, ends) if told is None else _since(told.get("earliest"), told.get("latest"), ends)
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _since(earliest: str | None, latest: str | None, ends: tuple[date, date]) -> Interval:
+    return Interval(*_bounds(earliest, latest), *ends)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
+    """Days are told again and again: after each event of a stream, and in each model."""
+    return (
+        date.fromisoformat(earliest) if earliest else PAST,
+        date.fromisoformat(latest) if latest else FUTURE,
+    )
 
 
 def json_text(value: Any) -> str:

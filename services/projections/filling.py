@@ -1,4 +1,4 @@
-"""Fills the tables that stand beside the live ones: whole streams of the log, folded once and copied."""
+"""Fills the tables that stand beside the live ones: slices of the log, each folded for all models and copied."""
 
 from __future__ import annotations
 
@@ -6,87 +6,101 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from contracts.envelope import Fact, Recorded
-from runtime.changes import whole
+from contracts.envelope import Fact
+from runtime.changes import whole, wholes
 from runtime.database import Connection
 from runtime.errors import Poison
-from runtime.facts import fact_of
 from runtime.readmodel import ReadModel
 from services.projections import beside
 from services.projections.beside import NEXT
+from services.projections.source import Slice, Source
 
-_BATCH = 20_000
 Progress = Callable[[int], None]
+_STREAM = attrgetter("stream")
 
 
-def build(model: ReadModel, streams: Iterable[Sequence[Fact]]) -> Iterator[tuple[Any, ...]]:
-    """A read model's records from the facts of whole streams; streams of other categories are passed over."""
-    for facts in streams:
-        stream = facts[0].stream
-        if stream.partition("-")[0] in model.categories:
+def categories(models: Iterable[ReadModel]) -> frozenset[str]:
+    """The categories of streams that any of the models folds."""
+    return frozenset[str]().union(*(model.categories for model in models))
+
+
+def build(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[tuple[Any, ...]]]:
+    """The models' records from whole streams, one after another; streams of other categories are passed over.
+
+    Raises:
+        Poison: a stream cannot be folded.
+    """
+    built: dict[str, list[tuple[Any, ...]]] = {model.name: [] for model in models}
+    by_category = {
+        category: [model for model in models if category in model.categories]
+        for category in categories(models)
+    }
+    for stream, found in groupby(facts, _STREAM):
+        folding = by_category.get(stream.partition("-")[0])
+        if folding:
+            told = list(found)
             try:
-                yield from whole(model, facts)
+                rows = wholes(folding, told)
             except Exception as error:
-                told = f"{model.name}: {stream} cannot be folded: {type(error).__name__}: {error}"
-                raise Poison(told) from error
+                raise _unfoldable(folding, told) from error
+            for model, records in zip(folding, rows, strict=True):
+                built[model.name] += records
+    return built
+
+
+def _unfoldable(models: Sequence[ReadModel], facts: Sequence[Fact]) -> Poison:
+    """Which of the models it is that cannot fold a stream."""
+    for model in models:
+        try:
+            whole(model, facts)
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            return Poison(f"{model.name}: {facts[0].stream} cannot be folded: {told}")
+    return Poison(f"{facts[0].stream} cannot be folded")
 
 
 async def fill(
-    connection: Connection,
+    connections: tuple[Connection, Connection],
     models: Sequence[ReadModel],
-    events: AsyncIterator[Recorded],
+    source: Source,
+    slices: AsyncIterator[Slice],
     aside: Set[str],
-    progress: Progress | None,
-) -> int:
-    """Fold the log, ordered by stream and version, into the models' next tables; the number of events read.
+    progress: Progress,
+) -> None:
+    """Fold slices into the models' next tables, as long as there are any.
+
+    Args:
+        connections: one to read the log, one to write the tables.
+        aside: streams that are passed over.
+        progress: called with the number of events of each slice.
 
     Raises:
         Poison: an event cannot be read, or a stream not be folded.
     """
-    count = 0
-    categories = frozenset[str]().union(*(model.categories for model in models))
-    batches = _streams(events, categories, aside)
-    following = asyncio.ensure_future(anext(batches, None))
+    reading, writing = connections
+    following = asyncio.ensure_future(_next(reading, source, slices))
     try:
         with _without_collections():
-            while (batch := await following) is not None:
-                count, streams = batch
+            while (facts := await following) is not None:
                 # The next events are on their way from the log while these are folded and written.
-                following = asyncio.ensure_future(anext(batches, None))
-                for model in models:
-                    await beside.write(connection, model, beside.table(model, NEXT), build(model, streams))
-                if progress:
-                    progress(count)
-        return count
+                following = asyncio.ensure_future(_next(reading, source, slices))
+                kept = [fact for fact in facts if fact.stream not in aside] if aside else facts
+                for model, records in zip(models, build(models, kept).values(), strict=True):
+                    if records:
+                        await beside.write(writing, model, beside.table(model, NEXT), records)
+                progress(len(facts))
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
 
 
-async def _streams(
-    events: AsyncIterator[Recorded], categories: Set[str], aside: Set[str]
-) -> AsyncIterator[tuple[int, list[list[Fact]]]]:
-    """Whole streams of these categories, in batches of about so many events; each with the count of events so far."""
-    batch: list[list[Fact]] = []
-    count = size = 0
-    stream = ""
-    wanted = False
-    async for event in events:
-        if event.stream != stream:
-            if size >= _BATCH:
-                yield count, batch
-                batch, size = [], 0
-            stream = event.stream
-            wanted = stream.partition("-")[0] in categories and stream not in aside
-            if wanted:
-                batch.append([])
-        count += 1
-        size += 1
-        if wanted:
-            batch[-1].append(fact_of(event))
-    yield count, batch
+async def _next(connection: Connection, source: Source, slices: AsyncIterator[Slice]) -> list[Fact] | None:
+    part = await anext(slices, None)
+    return None if part is None else await source.read(connection, part)
 
 
 @contextmanager

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 
-from contracts.envelope import Recorded
 from runtime.database import Connection, connect
 from runtime.errors import Poison
-from runtime.facts import fact_of
+from runtime.facts import stored_fact
 from runtime.readmodel import ReadModel
 from services.projections import beside
 from services.projections.beside import NEXT, PREVIOUS
-from services.projections.filling import Progress, build, fill
+from services.projections.crew import HelperLost, fill_together
+from services.projections.filling import Progress, build
+from services.projections.source import Source
 from services.projections.tables import MODELS
 
 _FACTS = (
-    "SELECT position, stream, version, type, schema_version, recorded_at, audience, ''::bytea, '', NULL, data"
+    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data"
     " FROM projections.facts WHERE stream = ANY($1) ORDER BY stream, version"
 )
 # Streams of which the views lack something that the log has.
@@ -65,20 +64,21 @@ class Rebuilt:
 async def rebuild(
     owner_url: str,
     model_names: Sequence[str],
-    events: AsyncIterator[Recorded],
+    source: Source,
     *,
-    head: int,
     switch: bool = True,
     patience: float = 60.0,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> list[Rebuilt]:
     """Build read models from the log, compare them with the live ones, and switch.
 
     Args:
         owner_url: PostgreSQL as the owner, who may make tables.
-        events: the log up to the position `head`, ordered by stream and version.
+        source: the log up to a position, its head.
         switch: False only compares, and leaves nothing behind.
         patience: seconds to wait until the live views have reached the head.
+        processes: at most so many fold at once; one for each core when left out.
         progress: called with the number of events read so far.
 
     Raises:
@@ -86,7 +86,16 @@ async def rebuild(
             rebuild is under way.
     """
     models = chosen(model_names)
+    head = source.head
+    count = 0
     started = time.monotonic()
+
+    def counted(events: int) -> None:
+        nonlocal count
+        count += events
+        if progress:
+            progress(count)
+
     # What a crash would lose is made again; only the switch waits for the disk.
     connection, another = [
         await connect(owner_url, server_settings={"synchronous_commit": "off"}) for _ in range(2)
@@ -100,8 +109,8 @@ async def rebuild(
         # These streams are folded from what was applied of them, when the tables are switched.
         aside = {row["stream"] for row in await connection.fetch(_ASIDE)}
         try:
-            count = await fill(connection, models, events, aside, progress)
-        except Poison as error:
+            await fill_together(owner_url, models, source, aside, processes=processes, progress=counted)
+        except (Poison, HelperLost) as error:
             raise RebuildRefused(str(error)) from error
         await _caught_up(connection, head, patience)
         compared = await _finished((connection, another), models, head, aside, switch=switch)
@@ -211,6 +220,5 @@ async def _fold_again(connection: Connection, model: ReadModel, table: str, head
     if not dirty:
         return
     await connection.execute(f"DELETE FROM {table} WHERE stream = ANY($1)", dirty)
-    rows = await connection.fetch(_FACTS, dirty)
-    streams = [[fact_of(Recorded(*row)) for row in found] for _, found in groupby(rows, itemgetter("stream"))]
-    await beside.write(connection, model, table, build(model, streams))
+    facts = [stored_fact(*row) for row in await connection.fetch(_FACTS, dirty)]
+    await beside.write(connection, model, table, build([model], facts)[model.name])

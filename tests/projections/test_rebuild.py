@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
 import asyncpg
 import pytest
 
-from contracts.envelope import Recorded
+from contracts.envelope import Fact, Recorded
+from ops.rebuild import stored_log
+from runtime.database import Connection
+from runtime.facts import fact_of
 from services.projections.live import Live
 from services.projections.rebuild import RebuildRefused, rebuild, undo
+from services.projections.source import Slice, StoredLog
 from services.projections.tables import MODELS
 from services.projections.verification import compare
 from tests.projections.conftest import Views
 
 
-async def _by_stream(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
-    for event in sorted(events, key=lambda event: (event.stream, event.version)):
-        yield event
+class Listed:
+    """A log in memory, in slices of one category each. Only this process can read it."""
+
+    shared = None
+
+    def __init__(self, events: Sequence[Recorded]) -> None:
+        self.events = sorted(events, key=lambda event: (event.stream, event.version))
+        self.head = len(events)
+
+    async def slices(self, categories: Iterable[str]) -> list[Slice]:
+        return [Slice(f"{category}-", f"{category}.") for category in sorted(categories)]
+
+    async def read(self, connection: Connection, part: Slice) -> list[Fact]:
+        return [fact_of(event) for event in self.events if part.first <= event.stream < part.end]
 
 
 async def _by_position(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
@@ -27,10 +42,7 @@ async def _by_position(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
 
 
 async def _rebuild(views: Views, *names: str, head: int | None = None, **more: Any) -> Any:
-    head = views.log.head if head is None else head
-    return await rebuild(
-        views.database.owner_url, names, _by_stream(views.log.events[:head]), head=head, **more
-    )
+    return await rebuild(views.database.owner_url, names, Listed(views.log.events[:head]), **more)
 
 
 async def _verified(views: Views) -> str | None:
@@ -56,7 +68,7 @@ async def test_a_rebuild_gives_the_same_rows_and_is_what_is_asked_from_then_on(v
     assert [(item.model, item.missing, item.surplus, item.switched) for item in found] == [
         (model.name, 0, 0, True) for model in MODELS
     ]
-    assert seen == [views.log.head]
+    assert seen[-1] == found[0].events == views.log.head
     assert await views.data("/v1/network", as_of="../..") == before
     assert await _verified(views) is None
     assert await _as_owner(views, indexes) == count
@@ -145,18 +157,59 @@ async def test_a_stream_that_cannot_be_folded_is_named(views: Views) -> None:
         event._replace(data=b"{}") if event.id == "agreement-iabm@1" else event for event in views.log.events
     ]
     with pytest.raises(RebuildRefused, match="network: agreement-iabm cannot be folded: KeyError: 'parties'"):
-        await rebuild(views.database.owner_url, ["network"], _by_stream(damaged), head=views.log.head)
+        await rebuild(views.database.owner_url, ["network"], Listed(damaged))
 
 
 async def test_one_rebuild_at_a_time(views: Views) -> None:
-    async def slowly() -> AsyncIterator[Recorded]:
-        with pytest.raises(RebuildRefused, match="Another rebuild is under way"):
-            await _rebuild(views, "matrix")
-        async for event in _by_stream(views.log.events):
-            yield event
+    class Slow(Listed):
+        async def read(self, connection: Connection, part: Slice) -> list[Fact]:
+            with pytest.raises(RebuildRefused, match="Another rebuild is under way"):
+                await _rebuild(views, "matrix")
+            return await super().read(connection, part)
 
-    await rebuild(views.database.owner_url, ["matrix"], slowly(), head=views.log.head)
+    await rebuild(views.database.owner_url, ["matrix"], Slow(views.log.events))
     assert await _verified(views) is None
+
+
+async def _stored(views: Views) -> StoredLog:
+    """The facts in the registry's table, from where other processes can read them too."""
+    connection = await asyncpg.connect(views.database.owner_url)
+    columns = list(Recorded._fields)
+    await connection.copy_records_to_table(
+        "events", schema_name="registry", columns=columns, records=views.log.events
+    )
+    await connection.execute("UPDATE registry.head SET position = $1, recorded_at = now()", views.log.head)
+    await connection.close()
+    return await stored_log(views.database.owner_url)
+
+
+async def test_several_processes_build_the_same_rows(views: Views, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(300):
+        views.log.add(f"party-n{number}", "PartyRegistered", kind="city", names={"pl": f"Nowe {number}"})
+    await views.apply()
+    source = await _stored(views)
+    monkeypatch.setattr("services.projections.source.SLICE", 8)
+    seen: list[int] = []
+    slices = await source.slices(["party", "cluster", "agreement"])
+    assert len(slices) > 20
+    found = await rebuild(views.database.owner_url, [], source, processes=3, progress=seen.append)
+    assert {(item.missing, item.surplus) for item in found} == {(0, 0)}
+    assert found[0].events == seen[-1] == views.log.head
+    assert await _verified(views) is None
+
+
+async def test_poison_in_another_process_is_told(views: Views, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(300):
+        views.log.add(f"party-n{number}", "PartyRegistered", kind="city", names={"pl": f"Nowe {number}"})
+    await views.apply()
+    views.log.events = [
+        event._replace(data=b"{}") if event.type == "PartyRegistered" else event for event in views.log.events
+    ]
+    source = await _stored(views)
+    monkeypatch.setattr("services.projections.source.SLICE", 8)
+    with pytest.raises(RebuildRefused, match=r"directory: party-\w+ cannot be folded: KeyError"):
+        await rebuild(views.database.owner_url, ["directory"], source, processes=3)
+    assert await _as_owner(views, "SELECT to_regclass('projections.directory_next')::text") is None
 
 
 async def test_what_cannot_be_rebuilt(views: Views) -> None:
