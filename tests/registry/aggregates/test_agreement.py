@@ -1,4 +1,7 @@
-"""Agreements: proposed to at least two, signed once by each that is listed, concluded when all have signed."""
+"""Agreements: proposed to at least two, signed once by each that is listed, concluded when all have signed.
+
+What happens to one that stands is tested in `test_agreement_changes`.
+"""
 
 import pytest
 from pydantic import ValidationError
@@ -11,7 +14,7 @@ from contracts.events.agreement import (
     ProposeAgreement,
     SignAgreement,
 )
-from services.registry.aggregates.agreement import DECIDER
+from contracts.fields import Mode
 from tests.registry.given import given, on
 
 CITIES = ("party-lublin", "party-radom", "party-starachowice")
@@ -87,15 +90,43 @@ def test_it_is_not_concluded_while_a_signature_is_missing() -> None:
         given([PROPOSED, *SIGNED[:missing]]).when(ConcludeAgreement()).refused("all-signed")
 
 
+def test_a_source_may_tell_of_a_conclusion_and_not_of_all_signatures() -> None:
+    reported = ConcludeAgreement(mode="reported")
+    given([PROPOSED, SIGNED[0]]).when(reported).then([AgreementConcluded(mode="reported")])
+    given([]).when(reported).refused("proposed-first")
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_a_conclusion_does_not_lie_certainly_before_what_it_rests_on(mode: Mode) -> None:
+    early = ConcludeAgreement(occurred=on("2018-02"), mode=mode)
+    given([PROPOSED, *SIGNED]).when(early).refused("in-order", "/occurred")
+    late = [AgreementSigned(party=city, occurred=on("2018-04-02")) for city in CITIES]
+    given([PROPOSED, *late]).when(ConcludeAgreement(occurred=on("2018-04-01"), mode=mode)).refused(
+        "in-order", "/occurred"
+    )
+    given([PROPOSED, *late]).when(ConcludeAgreement(occurred=on("2018-04"), mode=mode)).then(
+        [AgreementConcluded(occurred=on("2018-04"), mode=mode)]
+    )
+
+
 def test_nothing_more_is_signed_or_concluded_afterwards() -> None:
     concluded = given([PROPOSED, *SIGNED, CONCLUDED])
     concluded.when(SignAgreement(party="party-lublin")).refused("not-concluded")
     concluded.when(ConcludeAgreement()).refused("not-concluded")
+    concluded.when(ConcludeAgreement(mode="reported")).refused("not-concluded")
 
 
-def test_the_parties_speak_for_it_and_each_signs_for_itself() -> None:
-    state = DECIDER.fold([PROPOSED])
-    assert DECIDER.writers("agreement-one", None, PROPOSE) == frozenset(CITIES)
-    assert DECIDER.writers("agreement-one", state, SignAgreement(party="party-radom")) == {"party-radom"}
-    assert DECIDER.writers("agreement-one", state, ConcludeAgreement()) == frozenset(CITIES)
-    assert DECIDER.writers("agreement-one", None, ConcludeAgreement()) == {"agreement-one"}
+def test_a_source_may_tell_of_a_signature_after_the_conclusion() -> None:
+    concluded = given([PROPOSED, SIGNED[0], AgreementConcluded(mode="reported")])
+    reported = SignAgreement(party="party-radom", mode="reported")
+    concluded.when(reported).then([AgreementSigned(party="party-radom", mode="reported")])
+    concluded.when(SignAgreement(party="party-lublin", mode="reported")).refused("signs-once", "/party")
+    concluded.when(SignAgreement(party="party-jaworzno", mode="reported")).refused("party-listed", "/party")
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_an_agreement_is_meant_to_hold_beyond_its_proposal(mode: Mode) -> None:
+    until = PROPOSE.model_copy(update={"valid_until": on("2018-03"), "mode": mode})
+    given([]).when(until).then([PROPOSED.model_copy(update={"valid_until": on("2018-03"), "mode": mode})])
+    past = PROPOSE.model_copy(update={"valid_until": on("2017"), "mode": mode})
+    given([]).when(past).refused("in-order", "/valid_until")

@@ -1,0 +1,101 @@
+"""What the events of an agreement make of it: who its parties are now, which text they agreed on, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from contracts.envelope import Event
+from contracts.events.agreement import (
+    AgreementAmended,
+    AgreementConcluded,
+    AgreementExpired,
+    AgreementProposed,
+    AgreementSigned,
+    AgreementTerminated,
+    AmendmentApproved,
+    PartyAcceded,
+    PartyWithdrew,
+)
+from contracts.fields import Occurred
+
+
+class Move(NamedTuple):
+    """The latest that a party did: it acceded, or else it withdrew."""
+
+    acceded: bool
+    when: Occurred | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the rules need to know of an agreement. It has no listed parties while there is no proposal.
+
+    Each part is told by its own events and stays when another one is retracted: a signature counts for the proposal
+    that is recorded instead, an amendment's text for an agreement whose conclusion is recorded anew.
+    """
+
+    listed: tuple[str, ...] = ()
+    others: bool = False  # there are parties that nobody named
+    proposed: Occurred | None = None
+    signed: Mapping[str, Occurred | None] = field(default_factory=dict)
+    concluded: bool = False
+    concluded_on: Occurred | None = None
+    moves: Mapping[str, Move] = field(default_factory=dict)
+    document: str | None = None  # the hash of the text that holds, where it was told
+    valid_until: Occurred | None = None
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by whom, by hash; not yet adopted
+    ended: bool = False
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who is a party now: whoever was listed or acceded, and did not withdraw since."""
+        known = dict.fromkeys((*self.listed, *self.moves))
+        return tuple(party for party in known if party not in self.moves or self.moves[party].acceded)
+
+
+def evolve(state: Agreement | None, event: Event) -> Agreement | None:
+    """The agreement after an event."""
+    told = state or Agreement()
+    match event:
+        case AgreementProposed():
+            told = replace(
+                told,
+                listed=event.parties,
+                others=event.others,
+                proposed=event.occurred,
+                valid_until=told.valid_until or event.valid_until,
+            )
+        case AgreementSigned():
+            told = replace(told, signed={**told.signed, event.party: event.occurred})
+        case AgreementConcluded():
+            text = told.document or event.document_hash
+            told = replace(told, concluded=True, concluded_on=event.occurred, document=text)
+        case AgreementTerminated() | AgreementExpired():
+            told = replace(told, ended=True)
+        case PartyAcceded():
+            told = replace(told, moves={**told.moves, event.party: Move(True, event.occurred)})
+        case PartyWithdrew():
+            told = _withdrawn(told, event)
+        case AmendmentApproved():
+            by = told.approved.get(event.document_hash, frozenset())
+            told = replace(told, approved={**told.approved, event.document_hash: by | {event.party}})
+        case AgreementAmended():
+            told = _amended(told, event)
+        case _:
+            return state
+    return told
+
+
+def _withdrawn(told: Agreement, event: PartyWithdrew) -> Agreement:
+    """Who withdraws takes its approvals along, and gives them anew should it come back."""
+    approved = {text: by - {event.party} for text, by in told.approved.items()}
+    return replace(told, moves={**told.moves, event.party: Move(False, event.occurred)}, approved=approved)
+
+
+def _amended(told: Agreement, event: AgreementAmended) -> Agreement:
+    """Approvals of the adopted text are spent: to come back to it later, everybody approves it again."""
+    pending = {text: by for text, by in told.approved.items() if text != event.document_hash}
+    until = event.valid_until or told.valid_until
+    return replace(told, document=event.document_hash, valid_until=until, approved=pending)
