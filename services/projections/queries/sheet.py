@@ -33,19 +33,19 @@ def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked) -> str:
 def network_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The network's facts."""
     for cluster in data["clusters"]:
-        yield cluster | _line(f"cluster {cluster['stage']}", cluster["ref"], [])
+        yield cluster | line(f"cluster {cluster['stage']}", cluster["ref"], [])
     for agreement in data["agreements"]:
         yield from agreement_lines([agreement])
     for visit in data["visits"]:
-        yield visit | _line("visit", visit["ref"], [visit["host"], *visit["visitors"]])
+        yield visit | line("visit", visit["ref"], [visit["host"], *visit["visitors"]])
     for role in data["roles"]:
-        yield role | _line(role["role"], role["cluster"], [role["cluster"], role["party"]])
+        yield role | line(role["role"], role["cluster"], [role["cluster"], role["party"]])
 
 
 def agreement_lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Agreements."""
     for item in data:
-        yield dict(item) | _line(
+        yield dict(item) | line(
             f"{item['kind']} {item['state']}", item["ref"], [each["party"] for each in item["parties"]]
         )
 
@@ -53,7 +53,7 @@ def agreement_lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any
 def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """Occurrences."""
     for item in data:
-        yield dict(item) | _line(item["type"], item["ref"], item["subjects"]) | {"what": item["what"][lang]}
+        yield dict(item) | line(item["type"], item["ref"], item["subjects"]) | {"what": item["what"][lang]}
 
 
 def matrix_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -64,10 +64,11 @@ def matrix_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             for tie in cell[name]:
                 label = words.say(tie["label"], "pl") if "label" in tie else tie["ref"]["label"]
                 ref = tie.get("ref", {"id": "", "label": label})
-                yield tie | _line(name, ref, [refs[cell["a"]], refs[cell["b"]]])
+                yield tie | line(name, ref, [refs[cell["a"]], refs[cell["b"]]])
 
 
-def _line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The cells of a line that say what the fact is about; the fact's own members make the others."""
     names = "; ".join(str(party.get("abbreviation") or party["label"]) for party in parties)
     return {"kind": kind, "id": ref["id"], "what": ref["label"], "parties": names}
 
