@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.envelope import Command
 from contracts.events.agreement import (
     AccedeToAgreement,
     AgreementAmended,
