@@ -19,6 +19,7 @@ from services.projections.queries import (
     directory,
     facts,
     matrix,
+    membership,
     network,
     search,
     sheet,
@@ -100,6 +101,13 @@ QUESTIONS = (
     Question("/v1/clusters/{id}", _whole(directory.dossier, "cluster-"), limit=500),
     Question("/v1/parties", _paged(directory.parties), directory.SORT, frozenset({"kind"})),
     Question("/v1/parties/{id}", _whole(directory.dossier, "party-"), limit=500),
+    Question(
+        "/v1/membership",
+        _paged(membership.membership),
+        membership.SORT,
+        frozenset({"cluster"}),
+        lines=lambda data, _: membership.lines(data),
+    ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, Table
 
 from runtime.readmodel import ReadModel
-from services.projections import agreements, directory, matrix, network, search, timeline
+from services.projections import agreements, directory, matrix, membership, network, search, timeline
 
 MODELS: tuple[ReadModel, ...] = (
     network.MODEL,
@@ -12,6 +12,7 @@ MODELS: tuple[ReadModel, ...] = (
     matrix.MODEL,
     directory.MODEL,
     search.MODEL,
+    membership.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

@@ -1,0 +1,138 @@
+"""The roster beside what is claimed of it. Neither changes the other: a number makes no member, a member no number.
+
+Rows of the kinds `cluster` (that it exists), `member` (an episode from joining to leaving), `class` (a time of an episode
+in one class, where the class changed), `claim` (a number that somebody gave) and `application`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Text
+
+from contracts.envelope import Fact
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, json_text, since, span
+from services.projections.evidence import as_public, fact_text, participants, together
+from services.projections.holding import Stretch, stretches
+
+_MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
+_ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one cluster's or membership's stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _row(
+    fact: Fact,
+    interval: Interval,
+    cluster: str,
+    kind: str,
+    party: str | None = None,
+    member_class: str | None = None,
+    number: int | None = None,
+    detail: str = "{}",
+    text: str = "",
+) -> Row:
+    values = (cluster, kind, party, member_class, number, detail, text or fact_text(fact))
+    return Row(fact.id, interval, fact.audience, participants(fact), values)
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    stream = facts[0].stream
+    begun = [fact for fact in facts if fact.type == "ClusterFounded"]
+    begun = begun or [fact for fact in facts if fact.type == "ClusterInitiativeAnnounced"]
+    if begun:
+        interval, text = together(begun)
+        end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+        if end is not None and as_public(end, begun[0].audience):
+            interval = interval._replace(end_earliest=span(end.data)[0], end_latest=span(end.data)[1])
+        yield _row(begun[0], interval, stream, "cluster", text=text)
+    for fact in facts:
+        if fact.type == "MembershipCountReported":
+            day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
+            interval = Interval(*span(fact.data, "as_of"), FUTURE, FUTURE) if day else since(fact.data)
+            told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
+            yield _claim(fact, interval, *told, fact.data["count"], day)
+        elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
+            yield _claim(fact, since(fact.data), "founders", "exactly", fact.data["founders_count"], None)
+
+
+def _claim(
+    fact: Fact, interval: Interval, counted: str, comparator: str, number: int, day: dict[str, Any] | None
+) -> Row:
+    detail = json_text({"as_of": day or fact.data.get("occurred"), "comparator": comparator})
+    text = fact_text(fact, date=day)
+    return _row(fact, interval, fact.stream, "claim", None, counted, number, detail, text)
+
+
+def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
+    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
+    subjects = f"cluster-{cluster}", f"party-{party}"
+    told = [fact for fact in facts if fact.type in _MEMBERSHIP]
+    episodes = [list(group) for _, group in groupby(stretches(facts), attrgetter("episode"))]
+    for episode in episodes:
+        yield from _episode(
+            episode, told if len(episodes) == 1 else [item.begun for item in episode], *subjects
+        )
+    for place, fact in enumerate(facts):
+        if fact.type == "MembershipApplied":
+            answer = next((later for later in facts[place:] if later.type in _ANSWERS), None)
+            yield _application(fact, answer, *subjects)
+        elif fact.type == "MembershipDeclined" and not any(
+            earlier.type == "MembershipApplied" for earlier in facts[:place]
+        ):
+            yield _application(fact, fact, *subjects)
+
+
+def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, party: str) -> Iterator[Row]:
+    begun = episode[0].begun
+    classes = [
+        {"class": item.member_class, "event": item.begun.id, "date": item.begun.data.get("occurred")}
+        for item in episode
+    ]
+    changed = len({item.member_class for item in episode}) > 1
+    of = None if changed else episode[0].member_class or ""
+    text = fact_text(begun, told_by=[fact for fact in told if as_public(fact, begun.audience)] or [begun])
+    whole = Interval(*episode[0].interval[:2], *episode[-1].interval[2:])
+    yield _row(begun, whole, cluster, "member", party, of, None, json_text({"classes": classes}), text)
+    if changed:
+        for item in episode:
+            yield _row(item.begun, item.interval, cluster, "class", party, item.member_class or "")
+
+
+def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Row:
+    state = _ANSWERS[answer.type] if answer else "pending"
+    told = answer.data if answer else {}
+    detail: dict[str, Any] = {"state": state, "class": fact.data.get("class")}
+    if answer is not None and answer.type == "MembershipDeclined":
+        detail |= {"reason": told.get("reason"), "decided": told.get("occurred")}
+    ends = span(told) if answer else (FUTURE, FUTURE)
+    interval = since(fact.data, (FUTURE, FUTURE) if answer is fact else ends)
+    return _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
+
+
+_FOLDS = {"cluster": _cluster, "membership": _membership}
+
+MODEL = ReadModel(
+    "membership",
+    frozenset(_FOLDS),
+    (
+        Column("cluster", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("party", Text, nullable=True),
+        # Of a member or of what a number counts; empty where it was not told, null for an episode of several.
+        Column("member_class", Text, nullable=True),
+        Column("number", BigInteger, nullable=True),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    types=_MEMBERSHIP
+    | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
+    | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},
+)
