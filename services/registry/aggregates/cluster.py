@@ -1,35 +1,48 @@
-"""Clusters: announced, founded once, led by one, specialised, counted."""
+"""Clusters: announced, founded once, led by one, described, recognised, and dissolved at last."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from contracts.dates import certainly_before
 from contracts.envelope import Command, Event
 from contracts.events.cluster import (
+    AdoptStrategy,
     AnnounceClusterInitiative,
     AppointCoordinator,
-    Classification,
+    ClusterDissolved,
     ClusterFounded,
     ClusterInitiativeAnnounced,
     CoordinatorAppointed,
+    CoordinatorReleased,
     DeclarePurpose,
-    DeclareSpecialisation,
+    DissolveCluster,
     FoundCluster,
     MembershipCountReported,
     PurposeDeclared,
+    ReleaseCoordinator,
     ReportMembershipCount,
-    SpecialisationDeclared,
+    StrategyAdopted,
 )
 from contracts.fields import Occurred
 from runtime.decider import Decider, of_own
 from runtime.errors import Refused
+from services.registry.aggregates import descriptions, order
+from services.registry.aggregates.descriptions import Description
+
+
+class Coordination(NamedTuple):
+    """In which role an organisation coordinates now, and since when."""
+
+    role: str
+    since: Occurred | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What the rules need to know of a cluster. `lead` is the coordinator now.
+    """What the rules need to know of a cluster.
 
     `known`: announced or founded, so that its names are known. What else was told stays when that is retracted.
     """
@@ -37,53 +50,79 @@ class Cluster:
     known: bool = False
     announced: Occurred | None = None
     founded: bool = False
-    lead: str | None = None
-    specialisations: frozenset[str] = frozenset()
+    founded_on: Occurred | None = None
+    dissolved: bool = False
+    coordinators: Mapping[str, Coordination] = field(default_factory=dict)
+    description: Description = field(default_factory=Description)
+
+    @property
+    def lead(self) -> str | None:
+        """The organisation that leads now."""
+        return next((name for name, held in self.coordinators.items() if held.role == "lead"), None)
 
 
 def evolve(state: Cluster | None, event: Event) -> Cluster | None:
     """The cluster after an event."""
+    told = state or Cluster()
     match event:
         case ClusterInitiativeAnnounced():
-            return replace(state or Cluster(), known=True, announced=event.occurred)
+            return replace(told, known=True, announced=event.occurred)
         case ClusterFounded():
-            return replace(state or Cluster(), known=True, founded=True)
-        case CoordinatorAppointed() if event.role == "lead":
-            return replace(state or Cluster(), lead=event.organisation)
-        case SpecialisationDeclared():
-            told = state or Cluster()
-            return replace(told, specialisations=told.specialisations | _labels(event))
+            return replace(told, known=True, founded=True, founded_on=event.occurred)
+        case CoordinatorAppointed():
+            coordination = Coordination(event.role, event.occurred)
+            return replace(told, coordinators={**told.coordinators, event.organisation: coordination})
+        case CoordinatorReleased():
+            left = {name: held for name, held in told.coordinators.items() if name != event.organisation}
+            return replace(told, coordinators=left)
+        case ClusterDissolved():
+            return replace(told, dissolved=True)
         case _:
-            return state
+            description = descriptions.evolve(told.description, event)
+            return state if description is told.description else replace(told, description=description)
 
 
 def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
+    told = state or Cluster()
+    if told.dissolved:
+        raise Refused.by(
+            "not-dissolved",
+            "This cluster is dissolved, and nothing follows that; amend what was recorded wrongly.",
+        )
     if isinstance(command, AnnounceClusterInitiative):
-        return [_announce(state, command)]
+        return [_announce(told, command)]
     if isinstance(command, FoundCluster):
-        return [_found(state, command)]
-    if state is None or not state.known:
+        return [_found(told, command)]
+    if not told.known and command.mode == "performed":
         raise Refused.by(
             "cluster-known", "The record does not know this cluster yet; announce or found it first."
         )
     match command:
         case AppointCoordinator():
-            return [_appoint(state, command)]
-        case DeclareSpecialisation():
-            if known := _labels(command) & state.specialisations:
-                raise Refused.by("specialisation-once", f"“{min(known)}” is declared already.", "/label")
-            return [SpecialisationDeclared.of(command, classification=_classification(command))]
-        case DeclarePurpose():
-            return [PurposeDeclared.of(command)]
-        case ReportMembershipCount():
-            return [MembershipCountReported.of(command)]
+            return [_appoint(told, command)]
+        case ReleaseCoordinator():
+            return [_release(told, command)]
+        case DissolveCluster():
+            return [_dissolve(told, command)]
         case _:
-            raise TypeError(type(command))
+            return [_describe(told, command)]
 
 
-def _announce(state: Cluster | None, command: AnnounceClusterInitiative) -> Event:
-    if state is not None and state.known:
+def _describe(state: Cluster, command: Command) -> Event:
+    match command:
+        case DeclarePurpose():
+            return PurposeDeclared.of(command)
+        case AdoptStrategy():
+            return StrategyAdopted.of(command)
+        case ReportMembershipCount():
+            return MembershipCountReported.of(command)
+        case _:
+            return descriptions.decide(state.description, command)
+
+
+def _announce(state: Cluster, command: AnnounceClusterInitiative) -> Event:
+    if state.known:
         raise Refused.by(
             "announced-first",
             "The record knows this cluster already; an announcement is a cluster's first event.",
@@ -91,7 +130,30 @@ def _announce(state: Cluster | None, command: AnnounceClusterInitiative) -> Even
     return ClusterInitiativeAnnounced.of(command)
 
 
+def _found(state: Cluster, command: FoundCluster) -> Event:
+    if state.founded:
+        raise Refused.by(
+            "founded-once", "This cluster is founded already; if its date is wrong, correct that fact."
+        )
+    if not state.known and command.names is None:
+        raise Refused.by("named", "A cluster that was not announced needs its names here.", "/names")
+    if state.announced and command.occurred and certainly_before(command.occurred.span, state.announced.span):
+        raise Refused.by(
+            "announced-before-founded",
+            f"The cluster was announced {state.announced.edtf}, certainly after {command.occurred.edtf}.",
+            "/occurred",
+        )
+    return ClusterFounded.of(command)
+
+
 def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
+    if held := state.coordinators.get(command.organisation):
+        as_what = "leads" if held.role == "lead" else "helps to lead"
+        raise Refused.by(
+            "coordinates-once",
+            f"{command.organisation} {as_what} this cluster already; release it first if its role changes.",
+            "/organisation",
+        )
     if command.role == "lead" and state.lead is not None:
         raise Refused.by(
             "one-lead",
@@ -101,39 +163,27 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
     return CoordinatorAppointed.of(command)
 
 
-def _found(state: Cluster | None, command: FoundCluster) -> Event:
-    if state is not None and state.founded:
+def _release(state: Cluster, command: ReleaseCoordinator) -> Event:
+    held = state.coordinators.get(command.organisation)
+    if held is None and command.mode == "performed":
         raise Refused.by(
-            "founded-once", "This cluster is founded already; if its date is wrong, correct that fact."
+            "coordinates-now", f"{command.organisation} does not coordinate this cluster.", "/organisation"
         )
-    if not (state and state.known) and command.names is None:
-        raise Refused.by("named", "A cluster that was not announced needs its names here.", "/names")
-    if (
-        state
-        and state.announced
-        and command.occurred
-        and certainly_before(command.occurred.span, state.announced.span)
-    ):
-        raise Refused.by(
-            "announced-before-founded",
-            f"The cluster was announced {state.announced.edtf}, certainly after {command.occurred.edtf}.",
-            "/occurred",
-        )
-    return ClusterFounded.of(command)
+    order.check(held and held.since, command.occurred, f"the appointment of {command.organisation}")
+    return CoordinatorReleased.of(command)
 
 
-def _classification(told: DeclareSpecialisation) -> Classification | None:
-    if not any(named := (told.scheme, told.edition, told.code)):
-        return None
-    if told.code is None or not all(named):
-        raise Refused.by(
-            "code-complete", "A code goes with its scheme and its edition: give all three, or none.", "/code"
-        )
-    return Classification(scheme=told.scheme, edition=told.edition, code=told.code)
+def _dissolve(state: Cluster, command: DissolveCluster) -> Event:
+    order.check(state.announced, command.occurred, "the cluster's announcement")
+    order.check(state.founded_on, command.occurred, "the cluster's founding")
+    return ClusterDissolved.of(command)
 
 
-def _labels(told: SpecialisationDeclared | DeclareSpecialisation) -> frozenset[str]:
-    return frozenset(f"{tag}: {text.casefold()}" for tag, text in told.label.items())
+def consults(stream: str, command: Command) -> tuple[str, ...]:
+    """Nobody; but a cluster's successors are others."""
+    if isinstance(command, DissolveCluster) and stream in command.successors:
+        raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/successors")
+    return ()
 
 
-DECIDER: Decider[Cluster] = Decider(decide, evolve, of_own)
+DECIDER: Decider[Cluster] = Decider(decide, evolve, of_own, consults)

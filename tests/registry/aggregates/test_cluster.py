@@ -1,21 +1,36 @@
 """Clusters: announced before founded, founded once, one lead at a time, no specialisation twice, counts as claims."""
 
+from typing import Literal
+
 import pytest
 from pydantic import ValidationError
 
+from contracts.envelope import Command
+from contracts.events.amendment import FactRetracted
 from contracts.events.cluster import (
+    AdoptStrategy,
     AnnounceClusterInitiative,
     AppointCoordinator,
+    ClusterDissolved,
     ClusterFounded,
     ClusterInitiativeAnnounced,
     CoordinatorAppointed,
+    CoordinatorReleased,
     DeclarePurpose,
     DeclareSpecialisation,
+    DissolveCluster,
+    DissolveTaskTeam,
+    DropSpecialisation,
+    FormTaskTeam,
     FoundCluster,
+    GrantRecognition,
     MembershipCountReported,
     PurposeDeclared,
+    ReleaseCoordinator,
     ReportMembershipCount,
     SpecialisationDeclared,
+    StrategyAdopted,
+    WithdrawRecognition,
 )
 from services.registry.aggregates.cluster import DECIDER
 from tests.registry.given import given, on
@@ -59,35 +74,127 @@ def test_a_founding_may_not_certainly_precede_the_announcement() -> None:
     given([ANNOUNCED]).when(FoundCluster(occurred=on("1990"))).then([ClusterFounded(occurred=on("1990"))])
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        AppointCoordinator(organisation="party-lsse"),
-        DeclareSpecialisation(label={"pl": "odlewnictwo"}),
-        DeclarePurpose(mission={"pl": "rozwój"}),
-        ReportMembershipCount.model_validate({"count": 11, "class": "partners"}),
-    ],
-)
-def test_only_a_known_cluster_is_spoken_of(
-    command: AppointCoordinator | DeclareSpecialisation | DeclarePurpose | ReportMembershipCount,
-) -> None:
+SPOKEN: list[Command] = [
+    AppointCoordinator(organisation="party-lsse"),
+    ReleaseCoordinator(organisation="party-lsse"),
+    DeclareSpecialisation(label={"pl": "odlewnictwo"}),
+    DropSpecialisation(label={"pl": "odlewnictwo"}),
+    DeclarePurpose(mission={"pl": "rozwój"}),
+    AdoptStrategy(title={"pl": "Strategia"}),
+    FormTaskTeam(name={"pl": "Kardiologia"}),
+    DissolveTaskTeam(name={"pl": "Kardiologia"}),
+    ReportMembershipCount.model_validate({"count": 11, "class": "partners"}),
+    GrantRecognition(scheme="Krajowy Klaster Kluczowy"),
+    WithdrawRecognition(scheme="Krajowy Klaster Kluczowy"),
+    DissolveCluster(),
+]
+
+
+@pytest.mark.parametrize("command", SPOKEN)
+def test_an_unknown_cluster_is_spoken_of_by_sources_only(command: Command) -> None:
     given([]).when(command).refused("cluster-known")
-    assert given([ANNOUNCED]).when(command).refusal is None
+    reported = given([]).when(command.model_copy(update={"mode": "reported"}))
+    assert reported.refusal is None
+    assert reported.events
+
+
+# ---- coordinators ------------------------------------------------------------------------------------------
+HELPING = CoordinatorAppointed(organisation="party-ksse", role="co")
+RELEASED = CoordinatorReleased(organisation="party-lsse")
 
 
 def test_one_leads_at_a_time_and_any_number_help() -> None:
     given([FOUNDED]).when(AppointCoordinator(organisation="party-lsse")).then([LED])
-    given([FOUNDED, LED]).when(AppointCoordinator(organisation="party-ksse")).refused(
+    second = AppointCoordinator(organisation="party-ksse")
+    given([FOUNDED, LED]).when(second).refused("one-lead", "/organisation")
+    given([FOUNDED, LED]).when(second.model_copy(update={"mode": "reported"})).refused(
         "one-lead", "/organisation"
     )
-    given([FOUNDED, LED]).when(AppointCoordinator(organisation="party-lsse")).refused(
-        "one-lead", "/organisation"
+    given([FOUNDED, LED]).when(AppointCoordinator(organisation="party-ksse", role="co")).then([HELPING])
+    given([FOUNDED, HELPING]).when(AppointCoordinator(organisation="party-lsse")).then([LED])
+
+
+@pytest.mark.parametrize("role", ["lead", "co"])
+def test_an_organisation_coordinates_once_in_whichever_role(role: Literal["lead", "co"]) -> None:
+    for stream, organisation in (([FOUNDED, LED], "party-lsse"), ([FOUNDED, HELPING], "party-ksse")):
+        again = AppointCoordinator(organisation=organisation, role=role)
+        given(stream).when(again).refused("coordinates-once", "/organisation")
+        given(stream).when(again.model_copy(update={"mode": "reported"})).refused(
+            "coordinates-once", "/organisation"
+        )
+
+
+def test_a_released_lead_makes_room_for_another() -> None:
+    given([FOUNDED, LED, HELPING]).when(ReleaseCoordinator(organisation="party-lsse")).then([RELEASED])
+    free = given([FOUNDED, LED, HELPING, RELEASED])
+    free.when(AppointCoordinator(organisation="party-lsse")).then([LED])
+    free.when(AppointCoordinator(organisation="party-um")).then(
+        [CoordinatorAppointed(organisation="party-um", role="lead")]
     )
-    helping = CoordinatorAppointed(organisation="party-ksse", role="co")
-    given([FOUNDED, LED]).when(AppointCoordinator(organisation="party-ksse", role="co")).then([helping])
-    given([FOUNDED, helping]).when(AppointCoordinator(organisation="party-lsse")).then([LED])
+    free.when(AppointCoordinator(organisation="party-ksse")).refused("coordinates-once", "/organisation")
+    given([FOUNDED, LED, HELPING]).when(ReleaseCoordinator(organisation="party-ksse", reason="x")).then(
+        [CoordinatorReleased(organisation="party-ksse", reason="x")]
+    )
 
 
+def test_only_who_coordinates_is_released_unless_a_source_says_so() -> None:
+    for stream in ([FOUNDED, HELPING], [FOUNDED, LED, RELEASED]):
+        release = ReleaseCoordinator(organisation="party-lsse")
+        given(stream).when(release).refused("coordinates-now", "/organisation")
+        reported = release.model_copy(update={"mode": "reported"})
+        given(stream).when(reported).then([RELEASED.model_copy(update={"mode": "reported"})])
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_nobody_is_released_certainly_before_the_appointment(mode: Literal["performed", "reported"]) -> None:
+    led = LED.model_copy(update={"occurred": on("2018")})
+    early = ReleaseCoordinator(organisation="party-lsse", occurred=on("2017"), mode=mode)
+    given([FOUNDED, led]).when(early).refused("in-order", "/occurred")
+    same = ReleaseCoordinator(organisation="party-lsse", occurred=on("2018"), mode=mode)
+    assert given([FOUNDED, led]).when(same).refusal is None
+
+
+# ---- dissolution -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "command", [*SPOKEN, FoundCluster(names=NAMES), AnnounceClusterInitiative(names=NAMES)]
+)
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_nothing_follows_the_dissolution(mode: str, command: Command) -> None:
+    told = command.model_copy(update={"mode": mode})
+    given([ANNOUNCED, ClusterDissolved()]).when(told).refused("not-dissolved")
+
+
+def test_a_retracted_dissolution_hinders_nothing() -> None:
+    gone = FactRetracted(target="cluster-one@2", reason="it goes on")
+    given([FOUNDED, ClusterDissolved(), gone]).when(AppointCoordinator(organisation="party-lsse")).then([LED])
+
+
+def test_a_cluster_is_dissolved_into_others() -> None:
+    into = ("cluster-new", "cluster-two")
+    given([FOUNDED]).when(DissolveCluster(successors=into)).then([ClusterDissolved(successors=into)])
+    for mode in ("performed", "reported"):
+        itself = DissolveCluster.model_validate({"successors": ["cluster-two", "cluster-one"], "mode": mode})
+        given([FOUNDED]).when(itself).refused("not-itself", "/successors")
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_it_is_not_dissolved_certainly_before_it_began(mode: Literal["performed", "reported"]) -> None:
+    announced = ClusterInitiativeAnnounced(names=NAMES, occurred=on("2018-01"))
+    for stream in ([FOUNDED], [announced], [announced, ClusterFounded()]):
+        given(stream).when(DissolveCluster(occurred=on("2017"), mode=mode)).refused("in-order", "/occurred")
+        given(stream).when(DissolveCluster(occurred=on("2018"), mode=mode)).then(
+            [ClusterDissolved(occurred=on("2018"), mode=mode)]
+        )
+
+
+def test_a_strategy_replaces_the_earlier_one() -> None:
+    told = {"title": {"pl": "Strategia"}, "period": on("2021/2027")}
+    adopted = StrategyAdopted.model_validate(told)
+    given([FOUNDED]).when(AdoptStrategy.model_validate(told)).then([adopted])
+    given([FOUNDED, adopted]).when(AdoptStrategy.model_validate(told)).then([adopted])
+
+
+# ---- specialisations ---------------------------------------------------------------------------------------
 def test_a_specialisation_is_declared_once_however_it_is_spelled() -> None:
     given([FOUNDED]).when(DeclareSpecialisation(label=dict(ELECTRIC.label))).then([ELECTRIC])
     for label in ({"pl": "elektromobilność"}, {"en": "Electromobility", "de": "Elektromobilität"}):

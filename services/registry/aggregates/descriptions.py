@@ -1,0 +1,143 @@
+"""What a cluster is described by: its specialisations, its task teams and the titles that it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from contracts.envelope import Command, Event
+from contracts.events.cluster import (
+    Classification,
+    DeclareSpecialisation,
+    DissolveTaskTeam,
+    DropSpecialisation,
+    FormTaskTeam,
+    GrantRecognition,
+    RecognitionGranted,
+    RecognitionWithdrawn,
+    SpecialisationDeclared,
+    SpecialisationDropped,
+    TaskTeamDissolved,
+    TaskTeamFormed,
+    WithdrawRecognition,
+)
+from contracts.fields import Occurred
+from runtime.errors import Refused
+from services.registry.aggregates import order, recognitions
+from services.registry.aggregates.recognitions import Recognition
+
+
+class Named(NamedTuple):
+    """A specialisation or a task team: by what it is known again, and since when there is one."""
+
+    names: frozenset[str]
+    since: Occurred | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The specialisations and teams of now, and all recognitions."""
+
+    specialisations: tuple[Named, ...] = ()
+    teams: tuple[Named, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
+
+
+def evolve(state: Description, event: Event) -> Description:
+    """The description after an event."""
+    specialisations, teams, held = state.specialisations, state.teams, state.recognitions
+    match event:
+        case SpecialisationDeclared():
+            specialisations = (*specialisations, Named(_labels(event), event.occurred))
+        case SpecialisationDropped():
+            specialisations = _without(specialisations, _labels(event))
+        case TaskTeamFormed():
+            teams = (*teams, Named(_names(event), event.occurred))
+        case TaskTeamDissolved():
+            teams = _without(teams, _names(event))
+        case RecognitionGranted():
+            held = (*held, recognitions.granted(event))
+        case RecognitionWithdrawn():
+            held = recognitions.withdrawn(held, event)
+        case _:
+            return state
+    return replace(state, specialisations=specialisations, teams=teams, recognitions=held)
+
+
+def decide(state: Description, command: Command) -> Event:
+    """The event that a command leads to."""
+    match command:
+        case DeclareSpecialisation() | DropSpecialisation():
+            return _specialise(state, command)
+        case FormTaskTeam() | DissolveTaskTeam():
+            return _team(state, command)
+        case GrantRecognition():
+            recognitions.check_grant(state.recognitions, command)
+            return RecognitionGranted.of(command)
+        case WithdrawRecognition():
+            recognitions.check_withdrawal(state.recognitions, command)
+            return RecognitionWithdrawn.of(command)
+        case _:
+            raise TypeError(type(command))
+
+
+def _specialise(state: Description, command: DeclareSpecialisation | DropSpecialisation) -> Event:
+    labels = _labels(command)
+    if isinstance(command, DropSpecialisation):
+        dropped = _ended(state.specialisations, labels, command, "declared-now", "/label")
+        order.check(dropped and dropped.since, command.occurred, "its declaration")
+        return SpecialisationDropped.of(command)
+    if again := labels & {label for each in state.specialisations for label in each.names}:
+        raise Refused.by("specialisation-once", f"“{min(again)}” is declared already.", "/label")
+    return SpecialisationDeclared.of(command, classification=_classification(command))
+
+
+def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event:
+    names = _names(command)
+    if isinstance(command, DissolveTaskTeam):
+        ended = _ended(state.teams, names, command, "team-formed", "/name")
+        order.check(ended and ended.since, command.occurred, "the forming of the team")
+        return TaskTeamDissolved.of(command)
+    if again := names & {name for each in state.teams for name in each.names}:
+        raise Refused.by("team-name-unique", f"There is a team “{min(again)}” already.", "/name")
+    return TaskTeamFormed.of(command)
+
+
+def _ended(
+    held: Sequence[Named], names: frozenset[str], command: Command, rule: str, pointer: str
+) -> Named | None:
+    """The one that ends; None where a source tells the end of something whose beginning nobody told."""
+    found = [each for each in held if each.names & names]
+    if len(found) > 1:
+        raise Refused.by(
+            rule, "These names are those of more than one; give it the name in one language.", pointer
+        )
+    if not found and command.mode == "performed":
+        raise Refused.by(rule, f"The record knows none by “{min(names)}” now.", pointer)
+    return found[0] if found else None
+
+
+def _without(held: tuple[Named, ...], names: frozenset[str]) -> tuple[Named, ...]:
+    return tuple(each for each in held if not each.names & names)
+
+
+def _classification(told: DeclareSpecialisation) -> Classification | None:
+    if not any(named := (told.scheme, told.edition, told.code)):
+        return None
+    if told.code is None or not all(named):
+        raise Refused.by(
+            "code-complete", "A code goes with its scheme and its edition: give all three, or none.", "/code"
+        )
+    return Classification(scheme=told.scheme, edition=told.edition, code=told.code)
+
+
+def _labels(
+    told: SpecialisationDeclared | DeclareSpecialisation | SpecialisationDropped | DropSpecialisation,
+) -> frozenset[str]:
+    return frozenset(f"{tag}: {text.casefold()}" for tag, text in told.label.items())
+
+
+def _names(told: TaskTeamFormed | FormTaskTeam | TaskTeamDissolved | DissolveTaskTeam) -> frozenset[str]:
+    """A team's name is the same in whichever language it is told."""
+    return frozenset(text.casefold() for text in told.name.values())
