@@ -61,6 +61,7 @@ class Fact:
     verb: str
     data: bytes
     places: Places
+    checked: bool = False  # found good by the catalogue already
 
     @property
     def body(self) -> dict[str, Any]:

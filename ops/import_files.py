@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.import_facts import Read, Refusal, facts_of, files_of
+from ops.import_facts import Fact, Read, Refusal, facts_of, files_of
 from ops.import_report import ImportFaults
 from ops.import_text import text_of
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
 SUFFIXES = (*YAML, *CSV, *JSONLD)
 _SOURCE = re.compile(r"^[\"']?source[\"']?\s*:", re.MULTILINE)
-_Reader = Callable[[str, str], Iterator[Read]]
+Reader = Callable[[str, str], Iterator[Read]]
 
 
 @dataclass(frozen=True)
@@ -35,24 +35,27 @@ class Options:
 class Files:
     """Reads the files one after another; `done` of `lines` lines are read.
 
-    `readers` has the function for each suffix but YAML's; it takes the file's name and its text.
+    `readers` has the function for each suffix but YAML's; it takes the file's name and its text. `heard` is called with
+    each fact of YAML, for those who read names.
     """
 
     paths: list[Path]
     options: Options
-    readers: dict[str, _Reader] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
+    heard: Callable[[Fact], None] | None = None
     lines: int = 0
     done: int = 0
     registrations: int = 0
 
     @classmethod
-    def at(cls, path: Path, options: Options, readers: dict[str, _Reader]) -> Files:
-        """The file, or the folder's files by name, looked over once.
+    def at(cls, path: Path, options: Options) -> Files:
+        """The file, or the folder's files by name and tables last, looked over once.
 
         Raises:
             FileNotFoundError: there is nothing to import.
         """
-        files = cls(files_of(path, SUFFIXES), options, readers)
+        files = cls(files_of(path, SUFFIXES), options)
+        files.paths.sort(key=lambda file: file.suffix.lower() in CSV)
         for file in files.paths:
             raw = file.read_bytes()
             files.lines += raw.count(b"\n") + 1
@@ -70,6 +73,8 @@ class Files:
                 for item in self._reader(file)(str(file), text):
                     last = item.row
                     self.done = before + last
+                    if self.heard and isinstance(item, Fact) and file.suffix.lower() not in CSV:
+                        self.heard(item)
                     yield item
             except ImportFaults as error:
                 yield Refusal("", error.faults[0].line, error.faults)
@@ -79,11 +84,11 @@ class Files:
         self.done = self.lines
 
     @property
-    def needs_record(self) -> bool:
-        """Whether names have to be looked up in the record."""
+    def has_tables(self) -> bool:
+        """Whether there are rows, whose names have to be looked up in the record."""
         return any(file.suffix.lower() in CSV for file in self.paths)
 
-    def _reader(self, file: Path) -> _Reader:
+    def _reader(self, file: Path) -> Reader:
         return self.readers.get(file.suffix.lower(), facts_of)
 
     def _registering(self, file: Path, raw: bytes) -> int:

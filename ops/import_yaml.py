@@ -146,8 +146,8 @@ class _Reader:
             yield Part("", fault.line, None, (fault,))
 
     def _items(self) -> Iterator[Part]:
-        start = self._next()
-        line, column = self._line(start), start.start_mark.column
+        start: Any = self._next()
+        line, column = self._line(start), self._column(start)
         while True:
             entry = None
             try:
@@ -230,7 +230,7 @@ class _Reader:
                 name = key.value
                 if name not in found:
                     # A key gives its value's line, so that a block below the key is found where its name stands.
-                    marks.append(key.start_mark.line + 1 + self.offset)
+                    marks.append(self._line(key))
                     found[name] = self._value(self._next(), name, depth + 1)
                     continue
                 self._fault(key, f"the key {name!r} stands here twice")
@@ -263,6 +263,10 @@ class _Reader:
     def _line(self, event: Any) -> int:
         line: int = event.start_mark.line + 1 + self.offset
         return line
+
+    def _column(self, event: Any) -> int:
+        column: int = event.start_mark.column
+        return column
 
     def _fault(self, event: Any, message: str) -> None:
         self.faults.append(Fault(self.file, self._line(event), message, rule="yaml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from ops.import_files import Files, Options
+from ops.import_files import CSV, Files, Options
 from ops.import_plan import Planning, in_order
 from ops.import_report import Fault, RegistryAway, Report
 from ops.import_sending import Sending
@@ -48,15 +48,31 @@ async def import_path(
     async with aiohttp.ClientSession(
         registry_url, headers={"Authorization": f"Bearer {key}"}, timeout=_LINES
     ) as session:
-        files = Files.at(path, options, {})
+        files = Files.at(path, options)
+        unread: list[Fault] = []
+        if files.has_tables:
+            await _with_names(files, session, unread)
         planning = Planning()
         sending = Sending(session, Report(dry_run), planning, _Progress(files, progress))
         try:
             await sending.everything(in_order(files.read(), files.registrations))
+            sending.report.warnings.extend(unread)
             sending.report.warnings.extend(await _unknown(session, planning))
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RegistryAway(f"The registry at {registry_url} does not answer: {error}") from error
         return sending.report
+
+
+async def _with_names(files: Files, session: aiohttp.ClientSession, unread: list[Fault]) -> None:
+    """Let tables be read, by the names in the record and in the files before them; members before what they sign."""
+    from ops.import_columns import rank
+    from ops.import_csv import rows_of
+    from ops.import_record import Names
+
+    names = await Names.of(session)
+    files.heard = names.heard
+    files.readers |= dict.fromkeys(CSV, lambda file, text: rows_of(file, text, names, files.options, unread))
+    files.paths.sort(key=lambda file: (file.suffix.lower() in CSV, rank(file.stem)))
 
 
 class _Progress:

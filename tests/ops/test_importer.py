@@ -1,27 +1,20 @@
 """Importing: what is wrong with one fact refuses that fact; a second import adds nothing; a broken one goes on."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from hashlib import sha256
 from pathlib import Path
 
 import aiohttp
-import asyncpg
 import pytest
-import uvicorn
 
 from ops import import_command, importer
 from ops.import_facts import read_facts
 from ops.import_plan import Plan, plan
-from ops.import_report import ImportFaults, RegistryAway, Report
+from ops.import_report import ImportFaults, RegistryAway
 from ops.import_text import text_of
-from runtime.settings import Settings
-from services.registry.app import build
+from tests.ops.registry import KEY, head, refusals
 from tests.servers import ROOT, Database, free_ports
 
 HISTORY = ROOT / "history"
-KEY = "upl_importer_only-for-this-run"
 
 LETTER = """
 source:
@@ -245,35 +238,6 @@ def test_a_file_without_a_single_command_is_told_without_asking_anybody(
 
 
 # ---- against the registry ----------------------------------------------------------------------------------------
-@pytest.fixture
-async def registry(database: Database, tmp_path: Path) -> AsyncIterator[str]:
-    keys = tmp_path / "keys.json"
-    secret = sha256(KEY.rpartition("_")[2].encode()).hexdigest()
-    scopes = ["record:write", "record:admin", "history:read"]
-    keys.write_text(json.dumps([{"id": "importer", "name": "importer", "hash": secret, "scopes": scopes}]))
-    [port] = free_ports(1)
-    settings = Settings(port=port, database_url=database.url("upland_registry"), keys_file=keys)
-    server = uvicorn.Server(uvicorn.Config(await build(settings), port=port, log_config=None))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
-
-
-async def head(database: Database) -> int:
-    connection = await asyncpg.connect(database.owner_url)
-    try:
-        return int(await connection.fetchval("SELECT count(*) FROM registry.events"))
-    finally:
-        await connection.close()
-
-
-def refusals(report: Report) -> list[str]:
-    return [report.told(line) for line in report.lines if line.outcome not in {"stored", "already there"}]
-
-
 async def test_history_is_stored_once(registry: str, database: Database) -> None:
     seen: list[tuple[int, int]] = []
     first = await importer.import_path(

@@ -1,0 +1,66 @@
+"""The record as the registry's history tells it, for what reads all of it: an export, an import that knows names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import orjson
+
+from contracts.envelope import Fact
+from contracts.upcasters import upcast
+from ops.import_report import RegistryAway
+from ops.queries import said
+
+_PAGE = 5000
+
+
+async def statements(
+    session: aiohttp.ClientSession, types: Iterable[str] = ()
+) -> AsyncIterator[dict[str, Any]]:
+    """Every event in the order of the log, as its statement; of these types only, where some are named.
+
+    Args:
+        session: at the registry's address, with a key that has history:read.
+
+    Raises:
+        RegistryAway: it cannot be reached, or refuses.
+    """
+    query: dict[str, str] = {"position": "0", "limit": str(_PAGE)}
+    if asked := ",".join(types):
+        query["type"] = asked
+    while True:
+        try:
+            async with session.get(
+                "/v1/history", params=query, headers={"Accept": "application/x-ndjson"}
+            ) as answer:
+                body = await answer.read()
+                if answer.status != 200:
+                    raise RegistryAway(f"The registry's history cannot be read: {said(answer.status, body)}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise RegistryAway(f"The registry does not answer: {error}") from error
+        lines = body.splitlines()
+        for line in lines:
+            yield orjson.loads(line)
+        reached = answer.headers["Upland-Position"]
+        if reached == query["position"] or not lines:
+            return
+        query["position"] = reached
+
+
+def fact(statement: dict[str, Any]) -> Fact:
+    """A statement as a fact of the latest version of its type. Raises `contracts.upcasters.UnknownEvent`."""
+    name, _, version = statement["type"].removeprefix("upland.").rpartition(".v")
+    type, data = upcast(name, int(version), statement["data"])
+    return Fact(
+        statement["id"],
+        int(statement["sequence"]),
+        statement["subject"],
+        int(statement["streamversion"]),
+        type,
+        datetime.fromisoformat(statement["time"]),
+        statement.get("audience", "public"),
+        data,
+    )

@@ -1,0 +1,384 @@
+"""Tables: members, agreements, visits and counts, as offices write them; a row is stored whole or told why not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from ops import importer
+from ops.import_columns import KINDS, HeaderWrong, read_header
+from ops.import_csv import rows_of
+from ops.import_dates import Unclear, read_count, read_date
+from ops.import_facts import Fact, Refusal
+from ops.import_files import Options
+from ops.import_record import Names
+from ops.import_report import Fault, ImportFaults, Line, Report
+from tests.ops.registry import KEY, head, refusals
+from tests.servers import Database
+
+OPTIONS = Options(cluster="dkm", source="source-list")
+KNOWN = """
+facts:
+  - {do: clusters/dkm/found, names: {pl: Dolnośląski Klaster Motoryzacyjny}, abbreviation: DKM, mode: reported}
+  - {do: clusters/pgm/found, names: {pl: Polska Grupa Motoryzacyjna}, abbreviation: PGM, mode: reported}
+  - {do: parties/pgm-sa/register, kind: organisation, names: {pl: Polska Grupa Motoryzacyjna}}
+  - {do: parties/lublin/register, kind: city, names: {pl: Lublin}}
+  - {do: parties/lublin-um/register, kind: unit, names: {pl: Urząd Miasta Lublin}, abbreviation: UM}
+  - {do: parties/umlub/register, kind: organisation, names: {pl: Uniwersytet Medyczny}, abbreviation: UM}
+"""
+
+
+@pytest.fixture
+def names() -> Names:
+    known = Names()
+    known.learn("cluster-dkm", {"names": {"pl": "Dolnośląski Klaster Motoryzacyjny"}, "abbreviation": "DKM"})
+    known.learn("party-lublin", {"kind": "city", "names": {"pl": "Lublin"}})
+    known.learn(
+        "party-lublin-um", {"kind": "unit", "names": {"pl": "Urząd Miasta Lublin"}, "abbreviation": "UM"}
+    )
+    known.learn(
+        "party-umlub", {"kind": "organisation", "names": {"pl": "Uniwersytet Medyczny"}, "abbreviation": "UM"}
+    )
+    return known
+
+
+def read(text: str, names: Names, options: Options = OPTIONS) -> list[Fact | Refusal]:
+    return list(rows_of("t.csv", text, names, options, []))
+
+
+def told(items: list[Fact | Refusal]) -> Iterator[tuple[int, str, str]]:
+    for item in items:
+        if isinstance(item, Refusal):
+            yield from ((fault.line, fault.rule, str(fault)) for fault in item.faults)
+
+
+# ---- words of a table ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("written", "edtf", "phrase"),
+    [
+        ("2018-03-19", "2018-03-19", None),
+        ("19.03.2018", "2018-03-19", None),
+        ("19-03-2018", "2018-03-19", None),
+        ("2018-3-9", "2018-03-09", None),
+        ("19 marca 2018", "2018-03-19", "19 marca 2018"),
+        ("19\u00a0III\u00a02018 r.", "2018-03-19", "19 III 2018 r."),
+        ("marzec 2018", "2018-03", "marzec 2018"),
+        ("w marcu 2018 roku", "2018-03", "w marcu 2018 roku"),
+        ("03.2018", "2018-03", None),
+        ("2018", "2018", None),
+        ("2018 r.", "2018", "2018 r."),
+        ("do 12.01.2018", "/2018-01-12", "do 12.01.2018"),
+        ("przed 2019", "/2018-12-31", "przed 2019"),
+        ("od 1 maja 2018", "2018-05-01/", "od 1 maja 2018"),
+        ("9.05.2023 – 10.05.2023", "2023-05-09/2023-05-10", "9.05.2023 – 10.05.2023"),
+        ("2014-2016", "2014/2016", None),
+        ("ok. 2015", "2015~", "ok. 2015"),
+        ("31/12/2018", "2018-12-31", None),
+        ("jesień 2018", "2018-23", "jesień 2018"),
+    ],
+)
+def test_polish_dates_become_edtf_and_keep_their_phrase(written: str, edtf: str, phrase: str | None) -> None:
+    assert read_date(written) == (edtf, phrase)
+
+
+@pytest.mark.parametrize(
+    "written", ["wczoraj", "31.02.2018", "19 marca", "I kwartał 2018", "2018-13", "12", ""]
+)
+def test_what_is_no_date_is_refused(written: str) -> None:
+    with pytest.raises(Unclear) as raised:
+        read_date(written)
+    assert "2018-03-19" in raised.value.expected
+
+
+def test_a_date_that_may_be_read_in_two_ways_is_refused_with_both() -> None:
+    with pytest.raises(Unclear, match="two ways") as raised:
+        read_date("03/04/2018")
+    assert raised.value.readings == ("2018-04-03", "2018-03-04")
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        ("1234", 1234),
+        ("1 234", 1234),
+        ("1\u00a0234", 1234),
+        ("1.234", 1234),
+        ("1 234,00", 1234),
+        ("1.234.567", 1234567),
+    ],
+)
+def test_polish_numbers_are_read(written: str, count: int) -> None:
+    assert read_count(written) == count
+
+
+@pytest.mark.parametrize("written", ["1,5", "1.5", "-3", "dużo", "1,234", "12 34"])
+def test_what_is_no_whole_number_is_refused(written: str) -> None:
+    with pytest.raises(Unclear):
+        read_count(written)
+
+
+# ---- headers ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("header", "kind", "names"),
+    [
+        ("Klaster,Nazwa,NIP,Data przystąpienia", "members", ("cluster", "name", "nip", "joined")),
+        ("CLUSTER;Party ID;member_since", "members", ("cluster", "party", "joined")),
+        (
+            "id,strony,przedmiot,data podpisania,miejscowość",
+            "agreements",
+            ("id", "parties", "subject_pl", "signed", "place"),
+        ),
+        ("id,Gospodarz,Goście,cel wizyty", "visits", ("id", "host", "visitors", "purpose_pl")),
+        ("klaster,liczba członków,stan na", "counts", ("cluster", "count", "as_of")),
+    ],
+)
+def test_headers_tell_the_kind_in_polish_and_english(header: str, kind: str, names: tuple[str, ...]) -> None:
+    found = read_header(header.replace(";", ",").split(","))
+    assert (found.kind, found.names) == (kind, names)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_is_known_under_its_own_name(kind: str) -> None:
+    assert read_header(KINDS[kind]).names == tuple(KINDS[kind])
+
+
+@pytest.mark.parametrize(
+    ("header", "message", "suggestion"),
+    [
+        ("a,b", "is not one of members", None),
+        ("nazwaa,nip", "is not one of members", "nazwa"),
+        ("nazwa,data przystapiena", "is not a column of members", "data przystapienia"),
+        ("nazwa,name", "several columns say the same", None),
+    ],
+)
+def test_a_header_that_tells_too_little_is_refused(header: str, message: str, suggestion: str | None) -> None:
+    with pytest.raises(HeaderWrong) as raised:
+        read_header(header.split(","))
+    assert message in raised.value.message
+    assert raised.value.suggestion == suggestion
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiters_and_line_ends_are_found_out(names: Names, mark: str, end: str) -> None:
+    text = end.join(
+        [mark.join(("nazwa", "od")), mark.join(("Firma A", "2018")), "", mark.join(('"Firma\nB"', "2019"))]
+    )
+    facts = [item for item in read(text, names) if isinstance(item, Fact)]
+    assert [(fact.row, fact.do) for fact in facts] == [
+        (2, "parties/firma-a/register"),
+        (2, "memberships/dkm.firma-a/join"),
+        (4, "parties/firma-b/register"),
+        (4, "memberships/dkm.firma-b/join"),
+    ]
+
+
+def test_excels_first_line_is_passed_over(names: Names) -> None:
+    [register, join] = read("sep=;\nnazwa;od\nFirma A;2018\n", names)
+    assert isinstance(register, Fact)
+    assert (register.row, join.row) == (3, 3)
+
+
+def test_a_column_that_means_nothing_is_warned_of(names: Names) -> None:
+    unread: list[Fault] = []
+    assert len(list(rows_of("t.csv", "nazwa,telefon\nFirma A,123\n", names, OPTIONS, unread))) == 2
+    assert [(fault.line, fault.pointer) for fault in unread] == [(1, "telefon")]
+
+
+def test_an_empty_table_is_refused(names: Names) -> None:
+    with pytest.raises(ImportFaults, match="there is nothing in this file"):
+        read("\n\n", names)
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------------
+def test_a_member_is_registered_identified_and_joins(names: Names) -> None:
+    text = "klaster;nazwa;rodzaj;od;do;źródło;akapit\nDKM;Łódzka Fabryka Śrub S.A.;spółka;19 marca 2018;2020;lista;poz. 3\n"
+    register, join, leave = read(text, names)
+    assert isinstance(register, Fact)
+    assert isinstance(join, Fact)
+    assert isinstance(leave, Fact)
+    assert (register.do, leave.do) == (
+        "parties/lodzka-fabryka-srub-s-a/register",
+        "memberships/dkm.lodzka-fabryka-srub-s-a/leave",
+    )
+    assert join.body == {
+        "mode": "reported",
+        "occurred": {"edtf": "2018-03-19", "phrase": "19 marca 2018"},
+        "sources": [{"id": "source-lista", "locator": "poz. 3"}],
+    }
+    assert leave.body["occurred"] == "2020"
+
+
+def test_one_name_is_one_party_however_it_is_spelt(names: Names) -> None:
+    facts = read("nazwa\nFabryka Śrub\nFABRYKA  ŚRUB\nlublin\nparty-umlub\n", names)
+    assert [item.do for item in facts if isinstance(item, Fact)] == [
+        "parties/fabryka-srub/register",
+        "memberships/dkm.fabryka-srub/join",
+        "memberships/dkm.fabryka-srub/join",
+        "memberships/dkm.lublin/join",
+        "memberships/dkm.umlub/join",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "message"),
+    [
+        ("UM,,2018,", "known-name", "'UM' may mean party-lublin-um (Urząd Miasta Lublin), party-umlub"),
+        ("A,,03/04/2018,", "date", "column od: '03/04/2018' may be read in two ways"),
+        ("A,DKN,2018,", "known-name", "did you mean cluster-dkm?"),
+        (",,2018,", "needed-field", "neither the name of a party nor its id"),
+        ("A,,2020,2019", "", "certainly"),
+        ("A,,2020", "csv", "has 3 cells, and the header 4"),
+        ("A,,2020,,x", "csv", "has 5 cells, and the header 4"),
+        ("ŹŹŹ!,,,", "", ""),
+        ("???,,,", "free-id", "no letter of it can be in an id"),
+        ("Lublin!!!new,,,", "", ""),
+    ],
+)
+def test_a_row_that_is_wrong_is_refused_whole(names: Names, row: str, rule: str, message: str) -> None:
+    found = read(f"nazwa,klaster,od,do\n{row}\n", names)
+    if not message:
+        assert all(isinstance(item, Fact) for item in found)
+        return
+    [(line, broken, text)] = told(found)
+    assert line == 2
+    assert message in text
+    assert rule in {"", broken}
+
+
+def test_a_quote_that_is_not_closed_spoils_its_own_row_only(names: Names) -> None:
+    found = read('nazwa,od\nFirma A,2018\n"Firma B,2018\nFirma C,2018\nFirma D,2018\n', names)
+    assert {item.row: isinstance(item, Fact) for item in found} == {2: True, 3: False, 4: True, 5: True}
+    assert [line for line, _, _ in told(found)] == [3]
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once(names: Names) -> None:
+    found = read("nazwa,rodzaj,od,do\nFirma A,frma,wczoraj,jutro\n", names)
+    assert [rule for _, rule, _ in told(found)] == ["allowed-value", "date", "date"]
+
+
+def test_an_agreement_is_proposed_signed_by_each_and_concluded(names: Names) -> None:
+    text = (
+        "id,strony,przedmiot,subject_en,data podpisania,miejsce,zawarte,ważne do\n"
+        'loi-1,DKM | Lublin,"Współpraca, wzajemna",Cooperation,19.03.2018,Lublin,tak,2020\n'
+    )
+    facts = [item for item in read(text, names) if isinstance(item, Fact)]
+    assert [fact.do for fact in facts] == [
+        "agreements/loi-1/propose",
+        "agreements/loi-1/sign",
+        "agreements/loi-1/sign",
+        "agreements/loi-1/conclude",
+    ]
+    assert facts[0].body["parties"] == ["cluster-dkm", "party-lublin"]
+    assert facts[0].body["subject"] == {"pl": "Współpraca, wzajemna", "en": "Cooperation"}
+    assert facts[1].body["place"] == {"party": "party-lublin"}
+    assert {fact.body["occurred"] for fact in facts} == {"2018-03-19"}
+
+
+def test_a_visit_names_its_host_and_guests(names: Names) -> None:
+    [fact] = read(
+        "id,gospodarz,goście,data,cel,klastry\nv1,Lublin,DKM;umlub,do 12.01.2018,Nauka,DKM\n", names
+    )
+    assert isinstance(fact, Fact)
+    assert (fact.do, fact.body["visitors"]) == ("visits/v1/hold", ["cluster-dkm", "party-umlub"])
+    assert fact.body["occurred"] == {"edtf": "/2018-01-12", "phrase": "do 12.01.2018"}
+
+
+def test_a_count_is_a_whole_number(names: Names) -> None:
+    [fact, wrong] = read("klaster,liczba członków,stan na\nDKM,1 234,2016-12-01\nDKM,12;5,2016\n", names)
+    assert isinstance(fact, Fact)
+    assert (fact.body["count"], fact.body["as_of"]) == (1234, "2016-12-01")
+    assert [(rule, line) for line, rule, _ in told([wrong])] == [("number", 3)]
+
+
+# ---- against the registry -----------------------------------------------------------------------------------------
+async def import_text(folder: Path, registry: str, text: str, name: str = "members.csv") -> Report:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return await importer.import_path(path, registry, KEY, options=OPTIONS)
+
+
+async def test_a_table_finds_the_records_parties_and_a_second_import_adds_nothing(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await import_text(tmp_path, registry, KNOWN, "known.yaml")
+    before = await head(database)
+    text = "nazwa,nip,od\nUrząd miasta LUBLIN,,2018\nNowa Firma,526-025-02-74,2019\nUM,,2019\nPolska Grupa Motoryzacyjna,,2020\n"
+    first = await import_text(tmp_path, registry, text)
+    assert first.rows == {"stored": 3, "already there": 0, "refused": 1, "unanswered": 0}
+    assert await head(database) == before + 5
+    assert [line.stream for line in first.lines if line.do.endswith("join")] == [
+        "membership-dkm.lublin-um",
+        "membership-dkm.nowa-firma",
+        "membership-dkm.pgm-sa",
+    ], "in the column of members, the name of a cluster and of its company means the company"
+    second = await import_text(tmp_path, registry, text)
+    assert second.rows == {"stored": 0, "already there": 3, "refused": 1, "unanswered": 0}
+    assert await head(database) == before + 5
+    agreement = "id,strony,przedmiot\nloi,Lublin; Polska Grupa Motoryzacyjna,Praca\n"
+    [refused] = (await import_text(tmp_path, registry, agreement, "agreements.csv")).lines
+    assert refused.rule == "known-name"
+    assert refused.suggestion == "cluster-pgm or party-pgm-sa", "one name, two bodies: neither is chosen"
+
+
+async def test_a_number_of_another_party_is_refused_before_anything_of_the_row_is_sent(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await import_text(tmp_path, registry, "nazwa,nip\nFirma A,5260250274\n")
+    before = await head(database)
+    report = await import_text(
+        tmp_path, registry, "nazwa,nip,od\nFirma B,526-025-02-74,2018\nFirma C,5260250275,2018\n"
+    )
+    assert next((line.rule, line.suggestion) for line in report.lines) == ("same-number", "party-firma-a")
+    assert len(refusals(report)) == 2, "the check digit of the other is wrong"
+    assert await head(database) == before
+
+
+async def test_ten_thousand_rows_with_a_hundred_wrong(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await import_text(tmp_path, registry, KNOWN, "known.yaml")
+    before = await head(database)
+    wrong = (
+        "Firma {n};dkm;32.13.2018",
+        "Firma {n};dkn;2018",
+        ";dkm;2018",
+        "Firma {n};dkm",
+        'Firma "{n};dkm;2018;x',
+    )
+    rows = [
+        wrong[n // 100 % len(wrong)].format(n=n) if n % 100 == 50 else f"Firma {n};dkm;{n % 28 + 1}.03.2018"
+        for n in range(10_000)
+    ]
+    report = await import_text(tmp_path, registry, "\n".join(["nazwa;klaster;od", *rows, ""]))
+    assert report.rows == {"stored": 9_900, "already there": 0, "refused": 100, "unanswered": 0}
+    assert await head(database) == before + 2 * 9_900
+    bad = [line for line in report.lines if line.outcome == "refused"]
+    assert [line.line for line in bad] == [n + 2 for n in range(10_000) if n % 100 == 50]
+    assert all(_complete(line) for line in bad)
+
+
+def _complete(line: Line) -> bool:
+    return bool(line.rule and line.reason and line.expected and line.row == line.line)
+
+
+async def test_members_that_one_row_registers_are_known_to_the_next_file(
+    registry: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "agreements.csv").write_text(
+        "id,strony,przedmiot,podpisano,zawarte\nl1,Firma A|DKM,Praca,2018,tak\n"
+    )
+    (folder / "członkowie.csv").write_text("nazwa\nFirma A\n")
+    (folder / "z.yaml").write_text(KNOWN)
+    report = await importer.import_path(folder, registry, KEY, options=OPTIONS)
+    assert refusals(report) == []
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session,
+        session.get(f"{registry}/v1/streams/agreement-l1") as answer,
+    ):
+        types = [event["type"] for event in await answer.json(content_type=None)]
+    assert types[-1] == "upland.AgreementConcluded.v1"
+    assert len(types) == 4
