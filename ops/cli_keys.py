@@ -1,16 +1,19 @@
-"""`upland key`: issue, list and revoke API keys."""
+"""`upland key`: issue, list and revoke API keys; replace the key of persons' names."""
 
+import asyncio
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from ops import keys
+from ops import keys, names
 from ops.instance import Instance
 from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
 
-app = typer.Typer(help="API keys: issue, list, revoke.", no_args_is_help=True)
+app = typer.Typer(
+    help="API keys: issue, list, revoke. The key of persons' names: rotate-names.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -63,4 +66,17 @@ def revoke(
     """Revoke a key. The services refuse it within a second."""
     gone = keys.revoke(Instance.load(data), key)
     console.print(f"revoked {gone.id} ({gone.name})", highlight=False)
+    return 0
+
+
+@app.command("rotate-names")
+@plainly
+def rotate_names(data: Data = DATA) -> int:
+    """Replace the key that wraps the keys to persons' names, so that older copies of the database open none of them."""
+    instance = Instance.load(data)
+    count = asyncio.run(names.rotate(instance, instance.database_url()))
+    console.print(
+        f"wrapped {count} keys anew; make a backup now, the key file of earlier ones opens them alone",
+        highlight=False,
+    )
     return 0

@@ -49,6 +49,31 @@ $$
 CREATE TRIGGER living BEFORE INSERT OR UPDATE ON registry.names
     FOR EACH ROW EXECUTE FUNCTION registry.refuse_erased()
 ---
+-- The first bytes of `wrapped` name the master key. Once it was replaced, a sealing that began under the old one is
+-- refused: nobody would have the key to it any more. The row's lock makes the replacement wait for those under way.
+CREATE TABLE registry.name_master (
+    single boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (single),
+    id     bytea
+)
+---
+INSERT INTO registry.name_master DEFAULT VALUES
+---
+CREATE FUNCTION registry.refuse_replaced() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = registry, pg_temp AS $$
+DECLARE
+    current bytea;
+BEGIN
+    SELECT m.id INTO current FROM registry.name_master m FOR SHARE;
+    IF substring(NEW.wrapped FROM 1 FOR 4) <> current THEN
+        RAISE EXCEPTION 'the master key was replaced while % was sealed', NEW.person USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$
+---
+CREATE TRIGGER master BEFORE INSERT OR UPDATE ON registry.name_keys
+    FOR EACH ROW EXECUTE FUNCTION registry.refuse_replaced()
+---
 -- MAINTAIN: after an erasure the tables are written anew, so that no page keeps the old row.
 GRANT SELECT, INSERT, UPDATE, MAINTAIN ON registry.name_keys TO upland_registry
 ---

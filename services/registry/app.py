@@ -16,7 +16,8 @@ from runtime.settings import Settings
 from services.registry import command_routes, history_routes, name_routes
 from services.registry.commands import Commands
 from services.registry.log import Log
-from services.registry.names import MasterKey, Names
+from services.registry.master import MasterKeys
+from services.registry.names import Names
 from services.registry.sweep import Sweep
 from services.registry.tail import Tail
 
@@ -27,7 +28,7 @@ async def build(settings: Settings) -> FastAPI:
     pool = await open_pool(url)
     log = Log(url, pool, queue_limit=settings.queue_limit, queue_bytes=settings.queue_bytes)
     tail = Tail(url)
-    names = Names(pool, MasterKey.read(settings.names_key_file) if settings.names_key_file else None)
+    names = Names(pool, MasterKeys(settings.names_key_file) if settings.names_key_file else None)
     sweep = Sweep(url, names.erased)
 
     @asynccontextmanager

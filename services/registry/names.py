@@ -10,21 +10,20 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import asyncpg
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts import disclosures
 from contracts.envelope import Command, Event
 from runtime.database import AWAY
-from runtime.errors import Refused, Reply, Unavailable
+from runtime.errors import Refused, Unavailable
 from runtime.randomness import random_bytes
 from services.registry.appends import Beside
+from services.registry.master import MasterKeys, Replaced, opened
 
-_NONCE, _KEY = 12, 32
+_NONCE = 12
 
 _KEEP = "INSERT INTO registry.name_keys (person, wrapped) VALUES ($1, $2)"
 _SEAL = "INSERT INTO registry.names (event, field, person, nonce, ciphertext) VALUES ($1, $2, $3, $4, $5)"
@@ -33,38 +32,6 @@ _DESTROY = (
     " ON CONFLICT (person) DO UPDATE SET wrapped = NULL, erased_at = excluded.erased_at"
 )
 _DELETE = "DELETE FROM registry.names WHERE person = $1"
-
-
-class MasterKey:
-    """The key that wraps the persons' keys. It is not in the database, so a copy of that alone opens nothing."""
-
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
-
-    @classmethod
-    def read(cls, path: Path) -> MasterKey:
-        """The key in a file: 64 hexadecimal digits.
-
-        Raises:
-            ValueError: the file holds something else.
-        """
-        text = path.read_text(encoding="ascii").strip()
-        try:
-            key = bytes.fromhex(text)
-        except ValueError:
-            key = b""
-        if len(key) != _KEY:
-            raise ValueError(f"{path} does not hold a key: 64 hexadecimal digits")
-        return cls(key)
-
-    def wrap(self, person: str, key: bytes) -> bytes:
-        """A person's key as the database keeps it."""
-        nonce = random_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, key, _wrapping(person))
-
-    def unwrap(self, person: str, wrapped: bytes) -> bytes:
-        """A person's key. Raises `Reply` when it is another's, was changed, or another master key wrapped it."""
-        return _opened(self._cipher, wrapped[:_NONCE], wrapped[_NONCE:], _wrapping(person), person)
 
 
 class Sealed(NamedTuple):
@@ -111,7 +78,7 @@ class Names:
         master: None where the operator gave no key: then names are refused.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], master: MasterKey | None) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], master: MasterKeys | None) -> None:
         self._pool, self._master = pool, master
         self.erased = asyncio.Event()  # set after an erasure, for whoever sweeps behind it
 
@@ -141,7 +108,7 @@ class Names:
         beside: list[Beside] = []
         key = kept.key
         if key is None:
-            key = AESGCM.generate_key(8 * _KEY)
+            key = AESGCM.generate_key(256)
             beside.append(Beside(_KEEP, (stream, self._master.wrap(stream, key))))
         # The first event that has digests takes them all.
         at = next(index for index, event in enumerate(events) if "sd" in type(event).model_fields)
@@ -157,9 +124,13 @@ class Names:
 
     async def kept(self, person: str) -> Kept:
         """What is kept of a person's key. Raises `Reply` when it does not open."""
-        rows = await self._fetch(
-            "SELECT wrapped, erased_at FROM registry.name_keys WHERE person = $1", person
-        )
+        try:
+            return await self._kept(person)
+        except Replaced:  # between reading the row and looking for its master key
+            return await self._kept(person)
+
+    async def _kept(self, person: str) -> Kept:
+        rows = await self._fetch("SELECT wrapped FROM registry.name_keys WHERE person = $1", person)
         if not rows:
             return Kept()
         if rows[0]["wrapped"] is None:
@@ -205,20 +176,7 @@ def seal(key: bytes, event: str, field: str, disclosure: str) -> tuple[bytes, by
 
 def unseal(key: bytes, event: str, field: str, nonce: bytes, ciphertext: bytes) -> str:
     """The disclosure. Raises `Reply` when it was changed, or sealed under another key or for another event or field."""
-    return _opened(AESGCM(key), nonce, ciphertext, _sealing(event, field), event).decode()
-
-
-def _opened(cipher: AESGCM, nonce: bytes, ciphertext: bytes, bound_to: bytes, name: str) -> bytes:
-    try:
-        return cipher.decrypt(nonce, ciphertext, bound_to)
-    except InvalidTag:
-        raise Reply(
-            f"What is sealed for {name} does not open: it was changed or moved, or sealed under another key."
-        ) from None
-
-
-def _wrapping(person: str) -> bytes:
-    return b"key\0" + person.encode()
+    return opened(AESGCM(key), nonce, ciphertext, _sealing(event, field), event).decode()
 
 
 def _sealing(event: str, field: str) -> bytes:

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts import disclosures
 from runtime.errors import Reply
-from services.registry.names import Kept, MasterKey, Name, seal, unseal
+from services.registry.master import MasterKeys, Replaced
+from services.registry.names import Kept, Name, seal, unseal
 from services.registry.sweep import sweep
-from tests.registry.naming import ERASE, MAYOR, NAME, Names
+from tests.registry.naming import ERASE, MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
 from tests.running import until
 from tests.traces import found_in, tables
@@ -149,23 +150,44 @@ def test_a_sealed_value_opens_for_its_event_and_field_only() -> None:
         assert not found_in(NAME, str(caught.value).encode(), repr(caught.value).encode())
 
 
-def test_a_wrapped_key_is_of_one_person_and_one_master() -> None:
-    master, key = MasterKey(bytes(32)), AESGCM.generate_key(256)
+def master_keys(path: Path, *keys: str) -> MasterKeys:
+    path.write_text("\n".join(keys))
+    return MasterKeys(path)
+
+
+def test_a_wrapped_key_is_of_one_person_and_one_master(tmp_path: Path) -> None:
+    master, key = master_keys(tmp_path / "one", "1e" * 32), AESGCM.generate_key(256)
     wrapped = master.wrap("person-a", key)
     assert master.unwrap("person-a", wrapped) == key
     assert key not in wrapped
-    for other, person in ((master, "person-b"), (MasterKey(b"1" * 32), "person-a")):
-        with pytest.raises(Reply, match="does not open"):
-            other.unwrap(person, wrapped)
+    with pytest.raises(Reply, match="does not open"):
+        master.unwrap("person-b", wrapped)
+    with pytest.raises(Reply, match="does not open"):
+        master.unwrap("person-a", wrapped[:8])
+    both = master_keys(tmp_path / "both", "2e" * 32, "1e" * 32)
+    assert both.unwrap("person-a", wrapped) == key
+    other = master_keys(tmp_path / "other", "2e" * 32)
+    with pytest.raises(Replaced, match="does not have"):
+        other.unwrap("person-a", wrapped)
+    assert other.unwrap("person-a", both.wrap("person-a", key)) == key, "the first one wraps"
     assert "disclosed" not in repr(Name("person-a@1", "name", "disclosed"))
     assert repr(Kept(b"secret" * 6)) == "Kept(erased=False)"
 
 
-@pytest.mark.parametrize("content", ["", "5e" * 31, "zz" * 32, "5e" * 33])
+@pytest.mark.parametrize("content", ["", "5e" * 31, "zz" * 32, "5e" * 33, "5e" * 32 + "\n5e"])
 def test_a_file_that_holds_no_master_key_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "names.key").write_text(content)
-    with pytest.raises(ValueError, match="64 hexadecimal digits"):
-        MasterKey.read(tmp_path / "names.key")
+    with pytest.raises(ValueError, match=r"master key|64 hexadecimal digits"):
+        master_keys(tmp_path / "names.key", content)
+
+
+async def test_a_sealing_under_a_replaced_master_key_is_refused(names: Names) -> None:
+    before = await names.register()
+    await names.owner("UPDATE registry.name_master SET id = 'abcd'")
+    status, problem, _ = await names.operator.post(PATH, {"name": NAME})
+    assert (status, problem["type"]) == (500, "/problems/internal")
+    assert len(await names.owner("SELECT FROM registry.events")) == 1, "the event goes with the seal"
+    assert (await names.open(before))[0] == 200
+    assert (await names.operator.post(f"/v1/persons/{before}/erase", ERASE))[0] == 201
 
 
 async def test_a_row_that_was_moved_or_changed_does_not_open(names: Names) -> None:

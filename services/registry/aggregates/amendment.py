@@ -54,11 +54,7 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
             "/audience",
         )
     if isinstance(command, RetractFact):
-        if why := _FINAL.get(recorded.type):
-            raise Refused.by("irreversible", why, "/target")
-        if _undone(facts, command.target) if recorded.type in AMENDING else current is None:
-            raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
-        return [FactRetracted.of(command)]
+        return [_retract(facts, recorded, current, command)]
     if recorded.type in AMENDING:
         raise Refused.by(
             "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
@@ -78,6 +74,14 @@ def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
     """The amendment with its target's audience: what is said of a restricted fact is as restricted."""
     target = next(fact for fact in facts if fact.id == command.target)
     return command.model_copy(update={"audience": target.audience})
+
+
+def _retract(facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: RetractFact) -> Event:
+    if why := _FINAL.get(recorded.type):
+        raise Refused.by("irreversible", why, "/target")
+    if _undone(facts, command.target) if recorded.type in AMENDING else current is None:
+        raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
+    return FactRetracted.of(command)
 
 
 def _undone(facts: Sequence[Fact], target: str) -> bool:

@@ -1,0 +1,65 @@
+"""The master key of persons' names, replaced: after it, what only the old one opens is lost, wherever a copy of it is.
+
+PostgreSQL's journal and older backups still hold what an erasure took away, wrapped by the master key of that time.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import asyncpg
+
+from ops.instance import Instance, write_secret
+from services.registry.master import MasterKeys
+
+_BATCH = 500
+
+
+class Busy(Exception):
+    """The master key is being replaced by somebody else at this moment."""
+
+
+async def rotate(instance: Instance, database_url: str) -> int:
+    """Replace the master key while everything runs; says how many persons' keys were wrapped anew.
+
+    A rotation that was interrupted is finished by the next one.
+
+    Raises:
+        Busy: another one is under way.
+    """
+    path = instance.names_key_file()
+    with instance.locked("names", wait=False) as mine:
+        if not mine:
+            raise Busy("the key of names is being replaced already")
+        keys = path.read_text(encoding="ascii").split()
+        if len(keys) == 1:
+            # Both are there until all is wrapped anew: whoever opens a name meanwhile needs the one or the other.
+            keys = [secrets.token_hex(32), *keys]
+            write_secret(path, "\n".join(keys) + "\n")
+        connection = await asyncpg.connect(database_url, timeout=5)
+        try:
+            count = await _wrap_anew(connection, MasterKeys(path))
+        finally:
+            await connection.close()
+        write_secret(path, keys[0] + "\n")
+        return count
+
+
+async def _wrap_anew(connection: asyncpg.Connection[asyncpg.Record], master: MasterKeys) -> int:
+    # From here on a sealing under the old key is refused; this waits for those under way.
+    await connection.execute("UPDATE registry.name_master SET id = $1", master.current)
+    count = 0
+    while rows := await connection.fetch(
+        "SELECT person, wrapped FROM registry.name_keys WHERE substring(wrapped FROM 1 FOR 4) <> $1 LIMIT $2",
+        master.current,
+        _BATCH,
+    ):
+        anew = [
+            (person, wrapped, master.wrap(person, master.unwrap(person, wrapped))) for person, wrapped in rows
+        ]
+        # Who was erased since has no key to be wrapped.
+        await connection.executemany(
+            "UPDATE registry.name_keys SET wrapped = $3 WHERE person = $1 AND wrapped = $2", anew
+        )
+        count += len(anew)
+    return count
