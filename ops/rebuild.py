@@ -59,6 +59,11 @@ async def stored_log(owner_url: str) -> StoredLog:
         head = int(await connection.fetchval("SELECT position FROM registry.head"))
     finally:
         await connection.close()
+    return log_up_to(owner_url, head)
+
+
+def log_up_to(owner_url: str, head: int) -> StoredLog:
+    """The registry's log up to a position."""
     return StoredLog(owner_url, head, _SAMPLED, _SLICED)
 
 

@@ -1,9 +1,9 @@
 """Prepares a stack whose servers are not ours (docker-compose.yml): `python -m ops.setup [--stay]`.
 
-Migrations, the services' passwords, the topic, the keys: what `upland up` does for its embedded servers. Repeating it
-changes nothing. Takes UPLAND_OWNER_URL, UPLAND_KAFKA_*, UPLAND_DATA, and {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD
-and {PROJECTIONS,NOTIFICATIONS}_KEY from the environment. With --stay it then waits for SIGTERM, so that the container
-remains a place for `upland key …`.
+Migrations, read models built anew where an upgrade asks for it, the services' passwords, the topic, the keys: what
+`upland up` does for its embedded servers. Repeating it changes nothing. Takes UPLAND_OWNER_URL, UPLAND_KAFKA_*,
+UPLAND_DATA, and {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD and {PROJECTIONS,NOTIFICATIONS}_KEY from the environment.
+With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import asyncpg
 
-from ops import keys
+from ops import keys, upgrade
 from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from runtime.migrate import migrate
@@ -24,6 +24,7 @@ _DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, f
 
 async def prepare(instance: Instance, owner_url: str) -> None:
     await migrate(owner_url)
+    await upgrade.upgrade(owner_url, lambda *told: print(upgrade.said(*told), flush=True))
     connection = await asyncpg.connect(owner_url)
     try:
         for role in ROLES:

@@ -14,9 +14,10 @@ import sys
 import traceback
 from pathlib import Path
 
+import orjson
 import psutil
 
-from ops import keys, logs, parts, processes
+from ops import keys, logs, parts, processes, upgrade
 from ops.embedded.kafka import ensure_topic
 from ops.instance import ROLES, ROOT, Instance, python
 from ops.parts import Part
@@ -108,7 +109,30 @@ class Supervisor:
             )
         if await migrating.wait() != 0:
             raise parts.PartFailed(f"the migrations failed: {logs.last_words(self._instance, 'migrate')}")
+        await self._upgrade_read_models(environment)
         await postgres.set_passwords({role: self._instance.secret(f"{role}.password") for role in ROLES})
+
+    async def _upgrade_read_models(self, environment: dict[str, str]) -> None:
+        """Build read models anew that another version has built; how far that is stands in the state."""
+        with logs.opened(self._instance, "upgrade") as log:
+            upgrading = await asyncio.create_subprocess_exec(
+                *python("ops.upgrade"),
+                cwd=ROOT,
+                env=environment | processes.marks(self._instance.folder, "upgrade"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        assert upgrading.stdout
+        while line := await upgrading.stdout.readline():
+            note = upgrade.said(**orjson.loads(line))
+            self._state.parts["projections"] = PartState("preparing", note=note)
+            self._state.save(self._instance)
+        if await upgrading.wait() != 0:
+            raise parts.PartFailed(
+                f"the read models cannot be built anew: {logs.last_words(self._instance, 'upgrade')}"
+            )
 
     # ---- keeping
     async def _keep(self, part: Part, first: "asyncio.Future[None]") -> None:

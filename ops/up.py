@@ -20,6 +20,7 @@ from ops.progress import Advance, shown
 HISTORY = ROOT / "history"
 _START = 180.0  # seconds that a start may take
 _STOP = 60.0
+_LINE_EVERY = 5.0  # seconds between lines where there is no terminal
 _TITLES = {
     "postgres": "PostgreSQL 18",
     "kafka": "Apache Kafka 4.4",
@@ -118,7 +119,8 @@ def _spawn(instance: Instance, until: int | None) -> psutil.Process:
 
 def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console) -> None:
     """Show each part as it becomes ready. Raises UpFailed when the supervisor gives up or takes too long."""
-    began = time.monotonic()
+    began = since = time.monotonic()
+    said = 0.0
     told: set[str] = set()
     with console.status("starting") as spinner:
         while True:
@@ -130,7 +132,15 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                     told.add(name)
                     _tell(instance, name, time.monotonic() - began, console)
                 waiting = [_TITLES[name] for name, part in now.parts.items() if part.status != "ready"]
-                spinner.update(f"starting {', '.join(waiting) or 'the services'}")
+                notes = [part.note for part in now.parts.values() if part.status == "preparing" and part.note]
+                spinner.update(notes[0] if notes else f"starting {', '.join(waiting) or 'the services'}")
+                if notes and notes[0] not in told:
+                    # As long as it gets on, it may take its time.
+                    told.add(notes[0])
+                    since = time.monotonic()
+                    if not console.is_terminal and since - said > _LINE_EVERY:
+                        said = since
+                        console.print(notes[0], highlight=False)
                 if now.phase == "ready":
                     return
                 if now.phase == "failed":
@@ -142,7 +152,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                 raise UpFailed(
                     (now.error if now and ours else None) or f"{logs.last_words(instance, 'supervisor')}"
                 )
-            if time.monotonic() - began > _START:
+            if time.monotonic() - since > _START:
                 raise UpFailed(f"not ready within {_START:.0f} s; see {instance.logs} and `upland status`")
             time.sleep(0.05)
 

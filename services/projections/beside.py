@@ -15,7 +15,7 @@ _INDEXES = (
     "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
     " WHERE indrelid = $1::regclass AND NOT indisprimary ORDER BY indexrelid"
 )
-_UNIQUE = "SELECT relname FROM pg_class JOIN pg_index ON oid = indexrelid WHERE indrelid = $1::regclass AND indisunique"
+_UNIQUE = "SELECT relname FROM pg_class JOIN pg_index ON oid = indexrelid WHERE indrelid = $1::regclass AND indisunique AND relname LIKE '%\\_key'"
 
 
 def table(model: ReadModel, which: str = "") -> str:
@@ -53,10 +53,13 @@ async def write(
 async def indexing(connection: Connection, model: ReadModel) -> list[Callable[[Connection], Awaitable[None]]]:
     """What gives the next table the live one's indexes, each on a connection of its own if there are several."""
     live, fresh = table(model), table(model, NEXT)
-    statements = [f"CREATE UNIQUE INDEX ON {fresh} (id)"]
-    for (definition,) in await connection.fetch(_INDEXES, live):
+    # Named by the table's own number: the live one's indexes have names already, and several are made at once.
+    number = await connection.fetchval("SELECT $1::regclass::oid", fresh)
+    statements = [f"CREATE UNIQUE INDEX {model.name}_{number}_key ON {fresh} (id)"]
+    for at, (definition,) in enumerate(await connection.fetch(_INDEXES, live)):
         _, _, rest = definition.partition(f" ON {live} ")
-        statements.append(f"CREATE INDEX ON {fresh} {rest}")
+        unique = "UNIQUE " if definition.startswith("CREATE UNIQUE") else ""
+        statements.append(f"CREATE {unique}INDEX {model.name}_{number}_{at} ON {fresh} {rest}")
 
     async def make_one(connection: Connection, statement: str) -> None:
         await connection.execute(statement)
@@ -106,15 +109,34 @@ async def compared(
 
 
 async def swap(connection: Connection, model: ReadModel, which: str) -> None:
-    """Make `model_which` the live table; the live one becomes the previous one, marked with how far it is right."""
-    watermark = await connection.fetchval("SELECT watermark FROM projections.reader")
+    """Make `model_which` the live table, built by the model's version.
+
+    The live one becomes the previous one, marked with how far it is right and by which version it was built.
+    """
+    mark = await connection.fetchval(
+        "SELECT concat(r.watermark, ' ', coalesce(b.version, $2)) FROM projections.reader r"
+        " LEFT JOIN projections.builds b ON b.model = $1",
+        model.name,
+        model.version,
+    )
     statements = [
         f"ALTER TABLE {table(model)} RENAME TO {model.name}_replaced",
         f"ALTER TABLE {table(model, which)} RENAME TO {model.name}",
         f"DROP TABLE IF EXISTS {table(model, PREVIOUS)}",
         f"ALTER TABLE {table(model, 'replaced')} RENAME TO {model.name}_{PREVIOUS}",
-        f"COMMENT ON TABLE {table(model, PREVIOUS)} IS '{watermark}'",
+        f"COMMENT ON TABLE {table(model, PREVIOUS)} IS '{mark}'",
         f"COMMENT ON TABLE {table(model)} IS NULL",
     ]
     for statement in statements:
         await connection.execute(statement)
+    await note(connection, model)
+
+
+async def note(connection: Connection, model: ReadModel, version: int | None = None) -> None:
+    """Write down by which version of the model the live table was built: by ours when it is left out."""
+    await connection.execute(
+        "INSERT INTO projections.builds (model, version) VALUES ($1, $2)"
+        " ON CONFLICT (model) DO UPDATE SET version = excluded.version, built_at = now()",
+        model.name,
+        model.version if version is None else version,
+    )

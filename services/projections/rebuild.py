@@ -44,6 +44,10 @@ class RebuildRefused(Exception):
     """A rebuild cannot be done now; the message says why and what to do."""
 
 
+class Busy(RebuildRefused):
+    """Another rebuild is under way."""
+
+
 @dataclass(frozen=True)
 class Rebuilt:
     """What became of one read model.
@@ -66,6 +70,7 @@ async def rebuild(
     model_names: Sequence[str],
     source: Source,
     *,
+    known: Sequence[ReadModel] = MODELS,
     switch: bool = True,
     patience: float = 60.0,
     processes: int | None = None,
@@ -76,6 +81,7 @@ async def rebuild(
     Args:
         owner_url: PostgreSQL as the owner, who may make tables.
         source: the log up to a position, its head.
+        known: the models of which these are the names.
         switch: False only compares, and leaves nothing behind.
         patience: seconds to wait until the live views have reached the head.
         processes: at most so many fold at once; one for each core when left out.
@@ -85,7 +91,7 @@ async def rebuild(
         RebuildRefused: there is no such model, a stream cannot be folded, the live views do not reach the head, or another
             rebuild is under way.
     """
-    models = chosen(model_names)
+    models = chosen(model_names, known)
     head = source.head
     count = 0
     started = time.monotonic()
@@ -102,7 +108,7 @@ async def rebuild(
     ]
     if not await connection.fetchval(_ALONE):
         await asyncio.gather(connection.close(), another.close())
-        raise RebuildRefused("Another rebuild is under way. Wait until it has ended.")
+        raise Busy("Another rebuild is under way. Wait until it has ended.")
     try:
         for model in models:
             await beside.make(connection, model)
@@ -144,19 +150,24 @@ async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
                     raise RebuildRefused(
                         f"{model.name} has no earlier rows: it was not rebuilt, or was switched back"
                     )
-                await _fold_again(connection, model, beside.table(model, PREVIOUS), int(told))
+                right_to, _, version = told.partition(" ")
+                if version != str(model.version):
+                    raise RebuildRefused(
+                        f"The earlier rows of {model.name} were made by another version of it, before an upgrade."
+                    )
+                await _fold_again(connection, model, beside.table(model, PREVIOUS), int(right_to))
                 await beside.swap(connection, model, PREVIOUS)
         return [model.name for model in models]
     finally:
         await connection.close()
 
 
-def chosen(names: Sequence[str]) -> list[ReadModel]:
+def chosen(names: Sequence[str], known: Sequence[ReadModel] = MODELS) -> list[ReadModel]:
     """The models of these names; all of them for none."""
-    by_name = {model.name: model for model in MODELS}
+    by_name = {model.name: model for model in known}
     if unknown := [name for name in names if name not in by_name]:
         raise RebuildRefused(f"There is no read model {unknown[0]}; there are {', '.join(by_name)}.")
-    return [by_name[name] for name in dict.fromkeys(names)] or list(MODELS)
+    return [by_name[name] for name in dict.fromkeys(names)] or list(known)
 
 
 async def _finished(

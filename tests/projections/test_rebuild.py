@@ -9,15 +9,15 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Fact, Recorded
-from ops.rebuild import stored_log
 from runtime.database import Connection
 from runtime.facts import fact_of
 from services.projections.live import Live
 from services.projections.rebuild import RebuildRefused, rebuild, undo
-from services.projections.source import Slice, StoredLog
+from services.projections.source import Slice
 from services.projections.tables import MODELS
 from services.projections.verification import compare
 from tests.projections.conftest import Views
+from tests.projections.stored import stored
 
 
 class Listed:
@@ -171,23 +171,11 @@ async def test_one_rebuild_at_a_time(views: Views) -> None:
     assert await _verified(views) is None
 
 
-async def _stored(views: Views) -> StoredLog:
-    """The facts in the registry's table, from where other processes can read them too."""
-    connection = await asyncpg.connect(views.database.owner_url)
-    columns = list(Recorded._fields)
-    await connection.copy_records_to_table(
-        "events", schema_name="registry", columns=columns, records=views.log.events
-    )
-    await connection.execute("UPDATE registry.head SET position = $1, recorded_at = now()", views.log.head)
-    await connection.close()
-    return await stored_log(views.database.owner_url)
-
-
 async def test_several_processes_build_the_same_rows(views: Views, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(300):
         views.log.add(f"party-n{number}", "PartyRegistered", kind="city", names={"pl": f"Nowe {number}"})
     await views.apply()
-    source = await _stored(views)
+    source = await stored(views.database, views.log)
     monkeypatch.setattr("services.projections.source.SLICE", 8)
     seen: list[int] = []
     slices = await source.slices(["party", "cluster", "agreement"])
@@ -205,7 +193,7 @@ async def test_poison_in_another_process_is_told(views: Views, monkeypatch: pyte
     views.log.events = [
         event._replace(data=b"{}") if event.type == "PartyRegistered" else event for event in views.log.events
     ]
-    source = await _stored(views)
+    source = await stored(views.database, views.log)
     monkeypatch.setattr("services.projections.source.SLICE", 8)
     with pytest.raises(RebuildRefused, match=r"directory: party-\w+ cannot be folded: KeyError"):
         await rebuild(views.database.owner_url, ["directory"], source, processes=3)

@@ -1,0 +1,51 @@
+"""What an upgrade leaves to do when the migrations are done: read models that another version has built are built anew.
+
+`python -m ops.upgrade`, with UPLAND_OWNER_URL set, prints how far it is as JSON lines: `{"models", "done", "total"}`.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import orjson
+
+from ops.rebuild import log_up_to
+from services.projections.builds import bring_up_to_date
+from services.projections.rebuild import RebuildRefused
+
+_EVERY = 0.5  # seconds between two lines
+
+
+async def upgrade(owner_url: str, tell: Callable[[Sequence[str], int, int], None]) -> list[str]:
+    """Build anew what is outdated, while no service runs; the names of these read models. Raises RebuildRefused."""
+    return await bring_up_to_date(owner_url, lambda head: log_up_to(owner_url, head), progress=tell)
+
+
+def said(models: Sequence[str], done: int, total: int) -> str:
+    """The same in words."""
+    return f"building {len(models)} read models anew: {done:,} of at most {total:,} events"
+
+
+def main() -> int:
+    """The command line's entry."""
+    last = 0.0
+
+    def tell(models: Sequence[str], done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > _EVERY:
+            last = time.monotonic()
+            sys.stdout.buffer.write(orjson.dumps({"models": models, "done": done, "total": total}) + b"\n")
+            sys.stdout.flush()
+
+    try:
+        asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], tell))
+    except RebuildRefused as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
