@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,8 +61,13 @@ def state_of(aggregate: str, facts: Sequence[Fact]) -> Any:
     return DECIDERS[aggregate].fold(map(event_of, standing), [fact.id for fact in standing])
 
 
-def decided(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event]:
-    """What a command leads to.
+def decided(
+    stream: str,
+    facts: Sequence[Fact],
+    command: Command,
+    beside: Mapping[str, Sequence[Event]] = {},
+) -> Sequence[Event]:
+    """What a command leads to, with these events on other streams.
 
     Raises:
         Refused: a rule says no.
@@ -70,8 +75,13 @@ def decided(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Ev
     if isinstance(command, Amendment):
         return amendment.decide(stream, facts, command)
     aggregate = stream.partition("-")[0]
-    DECIDERS[aggregate].consults(stream, command)
-    return DECIDERS[aggregate].decide(state_of(aggregate, facts), command)
+    decider = DECIDERS[aggregate]
+    if consulted := decider.consults(stream, command):
+        told = {other: facts_of(other, beside.get(other, ())) for other in consulted}
+        decider.admit(
+            command, {other: state_of(other.partition("-")[0], those) for other, those in told.items()}
+        )
+    return decider.decide(state_of(aggregate, facts), command)
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Given:
-    """Events that the stream holds."""
+    """Events that the stream holds, and those of other streams by their names."""
 
     events: Sequence[Event]
+    beside: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
     def when(self, command: Command, stream: str | None = None) -> Answer:
         """Ask the decider."""
@@ -106,11 +117,11 @@ class Given:
         stream = stream or stream_of(aggregate)
         facts = facts_of(stream, self.events)
         try:
-            return Answer(decided(stream, facts, command), None)
+            return Answer(decided(stream, facts, command, self.beside), None)
         except Refused as refusal:
             return Answer(None, refusal)
 
 
-def given(events: Sequence[Event]) -> Given:
-    """The events of one stream, from its first."""
-    return Given(events)
+def given(events: Sequence[Event], beside: Mapping[str, Sequence[Event]] = {}) -> Given:
+    """The events of one stream, from its first; and those of others that it may ask."""
+    return Given(events, beside)

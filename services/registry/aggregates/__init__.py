@@ -8,11 +8,13 @@ from runtime.decider import Decider
 from services.registry.aggregates import (
     agreement,
     cluster,
+    commitment,
     conference,
     membership,
     party,
     person,
     source,
+    subscription,
     visit,
 )
 
@@ -24,5 +26,7 @@ DECIDERS: dict[str, Decider[Any]] = {
     "agreement": agreement.DECIDER,
     "visit": visit.DECIDER,
     "conference": conference.DECIDER,
+    "commitment": commitment.DECIDER,
     "source": source.DECIDER,
+    "subscription": subscription.DECIDER,
 }

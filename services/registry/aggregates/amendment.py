@@ -1,19 +1,24 @@
-"""Amendments: refine, correct or retract an earlier fact of the same stream. The rules are the same for every aggregate."""
+"""Amendments: confirm, dispute, refine, correct or retract an earlier fact of the same stream, by the same rules everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from pydantic import ValidationError
 
-from contracts.amendments import AMENDING, believed, correction
+from contracts.amendments import AMENDING, OPINIONS, believed, correction
 from contracts.catalogue import EVENTS, LATEST
-from contracts.envelope import Event, Fact
+from contracts.envelope import Claim, Event, Fact
 from contracts.events.amendment import (
     Amendment,
+    ConfirmFact,
     CorrectFact,
+    DisputeFact,
+    FactConfirmed,
     FactCorrected,
+    FactDisputed,
     FactRefined,
     FactRetracted,
     RefineFact,
@@ -21,11 +26,13 @@ from contracts.events.amendment import (
 )
 from contracts.fields import Occurred
 from runtime.errors import FieldError, Refused
-from services.registry.aggregates import visit
+from services.registry.aggregates.replay import contradictions, event_of
 
 # What a correction cannot change: how the fact was recorded, and what makes it a fact about this thing and no other.
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 _IDENTITY = {
+    "CommitmentMade": frozenset({"text"}),
+    "PartyIdentified": frozenset({"scheme", "value"}),
     "PartyRegistered": frozenset({"kind"}),
     "PersonRegistered": frozenset({"_sd"}),
     "SourceRegistered": frozenset({"hash"}),
@@ -35,8 +42,6 @@ _FINAL = {
     "PersonErased": "The key to this person's name is destroyed, and no retraction brings it back.",
     "PersonRegistered": "A person is not retracted, since what is sealed would stay; erase the person.",
 }
-# Rules over the fields of one event, which hold for the corrected event as well.
-_RULES: dict[str, Callable[[Any], None]] = {"VisitHeld": visit.check}
 
 
 def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Event]:
@@ -54,20 +59,37 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
             "/audience",
         )
     if isinstance(command, RetractFact):
-        return [_retract(facts, recorded, current, command)]
-    if recorded.type in AMENDING:
-        raise Refused.by(
-            "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
-        )
-    if current is None:
-        raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
-    match command:
-        case RefineFact():
-            return [_refine(current, command)]
-        case CorrectFact():
-            return [_correct(current, command)]
-        case _:
-            raise TypeError(type(command))
+        amendment = _retract(facts, recorded, current, command)
+    else:
+        amendment = _amend(recorded, current, command)
+    # A fact may always be taken back, though later ones lose what they rest on. Nothing else may contradict anything.
+    opinion = isinstance(amendment, FactConfirmed | FactDisputed) or recorded.type in OPINIONS
+    if not opinion and (recorded.type in AMENDING or not isinstance(command, RetractFact)):
+        _check_rest(stream, facts, amendment, command)
+    return [amendment]
+
+
+def writers(stream: str, facts: Sequence[Fact], command: Amendment) -> frozenset[str]:
+    """In whose name an amendment speaks: a stream for its own facts, and each for its opinions, which it alone takes back."""
+    if isinstance(command, ConfirmFact | DisputeFact):
+        return frozenset({command.by})
+    targets = {fact.id: fact for fact in facts}
+    target = targets.get(command.target)
+    while target is not None and target.type == FactRetracted.type:
+        target = targets.get(target.data["target"])
+    if target is not None and target.type in OPINIONS:
+        return frozenset({target.data["by"]})
+    return frozenset({stream})
+
+
+def claims(
+    stream: str, facts: Sequence[Fact], amendments: Sequence[Event]
+) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """The claims that a stream takes by these amendments, and those that it lets go."""
+    if not any(isinstance(event, FactRetracted) for event in amendments):
+        return (), ()
+    before, after = _claimed(facts), _claimed(_with(stream, facts, amendments))
+    return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
 def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
@@ -82,6 +104,78 @@ def _retract(facts: Sequence[Fact], recorded: Fact, current: Fact | None, comman
     if _undone(facts, command.target) if recorded.type in AMENDING else current is None:
         raise Refused.by("retracted-once", f"{command.target} is retracted already.", "/target")
     return FactRetracted.of(command)
+
+
+def _amend(recorded: Fact, current: Fact | None, command: Amendment) -> Event:
+    if recorded.type in AMENDING:
+        raise Refused.by(
+            "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
+        )
+    if current is None:
+        raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
+    match command:
+        case ConfirmFact() | DisputeFact():
+            return _judge(current, command)
+        case RefineFact():
+            return _refine(current, command)
+        case CorrectFact():
+            return _correct(current, command)
+        case _:
+            raise TypeError(type(command))
+
+
+def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
+    confirms = isinstance(command, ConfirmFact)
+    if any(held.by == command.by for held in (current.confirmations if confirms else current.disputes)):
+        does = "confirms" if confirms else "disputes"
+        raise Refused.by("said-already", f"{command.by} {does} {current.id} already.", "/by")
+    return FactConfirmed.of(command) if confirms else FactDisputed.of(command)
+
+
+def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: Amendment) -> None:
+    """Whether the stream's facts contradict each other after the amendment where they did not before."""
+    before = contradictions(stream, believed(facts))
+    for (id, rule), refusal in contradictions(stream, believed(_with(stream, facts, [amendment]))).items():
+        if (id, rule) not in before:
+            field = refusal.errors[0].pointer if refusal.errors else ""
+            raise Refused.by(
+                rule, f"After this {id} would break a rule: {refusal.detail}", _at(command, field)
+            )
+
+
+def _at(command: Amendment, field: str) -> str:
+    """What the amendment itself says that a rule, which names a field of an event, objects to."""
+    match command:
+        case RefineFact():
+            return "/date"
+        case CorrectFact() if field.split("/")[1:2] and field.split("/")[1] in command.fields:
+            return f"/fields{field}"
+        case CorrectFact():
+            return f"/fields/{next(iter(command.fields))}" if len(command.fields) == 1 else "/fields"
+        case _:
+            return "/target"
+
+
+def _with(stream: str, facts: Sequence[Fact], amendments: Sequence[Event]) -> list[Fact]:
+    """The facts as they would be read back with the amendments behind them."""
+    last = facts[-1]
+    return [
+        *facts,
+        *(
+            last._replace(
+                id=f"{stream}@{version}",
+                version=version,
+                type=event.type,
+                data=orjson.loads(event.encode("")),
+            )
+            for version, event in enumerate(amendments, last.version + 1)
+        ),
+    ]
+
+
+def _claimed(facts: Sequence[Fact]) -> set[Claim]:
+    claiming = {type for type, version in LATEST.items() if EVENTS[type, version].claims is not Event.claims}
+    return {claim for fact in believed(facts) if fact.type in claiming for claim in event_of(fact).claims()}
 
 
 def _undone(facts: Sequence[Fact], target: str) -> bool:
@@ -119,15 +213,13 @@ def _correct(current: Fact, command: CorrectFact) -> Event:
     event = EVENTS[current.type, LATEST[current.type]]
     try:
         fields = correction(event, current.data, command.fields)
-        corrected = event.model_validate(_applied(current.data, fields))
+        event.model_validate(_applied(current.data, fields))
     except ValidationError as error:
         raise Refused(
             "The corrected fact would not be a valid one.",
             tuple(FieldError("/fields/" + "/".join(map(str, e["loc"])), e["msg"]) for e in error.errors()),
             {"rule": "correction-valid"},
         ) from None
-    if rule := _RULES.get(current.type):
-        rule(corrected)
     return FactCorrected.of(command, fields=fields)
 
 

@@ -1,42 +1,135 @@
-"""Visits: nobody visits themselves, a visit is held once, and only a visit that was held has an outcome."""
+"""Visits: planned before they are held, cancelled for good; nobody visits themselves; what was held has an outcome."""
 
-from contracts.events.visit import HoldVisit, RecordVisitOutcome, VisitHeld, VisitOutcomeRecorded
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.envelope import Command, Event
+from contracts.events.amendment import CorrectFact, FactRetracted
+from contracts.events.visit import (
+    CancelVisit,
+    HoldVisit,
+    PlanVisit,
+    RecordVisitOutcome,
+    VisitCancelled,
+    VisitHeld,
+    VisitOutcomeRecorded,
+    VisitPlanned,
+)
+from contracts.fields import Citation, Mode
 from services.registry.aggregates.visit import DECIDER
 from tests.registry.given import given, on
 
-WHO = {"host": "party-starachowice", "visitors": ("party-lublin",), "occurred": on("/2018-01-12")}
-HELD = VisitHeld.model_validate(WHO)
-HOLD = HoldVisit.model_validate(WHO)
+STARACHOWICE, LUBLIN, RADOM = "party-starachowice", "party-lublin", "party-radom"
+WHO: dict[str, Any] = {"host": STARACHOWICE, "visitors": (LUBLIN,), "occurred": on("/2018-01-12")}
+PLANNED, PLAN = VisitPlanned(**WHO), PlanVisit(**WHO)
+HELD, HOLD = VisitHeld(**WHO), HoldVisit(**WHO)
+CANCELLED = VisitCancelled(reason="śnieg")
 TEXT = {"pl": "Szersza współpraca"}
+OUTCOME = RecordVisitOutcome(text=TEXT, leads_to="agreement-loi-2018")
+
+either = pytest.mark.parametrize("mode", ["performed", "reported"])
 
 
-def test_a_visit_is_held_once() -> None:
-    given([]).when(HOLD).then([HELD])
-    given([HELD]).when(HOLD).refused("held-once")
+def told(command: Any, mode: Mode) -> Any:
+    """The command in this mode."""
+    return command.model_copy(update={"mode": mode})
 
 
-def test_the_host_is_no_visitor() -> None:
-    hold = HoldVisit(host="party-lublin", visitors=("party-radom", "party-lublin"))
-    given([]).when(hold).refused("host-is-not-visitor", "/visitors")
+# ---- plans ------------------------------------------------------------------------------------------------
+@either
+def test_a_visit_is_planned_once_and_before_it_is_held(mode: Mode) -> None:
+    given([]).when(told(PLAN, mode)).then([told(PLANNED, mode)])
+    given([PLANNED]).when(told(PLAN, mode)).refused("planned-once")
+    given([HELD]).when(told(PLAN, mode)).refused("not-held")
 
 
-def test_visitors_are_listed_once() -> None:
-    hold = HoldVisit(host="party-lublin", visitors=("party-radom", "party-radom"))
-    given([]).when(hold).refused("visitors-distinct", "/visitors")
-    two = {"host": "party-lublin", "visitors": ("party-radom", "cluster-dkm")}
-    given([]).when(HoldVisit.model_validate(two)).then([VisitHeld.model_validate(two)])
+def test_a_planned_visit_is_cancelled() -> None:
+    cancel = CancelVisit(reason="śnieg")
+    given([PLANNED]).when(cancel).then([CANCELLED])
+    given([]).when(cancel).refused("planned-first")
+    given([]).when(told(cancel, "reported")).then([told(CANCELLED, "reported")])
 
 
-def test_an_outcome_follows_a_visit() -> None:
-    outcome = RecordVisitOutcome(text=TEXT, leads_to="agreement-loi-2018")
-    given([]).when(outcome).refused("visit-held")
-    given([HELD]).when(outcome).then([VisitOutcomeRecorded(text=TEXT, leads_to="agreement-loi-2018")])
-    assert outcome.targets() == ("agreement-loi-2018",)
+@either
+def test_a_visit_that_was_held_is_not_cancelled(mode: Mode) -> None:
+    for stream in ([HELD], [PLANNED, HELD]):
+        given(stream).when(CancelVisit(mode=mode)).refused("not-held")
+
+
+@either
+@pytest.mark.parametrize("command", [PLAN, HOLD, OUTCOME, CancelVisit()], ids=lambda c: str(c.verb))
+def test_a_visit_is_cancelled_for_good(command: Command, mode: Mode) -> None:
+    given([PLANNED, CANCELLED]).when(told(command, mode)).refused("not-cancelled")
+    gone = [PLANNED, CANCELLED, FactRetracted(target="visit-one@1", reason="x")]
+    given(gone).when(told(command, mode)).refused("not-cancelled")
+
+
+def test_a_cancellation_that_was_a_mistake_is_retracted() -> None:
+    stream: list[Event] = [PLANNED, CANCELLED, FactRetracted(target="visit-one@2", reason="it took place")]
+    given(stream).when(HOLD).then([HELD])
+    given(stream).when(PLAN).refused("planned-once")
+
+
+# ---- who meets whom ---------------------------------------------------------------------------------------
+@either
+@pytest.mark.parametrize("kind", [HoldVisit, PlanVisit])
+def test_the_host_is_no_visitor_and_visitors_are_listed_once(
+    kind: type[HoldVisit | PlanVisit], mode: Mode
+) -> None:
+    itself = kind(host=LUBLIN, visitors=(RADOM, LUBLIN), mode=mode)
+    given([]).when(itself).refused("host-is-not-visitor", "/visitors")
+    twice = kind(host=LUBLIN, visitors=(RADOM, RADOM), mode=mode)
+    given([]).when(twice).refused("visitors-distinct", "/visitors")
+    assert given([]).when(kind(host=LUBLIN, visitors=(RADOM, "cluster-dkm"), mode=mode)).refusal is None
+
+
+def test_a_corrected_plan_keeps_the_rules() -> None:
+    wrong = CorrectFact(
+        target="visit-one@1",
+        fields={"host": LUBLIN},
+        reason="misread",
+        sources=(Citation(id="source-letter"),),
+    )
+    given([PLANNED]).when(wrong).refused("host-is-not-visitor", "/visitors")
+
+
+# ---- held -------------------------------------------------------------------------------------------------
+@either
+def test_a_visit_is_held_once(mode: Mode) -> None:
+    given([]).when(told(HOLD, mode)).then([told(HELD, mode)])
+    given([HELD]).when(told(HOLD, mode)).refused("held-once")
+
+
+def test_others_may_come_than_were_to_come() -> None:
+    hold = HoldVisit(host=STARACHOWICE, visitors=(LUBLIN, RADOM))
+    given([PLANNED]).when(hold).then([VisitHeld(host=STARACHOWICE, visitors=(LUBLIN, RADOM))])
+
+
+@either
+def test_an_outcome_follows_a_visit(mode: Mode) -> None:
+    outcome = told(OUTCOME, mode)
+    for stream in ([], [PLANNED]):
+        given(stream).when(outcome).refused("visit-held")
+    given([HELD]).when(outcome).then(
+        [VisitOutcomeRecorded(text=TEXT, leads_to="agreement-loi-2018", mode=mode)]
+    )
+    assert OUTCOME.targets() == ("agreement-loi-2018",)
     assert RecordVisitOutcome(text=TEXT).targets() == ()
 
 
 def test_host_and_visitors_speak_for_it() -> None:
-    both = {"party-starachowice", "party-lublin"}
-    assert DECIDER.writers("visit-one", None, HOLD) == both
-    assert DECIDER.writers("visit-one", DECIDER.fold([HELD]), RecordVisitOutcome(text=TEXT)) == both
-    assert DECIDER.writers("visit-one", None, RecordVisitOutcome(text=TEXT)) == {"visit-one"}
+    both = {STARACHOWICE, LUBLIN}
+    for command in (PLAN, HOLD):
+        assert DECIDER.writers("visit-one", None, command) == both
+    for state in (DECIDER.fold([PLANNED]), DECIDER.fold([HELD])):
+        assert DECIDER.writers("visit-one", state, CancelVisit()) == both
+        assert DECIDER.writers("visit-one", state, OUTCOME) == both
+    assert DECIDER.writers("visit-one", None, OUTCOME) == {"visit-one"}
+
+
+def test_nobody_holds_a_visit_that_others_planned() -> None:
+    theirs = HoldVisit(host=RADOM, visitors=("party-jaworzno",))
+    assert DECIDER.writers("visit-one", DECIDER.fold([PLANNED]), theirs) == {STARACHOWICE, LUBLIN}

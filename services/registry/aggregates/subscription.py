@@ -1,0 +1,111 @@
+"""Subscriptions: asked for within what the subscriber may see, approved by an operator, revoked by either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Command, Event
+from contracts.events.subscription import (
+    ApproveSubscription,
+    RequestSubscription,
+    RevokeSubscription,
+    SubscriptionApproved,
+    SubscriptionRequested,
+    SubscriptionRevoked,
+)
+from runtime.decider import Decider
+from runtime.errors import Refused
+
+# Partners are clusters. What is the owner's is in nobody's feed.
+_OF_ANY = frozenset({"public", "participants"})
+_OF_CLUSTERS = _OF_ANY | {"partners"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Whose it is, and how far it came; the subscriber is unknown while there is no request."""
+
+    subscriber: str | None = None
+    stage: Literal["none", "requested", "approved", "revoked"] = "none"
+
+
+def evolve(state: Subscription | None, event: Event) -> Subscription | None:
+    """The subscription after an event."""
+    told = state or Subscription()
+    match event:
+        case SubscriptionRequested():
+            return Subscription(event.subscriber, "requested")
+        case SubscriptionApproved():
+            return replace(told, stage="approved")
+        case SubscriptionRevoked():
+            return replace(told, stage="revoked")
+        case _:
+            return state
+
+
+def decide(state: Subscription | None, command: Command) -> Sequence[Event]:
+    """The events that a command leads to."""
+    if command.mode == "reported":
+        raise Refused.by("made-here", "A subscription is made here, and no source tells of it.", "/mode")
+    told = state or Subscription()
+    match command:
+        case RequestSubscription():
+            return [_request(told, command)]
+        case ApproveSubscription():
+            if told.subscriber is None or told.stage != "requested":
+                raise Refused.by("requested-first", "There is no request here that waits for approval.")
+            return [SubscriptionApproved.of(command)]
+        case RevokeSubscription():
+            if told.subscriber is None or told.stage not in {"requested", "approved"}:
+                raise Refused.by("subscribed", "There is no subscription here that could be revoked.")
+            return [SubscriptionRevoked.of(command)]
+        case _:
+            raise TypeError(type(command))
+
+
+def _request(state: Subscription, command: RequestSubscription) -> Event:
+    if state.subscriber is not None:
+        if state.stage in {"requested", "approved"}:
+            raise Refused.by("subscribed-once", f"This subscription is {state.stage} already.")
+        if command.subscriber != state.subscriber:
+            raise Refused.by(
+                "same-subscriber",
+                "This subscription was another's; whoever asks anew in its place would read what concerned that one.",
+                "/subscriber",
+            )
+    check(command)
+    return SubscriptionRequested.of(command)
+
+
+def check(told: RequestSubscription | SubscriptionRequested) -> None:
+    """Whether the filter stays within what the subscriber may see; a corrected one does too."""
+    may_see = _OF_CLUSTERS if told.subscriber.startswith("cluster-") else _OF_ANY
+    for audience in told.filter.audiences:
+        if audience not in may_see:
+            raise Refused.by(
+                "filter-inside",
+                f"{told.subscriber} may not see what is for “{audience}”.",
+                "/filter/audiences",
+            )
+    for type in told.filter.types:
+        if type not in LATEST:
+            raise Refused.by("filter-inside", f"There are no events {type}.", "/filter/types")
+        if EVENTS[type, LATEST[type]].audience == "owner":
+            raise Refused.by("filter-inside", f"{type} is for its owner only.", "/filter/types")
+
+
+def writers(stream: str, state: Subscription | None, command: Command) -> frozenset[str]:
+    """The subscriber asks and revokes. Nobody's key is of the subscription itself: approving is for operators."""
+    match command:
+        case RequestSubscription():
+            return frozenset({command.subscriber})
+        case RevokeSubscription() if state is not None and state.subscriber is not None:
+            return frozenset({state.subscriber})
+        case _:
+            return frozenset({stream})
+
+
+DECIDER: Decider[Subscription] = Decider(decide, evolve, writers)

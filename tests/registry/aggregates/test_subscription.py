@@ -1,0 +1,130 @@
+"""Subscriptions: asked for within what the subscriber may see, approved by operators, revoked, and asked for anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.catalogue import EVENTS, LATEST
+from contracts.events.amendment import CorrectFact, FactRetracted
+from contracts.events.subscription import (
+    ApproveSubscription,
+    Filter,
+    RequestSubscription,
+    RevokeSubscription,
+    SubscriptionApproved,
+    SubscriptionRequested,
+    SubscriptionRevoked,
+)
+from contracts.fields import Citation
+from services.registry.aggregates.subscription import DECIDER
+from tests.registry.given import given
+
+DKM, LUBLIN = "cluster-dkm", "party-lublin"
+PURPOSE = {"pl": "rejestr miasta"}
+REQUESTED, APPROVED = SubscriptionRequested(subscriber=DKM, purpose=PURPOSE), SubscriptionApproved()
+REVOKED = SubscriptionRevoked(reason="zbędna")
+REQUEST, APPROVE = RequestSubscription(subscriber=DKM, purpose=PURPOSE), ApproveSubscription()
+REVOKE = RevokeSubscription(reason="zbędna")
+
+
+def asks(subscriber: str, **told: Any) -> RequestSubscription:
+    return RequestSubscription(subscriber=subscriber, filter=Filter(**told), purpose=PURPOSE)
+
+
+def test_a_subscription_is_asked_for_once() -> None:
+    given([]).when(REQUEST).then([REQUESTED])
+    given([REQUESTED]).when(REQUEST).refused("subscribed-once")
+    given([REQUESTED, APPROVED]).when(REQUEST).refused("subscribed-once")
+
+
+def test_what_was_asked_for_is_approved_once() -> None:
+    given([]).when(APPROVE).refused("requested-first")
+    given([REQUESTED]).when(APPROVE).then([APPROVED])
+    given([REQUESTED, APPROVED]).when(APPROVE).refused("requested-first")
+    given([REQUESTED, REVOKED]).when(APPROVE).refused("requested-first")
+
+
+def test_what_was_asked_for_or_approved_is_revoked() -> None:
+    given([]).when(REVOKE).refused("subscribed")
+    given([REQUESTED]).when(REVOKE).then([REVOKED])
+    given([REQUESTED, APPROVED]).when(REVOKE).then([REVOKED])
+    given([REQUESTED, APPROVED, REVOKED]).when(REVOKE).refused("subscribed")
+
+
+def test_after_a_revocation_the_same_may_ask_anew() -> None:
+    revoked = [REQUESTED, APPROVED, REVOKED]
+    given(revoked).when(REQUEST).then([REQUESTED])
+    given([*revoked, REQUESTED]).when(APPROVE).then([APPROVED])
+    given(revoked).when(asks(LUBLIN)).refused("same-subscriber", "/subscriber")
+
+
+def test_an_approval_does_not_outlive_the_request_that_was_retracted() -> None:
+    gone = [REQUESTED, APPROVED, FactRetracted(target="subscription-one@1", reason="x")]
+    given(gone).when(APPROVE).refused("requested-first")
+    given(gone).when(REVOKE).refused("subscribed")
+    given(gone).when(REQUEST).then([REQUESTED])
+    given([*gone, REQUESTED]).when(APPROVE).then([APPROVED])
+
+
+@pytest.mark.parametrize("command", [REQUEST, APPROVE, REVOKE], ids=lambda c: str(c.verb))
+def test_no_source_tells_of_a_subscription(command: Any) -> None:
+    told = command.model_copy(update={"mode": "reported"})
+    for stream in ([], [REQUESTED]):
+        given(stream).when(told).refused("made-here", "/mode")
+
+
+# ---- the filter -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("subscriber", "audiences"),
+    [
+        (DKM, ("public", "partners", "participants")),
+        (LUBLIN, ("public", "participants")),
+        (LUBLIN, ()),
+    ],
+)
+def test_a_filter_asks_for_what_the_subscriber_may_see(subscriber: str, audiences: tuple[str, ...]) -> None:
+    assert given([]).when(asks(subscriber, audiences=audiences)).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "audience"), [(DKM, "owner"), (LUBLIN, "owner"), (LUBLIN, "partners")]
+)
+def test_a_filter_asks_for_nothing_else(subscriber: str, audience: str) -> None:
+    given([]).when(asks(subscriber, audiences=("public", audience))).refused(
+        "filter-inside", "/filter/audiences"
+    )
+
+
+@pytest.mark.parametrize("type", sorted(LATEST))
+def test_a_filter_names_types_that_are_not_the_owners(type: str) -> None:
+    answer = given([]).when(asks(DKM, types=("ClusterFounded", type)))
+    if EVENTS[type, LATEST[type]].audience == "owner":
+        answer.refused("filter-inside", "/filter/types")
+    else:
+        assert answer.refusal is None
+
+
+def test_a_filter_names_types_of_the_catalogue() -> None:
+    given([]).when(asks(DKM, types=("ClusterRevived",))).refused("filter-inside", "/filter/types")
+
+
+def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None:
+    def correct(**fields: Any) -> CorrectFact:
+        cites = (Citation(id="source-letter"),)
+        return CorrectFact(target="subscription-one@1", fields=fields, reason="misread", sources=cites)
+
+    given([REQUESTED]).when(correct(filter={"audiences": ["owner"]})).refused(
+        "filter-inside", "/filter/audiences"
+    )
+    given([REQUESTED]).when(correct(subscriber=LUBLIN)).refused("correctable", "/fields/subscriber")
+    assert given([REQUESTED]).when(correct(purpose={"pl": "nowy cel"})).refusal is None
+
+
+def test_the_subscriber_asks_and_revokes_and_no_subject_approves() -> None:
+    state = DECIDER.fold([REQUESTED])
+    assert DECIDER.writers("subscription-one", None, REQUEST) == {DKM}
+    assert DECIDER.writers("subscription-one", state, REVOKE) == {DKM}
+    assert DECIDER.writers("subscription-one", None, REVOKE) == {"subscription-one"}
+    assert DECIDER.writers("subscription-one", state, APPROVE) == {"subscription-one"}
