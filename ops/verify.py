@@ -31,6 +31,12 @@ _EVENTS = (
     " data FROM registry.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 5000"
 )
 
+_BY_STREAM = (
+    "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
+    " data FROM registry.events WHERE position <= $1 ORDER BY stream, version"
+)
+_FETCHED = 5_000
+
 
 @dataclass(frozen=True)
 class Check:
@@ -94,12 +100,13 @@ async def verify(
     comparisons: dict[str, Callable[[AsyncIterator[Recorded]], Awaitable[str | None]]] = {
         LOG: lambda events: log_difference(events, head),
         KAFKA: lambda events: verify_kafka.compare(settings, events, head, patience=patience),
-        READ_MODELS: lambda events: _of_service("projections", projections_url, events, patience),
-        FEED: lambda events: _of_service("notifications", notifications_url, events, patience),
+        READ_MODELS: lambda events: _read_models(projections_url, events, head, patience),
+        FEED: lambda events: _feed(notifications_url, events, patience),
     }
     checks = []
     for name, compare in comparisons.items():
-        counted = _Counted(read_log(owner, head), name, head, progress)
+        read = read_by_stream if name == READ_MODELS else read_log
+        counted = _Counted(read(owner, head), name, head, progress)
         try:
             difference = await compare(counted.events())
         except Exception as error:
@@ -121,6 +128,17 @@ async def read_log(owner_url: str, head: int) -> AsyncIterator[Recorded]:
         await connection.close()
 
 
+async def read_by_stream(owner_url: str, head: int) -> AsyncIterator[Recorded]:
+    """The events of the log up to a position, one stream after another, each from its first version on."""
+    connection = await connect(owner_url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            async for row in connection.cursor(_BY_STREAM, head, prefetch=_FETCHED):
+                yield Recorded(*row)
+    finally:
+        await connection.close()
+
+
 async def log_difference(events: AsyncIterator[Recorded], head: int) -> str | None:
     """The first place where the log breaks its own rules: a hole, a version out of turn, time that went back."""
     position = 0
@@ -138,9 +156,15 @@ async def log_difference(events: AsyncIterator[Recorded], head: int) -> str | No
     return None if position == head else f"the head says {head}, and the last event is {position}"
 
 
-async def _of_service(service: str, url: str, events: AsyncIterator[Recorded], patience: float) -> str | None:
-    # A service knows its own tables; it is asked by name, so that `upland verify` starts without loading them all.
-    verification = import_module(f"services.{service}.verification")
+# A service knows its own tables; it is asked by name, so that `upland verify` starts without loading them all.
+async def _read_models(url: str, events: AsyncIterator[Recorded], head: int, patience: float) -> str | None:
+    verification = import_module("services.projections.verification")
+    difference: str | None = await verification.compare(url, events, head, patience=patience)
+    return difference
+
+
+async def _feed(url: str, events: AsyncIterator[Recorded], patience: float) -> str | None:
+    verification = import_module("services.notifications.verification")
     difference: str | None = await verification.compare(url, events, patience=patience)
     return difference
 

@@ -15,7 +15,10 @@ _INDEXES = (
     "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
     " WHERE indrelid = $1::regclass AND NOT indisprimary ORDER BY indexrelid"
 )
-_UNIQUE = "SELECT relname FROM pg_class JOIN pg_index ON oid = indexrelid WHERE indrelid = $1::regclass AND indisunique AND relname LIKE '%\\_key'"
+_UNIQUE = (
+    "SELECT relname FROM pg_class JOIN pg_index ON oid = indexrelid"
+    " WHERE indrelid = $1::regclass AND indisunique AND relname LIKE '%\\_key'"
+)
 
 
 def table(model: ReadModel, which: str = "") -> str:

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.envelope import Recorded
-from runtime.changes import STANDARD, whole
+from runtime.changes import STANDARD
 from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.readmodel import ReadModel
+from services.projections.filling import build
 from services.projections.tables import MODELS
 
-_STREAMS = 1_000
+# About so many events are compared at a time, in whole streams: the log may be larger than the memory.
+_EVENTS = 5_000
 _FACTS = "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
 _SET_ASIDE = "SELECT status, reason FROM projections.dead_letters WHERE position = $1 AND status <> 'foreign'"
 _DISCARDED = "SELECT position FROM projections.dead_letters WHERE status = 'discarded'"
+_BETWEEN = "stream > $1 AND ($2::text IS NULL OR stream <= $2)"
 Records = dict[int, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Events of whole streams; `after` and `upto` are the names between which there are no others (None: to the end)."""
+
+    events: list[Recorded]
+    after: str
+    upto: str | None
 
 
 async def compare(
     service_dsn: str,
     events: AsyncIterator[Recorded],
+    head: int,
     models: Sequence[ReadModel] = MODELS,
     *,
     patience: float = 10.0,
@@ -34,32 +46,33 @@ async def compare(
 
     Args:
         service_dsn: PostgreSQL with the role of the projections.
-        events: the log from its beginning, by position. What the tables hold beyond them is left alone. An event that
-            an operator discarded counts as never having been there.
+        events: the log up to the position `head`, by stream and version. What the tables hold beyond it is left alone. An
+            event that an operator discarded counts as never having been there.
         patience: seconds to wait for what may still be on its way.
     """
-    by_stream: dict[str, list[Recorded]] = defaultdict(list)
-    head = 0
-    async for event in events:
-        by_stream[event.stream].append(event)
-        head = max(head, event.position)
     connection = await connect(service_dsn)
     try:
         await _reached(connection, head, patience)
         discarded = {row["position"] for row in await connection.fetch(_DISCARDED)}
-        for streams in _chunks(sorted(by_stream)):
-            found = {
-                stream: [event for event in by_stream.pop(stream) if event.position not in discarded]
-                for stream in streams
-            }
-            difference = await _facts(connection, found, head) or await _rows(connection, found, models, head)
+        async for part in _parts(event async for event in events if event.position not in discarded):
+            difference = await _facts(connection, part, head) or await _rows(connection, part, models, head)
             if difference:
                 return difference
-            for stream in streams:
-                by_stream[stream] = []  # seen
-        return await _beyond(connection, sorted(by_stream), models, head)
+        return None
     finally:
         await connection.close()
+
+
+async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
+    """Whole streams, some at a time; the last part reaches to the end of all names."""
+    after = ""
+    found: list[Recorded] = []
+    async for event in events:
+        if len(found) >= _EVENTS and event.stream != found[-1].stream:
+            yield _Part(found, after, found[-1].stream)
+            after, found = found[-1].stream, []
+        found.append(event)
+    yield _Part(found, after, None)
 
 
 async def _reached(connection: Connection, head: int, patience: float) -> None:
@@ -71,10 +84,12 @@ async def _reached(connection: Connection, head: int, patience: float) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _facts(connection: Connection, streams: Mapping[str, Sequence[Recorded]], head: int) -> str | None:
-    rows = await connection.fetch(f"{_FACTS} WHERE stream = ANY($1) AND position <= $2", list(streams), head)
+async def _facts(connection: Connection, part: _Part, head: int) -> str | None:
+    rows = await connection.fetch(
+        f"{_FACTS} WHERE {_BETWEEN} AND position <= $3", part.after, part.upto, head
+    )
     held = {row["position"]: tuple(row.values()) for row in rows}
-    for event in sorted((event for events in streams.values() for event in events), key=lambda e: e.position):
+    for event in sorted(part.events, key=lambda event: event.position):
         due = (
             event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
             event.audience, event.data,
@@ -91,30 +106,26 @@ async def _facts(connection: Connection, streams: Mapping[str, Sequence[Recorded
     return None
 
 
-async def _rows(
-    connection: Connection,
-    streams: Mapping[str, Sequence[Recorded]],
-    models: Sequence[ReadModel],
-    head: int,
-) -> str | None:
-    facts = {stream: [fact_of(event) for event in events] for stream, events in streams.items() if events}
+async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel], head: int) -> str | None:
+    try:
+        built = build(models, [fact_of(event) for event in part.events])
+    except Poison as error:
+        return str(error)
+    streams = {event.stream for event in part.events}
     for model in models:
-        due: Records = {}
-        for stream, told in facts.items():
-            if stream.partition("-")[0] in model.categories:
-                try:
-                    due |= {record[0]: record for record in whole(model, told)}
-                except Poison as error:
-                    return f"{model.name}: {stream} cannot be folded: {error}"
+        due: Records = {record[0]: record for record in built[model.name]}
         names = (*STANDARD, *(column.name for column in model.columns))
-        found = await connection.fetch(
+        rows = await connection.fetch(
             f"SELECT {', '.join(names)} FROM projections.{model.name}"
-            " WHERE stream = ANY($1) AND recorded_from <= $2",
-            list(streams),
+            f" WHERE {_BETWEEN} AND recorded_from <= $3",
+            part.after,
+            part.upto,
             head,
         )
-        difference = _difference(model, names, due, {row["id"]: _record(dict(row), head) for row in found})
-        if difference:
+        found = {row["id"]: _record(dict(row), head) for row in rows}
+        if beyond := sorted({record[1] for record in found.values()} - streams):
+            return f"{model.name} holds {beyond[0]}, which the log does not know"
+        if difference := _difference(model, names, due, found):
             return difference
     return None
 
@@ -144,25 +155,3 @@ def _difference(model: ReadModel, names: Sequence[str], due: Records, found: Rec
 
 def _named(model: ReadModel, record: tuple[Any, ...]) -> str:
     return f"{model.name}, the row of {record[2]} recorded with position {record[9]}"
-
-
-async def _beyond(
-    connection: Connection, streams: list[str], models: Sequence[ReadModel], head: int
-) -> str | None:
-    """Rows of streams that the log does not know."""
-    for table, position in [("facts", "position"), *((model.name, "recorded_from") for model in models)]:
-        stream = await connection.fetchval(
-            f"SELECT min(stream) FROM (SELECT stream FROM projections.{table} WHERE {position} <= $2"
-            " EXCEPT SELECT unnest($1::text[])) AS beyond",
-            streams,
-            head,
-        )
-        if stream is not None:
-            return f"{table} holds {stream}, which the log does not know"
-    return None
-
-
-def _chunks(streams: Iterable[str]) -> Iterator[list[str]]:
-    pending = iter(streams)
-    while chunk := list(islice(pending, _STREAMS)):
-        yield chunk

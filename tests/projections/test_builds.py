@@ -43,10 +43,11 @@ async def _as_owner(database: Database, statement: str) -> Any:
 
 async def _verified(views: Views) -> str | None:
     async def events() -> Any:
-        for event in views.log.events:
+        for event in sorted(views.log.events, key=lambda event: (event.stream, event.version)):
             yield event
 
-    found: str | None = await compare(views.database.url("upland_projections"), events())
+    dsn = views.database.url("upland_projections")
+    found: str | None = await compare(dsn, events(), views.log.head)
     return found
 
 

@@ -36,8 +36,8 @@ class Listed:
         return [fact_of(event) for event in self.events if part.first <= event.stream < part.end]
 
 
-async def _by_position(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
-    for event in events:
+async def _by_stream(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
+    for event in sorted(events, key=lambda event: (event.stream, event.version)):
         yield event
 
 
@@ -47,7 +47,7 @@ async def _rebuild(views: Views, *names: str, head: int | None = None, **more: A
 
 async def _verified(views: Views) -> str | None:
     dsn = views.database.url("upland_projections")
-    found: str | None = await compare(dsn, _by_position(views.log.events))
+    found: str | None = await compare(dsn, _by_stream(views.log.events), views.log.head)
     return found
 
 

@@ -19,14 +19,13 @@ _STRANGER = """
 
 
 async def _log(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
-    for event in events:
+    for event in sorted(events, key=lambda event: (event.stream, event.version)):
         yield event
 
 
 async def _compare(views: Views, events: Sequence[Recorded] | None = None) -> str | None:
-    found: str | None = await compare(
-        views.database.url("upland_projections"), _log(events or views.log.events)
-    )
+    told = events or views.log.events
+    found: str | None = await compare(views.database.url("upland_projections"), _log(told), len(told))
     return found
 
 
