@@ -24,6 +24,7 @@ from services.projections.queries import (
     search,
     sheet,
     timeline,
+    visits,
 )
 from services.projections.queries.asked import Asked, Clocks, ask, audience_of
 from services.projections.queries.store import Store
@@ -107,6 +108,13 @@ QUESTIONS = (
         membership.SORT,
         frozenset({"cluster"}),
         lines=lambda data, _: membership.lines(data),
+    ),
+    Question(
+        "/v1/visits",
+        _paged(visits.visits),
+        visits.SORT,
+        frozenset({"subject"}),
+        lines=lambda data, _: visits.lines(data),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),

@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, Table
 
 from runtime.readmodel import ReadModel
-from services.projections import agreements, directory, matrix, membership, network, search, timeline
+from services.projections import agreements, directory, matrix, membership, network, search, timeline, visits
 
 MODELS: tuple[ReadModel, ...] = (
     network.MODEL,
@@ -13,6 +13,7 @@ MODELS: tuple[ReadModel, ...] = (
     directory.MODEL,
     search.MODEL,
     membership.MODEL,
+    visits.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

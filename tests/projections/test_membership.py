@@ -117,7 +117,8 @@ async def test_clusters_by_name_with_their_first_members_and_one_cluster_page_by
         "Lubelska Medycyna",
         "Lubelski Klaster Biotechnologiczny",
     ]
-    seen, cursor = [], {}
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         status, body = await views.ask("/v1/membership", cluster="lm", limit=10, **cursor)
         assert status == 200

@@ -1,0 +1,217 @@
+"""`/v1/visits`: what came of visits, as paths with the days in between."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Text, bindparam
+
+from runtime.readmodel import FUTURE, PAST
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.network import NETWORK
+from services.projections.queries.parameters import wrong
+from services.projections.queries.shapes import Book, certainty
+from services.projections.queries.sheet import line
+from services.projections.queries.store import Store
+from services.projections.tables import TABLES
+
+VISITS, TIMELINE = TABLES["visits"], TABLES["timeline"]
+SORT = (date, str)
+_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_THERE = conditions.rows_of(VISITS, VISITS.c.state != "outcome", conditions.possible(VISITS))
+_ROWS, _ROWS_OF_SUBJECT = (
+    conditions.page(statement, VISITS.c.day, VISITS.c.event)
+    for statement in (_THERE, _THERE.where(conditions.among(VISITS.c.touched, "stream")))
+)
+_OUTCOMES = conditions.rows_of(
+    VISITS, VISITS.c.stream == conditions.any_of("streams"), VISITS.c.state == "outcome"
+).order_by(VISITS.c.recorded_from, VISITS.c.id)
+# What a visit can lead to, when it was there by the asked day: agreements and clusters, other visits, conferences.
+_RESULTS = (
+    conditions.rows_of(
+        NETWORK,
+        NETWORK.c.stream == conditions.any_of("streams"),
+        NETWORK.c.kind.in_(("agreement", "proposed", "founded", "visit")),
+        NETWORK.c.start_earliest <= bindparam("until"),
+    ),
+    conditions.rows_of(
+        TIMELINE,
+        TIMELINE.c.stream == conditions.any_of("streams"),
+        TIMELINE.c.type == "ConferenceHeld",
+        TIMELINE.c.start_earliest <= bindparam("until"),
+    ),
+)
+_AGREEMENTS = conditions.rows_of(
+    NETWORK,
+    NETWORK.c.kind == "agreement",
+    NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("hosts", type_=ARRAY(Text))),
+    NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("visitors", type_=ARRAY(Text))),
+    NETWORK.c.start_earliest <= bindparam("until"),
+).order_by(NETWORK.c.start_latest, NETWORK.c.event)
+BASIS = {
+    "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
+    "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
+}
+
+
+async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+    """Visits by their day, each with its outcomes and with the paths from it.
+
+    A path is `recorded` where an outcome names what it led to. Others are `inferred`: agreements that the host and a
+    visitor concluded after the visit, so far as the dates allow.
+
+    Raises:
+        Malformed: the filter `subject` is neither a cluster nor a party.
+    """
+    subject = asked.filters.get("subject")
+    if subject is not None and not _SUBJECT.fullmatch(subject):
+        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    rows, following = await store.page(
+        _ROWS_OF_SUBJECT if subject else _ROWS,
+        asked,
+        SORT,
+        lambda row: (row.day, row.event),
+        {"stream": subject} if subject else None,
+    )
+    outcomes: dict[str, list[Any]] = defaultdict(list)
+    for row in await store.fetch(_OUTCOMES, asked.binds | {"streams": [row.stream for row in rows]}):
+        outcomes[row.stream].append(row)
+    named = {
+        target
+        for items in outcomes.values()
+        for item in items
+        if (target := orjson.loads(item.detail).get("leads_to"))
+    }
+    results = {
+        row.stream: row
+        for statement in _RESULTS
+        for row in (await store.fetch(statement, asked.binds | {"streams": sorted(named)}) if named else ())
+    }
+    agreements = await _agreements(asked, store, rows)
+    told = [*rows, *(item for items in outcomes.values() for item in items), *results.values(), *agreements]
+    book = await store.book(asked, told)
+    return [_visit(row, outcomes[row.stream], results, agreements, book) for row in rows], following
+
+
+async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> Sequence[Any]:
+    """Agreements between any host and any visitor of the page."""
+    held = [orjson.loads(row.detail) for row in rows if row.state == "held"]
+    if not held:
+        return ()
+    hosts = sorted({told["host"] for told in held})
+    visitors = sorted({visitor for told in held for visitor in told["visitors"]})
+    return await store.fetch(_AGREEMENTS, asked.binds | {"hosts": hosts, "visitors": visitors})
+
+
+def _visit(
+    row: Any, outcomes: Sequence[Any], results: Mapping[str, Any], agreements: Sequence[Any], book: Book
+) -> dict[str, Any]:
+    told = orjson.loads(row.detail)
+    found = [{"row": item, **orjson.loads(item.detail)} for item in outcomes]
+    paths = [_path(row, item, results.get(item["leads_to"]), book) for item in found if item.get("leads_to")]
+    named = {item.get("leads_to") for item in found}
+    if row.state == "held":
+        paths += [
+            _path(row, None, result, book)
+            for result in agreements
+            if result.stream not in named and candidate(row, told, result)
+        ]
+    return {
+        "ref": book.ref(row.stream),
+        "state": row.state,
+        "kind": told.get("kind"),
+        "host": book.ref(told["host"]),
+        "visitors": book.refs(told["visitors"]),
+        "clusters": book.refs(told.get("clusters", ())),
+        "sites": book.refs(told.get("sites", ())),
+        "place": book.place(told.get("place")),
+        "purpose": told.get("purpose"),
+        "reason": told.get("reason"),
+        "outcomes": [
+            {"text": item["text"], "leads_to": book.maybe(item.get("leads_to")), **book.fact(item["row"])}
+            for item in found
+        ],
+        "paths": paths,
+        **book.fact(row),
+    }
+
+
+def candidate(visit: Any, told: Mapping[str, Any], result: Any) -> bool:
+    """Whether the host and a visitor are both parties, and the agreement can have been concluded after the visit.
+
+    Of a visit that is known by its last possible day only, nothing before that day is taken for later.
+    """
+    parties = {item["party"] for item in orjson.loads(result.detail)["parties"]}
+    since = visit.start_latest if visit.start_earliest == PAST else visit.start_earliest
+    together = told["host"] in parties and not parties.isdisjoint(set(told["visitors"]) - {told["host"]})
+    return together and result.start_earliest != PAST and since <= result.start_latest
+
+
+def lag(visit: Any, result: Any) -> dict[str, int | None]:
+    """The fewest and the most days from a visit to what followed, null where a date is open.
+
+    Fewer than none are none, unless the dates leave no other choice.
+    """
+    least = _days(visit.start_latest, result.start_earliest)
+    most = _days(visit.start_earliest, result.start_latest)
+    if least is not None and least < 0 and (most is None or most >= 0):
+        least = 0
+    return {"min": least, "max": most}
+
+
+def _days(first: date, last: date) -> int | None:
+    return None if {first, last} & {PAST, FUTURE} else (last - first).days
+
+
+def _path(visit: Any, outcome: Mapping[str, Any] | None, result: Any, book: Book) -> dict[str, Any]:
+    """One path; what it leads to is null where that was not yet so on the asked day, or may not be read."""
+    steps = [{"step": "visit", "ref": book.ref(visit.stream), **book.fact(visit)}]
+    if outcome is not None:
+        steps.append(
+            {
+                "step": "outcome",
+                "ref": book.ref(visit.stream),
+                "text": outcome["text"],
+                **book.fact(outcome["row"]),
+            }
+        )
+    if result is not None:
+        kind = result.stream.partition("-")[0]
+        steps.append({"step": kind, "ref": book.ref(result.stream), **book.fact(result)})
+    after = result is not None and visit.start_latest <= result.start_earliest
+    sure = after and certainty(visit, book.asked.world) == "yes"
+    return {
+        "path": steps,
+        "leads_to": book.ref(outcome["leads_to"] if outcome is not None else result.stream),
+        "lag_days": lag(visit, result) if result is not None else {"min": None, "max": None},
+        "certainty": "yes" if sure and _stood(result, book) else "possibly",
+        "recorded": outcome is not None,
+        "inferred": outcome is None,
+        "basis": BASIS if outcome is None else None,
+    }
+
+
+def _stood(result: Any, book: Book) -> bool:
+    """Whether it had come about by the asked day for certain, whatever became of it later."""
+    return bool(result.start_latest <= book.asked.world[0]) or book.asked.whole
+
+
+def lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Visits and the ends of their paths as lines of a sheet."""
+    for item in data:
+        yield dict(item) | line(f"visit {item['state']}", item["ref"], [item["host"], *item["visitors"]])
+        for path in item["paths"]:
+            last = path["path"][-1]
+            if last["step"] not in {"visit", "outcome"}:
+                kind = "led to" if path["recorded"] else "may have led to"
+                days = " … ".join("?" if day is None else str(day) for day in path["lag_days"].values())
+                cells = line(kind, item["ref"], [last["ref"]]) | {
+                    "what": f"{last['ref']['label']} ({days} d)"
+                }
+                yield {**last, "certainty": path["certainty"], **cells}
