@@ -26,6 +26,10 @@ CREATE TABLE projections.search (
 ---
 CREATE INDEX ON projections.search (stream)
 ---
+CREATE INDEX ON projections.search (tier, sort_key, stream)
+---
+CREATE INDEX ON projections.search (tier, sort_key_en, stream)
+---
 -- As tsvectors, so that the beginnings of words are found too. One index for each tier of hits: names are looked at
 -- first, and often suffice. What is not yet merged into an index is read through by every search, so it is kept short.
 CREATE INDEX ON projections.search USING gin (array_to_tsvector(keys))

@@ -43,6 +43,8 @@ _TIERS = {
 }
 # PostgreSQL's lexemes have at most 2,046 bytes, and a letter up to four.
 _LONGEST_KEY = 300
+# A promise is sorted by how it begins.
+_SORTED = 80
 
 
 def rows(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -63,8 +65,9 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
 @lru_cache(maxsize=16_384)
 def _order(text: str) -> tuple[str, str]:
     names: dict[str, str] = orjson.loads(text)
-    polish, english = (sort_key(words.say(names, lang)[:_LONGEST_KEY]) for lang in ("pl", "en"))
-    return polish, english
+    polish, english = words.say(names, "pl")[:_SORTED], words.say(names, "en")[:_SORTED]
+    first = sort_key(polish)
+    return first, first if english == polish else sort_key(english)
 
 
 @lru_cache(maxsize=16_384)
@@ -98,4 +101,5 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    texts.TYPES,
 )

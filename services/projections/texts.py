@@ -244,3 +244,26 @@ _FOLDS: dict[str, Callable[[Sequence[Fact], str], Speech | None]] = {
 }
 
 CATEGORIES = frozenset(_FOLDS)
+# What facts of other types say has no words, or ends nothing that has.
+TYPES = frozenset(
+    {
+        *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),
+        *(
+            "ClusterFounded",
+            "SpecialisationDropped",
+            "TaskTeamDissolved",
+            "RecognitionWithdrawn",
+            *_OF_CLUSTER,
+        ),
+        *("FunctionAssumed", "FunctionEnded", *_OF_COMMITMENT),
+        *(
+            "AgreementProposed",
+            "AgreementSigned",
+            "AgreementConcluded",
+            "AgreementAmended",
+            "JointActionRecorded",
+        ),
+        *("PartyAcceded", *_REASONS),
+        *("VisitPlanned", "VisitHeld", "VisitOutcomeRecorded"),
+    }
+)

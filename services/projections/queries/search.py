@@ -8,7 +8,7 @@ only when those before it have not filled the page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Text,
+    and_,
     any_,
     bindparam,
     case,
@@ -27,14 +28,16 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
+from sqlalchemy.sql.expression import FromClause
 
-from services.projections import stemming
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
 from services.projections.queries.parameters import wrong
 from services.projections.queries.shapes import Book
+from services.projections.queries.sought import Sought, sought
 from services.projections.queries.store import Store
 from services.projections.search import NAMES, PLACE, SUBJECT, TEXT
 from services.projections.tables import TABLES
@@ -45,68 +48,34 @@ KINDS = (
     "cluster", "organisation", "unit", "city", "region", "person", "agreement", "visit", "conference", "commitment",
     "source",
 )  # fmt: skip
-LONGEST = 200
-MOST_WORDS = 10
 # So many matches in one tier are looked at, the oldest first: of more, nobody reads the end, and all wait for it.
-_LOOKED_AT = 10_000
+_LOOKED_AT = 5_000
+# So many rows are read in the order of the hits before an index is asked: a word that is in every tenth row fills a page
+# from them at once, and is what an index is slow to find.
+_WALKED = 500
 _ROUNDS = 5
 
 
-class Sought(NamedTuple):
-    """A question as PostgreSQL takes it: names by their beginning, words in any form, and the name and number as typed."""
-
-    keys: str
-    words: str
-    whole: str
-    short: str
-
-
-def sought(text: str, kind: str | None = None) -> Sought | None:
-    """The question in a text; None when the text has no letter and no digit.
-
-    Every word is met by words that begin with it and by its other forms. Single letters count only where there is
-    nothing else: then they are the beginning of a name or an abbreviation.
-
-    Raises:
-        Malformed: the text is longer than `LONGEST` signs or has more than `MOST_WORDS` words.
-    """
-    if len(text) > LONGEST:
-        raise wrong("q", f"is longer than {LONGEST} signs")
-    whole, short = " ".join(stemming.plain(text)), stemming.compact(text)
-    if not short:
-        return None
-    met: dict[str, str] = {}
-    for word in stemming.words(text):
-        for plain in stemming.plain(word):
-            if len(plain) > 1:
-                forms = (form for form in stemming.asked(word) if not form.startswith(plain))
-                met[plain] = " | ".join((f"'{plain}':*", *(f"'{form}'" for form in forms)))
-    if len(met) > MOST_WORDS:
-        raise wrong("q", f"has more than {MOST_WORDS} words")
-    only = f" & '#{kind}'" if kind else ""
-    keys = f"('={short}' | '{whole}':*){only}"
-    every = " & ".join(f"({forms})" for forms in met.values())
-    return Sought(keys, f"{every}{only}" if every else "", whole, f"={short}")
-
-
-def _met(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def _met(table: FromClause, question: str) -> ColumnElement[bool]:
+    """The rows that meet one of the questions of `Sought`."""
+    column = table.c["keys" if question == "keys" else "words"]
     # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
     # many rows, and read them all.
-    question = select(cast(bindparam(name, type_=Text), TSQUERY)).scalar_subquery()
-    return func.array_to_tsvector(column).op("@@", is_comparison=True)(question)
+    asked = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
+    return func.array_to_tsvector(column).op("@@", is_comparison=True)(asked)
 
 
-def _candidates(tier: int, column: str, bound: str, lang: str) -> Select[Any]:
+def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
     """Streams with a match in one tier behind a place in the order, each with its best row there."""
     # The tier and the limit are literals: the first so that the tier's own index serves, the second for the planner.
     found = (
         select(SEARCH)
-        .where(SEARCH.c.tier == literal_column(str(tier), SmallInteger), _met(SEARCH.c[column], bound))
+        .where(SEARCH.c.tier == literal_column(str(tier), SmallInteger), _met(SEARCH, question))
         .limit(literal_column(str(_LOOKED_AT), Integer))
         .subquery("found")
     )
     rank: ColumnElement[int] = cast(found.c.tier, Integer)
-    if column == "keys":
+    if question == "keys":
         keys = found.c["keys"]
         rank = case(
             (conditions.bound_text("short") == any_(keys), 0),
@@ -124,13 +93,38 @@ def _candidates(tier: int, column: str, bound: str, lang: str) -> Select[Any]:
     return conditions.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream)
 
 
-# Names by key (ranks 0 to 2), then the tiers by word.
-_STAGES = ((NAMES, "keys", 2), *((tier, "words", tier) for tier in (NAMES, SUBJECT, PLACE, TEXT)))
-_FOUND = {
-    (lang, tier, column): _candidates(tier, column, column, lang)
-    for lang in ("pl", "en")
-    for tier, column, _ in _STAGES
-}
+def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
+    """Matches among the next rows of a tier, in the order of the hits; a stream may come more than once."""
+    name = SEARCH.c.sort_key if lang == "pl" else SEARCH.c.sort_key_en
+    # Only names and streams are compared: the rank is the tier.
+    place = tuple_(conditions.bound_text("after1"), conditions.bound_text("after2"))
+    walked = (
+        select(SEARCH, name.label("sort"))
+        .where(
+            SEARCH.c.tier == literal_column(str(tier), SmallInteger), tuple_(name, SEARCH.c.stream) > place
+        )
+        .order_by(name, SEARCH.c.stream)
+        .limit(literal_column(str(_WALKED), Integer))
+        .subquery("walked")
+    )
+    return (
+        select(walked.c.id, walked.c.stream, cast(walked.c.tier, Integer).label("rank"), walked.c.sort)
+        .where(_met(walked, question), conditions.known(walked), conditions.possible(walked))
+        .order_by(walked.c.sort, walked.c.stream, walked.c.id)
+    )
+
+
+# Tier, question, and the last rank that it gives.
+_STAGES = (
+    (NAMES, "keys", 2),
+    (NAMES, "words", NAMES),
+    (SUBJECT, "texts", SUBJECT),
+    (PLACE, "texts", PLACE),
+    (TEXT, "texts", TEXT),
+)
+_LANGS = ("pl", "en")
+_FOUND = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in _STAGES}
+_NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in _STAGES[1:]}
 _BETTER = (
     select(SEARCH.c.stream)
     .where(
@@ -138,8 +132,12 @@ _BETTER = (
         conditions.known(SEARCH),
         conditions.possible(SEARCH),
         or_(
-            (SEARCH.c.tier == NAMES) & _met(SEARCH.c["keys"], "keys"),
-            (SEARCH.c.tier < bindparam("tier", type_=SmallInteger)) & _met(SEARCH.c.words, "words"),
+            and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")),
+            and_(SEARCH.c.tier == NAMES, bindparam("tier") > NAMES, _met(SEARCH, "words")),
+            and_(
+                SEARCH.c.tier.between(SUBJECT, bindparam("tier", type_=SmallInteger) - 1),
+                _met(SEARCH, "texts"),
+            ),
         ),
     )
     .distinct()
@@ -185,18 +183,17 @@ async def _hits(
     """A page's rows in their order, and the place of the last one where there are more."""
     after = asked.after
     hits: list[Any] = []
-    for tier, column, last in _STAGES:
-        if (after and after[0] > last) or not getattr(question, column):
+    for tier, by, last in _STAGES:
+        if (after and after[0] > last) or not getattr(question, by):
             continue
         binds = asked.binds | question._asdict() | {"tier": tier}
         for _ in range(_ROUNDS):
             place = conditions.page_binds(after, SORT, asked.limit)
-            found = await store.fetch(_FOUND[asked.lang, tier, column], binds | place)
-            fresh = found if column == "keys" else await _first_here(store, binds, found)
-            hits += fresh
+            found, whole = await _next(store, (asked.lang, tier, by), binds | place, asked.limit)
+            hits += found if by == "keys" else await _first_here(store, binds, found)
             if len(hits) > asked.limit:
                 return hits[: asked.limit], _place(hits[asked.limit - 1])
-            if len(found) <= asked.limit:
+            if whole:
                 break
             after = _place(found[-1])
         else:
@@ -205,6 +202,19 @@ async def _hits(
                 after,
             )  # a short page: most here were told of before; the next one goes on behind them
     return hits, None
+
+
+async def _next(
+    store: Store, stage: tuple[str, int, str], binds: Mapping[str, Any], limit: int
+) -> tuple[Sequence[Any], bool]:
+    """The next streams of a stage, more than `limit` where there are so many, and whether these are all."""
+    if stage in _NEAR:
+        near = await store.fetch(_NEAR[stage], binds)
+        first = list({row.stream: row for row in reversed(near)}.values())[::-1]
+        if len(first) > limit:
+            return first, False
+    found = await store.fetch(_FOUND[stage], binds)
+    return found, len(found) <= limit
 
 
 async def _first_here(store: Store, binds: Mapping[str, Any], found: Sequence[Any]) -> list[Any]:
