@@ -16,6 +16,7 @@ from runtime.errors import NotFound
 from runtime.http import json_response
 from services.projections.queries import (
     agreements,
+    commitments,
     directory,
     facts,
     matrix,
@@ -115,6 +116,13 @@ QUESTIONS = (
         visits.SORT,
         frozenset({"subject"}),
         lines=lambda data, _: visits.lines(data),
+    ),
+    Question(
+        "/v1/commitments",
+        _paged(commitments.commitments),
+        commitments.SORT,
+        frozenset({"promisor", "verdict"}),
+        lines=lambda data, asked: commitments.lines(data, asked.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),

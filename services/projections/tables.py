@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, Table
 
 from runtime.readmodel import ReadModel
-from services.projections import agreements, directory, matrix, membership, network, search, timeline, visits
+from services.projections import agreements, commitments, directory, matrix, membership, network, search, timeline, visits
 
 MODELS: tuple[ReadModel, ...] = (
     network.MODEL,
@@ -14,6 +14,7 @@ MODELS: tuple[ReadModel, ...] = (
     search.MODEL,
     membership.MODEL,
     visits.MODEL,
+    commitments.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

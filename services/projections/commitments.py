@@ -1,0 +1,44 @@
+"""Promises, what was brought forward for them, and what was judged: a row for each fact of the kinds `promise`,
+`evidence` and `assessment`. Who stands behind the evidence is looked up when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Column, Text
+
+from contracts.envelope import Fact
+from runtime.readmodel import ReadModel, Row, json_text, since
+from services.projections.evidence import fact_text, fields, participants
+
+_KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "CommitmentAssessed": "assessment"}
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """The rows of one commitment. Only the first telling of a promise counts: its text never changes."""
+    promised = False
+    for fact in facts:
+        kind = _KINDS.get(fact.type)
+        if kind is None or (kind == "promise" and promised):
+            continue
+        promised = promised or kind == "promise"
+        data = fact.data
+        promisor = data.get("promisor") if kind == "promise" else None
+        detail, text = json_text(fields(fact)), fact_text(fact)
+        values = (kind, promisor, data.get("verdict"), detail, text)
+        yield Row(fact.id, since(data), fact.audience, participants(fact), values)
+
+
+MODEL = ReadModel(
+    "commitments",
+    frozenset({"commitment"}),
+    (
+        Column("kind", Text, nullable=False),
+        Column("promisor", Text, nullable=True),
+        Column("verdict", Text, nullable=True),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    types=frozenset(_KINDS),
+)

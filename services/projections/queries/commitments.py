@@ -1,0 +1,166 @@
+"""`/v1/commitments`: promises and their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, get_args
+
+import orjson
+from sqlalchemy import Text, bindparam, or_
+
+from contracts.events.commitment import CommitmentAssessed
+from services.projections import words
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.parameters import wrong
+from services.projections.queries.shapes import Book
+from services.projections.queries.sheet import line
+from services.projections.queries.store import Store
+from services.projections.tables import TABLES
+
+COMMITMENTS = TABLES["commitments"]
+SORT = (date, str)
+VERDICTS: tuple[str, ...] = get_args(CommitmentAssessed.model_fields["verdict"].annotation)
+_ACTOR = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_DEEP = 12  # a section of a department of an office of a city is four
+_JUDGED = COMMITMENTS.alias("judged")
+_PROMISES = conditions.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", conditions.possible(COMMITMENTS))
+_BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=Text))
+_VERDICT = bindparam("verdict", type_=Text)
+_WITH_VERDICT = or_(
+    _VERDICT == "",
+    conditions.rows_of(
+        _JUDGED,
+        _JUDGED.c.stream == COMMITMENTS.c.stream,
+        _JUDGED.c.verdict == _VERDICT,
+        conditions.possible(_JUDGED),
+    ).exists(),
+)
+_ROWS, _ROWS_BY_PROMISOR = (
+    conditions.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event)
+    for statement in (_PROMISES, _BY_PROMISOR)
+)
+_TOLD = conditions.rows_of(
+    COMMITMENTS,
+    COMMITMENTS.c.stream == conditions.any_of("streams"),
+    COMMITMENTS.c.kind != "promise",
+    conditions.possible(COMMITMENTS),
+).order_by(COMMITMENTS.c.start_latest, COMMITMENTS.c.recorded_from, COMMITMENTS.c.id)
+
+
+async def commitments(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+    """Promises by the day by which they were made, each with what was brought forward and judged by the asked time.
+
+    Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
+    assessment `rests_on_promisor` when all the evidence that it names is. The filter `verdict` keeps promises of which
+    some assessment says so.
+
+    Raises:
+        Malformed: the filter `promisor` is no party or cluster, or `verdict` none of the verdicts.
+    """
+    promisor, verdict = asked.filters.get("promisor"), asked.filters.get("verdict")
+    if promisor is not None and not _ACTOR.fullmatch(promisor):
+        raise wrong("promisor", "is not a stream such as party-lublin or cluster-dkm")
+    if verdict is not None and verdict not in VERDICTS:
+        raise wrong("verdict", f"is not one of {', '.join(VERDICTS)}")
+    rows, following = await store.page(
+        _ROWS_BY_PROMISOR if promisor else _ROWS,
+        asked,
+        SORT,
+        lambda row: (row.start_latest, row.event),
+        {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
+    )
+    told: dict[str, list[Any]] = defaultdict(list)
+    for row in await store.fetch(_TOLD, asked.binds | {"streams": [row.stream for row in rows]}):
+        told[row.stream].append(row)
+    found = [item for items in told.values() for item in items]
+    submitters = {orjson.loads(item.detail)["submitter"] for item in found if item.kind == "evidence"}
+    above = await parents(asked, store, submitters)
+    book = await store.book(asked, [*rows, *found], *above, *above.values())
+    return [_card(row, told[row.stream], above, book) for row in rows], following
+
+
+async def parents(asked: Asked, store: Store, streams: Iterable[str]) -> dict[str, str]:
+    """What each of these bodies is part of, and what that is part of in turn."""
+    found: dict[str, str] = {}
+    wanted = set(streams)
+    for _ in range(_DEEP):
+        rows = await store.names(asked, wanted)
+        step = {row.stream: whole for row in rows if (whole := orjson.loads(row.about).get("part_of"))}
+        found |= step
+        wanted = set(step.values()) - found.keys()
+        if not wanted:
+            break
+    return found
+
+
+def through(stream: str, above: Mapping[str, str]) -> list[str]:
+    """The body itself, and all that it is part of, from below; a circle is walked once."""
+    chain = [stream]
+    while (whole := above.get(chain[-1])) is not None and whole not in chain:
+        chain.append(whole)
+    return chain
+
+
+def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], book: Book) -> dict[str, Any]:
+    promise = orjson.loads(row.detail)
+    evidence = [
+        _evidence(item, promise.get("promisor"), above, book) for item in told if item.kind == "evidence"
+    ]
+    own = {item["event"] for item in evidence if item["self_submitted"]}
+    return {
+        "ref": book.ref(row.stream),
+        "promisor": book.maybe(promise.get("promisor")),
+        "text": promise["text"],
+        "evidence": evidence,
+        "assessments": [_assessment(item, own, book) for item in told if item.kind == "assessment"],
+        "promisor_supplied_evidence": bool(own),
+        **book.fact(row),
+    }
+
+
+def _evidence(row: Any, promisor: str | None, above: Mapping[str, str], book: Book) -> dict[str, Any]:
+    told = orjson.loads(row.detail)
+    chain = through(told["submitter"], above)
+    own = promisor in chain
+    return {
+        "submitter": book.ref(told["submitter"]),
+        "document": book.source({"id": told["document"]}),
+        "text": told.get("text"),
+        "self_submitted": own,
+        # From the submitter up to the promisor, where the one is part of the other.
+        "part_of": book.refs(chain[1 : chain.index(promisor) + 1]) if promisor is not None and own else [],
+        **book.fact(row),
+    }
+
+
+def _assessment(row: Any, own: set[str], book: Book) -> dict[str, Any]:
+    told = orjson.loads(row.detail)
+    return {
+        "assessor": book.maybe(told.get("assessor")),
+        "verdict": told["verdict"],
+        "qualification": told.get("qualification"),
+        "hard_to_verify": told.get("hard_to_verify", False),
+        "rationale": told.get("rationale"),
+        "evidence": told["evidence"],
+        "rests_on_promisor": own.issuperset(told["evidence"]),
+        **book.fact(row),
+    }
+
+
+def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Promises, evidence and verdicts as lines of a sheet."""
+    for item in data:
+        promisor = [item["promisor"]] if item["promisor"] else []
+        yield dict(item) | line("promise", item["ref"], promisor) | {"what": words.say(item["text"], lang)}
+        for each in item["evidence"]:
+            kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
+            title = words.say(each["document"]["title"], lang) or each["document"]["id"]
+            yield each | line(kind, item["ref"], [each["submitter"]]) | {"what": title}
+        for each in item["assessments"]:
+            kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
+            assessor = [each["assessor"]] if each["assessor"] else []
+            yield each | line(kind, item["ref"], assessor) | {"what": each["verdict"]}
