@@ -52,6 +52,7 @@ class Cluster:
     founded: bool = False
     founded_on: Occurred | None = None
     dissolved: bool = False
+    dissolved_on: Occurred | None = None
     coordinators: Mapping[str, Coordination] = field(default_factory=dict)
     description: Description = field(default_factory=Description)
 
@@ -76,7 +77,7 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
             left = {name: held for name, held in told.coordinators.items() if name != event.organisation}
             return replace(told, coordinators=left)
         case ClusterDissolved():
-            return replace(told, dissolved=True)
+            return replace(told, dissolved=True, dissolved_on=event.occurred)
         case _:
             description = descriptions.evolve(told.description, event)
             return state if description is told.description else replace(told, description=description)

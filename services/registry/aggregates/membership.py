@@ -1,41 +1,187 @@
-"""One party's membership in one cluster."""
+"""One party's membership in one cluster: applied for, begun, of a class, ended; joining again opens a new episode."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from contracts.envelope import Command, Event
-from contracts.events.membership import JoinCluster, MemberJoined
+from contracts.events.membership import (
+    ApplyForMembership,
+    ChangeMemberClass,
+    DeclineMembership,
+    JoinCluster,
+    LeaveCluster,
+    MemberClassChanged,
+    MemberJoined,
+    MemberLeft,
+    MembershipApplied,
+    MembershipDeclined,
+)
+from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
+from services.registry.aggregates import order
+from services.registry.aggregates.cluster import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A time of membership, as far as it is told. A source may tell of its end, or of a class, and not of its beginning."""
+
+    begun: bool = False  # whether the joining is told
+    joined: Occurred | None = None
+    latest: Occurred | None = None  # when the leaving was, or the latest change of class
+    member_class: str | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Whether the party is a member now."""
+    """Whether the party waits for an answer, and the latest episode of its membership."""
 
-    member: bool
+    applied: bool = False
+    episode: Episode | None = None
+
+    @property
+    def member(self) -> bool:
+        """Whether the party is a member now."""
+        return self.episode is not None and not self.episode.ended
 
 
 def evolve(state: Membership | None, event: Event) -> Membership | None:
     """The membership after an event."""
-    return Membership(True) if isinstance(event, MemberJoined) else state
+    told = state or Membership()
+    match event:
+        case MembershipApplied():
+            return replace(told, applied=True)
+        case MembershipDeclined():
+            return replace(told, applied=False)
+        case MemberJoined():
+            return Membership(episode=_joined(told.episode, event))
+        case MemberClassChanged():
+            return replace(told, episode=_changed(told.episode, event))
+        case MemberLeft():
+            now = told.episode if told.episode is not None and not told.episode.ended else Episode()
+            return replace(told, episode=replace(now, ended=True, latest=event.occurred))
+        case _:
+            return state
+
+
+def _joined(before: Episode | None, event: MemberJoined) -> Episode:
+    """A new episode, unless the joining is the beginning that was missing."""
+    begun = Episode(True, event.occurred, None, event.member_class)
+    if before is None or before.begun:
+        return begun
+    if before.ended:
+        # Whoever left in one year and joined in the next is a member; who joined before left since.
+        earlier = order.precedes(event.occurred, before.latest)
+        return replace(before, begun=True, joined=event.occurred) if earlier else begun
+    return replace(before, begun=True, joined=event.occurred)
+
+
+def _changed(before: Episode | None, event: MemberClassChanged) -> Episode:
+    """Of whom a class is told is a member, also when nobody told the joining; but an episode that ended stays ended."""
+    if before is None or (before.ended and order.precedes(before.latest, event.occurred)):
+        return Episode(latest=event.occurred, member_class=event.to_class)
+    if before.ended:
+        return before
+    return replace(before, latest=event.occurred or before.latest, member_class=event.to_class)
 
 
 def decide(state: Membership | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
-    if isinstance(command, JoinCluster):
-        if state is not None and state.member:
-            raise Refused.by("not-a-member", "This party is a member of this cluster already.")
-        return [MemberJoined.of(command)]
-    raise TypeError(type(command))
+    told = state or Membership()
+    match command:
+        case ApplyForMembership():
+            if told.applied:
+                raise Refused.by("applied-once", "This party has applied already and waits for an answer.")
+            _refuse_member(told)
+            return [MembershipApplied.of(command)]
+        case DeclineMembership():
+            if not told.applied and command.mode == "performed":
+                raise Refused.by("applied-first", "This party did not apply, or was answered already.")
+            return [MembershipDeclined.of(command)]
+        case JoinCluster():
+            return [_join(told, command)]
+        case ChangeMemberClass():
+            return [_change(told, command)]
+        case LeaveCluster():
+            return [_leave(told, command)]
+        case _:
+            raise TypeError(type(command))
 
 
-def writers(stream: str, _state: Membership | None, _command: Command) -> frozenset[str]:
-    """A cluster speaks for its roster."""
-    cluster, _, _ = stream.removeprefix("membership-").partition(".")
-    return frozenset({f"cluster-{cluster}"})
+def _join(state: Membership, command: JoinCluster) -> Event:
+    now = state.episode
+    if now is not None and not now.ended and (now.begun or order.precedes(now.latest, command.occurred)):
+        _refuse_member(state)
+    if now is not None and now.ended and now.begun:
+        order.check(now.latest, command.occurred, "the end of the membership before")
+    return MemberJoined.of(command)
 
 
-DECIDER: Decider[Membership] = Decider(decide, evolve, writers)
+def _change(state: Membership, command: ChangeMemberClass) -> Event:
+    _require_member(state, command)
+    known = state.episode.member_class if state.episode is not None and state.member else None
+    if known and command.from_class and command.from_class != known:
+        raise Refused.by("class-known", f"The record knows this member as {known}.", "/from")
+    before = command.from_class or known
+    if before == command.to_class:
+        raise Refused.by("class-changes", f"This member is {before} already.", "/to")
+    _check_order(state, command)
+    return MemberClassChanged.of(command, from_class=before)
+
+
+def _leave(state: Membership, command: LeaveCluster) -> Event:
+    _require_member(state, command)
+    _check_order(state, command)
+    now = state.episode
+    if now is not None and now.ended and not order.precedes(now.latest, command.occurred):
+        raise Refused.by("left-once", "The end of this membership is told already.")
+    return MemberLeft.of(command)
+
+
+def _refuse_member(state: Membership) -> None:
+    if state.member:
+        raise Refused.by("not-a-member", "This party is a member of this cluster already.")
+
+
+def _require_member(state: Membership, command: ChangeMemberClass | LeaveCluster) -> None:
+    if not state.member and command.mode == "performed":
+        raise Refused.by("is-a-member", "This party is not a member of this cluster.")
+
+
+def _check_order(state: Membership, command: ChangeMemberClass | LeaveCluster) -> None:
+    if state.episode is not None and not state.episode.ended:
+        order.check(state.episode.joined, command.occurred, "the joining")
+        order.check(state.episode.latest, command.occurred, "the latest change of class")
+
+
+def consults(stream: str, command: Command) -> tuple[str, ...]:
+    """Whoever applies or joins asks whether the cluster is still there."""
+    return (_cluster(stream),) if isinstance(command, ApplyForMembership | JoinCluster) else ()
+
+
+def admit(command: Command, others: Mapping[str, Cluster | None]) -> None:
+    """Nobody joins a cluster that is dissolved. A source may tell later who had joined it before, or nobody knows when."""
+    for stream, cluster in others.items():
+        if cluster is None or not cluster.dissolved:
+            continue
+        if command.mode == "performed" or order.precedes(cluster.dissolved_on, command.occurred):
+            raise Refused.by("cluster-open", f"{stream} is dissolved.")
+
+
+def writers(stream: str, _state: Membership | None, command: Command) -> frozenset[str]:
+    """A cluster speaks for its roster; the party applies and leaves in its own name too."""
+    cluster, party = _cluster(stream), f"party-{stream.partition('.')[2]}"
+    return frozenset(
+        {cluster, party} if isinstance(command, ApplyForMembership | LeaveCluster) else {cluster}
+    )
+
+
+def _cluster(stream: str) -> str:
+    return f"cluster-{stream.removeprefix('membership-').partition('.')[0]}"
+
+
+DECIDER: Decider[Membership] = Decider(decide, evolve, writers, consults, admit)

@@ -1,19 +1,219 @@
-"""Memberships: who is a member does not join again."""
+"""Memberships: applied for and answered, begun once, of one class at a time, ended once; joining again is another episode."""
 
-from contracts.events.membership import JoinCluster, MemberJoined
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.envelope import Command, Event
+from contracts.events.amendment import FactRetracted
+from contracts.events.cluster import ClusterDissolved, ClusterFounded
+from contracts.events.membership import (
+    ApplyForMembership,
+    ChangeMemberClass,
+    DeclineMembership,
+    JoinCluster,
+    LeaveCluster,
+    MemberClassChanged,
+    MemberJoined,
+    MemberLeft,
+    MembershipApplied,
+    MembershipDeclined,
+)
+from contracts.fields import Mode
 from services.registry.aggregates.membership import DECIDER
-from tests.registry.given import given
+from tests.registry.given import given, on
 
 FOUNDER = {"class": "founder"}
-JOINED = MemberJoined.model_validate(FOUNDER)
+APPLIED, DECLINED = MembershipApplied.model_validate(FOUNDER), MembershipDeclined(reason="komplet")
+JOINED = MemberJoined.model_validate(FOUNDER | {"occurred": on("2014")})
+LEFT = MemberLeft(occurred=on("2016"))
+JOIN, LEAVE, APPLY = JoinCluster.model_validate(FOUNDER), LeaveCluster(), ApplyForMembership()
+
+either = pytest.mark.parametrize("mode", ["performed", "reported"])
 
 
-def test_a_party_joins_once() -> None:
-    given([]).when(JoinCluster.model_validate(FOUNDER)).then([JOINED])
-    given([]).when(JoinCluster()).then([MemberJoined()])
-    given([JOINED]).when(JoinCluster.model_validate(FOUNDER)).refused("not-a-member")
-    given([JOINED]).when(JoinCluster()).refused("not-a-member")
+def told(event: Any, mode: Mode = "performed", day: str | None = None) -> Any:
+    """The command or event in this mode, on this day."""
+    dated = {"occurred": on(day)} if day else {}
+    return event.model_copy(update={"mode": mode, **dated})
 
 
-def test_the_cluster_speaks_for_its_roster() -> None:
-    assert DECIDER.writers("membership-lkb.umcs", None, JoinCluster()) == {"cluster-lkb"}
+def change(to: str, before: str | None = None) -> ChangeMemberClass:
+    return ChangeMemberClass.model_validate({"to": to} | ({"from": before} if before else {}))
+
+
+def changed(to: str, before: str | None = None) -> MemberClassChanged:
+    return MemberClassChanged.model_validate({"to": to} | ({"from": before} if before else {}))
+
+
+# ---- applying ---------------------------------------------------------------------------------------------
+@either
+def test_who_is_no_member_applies_once_until_it_is_answered(mode: Mode) -> None:
+    apply = told(ApplyForMembership.model_validate(FOUNDER), mode)
+    given([]).when(apply).then([told(APPLIED, mode)])
+    given([APPLIED]).when(apply).refused("applied-once")
+    given([JOINED]).when(apply).refused("not-a-member")
+    for answered in ([APPLIED, DECLINED], [APPLIED, JOINED, LEFT]):
+        given(answered).when(apply).then([told(APPLIED, mode)])
+
+
+def test_what_was_applied_for_is_declined() -> None:
+    decline = DeclineMembership(reason="komplet")
+    given([APPLIED]).when(decline).then([DECLINED])
+    for stream in ([], [APPLIED, DECLINED], [APPLIED, JOINED]):
+        given(stream).when(decline).refused("applied-first")
+        given(stream).when(told(decline, "reported")).then([told(DECLINED, "reported")])
+
+
+# ---- joining ----------------------------------------------------------------------------------------------
+@either
+def test_a_party_joins_once(mode: Mode) -> None:
+    for stream in ([], [APPLIED], [APPLIED, DECLINED]):
+        given(stream).when(told(JOIN, mode, "2014")).then([told(JOINED, mode)])
+    given([]).when(JoinCluster(mode=mode)).then([MemberJoined(mode=mode)])
+    given([JOINED]).when(told(JOIN, mode)).refused("not-a-member")
+    given([JOINED, changed("full")]).when(told(JOIN, mode)).refused("not-a-member")
+
+
+@either
+def test_who_left_joins_again_but_not_certainly_before(mode: Mode) -> None:
+    for day in ("2016", "2015/2017", "2018", None):
+        given([JOINED, LEFT]).when(told(JoinCluster(), mode, day)).then([told(MemberJoined(), mode, day)])
+    given([JOINED, LEFT]).when(told(JOIN, mode, "2015")).refused("in-order", "/occurred")
+    given([JOINED, LEFT, MemberJoined()]).when(told(JOIN, mode)).refused("not-a-member")
+
+
+@either
+def test_nobody_joins_a_cluster_that_is_dissolved(mode: Mode) -> None:
+    cluster: list[Event] = [ClusterFounded(), ClusterDissolved(occurred=on("2018-06"))]
+    for command in (JOIN, APPLY):
+        late = told(command, mode, "2018-07")
+        given([], {"cluster-lkb": cluster}).when(late).refused("cluster-open")
+        # other clusters, and one that was not dissolved or is not known
+        for others in (
+            {"cluster-lkb": cluster[:1]},
+            {"cluster-lm": cluster},
+            {"cluster-lkb": [*cluster, FactRetracted(target="cluster-lkb@2", reason="x")]},
+            {},
+        ):
+            assert given([], others).when(late).refusal is None
+    for other in (LEAVE, change("full")):
+        assert given([JOINED], {"cluster-lkb": cluster}).when(told(other, mode)).refusal is None
+
+
+@pytest.mark.parametrize("day", ["2018-06", "2018", "2017", None])
+def test_a_source_may_tell_later_who_had_joined_before(day: str | None) -> None:
+    cluster: list[Event] = [ClusterFounded(), ClusterDissolved(occurred=on("2018-06"))]
+    for command in (JOIN, APPLY):
+        assert given([], {"cluster-lkb": cluster}).when(told(command, "reported", day)).refusal is None
+        given([], {"cluster-lkb": cluster}).when(told(command, "performed", day)).refused("cluster-open")
+    undated = {"cluster-lkb": [ClusterDissolved()]}
+    assert given([], undated).when(told(JOIN, "reported", "2018")).refusal is None
+
+
+# ---- class ------------------------------------------------------------------------------------------------
+@either
+def test_a_change_of_class_tells_from_which(mode: Mode) -> None:
+    full = told(changed("full", "founder"), mode)
+    given([JOINED]).when(told(change("full"), mode)).then([full])
+    given([JOINED]).when(told(change("full", "founder"), mode)).then([full])
+    given([JOINED, changed("partner")]).when(told(change("full"), mode)).then(
+        [told(changed("full", "partner"), mode)]
+    )
+    # of a member whose class nobody told, the command is believed
+    given([MemberJoined()]).when(told(change("full"), mode)).then([told(changed("full"), mode)])
+    given([MemberJoined()]).when(told(change("full", "partner"), mode)).then(
+        [told(changed("full", "partner"), mode)]
+    )
+
+
+@either
+def test_a_class_changes_from_the_one_that_is_known_to_another(mode: Mode) -> None:
+    given([JOINED]).when(told(change("full", "partner"), mode)).refused("class-known", "/from")
+    given([JOINED]).when(told(change("founder"), mode)).refused("class-changes", "/to")
+    given([MemberJoined()]).when(told(change("full", "full"), mode)).refused("class-changes", "/to")
+
+
+def test_only_a_members_class_changes_unless_a_source_tells_it() -> None:
+    for stream in ([], [APPLIED], [JOINED, LEFT]):
+        given(stream).when(change("full")).refused("is-a-member")
+        given(stream).when(told(change("full"), "reported")).then([told(changed("full"), "reported")])
+
+
+@either
+def test_a_class_does_not_change_certainly_before_the_joining_or_an_earlier_change(mode: Mode) -> None:
+    given([JOINED]).when(told(change("full"), mode, "2013")).refused("in-order", "/occurred")
+    twice = [JOINED, told(changed("full", "founder"), day="2015-06")]
+    given(twice).when(told(change("partner"), mode, "2015-05")).refused("in-order", "/occurred")
+    assert given(twice).when(told(change("partner"), mode, "2015")).refusal is None
+
+
+# ---- leaving ----------------------------------------------------------------------------------------------
+@either
+def test_a_member_leaves_but_not_certainly_before_it_joined(mode: Mode) -> None:
+    given([JOINED]).when(told(LEAVE, mode, "2016")).then([told(LEFT, mode)])
+    given([JOINED]).when(told(LEAVE, mode, "2013")).refused("in-order", "/occurred")
+    given([MemberJoined()]).when(told(LEAVE, mode, "2013")).then([told(LEFT, mode, "2013")])
+    changes = [JOINED, told(changed("full", "founder"), day="2015")]
+    given(changes).when(told(LEAVE, mode, "2014-12")).refused("in-order", "/occurred")
+
+
+def test_only_a_member_leaves_unless_a_source_tells_it() -> None:
+    for stream in ([], [APPLIED], [JOINED, LEFT]):
+        given(stream).when(told(LEAVE, day="2018")).refused("is-a-member")
+        given(stream).when(told(LEAVE, "reported", "2018")).then([told(LEFT, "reported", "2018")])
+
+
+@pytest.mark.parametrize("day", ["2016", "2015", "2016/2018", None])
+def test_the_same_end_is_not_told_twice(day: str | None) -> None:
+    for stream in ([LEFT], [JOINED, LEFT]):
+        given(stream).when(told(LEAVE, "reported", day)).refused("left-once")
+
+
+# ---- what a source leaves out -----------------------------------------------------------------------------
+def test_who_left_without_having_joined_is_no_member_and_the_joining_may_follow() -> None:
+    assert DECIDER.fold([LEFT]).member is False  # type: ignore[union-attr]  # there is a state
+    # certainly before the leaving: its beginning, and the party is no member
+    given([LEFT]).when(told(JOIN, "reported", "2014")).then([told(JOINED, "reported")])
+    given([LEFT, JOINED]).when(LEAVE).refused("is-a-member")
+    given([LEFT, JOINED]).when(told(JOIN, "reported", "2015")).refused("in-order", "/occurred")
+    # otherwise another episode
+    for day in ("2016", "2018", None):
+        again = told(MemberJoined(), day=day)
+        given([LEFT, again]).when(JOIN).refused("not-a-member")
+        given([LEFT, again]).when(LEAVE).then([MemberLeft()])
+
+
+def test_of_whom_a_class_is_told_is_a_member_and_the_joining_may_follow() -> None:
+    partner = told(changed("partner"), day="2016")
+    given([partner]).when(change("full")).then([changed("full", "partner")])
+    given([partner]).when(LEAVE).then([MemberLeft()])
+    given([partner]).when(told(JOIN, "reported", "2014")).then([told(JOINED, "reported")])
+    given([partner]).when(told(JOIN, "reported", "2018")).refused("not-a-member")
+    given([partner, JOINED]).when(JOIN).refused("not-a-member")
+    given([partner, JOINED]).when(change("full")).then([changed("full", "partner")])
+    # a class in a membership that ended does not begin another one
+    given([JOINED, LEFT, told(changed("full"), day="2015")]).when(LEAVE).refused("is-a-member")
+    given([JOINED, LEFT, told(changed("full"), day="2018")]).when(LEAVE).then([MemberLeft()])
+
+
+def test_what_was_told_stays_when_the_joining_is_retracted() -> None:
+    gone = FactRetracted(target="membership-lkb.umcs@1", reason="another year")
+    given([JOINED, gone]).when(told(JOIN, day="2014")).then([JOINED])
+    given([JOINED, LEFT, gone, JOINED]).when(LEAVE).refused("is-a-member")
+    given([JOINED, changed("full", "founder"), gone, JOINED]).when(change("founder")).then(
+        [changed("founder", "full")]
+    )
+
+
+# ---- who speaks -------------------------------------------------------------------------------------------
+def test_the_cluster_speaks_for_its_roster_and_the_party_for_itself() -> None:
+    def writers(command: Command) -> frozenset[str]:
+        return DECIDER.writers("membership-lkb.umcs", None, command)
+
+    for command in (APPLY, LEAVE):
+        assert writers(command) == {"cluster-lkb", "party-umcs"}
+    for roster in (JOIN, change("full"), DeclineMembership()):
+        assert writers(roster) == {"cluster-lkb"}
