@@ -1,3 +1,6 @@
+-- What fewer may read than an agreement itself stands apart: see services/projections/agreements.py.
+ALTER TABLE projections.agreements ADD COLUMN part text COLLATE "C" NOT NULL DEFAULT 'agreement'
+---
 -- The read models of the later six questions. As in 0002, `recorded_to` stands in no index.
 CREATE TABLE projections.membership (
     id             bigint  NOT NULL PRIMARY KEY,

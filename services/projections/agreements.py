@@ -1,4 +1,7 @@
-"""The register of agreements: who has signed for whom, and whether it stands. One row for each agreement."""
+"""The register of agreements: who has signed for whom, and what became of it.
+
+One row for each agreement, and one for each thing that fewer may read than the agreement itself.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,16 @@ from sqlalchemy import Column, Integer, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from runtime.readmodel import Interval, ReadModel, Row, json_text, since, span
-from services.projections.evidence import cited, fact_text, narrowest
+from runtime.readmodel import Interval, ReadModel, Row, json_text, since
+from services.projections.evidence import as_public, fact_text, fields, narrowest, participants
+from services.projections.story import ENDS, Story
+
+# What the conclusion opens for those who may read it.
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+_LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
+# Each of these is a row of its own: its audience is not the agreement's.
+_APART = frozenset({"AgreementAmended", "JointActionRecorded"})
+_TYPES = _OPENED | _LATER | _APART | {"AgreementConcluded"}
 
 
 class Agreement(NamedTuple):
@@ -18,119 +29,111 @@ class Agreement(NamedTuple):
 
     event: str
     state: str  # proposed | concluded
-    interval: Interval
+    interval: Interval  # when it was so; a concluded one holds until it ends
+    registered: Interval  # since when it can stand in a register: since its proposal where that has a date
     audience: Audience
-    parties: tuple[str, ...]
+    parties: tuple[str, ...]  # all that were or are
     beneficiaries: tuple[str, ...]
     touched: tuple[str, ...]  # every organisation, city and cluster in it, representatives too
     signed: int
     detail: dict[str, Any]
     fact: str
+    terms: dict[str, Interval]  # when each party was one
+
+
+# The last stream that was told, with its length: several read models fold the same list one after the other.
+_told: tuple[Sequence[Fact], int, Agreement | None] = ((), 0, None)
 
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     """The agreement; None when there is no proposal (or it was retracted)."""
+    global _told  # noqa: PLW0603
+    told = _told
+    if told[0] is not facts or told[1] != len(facts):
+        told = _told = facts, len(facts), _agreement_of(facts)
+    return told[2]
+
+
+def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
     if proposal is None:
         return None
     data = proposal.data
-    parties = tuple(data["parties"])
+    listed = tuple(data["parties"])
     signatures: dict[str, Fact] = {}
     for fact in facts:
-        if fact.type == "AgreementSigned" and fact.data["party"] in parties:
+        if fact.type == "AgreementSigned" and fact.data["party"] in listed:
             signatures.setdefault(fact.data["party"], fact)
     conclusion = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
-    main = conclusion or proposal
     used = [proposal, *signatures.values(), *([conclusion] if conclusion else [])]
-    dated = _dated(proposal, signatures.values(), conclusion)
+    audience = audience_of(used)
+    later = [fact for fact in facts if fact.type in _LATER and as_public(fact, audience)]
+    story = Story(proposal, signatures, conclusion, later)
     beneficiaries = tuple(data.get("beneficiaries", ()))
-    state = "concluded" if conclusion else "proposed"
-    detail: dict[str, Any] = {name: data.get(name) for name in ("kind", "subject", "binding", "conference")}
-    detail |= {
-        "state": state,
-        "others": data.get("others", False),
-        "beneficiaries": beneficiaries,
-        "parties": [_party(party, signatures.get(party), proposal) for party in parties],
-        "place": next((fact.data["place"] for fact in signatures.values() if fact.data.get("place")), None),
-        "signatures": {"signed": len(signatures), "listed": len(parties)},
-    }
+    main = conclusion or proposal
+    dated = story.dated()
+    held = story.interval(dated)
     return Agreement(
         main.id,
-        state,
-        since(dated.data),
-        audience_of(used),
-        parties,
+        story.state,
+        held,
+        story.registered(dated),
+        audience,
+        story.parties,
         beneficiaries,
-        tuple(dict.fromkeys((*parties, *beneficiaries, *_behind(signatures.values())))),
+        tuple(dict.fromkeys((*story.parties, *beneficiaries, *story.behind()))),
         len(signatures),
-        detail,
-        fact_text(
-            main,
-            date=dated.data.get("occurred"),
-            sources=cited(used),
-            amended_by=[event for fact in used for event in fact.amended_by],
-        ),
+        story.detail(held),
+        fact_text(main, date=dated.data.get("occurred"), told_by=[*used, *later]),
+        story.terms(held),
     )
 
 
-def _dated(proposal: Fact, signatures: Iterable[Fact], conclusion: Fact | None) -> Fact:
-    """Whose date is the agreement's: the conclusion's; without one, that of the last signature; else the proposal's."""
-    if conclusion is None or conclusion.data.get("occurred"):
-        return conclusion or proposal
-    told = [fact for fact in signatures if fact.data.get("occurred")]
-    return max(told, key=lambda fact: span(fact.data)[::-1], default=proposal)
-
-
-def audience_of(facts: Sequence[Fact]) -> Audience:
+def audience_of(facts: Iterable[Fact]) -> Audience:
     """Who may read an agreement: what was not public becomes as public as the conclusion; the owner's stays so."""
-    conclusion = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
+    told = [fact for fact in facts if fact.type in _OPENED or fact.type == "AgreementConcluded"]
+    conclusion = next((fact for fact in told if fact.type == "AgreementConcluded"), None)
     if conclusion is None:
-        return narrowest(facts)
-    return narrowest([conclusion, *(fact for fact in facts if fact.audience == "owner")])
-
-
-def _party(party: str, signature: Fact | None, proposal: Fact) -> dict[str, Any]:
-    if signature is None:
-        return {"party": party, "event": proposal.id}
-    told = signature.data
-    found = {name: told[name] for name in ("represented_by", "signatories") if told.get(name)}
-    return {"party": party, "event": signature.id, "signed": told.get("occurred"), **found}
-
-
-def _behind(signatures: Iterable[Fact]) -> Iterator[str]:
-    for fact in signatures:
-        if representative := fact.data.get("represented_by"):
-            yield representative
-        for signatory in fact.data.get("signatories", ()):
-            if organisation := signatory.get("organisation"):
-                yield organisation
+        return narrowest(told)
+    return narrowest([conclusion, *(fact for fact in told if fact.audience == "owner")])
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """One row, or none."""
+    """One row, or none, and those that stand apart."""
     agreement = agreement_of(facts)
     if agreement is None:
         return
+    told = (agreement.detail["kind"], agreement.state)
+    signed = (agreement.signed, agreement.detail["signatures"]["listed"])
     yield Row(
         agreement.event,
-        agreement.interval,
+        agreement.registered,
         agreement.audience,
         agreement.parties,
-        (
-            agreement.detail["kind"],
-            agreement.state,
-            agreement.signed,
-            len(agreement.parties),
-            json_text(agreement.detail),
-            agreement.fact,
-        ),
+        ("agreement", *told, *signed, json_text(agreement.detail), agreement.fact),
     )
+    for fact in apart(facts, agreement):
+        values = (fact.type, *told, *signed, json_text(fields(fact)), fact_text(fact))
+        yield Row(fact.id, since(fact.data), fact.audience, readers(fact, agreement), values)
+
+
+def apart(facts: Iterable[Fact], agreement: Agreement) -> Iterator[Fact]:
+    """Amendments, joint actions, and whatever else fewer may read than the agreement."""
+    for fact in facts:
+        if fact.type in _APART or (fact.type in _LATER and not as_public(fact, agreement.audience)):
+            yield fact
+
+
+def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
+    """Who may read what stands apart, where it is for participants: the parties, and of whom the fact speaks."""
+    return tuple(dict.fromkeys((*agreement.parties, *participants(fact))))
 
 
 MODEL = ReadModel(
     "agreements",
     frozenset({"agreement"}),
     (
+        Column("part", Text, nullable=False),  # agreement, or the type of a fact that stands apart
         Column("kind", Text, nullable=False),
         Column("state", Text, nullable=False),
         Column("signed", Integer, nullable=False),
@@ -139,4 +142,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
+    types=_TYPES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -11,12 +12,14 @@ from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text
-from services.projections import words
+from services.projections import holding, words
 from services.projections.agreements import audience_of
-from services.projections.evidence import narrowest, participants
+from services.projections.evidence import as_public, in_order, narrowest, participants
 from services.projections.polish import search_key, sort_key
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
+# A promise is called by how it begins.
+_LONGEST = 120
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -29,7 +32,10 @@ def _row(
 ) -> Row:
     text = json_text(names)
     told = {name: value for name, value in about.items() if value is not None}
-    values = (kind, text, abbreviation, *_keys(text, abbreviation or ""), json_text(told))
+    polish, english, search = _keys(text, abbreviation or "")
+    for each in told.get("former", ()):  # found under its earlier names too
+        search += " " + _keys(json_text(each["names"]), each.get("abbreviation", ""))[2]
+    values = (kind, text, abbreviation, polish, english, search, json_text(told))
     return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
 
 
@@ -42,12 +48,28 @@ def _keys(text: str, abbreviation: str) -> tuple[str, str, str]:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    for fact in facts:
-        if fact.type == "PartyRegistered":
-            data = fact.data
-            about = {"part_of": data.get("part_of")}
-            yield _row(fact, data["kind"], data["names"], data.get("abbreviation"), about)
-            return
+    first = next((fact for fact in facts if fact.type == "PartyRegistered"), None)
+    if first is None:
+        return
+    about = {"part_of": first.data.get("part_of")}
+    if len(facts) == 1:
+        yield _row(first, first.data["kind"], first.data["names"], first.data.get("abbreviation"), about)
+        return
+    renamed = [fact for fact in facts if fact.type == "PartyRenamed" and as_public(fact, first.audience)]
+    told = [first, *in_order(renamed)]
+    named = told[-1]
+    about["former"] = [
+        {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
+        | {"event": fact.id, "until": following.data.get("occurred")}
+        for fact, following in pairwise(told)
+    ] or None
+    about["identifiers"] = [
+        {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
+        for fact in facts
+        if fact.type == "PartyIdentified" and as_public(fact, first.audience)
+    ] or None
+    abbreviation = named.data.get("abbreviation") or first.data.get("abbreviation")
+    yield _row(named, first.data["kind"], named.data["names"], abbreviation, about)
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -73,17 +95,20 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
         return
     names = proposal.data.get("names") or words.kind(proposal.data["kind"])
     row = _row(proposal, "agreement", names, None, {})
-    yield row._replace(audience=audience_of(facts), participants=tuple(proposal.data["parties"]))
+    joined = (fact.data["party"] for fact in facts if fact.type == "PartyAcceded")
+    parties = tuple(dict.fromkeys((*proposal.data["parties"], *joined)))
+    yield row._replace(audience=audience_of(facts), participants=parties)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    for fact in facts:
-        if fact.type == "VisitHeld":
-            data = fact.data
-            names = data.get("names") or words.kind(data.get("kind", "visit"))
-            row = _row(fact, "visit", names, None, {})
-            yield row._replace(participants=(data["host"], *data["visitors"]))
-            return
+    for type in ("VisitHeld", "VisitPlanned"):  # one that is only planned is called so by those who plan it
+        for fact in facts:
+            if fact.type == type:
+                data = fact.data
+                names = data.get("names") or words.kind(data.get("kind", "visit"))
+                row = _row(fact, "visit", names, None, {})
+                yield row._replace(participants=(data["host"], *data["visitors"]))
+                return
 
 
 def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -95,11 +120,45 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
-    """A person has no name here; the function last told of stands for it."""
-    held = [fact for fact in facts if fact.type == "FunctionAssumed"]
-    if held:
-        about = {"organisation": held[-1].data["organisation"]}
-        yield _row(held[-1], "person", held[-1].data["title"], None, about)
+    """A person has no name here; the function held now, else the last one told of, stands for it. So too when erased."""
+    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not told:
+        return
+    ended = {
+        found.begun.id
+        for organisation in {fact.data["organisation"] for fact in told}
+        for found in holding.pairs(
+            [fact for fact in told if fact.data["organisation"] == organisation],
+            "FunctionAssumed", "FunctionEnded", "title",
+        )
+        if found.ended is not None
+    }  # fmt: skip
+    begun = in_order([fact for fact in told if fact.type == "FunctionAssumed"]) or told
+    shown = next((fact for fact in reversed(begun) if fact.id not in ended), begun[-1])
+    yield _row(shown, "person", shown.data["title"], None, {"organisation": shown.data["organisation"]})
+
+
+def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "CommitmentMade":
+            about = {"promisor": fact.data.get("promisor")}
+            yield _row(fact, "commitment", _beginning(fact.data["text"]), None, about)
+            return
+
+
+def _subscription(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "SubscriptionRequested":
+            about = {"subscriber": fact.data["subscriber"]}
+            yield _row(fact, "subscription", _beginning(fact.data["purpose"]), None, about)
+            return
+
+
+def _beginning(text: Mapping[str, str]) -> dict[str, str]:
+    return {
+        tag: told if len(told) <= _LONGEST else told[:_LONGEST].rsplit(maxsplit=1)[0] + "…"
+        for tag, told in text.items()
+    }
 
 
 _CITED = ("url", "published", "language", "translation_of", "publisher")
@@ -121,8 +180,18 @@ _FOLDS = {
     "visit": _visit,
     "conference": _conference,
     "person": _person,
+    "commitment": _commitment,
+    "subscription": _subscription,
     "source": _source,
 }
+_TYPES = frozenset(
+    {
+        "PartyRegistered", "PartyRenamed", "PartyIdentified", "ClusterInitiativeAnnounced", "ClusterFounded",
+        "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "VisitPlanned", "VisitHeld",
+        "ConferenceHeld", "FunctionAssumed", "FunctionEnded", "CommitmentMade", "SubscriptionRequested",
+        "SourceRegistered",
+    }
+)  # fmt: skip
 
 MODEL = ReadModel(
     "directory",
@@ -138,4 +207,6 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
+    version=2,
+    types=_TYPES,
 )

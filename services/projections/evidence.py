@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from contracts.envelope import Fact
+from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
 from runtime.readmodel import FUTURE, Interval, json_text, since, span
 
 _REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 _OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
+
+
+class _Told(Protocol):
+    @property
+    def audience(self) -> Audience: ...
+
+
 # What every event says besides its own fields.
 ENVELOPE = frozenset({"occurred", "sources", "mode", "actor"})
 
@@ -21,25 +29,48 @@ def fact_text(
     fact: Fact,
     *,
     date: Any = None,
-    sources: Sequence[Any] | None = None,
-    amended_by: Sequence[str] | None = None,
+    told_by: Sequence[Fact] = (),
     disputed: bool = False,
+    accounts: Sequence[Fact] = (),
 ) -> str:
-    """The `fact` column: `{type, mode, date?, sources?, amended_by?, disputed?}`, with sources as `{id, locator?}`.
+    """The `fact` column: `{type, mode, date?, sources?, amended_by?, disputed?, disputes?, confirmations?, accounts?}`.
 
-    `date`, `sources` and `amended_by` stand for the fact's own where several facts make one row.
+    Sources are `{id, locator?}`, opinions `{event, by, reason?, sources?}`, accounts `{event, date?, sources?}`.
+
+    Args:
+        date: stands for the fact's own.
+        told_by: all facts that make the row together, this one too; sources, amendments and opinions are theirs.
+        disputed: the facts contradict each other.
+        accounts: the facts that tell of the same occurrence, where there are several.
     """
     data = fact.data
     found: dict[str, Any] = {"mode": data.get("mode", "performed"), "type": fact.type}
     if told := date or data.get("occurred"):
         found["date"] = told
-    if cited := data.get("sources") if sources is None else sources:
-        found["sources"] = cited
-    if amendments := fact.amended_by if amended_by is None else amended_by:
-        found["amended_by"] = amendments
-    if disputed:
+    if found_sources := cited(told_by) if told_by else data.get("sources"):
+        found["sources"] = found_sources
+    amended = [event for each in told_by for event in each.amended_by] if told_by else fact.amended_by
+    if amended:
+        found["amended_by"] = amended
+    disputes = [_opinion(item) for each in told_by or (fact,) for item in each.disputes]
+    if disputes:
+        found["disputes"] = disputes
+    if disputes or disputed:
         found["disputed"] = True
+    if confirmations := [_opinion(item) for each in told_by or (fact,) for item in each.confirmations]:
+        found["confirmations"] = confirmations
+    if accounts:
+        found["accounts"] = [
+            {"event": each.id, "date": each.data.get("occurred"), "sources": each.data.get("sources", ())}
+            for each in accounts
+        ]
     return json_text(found)
+
+
+def _opinion(told: Opinion) -> dict[str, Any]:
+    found: dict[str, Any] = {"event": told.event, "by": told.by}
+    more = {"reason": told.reason, "sources": told.sources}
+    return found | {name: value for name, value in more.items() if value}
 
 
 def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
@@ -53,9 +84,39 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
     starts = [span(fact.data) for fact in facts]
     earliest, latest = min(start for start, _ in starts), max(end for _, end in starts)
     disputed = max(start for start, _ in starts) > min(end for _, end in starts)
-    amended = [event for fact in facts for event in fact.amended_by]
-    text = fact_text(first, sources=cited(facts), amended_by=amended, disputed=disputed)
+    text = fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
     return Interval(earliest, latest, *_OPEN), text
+
+
+def until(start: tuple[date, date], end: Fact | None) -> Interval:
+    """So from a start on, to the day of the fact that ends it, which is the last one.
+
+    Whatever ended had begun before, and had ended when it was recorded: nothing is recorded that is still to come.
+    """
+    return Interval(*start, *_OPEN) if end is None else between(start, happened(end))
+
+
+def happened(fact: Fact) -> tuple[date, date]:
+    """The bounds of a fact's date; where the latest day is open it is the day on which the fact was recorded."""
+    earliest, latest = span(fact.data)
+    return earliest, fact.recorded_at.date() if latest == FUTURE else latest
+
+
+def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:
+    """So from a start to an end of which the bounds are told."""
+    return Interval(start[0], min(start[1], end[1]), max(start[0], end[0]), end[1])
+
+
+def as_public(told: _Told, audience: Audience) -> bool:
+    """Whether all who belong to the audience may read what is told too."""
+    return _REACH[told.audience] <= _REACH[audience]
+
+
+def in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Facts in the order of their dates where all of them have one, else as they were recorded."""
+    if len(facts) < 2 or not all("occurred" in fact.data for fact in facts):
+        return facts
+    return sorted(facts, key=lambda fact: span(fact.data))
 
 
 def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:

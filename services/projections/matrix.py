@@ -9,8 +9,11 @@ from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import Interval, ReadModel, Row, json_text, since
+from services.projections import holding
 from services.projections.agreements import agreement_of
-from services.projections.evidence import fact_text, is_cluster, participants, together
+from services.projections.evidence import as_public, fact_text, is_cluster, participants, together, until
+
+_CODE = ("scheme", "edition", "code")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -34,37 +37,50 @@ def _row(
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     stream = facts[0].stream
     founded = [fact for fact in facts if fact.type == "ClusterFounded"]
+    end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
     if founded:
         interval, text = together(founded)
+        if end is not None and as_public(end, founded[0].audience):
+            interval = until(interval[:2], end)
         yield _row(founded[0], stream, "cluster", stream, text, interval)
+    if end is not None:
+        yield _row(end, stream, "dissolved", stream, fact_text(end))
     seen: set[str] = set()
     for fact in facts:
-        if fact.type == "SpecialisationDeclared":
-            key = specialisation(fact.data)
-            if key not in seen:
-                seen.add(key)
-                label = json_text(fact.data["label"])
-                yield _row(fact, stream, "specialisation", key, fact_text(fact), label=label)
         for party in fact.data.get("initiators", ()):
             if party not in seen:
                 seen.add(party)
                 yield _row(fact, stream, "initiator", party, fact_text(fact))
+    if any(fact.type.startswith("Specialisation") for fact in facts):
+        yield from _specialisations(facts, stream)
 
 
-def specialisation(data: Mapping[str, Any]) -> str:
-    """What makes two specialisations one: scheme, edition and code where there is a code, else the label."""
-    if told := data.get("classification"):
-        return "code " + " ".join(str(told.get(name, "")) for name in ("scheme", "edition", "code"))
-    label: dict[str, str] = data["label"]
-    tag = next((tag for tag in ("pl", "en") if tag in label), min(label))
-    return f"{tag} " + " ".join(label[tag].casefold().split())
+def _specialisations(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
+    """A row for each of a specialisation's keys, so that it is met under any of its names."""
+    for found in holding.pairs(facts, "SpecialisationDeclared", "SpecialisationDropped", "label"):
+        label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
+        for key in specialisation(found.begun.data):
+            yield _row(found.begun, stream, "specialisation", key, text, found.interval, label)
+
+
+def specialisation(data: Mapping[str, Any]) -> list[str]:
+    """What makes two specialisations one: a whole code with its scheme and edition, else the label in any language."""
+    told = data.get("classification") or {}
+    if all(told.get(name) for name in _CODE):
+        return ["code " + " ".join(str(told[name]) for name in _CODE)]
+    return list(dict.fromkeys(holding.keys_of(data["label"])))
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
     cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
-    joined = next((fact for fact in facts if fact.type == "MemberJoined"), None)
-    if joined:
-        yield _row(joined, f"cluster-{cluster}", "member", f"party-{party}", fact_text(joined))
+    episodes: dict[int, list[holding.Stretch]] = {}
+    for told in holding.stretches(facts):
+        episodes.setdefault(told.episode, []).append(told)
+    for parts in episodes.values():
+        first, last = parts[0], parts[-1]
+        interval = Interval(*first.interval[:2], *last.interval[2:])
+        text = fact_text(first.begun)
+        yield _row(first.begun, f"cluster-{cluster}", "member", f"party-{party}", text, interval)
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -73,7 +89,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
         return
     for party in filter(is_cluster, found.parties):
         values = (party, "agreement", facts[0].stream, "", found.fact)
-        yield Row(found.event, found.interval, found.audience, found.parties, values)
+        yield Row(found.event, found.terms[party], found.audience, found.parties, values)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -89,18 +105,27 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
+_TYPES = frozenset(
+    {
+        "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
+        "SpecialisationDropped", "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed",
+        "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementTerminated",
+        "AgreementExpired", "VisitHeld",
+    }
+)  # fmt: skip
 
 MODEL = ReadModel(
     "matrix",
     frozenset(_FOLDS),
     (
         Column("cluster", Text, nullable=False),
-        Column(
-            "kind", Text, nullable=False
-        ),  # cluster · agreement · visit · member · specialisation · initiator
+        # cluster · dissolved · agreement · visit · member · specialisation · initiator
+        Column("kind", Text, nullable=False),
         Column("key", Text, nullable=False),  # a stream's name; for a specialisation, see `specialisation`
         Column("label", Text, nullable=False),
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
+    types=_TYPES,
 )

@@ -1,4 +1,7 @@
-"""What happened, when: one row for each occurrence. An agreement is one, with all its signatures; so is a visit."""
+"""What happened, when: one row for each occurrence. An agreement is one, with all its signatures; so is a visit.
+
+A row has no end: what happened has happened. From when to when something held is told by the network's rows.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,33 @@ from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, since, span
-from services.projections.agreements import agreement_of
-from services.projections.evidence import fact_text, fields, is_cluster, participants, together
+from services.projections.agreements import Agreement, agreement_of, readers
+from services.projections.evidence import (
+    as_public,
+    fact_text,
+    fields,
+    is_cluster,
+    narrowest,
+    participants,
+    together,
+)
 
 _OF_CLUSTER = frozenset(
     {
-        "ClusterInitiativeAnnounced",
-        "CoordinatorAppointed",
-        "SpecialisationDeclared",
-        "PurposeDeclared",
-        "MembershipCountReported",
+        "ClusterInitiativeAnnounced", "CoordinatorAppointed", "CoordinatorReleased", "SpecialisationDeclared",
+        "SpecialisationDropped", "PurposeDeclared", "StrategyAdopted", "TaskTeamFormed", "TaskTeamDissolved",
+        "MembershipCountReported", "RecognitionGranted", "RecognitionWithdrawn", "ClusterDissolved",
     }
+)  # fmt: skip
+_OF_MEMBERSHIP = frozenset(
+    {"MembershipApplied", "MembershipDeclined", "MemberJoined", "MemberClassChanged", "MemberLeft"}
 )
+_OF_AGREEMENT = frozenset(
+    {"PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated", "AgreementExpired",
+     "JointActionRecorded"}
+)  # fmt: skip
+_OF_PERSON = frozenset({"FunctionAssumed", "FunctionEnded"})
+_OF_COMMITMENT = frozenset({"CommitmentMade", "EvidenceSubmitted", "CommitmentAssessed"})
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -43,50 +61,86 @@ def _row(
     return Row(fact.id, interval, fact.audience, participants(fact), values)
 
 
+def _plain(fact: Fact, subjects: Sequence[str], **more: Any) -> Row:
+    return _row(fact, since(fact.data), subjects, {**more, **fields(fact)}, fact_text(fact))
+
+
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    stream = facts[0].stream
     founded = [fact for fact in facts if fact.type == "ClusterFounded"]
     if founded:
-        yield _row(
-            founded[0], (told := together(founded))[0], [founded[0].stream], fields(founded[0]), told[1]
-        )
+        interval, text = together(founded)
+        yield _row(founded[0], interval, [stream], fields(founded[0]), text)
     for fact in facts:
-        if fact.type in _OF_CLUSTER:
-            interval, text = since(fact.data), None
-            if as_of := fact.data.get("as_of"):  # a number is told for a day, whenever somebody told it
-                interval = Interval(*span(fact.data, "as_of"), FUTURE, FUTURE)
-                text = fact_text(fact, date=as_of)
-            yield _row(fact, interval, [fact.stream], fields(fact), text or fact_text(fact))
+        if fact.type not in _OF_CLUSTER:
+            continue
+        name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
+        if told := fact.data.get(name):  # so on that day, whenever somebody said it
+            interval = Interval(*span(fact.data, name), FUTURE, FUTURE)
+            yield _row(fact, interval, [stream], fields(fact), fact_text(fact, date=told))
+        else:
+            yield _plain(fact, [stream])
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
     cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
+    lane = f"cluster-{cluster}"
     for fact in facts:
-        if fact.type == "MemberJoined":
-            lane = f"cluster-{cluster}"
-            detail = {"cluster": lane, "party": f"party-{party}", **fields(fact)}
-            yield _row(fact, since(fact.data), [lane], detail, fact_text(fact))
+        if fact.type in _OF_MEMBERSHIP:
+            yield _plain(fact, [lane], cluster=lane, party=f"party-{party}")
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     found = agreement_of(facts)
     if found is None:
         return
-    clusters = [stream for stream in (*found.parties, *found.beneficiaries) if is_cluster(stream)]
+    lanes = [
+        stream for stream in (*found.parties, *found.beneficiaries) if is_cluster(stream)
+    ] or found.parties
     main = next(fact for fact in facts if fact.id == found.event)
-    row = _row(main, found.interval, clusters or found.parties, found.detail, found.fact)
+    happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
+    row = _row(main, happened, lanes, found.detail, found.fact)
     yield row._replace(audience=found.audience, participants=found.parties)
+    for fact in facts:
+        if fact.type in _OF_AGREEMENT:
+            yield _later(fact, found, lanes)
+
+
+def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
+    """What followed on an agreement. It is called by the agreement's name, so nobody reads it who may not read that."""
+    row = _plain(fact, lanes)._replace(participants=readers(fact, agreement))
+    return row if as_public(agreement, fact.audience) else row._replace(audience=agreement.audience)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
     held = [fact for fact in facts if fact.type == "VisitHeld"]
     if not held:
+        yield from _meant(facts)
         return
     data = held[0].data
     parties = (data["host"], *data["visitors"])
-    clusters = [stream for stream in (*parties, *data.get("clusters", ())) if is_cluster(stream)]
     interval, text = together(held)
-    row = _row(held[0], interval, list(dict.fromkeys(clusters)) or parties, fields(held[0]), text)
+    row = _row(held[0], interval, _lanes(parties, data.get("clusters", ())), fields(held[0]), text)
     yield row._replace(participants=parties)
+
+
+def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
+    """A visit that is planned, or was called off; once it was held it is that visit."""
+    plan = next((fact for fact in facts if fact.type == "VisitPlanned"), None)
+    off = next((fact for fact in facts if fact.type == "VisitCancelled"), None)
+    if plan is None:
+        return
+    parties = (plan.data["host"], *plan.data["visitors"])
+    lanes = _lanes(parties, ())
+    if off is None:
+        yield _plain(plan, lanes)._replace(participants=parties)
+    else:
+        row = _plain(off, lanes, **fields(plan))
+        yield row._replace(participants=parties, audience=narrowest([plan, off]))
+
+
+def _lanes(parties: Sequence[str], cited: Iterable[str]) -> Sequence[str]:
+    return [*dict.fromkeys(stream for stream in (*parties, *cited) if is_cluster(stream))] or parties
 
 
 def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -97,13 +151,39 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(held[0], interval, [lane], fields(held[0]), text)
 
 
+def _party(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "PartyRenamed" and "occurred" in fact.data:
+            yield _plain(fact, [fact.stream])
+
+
+def _person(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type in _OF_PERSON and "occurred" in fact.data:
+            yield _plain(fact, [fact.data["organisation"]])
+
+
+def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
+    promisor = next((fact.data.get("promisor") for fact in facts if fact.type == "CommitmentMade"), None)
+    for fact in facts:
+        if fact.type in _OF_COMMITMENT and "occurred" in fact.data:
+            yield _plain(fact, [promisor or fact.stream])
+
+
 _FOLDS = {
     "cluster": _cluster,
     "membership": _membership,
     "agreement": _agreement,
     "visit": _visit,
     "conference": _conference,
+    "party": _party,
+    "person": _person,
+    "commitment": _commitment,
 }
+_TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PERSON | _OF_COMMITMENT | {
+    "ClusterFounded", "AgreementProposed", "AgreementSigned", "AgreementConcluded", "VisitPlanned", "VisitCancelled",
+    "VisitHeld", "ConferenceHeld", "PartyRenamed",
+}  # fmt: skip
 
 MODEL = ReadModel(
     "timeline",
@@ -117,4 +197,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
+    types=_TYPES,
 )

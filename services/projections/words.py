@@ -16,6 +16,9 @@ KINDS: dict[str, dict[str, str]] = {
     "study-visit": {"pl": "Wizyta studyjna", "en": "Study visit"},
     "visit": {"pl": "Wizyta", "en": "Visit"},
     "mission": {"pl": "Misja gospodarcza", "en": "Trade mission"},
+    "joint-fair": {"pl": "Wspólne targi", "en": "Joint fair"},
+    "training": {"pl": "Szkolenie", "en": "Training"},
+    "project-bid": {"pl": "Wniosek projektowy", "en": "Project bid"},
 }
 
 _CLASSES = {
@@ -30,22 +33,74 @@ _COMPARATORS = {
     "about": {"pl": "około ", "en": "about "},
     "at-least": {"pl": "co najmniej ", "en": "at least "},
 }
+_MEMBER_CLASSES = {
+    "full": {"pl": "członek zwyczajny", "en": "full member"},
+    "founder": {"pl": "założyciel", "en": "founder"},
+    "supporting": {"pl": "członek wspierający", "en": "supporting member"},
+    "partner": {"pl": "partner", "en": "partner"},
+}
+_VERDICTS = {
+    "fulfilled": {"pl": "spełniona", "en": "fulfilled"},
+    "partly-fulfilled": {"pl": "spełniona częściowo", "en": "partly fulfilled"},
+    "not-fulfilled": {"pl": "niespełniona", "en": "not fulfilled"},
+    "in-progress": {"pl": "w realizacji", "en": "in progress"},
+    "not-verifiable": {"pl": "nie do sprawdzenia", "en": "not verifiable"},
+}
 # What has no line here is called by its own name: agreements, visits, conferences.
 _HEADINGS = {
-    "ClusterInitiativeAnnounced": {"pl": "Zapowiedź: {lane}", "en": "{lane} announced"},
-    "ClusterFounded": {"pl": "Powołanie{colon} {lane}", "en": "{lane} founded"},
-    "CoordinatorAppointed": {
-        "pl": "Koordynator {lane}: {organisation}",
-        "en": "Coordinator of {lane}: {organisation}",
-    },
-    "SpecialisationDeclared": {
-        "pl": "Specjalizacja {lane}: {said}",
-        "en": "Specialisation of {lane}: {said}",
-    },
-    "PurposeDeclared": {"pl": "Misja i cele: {lane}", "en": "Mission and goals: {lane}"},
-    "MembershipCountReported": {"pl": "{lane}, {members}: {number}", "en": "{lane}, {members}: {number}"},
-    "MemberJoined": {"pl": "Członek {lane}: {party}", "en": "Member of {lane}: {party}"},
+    "ClusterInitiativeAnnounced": ("Zapowiedź: {lane}", "{lane} announced"),
+    "ClusterFounded": ("Powołanie{colon} {lane}", "{lane} founded"),
+    "ClusterDissolved": ("Rozwiązanie{colon} {lane}", "{lane} dissolved"),
+    "CoordinatorAppointed": ("Koordynator {lane}: {organisation}", "Coordinator of {lane}: {organisation}"),
+    "CoordinatorReleased": (
+        "Koniec koordynacji {lane}: {organisation}",
+        "Coordinator of {lane} no longer: {organisation}",
+    ),
+    "SpecialisationDeclared": ("Specjalizacja {lane}: {said}", "Specialisation of {lane}: {said}"),
+    "SpecialisationDropped": (
+        "Specjalizacja {lane} zakończona: {said}",
+        "Specialisation of {lane} dropped: {said}",
+    ),
+    "PurposeDeclared": ("Misja i cele: {lane}", "Mission and goals: {lane}"),
+    "StrategyAdopted": ("Strategia {lane}: {title}", "Strategy of {lane}: {title}"),
+    "TaskTeamFormed": ("Zespół zadaniowy {lane}: {name}", "Task team of {lane}: {name}"),
+    "TaskTeamDissolved": (
+        "Zespół zadaniowy {lane} rozwiązany: {name}",
+        "Task team of {lane} dissolved: {name}",
+    ),
+    "MembershipCountReported": ("{lane}, {members}: {number}", "{lane}, {members}: {number}"),
+    "RecognitionGranted": ("{lane}, wyróżnienie: {scheme}", "{lane} recognised: {scheme}"),
+    "RecognitionWithdrawn": (
+        "{lane}, koniec wyróżnienia: {scheme}",
+        "{lane} recognised no longer: {scheme}",
+    ),
+    "MembershipApplied": ("Wniosek o członkostwo w {lane}: {party}", "Application to {lane}: {party}"),
+    "MembershipDeclined": ("Odmowa członkostwa w {lane}: {party}", "Declined by {lane}: {party}"),
+    "MemberJoined": ("Członek {lane}: {party}", "Member of {lane}: {party}"),
+    "MemberClassChanged": (
+        "{lane}, {party}: odtąd {to}",
+        "{lane}, {party}: {to} from then on",
+    ),
+    "MemberLeft": ("Koniec członkostwa w {lane}: {party}", "Member of {lane} no longer: {party}"),
+    "PartyAcceded": ("{about}, nowa strona: {party}", "{about}, party added: {party}"),
+    "PartyWithdrew": ("{about}, wystąpienie: {party}", "{about}, party withdrew: {party}"),
+    "AgreementAmended": ("{about}: zmiana treści", "{about}: amended"),
+    "AgreementTerminated": ("{about}: zakończenie", "{about}: terminated"),
+    "AgreementExpired": ("{about}: wygaśnięcie", "{about}: expired"),
+    "JointActionRecorded": ("Wspólne działanie: {action}", "Joint action: {action}"),
+    "VisitPlanned": ("Planowana: {about}", "Planned: {about}"),
+    "VisitCancelled": ("Odwołana: {about}", "Cancelled: {about}"),
+    "PartyRenamed": ("Nowa nazwa: {renamed}", "New name: {renamed}"),
+    "FunctionAssumed": ("{organisation}, funkcja: {title}", "{organisation}, function: {title}"),
+    "FunctionEnded": (
+        "{organisation}, koniec funkcji: {title}",
+        "{organisation}, function ended: {title}",
+    ),
+    "CommitmentMade": ("Obietnica: {about}", "Promise: {about}"),
+    "EvidenceSubmitted": ("Dowód do obietnicy: {about}", "Evidence for the promise: {about}"),
+    "CommitmentAssessed": ("Ocena obietnicy ({verdict}): {about}", "Promise assessed ({verdict}): {about}"),
 }
+_LANGUAGES = ("pl", "en")
 Label = Callable[[str], str]
 
 
@@ -69,7 +124,7 @@ def what(
     """One occurrence as a heading by language; `label(stream, lang)` is what a stream is called."""
     return {
         lang: _heading(type, subjects, about, detail, lang, partial(_labelled, label, lang))
-        for lang in ("pl", "en")
+        for lang in _LANGUAGES
     }
 
 
@@ -84,13 +139,33 @@ def _heading(
     if template is None:
         return label(about)
     lane = label(subjects[0])
-    return template[lang].format(
-        lane=lane,
-        colon="" if lane.isupper() else ":",  # an abbreviation has no cases
-        organisation=label(detail["organisation"]) if "organisation" in detail else "",
-        party=label(detail["party"]) if "party" in detail else "",
-        said=say(detail.get("label", {}), lang),
-        members=_CLASSES.get(detail.get("class", "all"), _CLASSES["all"])[lang],
-        number=_COMPARATORS.get(detail.get("comparator", "exactly"), _COMPARATORS["exactly"])[lang]
-        + str(detail.get("count", "")),
+
+    def called(name: str) -> str:
+        return label(detail[name]) if detail.get(name) else ""
+
+    def told(name: str) -> str:
+        return say(detail.get(name) or {}, lang)
+
+    def of(table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
+        word = detail.get(name) or default
+        return table.get(word, {}).get(lang, word)
+
+    return template[_LANGUAGES.index(lang)].format_map(
+        {
+            "lane": lane,
+            "about": label(about) if "{about}" in template[0] else "",
+            "colon": "" if lane.isupper() else ":",  # an abbreviation has no cases
+            "organisation": called("organisation"),
+            "party": called("party"),
+            "said": told("label"),
+            "title": told("title"),
+            "name": told("name") if isinstance(detail.get("name"), Mapping) else "",
+            "renamed": told("names"),
+            "scheme": detail.get("scheme", ""),
+            "action": told("text") or kind(str(detail.get("kind", "")))[lang],
+            "to": of(_MEMBER_CLASSES, "to", ""),
+            "verdict": of(_VERDICTS, "verdict", ""),
+            "members": of(_CLASSES, "class", "all"),
+            "number": of(_COMPARATORS, "comparator", "exactly") + str(detail.get("count", "")),
+        }
     )

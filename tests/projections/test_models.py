@@ -85,7 +85,9 @@ def test_it_becomes_public_with_its_conclusion_and_takes_the_last_signatures_dat
     log.add("agreement-a", "AgreementConcluded")
     [(row, _)] = _of(agreements, log, "agreement-a")
     assert row.audience == "public"
-    assert row.interval.start_latest == date(2026, 2, 3)
+    assert row.interval.start_latest == date(2026, 2, 1)  # in the register since the first signature
+    [(tie, _)] = _of(network, log, "agreement-a")
+    assert tie.interval.start_latest == date(2026, 2, 3)
 
 
 def test_what_is_the_owners_stays_so() -> None:
@@ -244,10 +246,12 @@ def test_what_clusters_have_in_common_has_the_same_key() -> None:
         ("b", {"pl": "elektro mobilność", "en": "electromobility"}),
     ):
         log.add(f"cluster-{id}", "SpecialisationDeclared", label=label)
-    keys = {_of(matrix, log, f"cluster-{id}")[0][1]["key"] for id in "ab"}
-    assert len(keys) == 1
-    coded = {"label": {"pl": "x"}, "scheme": "PKD", "edition": "2007", "code": "29.10.Z"}
-    assert matrix.specialisation(coded) == "code PKD 2007 29.10.Z"
+    first, second = ({values["key"] for _, values in _of(matrix, log, f"cluster-{id}")} for id in "ab")
+    assert first & second == {"pl elektro mobilność"}
+    coded = {"scheme": "PKD", "edition": "2007", "code": "29.10.Z"}
+    label = {"pl": "X  y"}
+    assert matrix.specialisation({"label": label, "classification": coded}) == ["code PKD 2007 29.10.Z"]
+    assert matrix.specialisation({"label": label, "classification": {"code": "29.10.Z"}}) == ["pl x y"]
 
 
 def test_only_a_concluded_agreement_ties_and_a_beneficiary_is_no_party() -> None:

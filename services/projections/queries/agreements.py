@@ -2,34 +2,78 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
+
 from runtime.errors import NotFound
-from services.projections.queries import conditions, objects
+from runtime.readmodel import FUTURE, PAST
+from services.projections.queries import conditions, objects, standing
 from services.projections.queries.asked import Asked
+from services.projections.queries.parameters import wrong
+from services.projections.queries.shapes import Book, date_of
 from services.projections.queries.store import Store
 from services.projections.tables import TABLES
 
-AGREEMENTS = TABLES["agreements"]
+AGREEMENTS, NETWORK = TABLES["agreements"], TABLES["network"]
 SORT = (date, str)
+FILTERS = frozenset({"state", "lapsing_days", "sleeping_days"})
+ONE = FILTERS - {"state"}
+LAPSING_DAYS, SLEEPING_DAYS = 90, 365
+_LONGEST = 36_500
+# So many agreements are looked through for those of one state before a page is given, be it short.
+_MOST = 5_000
+_WHOLE = AGREEMENTS.c.part == "agreement"
 _ROWS = conditions.page(
-    conditions.rows_of(AGREEMENTS, conditions.possible(AGREEMENTS)),
+    conditions.rows_of(AGREEMENTS, conditions.possible(AGREEMENTS), _WHOLE),
     AGREEMENTS.c.start_latest,
     AGREEMENTS.c.stream,
 )
-_ONE = conditions.rows_of(AGREEMENTS, conditions.one(AGREEMENTS))
+_ONE = conditions.rows_of(AGREEMENTS, conditions.one(AGREEMENTS), _WHOLE)
+_PARTS = conditions.rows_of(
+    AGREEMENTS,
+    AGREEMENTS.c.stream == conditions.any_of("streams"),
+    AGREEMENTS.c.part != "agreement",
+    conditions.possible(AGREEMENTS),
+).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.event)
+_DISSOLVED = conditions.rows_of(
+    NETWORK,
+    NETWORK.c.stream == conditions.any_of("streams"),
+    NETWORK.c.kind == "dissolved",
+    conditions.possible(NETWORK),
+)
 
 
 async def agreements(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
-    """Agreements by the day by which they were so."""
-    rows, following = await store.page(_ROWS, asked, SORT, lambda row: (row.start_latest, row.stream))
-    book = await store.book(asked, rows)
-    return [objects.agreement(row, book) for row in rows], following
+    """Agreements by the day since which they were in the register; with `state`, those that are so, be it possibly.
+
+    Raises:
+        Malformed: the state is none, or the days are no number of days.
+    """
+    wanted = asked.filters.get("state")
+    if wanted is not None and wanted not in standing.STATES:
+        raise wrong("state", f"is not one of {', '.join(standing.STATES)}")
+    page, found, seen = asked, [], 0
+    while True:
+        rows, following = await store.page(_ROWS, page, SORT, _place)
+        seen += len(rows)
+        answered = await _answered(asked, store, rows)
+        for row, item in zip(rows, answered, strict=True):
+            if wanted is None or wanted in {each["state"] for each in item["states"]}:
+                found.append(item)
+                if len(found) == asked.limit and (row is not rows[-1] or following):
+                    return found, asked.next(_place(row))
+        if following is None or seen >= _MOST or wanted is None:
+            return found, following
+        page = replace(page, after=_place(rows[-1]))
 
 
 async def agreement(asked: Asked, store: Store, id: str) -> dict[str, Any]:
-    """One agreement, whenever it was; its `certainty` is null when it was not so at `as_of`.
+    """One agreement, whenever it was; its `certainty` is null when it was not proposed yet at `as_of`.
 
     Raises:
         NotFound: the record knew no such agreement, or the caller may not read it.
@@ -39,4 +83,145 @@ async def agreement(asked: Asked, store: Store, id: str) -> dict[str, Any]:
         raise NotFound(
             f"There is no agreement {id} that you may read in the record as of position {asked.known_at}."
         )
-    return objects.agreement(rows[0], await store.book(asked, rows))
+    [found] = await _answered(asked, store, rows)
+    return found
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    return row.start_latest, row.stream
+
+
+async def _answered(asked: Asked, store: Store, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    days = _days(asked, "lapsing_days", LAPSING_DAYS), _days(asked, "sleeping_days", SLEEPING_DAYS)
+    if not rows:
+        return []
+    parts: dict[str, list[Any]] = defaultdict(list)
+    for part in await store.fetch(_PARTS, asked.binds | {"streams": [row.stream for row in rows]}):
+        parts[part.stream].append(part)
+    clusters = {party for row in rows for party in row.participants if party.startswith("cluster-")}
+    gone = await store.fetch(_DISSOLVED, asked.binds | {"streams": sorted(clusters)}) if clusters else ()
+    book = await store.book(asked, [*rows, *(part for found in parts.values() for part in found), *gone])
+    dissolved = {row.stream: row for row in gone}
+    return [_entry(row, parts[row.stream], dissolved, book, *days) for row in rows]
+
+
+def _days(asked: Asked, name: str, default: int) -> int:
+    text = asked.filters.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= _LONGEST):
+        raise wrong(name, f"is not a number of days from 0 to {_LONGEST}")
+    return int(text)
+
+
+def _entry(
+    row: Any, parts: Sequence[Any], dissolved: Mapping[str, Any], book: Book, lapsing: int, sleeping: int
+) -> dict[str, Any]:
+    """The register's entry: the agreement as it stood in the asked time."""
+    told = orjson.loads(row.detail)
+    details = [(part, orjson.loads(part.detail)) for part in parts]
+    ended = next((_ended(part, more) for part, more in details if part.part in _ENDS), told.get("ended"))
+    amendments = [(part, more) for part, more in details if part.part == "AgreementAmended"]
+    last = next((more["valid_until"] for _, more in reversed(amendments) if more.get("valid_until")), None)
+    last = last or told.get("valid_until")
+    activities = _activities(told, parts)
+    known = standing.Told(
+        proposed=(row.start_earliest, row.start_latest),
+        concluded=standing.day_bounds(told["since"]) if "since" in told else None,
+        last_day=standing.date_bounds(last) if last else None,
+        ended=standing.day_bounds(ended["by"]) if ended else None,
+        activities=tuple(days for days, _ in activities),
+    )
+    world = book.asked.world
+    states = standing.states(known, world, lapsing, sleeping)
+    state = standing.first(states)
+    latest = max(
+        (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None
+    )
+    progress = _progress(told, known, book.asked)
+    actions = [(part, more) for part, more in details if part.part == "JointActionRecorded"]
+    return objects.agreement(row, book) | {
+        "state": state or told["state"],
+        "states": [{"state": name, "certainty": sure} for name, sure in states.items()],
+        "certainty": states.get(state) if state else None,
+        "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
+        "progress": progress,
+        "valid_until": date_of(last) if last else None,
+        "last_activity": latest[1] if latest else None,
+        "ended": objects.ended(ended) if ended else None,
+        "amendments": [_part(part, more, book) for part, more in amendments],
+        "joint_actions": [
+            _part(part, more | {"participants": book.refs(more["participants"])}, book)
+            for part, more in actions
+        ],
+        # A cluster that is no more cannot keep what it agreed; somebody has to say what becomes of it.
+        "flagged": [
+            {"party": book.ref(party), "reason": "dissolved", **book.fact(dissolved[party])}
+            for party in row.participants
+            if party in dissolved
+            and not states.keys().isdisjoint({"living", "lapsing", "sleeping", "lapsed"})
+        ],
+    }
+
+
+_ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
+
+
+def _ended(part: Any, more: Mapping[str, Any]) -> dict[str, Any]:
+    told = orjson.loads(part.fact)
+    return {
+        "how": _ENDS[part.part],
+        "event": part.event,
+        "date": told.get("date"),
+        "reason": more.get("reason"),
+        "by": [None if day == PAST else day.isoformat() for day in _happened(part)],
+    }
+
+
+def _happened(part: Any) -> standing.Days:
+    """The bounds of a part's day: it had happened when it was recorded."""
+    latest = part.start_latest
+    if latest == FUTURE and part.recorded_at:
+        latest = part.recorded_at.date()
+    return part.start_earliest, latest
+
+
+def _part(part: Any, more: Mapping[str, Any], book: Book) -> dict[str, Any]:
+    return {name: value for name, value in more.items() if name != "valid_until"} | {
+        "valid_until": date_of(more["valid_until"]) if more.get("valid_until") else None,
+        **book.fact(part),
+    }
+
+
+def _activities(told: Mapping[str, Any], parts: Sequence[Any]) -> list[tuple[standing.Days, dict[str, Any]]]:
+    """What was done under an agreement: concluded, joined, left, amended, and whatever its parties did together."""
+    found = []
+    if "since" in told:
+        days = standing.day_bounds(told["since"])
+        found.append((days, _activity("AgreementConcluded", told["concluded"])))
+    for party in told["parties"]:
+        for name, type in (("acceded", "PartyAcceded"), ("withdrew", "PartyWithdrew")):
+            if name in party:
+                found.append((standing.day_bounds(party[name]["by"]), _activity(type, party[name])))
+    for part in parts:
+        date = orjson.loads(part.fact).get("date")
+        found.append((_happened(part), _activity(part.part, {"event": part.event, "date": date})))
+    return found
+
+
+def _activity(type: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": type, "event": told.get("event"), "date": date_of(told.get("date"))}
+
+
+def _progress(told: Mapping[str, Any], known: standing.Told, asked: Asked) -> dict[str, int]:
+    """Signatures of the listed parties by the asked time. The conclusion says that all of them had signed."""
+    first, last = asked.world
+    all_signed = known.concluded is not None and known.concluded[1] <= first
+    yes = possibly = 0
+    for party in told["parties"]:
+        if "signed" not in party or "acceded" in party:
+            continue
+        earliest, latest = standing.day_bounds(party["by"])
+        if all_signed or latest <= first or asked.whole:
+            yes += 1
+        elif earliest <= last:
+            possibly += 1
+    return {"yes": yes, "possibly": possibly, "listed": told["signatures"]["listed"]}

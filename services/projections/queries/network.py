@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
 
+from services.projections.evidence import between
 from services.projections.queries import conditions, objects
 from services.projections.queries.asked import Asked
-from services.projections.queries.shapes import Book
+from services.projections.queries.shapes import Book, certainty, interval_of
 from services.projections.queries.store import Store
+from services.projections.queries.ties import ties
 from services.projections.tables import TABLES
 
 NETWORK = TABLES["network"]
 SORT = (str, str, str)
+# What stands in the answer; rows of other kinds are read with these, or for the profile of one cluster or party.
+KINDS = ("agreement", "announced", "founded", "link", "proposed", "role", "visit")
 _FOUNDED = NETWORK.alias("founded")
 
 # A cluster that exists hides its announcement.
@@ -36,7 +40,7 @@ unhidden = or_(
 _ROWS = conditions.page(
     conditions.rows_of(
         NETWORK,
-        NETWORK.c.kind != "outcome",
+        NETWORK.c.kind == conditions.any_of("kinds"),
         conditions.possible(NETWORK),
         or_(bindparam("whole", type_=Boolean), unhidden),
     ),
@@ -44,8 +48,10 @@ _ROWS = conditions.page(
     NETWORK.c.event,
     NETWORK.c.key,
 )
-_OUTCOMES = conditions.rows_of(
-    NETWORK, NETWORK.c.stream == conditions.any_of("streams"), NETWORK.c.kind == "outcome"
+_BESIDE = conditions.rows_of(
+    NETWORK,
+    NETWORK.c.stream == conditions.any_of("streams"),
+    NETWORK.c.kind == conditions.bound_text("beside"),
 ).order_by(NETWORK.c.recorded_from)
 _COUNTED = {"founded": "clusters", "agreement": "agreements", "visit": "visits"}
 _COUNTS = (
@@ -67,10 +73,12 @@ _TOUCHING = (
 
 
 async def network(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
-    """The data of the answer, and the cursor of the next page. `counts` are of all pages."""
-    rows, following = await store.page(_ROWS, asked, SORT, lambda row: (row.kind, row.event, row.key))
+    """The data of the answer, and the cursor of the next page. `counts` are of all pages, `ties` of this one."""
+    rows, following = await store.page(
+        _ROWS, asked, SORT, lambda row: (row.kind, row.event, row.key), {"kinds": list(KINDS)}
+    )
     data = await tied(asked, store, rows)
-    return data | {"counts": await counts(asked, store)}, following
+    return data | {"ties": ties(data), "counts": await counts(asked, store)}, following
 
 
 async def touching(asked: Asked, store: Store, stream: str) -> Sequence[Any]:
@@ -80,24 +88,61 @@ async def touching(asked: Asked, store: Store, stream: str) -> Sequence[Any]:
 
 
 async def tied(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, Any]:
-    """Rows as clusters, parties, agreements, visits and roles."""
+    """Rows as clusters, parties, agreements, visits, roles and links."""
     by_kind: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    outcomes = await _outcomes(asked, store, [row.stream for row in by_kind["visit"]])
-    book = await store.book(asked, [*rows, *(item for items in outcomes.values() for item in items)])
-    clusters = sorted(by_kind["founded"] + by_kind["announced"], key=lambda row: book.order(row.stream))
-    agreements = sorted(by_kind["agreement"] + by_kind["proposed"], key=_start)
-    parties = {stream for row in rows for stream in row.touched if stream.startswith("party-")}
-    return {
-        "clusters": [objects.cluster(row, book) for row in clusters],
-        "parties": book.refs(sorted(parties, key=book.order)),
-        "agreements": [objects.agreement(row, book) for row in agreements],
-        "visits": [
-            objects.visit(row, book, outcomes[row.stream]) for row in sorted(by_kind["visit"], key=_start)
-        ],
-        "roles": [objects.role(row, book) for row in sorted(by_kind["role"], key=_role_order(book))],
+    outcomes = await _beside(asked, store, "outcome", {row.stream for row in by_kind["visit"]})
+    clusters = {cluster_of(row) for row in by_kind["role"]}
+    gone = {
+        stream: found[0] for stream, found in (await _beside(asked, store, "dissolved", clusters)).items()
     }
+    book = await store.book(asked, [*rows, *(item for items in outcomes.values() for item in items)])
+    parties = {stream for row in rows for stream in row.touched if stream.startswith("party-")}
+    roles = sorted(by_kind["role"], key=_role_order(book))
+    return {
+        "clusters": [
+            objects.cluster(row, book)
+            for row in sorted(
+                by_kind["founded"] + by_kind["announced"], key=lambda row: book.order(row.stream)
+            )
+        ],
+        "parties": book.refs(sorted(parties, key=book.order)),
+        "agreements": [
+            objects.agreement(row, book)
+            for row in sorted(by_kind["agreement"] + by_kind["proposed"], key=_start)
+        ],
+        "visits": [
+            objects.visit(row, book, outcomes.get(row.stream, ()))
+            for row in sorted(by_kind["visit"], key=_start)
+        ],
+        "roles": [
+            objects.role(row, book) | ends
+            for row in roles
+            if (ends := _outlived(row, gone.get(cluster_of(row)), book)) is not None
+        ],
+        "links": [objects.link(row, book) for row in by_kind["link"]],
+    }
+
+
+def cluster_of(row: Any) -> str:
+    """The cluster in which a row's role is."""
+    return f"cluster-{row.stream.partition('-')[2].partition('.')[0]}"
+
+
+def _outlived(row: Any, gone: Any, book: Book) -> dict[str, Any] | None:
+    """What a cluster's dissolution changes in a role, which it ends; None for a role that had ended by then.
+
+    A membership is a stream of its own, so its row knows nothing of the dissolution.
+    """
+    if gone is None or gone.start_latest > row.end_latest:
+        return {}
+    held = between(
+        (row.start_earliest, row.start_latest),
+        (min(row.end_earliest, gone.start_earliest), min(row.end_latest, gone.start_latest)),
+    )
+    sure = certainty(held, book.asked.world)
+    return None if sure is None else {"certainty": sure, "interval": interval_of(held)}
 
 
 def _start(row: Any) -> tuple[Any, ...]:
@@ -105,17 +150,14 @@ def _start(row: Any) -> tuple[Any, ...]:
 
 
 def _role_order(book: Book) -> Any:
-    return lambda row: (
-        book.order(f"cluster-{row.stream.partition('-')[2].partition('.')[0]}"),
-        row.key,
-        row.event,
-    )
+    return lambda row: (book.order(cluster_of(row)), row.key, row.event)
 
 
-async def _outcomes(asked: Asked, store: Store, visits: Sequence[str]) -> dict[str, list[Any]]:
+async def _beside(asked: Asked, store: Store, kind: str, streams: Iterable[str]) -> dict[str, list[Any]]:
+    """Rows of one kind by their stream."""
     found: dict[str, list[Any]] = defaultdict(list)
-    if visits:
-        for row in await store.fetch(_OUTCOMES, asked.binds | {"streams": list(visits)}):
+    if wanted := sorted(streams):
+        for row in await store.fetch(_BESIDE, asked.binds | {"streams": wanted, "beside": kind}):
             found[row.stream].append(row)
     return found
 

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from runtime.readmodel import FUTURE
 from services.projections.queries.shapes import Book, date_of
+from services.projections.queries.standing import day_bounds
+
+# How strong a tie is, by what it rests on. The sum over everything that two have together is their tie's strength.
+STRENGTHS = {
+    "binding-agreement": 3,
+    "agreement": 2,
+    "proposal": 0,
+    "visit": 1,
+    "coordinator": 3,
+    "founder": 2,
+    "member": 2,
+    "initiator": 1,
+}
+
+
+def _tie(basis: str) -> dict[str, Any]:
+    return {"basis": basis, "strength": STRENGTHS[basis]}
+
+
+def _basis(told: Mapping[str, Any]) -> str:
+    if told["state"] != "concluded":
+        return "proposal"
+    return "binding-agreement" if told["binding"] else "agreement"
 
 
 def cluster(row: Any, book: Book) -> dict[str, Any]:
-    """A cluster by its founding, or by its announcement."""
-    return {"ref": book.ref(row.stream), "stage": row.kind, **orjson.loads(row.detail), **book.fact(row)}
+    """A cluster by its founding, its announcement or its dissolution."""
+    told = orjson.loads(row.detail)
+    if successors := told.get("successors"):
+        told["successors"] = book.refs(successors)
+    return {"ref": book.ref(row.stream), "stage": row.kind, **told, **book.fact(row)}
 
 
 def agreement(row: Any, book: Book) -> dict[str, Any]:
@@ -25,6 +52,9 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
             "signatories": book.people(party.get("signatories", ())),
             "signed": date_of(party.get("signed")) if _has_signed(party) else None,
             "event": party["event"],
+            "acceded": _at(party.get("acceded")),
+            "withdrew": _at(party.get("withdrew")),
+            "current": _current(party, book),
         }
         for party in told["parties"]
     ]
@@ -40,8 +70,35 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
         "conference": book.maybe(told["conference"]),
         "others": told["others"],
         "signatures": told["signatures"],
+        "proposed": _at(told.get("proposed")),
+        "concluded": _at(told.get("concluded")),
+        "valid_until": date_of(told["valid_until"]) if told.get("valid_until") else None,
+        "ended": ended(told["ended"]) if told.get("ended") else None,
+        **_tie(_basis(told)),
         **book.fact(row),
     }
+
+
+def ended(told: Mapping[str, Any]) -> dict[str, Any]:
+    """How an agreement ended: terminated, expired, or left by all but one."""
+    return {
+        "how": told["how"],
+        "event": told["event"],
+        "date": date_of(told.get("date")),
+        "reason": told.get("reason"),
+    }
+
+
+def _at(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return {"event": told.get("event"), "date": date_of(told.get("date"))} if told else None
+
+
+def _current(party: Mapping[str, Any], book: Book) -> bool:
+    """Whether the party is one in the asked time, as far as is known; asked for any time, whether it is one now."""
+    first, last = (FUTURE, FUTURE) if book.asked.whole else book.asked.world
+    if "withdrew" in party and day_bounds(party["withdrew"]["by"])[1] <= first:
+        return False
+    return "acceded" not in party or day_bounds(party["acceded"]["by"])[0] <= last
 
 
 def _has_signed(party: dict[str, Any]) -> bool:
@@ -63,6 +120,7 @@ def visit(row: Any, book: Book, outcomes: Sequence[Any]) -> dict[str, Any]:
         "delegates": book.people(told.get("delegates", ())),
         "purpose": told.get("purpose"),
         "outcomes": [outcome(item, book) for item in outcomes],
+        **_tie("visit"),
         **book.fact(row),
     }
 
@@ -76,11 +134,25 @@ def outcome(row: Any, book: Book) -> dict[str, Any]:
 def role(row: Any, book: Book) -> dict[str, Any]:
     """A party's role in a cluster."""
     told = orjson.loads(row.detail)
-    more = {name: told[name] for name in ("class", "lead") if name in told}
+    more = {name: told[name] for name in ("class", "lead", "episode") if name in told}
     return {
         "cluster": book.ref(told["cluster"]),
         "party": book.ref(told["party"]),
         "role": told["role"],
         **more,
+        "ended": _at(told.get("ended")),
+        **_tie(told["role"]),
+        **book.fact(row),
+    }
+
+
+def link(row: Any, book: Book) -> dict[str, Any]:
+    """Two entries that are said to speak of one body. Both stay; `certainty_of_link` says how sure that is."""
+    told = orjson.loads(row.detail)
+    return {
+        "a": book.ref(row.stream),
+        "b": book.ref(told["other"]),
+        "certainty_of_link": told.get("certainty", "likely"),
+        "evidence": told["evidence"],
         **book.fact(row),
     }

@@ -29,10 +29,9 @@ def bound(day: date) -> str | None:
 
 def interval_of(row: Any) -> dict[str, Any]:
     """When it was so: the bounds of the start, and of the end or null when none is recorded."""
-    end = [bound(row.end_earliest), bound(row.end_latest)]
     return {
         "start": [bound(row.start_earliest), bound(row.start_latest)],
-        "end": None if end == [None, None] else end,
+        "end": None if row.end_earliest == FUTURE else [bound(row.end_earliest), bound(row.end_latest)],
     }
 
 
@@ -62,17 +61,25 @@ class Book:
                 unknown = {"kind": "unknown" if kind in {"party", "membership"} else kind, "names": {}}
                 found = {"id": stream, **unknown, "abbreviation": None, "label": stream}
             else:
-                names = _loads(row.names)
-                label = words.say(names, self.asked.lang)
+                names, abbreviation = self._called(row)
                 found = {
                     "id": stream,
                     "kind": row.kind,
                     "names": names,
-                    "abbreviation": row.abbreviation,
-                    "label": label,
+                    "abbreviation": abbreviation,
+                    "label": words.say(names, self.asked.lang),
                 }
             self._refs[stream] = found
         return found
+
+    def _called(self, row: Any) -> tuple[dict[str, str], str | None]:
+        """The names at the asked time: the earlier ones where the later ones came certainly after it."""
+        last = self.asked.world[1]
+        for former in _loads(row.about).get("former", ()) if "former" in row.about else ():
+            until = (former.get("until") or {}).get("earliest")
+            if until and last < date.fromisoformat(until):
+                return former["names"], former.get("abbreviation") or row.abbreviation
+        return _loads(row.names), row.abbreviation
 
     def refs(self, streams: Iterable[str]) -> list[dict[str, Any]]:
         """Several references in their order."""
@@ -127,12 +134,32 @@ class Book:
             "certainty": certainty(row, self.asked.world),
             "sources": self.sources(told.get("sources", ())),
             "disputed": told.get("disputed", False),
+            "disputes": [self.opinion(item) for item in told.get("disputes", ())],
+            "confirmations": [self.opinion(item) for item in told.get("confirmations", ())],
+            "accounts": [self.account(item) for item in told.get("accounts", ())],
             "inferred": day["inferred_from"] is not None,
             "mode": told["mode"],
             "amended_by": told.get("amended_by", []),
             "recorded_from": row.recorded_from,
             "recorded_at": time_text(row.recorded_at) if row.recorded_at else None,
             "interval": interval_of(row),
+        }
+
+    def opinion(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What a party says of a fact, and on what that rests."""
+        return {
+            "event": told["event"],
+            "by": self.ref(told["by"]),
+            "reason": told.get("reason"),
+            "sources": self.sources(told.get("sources", ())),
+        }
+
+    def account(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """One of several facts that tell of the same occurrence."""
+        return {
+            "event": told["event"],
+            "date": date_of(told.get("date")),
+            "sources": self.sources(told.get("sources", ())),
         }
 
     def place(self, told: Mapping[str, Any] | None) -> dict[str, Any] | None:
