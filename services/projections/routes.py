@@ -16,6 +16,7 @@ from runtime.errors import NotFound
 from runtime.http import json_response
 from services.projections.queries import (
     agreements,
+    bridges,
     commitments,
     directory,
     facts,
@@ -123,6 +124,13 @@ QUESTIONS = (
         commitments.SORT,
         frozenset({"promisor", "verdict"}),
         lines=lambda data, asked: commitments.lines(data, asked.lang),
+    ),
+    Question(
+        "/v1/bridges",
+        _paged(bridges.bridges),
+        bridges.SORT,
+        frozenset({"role", "cluster"}),
+        lines=lambda data, _: bridges.lines(data),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),

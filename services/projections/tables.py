@@ -3,7 +3,18 @@
 from sqlalchemy import MetaData, Table
 
 from runtime.readmodel import ReadModel
-from services.projections import agreements, commitments, directory, matrix, membership, network, search, timeline, visits
+from services.projections import (
+    agreements,
+    bridges,
+    commitments,
+    directory,
+    matrix,
+    membership,
+    network,
+    search,
+    timeline,
+    visits,
+)
 
 MODELS: tuple[ReadModel, ...] = (
     network.MODEL,
@@ -15,6 +26,7 @@ MODELS: tuple[ReadModel, ...] = (
     membership.MODEL,
     visits.MODEL,
     commitments.MODEL,
+    bridges.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

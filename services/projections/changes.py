@@ -1,0 +1,107 @@
+"""What the record says, fact by fact: a row for each fact as it is believed, closed and opened anew when that changes.
+
+A row holds no content: `marks` are the amendments and opinions that stand, and with the facts of the stream up to the
+row's positions they tell what was believed before and after. What is shown is folded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Text
+
+from contracts.envelope import Fact
+from contracts.fields import Audience
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, since, span
+from services.projections.agreements import Agreement, agreement_of
+from services.projections.evidence import as_public, participants
+
+CATEGORIES = frozenset(
+    {
+        "party", "person", "cluster", "membership", "agreement", "visit", "conference", "commitment", "source",
+        "subscription",
+    }
+)  # fmt: skip
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+# The fields in which a fact names the clusters and parties that it concerns.
+_ONE = (
+    "party",
+    "host",
+    "organisation",
+    "organiser",
+    "promisor",
+    "submitter",
+    "assessor",
+    "subscriber",
+    "other",
+)
+_MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
+_Told = Mapping[str, Any]
+
+
+def released(fact: Fact, agreement: Agreement) -> Audience:
+    """Who may read a fact of an agreement: what was proposed and signed is as public as the conclusion."""
+    if agreement.state != "concluded" or fact.type not in _OPENED or as_public(fact, agreement.audience):
+        return fact.audience
+    return agreement.audience
+
+
+def subjects_of(data: _Told) -> list[str]:
+    """The clusters and parties that a fact names as concerned."""
+    found = [data[name] for name in _ONE if name in data]
+    for name in _MANY:
+        found += data.get(name, ())
+    return [stream for stream in found if stream]
+
+
+def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
+    """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
+    stream = facts[0].stream
+    category, _, rest = stream.partition("-")
+    whole: list[str] = []
+    if category in {"cluster", "party"}:
+        whole = [stream]
+    elif category == "membership":
+        cluster, _, party = rest.partition(".")
+        whole = [f"cluster-{cluster}", f"party-{party}"]
+    elif category != "person":
+        whole = subjects_of(facts[0].data)
+    return [tuple(dict.fromkeys((*whole, *subjects_of(fact.data)))) for fact in facts]
+
+
+def marks_of(fact: Fact) -> str:
+    """The amendments and opinions that stand, by which one belief is told from the next."""
+    if not (fact.amended_by or fact.disputes or fact.confirmations):
+        return ""
+    return " ".join((*fact.amended_by, *(held.event for held in (*fact.disputes, *fact.confirmations))))
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """A row for each fact of one stream."""
+    agreement = agreement_of(facts) if facts[0].stream.startswith("agreement-") else None
+    for fact, subjects in zip(facts, concerned(facts), strict=True):
+        values = (fact.type, subjects, marks_of(fact))
+        if agreement is None:
+            yield Row(fact.id, dated(fact), fact.audience, participants(fact), values)
+        else:
+            yield Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
+
+
+def dated(fact: Fact) -> Interval:
+    """Since when it is so; a number that was told, on its own day."""
+    if fact.data.get("as_of"):
+        return Interval(*span(fact.data, "as_of"), FUTURE, FUTURE)
+    return since(fact.data)
+
+
+MODEL = ReadModel(
+    "changes",
+    CATEGORIES,
+    (
+        Column("type", Text, nullable=False),
+        Column("subjects", ARRAY(Text), nullable=False),
+        Column("marks", Text, nullable=False),
+    ),
+    rows,
+)

@@ -1,0 +1,136 @@
+"""`/v1/bridges`: who is tied to several clusters, and in which roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Text, and_, bindparam, distinct, func, literal, or_, select
+
+from services.projections.bridges import IDENTITY, ROLES
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.parameters import wrong
+from services.projections.queries.shapes import Book
+from services.projections.queries.sheet import line
+from services.projections.queries.store import DIRECTORY, Store
+from services.projections.tables import TABLES
+
+BRIDGES = TABLES["bridges"]
+SORT = (int, str, str)
+_LAST = "\U0010ffff"  # what has no name comes last
+_MOST = 1 << 40  # of what the strength is taken, so that the strongest come first
+_TIES = (
+    conditions.known(BRIDGES),
+    conditions.possible(BRIDGES),
+    BRIDGES.c.role == conditions.any_of("roles"),
+)
+_CLUSTER = bindparam("cluster", type_=Text)
+_STRONG = (
+    select(BRIDGES.c.party, func.count(distinct(BRIDGES.c.cluster)).label("strength"))
+    .where(*_TIES)
+    .group_by(BRIDGES.c.party)
+    .having(
+        and_(
+            func.count(distinct(BRIDGES.c.cluster)) > 1,
+            or_(_CLUSTER == "", func.bool_or(BRIDGES.c.cluster == _CLUSTER)),
+        )
+    )
+    .subquery("strong")
+)
+_RANK = literal(_MOST) - _STRONG.c.strength
+_NAME = func.coalesce(DIRECTORY.c.sort_key, _LAST)
+_PARTIES = conditions.page(
+    select(_STRONG.c.party, _STRONG.c.strength, _RANK.label("rank"), _NAME.label("sort")).outerjoin_from(
+        _STRONG, DIRECTORY, and_(DIRECTORY.c.stream == _STRONG.c.party, conditions.known(DIRECTORY))
+    ),
+    _RANK,
+    _NAME,
+    _STRONG.c.party,
+)
+_OF_PARTIES = conditions.rows_of(
+    BRIDGES, *_TIES[1:], BRIDGES.c.party == conditions.any_of("parties")
+).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.event)
+
+
+async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
+    """Parties with ties to two clusters or more, the most first, then by Polish name; `clusters` are theirs, by name.
+
+    Ties count that can have been on the asked day, with the filter `role` those of one role; with `cluster` only parties
+    come that are tied to that one among others. Links of identity stand beside a party and add nothing to its ties.
+
+    Raises:
+        Malformed: the role is none, or the cluster no cluster.
+    """
+    role, cluster = asked.filters.get("role"), asked.filters.get("cluster")
+    if role is not None and role not in ROLES:
+        raise wrong("role", f"is not one of {', '.join(ROLES)}")
+    id = (cluster or "").removeprefix("cluster-")
+    if cluster is not None and not conditions.is_id(id):
+        raise wrong("cluster", "is not a cluster such as lkb")
+    more: dict[str, Any] = {
+        "roles": [role] if role else list(ROLES),
+        "cluster": f"cluster-{id}" if id else "",
+    }
+    strong, following = await store.page(
+        _PARTIES, asked, SORT, lambda row: (row.rank, row.sort, row.party), more
+    )
+    parties = [row.party for row in strong]
+    binds = asked.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
+    ties: dict[str, list[Any]] = defaultdict(list)
+    for row in await store.fetch(_OF_PARTIES, binds) if parties else ():
+        ties[row.party].append(row)
+    rows = [row for items in ties.values() for row in items]
+    clusters = {row.cluster for row in rows if row.cluster}
+    book = await store.book(asked, rows, *parties, *clusters)
+    data = {
+        "clusters": book.refs(sorted(clusters, key=book.order)),
+        "parties": [_party(row, ties[row.party], book) for row in strong],
+    }
+    return data, following
+
+
+def _party(row: Any, ties: Sequence[Any], book: Book) -> dict[str, Any]:
+    by_cluster: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    identities = []
+    for tie in ties:
+        told = orjson.loads(tie.detail)
+        if tie.role == IDENTITY:
+            link = {
+                "other": book.ref(told["other"]),
+                "likelihood": told["certainty"],
+                "evidence": told["evidence"],
+            }
+            identities.append(link | book.fact(tie))
+            continue
+        agreement = {"agreement": book.ref(told["agreement"])} if "agreement" in told else {}
+        held = {"role": tie.role, "class": told.get("class"), **agreement, **book.fact(tie)}
+        by_cluster[tie.cluster].append(held)
+    return {
+        "party": book.ref(row.party),
+        "strength": row.strength,
+        "clusters": [
+            {
+                "cluster": book.ref(cluster),
+                "certainty": "yes" if any(item["certainty"] == "yes" for item in held) else "possibly",
+                "ties": held,
+            }
+            for cluster, held in sorted(by_cluster.items(), key=lambda item: book.order(item[0]))
+        ],
+        "identities": identities,
+    }
+
+
+def lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Ties as lines of a sheet."""
+    for item in data["parties"]:
+        for held in item["clusters"]:
+            for tie in held["ties"]:
+                yield tie | line(_kind(tie), item["party"], [item["party"], held["cluster"]])
+
+
+def _kind(tie: Mapping[str, Any]) -> str:
+    told: Iterable[str | None] = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
+    return " ".join(filter(None, told))
