@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_THING, _FACT = "urn:upland:thing:", "urn:upland:fact:"
+_THING, _FACT, _ROLE = "urn:upland:thing:", "urn:upland:fact:", "urn:upland:role:"
 
 _PREFIXES = {
     "upland": "urn:upland:term:",
@@ -63,7 +63,6 @@ CONTEXT: dict[str, Any] = {
     "certainty": "upland:certainty",
     "disputed": {"@id": "upland:disputed", "@type": "xsd:boolean"},
     "mode": "upland:mode",
-    "position": {"@id": "upland:position", "@type": "xsd:integer"},
     # the command that says the fact again, and anything else that is told as it is
     "command": {"@id": "upland:command", "@type": "@json"},
     "detail": {"@id": "upland:detail", "@type": "@json"},
@@ -95,6 +94,11 @@ def thing(stream: str) -> str:
 def fact(event: str) -> str:
     """The IRI of a fact: `urn:upland:fact:cluster-dkm@1`."""
     return _FACT + event
+
+
+def role(event: str) -> str:
+    """The IRI of a role that a fact tells of: `urn:upland:role:cluster-dkm@2`."""
+    return _ROLE + event
 
 
 def classes(kind: str) -> list[str]:

@@ -4,12 +4,11 @@ import asyncio
 import os
 import re
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ops import cli_dead_letters, cli_keys, logs, progress, up, welcome
+from ops import cli_dead_letters, cli_files, cli_keys, logs, progress, up, welcome
 from ops import history as log_history
 from ops import status as instance_status
 from ops.instance import PORT_BASE, SERVICES, Instance
@@ -27,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_keys.app, name="key", rich_help_panel="Access")
 app.add_typer(cli_dead_letters.app, name="dead-letters", rich_help_panel="Care")
+cli_files.add(app)
 
 _RUN, _RECORD, _CARE = "Run", "The record", "Care"
 
@@ -172,21 +172,6 @@ def history(
     asked = log_history.Asked(stream, type, first - 1, last, follow)
     asyncio.run(log_history.show(Instance.load(data), asked, console, as_json=as_json))
     return 0
-
-
-@app.command("import", rich_help_panel=_RECORD)
-@plainly
-def import_facts(
-    path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="Facts as YAML or CSV.")],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Let the registry decide, but store nothing.")
-    ] = False,
-    as_json: AsJson = False,
-    data: Data = DATA,
-) -> int:
-    """Send facts to the registry and report on each line. A second import adds nothing."""
-    instance = Instance.load(data)
-    return run_part("import_command.run", path, instance.url("registry"), instance.operator_key(), dry_run, as_json)
 
 
 @app.command(rich_help_panel=_CARE)

@@ -62,6 +62,7 @@ class Fact:
     data: bytes
     places: Places
     checked: bool = False  # found good by the catalogue already
+    known: bool = False  # the record holds this very event
 
     @property
     def body(self) -> dict[str, Any]:

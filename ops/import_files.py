@@ -12,7 +12,8 @@ from ops.import_report import ImportFaults
 from ops.import_text import text_of
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
-SUFFIXES = (*YAML, *CSV, *JSONLD)
+# What is taken of a folder; a file that is named may also be a .txt or a .json.
+SUFFIXES = (*YAML, ".csv", ".tsv", ".jsonld")
 _SOURCE = re.compile(r"^[\"']?source[\"']?\s*:", re.MULTILINE)
 Reader = Callable[[str, str], Iterator[Read]]
 
@@ -87,6 +88,11 @@ class Files:
     def has_tables(self) -> bool:
         """Whether there are rows, whose names have to be looked up in the record."""
         return any(file.suffix.lower() in CSV for file in self.paths)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether there are exports, which may hold what the record holds."""
+        return any(file.suffix.lower() in JSONLD for file in self.paths)
 
     def _reader(self, file: Path) -> Reader:
         return self.readers.get(file.suffix.lower(), facts_of)

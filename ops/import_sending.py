@@ -119,6 +119,10 @@ class Sending:
             step = self.planning.step(item) if isinstance(item, Fact) else item
             if isinstance(step, Refusal):
                 self._told(refused(step.do, step.row, step.faults))
+            elif step.fact.known:
+                if step.registers_person:
+                    self.people[step.fact.id] = step.fact.stream
+                self._settle(step.fact, "already there", stream=step.fact.stream)
             elif line := self._line(step):
                 yield step, line
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from ops.import_files import CSV, Files, Options
+from ops.import_files import CSV, JSONLD, Files, Options
 from ops.import_plan import Planning, in_order
 from ops.import_report import Fault, RegistryAway, Report
 from ops.import_sending import Sending
@@ -52,6 +52,8 @@ async def import_path(
         unread: list[Fault] = []
         if files.has_tables:
             await _with_names(files, session, unread)
+        if files.has_documents:
+            await _with_events(files, session)
         planning = Planning()
         sending = Sending(session, Report(dry_run), planning, _Progress(files, progress))
         try:
@@ -73,6 +75,14 @@ async def _with_names(files: Files, session: aiohttp.ClientSession, unread: list
     files.heard = names.heard
     files.readers |= dict.fromkeys(CSV, lambda file, text: rows_of(file, text, names, files.options, unread))
     files.paths.sort(key=lambda file: (file.suffix.lower() in CSV, rank(file.stem)))
+
+
+async def _with_events(files: Files, session: aiohttp.ClientSession) -> None:
+    """Let exports be read, knowing what the record holds of them already."""
+    from ops.import_jsonld import known_of, nodes_of
+
+    known = await known_of(session)
+    files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
 
 
 class _Progress:

@@ -64,3 +64,10 @@ def fact(statement: dict[str, Any]) -> Fact:
         statement.get("audience", "public"),
         data,
     )
+
+
+async def head(session: aiohttp.ClientSession) -> int:
+    """The last position of the log; 0 where the registry does not tell."""
+    async with session.get("/health/ready") as answer:
+        told = orjson.loads(await answer.read())
+        return int(told.get("head") or 0)

@@ -15,6 +15,7 @@ from runtime.settings import Settings
 from services.registry.app import build
 from tests.servers import Database, free_ports
 
+_MASTER = "5e" * 32 + "\n"
 KEY = "upl_importer_only-for-this-run"
 
 
@@ -25,8 +26,12 @@ async def running(database: Database, folder: Path) -> AsyncIterator[str]:
     secret = sha256(KEY.rpartition("_")[2].encode()).hexdigest()
     scopes = ["record:write", "record:admin", "history:read"]
     keys.write_text(json.dumps([{"id": "importer", "name": "importer", "hash": secret, "scopes": scopes}]))
+    master = folder / f"{database.name}.names.key"
+    master.write_text(_MASTER)
     [port] = free_ports(1)
-    settings = Settings(port=port, database_url=database.url("upland_registry"), keys_file=keys)
+    settings = Settings(
+        port=port, database_url=database.url("upland_registry"), keys_file=keys, names_key_file=master
+    )
     server = uvicorn.Server(uvicorn.Config(await build(settings), port=port, log_config=None))
     serving = asyncio.create_task(server.serve())
     while not server.started:

@@ -1,0 +1,87 @@
+"""`upland export`: the whole record, or its public part, as JSON-LD or as tables that `upland import` reads again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Literal
+
+import aiohttp
+from rich.console import Console
+
+from contracts.envelope import Fact
+from ops import export_csv, export_jsonld
+from ops.progress import Advance, shown
+from ops.record import fact, head, statements
+
+Format = Literal["jsonld", "csv"]
+_TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
+
+
+async def facts(
+    registry_url: str, key: str, *, public: bool = False, progress: Advance | None = None
+) -> list[Fact]:
+    """The record's facts in the order of the log, in the latest version of their types.
+
+    Raises:
+        RegistryAway: the registry cannot be reached, or refuses.
+        contracts.upcasters.UnknownEvent: an event is newer than this program.
+    """
+    found: list[Fact] = []
+    async with aiohttp.ClientSession(
+        registry_url, headers={"Authorization": f"Bearer {key}"}, timeout=_TIMEOUT
+    ) as session:
+        length = await head(session) if progress else 0
+        async for statement in statements(session):
+            if not public or "audience" not in statement:
+                found.append(fact(statement))
+            if progress:
+                position = int(statement["sequence"])
+                progress(position, max(position, length))
+    return found
+
+
+def write(path: Path, format: Format, told: Sequence[Fact]) -> list[Path]:
+    """Write the document, or a folder with a table for each kind; the files that were written.
+
+    A file appears when it is whole. Raises OSError.
+    """
+    if format == "jsonld":
+        _whole(path, (line + b"\n" for line in export_jsonld.document(told)))
+        return [path]
+    path.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, table in export_csv.tables(told):
+        _whole(path / f"{kind}.csv", [table])
+        written.append(path / f"{kind}.csv")
+    return written
+
+
+def _whole(path: Path, parts: Iterable[bytes]) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def run(
+    path: Path, registry_url: str, key: str, format: Format, public: bool, say: Callable[[str], None] = print
+) -> int:
+    """`upland export`: 0 when all is written."""
+    terminal = Console(stderr=True)
+    with shown(terminal, "exporting") if terminal.is_terminal else nullcontext() as progress:
+        told = asyncio.run(facts(registry_url, key, public=public, progress=progress))
+    written = write(path, format, told)
+    say(f"{len(told):,} facts → {', '.join(map(str, written)) or 'nothing: no table has a row'}")
+    return 0

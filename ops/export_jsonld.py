@@ -1,0 +1,171 @@
+"""The record as one JSON-LD document: things by W3C ORG, facts by PROV, and with each fact the command that says it again.
+
+One node stands on one line, so that a large document can be read line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from contracts import vocabulary
+from contracts.amendments import AMENDING, believed
+from contracts.envelope import Fact
+from ops.export_commands import by_stream, command, in_order
+
+_ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")
+
+
+def document(facts: Sequence[Fact]) -> Iterator[bytes]:
+    """The lines of the document; `facts` are all that is exported, in the order of the log."""
+    streams = by_stream(facts)
+    nodes = [*map(of_fact, in_order(streams))]
+    for stream in sorted(streams):
+        nodes += of_stream(stream, believed(streams[stream]))
+    yield b'{"@context":%b,' % orjson.dumps(vocabulary.CONTEXT)
+    yield b'"@graph":['
+    for number, node in enumerate(nodes, 1):
+        yield orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + (b"," if number < len(nodes) else b"")
+    yield b"]}"
+
+
+# ---- facts --------------------------------------------------------------------------------------------------------
+def of_fact(fact: Fact) -> dict[str, Any]:
+    """A fact as an entity of PROV: what it is about, when it was so, what it was derived from, when it was recorded."""
+    data, said = fact.data, command(fact)
+    node: dict[str, Any] = {
+        "@id": vocabulary.fact(fact.id),
+        "@type": ["prov:Entity", vocabulary.term(fact.type)],
+        "about": [vocabulary.thing(stream) for stream in _spoken_of(fact)],
+        "generatedAtTime": fact.recorded_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "mode": data.get("mode"),
+        **_date(data.get("occurred")),
+        "command": said._asdict(),
+    }
+    if sources := data.get("sources"):
+        node["wasDerivedFrom"] = list(dict.fromkeys(vocabulary.thing(source["id"]) for source in sources))
+    if fact.type in AMENDING:
+        node["wasRevisionOf"] = vocabulary.fact(data["target"])
+    return _said(node)
+
+
+def _spoken_of(fact: Fact) -> list[str]:
+    category, _, rest = fact.stream.partition("-")
+    if category == "membership":
+        cluster, _, party = rest.partition(".")
+        return [fact.stream, f"cluster-{cluster}", f"party-{party}"]
+    found = [fact.stream]
+    for name in (*_ACTORS, "party", "organisation", "represented_by"):
+        value = fact.data.get(name)
+        found += value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return list(dict.fromkeys(found))
+
+
+# ---- things -------------------------------------------------------------------------------------------------------
+def of_stream(stream: str, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
+    """What a stream is about, as now believed, and the roles that it tells of."""
+    category = stream.partition("-")[0]
+    node: dict[str, Any] = {"@id": vocabulary.thing(stream), "@type": vocabulary.classes(category)}
+    for fact in facts:
+        node |= _of_thing(category, fact)
+    if category == "membership":
+        node |= _membership(stream, facts)
+    if facts:
+        yield _said(node)
+    for fact in facts:
+        yield from _roles(fact)
+
+
+def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
+    data = fact.data
+    found: dict[str, Any] = {
+        "prefLabel": data.get("names"),
+        "altLabel": data.get("abbreviation"),
+        "text": data.get("subject") or (data.get("text") if category == "commitment" else None),
+    }
+    match fact.type:
+        case "PartyRegistered":
+            found["@type"] = vocabulary.classes(data["kind"])
+            if part_of := data.get("part_of"):
+                term = "unitOf" if data["kind"] == "unit" else "subOrganizationOf"
+                found[term] = vocabulary.thing(part_of)
+        case "PartyIdentified":
+            found = {f"upland:{data['scheme']}": data["value"]}
+        case "SourceRegistered":
+            publisher = data.get("publisher")
+            found |= {name: data.get(name) for name in ("title", "language", "url")}
+            found |= {"issued": data.get("published"), "publisher": publisher and vocabulary.thing(publisher)}
+        case "AgreementProposed" | "VisitHeld" | "VisitPlanned" | "ConferenceHeld" | "CommitmentMade":
+            actors = [data[name] for name in _ACTORS if data.get(name)]
+            flat = [actor for item in actors for actor in (item if isinstance(item, list) else [item])]
+            found |= {
+                "agent": [vocabulary.thing(actor) for actor in dict.fromkeys(flat)] or None,
+                **_date(data.get("occurred")),
+            }
+        case _ if "names" not in data:
+            found = {}
+        case _:
+            pass
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _membership(stream: str, facts: Sequence[Fact]) -> dict[str, Any]:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    return {
+        "member": vocabulary.thing(f"party-{party}"),
+        "organization": vocabulary.thing(f"cluster-{cluster}"),
+        "role": vocabulary.term("member"),
+        "memberDuring": _episodes(facts, "MemberJoined", "MemberLeft") or None,
+    }
+
+
+def _episodes(facts: Sequence[Fact], begins: str, ends: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for fact in facts:
+        date = fact.data.get("occurred") or {}
+        if fact.type == begins:
+            found.append(_said({"@type": "time:ProperInterval", "occurred": date.get("edtf")}))
+        elif fact.type == ends:
+            if not found or "ended" in found[-1]:
+                found.append({"@type": "time:ProperInterval"})
+            found[-1] |= _said({"ended": date.get("edtf")})
+    return found
+
+
+def _roles(fact: Fact) -> Iterator[dict[str, Any]]:
+    """Coordination of a cluster, and functions of persons, are memberships with a role, as ORG has them."""
+    data = fact.data
+    if fact.type == "CoordinatorAppointed":
+        role, member, organization, label = "coordinator", data["organisation"], fact.stream, None
+    elif fact.type == "FunctionAssumed":
+        role, member, organization, label = "function", fact.stream, data["organisation"], data["title"]
+    else:
+        return
+    node = {
+        "@id": vocabulary.role(fact.id),
+        "@type": ["org:Membership"],
+        "member": vocabulary.thing(member),
+        "organization": vocabulary.thing(organization),
+        "role": vocabulary.term(role),
+        "prefLabel": label,
+        "wasDerivedFrom": [vocabulary.fact(fact.id)],
+        "memberDuring": [_said({"@type": "time:ProperInterval", **_date(data.get("occurred"))})],
+    }
+    yield _said(node)
+
+
+def _date(occurred: Mapping[str, Any] | None) -> dict[str, Any]:
+    told = occurred or {}
+    return _said(
+        {
+            "occurred": told.get("edtf"),
+            "phrase": told.get("phrase"),
+            "inferredFrom": told.get("inferred_from"),
+        }
+    )
+
+
+def _said(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if value is not None}

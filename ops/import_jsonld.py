@@ -1,0 +1,107 @@
+"""JSON-LD as `upland export` writes it: the commands that it carries, in its order.
+
+What the record holds already under the same event, in the same words, is known to be there: an export imported into the
+record that it came from adds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import aiohttp
+import orjson
+
+from contracts.catalogue import COLLECTIONS
+from contracts.fields import STREAM_PATTERN
+from ops.export_commands import command
+from ops.import_check import Wrong, no_command, no_id
+from ops.import_facts import Fact, Read, Refusal, encode
+from ops.import_report import Fault, ImportFaults
+from ops.record import fact as recorded
+from ops.record import statements
+
+_STREAM = re.compile(STREAM_PATTERN)
+_FACT = "urn:upland:fact:"
+_FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
+
+
+async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
+    """The events of the record, each with a digest of what it says. Raises `RegistryAway`."""
+    return {item["id"]: _digest(command(recorded(item))._asdict()) async for item in statements(session)}
+
+
+def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Read]:
+    """The facts of a document in its order, and the nodes whose command is none; other nodes are passed over.
+
+    Raises:
+        ImportFaults: the file is not JSON, or holds no graph.
+    """
+    for line, node in _nodes(file, text):
+        if not isinstance(node, dict) or "command" not in node:
+            continue
+        said, event = node["command"], str(node.get("@id", "")).removeprefix(_FACT)
+        places = _OnLine(line)
+        if not isinstance(said, dict) or not all(
+            isinstance(said.get(name), str) for name in ("collection", "id", "verb")
+        ):
+            fault = Fault(file, line, "the command is not {collection, id, verb, body}", "/command", "form")
+            yield Refusal(event, line, (fault,))
+            continue
+        collection, id, verb = said["collection"], said["id"], said["verb"]
+        body = said.get("body") or {}
+        there = known.get(event) == _digest(said)
+        fact = Fact(file, line, collection, id, verb, encode(body), places, known=there)
+        wrong = no_command(collection, id, verb)
+        if wrong is None and _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
+            wrong = no_id(collection, id)
+        if not isinstance(body, dict):
+            wrong = Wrong("", "form", "the body is not an object", "{…}")
+        yield Refusal(fact.do, line, (fact.fault(wrong),)) if wrong else fact
+
+
+class _OnLine:
+    """A node stands on one line."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: int) -> None:
+        self._line = line
+
+    def line(self, pointer: str) -> int:  # noqa: ARG002
+        return self._line
+
+    def field(self, pointer: str) -> str:
+        return pointer
+
+
+def _nodes(file: str, text: str) -> Iterator[tuple[int, Any]]:
+    """The nodes with their lines; where several share a line, or one has several, the first line of the graph."""
+    lines = text.split("\n")
+    if len(lines) > 3 and lines[0].startswith('{"@context":') and lines[1].strip() == '"@graph":[':
+        for number, line in enumerate(lines[2:], 3):
+            if (node := line.strip().removesuffix(",")) in {"", "]}"}:
+                continue
+            try:
+                yield number, orjson.loads(node)
+            except orjson.JSONDecodeError as error:
+                raise ImportFaults(
+                    [Fault(file, number, f"this is not JSON: {error}", "", "json", _FORM)]
+                ) from None
+        return
+    try:
+        whole = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ImportFaults(
+            [Fault(file, error.lineno, f"this is not JSON: {error.msg}", "", "json", _FORM)]
+        ) from None
+    graph = whole.get("@graph") if isinstance(whole, dict) else None
+    if not isinstance(graph, list):
+        raise ImportFaults([Fault(file, 1, "this document has no graph", "/@graph", "form", _FORM)])
+    yield from ((1, node) for node in graph)
+
+
+def _digest(said: Mapping[str, Any]) -> bytes:
+    return blake2b(encode(dict(said)), digest_size=16).digest()

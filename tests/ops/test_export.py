@@ -1,0 +1,318 @@
+"""The record as files: what is exported imports again to the same record, and others can read it as linked data."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyld import jsonld  # type: ignore[import-untyped]
+
+from contracts import vocabulary
+from contracts.catalogue import COMMANDS, EVENTS, LATEST
+from contracts.envelope import Fact
+from ops import export, importer
+from ops.export_commands import VERBS, _told, by_stream, command, in_order
+from ops.import_columns import KINDS
+from ops.record import fact as recorded
+from runtime.facts import fact_of
+from tests.ops.registry import KEY, head, refusals, running
+from tests.projections.given import Log
+from tests.servers import ROOT, Database, Databases
+
+ORG, PROV = "http://www.w3.org/ns/org#", "http://www.w3.org/ns/prov#"
+AMENDED = """
+source: {id: book, title: {en: A book}, language: en, hash: %s}
+defaults: {mode: reported, sources: {source-book: page 1}}
+facts:
+  - do: parties/a/register
+    kind: organisation
+    names: {en: A}
+  - do: persons/clerk/register
+  - do: persons/clerk/assume-function
+    organisation: party-a
+    title: {en: Clerk}
+    occurred: 2015
+  - do: persons/clerk/refine
+    target: person-clerk@2
+    date: 2015-06
+  - do: clusters/one/found
+    names: {en: One}
+    occurred: 2015
+  - do: clusters/one/refine
+    target: cluster-one@1
+    date: 2015-06
+    reason: The book says June.
+  - do: clusters/one/correct
+    target: cluster-one@1
+    fields: {abbreviation: ONE, occurred: 2016}
+    reason: A slip.
+  - do: clusters/one/dispute
+    target: cluster-one@1
+    by: party-a
+    reason: It was later.
+  - do: clusters/one/report-membership-count
+    count: 12
+    occurred: {edtf: 2016, phrase: in 2016}
+  - do: clusters/one/retract
+    target: cluster-one@5
+    reason: Meant another cluster.
+  - do: agreements/secret/propose
+    kind: cooperation
+    parties: [cluster-one, party-a]
+    subject: {en: Nobody else should know.}
+    mode: performed
+  - do: visits/first/hold
+    host: party-a
+    visitors: [cluster-one]
+    occurred: 2016
+  - do: visits/first/record-outcome
+    text: {en: They agreed.}
+    leads_to: agreement-secret
+""" % ("0" * 64)
+
+
+async def document(registry: str, path: Path) -> bytes:
+    export.write(path, "jsonld", await export.facts(registry, KEY))
+    return path.read_bytes()
+
+
+def untimed(document: bytes) -> bytes:
+    """Without the times of recording, and with persons by their order, since the server makes their ids."""
+    text = re.sub(r'"generatedAtTime":"[^"]*"', "", document.decode())
+    for number, person in enumerate(dict.fromkeys(re.findall(r"person[-s/:\"a-z,]*?([0-9a-f]{32})", text))):
+        text = text.replace(person, f"p{number}")
+    return text.encode()
+
+
+# ---- round trips --------------------------------------------------------------------------------------------------
+async def test_history_comes_back_whole(registry: str, databases: Databases, tmp_path: Path) -> None:
+    await importer.import_path(ROOT / "history", registry, KEY)
+    (tmp_path / "amended.yaml").write_text(AMENDED)
+    assert refusals(await importer.import_path(tmp_path / "amended.yaml", registry, KEY)) == []
+    first = await document(registry, tmp_path / "first.jsonld")
+
+    other = await databases.clone()
+    async with running(other, tmp_path) as fresh:
+        report = await importer.import_path(tmp_path / "first.jsonld", fresh, KEY)
+        assert refusals(report) == []
+        second = await document(fresh, tmp_path / "second.jsonld")
+        assert untimed(second) == untimed(first)
+        assert content(await export.facts(fresh, KEY)) == content(await export.facts(registry, KEY))
+        again = await importer.import_path(tmp_path / "first.jsonld", fresh, KEY)
+        assert again.totals["already there"] == len(report.lines)
+    await databases.drop(other)
+
+
+def content(facts: list[Fact]) -> list[tuple[str, str, str, str, str]]:
+    """Streams, versions, types, audiences and data, with persons by their order."""
+    persons = dict.fromkeys(fact.stream for fact in facts if fact.stream.startswith("person-"))
+    told = []
+    for fact in facts:
+        data = json.dumps(
+            {name: value for name, value in fact.data.items() if name not in {"actor", "_sd"}}, sort_keys=True
+        )
+        stream = fact.stream
+        for number, person in enumerate(sorted(persons)):
+            data, stream = (
+                data.replace(person, f"person-{number}"),
+                stream.replace(person, f"person-{number}"),
+            )
+        told.append((stream, str(fact.version), fact.type, fact.audience, data))
+    return sorted(told)
+
+
+async def test_an_export_adds_nothing_to_the_record_that_it_came_from(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "amended.yaml").write_text(AMENDED)
+    await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
+    before = await head(database)
+    await document(registry, tmp_path / "own.jsonld")
+    report = await importer.import_path(tmp_path / "own.jsonld", registry, KEY)
+    assert report.totals == {"stored": 0, "already there": before, "refused": 0, "unanswered": 0}
+    assert await head(database) == before
+
+
+async def test_tables_come_back_as_they_went(registry: str, databases: Databases, tmp_path: Path) -> None:
+    await importer.import_path(ROOT / "history", registry, KEY)
+    facts = await export.facts(registry, KEY)
+    first = export.write(tmp_path / "first", "csv", facts)
+    assert {file.stem for file in first} == set(KINDS)
+    named = [
+        fact
+        for fact in facts
+        if fact.type in {"PartyRegistered", "ClusterFounded", "ClusterInitiativeAnnounced"}
+    ]
+    export.write(tmp_path / "names.jsonld", "jsonld", named)
+
+    other = await databases.clone()
+    async with running(other, tmp_path) as fresh:
+        await importer.import_path(tmp_path / "names.jsonld", fresh, KEY)
+        report = await importer.import_path(tmp_path / "first", fresh, KEY)
+        assert refusals(report) == []
+        second = export.write(tmp_path / "second", "csv", await export.facts(fresh, KEY))
+    await databases.drop(other)
+    assert [file.name for file in second] == [file.name for file in first]
+    assert [file.read_bytes() for file in second] == [file.read_bytes() for file in first]
+
+
+async def test_tables_have_the_columns_that_are_documented(registry: str, tmp_path: Path) -> None:
+    await importer.import_path(ROOT / "history", registry, KEY)
+    for file in export.write(tmp_path, "csv", await export.facts(registry, KEY)):
+        rows = [*csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"), newline=""))]
+        assert tuple(rows[0]) == tuple(KINDS[file.stem])
+        assert all(row.keys() == rows[0].keys() for row in rows)
+
+
+async def test_the_public_part_tells_nothing_else(registry: str, tmp_path: Path) -> None:
+    (tmp_path / "amended.yaml").write_text(AMENDED)
+    await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
+    facts = await export.facts(registry, KEY, public=True)
+    assert facts
+    assert {fact.audience for fact in facts} == {"public"}
+    export.write(tmp_path / "public.jsonld", "jsonld", facts)
+    assert "Nobody else" not in (tmp_path / "public.jsonld").read_text()
+
+
+async def test_a_sealed_name_is_never_exported(registry: str, tmp_path: Path) -> None:
+    text = AMENDED.replace("persons/clerk/register", "persons/clerk/register\n    name: Jan Przykładny")
+    (tmp_path / "named.yaml").write_text(text)
+    assert refusals(await importer.import_path(tmp_path / "named.yaml", registry, KEY)) == []
+    told = await document(registry, tmp_path / "named.jsonld")
+    assert b"PersonRegistered" in told
+    assert "Przykładny".encode() not in told
+    assert b"_sd" not in told
+
+
+# ---- as linked data -----------------------------------------------------------------------------------------------
+async def test_it_is_json_ld_with_the_classes_of_org_and_prov(registry: str, tmp_path: Path) -> None:
+    await importer.import_path(ROOT / "history", registry, KEY)
+    told = json.loads(await document(registry, tmp_path / "record.jsonld"))
+    expanded = jsonld.expand(told)
+    assert not [name for node in expanded for name in node if not name.startswith(("@", "http", "urn:"))]
+    commands = [node for node in expanded if "urn:upland:term:command" in node]
+    assert len(commands) == sum("command" in node for node in told["@graph"])
+    graph = rdflib.Graph().parse(data=json.dumps(told), format="json-ld")  # not the library that expanded it
+    classes = {str(thing) for thing in graph.objects(predicate=rdflib.RDF.type)}
+    assert {
+        f"{ORG}{name}" for name in ("OrganizationalCollaboration", "FormalOrganization", "Membership")
+    } <= classes
+    assert {f"{PROV}{name}" for name in ("Entity", "Activity")} <= classes
+    dkm = rdflib.URIRef(vocabulary.thing("cluster-dkm"))
+    names = {str(name) for name in graph.objects(dkm, rdflib.SKOS.prefLabel)}
+    assert "Dolnośląski Klaster Motoryzacyjny" in names
+    sources = {str(source) for source in graph.objects(predicate=rdflib.PROV.wasDerivedFrom)}
+    assert vocabulary.thing("source-lsse-iabm") in sources
+
+
+async def test_a_document_that_others_wrote_otherwise_is_read_or_refused_clearly(
+    registry: str, tmp_path: Path
+) -> None:
+    (tmp_path / "amended.yaml").write_text(AMENDED)
+    await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
+    told = json.loads(await document(registry, tmp_path / "own.jsonld"))
+    (tmp_path / "indented.jsonld").write_text(json.dumps(told, indent=2))
+    assert (await importer.import_path(tmp_path / "indented.jsonld", registry, KEY)).totals["stored"] == 0
+    for number, (text, message) in enumerate(
+        [("{", "this is not JSON"), ("[]", "has no graph"), ('{"@graph": 3}', "has no graph")]
+    ):
+        (tmp_path / f"{number}.json").write_text(text)
+        [line] = (await importer.import_path(tmp_path / f"{number}.json", registry, KEY)).lines
+        assert message in (line.reason or "")
+        assert "upland export" in (line.expected or "")
+    node = {
+        "@id": "urn:upland:fact:cluster-x@1",
+        "command": {"collection": "clusters", "id": "x", "verb": "fond", "body": {}},
+    }
+    (tmp_path / "wrong.jsonld").write_text(json.dumps({"@graph": [node, {"command": 3}]}))
+    wrong, none = (await importer.import_path(tmp_path / "wrong.jsonld", registry, KEY)).lines
+    assert (wrong.rule, wrong.suggestion) == ("known-command", "clusters/x/found")
+    assert none.pointer == "/command"
+
+
+# ---- from events to commands --------------------------------------------------------------------------------------
+def test_every_event_has_a_command() -> None:
+    assert VERBS.keys() == LATEST.keys()
+
+
+@pytest.mark.parametrize(
+    "sample", sorted((ROOT / "contracts" / "samples").glob("*.json")), ids=lambda path: path.stem
+)
+def test_the_command_of_every_released_event_is_one_of_the_catalogue(sample: Path) -> None:
+    statement = _statement(json.loads(sample.read_bytes()), sample.stem)
+    said = command(recorded(statement))
+    COMMANDS[said.collection, said.verb].model_validate(said.body, by_alias=True, by_name=False)
+    assert said.do.startswith(f"{said.collection}/{said.id}/")
+
+
+def _statement(told: dict[str, Any], name: str) -> dict[str, Any]:
+    if "specversion" in told:
+        return told
+    type, _, version = name.rpartition(".v")
+    category = EVENTS[type, int(version)].aggregate.replace("*", "cluster")
+    stream = f"{category}-a.b" if category == "membership" else f"{category}-a"
+    return {
+        "id": f"{stream}@1", "subject": stream, "streamversion": "1", "sequence": "1", "time": "2026-01-01T00:00:00.000000Z",
+        "type": f"upland.{name}", "data": told,
+    }  # fmt: skip
+
+
+dates = st.fixed_dictionaries(
+    {"edtf": st.sampled_from(["2015", "2015-06", "/2018"]), "earliest": st.none() | st.just("2015-01-01")},
+    optional={"phrase": st.text(), "latest": st.just("2018-01-01"), "inferred_from": st.text()},
+)
+values = st.recursive(
+    st.text() | st.integers() | dates, lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside)
+)
+
+
+@settings(max_examples=50)
+@given(values)
+def test_dates_are_told_as_they_were_and_all_else_stays(value: Any) -> None:
+    assert _without_bounds(value) == _without_bounds(_told(value))
+    assert _told(_told(value)) == _told(value)
+
+
+def _without_bounds(value: Any) -> Any:
+    match value:
+        case {"edtf": edtf, **rest} if rest.keys() <= {"phrase", "inferred_from", "earliest", "latest"}:
+            told = {name: item for name, item in rest.items() if name not in {"earliest", "latest"}}
+            return {"edtf": edtf} | told if told else edtf
+        case dict():
+            return {name: _without_bounds(item) for name, item in value.items()}
+        case list():
+            return [_without_bounds(item) for item in value]
+        case _:
+            return value
+
+
+def test_what_leads_to_other_streams_comes_last() -> None:
+    log = Log()
+    log.add("visit-a", "VisitHeld", host="party-a", visitors=["party-b"])
+    log.add("visit-a", "VisitOutcomeRecorded", text={"en": "x"}, leads_to="visit-b")
+    log.add("visit-a", "FactRetracted", target="visit-a@2", reason="no")
+    log.add("visit-b", "VisitHeld", host="party-a", visitors=["party-b"])
+    log.add("party-b", "PartyRegistered", kind="city", names={"en": "B"})
+    ordered = in_order(by_stream(map(fact_of, log.events)))
+    assert [item.id for item in ordered] == ["party-b@1", "visit-a@1", "visit-b@1", "visit-a@2", "visit-a@3"]
+
+
+def test_the_end_that_follows_from_a_withdrawal_is_not_said_again() -> None:
+    log = Log()
+    log.add(
+        "agreement-a",
+        "AgreementProposed",
+        kind="cooperation",
+        parties=["party-a", "party-b"],
+        subject={"en": "x"},
+    )
+    log.add("agreement-a", "PartyWithdrew", party="party-a")
+    log.add("agreement-a", "AgreementTerminated", reason="Fewer than two parties are left: party-b.")
+    ordered = in_order(by_stream(map(fact_of, log.events)))
+    assert [item.type for item in ordered] == ["AgreementProposed", "PartyWithdrew"]
