@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import orjson
@@ -82,3 +83,44 @@ async def test_the_answers_over_the_five_documents(seeds: tuple[Running, int]) -
     ]
     assert {103, 37, 28, 21} <= set(numbers)
     assert not [ref for ref in whole["parties"] if ref["kind"] == "unknown"]
+
+
+# Forms as somebody would type them, and what of the five documents they find.
+FORMS = {
+    "klastra": "cluster-lkl",
+    "klastrów": "cluster-lkb",
+    "klastrow": "cluster-lkb",
+    "lotniczego": "cluster-lkl",
+    "motoryzacyjną": "party-pgm-association",
+    "starachowicach": "party-starachowice",
+    "świdniku": "party-pzl-swidnik",
+    "swidniku": "party-pzl-swidnik",
+    "lubelskiej": "party-pl",
+    "Katowicką": "party-ksse",
+    "medycznych": "cluster-lm",
+    "Lublinie": "party-lublin",
+    "dolnoslaskiego klastra": "cluster-dkm",
+    "wyżyny": "cluster-wmm",
+    "sa&am": "cluster-saam",
+    "saam": "cluster-saam",
+    "skl": "cluster-skl",
+    "elektromobilności": "cluster-dke",
+    "clusters": "cluster-dke",
+    "agreements": "agreement-cooperation-lkl-skl",
+    "machinery": "cluster-wmm",
+    "letters of intent": "agreement-loi-lublin-radom-starachowice-2018",
+}
+
+
+async def test_inflected_forms_over_the_five_documents(seeds: tuple[Running, int]) -> None:
+    views, head = seeds
+    missed = {}
+    for form, wanted in FORMS.items():
+        path = f"/v1/search?q={quote(form)}&limit=200&as_of=../..&wait_for={head}&timeout=30"
+        hits = [hit["ref"]["id"] for hit in await _data(views.session, f"{views.url}{path}")]
+        if wanted not in hits:
+            missed[form] = hits
+    assert missed == {}
+    # Other words of the same root are not forms of one word, and a brand's name is in no dictionary.
+    for word in ("lotnictwa", "Izerze"):
+        assert await _data(views.session, f"{views.url}/v1/search?q={word}&as_of=../..") == []

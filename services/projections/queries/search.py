@@ -181,11 +181,13 @@ async def _hits(
     asked: Asked, store: Store, question: Sought
 ) -> tuple[Sequence[Any], tuple[int, str, str] | None]:
     """A page's rows in their order, and the place of the last one where there are more."""
-    after = asked.after
+    begin = asked.after
     hits: list[Any] = []
     for tier, by, last in _STAGES:
-        if (after and after[0] > last) or not getattr(question, by):
+        if (begin and begin[0] > last) or not getattr(question, by):
             continue
+        # A stage behind the one of the last page begins at its own beginning.
+        after = begin if begin and (by == "keys" or begin[0] == last) else None
         binds = asked.binds | question._asdict() | {"tier": tier}
         for _ in range(_ROUNDS):
             place = conditions.page_binds(after, SORT, asked.limit)
@@ -197,10 +199,8 @@ async def _hits(
                 break
             after = _place(found[-1])
         else:
-            return (
-                hits,
-                after,
-            )  # a short page: most here were told of before; the next one goes on behind them
+            # A short page: most of these streams were told of before. The next one goes on behind them.
+            return hits, after
     return hits, None
 
 

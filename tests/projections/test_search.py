@@ -1,0 +1,337 @@
+"""Search: what is found, by which words, in which order, and by whom."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runtime.errors import Malformed
+from services.projections import search, stemming
+from services.projections.polish import search_key, sort_key
+from services.projections.queries.sought import sought
+from tests.projections.conftest import Views
+from tests.projections.given import Log, party
+
+
+async def _found(views: Views, q: str, key: str | None = None, **query: Any) -> list[str]:
+    """The streams of the hits, in their order."""
+    return [hit["ref"]["id"] for hit in await views.data("/v1/search", key, q=q, **query)]
+
+
+async def _ranks(views: Views, q: str, **query: Any) -> list[tuple[int, str, str]]:
+    hits = await views.data("/v1/search", q=q, **query)
+    return [(hit["rank"], hit["matched"]["field"], hit["ref"]["id"]) for hit in hits]
+
+
+def _words(rows: Iterable[Any]) -> set[str]:
+    return {word for row in rows for word in row.values[5]}
+
+
+# ---- words and their forms
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("klastra", "klaster"),
+        ("klastrów", "klaster"),
+        ("klastrow", "klaster"),
+        ("lotniczego", "lotniczy"),
+        ("motoryzacyjną", "motoryzacyjna"),
+        ("starachowicach", "Starachowice"),
+        ("świdniku", "Świdnik"),
+        ("swidniku", "Świdnik"),
+        ("lubelskiej", "lubelski"),
+        ("Katowicką", "Katowicka"),
+        ("medycznych", "medyczny"),
+        ("Lublinie", "Lublin"),
+        ("Radomia", "Radom"),
+        ("dolnoslaskiego", "Dolnośląski"),
+        ("wyżyny", "wyżyna"),
+        ("elektromobilności", "elektromobilność"),
+        ("urzędzie", "urząd"),
+        ("umów", "umowa"),
+        ("miescie", "miasto"),
+    ],
+)
+def test_polish_forms_meet(asked: str, written: str) -> None:
+    kept = set(stemming.tokens([("pl", written)]))
+    assert kept & {*stemming.plain(asked), *stemming.asked(asked)}, (kept, stemming.asked(asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("agreements", "agreement"), ("cluster", "clusters"), ("machinery", "machinery"), ("cities", "city")],
+)
+def test_english_forms_meet(asked: str, written: str) -> None:
+    kept = set(stemming.tokens([("en", written)]))
+    assert kept & {*stemming.plain(asked), *stemming.asked(asked)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"), [("Izerze", "IZERA"), ("lotnictwa", "lotniczy"), ("lubelskiej", "Lublin")]
+)
+def test_some_forms_do_not_meet(asked: str, written: str) -> None:
+    kept = set(stemming.tokens([("pl", written)]))
+    assert not kept & {*stemming.plain(asked), *stemming.asked(asked)}
+
+
+def test_short_stems_do_not_mix_words() -> None:
+    assert "rad" not in stemming.asked("Radom")
+    assert not set(stemming.asked("Radom")) & set(stemming.tokens([("pl", "Rada Miasta")]))
+
+
+def test_what_punctuation_divides_is_one_word_too() -> None:
+    assert set(stemming.tokens([("", "SA&AM")])) == {"sa", "am", "saam"}
+    assert {"pzl", "swidnik", "pzlswidnik"} <= set(stemming.tokens([("pl", "PZL-Świdnik")]))
+    assert stemming.compact("SA & AM") == stemming.compact("sa&am") == "saam"
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_lexemes_that_postgresql_takes(text: str) -> None:
+    for token in (*stemming.tokens([("pl", text), ("en", text), ("und", text)]), stemming.compact(text)):
+        assert len(token.encode()) <= 2046
+        assert token == search_key(token)
+        assert all(sign.isalnum() for sign in token)
+
+
+# ---- rows
+
+
+def test_folding_twice_gives_the_same_rows() -> None:
+    log = Log()
+    party(log, "swidnik", "organisation", "PZL-Świdnik", abbreviation="PZL")
+    assert log.rows(search.MODEL, "party-swidnik") == log.rows(search.MODEL, "party-swidnik")
+
+
+def test_a_former_name_and_a_number_are_found() -> None:
+    log = Log()
+    party(log, "mielec", "organisation", "Zakład Śrub", abbreviation="ZŚ")
+    log.add("party-mielec", "PartyRenamed", names={"pl": "Fabryka Śrub"})
+    log.add("party-mielec", "PartyIdentified", scheme="nip", value="5260250274")
+    rows = log.rows(search.MODEL, "party-mielec")
+    assert [(row.values[0], row.values[1], row.event[-1]) for row in rows] == [
+        ("organisation", "former-names", "1"),
+        ("organisation", "names", "2"),
+        ("organisation", "identifier", "3"),
+    ]
+    assert {row.values[6] for row in rows} == {sort_key("Fabryka Śrub")}
+    assert "=5260250274" in rows[2].values[4]
+    assert "=zs" in rows[0].values[4]
+
+
+def test_what_has_ended_has_an_end() -> None:
+    log = Log()
+    cluster: dict[str, Any] = {"stream": "cluster-a"}
+    log.add(type="ClusterFounded", names={"pl": "A"}, **cluster)
+    log.add(type="SpecialisationDeclared", label={"pl": "druk", "en": "print"}, occurred="2018", **cluster)
+    log.add(type="TaskTeamFormed", name={"pl": "Eksport"}, occurred="2019", **cluster)
+    log.add(type="SpecialisationDropped", label={"en": "print"}, occurred="2020", **cluster)
+    log.add(type="StrategyAdopted", title={"pl": "Pierwsza"}, occurred="2018", **cluster)
+    log.add(type="StrategyAdopted", title={"pl": "Druga"}, occurred="2021", **cluster)
+    ends = {row.event: row.interval.end_latest.year for row in log.rows(search.MODEL, "cluster-a")}
+    assert ends == {
+        "cluster-a@1": 9999,
+        "cluster-a@2": 2020,
+        "cluster-a@3": 9999,
+        "cluster-a@5": 2021,
+        "cluster-a@6": 9999,
+    }
+
+
+def test_a_person_is_found_by_functions_and_by_nothing_else() -> None:
+    log = Log()
+    log.add("person-1", "PersonRegistered")
+    assert log.rows(search.MODEL, "person-1") == []
+    log.add(
+        "person-1",
+        "FunctionAssumed",
+        organisation="party-x",
+        title={"pl": "sekretarz miasta"},
+        occurred="2018",
+    )
+    log.add(
+        "person-1", "FunctionEnded", organisation="party-x", title={"pl": "sekretarz miasta"}, occurred="2020"
+    )
+    [row] = log.rows(search.MODEL, "person-1")
+    assert row.values[1] == "function"
+    assert row.interval.end_latest.year == 2020
+    assert _words([row]) >= {"sekretarz", "miasta", "miasto"}
+
+
+def test_what_comes_after_the_conclusion_stays_between_the_parties_of_its_day() -> None:
+    log = Log()
+    agreement: dict[str, Any] = {"stream": "agreement-1"}
+    log.add(type="AgreementProposed", kind="contract", parties=["cluster-a", "cluster-b", "cluster-c"],
+            subject={"pl": "Tajny druk"}, **agreement)  # fmt: skip
+    assert {row.audience for row in log.rows(search.MODEL, "agreement-1")} == {"participants"}
+    for each in "abc":
+        log.add(type="AgreementSigned", party=f"cluster-{each}", **agreement)
+    log.add(type="AgreementConcluded", **agreement)
+    assert {row.audience for row in log.rows(search.MODEL, "agreement-1")} == {"public"}
+    log.add(type="PartyWithdrew", party="cluster-c", **agreement)
+    log.add(type="AgreementAmended", changes={"pl": "Tajna zmiana"}, document_hash="0" * 64, **agreement)
+    amended = log.rows(search.MODEL, "agreement-1")[-1]
+    assert (amended.values[1], amended.audience) == ("changes", "participants")
+    assert {"cluster-a", "cluster-b"} <= set(amended.participants)
+    assert "cluster-c" not in amended.participants
+
+
+# ---- over HTTP
+
+
+async def test_ranks(views: Views) -> None:
+    party(views.log, "dkm", "organisation", "DKM Logistyka")
+    party(views.log, "spolka", "organisation", "Spółka dla DKM")
+    views.log.add("visit-dkm", "VisitHeld", host="party-lublin", visitors=["party-radom"], occurred="2020",
+                  purpose={"pl": "Rozmowa z DKM"}, place={"name": "hala DKM"})  # fmt: skip
+    views.log.add("visit-other", "VisitHeld", host="party-lublin", visitors=["party-radom"], occurred="2020",
+                  place={"name": "hala DKM"})  # fmt: skip
+    views.log.add("commitment-1", "CommitmentMade", text={"pl": "Wesprzemy DKM"}, occurred="2020")
+    await views.apply()
+    assert await _ranks(views, "DKM") == [
+        (0, "names", "cluster-dkm"),
+        (2, "names", "party-dkm"),
+        (3, "names", "party-spolka"),
+        (4, "purpose", "visit-dkm"),
+        (5, "place", "visit-other"),
+        (6, "commitment", "commitment-1"),
+    ]
+    assert (await _ranks(views, "dkm logistyka"))[0] == (1, "names", "party-dkm")
+    assert await _found(views, "dkm", kind="organisation") == ["party-dkm", "party-spolka"]
+    hit = (await views.data("/v1/search", q="wesprzemy"))[0]
+    assert hit["matched"] == {"field": "commitment", "text": {"pl": "Wesprzemy DKM"}}
+    assert (hit["event"], hit["certainty"], hit["disputed"], hit["sources"]) == (
+        "commitment-1@1",
+        "yes",
+        False,
+        [],
+    )
+
+
+@pytest.mark.parametrize("q", ["SA&AM", "saam", "sa & am", "Sa-Am", "silesia automotive"])
+async def test_an_abbreviation_however_it_is_punctuated(views: Views, q: str) -> None:
+    assert (await _ranks(views, q))[0][::2] in {(0, "cluster-saam"), (1, "cluster-saam")}
+
+
+async def test_pages_follow_each_other_in_polish_order(views: Views) -> None:
+    names = [
+        "Łódzka Huta",
+        "Lubelska Huta",
+        "Ćmielowska Huta",
+        "Żarska Huta",
+        "Zamojska Huta",
+        "Huta Łaziska",
+        "Huta Lazy",
+    ]
+    for number, name in enumerate(names):
+        party(views.log, f"h{number}", "organisation", name)
+    await views.apply()
+    seen: list[str] = []
+    cursor: dict[str, Any] = {}
+    while True:
+        status, body = await views.ask("/v1/search", q="huta", limit=2, **cursor)
+        assert status == 200, body
+        seen += [hit["ref"]["label"] for hit in body["data"]]
+        if body["meta"]["next"] is None:
+            break
+        cursor = {"cursor": body["meta"]["next"]}
+    assert seen == [
+        *("Huta Lazy", "Huta Łaziska"),  # names that begin with it
+        *("Ćmielowska Huta", "Lubelska Huta", "Łódzka Huta", "Zamojska Huta", "Żarska Huta"),
+    ]
+
+
+async def test_a_name_is_found_by_each_beginning_of_each_of_its_words(views: Views) -> None:
+    names = ["Politechnika Świętokrzyska", "Zażółć Gęślą Jaźń Sp. z o.o.", "PZL-Świdnik", "Łąka 3 S.A."]
+    for number, name in enumerate(names):
+        party(views.log, f"n{number}", "organisation", name)
+    await views.apply()
+    for number, name in enumerate(names):
+        for word in stemming.words(name):
+            for end in range(2, len(word) + 1):
+                for typed in {word[:end], search_key(word[:end]), word[:end].upper()}:
+                    assert f"party-n{number}" in await _found(views, typed, limit=200), typed
+        assert (await _ranks(views, name))[0] == (1, "names", f"party-n{number}")
+
+
+async def test_who_may_not_read_it_does_not_find_it(views: Views) -> None:
+    views.log.add("agreement-secret", "AgreementProposed", kind="contract", parties=["cluster-dkm", "cluster-wsm"],
+                  subject={"pl": "Kwarcowy silnik"}, names={"pl": "Umowa kwarcowa"})  # fmt: skip
+    views.log.add("visit-starachowice", "VisitOutcomeRecorded", text={"pl": "Bazaltowa droga"})
+    views.log.add("person-9", "PersonErased", legal_basis="granitowy przepis")
+    await views.apply()
+    owner = views.keys.issue("dkm", "views:read", subject="cluster-dkm")
+    stranger = views.keys.issue("lkl", "views:read", subject="cluster-lkl")
+    for q in ("kwarcowy", "kwarcowa", "kwarc"):
+        assert await _found(views, q) == []
+        assert await _found(views, q, stranger) == []
+        assert await _found(views, q, owner) == ["agreement-secret"]
+    assert await _found(views, "bazaltowej") == []
+    assert await _found(views, "bazaltowej", stranger) == ["visit-starachowice"]
+    assert await _found(views, "granitowy", owner) == []
+
+
+async def test_both_clocks(views: Views) -> None:
+    before = views.log.head
+    party(views.log, "nowa", "organisation", "Nowiutka Huta")
+    views.log.add("cluster-wmm", "SpecialisationDropped", label={"pl": "elektromobilność"}, occurred="2020")
+    await views.apply()
+    assert await _found(views, "nowiutka") == ["party-nowa"]
+    assert await _found(views, "nowiutka", known_at=before) == []
+    assert "cluster-wmm" not in await _found(views, "elektromobilność")
+    assert "cluster-wmm" in await _found(views, "elektromobilność", as_of="2019")
+
+
+async def test_what_is_no_question(views: Views) -> None:
+    for q in ("", "   ", "!?&|:*'", "„”"):
+        assert await views.data("/v1/search", q=q) == []
+    for query in (
+        {},
+        {"q": "a" * 201},
+        {"q": " ".join(f"słowo{n}" for n in range(11))},
+        {"q": "a", "kind": "planet"},
+    ):
+        status, body = await views.ask("/v1/search", **query)
+        assert status == 400
+        assert body["errors"][0]["pointer"] in {"?q", "?kind"}
+
+
+async def test_no_question_breaks_it(views: Views) -> None:
+    @given(st.text(max_size=220))
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def every(q: str) -> None:
+        asked.append(q)
+
+    asked: list[str] = [
+        "'",
+        "a'b",
+        "\\",
+        "a:*",
+        "!a",
+        "&",
+        "a | b",
+        "(",
+        "\0",
+        "a\0b",
+        "żółć'",
+        "½",
+        "ŉa",
+        "ﬁrma",
+    ]
+    every()
+    for q in dict.fromkeys(asked):
+        status, body = await views.ask("/v1/search", q=q.encode("utf-8", "replace").decode())
+        assert status in {200, 400}, (q, body)
+
+
+@given(st.text(max_size=200))
+def test_a_question_is_made_of_quoted_letters_and_digits(text: str) -> None:
+    try:
+        found = sought(text)
+    except Malformed:
+        found = None
+    for part in found or ():
+        assert all(sign.isalnum() or sign in " ='|&:*()" for sign in part)
