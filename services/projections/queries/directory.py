@@ -1,4 +1,4 @@
-"""`/v1/clusters` and `/v1/parties`: the registers, and everything about one of them."""
+"""`/v1/clusters` and `/v1/parties`: the registers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from runtime.errors import NotFound
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
-from services.projections.queries.network import NETWORK, tied, touching, unhidden
+from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
 from services.projections.queries.parameters import wrong
 from services.projections.queries.store import DIRECTORY, Store
-from services.projections.queries.timeline import lane, occurrences
 
 SORT = (str, str)
 KINDS = ("organisation", "unit", "city", "region")
@@ -44,9 +42,6 @@ _PARTIES = {
     )
     for lang, key in _SORT_KEY.items()
 }
-_OWN = conditions.rows_of(
-    NETWORK, conditions.one(NETWORK), NETWORK.c.kind == conditions.any_of("kinds")
-).order_by(NETWORK.c.kind.desc())
 _STAGES = ["founded", "announced"]
 
 
@@ -72,34 +67,9 @@ async def parties(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str
         {
             "ref": book.ref(row.stream),
             "part_of": book.maybe(book.about(row.stream).get("part_of")),
+            "identifiers": book.about(row.stream).get("identifiers", []),
             "event": row.event,
         }
         for row in rows
     ]
     return data, following
-
-
-async def dossier(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
-    """Everything about one cluster or party: its ties, and its lane of the timeline.
-
-    Raises:
-        NotFound: the record did not know it, or the caller may not read it.
-    """
-    if not await store.names(asked, [stream]):
-        raise NotFound(
-            f"There is no {stream} that you may read in the record as of position {asked.known_at}."
-        )
-    ties = await touching(asked, store, stream)
-    data = await tied(asked, store, [row for row in ties if row.kind not in _STAGES])
-    happened = await lane(asked, store, stream)
-    own = await store.fetch(_OWN, asked.binds | {"stream": stream, "kinds": _STAGES})
-    book = await store.book(asked, [*own, *happened], stream)
-    about = book.about(stream)
-    return {
-        "ref": book.ref(stream),
-        "part_of": book.maybe(about.get("part_of")),
-        # Founded before announced; both stay readable whatever day is asked for.
-        "stages": [cluster_object(row, book) for row in own],
-        **{name: data[name] for name in ("agreements", "visits", "roles")},
-        "timeline": occurrences(happened, book),
-    }

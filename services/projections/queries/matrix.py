@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
@@ -30,8 +30,10 @@ _HELD = (
     conditions.possible(MATRIX),
     MATRIX.c.cluster == conditions.any_of("clusters"),
 )
+# A specialisation has a row for each of its keys, and a member one for each episode.
+_THING = case((MATRIX.c.kind == "specialisation", MATRIX.c.event), else_=MATRIX.c.key)
 _OWN = (
-    select(MATRIX.c.cluster, MATRIX.c.kind, func.count(MATRIX.c.key.distinct()).label("number"))
+    select(MATRIX.c.cluster, MATRIX.c.kind, func.count(_THING.distinct()).label("number"))
     .where(*_HELD)
     .group_by(MATRIX.c.cluster, MATRIX.c.kind)
 )
@@ -42,11 +44,11 @@ _SHARING = (
     .having(func.count(MATRIX.c.cluster.distinct()) > 1)
     .subquery("sharing")
 )
-# What at least two of them have, and each one's own existence.
+# What at least two of them have, and each one's own existence and end.
 _SHARED = conditions.rows_of(
     MATRIX,
     *_HELD[1:],
-    (MATRIX.c.kind == "cluster")
+    MATRIX.c.kind.in_(("cluster", "dissolved"))
     | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key).exists(),
 ).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.event)
 _EVERY = (
@@ -65,14 +67,22 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
     for row in await store.fetch(_OWN, binds):
         own[row.cluster][row.kind] = row.number
     existence: dict[str, Any] = {}
+    gone: set[str] = set()
     held: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
     rows = await store.fetch(_SHARED, binds)
     for row in rows:
         if row.kind == "cluster":
             existence[row.cluster] = row
+        elif row.kind == "dissolved":
+            if certainty(row, asked.world) == "yes":
+                gone.add(row.cluster)
         else:
             held[row.cluster].setdefault((row.kind, row.key), row)
-    keys = {row.key for row in rows if row.kind not in {"cluster", "specialisation"}}
+    # A cluster that is no more has nothing; what it had is told by other streams too, which know nothing of its end.
+    for cluster in gone:
+        held.pop(cluster, None)
+        own.pop(cluster, None)
+    keys = {row.key for row in rows if row.kind not in {"cluster", "dissolved", "specialisation"}}
     book = await store.book(asked, rows, *clusters, *keys)
     cells = [_cell(a, b, held[a], held[b], book) for a, b in combinations(clusters, 2)]
     return {
@@ -114,7 +124,12 @@ def _cell(
     if not common:
         return None
     cell: dict[str, Any] = {"a": a, "b": b} | {name: [] for name in _LISTS.values()}
+    met: set[tuple[str, str, str]] = set()
     for kind, key in common:
+        tie = kind, of_a[kind, key].event, of_b[kind, key].event
+        if kind == "specialisation" and tie in met:
+            continue  # called the same in several languages
+        met.add(tie)
         what = (
             {"label": orjson.loads(of_a[kind, key].label)}
             if kind == "specialisation"
@@ -134,7 +149,10 @@ def _both(one: Any, other: Any, book: Book) -> dict[str, Any]:
     return fact | {
         "events": [one.event, other.event],
         "certainty": "possibly" if unsure else fact["certainty"],
-        "sources": fact["sources"] + [item for item in second["sources"] if item not in fact["sources"]],
+        **{
+            name: fact[name] + [item for item in second[name] if item not in fact[name]]
+            for name in ("sources", "disputes", "confirmations", "accounts", "amended_by")
+        },
         "inferred": fact["inferred"] or second["inferred"],
         "disputed": fact["disputed"] or second["disputed"],
     }

@@ -66,7 +66,12 @@ _COUNTS = (
     .group_by(NETWORK.c.kind)
 )
 _TOUCHING = (
-    conditions.rows_of(NETWORK, conditions.among(NETWORK.c.touched, "stream"), conditions.possible(NETWORK))
+    conditions.rows_of(
+        NETWORK,
+        conditions.among(NETWORK.c.touched, "stream"),
+        NETWORK.c.kind == conditions.any_of("kinds"),
+        conditions.possible(NETWORK),
+    )
     .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.key)
     .limit(bindparam("size", type_=BigInteger))
 )
@@ -81,9 +86,9 @@ async def network(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     return data | {"ties": ties(data), "counts": await counts(asked, store)}, following
 
 
-async def touching(asked: Asked, store: Store, stream: str) -> Sequence[Any]:
-    """Rows of everything that touches one stream."""
-    binds = asked.binds | {"stream": stream, "size": asked.limit}
+async def touching(asked: Asked, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[Any]:
+    """The first rows of these kinds that touch one stream."""
+    binds = asked.binds | {"stream": stream, "size": asked.limit, "kinds": list(kinds)}
     return await store.fetch(_TOUCHING, binds)
 
 

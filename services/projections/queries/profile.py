@@ -1,0 +1,137 @@
+"""`/v1/clusters/{id}` and `/v1/parties/{id}`: everything about one of them.
+
+What holds for a time (roles, task teams, recognitions, the strategy, functions) comes as it was in the asked time, each
+with its interval; the timeline tells when it began and ended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from runtime.errors import NotFound
+from services.projections.queries import commitments, conditions, membership, objects
+from services.projections.queries.asked import Asked
+from services.projections.queries.matrix import MATRIX
+from services.projections.queries.network import KINDS, NETWORK, tied, touching
+from services.projections.queries.shapes import Book, date_of
+from services.projections.queries.store import Store
+from services.projections.queries.timeline import lane, occurrences
+
+# Newest first; they stay readable whatever day is asked for.
+_STAGES = ("dissolved", "founded", "announced")
+# Rows of these kinds, and the member of the answer in which they stand.
+_HAS = {
+    "purpose": "purposes",
+    "strategy": "strategies",
+    "team": "task_teams",
+    "recognition": "recognitions",
+    "function": "functions",
+}
+_TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
+_OWN = conditions.rows_of(
+    NETWORK, conditions.one(NETWORK), NETWORK.c.kind == conditions.any_of("kinds")
+).order_by(NETWORK.c.event)
+_SPECIALISATIONS = conditions.rows_of(
+    MATRIX,
+    MATRIX.c.cluster == conditions.bound_text("stream"),
+    MATRIX.c.kind == "specialisation",
+    conditions.possible(MATRIX),
+).order_by(MATRIX.c.start_latest, MATRIX.c.event)
+_ROSTER = ("roster", "members", "claims", "coverage")
+
+
+async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
+    """Everything about one cluster or party. `more` names the parts of which only the first are given.
+
+    Raises:
+        NotFound: the record did not know it, or the caller may not read it.
+    """
+    if not await store.names(asked, [stream]):
+        raise NotFound(
+            f"There is no {stream} that you may read in the record as of position {asked.known_at}."
+        )
+    roles = await touching(asked, store, stream, ["role"])
+    ties = await touching(asked, store, stream, [*_TIED, *_HAS])
+    happened = await lane(asked, store, stream)
+    own = await store.fetch(_OWN, asked.binds | {"stream": stream, "kinds": list(_STAGES)})
+    skilled = await store.fetch(_SPECIALISATIONS, asked.binds | {"stream": stream})
+    data = await tied(asked, store, [row for row in (*ties, *roles) if row.kind in KINDS])
+    book = await store.book(asked, [*own, *happened, *ties, *skilled], stream)
+    about = book.about(stream)
+    found = {
+        "ref": book.ref(stream),
+        "part_of": book.maybe(about.get("part_of")),
+        "former": [_former(told) for told in about.get("former", ())],
+        "identifiers": about.get("identifiers", []),
+        "links": [_seen_from(stream, link) for link in data["links"]],
+        "stages": [
+            objects.cluster(row, book) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
+        ],
+        **{name: data[name] for name in ("agreements", "visits", "roles")},
+        "specialisations": [
+            {"label": orjson.loads(row.label), **book.fact(row)}
+            for row in {row.event: row for row in skilled}.values()
+        ],
+        **_has(ties, book),
+        "commitments": await _promised(asked, store, stream),
+        "timeline": occurrences(happened, book),
+        "more": [
+            name
+            for name, rows in (("roles", roles), ("ties", ties), ("timeline", happened))
+            if len(rows) == asked.limit
+        ],
+    }
+    if stream.startswith("cluster-"):
+        found |= await _roster(asked, store, stream)
+        for name in ("coordinator", "initiator", "founder"):
+            found[f"{name}s"] = [role for role in data["roles"] if role["role"] == name]
+    return found
+
+
+def _former(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "names": told["names"],
+        "abbreviation": told.get("abbreviation"),
+        "until": date_of(told.get("until")),
+        "event": told["event"],
+    }
+
+
+def _seen_from(stream: str, link: Mapping[str, Any]) -> dict[str, Any]:
+    """A link as the one that is asked for sees it: the other side, and which of them says so."""
+    others = [link[side] for side in ("a", "b") if link[side]["id"] != stream]
+    return {
+        "other": others[0] if others else link["b"],
+        **{name: value for name, value in link.items() if name not in {"a", "b"}},
+    }
+
+
+def _has(rows: Iterable[Any], book: Book) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.kind in _HAS:
+            told = orjson.loads(row.detail)
+            for name in ("lead", "grantor", "organisation"):
+                if name in told:
+                    told[name] = book.ref(told[name])
+            # Whose it is, where the asked one only leads it, or grants it.
+            whose = {} if row.kind == "function" else {"cluster": book.ref(row.stream)}
+            found[_HAS[row.kind]].append({**whose, **told, **book.fact(row)})
+    return {name: found.get(name, []) for name in _HAS.values()}
+
+
+async def _promised(asked: Asked, store: Store, stream: str) -> list[dict[str, Any]]:
+    cards, _ = await commitments.commitments(replace(asked, filters={"promisor": stream}), store)
+    return cards
+
+
+async def _roster(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
+    told: Sequence[Mapping[str, Any]]
+    told, _ = await membership.membership(replace(asked, filters={"cluster": stream}), store)
+    entry = told[0] if told else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}}
+    return {name: entry.get(name, []) for name in _ROSTER}
