@@ -16,15 +16,24 @@ from contracts.envelope import Fact, Recorded
 from services.notifications.references import implied, references
 
 PUBLIC, PARTNERS = "public", "partners"
-# Where a stream's parties are named; in any other category whoever a restricted event speaks of takes part.
+# Streams whose parties these events alone tell, and in which members; in any other, whoever a restricted event speaks of
+# takes part. Who joins an action is not thereby a party of the agreement, nor is a cluster of a filter the subscriber.
+_CLOSED = frozenset({"agreement", "visit", "membership", "subscription"})
 _NAMING = {
-    "agreement": frozenset({"parties", "party", "participants"}),
-    "visit": frozenset({"host", "visitor", "visitors"}),
-    "membership": frozenset(),  # its name tells both
+    "AgreementProposed": frozenset({"parties"}),
+    "AgreementSigned": frozenset({"party"}),
+    "PartyAcceded": frozenset({"party"}),
+    "PartyWithdrew": frozenset({"party"}),
+    "VisitPlanned": frozenset({"host", "visitors"}),
+    "VisitHeld": frozenset({"host", "visitors"}),
+    "SubscriptionRequested": frozenset({"subscriber"}),
 }
+_ACCEDING, _WITHDRAWING = "PartyAcceded", "PartyWithdrew"
 _OPENING = "AgreementConcluded"
 _OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
-_CORRECTED, _REFINED = "FactCorrected", "FactRefined"
+_CORRECTED = "FactCorrected"
+# Amendments that change nobody's part in anything: a date that is better known, an opinion.
+_IDLE = AMENDING - {_CORRECTED, "FactRetracted"}
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,11 +55,16 @@ class Note(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A restricted event and who has it. `opens`: it is for more readers once its agreement is concluded."""
+    """A restricted event and who has it. `opens`: it is for more readers once its agreement is concluded.
+
+    `about` is the version of the fact of which it speaks, its own if it is no amendment.
+    """
 
     position: int
     opens: bool
     readers: tuple[str, ...]
+    version: int = 0
+    about: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,9 +73,18 @@ class Standing:
 
     notes: tuple[Note, ...] = ()
     shown: tuple[Shown, ...] = ()
-    # Derived from the notes: who takes part, and for whom the conclusion opened the agreement.
-    parties: frozenset[str] = field(default=frozenset(), compare=False)
+    # Derived from the notes: who takes part, each from which version on, and for whom the conclusion opened the agreement.
+    since: Mapping[str, int] = field(default_factory=dict, compare=False)
     opened: str | None = field(default=None, compare=False)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who takes part now."""
+        return frozenset(self.since)
+
+    def concerned(self, version: int) -> frozenset[str]:
+        """Who takes part now and did when the event at this version was told: accession opens nothing from before."""
+        return frozenset(actor for actor, since in self.since.items() if since <= version)
 
 
 def words(subject: str | None) -> frozenset[str]:
@@ -82,14 +105,22 @@ def standing(stream: str, notes: Iterable[Note], shown: Iterable[Shown]) -> Stan
     facts = [
         Fact(f"{stream}@{note.version}", 0, stream, note.version, note.type, _ANY_TIME, "owner", note.data)
         for note in notes
-        if note.type != _REFINED
+        if note.type not in _IDLE
     ]
-    parties, opened = set(implied(stream)), None
+    since, gone, opened = dict.fromkeys(implied(stream), 0), set[str](), None
     for fact in believed(facts):
+        named = {actor for actors in fact.data.values() if isinstance(actors, list) for actor in actors}
         if fact.type == _OPENING:
             opened = fact.data.get("opens")
-        parties.update(actor for actors in fact.data.values() if isinstance(actors, list) for actor in actors)
-    return Standing(notes, tuple(shown), frozenset(parties), opened)
+        if fact.type == _WITHDRAWING:
+            gone |= named
+            since = {actor: version for actor, version in since.items() if actor not in gone}
+        elif fact.type == _ACCEDING:
+            gone -= named
+            since |= dict.fromkeys(named - since.keys(), fact.version)
+        else:
+            since = dict.fromkeys(named - gone, 0) | since
+    return Standing(notes, tuple(shown), since, opened)
 
 
 def step(before: Standing, event: Recorded, data: Mapping[str, Any]) -> tuple[Standing, list[Entry]]:
@@ -105,20 +136,33 @@ def step(before: Standing, event: Recorded, data: Mapping[str, Any]) -> tuple[St
             if after.opened not in shown.readers:
                 entries.append(Entry(shown.position, True, (after.opened,), shown.readers))
             continue
-        late = () if PARTNERS in shown.readers else tuple(sorted(after.parties - {*shown.readers}))
+        late = () if PARTNERS in shown.readers else _others(after.concerned(shown.about), shown.readers)
         if late:
             entries.append(Entry(shown.position, True, late, ()))
         kept.append(shown._replace(readers=(*shown.readers, *late)))
+    about = _about(before, event, data)
     # Whoever is taken out of the parties by an amendment is told so.
-    own = Entry(event.position, False, _readers(event, before.parties | after.parties), ())
+    own = Entry(event.position, False, _readers(event, before.concerned(about) | after.concerned(about)), ())
     opens = _opens(after.notes, event.type, data)
     if opens and after.opened is not None and event.audience in {"participants", "partners"}:
         # Partners are clusters; the parties of an agreement may be cities.
         others = after.parties if after.opened == PARTNERS else ()
         own = own._replace(readers=(after.opened, *sorted(others)))
     elif event.audience == "participants" or (opens and event.audience == "partners"):
-        kept.append(Shown(event.position, opens, own.readers))
+        kept.append(Shown(event.position, opens, own.readers, event.version, about))
     return replace(after, shown=tuple(kept)), [*entries, own]
+
+
+def _others(parties: frozenset[str], readers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(parties - {*readers}))
+
+
+def _about(before: Standing, event: Recorded, data: Mapping[str, Any]) -> int:
+    """The version of the fact of which an event speaks: what amends a fact is for no more than had the fact."""
+    if event.type not in AMENDING:
+        return event.version
+    target = _version(data)
+    return next((shown.about for shown in before.shown if shown.version == target), target)
 
 
 def _readers(event: Recorded, parties: frozenset[str]) -> tuple[str, ...]:
@@ -136,26 +180,26 @@ def _readers(event: Recorded, parties: frozenset[str]) -> tuple[str, ...]:
 def _note(before: Standing, event: Recorded, data: Mapping[str, Any]) -> Note | None:
     category = event.stream.partition("-")[0]
     if event.type in AMENDING:
-        target = _version(data)
-        if all(note.version != target for note in before.notes):
+        target = next((note for note in before.notes if note.version == _version(data)), None)
+        if target is None:
             return None
         said: dict[str, Any] = {"target": data["target"]}
         if event.type == _CORRECTED:
-            said["fields"] = _naming(category, data["fields"])
+            said["fields"] = _naming(category, target.type, data["fields"])
         return Note(event.version, event.type, said)
     if event.type == _OPENING:
         # A conclusion that only its parties may know opens nothing.
         opens = {"opens": event.audience} if event.audience in {PUBLIC, PARTNERS} else {}
-        return Note(event.version, event.type, {**opens, **_naming(category, data)})
-    if category in _NAMING or event.audience == "participants":
-        named = {member: actors for member, actors in _naming(category, data).items() if actors}
+        return Note(event.version, event.type, {**opens, **_naming(category, event.type, data)})
+    if category in _CLOSED or event.audience == "participants":
+        named = {member: actors for member, actors in _naming(category, event.type, data).items() if actors}
         return Note(event.version, event.type, named) if named or event.type in _OPENED else None
     return None
 
 
-def _naming(category: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _naming(category: str, type: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The actors by the member that names them; None where a correction takes a member out."""
-    members = _NAMING.get(category)
+    members = _NAMING.get(type, frozenset()) if category in _CLOSED else None
     return {
         member: None if value is None else sorted(filter(_is_actor, references({member: value})))
         for member, value in data.items()

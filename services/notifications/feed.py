@@ -156,7 +156,7 @@ async def _standings(connection: Connection, streams: Iterable[str]) -> dict[str
         found[stream] = standing(
             stream,
             (Note(*note) for note in kept["notes"]),
-            (Shown(position, opens, tuple(readers)) for position, opens, readers in kept["shown"]),
+            (Shown(position, opens, tuple(readers), *of) for position, opens, readers, *of in kept["shown"]),
         )
     return found
 

@@ -4,60 +4,108 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
 from hypothesis import strategies as st
 
 from contracts.envelope import Recorded
+from contracts.fields import Audience
 from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Told
 
 READERS = (None, LUBLIN, RADOM, DKM, SAAM, PGM)
 ACTORS = st.sampled_from([LUBLIN, RADOM, DKM, SAAM])
+NARROW: st.SearchStrategy[Audience | None] = st.sampled_from([None, "participants"])
 AGREEMENTS = st.sampled_from(["agreement-a", "agreement-b", "agreement-c"])
 
 
 # ---- an oracle that knows the whole log ---------------------------------------------------------------------------
-def _concluded(log: Told) -> set[str]:
-    return {event.stream for event in log.events if event.type == "AgreementConcluded"}
+_RELEASED = ("AgreementProposed", "AgreementSigned")
 
 
-def _takes_part(log: Told, stream: str, subject: str) -> bool:
-    return any(subject.encode() in event.data for event in log.events if event.stream == stream)
+def _stream(log: Told, stream: str) -> list[Recorded]:
+    return [event for event in log.events if event.stream == stream]
+
+
+def _data(event: Recorded) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(event.data)
+    return found
+
+
+def _fact(events: list[Recorded], event: Recorded) -> Recorded:
+    """What an amendment speaks of in the end; any other event is its own fact."""
+    while "target" in (data := _data(event)):
+        event = events[int(data["target"].rpartition("@")[2]) - 1]
+    return event
+
+
+def _named(event: Recorded) -> set[str]:
+    """Who takes part because an event says so, by what each type of the catalogue means."""
+    data = _data(event)
+    match event.type:
+        case "AgreementProposed":
+            return {*data["parties"]}
+        case "AgreementSigned":
+            return {data["party"]}
+        case "VisitPlanned" | "VisitHeld":
+            return {data["host"], *data["visitors"]}
+        case "SubscriptionRequested":
+            return {data["subscriber"]}
+        case _:
+            return set()
+
+
+def _since(events: list[Recorded], subject: str) -> int | None:
+    """From which version on somebody takes part after these events of a stream; None for who does not."""
+    since = 0 if any(subject in _named(event) for event in events) else None
+    for event in events:
+        if event.type == "PartyAcceded" and _data(event)["party"] == subject and since is None:
+            since = event.version
+        elif event.type == "PartyWithdrew" and _data(event)["party"] == subject:
+            since = None
+    return since
+
+
+def _had(log: Told, event: Recorded, subject: str) -> bool:
+    """Whether somebody took part at some time since an event was told, and had done so when its fact was."""
+    events = _stream(log, event.stream)
+    fact = _fact(events, event)
+    # The event itself is for those who take part before it and for those who do after it.
+    times = [_since(events[:version], subject) for version in range(event.version - 1, len(events) + 1)]
+    return any(since is not None and since <= fact.version for since in times)
 
 
 def may_see(log: Told, event: Recorded, subject: str | None) -> bool:
-    """What the documents say, at the end of a log in which nothing was corrected."""
+    """What the documents say, at the end of a log in which nothing was corrected or retracted."""
     if event.audience == "public":
         return True
-    if event.audience == "owner" or subject is None:
-        return event.audience == "participants" and event.stream in _concluded(log)
     if event.audience == "partners":
-        return subject.startswith("cluster-")
-    return event.stream in _concluded(log) or _takes_part(log, event.stream, subject)
+        return subject is not None and subject.startswith("cluster-")
+    if event.audience == "owner":
+        return False
+    events = _stream(log, event.stream)
+    concluded = any(other.type == "AgreementConcluded" for other in events)
+    if concluded and _fact(events, event).type in _RELEASED:
+        return True
+    return subject is not None and _had(log, event, subject)
 
 
 # ---- logs ---------------------------------------------------------------------------------------------------------
 @st.composite
 def logs(draw: st.DrawFn) -> Told:
-    """Agreements in every stage, refined at times, between events of other streams and audiences."""
+    """Agreements in every stage and after, refined and judged at times, between events of other streams and audiences."""
     log = Told()
     proposed: dict[str, list[str]] = {}
     for _ in range(draw(st.integers(1, 25))):
         agreement = draw(AGREEMENTS)
         match draw(st.integers(0, 9)):
-            case 0:
-                log.tell(draw(st.sampled_from([DKM, SAAM])), "ClusterFounded")
-            case 1:
-                log.tell("visit-x", "VisitOutcomeRecorded", text={"en": "more"})
-            case 2:
-                log.tell(f"person-{draw(st.integers(1, 3))}", "PersonRegistered")
-            case 3:
-                log.tell("visit-y", "VisitHeld", "participants", host=draw(ACTORS), visitors=[draw(ACTORS)])
-            case 4 if agreement in proposed:
-                log.tell(
-                    agreement, "FactRefined", "participants", target=f"{agreement}@1", date={"edtf": "2018"}
-                )
-            case 5 if agreement in proposed:
-                log.conclude(agreement)
+            case 0 | 1 | 2:
+                _elsewhere(draw, log)
+            case 3 if agreement in proposed:
+                target = f"{agreement}@{draw(st.integers(1, log.versions[agreement]))}"
+                _amended(draw, log, agreement, target)
+            case 4 | 5 | 6 if agreement in proposed:
+                _changed(draw, log, agreement)
             case _ if agreement in proposed:
                 log.sign(agreement, draw(st.sampled_from(proposed[agreement])))
             case _:
@@ -65,6 +113,66 @@ def logs(draw: st.DrawFn) -> Told:
                 log.propose(agreement, *parties)
                 proposed[agreement] = parties
     return log
+
+
+def _amended(draw: st.DrawFn, log: Told, stream: str, target: str) -> None:
+    """Somebody speaks of an earlier event; what is said is for those for whom that is."""
+    events = _stream(log, stream)
+    audience = events[int(target.rpartition("@")[2]) - 1].audience
+    match draw(st.integers(0, 2)):
+        case 0:
+            log.tell(stream, "FactRefined", audience, target=target, date={"edtf": "2018"})
+        case 1:
+            log.tell(stream, "FactConfirmed", audience, target=target, by=draw(ACTORS))
+        case _:
+            log.tell(stream, "FactDisputed", audience, target=target, by=draw(ACTORS), reason="misread")
+
+
+def _changed(draw: st.DrawFn, log: Told, agreement: str) -> None:
+    """An agreement is concluded; afterwards its parties and its text change in any order."""
+    if all(event.type != "AgreementConcluded" for event in _stream(log, agreement)):
+        log.conclude(agreement)
+        return
+    type, told = draw(st.sampled_from(sorted(_CHANGES.items())))
+    log.tell(agreement, type, draw(NARROW), **{name: draw(value) for name, value in told.items()})
+
+
+_CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "PartyAcceded": {"party": ACTORS},
+    "PartyWithdrew": {"party": ACTORS},
+    "AmendmentApproved": {"party": ACTORS, "document_hash": st.just("a" * 64)},
+    "AgreementAmended": {"changes": st.just({"en": "more"}), "document_hash": st.just("a" * 64)},
+    "JointActionRecorded": {"kind": st.just("training"), "participants": st.lists(ACTORS, min_size=1)},
+    "AgreementTerminated": {"reason": st.just("x")},
+}
+_WHO: dict[str, st.SearchStrategy[Any]] = {"host": ACTORS, "visitors": st.lists(ACTORS, min_size=1)}
+_FILTER = {"clusters": [SAAM]}
+# Events of other streams, each with its stream, its audience where that is not its own, and what it says.
+_OTHERS: list[tuple[str, str, Audience | None, dict[str, st.SearchStrategy[Any]]]] = [
+    (DKM, "ClusterFounded", None, {}),
+    (SAAM, "ClusterFounded", None, {}),
+    ("visit-x", "VisitOutcomeRecorded", None, {"text": st.just({"en": "more"})}),
+    ("person-x", "PersonRegistered", None, {}),
+    ("visit-y", "VisitPlanned", None, _WHO),
+    ("visit-y", "VisitCancelled", None, {}),
+    ("visit-y", "VisitHeld", "participants", _WHO),
+    ("membership-dkm.radom", "MembershipApplied", None, {}),
+    ("membership-dkm.radom", "MembershipDeclined", None, {}),
+    ("commitment-x", "EvidenceSubmitted", None, {"submitter": ACTORS, "document": st.just("source-x")}),
+    ("subscription-x", "SubscriptionRequested", None, {"subscriber": st.just(LUBLIN), "filter": st.just(_FILTER)}),
+    ("subscription-x", "SubscriptionApproved", None, {}),
+    ("subscription-x", "SubscriptionRevoked", None, {}),
+]  # fmt: skip
+
+
+def _elsewhere(draw: st.DrawFn, log: Told) -> None:
+    """An event of another stream; or a visit that was planned is held, and that is public."""
+    if draw(st.booleans()) and log.versions.get("visit-z", 0) < 2:
+        type = "VisitHeld" if "visit-z" in log.versions else "VisitPlanned"
+        log.tell("visit-z", type, None, **{name: draw(value) for name, value in _WHO.items()})
+        return
+    stream, type, audience, told = draw(st.sampled_from(_OTHERS))
+    log.tell(stream, type, audience, **{name: draw(value) for name, value in told.items()})
 
 
 def interleaved(draw: st.DrawFn, log: Told) -> list[list[Recorded]]:
