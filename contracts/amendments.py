@@ -19,8 +19,8 @@ from contracts.upcasters import settled
 
 _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
 _CONFIRMED, _DISPUTED = "FactConfirmed", "FactDisputed"
-_OPINIONS = frozenset({_CONFIRMED, _DISPUTED})
-AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED}) | _OPINIONS
+OPINIONS = frozenset({_CONFIRMED, _DISPUTED})
+AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED}) | OPINIONS
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
 
@@ -44,7 +44,7 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
             continue
         if fact.type == _RETRACTED:
             del found[target.id]
-        elif fact.type in _OPINIONS:
+        elif fact.type in OPINIONS:
             found[target.id] = _judged(target, fact)
         else:
             data = (

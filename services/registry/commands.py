@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from contracts.envelope import Claim, Command, Event, Recorded, widest
 from contracts.events.amendment import Amendment
@@ -15,7 +15,7 @@ from runtime.security import Principal
 from services.registry import tense
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.answers import Stored, fingerprint, replay, stored
-from services.registry.appends import Append, NewEvent, claimed
+from services.registry.appends import Append, Beside, NewEvent, claimed
 from services.registry.log import Log
 from services.registry.names import Names, Sealed, tell
 from services.registry.requests import (
@@ -32,6 +32,25 @@ from services.registry.states import States, evolved
 
 # A command is decided again when another writer was quicker; after so many times the caller is told.
 _ATTEMPTS = 50
+
+_RELEASE = "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2 AND stream = $3"
+
+
+class Decided(NamedTuple):
+    """What a command leads to: events and what goes beside them, the claims that they take and let go.
+
+    `command` has the audience that the events get.
+    """
+
+    sealed: Sealed
+    command: Command
+    claims: Sequence[Claim]
+    released: Sequence[Claim] = ()
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The events, with digests for what is sealed."""
+        return self.sealed.events
 
 
 class Commands:
@@ -55,7 +74,7 @@ class Commands:
         stream = f"{category}-{stream_id(request, category, command)}"
         key = stored_key(request.principal, request.key)
         found = request.answered
-        if found is None and tell(command):
+        if found is None and command.sealed and tell(command):
             found = await self._found(key)  # a sealed command is never the same twice for the log
         if found is not None:
             return await self._replay(found, request, command)
@@ -106,34 +125,31 @@ class Commands:
             if request.expected is not None and request.expected != known.version:
                 raise WrongVersion.of(stream, request.expected, known.version)
             try:
-                self._check_writer(request.principal, stream, category, known.state, command)
-                sealed, told = await self._events(request, category, stream, known, command)
+                decided = await self._events(request, category, stream, known, command)
             except (Refused, Forbidden):
                 if certain:
                     raise
                 known, certain = await self._states.load(stream), True
                 continue
             if request.rehearsal is not None:
-                return await self._rehearse(request.rehearsal, stream, known, sealed.events)
+                return await self._rehearse(request.rehearsal, stream, known, decided)
             try:
-                appended = await self._log.append(_append(request, stream, known.version, sealed, told, key))
+                appended = await self._log.append(_append(request, stream, known.version, decided, key))
             except WrongVersion:
                 known, certain = await self._states.load(stream), True
                 continue
             if appended.replayed:
                 return await self._replay((await self._log.find(key))[key], request, command)
-            self._states.remember(stream, known, sealed.events, appended.version)
-            return stored(stream, appended.version, appended.position, sealed.events)
+            self._states.remember(stream, known, decided.events, appended.version)
+            return stored(stream, appended.version, appended.position, decided.events)
         raise WrongVersion.of(stream, known.version, known.version + 1)
 
-    async def _rehearse(
-        self, rehearsal: Rehearsal, stream: str, known: Known, events: Sequence[Event]
-    ) -> Stored:
-        claims = _claims(events)
+    async def _rehearse(self, rehearsal: Rehearsal, stream: str, known: Known, decided: Decided) -> Stored:
+        claims, events = decided.claims, decided.events
         for claim, holder in (await self._log.holders(claims) | rehearsal.claims).items():
-            if claim in claims and holder != stream:
+            if claim in claims and holder not in {stream, None}:
                 raise claimed(claims, holder)
-        rehearsal.claims |= dict.fromkeys(claims, stream)
+        rehearsal.claims |= dict.fromkeys(claims, stream) | dict.fromkeys(decided.released)
         rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
 
@@ -147,45 +163,54 @@ class Commands:
 
     async def _events(
         self, request: Request, category: str, stream: str, known: Known, command: Command
-    ) -> tuple[Sealed, Command]:
-        """The events, what goes beside them, and the command with the audience that they get."""
+    ) -> Decided:
         if isinstance(command, Amendment):
-            facts = [fact_of(event) for event in await self._log.stream(stream)]
-            amended = amendment.decide(stream, facts, command)
-            tense.check_amended(facts, amended, self._today())
-            return Sealed(amended), amendment.addressed(facts, command)
+            return await self._amended(request, stream, command)
+        decider = DECIDERS[category]
+        if _narrow(request.principal):
+            _check_writer(request.principal, decider.writers(stream, known.state, command))
         if targets := command.targets():
             await self._require(targets, request.rehearsal)
         await self._states.admit(command, stream, request.rehearsal)
-        events = DECIDERS[category].decide(known.state, command)
+        events = decider.decide(known.state, command)
         if command.sealed or command.erases:
-            return await self._names.seal(command, stream, known.version, events), command
-        return Sealed(events), command
+            sealed = await self._names.seal(command, stream, known.version, events)
+            return Decided(sealed, command, _claims(events))
+        return Decided(Sealed(events), command, _claims(events))
 
-    def _check_writer(
-        self, principal: Principal, stream: str, category: str, state: Any, command: Command
-    ) -> None:
-        if principal.subject is None or principal.allows("record:admin"):
-            return
-        own = isinstance(command, Amendment)
-        writers = frozenset({stream}) if own else DECIDERS[category].writers(stream, state, command)
-        if writers and principal.subject not in writers:
-            raise Forbidden(
-                f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for "
-                f"{', '.join(sorted(writers))}.",
-                numbers={"subject": principal.subject},
-            )
+    async def _amended(self, request: Request, stream: str, command: Amendment) -> Decided:
+        facts = [fact_of(event) for event in await self._log.stream(stream)]
+        if _narrow(request.principal):
+            _check_writer(request.principal, amendment.writers(stream, facts, command))
+        events = amendment.decide(stream, facts, command)
+        tense.check_amended(facts, events, self._today())
+        taken, released = amendment.claims(stream, facts, events)
+        beside = tuple(Beside(_RELEASE, (*claim, stream)) for claim in released)
+        return Decided(Sealed(events, beside), amendment.addressed(facts, command), taken, released)
+
+
+def _narrow(principal: Principal) -> bool:
+    """Whether a key writes for its own subject only."""
+    return principal.subject is not None and not principal.allows("record:admin")
+
+
+def _check_writer(principal: Principal, writers: frozenset[str]) -> None:
+    if writers and principal.subject not in writers:
+        raise Forbidden(
+            f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for "
+            f"{', '.join(sorted(writers))}.",
+            numbers={"subject": principal.subject},
+        )
 
 
 def _append(
     request: Request,
     stream: str,
     version: int,
-    sealed: Sealed,
-    command: Command,
+    decided: Decided,
     key: str,
 ) -> Append:
-    events = sealed.events
+    events = decided.events
     salts = random_bytes(16 * len(events))
     return Append(
         stream,
@@ -194,7 +219,7 @@ def _append(
             NewEvent(
                 event.type,
                 event.version,
-                widest(command, event.audience),
+                widest(decided.command, event.audience),
                 salts[16 * i : 16 * i + 16],
                 request.correlation_id,
                 request.causation_id,
@@ -203,9 +228,9 @@ def _append(
             for i, event in enumerate(events)
         ],
         key,
-        fingerprint(request, sealed.secret),
-        _claims(events),
-        sealed.beside,
+        fingerprint(request, decided.sealed.secret),
+        decided.claims,
+        decided.sealed.beside,
     )
 
 

@@ -53,7 +53,7 @@ class Rehearsal:
 
     def __init__(self) -> None:
         self.states: dict[str, Known] = {}
-        self.claims: dict[Claim, str] = {}
+        self.claims: dict[Claim, str | None] = {}  # None: let go
 
 
 def stored_key(principal: Principal, key: str) -> str:

@@ -36,6 +36,7 @@ _IDENTITY = {
     "PartyRegistered": frozenset({"kind"}),
     "PersonRegistered": frozenset({"_sd"}),
     "SourceRegistered": frozenset({"hash"}),
+    "SubscriptionRequested": frozenset({"subscriber"}),
 }
 # What nobody takes back, and why.
 _FINAL = {

@@ -145,10 +145,10 @@ def test_a_partys_kind_and_a_sources_hash_never_change() -> None:
 def test_the_rules_hold_for_the_corrected_fact() -> None:
     held = VisitHeld(host="party-starachowice", visitors=("party-lublin",))
     given([held]).when(correct(1, "visit-one", host="party-lublin")).refused(
-        "host-is-not-visitor", "/visitors"
+        "host-is-not-visitor", "/fields/host"
     )
     twice = correct(1, "visit-one", visitors=["party-radom", "party-radom"])
-    given([held]).when(twice).refused("visitors-distinct", "/visitors")
+    given([held]).when(twice).refused("visitors-distinct", "/fields/visitors")
     given([held]).when(correct(1, "visit-one", host="party-radom")).then(
         [corrected(1, "visit-one", host="party-radom")]
     )

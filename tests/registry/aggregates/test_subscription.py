@@ -116,7 +116,7 @@ def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None
         return CorrectFact(target="subscription-one@1", fields=fields, reason="misread", sources=cites)
 
     given([REQUESTED]).when(correct(filter={"audiences": ["owner"]})).refused(
-        "filter-inside", "/filter/audiences"
+        "filter-inside", "/fields/filter/audiences"
     )
     given([REQUESTED]).when(correct(subscriber=LUBLIN)).refused("correctable", "/fields/subscriber")
     assert given([REQUESTED]).when(correct(purpose={"pl": "nowy cel"})).refusal is None

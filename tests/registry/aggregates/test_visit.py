@@ -93,7 +93,7 @@ def test_a_corrected_plan_keeps_the_rules() -> None:
         reason="misread",
         sources=(Citation(id="source-letter"),),
     )
-    given([PLANNED]).when(wrong).refused("host-is-not-visitor", "/visitors")
+    given([PLANNED]).when(wrong).refused("host-is-not-visitor", "/fields/host")
 
 
 # ---- held -------------------------------------------------------------------------------------------------
