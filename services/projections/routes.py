@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from contracts.fields import STREAM_PATTERN, Audience
 from runtime.errors import NotFound
 from runtime.http import json_response
+from services.projections import linked
 from services.projections.queries import (
     agreements,
     bridges,
@@ -21,6 +23,8 @@ from services.projections.queries import (
     commitments,
     directory,
     facts,
+    found,
+    gexf,
     matrix,
     membership,
     network,
@@ -45,7 +49,8 @@ class Question:
 
     path: its address; what stands in braces is given to `run` as `id`, and is a 404 unless it has the form of `id`.
     run: gives the data and the cursor of the next page. sort: the types of what its pages are sorted by.
-    filters: its own parameters. lines: its facts one by one, where it can be had as CSV.
+    filters: its own parameters. lines: its facts one by one, for CSV; what is in no particular order has those that
+    are found in it. files: other formats, each with its media type and what makes the file.
     """
 
     path: str
@@ -54,6 +59,7 @@ class Question:
     filters: frozenset[str] = frozenset()
     limit: int = 100
     lines: Lines | None = None
+    files: Mapping[str, tuple[str, Callable[[Any, Asked], bytes]]] = field(default_factory=dict)
     id: re.Pattern[str] = _ID
 
 
@@ -80,6 +86,7 @@ QUESTIONS = (
         network.SORT,
         limit=500,
         lines=lambda data, _: sheet.network_lines(data),
+        files={"gexf": (gexf.MEDIA_TYPE, gexf.document)},
     ),
     Question(
         "/v1/timeline",
@@ -101,7 +108,7 @@ QUESTIONS = (
         "/v1/matrix",
         _whole(matrix.matrix),
         filters=frozenset({"clusters"}),
-        lines=lambda data, _: sheet.matrix_lines(data),
+        lines=lambda data, asked: sheet.matrix_lines(data, asked.lang),
     ),
     Question("/v1/clusters", _paged(directory.clusters), directory.SORT),
     Question("/v1/clusters/{id}", _whole(profile.profile, "cluster-"), limit=500),
@@ -160,7 +167,7 @@ def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
 
 
 def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Request], Awaitable[Response]]:
-    formats = frozenset({"json", "csv"} if question.lines else {"json"})
+    formats = frozenset({"json", "csv", "jsonld", *question.files})
 
     async def get(request: Request) -> Response:
         asked = await ask(
@@ -182,10 +189,21 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
         if asked.etag in {mark.strip() for mark in request.headers.get("if-none-match", "").split(",")}:
             return Response(None, 304, headers)
         data, following = await question.run(asked, store, id)
-        if asked.format == "csv" and question.lines is not None:
+        if asked.format != "json":
             more = {"X-Next-Cursor": following} if following else {}
-            text = sheet.sheet(question.lines(data, asked), asked)
-            return Response(text, 200, headers | more, "text/csv; charset=utf-8")
+            content, media_type = _file(question, data, asked)
+            return Response(content, 200, headers | more, media_type)
         return json_response({"data": data, "meta": asked.meta(following)}, 200, headers)
 
     return get
+
+
+def _file(question: Question, data: Any, asked: Asked) -> tuple[str | bytes, str]:
+    """An answer in one of the other formats, and its media type."""
+    if asked.format == "csv":
+        lines = question.lines(data, asked) if question.lines else found.lines(data, asked.lang)
+        return sheet.sheet(lines, asked), "text/csv; charset=utf-8"
+    if asked.format == "jsonld":
+        return orjson.dumps(linked.document(found.nodes(data))), "application/ld+json"
+    media_type, made = question.files[asked.format]
+    return made(data, asked), media_type

@@ -73,7 +73,10 @@ async def test_correction_and_retraction_stay_readable(views: Views) -> None:
     assert await lm(retracted) is None
 
     fact = await views.data(f"/v1/facts/{FOUNDING}", known_at=refined)
-    assert (fact["date"]["edtf"], fact["retracted"], fact["actor"]) == ("2013-12-06", False, "test")
+    assert (fact["date"]["edtf"], fact["retracted"], fact["actor"]) == ("2013-12-06", False, None)
+    reader = views.keys.issue("reader of the history", "views:read", "history:read")
+    assert (await views.data(f"/v1/facts/{FOUNDING}", reader, known_at=refined))["actor"] == "test"
+    assert [item["after"]["date"]["edtf"] for item in fact["history"]] == ["2014-01", "2013-12", "2013-12-06"]
     assert [item["type"] for item in fact["history"]] == ["ClusterFounded", "FactCorrected", "FactRefined"]
     assert fact["history"][0]["date"]["edtf"] == "2014-01"
     [change] = fact["history"][1]["changes"]
@@ -86,7 +89,7 @@ async def test_correction_and_retraction_stay_readable(views: Views) -> None:
     assert fact["history"][1]["sources"][0]["title"]["en"] == "Document town"
     gone = await views.data(f"/v1/facts/{FOUNDING}", known_at=retracted)
     assert gone["retracted"]
-    assert gone["history"][-1]["type"] == "FactRetracted"
+    assert (gone["history"][-1]["type"], gone["history"][-1]["after"]) == ("FactRetracted", None)
     original = await views.data(f"/v1/facts/{FOUNDING}", known_at=first)
     assert [item["type"] for item in original["history"]] == ["ClusterFounded"]
 

@@ -69,6 +69,7 @@ class Asked:
     filters: Mapping[str, str] = field(default_factory=dict)
     query: bytes = b""
     rewrites: tuple[int, int] = (0, 0)
+    actors: bool = False  # whether the caller may know under whose keys facts were recorded
 
     @property
     def whole(self) -> bool:
@@ -92,7 +93,8 @@ class Asked:
         """The same while the answer is: made of the query, the clocks and the audience."""
         told = [self.as_of, self.known_at, self.position, self.rewrites, self.lang, self.limit, self.format]
         mark = sha256(
-            self.query + orjson.dumps([told, self.after, self.audiences, self.subject], default=str)
+            self.query
+            + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
         )
         return f'W/"{mark.hexdigest()[:24]}"'
 
@@ -171,6 +173,7 @@ async def ask(
         filters=own,
         query=query,
         rewrites=(build, clocks.rewrites()),
+        actors=principal(request).allows("history:read"),
     )
     return asked if place is None else _resumed(asked, place)
 

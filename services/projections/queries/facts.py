@@ -34,7 +34,7 @@ async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
     """
     stream = event.partition("@")[0]
     rows = await store.fetch(_STREAM, {"stream": stream, "known": asked.known_at})
-    facts = _readable(rows)
+    facts = decoded(rows)
     told = next((item for item in facts if item.id == event), None)
     if told is None or not visible(told, facts, asked):
         raise NotFound(
@@ -43,20 +43,21 @@ async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
     now = next((item for item in believed(facts) if item.id == event), None)
     history = _history(told, [item for item in facts if visible(item, facts, asked)])
     shown = now or told
-    book = await _book(asked, store, [told, shown, *(item for item, _ in history)])
+    book = await _book(asked, store, [told, shown, *(item for item, _, _ in history)])
     return {
         "ref": book.ref(stream),
         "stream": stream,
         "version": told.version,
         "fields": fields(shown),
-        "actor": told.data.get("actor"),
+        "actor": told.data.get("actor") if asked.actors else None,
         "retracted": now is None and told.type not in AMENDING,
-        **book.fact(_as_row(shown)),
-        "history": [_entry(item, changes, book) for item, changes in history],
+        **book.fact(as_row(shown)),
+        "history": [_entry(item, changes, after, book) for item, changes, after in history],
     }
 
 
-def _readable(rows: Sequence[Any]) -> list[Fact]:
+def decoded(rows: Sequence[Any]) -> list[Fact]:
+    """Rows of the table of facts, as facts."""
     found = []
     for row in rows:
         event = Recorded(
@@ -92,10 +93,16 @@ def _target(item: Fact, facts: Sequence[Fact]) -> Fact:
     return item
 
 
-def _history(told: Fact, facts: Sequence[Fact]) -> list[tuple[Fact, list[dict[str, Any]]]]:
-    """The fact's own recording and each event that speaks of it, with the values that changed there."""
+_Step = tuple[Fact, list[dict[str, Any]], Fact | None]
+
+
+def _history(told: Fact, facts: Sequence[Fact]) -> list[_Step]:
+    """The fact's own recording and each event that speaks of it: the values that changed there, and the fact after it.
+
+    After its retraction there is none.
+    """
     about = {told.id}
-    found: list[tuple[Fact, list[dict[str, Any]]]] = [(told, [])]
+    found: list[_Step] = [(told, [], None if told.type in AMENDING else told)]
     before: Mapping[str, Any] | None = told.data
     known: list[Fact] = []
     for item in facts:
@@ -103,13 +110,15 @@ def _history(told: Fact, facts: Sequence[Fact]) -> list[tuple[Fact, list[dict[st
         if item.type not in AMENDING or item.data["target"] not in about or item.version <= told.version:
             continue
         about.add(item.id)
-        after = next((other.data for other in believed(known) if other.id == told.id), None)
-        found.append((item, _changes(before, after)))
+        stands = next((other for other in believed(known) if other.id == told.id), None)
+        after = stands.data if stands else None
+        found.append((item, differences(before, after), stands))
         before = after
     return found
 
 
-def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The fields that differ, each as `{field, before, after}`; none where one of the two is not."""
     if before is None or after is None:
         return []  # taken back, or taken back no longer: `stands` says it
     names = dict.fromkeys((*before, *after))
@@ -120,18 +129,31 @@ def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) 
     ]
 
 
-def _entry(item: Fact, changes: list[dict[str, Any]], book: Book) -> dict[str, Any]:
+def _entry(item: Fact, changes: list[dict[str, Any]], after: Fact | None, book: Book) -> dict[str, Any]:
     return {
         "event": item.id,
         "type": item.type,
         "position": item.position,
         "recorded_at": time_text(item.recorded_at),
-        "actor": item.data.get("actor"),
+        "actor": item.data.get("actor") if book.asked.actors else None,
+        "by": book.maybe(item.data.get("by")),
         "reason": item.data.get("reason"),
         "date": date_of(item.data.get("occurred")),
         "sources": book.sources(item.data.get("sources", ())),
         "fields": {name: value for name, value in item.data.items() if name not in ENVELOPE | {"reason"}},
         "changes": changes,
+        # The whole fact as this event left it; null where it took the fact back.
+        "after": after and _version(after, book),
+    }
+
+
+def _version(item: Fact, book: Book) -> dict[str, Any]:
+    return {
+        "fields": fields(item),
+        "date": date_of(item.data.get("occurred")),
+        "sources": book.sources(item.data.get("sources", ())),
+        "disputes": [book.opinion(each._asdict()) for each in item.disputes],
+        "confirmations": [book.opinion(each._asdict()) for each in item.confirmations],
     }
 
 
@@ -140,7 +162,7 @@ async def _book(asked: Asked, store: Store, facts: Sequence[Fact]) -> Book:
     return Book(asked, await store.names(asked, streams))
 
 
-def _as_row(item: Fact) -> Any:
+def as_row(item: Fact) -> Any:
     """What `Book.fact` reads of a row."""
     as_of = item.data.get("as_of")
     interval = Interval(*span(item.data, "as_of"), FUTURE, FUTURE) if as_of else since(item.data)

@@ -14,8 +14,8 @@ _COLUMNS = (
     "kind", "id", "what", "parties", "edtf", "earliest", "latest", "phrase", "inferred_from", "certainty", "disputed",
     "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position",
 )  # fmt: skip
-# A spreadsheet would run what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run what begins so, some of them also behind spaces and in the wide forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked) -> str:
@@ -40,6 +40,8 @@ def network_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield visit | line("visit", visit["ref"], [visit["host"], *visit["visitors"]])
     for role in data["roles"]:
         yield role | line(role["role"], role["cluster"], [role["cluster"], role["party"]])
+    for link in data["links"]:
+        yield link | line("link", link["a"], [link["a"], link["b"]])
 
 
 def agreement_lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -56,13 +58,13 @@ def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dic
         yield dict(item) | line(item["type"], item["ref"], item["subjects"]) | {"what": item["what"][lang]}
 
 
-def matrix_lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     """What pairs of clusters have in common."""
     refs = {item["ref"]["id"]: item["ref"] for item in data["clusters"]}
     for cell in data["cells"]:
         for name in ("agreements", "visits", "members", "specialisations", "initiators"):
             for tie in cell[name]:
-                label = words.say(tie["label"], "pl") if "label" in tie else tie["ref"]["label"]
+                label = words.say(tie["label"], lang) if "label" in tie else tie["ref"]["label"]
                 ref = tie.get("ref", {"id": "", "label": label})
                 yield tie | line(name, ref, [refs[cell["a"]], refs[cell["b"]]])
 
@@ -81,4 +83,8 @@ def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
 
 
 def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _runs(value) else value
+
+
+def _runs(text: str) -> bool:
+    return text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
