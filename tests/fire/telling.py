@@ -43,6 +43,9 @@ def _said(required: Mapping[str, Any] = {}, **optional: Any) -> SearchStrategy[d
     return st.fixed_dictionaries(dict(required), optional=optional)
 
 
+_CLASSES: dict[str, Any] = {"class": _one(["full", "founder"])}
+_HASHES = _one(["a" * 64, "b" * 64])
+_MEETING = {"host": _ACTORS, "visitors": _some(_ACTORS, 1)}
 _SIGNATORIES = _some(_said({"function": _NAMES}, person=_PERSONS, organisation=_PARTIES))
 _DELEGATES = _some(_said({"side": _one(["host", "visitor"])}, person=_PERSONS, organisation=_PARTIES))
 
@@ -51,8 +54,14 @@ SAID: dict[str, SearchStrategy[dict[str, Any]]] = {
     "PartyRegistered": _said(
         {"kind": _one(["organisation", "city"]), "names": _NAMES}, abbreviation=_SHORT, part_of=_PARTIES
     ),
+    "PartyRenamed": _said({"names": _NAMES}, abbreviation=_SHORT),
+    "PartyIdentified": _said({"scheme": _one(["nip", "krs"]), "value": _SHORT}),
+    "IdentityLinked": _said({"other": _ACTORS, "evidence": _SHORT}, certainty=_one(["certain", "possible"])),
+    "IdentityUnlinked": _said({"other": _ACTORS, "reason": _SHORT}),
     "PersonRegistered": _said(),
     "FunctionAssumed": _said({"organisation": _PARTIES, "title": _NAMES}),
+    "FunctionEnded": _said({"organisation": _PARTIES, "title": _NAMES}),
+    "PersonErased": _said({"legal_basis": _SHORT}),
     "ClusterInitiativeAnnounced": _said(
         {"names": _NAMES}, abbreviation=_SHORT, initiators=_some(_ACTORS), focus=_NAMES
     ),
@@ -60,31 +69,69 @@ SAID: dict[str, SearchStrategy[dict[str, Any]]] = {
         names=_NAMES, abbreviation=_SHORT, initiators=_some(_ACTORS), founders_count=st.integers(1, 9)
     ),
     "CoordinatorAppointed": _said({"organisation": _PARTIES}, role=_one(["lead", "co"])),
-    "SpecialisationDeclared": _said({"label": _NAMES}, scheme=_SHORT, edition=_SHORT, code=_SHORT),
+    "CoordinatorReleased": _said({"organisation": _PARTIES}, reason=_SHORT),
+    "SpecialisationDeclared": _said(
+        {"label": _NAMES}, classification=_said({"scheme": _SHORT, "code": _SHORT}, edition=_SHORT)
+    ),
+    "SpecialisationDropped": _said({"label": _NAMES}),
     "PurposeDeclared": _said({"mission": _NAMES}, goals=_some(_NAMES)),
+    "StrategyAdopted": _said({"title": _NAMES}, period=_DAYS),
+    "TaskTeamFormed": _said({"name": _NAMES}, lead=_PARTIES),
+    "TaskTeamDissolved": _said({"name": _NAMES}),
+    "RecognitionGranted": _said({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_ACTORS),
+    "RecognitionWithdrawn": _said({"scheme": _SHORT}, reason=_SHORT),
+    "ClusterDissolved": _said(successors=_some(_CLUSTERS)),
     "MembershipCountReported": _said(
         {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS
     ),
-    "MemberJoined": st.fixed_dictionaries({}, optional={"class": _one(["full", "founder"])}),
+    "MembershipApplied": _said(**_CLASSES),
+    "MembershipDeclined": _said(**_CLASSES, reason=_SHORT),
+    "MemberJoined": _said(**_CLASSES),
+    "MemberClassChanged": _said({"to": _one(["full", "partner"])}, **{"from": _one(["founder"])}),
+    "MemberLeft": _said(reason=_SHORT),
     "AgreementProposed": _said(
         {"kind": _one(["contract", "letter-of-intent"]), "parties": _some(_ACTORS, 2), "subject": _NAMES},
-        names=_NAMES, beneficiaries=_some(_ACTORS), binding=st.booleans(), others=st.booleans(),
+        names=_NAMES, beneficiaries=_some(_ACTORS), binding=st.booleans(), others=st.booleans(), valid_until=_DAYS,
     ),
     "AgreementSigned": _said(
         {"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES
     ),
-    "AgreementConcluded": _said(),
+    "AgreementConcluded": _said(document_hash=_HASHES),
+    "PartyAcceded": _said({"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES),
+    "PartyWithdrew": _said({"party": _ACTORS}, reason=_SHORT),
+    "AmendmentApproved": _said({"party": _ACTORS, "document_hash": _HASHES}),
+    "AgreementAmended": _said({"changes": _NAMES, "document_hash": _HASHES}, valid_until=_DAYS),
+    "AgreementTerminated": _said({"reason": _SHORT}),
+    "AgreementExpired": _said(reason=_SHORT),
+    "JointActionRecorded": _said({"kind": _one(["training", "joint-fair"]), "participants": _some(_ACTORS, 1)}, text=_NAMES),
+    "VisitPlanned": _said(_MEETING, purpose=_NAMES, kind=_one(["study-visit", "mission"]), names=_NAMES),
+    "VisitCancelled": _said(reason=_SHORT),
     "VisitHeld": _said(
-        {"host": _ACTORS, "visitors": _some(_ACTORS, 1)},
+        _MEETING,
         delegates=_DELEGATES, sites=_some(_PARTIES), place=_PLACES, clusters=_some(_CLUSTERS), names=_NAMES,
     ),
     "VisitOutcomeRecorded": _said({"text": _NAMES}, leads_to=_one(["agreement-p", "cluster-a"])),
     "ConferenceHeld": _said(
         {"names": _NAMES}, abbreviation=_SHORT, place=_PLACES, organiser=_ACTORS, countries=st.integers(1, 9)
     ),
-    "SourceRegistered": _said(
-        {"title": _NAMES, "language": _one(["pl", "en"]), "hash": _one(["a" * 64, "b" * 64])}, publisher=_PARTIES
+    "CommitmentMade": _said({"text": _NAMES}, promisor=_ACTORS),
+    "EvidenceSubmitted": _said({"submitter": _ACTORS, "document": _one(["source-s", "source-t"])}, text=_NAMES),
+    "CommitmentAssessed": _said(
+        {
+            "verdict": _one(["fulfilled", "in-progress", "not-verifiable"]),
+            "evidence": _some(_one([f"commitment-k@{version}" for version in range(1, 8)]), 1),
+        },
+        assessor=_ACTORS, qualification=_NAMES, rationale=_NAMES, hard_to_verify=st.booleans(),
     ),
+    "SourceRegistered": _said(
+        {"title": _NAMES, "language": _one(["pl", "en"]), "hash": _HASHES}, publisher=_PARTIES
+    ),
+    "SubscriptionRequested": _said(
+        {"subscriber": _ACTORS, "purpose": _NAMES},
+        filter=_said(types=_some(_one(["AgreementConcluded", "MemberJoined"])), clusters=_some(_CLUSTERS)),
+    ),
+    "SubscriptionApproved": _said(),
+    "SubscriptionRevoked": _said(reason=_SHORT),
 }  # fmt: skip
 _ENVELOPE: dict[str, Any] = {
     "occurred": _DAYS,
@@ -92,8 +139,8 @@ _ENVELOPE: dict[str, Any] = {
     "mode": _one(["performed", "reported"]),
 }
 _STREAMS = (
-    "cluster-a", "cluster-b", "membership-a.x", "agreement-p", "agreement-q", "visit-v", "conference-c", "party-x",
-    "person-m", "source-s",
+    "cluster-a", "cluster-b", "membership-a.x", "agreement-p", "agreement-q", "visit-v", "conference-c", "commitment-k",
+    "party-x", "person-m", "source-s", "subscription-u",
 )  # fmt: skip
 
 
@@ -126,6 +173,8 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
         said["reason"] = "misread"
     if kind == "FactCorrected":
         said["fields"] = draw(_fields(types[version - 1]))
+    if kind in {"FactConfirmed", "FactDisputed"}:
+        said["by"] = draw(_ACTORS)
     return EVENTS[kind, LATEST[kind]].model_validate(said)
 
 
