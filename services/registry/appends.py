@@ -163,7 +163,7 @@ def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, i
         elif outcome == _KEY_REUSED:
             append.done.set_exception(key_reused())
         else:
-            append.done.set_exception(claimed(append.claims, holder))
+            append.done.set_exception(claimed(append.claims, holder, append.events[0].type))
     return moved
 
 
@@ -174,9 +174,15 @@ def key_reused() -> KeyReused:
     )
 
 
-def claimed(claims: Sequence[Claim], holder: str) -> Refused:
-    """The error for a value that another stream holds."""
+def claimed(claims: Sequence[Claim], holder: str, event: str) -> Refused:
+    """The error for a value that another stream holds; `event` is the type of the event that claims it."""
     category, _, scheme = claims[0].scheme.partition("-")
+    if event == "FactRetracted":
+        return Refused.by(
+            "unique-value",
+            f"The {scheme} that comes back with this fact is held by {holder} by now. Retract it there first.",
+            "/target",
+        )
     return Refused.by(
         "unique-value",
         f"The {scheme} given here is already held by {holder}. Refer to that stream, or give another value.",

@@ -148,7 +148,7 @@ class Commands:
         claims, events = decided.claims, decided.events
         for claim, holder in (await self._log.holders(claims) | rehearsal.claims).items():
             if claim in claims and holder not in {stream, None}:
-                raise claimed(claims, holder)
+                raise claimed(claims, holder, events[0].type)
         rehearsal.claims |= dict.fromkeys(claims, stream) | dict.fromkeys(decided.released)
         rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
