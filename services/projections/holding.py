@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
@@ -65,7 +66,7 @@ def pairs(facts: Sequence[Fact], began: str, ends: str, name: str) -> Iterator[H
 def successive(facts: Sequence[Fact], type: str) -> Iterator[Held]:
     """What each fact of a type says until the next one replaces it."""
     told = in_order([fact for fact in facts if fact.type == type])
-    for fact, following in zip(told, (*told[1:], None), strict=True):
+    for fact, following in zip_longest(told, told[1:]):
         yield held(fact, following)
 
 
