@@ -129,6 +129,10 @@ class Databases:
         await self._execute(f"CREATE DATABASE {name} OWNER upland TEMPLATE {TEMPLATE} STRATEGY file_copy")
         return Database(name, self._owner(name))
 
+    def named(self, name: str) -> Database:
+        """A database that was cloned in an earlier run."""
+        return Database(name, self._owner(name))
+
     async def drop(self, database: Database) -> None:
         await self._execute(f"DROP DATABASE IF EXISTS {database.name} WITH (FORCE)")
 
@@ -166,9 +170,12 @@ def postgres(*, fsync: bool = False) -> Iterator[Databases]:
 
 
 @contextlib.contextmanager
-def embedded_postgres(*, fsync: bool = False) -> Iterator[str]:
-    """A PostgreSQL of our own, which lives no longer than the run; gives the superuser's URL."""
-    with _scratch() as folder:
+def embedded_postgres(*, fsync: bool = False, kept: Path | None = None) -> Iterator[str]:
+    """A PostgreSQL of our own, which lives no longer than the run; gives the superuser's URL.
+
+    Its data is in a folder that goes with it, or in the one that is `kept`.
+    """
+    with _scratch() if kept is None else contextlib.nullcontext(kept) as folder:
         [port] = free_ports(1)
         server = Postgres(folder / "postgres", port, _PASSWORD, _PASSWORD, fsync=fsync)
         server.prepare()

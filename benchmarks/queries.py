@@ -1,0 +1,213 @@
+"""Every query over the world: asked over HTTP one after another, beside the statements that it runs, by bare asyncpg."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import asyncpg
+import psutil
+import uvloop
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from benchmarks import names, standing
+from benchmarks.parts import Processes, percentile
+from benchmarks.rebuild import rebuild_all
+from benchmarks.rounds import Result, absolute, compared, show
+from runtime.settings import Settings
+from services.projections import app
+from services.projections.routes import QUESTIONS
+from tests import servers
+from tests.servers import Broker, Database
+
+_REQUESTS = 300
+_WARM = 20
+_SECONDS = 12.0  # for each question; a slow one is asked less often
+_SEARCHED = (
+    "klaster lotniczy",
+    "Starachowice",
+    "lublin",
+    "elektromobilnosc",
+    "druk",
+    "Łożysk",
+    "Forum Radom",
+    "wspolne",
+)
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
+    """Requests of one question with parameters drawn by a seed; every question has the clock of the world."""
+    random = Random(path)
+    scale = standing.size() / 1_000_000
+    drawn: dict[str, Callable[[], str]] = {
+        "cluster": lambda: f"cluster-c{int(random.random() ** 2 * 2_000 * scale)}",
+        "party": lambda: f"party-p{int(random.random() * 80_000 * scale)}",
+    }
+    told: dict[str, Callable[[], str]] = {
+        "subject": lambda: (drawn["cluster"] if random.random() < 0.7 else drawn["party"])(),
+        "clusters": lambda: ",".join(drawn["cluster"]().partition("-")[2] for _ in range(8)),
+        "cluster": drawn["cluster"],
+        "promisor": drawn["party"],
+        "q": lambda: random.choice((*_SEARCHED, names.place(int(random.random() * 40)))),
+    }
+    ids: dict[str, Callable[[], str]] = {
+        "/v1/facts/": lambda: f"{drawn['cluster']()}@{1 + int(random.random() * 20)}",
+        "/v1/agreements/": lambda: f"a{int(random.random() * 29_000 * scale)}",
+        "/v1/parties/": lambda: drawn["party"]().partition("-")[2],
+    }
+    found = []
+    for _ in range(count):
+        asked: dict[str, str] = {}
+        if random.random() < 0.8:
+            asked["as_of"] = f"{1998 + int(random.random() * 29)}-06"
+        asked |= {
+            name: told[name]()
+            for name in sorted(filters & told.keys())
+            if name == "q" or random.random() < 0.7
+        }
+        place = path
+        if "{id}" in path:
+            prefix = path.partition("{")[0]
+            id = ids.get(prefix, lambda: drawn["cluster"]().partition("-")[2])()
+            place = path.replace("{id}", id)
+        found.append(f"{place}?{urlencode(asked)}")
+    return found
+
+
+async def measure(database: Database, kafka: Broker, only: Sequence[str] | None = None) -> list[Result]:
+    """The lines of this file; of some questions by their first word, or of all."""
+    topic = await kafka.make_topic()
+    processes = Processes(database, kafka, topic)
+    results: list[Result] = []
+    async with (
+        processes.run("registry", "upland_registry"),
+        processes.run("projections", "upland_projections") as url,
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {processes.key}"}) as session,
+    ):
+        recorder = await _Recorder.started(processes)
+        bare = await asyncpg.connect(database.url("upland_projections"))
+        for question in QUESTIONS if only is None else [q for q in QUESTIONS if q.path.split("/")[2] in only]:
+            asked = requests(question.path, question.filters, _REQUESTS + _WARM)
+            mine, theirs = [], []
+            end = time.monotonic() + _SECONDS
+            for number, request in enumerate(asked):
+                statements = await recorder.statements(request)
+                ours = await _timed(lambda: _ask(session, url + request))
+                limit = await _timed(lambda: _run(bare, statements))
+                if number >= _WARM:
+                    mine.append(ours)
+                    theirs.append(limit)
+                    if time.monotonic() > end:
+                        break
+            results += _lines(question.path, mine, theirs)
+        await bare.close()
+        memory = max(process.memory_info().rss for process in psutil.Process().children() if _serves(process))
+        results.append(absolute("queries, memory of the projections", "MB", [memory / 2**20], at_most=400))
+    return results
+
+
+def _lines(path: str, mine: Sequence[float], theirs: Sequence[float]) -> list[Result]:
+    name = path.removeprefix("/v1/")
+    found = [
+        compared(f"{name}, p99", "ms", [percentile(mine, 0.99)], [percentile(theirs, 0.99)], at_most=3.0),
+        compared(f"{name}, p50", "ms", [percentile(mine, 0.5)], [percentile(theirs, 0.5)], at_most=3.0),
+    ]
+    if name == "search":
+        found.append(absolute("search, p99", "ms", [percentile(mine, 0.99)], at_most=50))
+    return found
+
+
+async def _timed(work: Callable[[], Awaitable[None]]) -> float:
+    start = time.perf_counter()
+    await work()
+    return (time.perf_counter() - start) * 1000
+
+
+async def _ask(session: aiohttp.ClientSession, url: str) -> None:
+    async with session.get(url) as answer:
+        body = await answer.read()
+        assert answer.status in {200, 404}, (url, body[:500])
+
+
+async def _run(connection: asyncpg.Connection[asyncpg.Record], statements: Sequence[Statement]) -> None:
+    for text, values in statements:
+        await connection.fetch(text, *values)
+
+
+def _serves(process: psutil.Process) -> bool:
+    return "services.projections" in process.cmdline()
+
+
+class _Recorder:
+    """The service's application once more, in this process, to see which statements a request runs."""
+
+    def __init__(self, application: Any, key: str) -> None:
+        self._application = application
+        self._key = key
+        self._seen: list[Statement] = []
+        event.listen(Engine, "before_cursor_execute", self._note)
+
+    @classmethod
+    async def started(cls, processes: Processes) -> _Recorder:
+        settings = Settings.model_validate(
+            {
+                "database_url": processes.database.url("upland_projections"),
+                "keys_file": processes.folder / "keys.json",
+                "log_level": "error",
+            }
+        )
+        return cls(await app.build(settings), processes.key)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        self._seen.append((statement, tuple(values)))
+
+    async def statements(self, request: str) -> list[Statement]:
+        """Ask as a server would, and note what is run."""
+        self._seen = []
+        path, _, query = request.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(b"authorization", f"Bearer {self._key}".encode())],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(_: dict[str, Any]) -> None:
+            pass
+
+        await self._application(scope, receive, send)
+        assert self._seen, request
+        return self._seen
+
+
+def main() -> None:
+    """Start the world's PostgreSQL and a Kafka, build the views, measure, print."""
+    with standing.record() as database, servers.kafka() as kafka:
+
+        async def run() -> None:
+            await rebuild_all(database)
+            show(await measure(database, kafka, sys.argv[1:] or None))
+
+        uvloop.run(run())
+
+
+if __name__ == "__main__":
+    main()
