@@ -38,8 +38,34 @@ _BEYOND = 0x250
 _TOKENS = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
+# What most names are made of: digits, punctuation, letters of Polish and English, which have one weight and no accent.
+_USUAL = frozenset(_PUNCTUATION + _DIGITS + _LETTERS + _LETTERS.upper())
+_WEIGHTS = str.maketrans(_WEIGHT)
+_RUNS = re.compile(r"[0-9]+|[^0-9]+")
+_PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")
+
+
 def sort_key(text: str) -> str:
     """Text whose code points sort as `text` does in Polish: by letters, then by foreign accents, then by case."""
+    if not _USUAL.issuperset(text):
+        return _sort_key(text)
+    primary, cases = "", ""
+    for run in _RUNS.findall(text):
+        small = run.lower()
+        if run[0] in _DIGITS:
+            small = run.lstrip("0") or "0"
+            primary += chr(_LENGTH + min(len(small), _LONGEST))
+            cases += " "
+        elif small == run:
+            cases += " " * len(run)
+        else:
+            cases += "".join([" " if sign == told else "!" for sign, told in zip(small, run, strict=True)])
+        primary += small.translate(_WEIGHTS)
+    cases = cases.rstrip()
+    return f"{primary}{_END}{_END}{cases}" if cases else primary
+
+
+def _sort_key(text: str) -> str:
     primary: list[str] = []
     accents: list[str] = []
     cases: list[str] = []
@@ -70,5 +96,8 @@ def _signs(small: str) -> str:
 
 def search_key(text: str) -> str:
     """The text as somebody types it without Polish letters, in small letters: `Świdnik` gives `swidnik`."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("ł", "l"))
+    plain = text.casefold().translate(_PLAIN)
+    if plain.isascii():
+        return " ".join(plain.split())
+    plain = unicodedata.normalize("NFD", plain)
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())

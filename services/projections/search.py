@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import orjson
 from sqlalchemy import ARRAY, Column, SmallInteger, Text
@@ -54,14 +55,31 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
         return
     order = _order(json_text(speech.called))
     for said in speech.said:
+        before, after = _found_by(said, speech.kind)
+        yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
+
+
+# What was made of a text, while its fact is there: a stream is folded again after each of its events.
+_made: dict[tuple[int, int, str], tuple[Fact, Mapping[str, str], tuple[tuple[Any, ...], tuple[str]]]] = {}
+_KEPT = 4_096
+
+
+def _found_by(said: texts.Said, kind: str) -> tuple[tuple[Any, ...], tuple[str]]:
+    """A row's values before and behind those that it is sorted by."""
+    place = id(said.fact), id(said.text), said.field
+    made = _made.get(place)
+    if made is None or made[0] is not said.fact or made[1] is not said.text:
         tier, text = _TIERS[said.field], json_text(said.text)
-        keys = _keys(text, said.abbreviation, speech.kind) if tier == NAMES else ()
-        found_by = _words(text, said.abbreviation, json_text(said.more), speech.kind)
-        values = (speech.kind, said.field, tier, text, keys, found_by, *order, fact_text(said.fact))
-        yield Row(said.fact.id, said.interval, said.audience, said.participants, values)
+        keys = _keys(text, said.abbreviation, kind) if tier == NAMES else ()
+        found = _words(text, said.abbreviation, json_text(said.more), kind)
+        values = (kind, said.field, tier, text, keys, found), (fact_text(said.fact),)
+        if len(_made) >= _KEPT:
+            _made.clear()
+        made = _made[place] = said.fact, said.text, values
+    return made[2]
 
 
-# Names and texts are seen again after every event of their stream, and many are those of other streams.
+# Many streams are called alike, and say the same.
 @lru_cache(maxsize=16_384)
 def _order(text: str) -> tuple[str, str]:
     names: dict[str, str] = orjson.loads(text)
@@ -101,5 +119,5 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    texts.TYPES,
+    types=texts.TYPES,
 )

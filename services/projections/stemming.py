@@ -1,8 +1,8 @@
 """Words of Polish and English text as the search compares them: plain small letters, and what their forms share.
 
 A word's forms meet in its *stems*: for Polish the dictionary's lemma, where it has the word, and Snowball's stem; for
-English Snowball's stem. Rows hold what this file gives, so a change here, or another release of the two libraries, asks
-for a rebuild of the search.
+English Snowball's stem. Rows hold what this file gives: with a change here, or another release of the two libraries, goes
+a new `version` of the search.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
@@ -55,6 +56,7 @@ def _also_for(streams: Iterable[str], said: Said) -> Said:
     return said._replace(participants=tuple(dict.fromkeys((*said.participants, *streams))))
 
 
+@lru_cache(maxsize=4_096)
 def _either(text: str) -> dict[str, str]:
     """A text that is told without its language."""
     return dict.fromkeys(("pl", "en"), text)

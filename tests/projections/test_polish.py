@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.projections import polish
 from services.projections.polish import search_key, sort_key
 
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
@@ -76,3 +77,15 @@ def test_the_alphabet_decides(text: str) -> None:
 def test_search_keys_have_no_polish_letters(typed: str, plain: str) -> None:
     assert search_key(typed) == plain
     assert search_key(unicodedata.normalize("NFD", typed)) == plain
+
+
+@given(st.text(alphabet=ALPHABET + ALPHABET.upper() + "0123456789 -.„”&", max_size=20))
+def test_the_short_way_for_usual_names_gives_the_same(name: str) -> None:
+    assert sort_key(name) == polish._sort_key(name)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=20))
+def test_plain_text_has_no_marks(name: str) -> None:
+    taken_apart = unicodedata.normalize("NFD", name.casefold().replace("ł", "l"))
+    unmarked = "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
+    assert search_key(name) == " ".join(unmarked.split())
