@@ -14,8 +14,8 @@ from ops.import_check import Wrong, wrongs
 from ops.import_facts import Fact, Read, Refusal, encode
 from ops.import_report import ImportFaults
 
-# Streams that are looked up at the end, at most: in a file of ten thousand slips, the first ones tell enough.
-_REMEMBERED = 2000
+# Streams that are looked up at the end, at most: of a thousand slips, the first ones tell enough.
+_REMEMBERED = 200
 _REFERENCE = re.compile(STREAM_PATTERN[1:-1] + r"(?=@[1-9][0-9]{0,8}\Z|\Z)")
 _REFERENCES = re.compile(rf'"({STREAM_PATTERN[1:-1]})(?:@[1-9][0-9]*)?"'.encode())
 _PERSON = re.compile(r"person-([a-z0-9][a-z0-9-]{0,62})(@[1-9][0-9]{0,8})?")

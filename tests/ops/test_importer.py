@@ -1,6 +1,12 @@
 """Importing: what is wrong with one fact refuses that fact; a second import adds nothing; a broken one goes on."""
 
+import asyncio
 import json
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -11,7 +17,7 @@ from ops.import_facts import read_facts
 from ops.import_plan import Plan, plan
 from ops.import_report import ImportFaults, RegistryAway
 from ops.import_text import text_of
-from tests.ops.registry import KEY, head, refusals
+from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports
 
 HISTORY = ROOT / "history"
@@ -312,3 +318,136 @@ async def test_an_absent_registry_is_told(tmp_path: Path) -> None:
     [port] = free_ports(1)
     with pytest.raises(RegistryAway, match="does not answer"):
         await importer.import_path(write(tmp_path, LETTER), f"http://127.0.0.1:{port}", KEY)
+
+
+# ---- many facts, some of them wrong --------------------------------------------------------------------------------
+_WRONG = (
+    "  - do: memberships/c{c}.p{n}/jion\n    occurred: 2015",  # no such command
+    "  - do: memberships/c{c}.p{n}/join\n    occured: 2015",  # no such field
+    "  - do: memberships/c{c}.p{n}/join\n    occurred: 2015-6-1",  # a date in no form of the profile
+    "  - do: memberships/c{c}.p{n}/join\n    class: ful",  # no such class
+    "  - do: memberships/c{c}.p{before}/join\n    occurred: 2016",  # a member already: a rule of the registry
+    "  - do: memberships/c{c}.p{n}/join\n    sources: {{Letter: page 1}}",  # not the name of a source
+    "  - do: memberships/c{c}.p{n}/join\n    occurred: [2015",  # not YAML
+    "  - do: memberships/C{c}.p{n}/join",  # not an id
+    "  - memberships/c{c}.p{n}/join",  # not a fact
+    "  - do: clusters/c{c}/appoint-coordinator\n    role: lead",  # a field is missing
+)
+
+
+def many(count: int) -> str:
+    """So many facts, of which each hundredth is wrong in one of ten ways."""
+    facts = [
+        _WRONG[n // 100 % len(_WRONG)].format(c=n % 7, n=n, before=n - 7)
+        if n % 100 == 50
+        else f"  - do: memberships/c{n % 7}.p{n}/join\n    occurred: 2015"
+        for n in range(count)
+    ]
+    return "\n".join(["defaults: {mode: reported}", "facts:", *facts, ""])
+
+
+async def test_of_ten_thousand_facts_a_hundred_are_wrong_and_the_others_are_stored(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    path = write(tmp_path, many(10_000))
+    report = await importer.import_path(path, registry, KEY)
+    assert report.totals == {"stored": 9_900, "already there": 0, "refused": 100, "unanswered": 0}
+    assert await head(database) == 9_900
+    bad = [line for line in report.lines if line.outcome == "refused"]
+    assert Counter(line.rule for line in bad) == dict.fromkeys(
+        (
+            *("known-command", "known-field", "date", "allowed-value", "not-a-member", "reference", "yaml"),
+            *("id", "needed-field"),
+        ),
+        10,
+    ) | {"needed-field": 20}
+    numbered = path.read_text(encoding="utf-8").splitlines()
+    for line in bad:
+        assert line.reason
+        assert line.expected or line.rule in {"not-a-member", "yaml", "needed-field"}, line
+        assert numbered[line.line - 1] not in {"", "    occurred: 2015"} or line.rule == "known-command", line
+    suggested = Counter(
+        line.suggestion for line in bad if line.suggestion and "memberships/" not in line.suggestion
+    )
+    assert suggested == {"occurred": 10, "2015-06-01": 10, "full": 10, "source-letter": 10} | {
+        f"c{n % 7}.p{n}": 1 for n in range(750, 10_000, 1000)
+    }
+    second = await importer.import_path(path, registry, KEY)
+    assert second.totals == {"stored": 0, "already there": 9_900, "refused": 100, "unanswered": 0}
+    assert await head(database) == 9_900
+
+
+async def test_a_killed_import_goes_on_where_it_stopped(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    path = write(tmp_path, many(4_000))
+    program = (
+        "import asyncio, sys, pathlib; from ops.importer import import_path; "
+        "asyncio.run(import_path(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, str(path), registry, KEY, cwd=ROOT
+    )
+    while not await head(database) >= 500:
+        await asyncio.sleep(0.01)
+    process.kill()
+    assert await process.wait() == -signal.SIGKILL
+    there = await _settled(database)
+    assert 500 <= there < 3_960, "it was killed half-way"
+    report = await importer.import_path(path, registry, KEY)
+    assert report.totals == {"stored": 3_960 - there, "already there": there, "refused": 40, "unanswered": 0}
+    assert await head(database) == 3_960
+
+
+async def _settled(database: Database) -> int:
+    """How many events there are when no more come: the registry finishes the window that it was given."""
+    last, now = -1, await head(database)
+    while now != last:
+        await asyncio.sleep(0.3)
+        last, now = now, await head(database)
+    return now
+
+
+async def test_a_registry_that_comes_back_is_waited_for(database: Database, tmp_path: Path) -> None:
+    """The connection breaks twice in the middle; the importer takes the conversation up again by itself."""
+    path = write(tmp_path, many(4_000))
+    async with running(database, tmp_path) as url, _breaking(url, after=(80_000, 160_000)) as between:
+        report = await importer.import_path(path, between, KEY)
+    assert report.totals["refused"] == 40
+    assert report.totals["unanswered"] == 0
+    assert report.totals["stored"] + report.totals["already there"] == 3_960
+    assert await head(database) == 3_960
+
+
+@asynccontextmanager
+async def _breaking(url: str, after: tuple[int, ...]) -> AsyncIterator[str]:
+    """A way to the registry on which a connection breaks after so many bytes of answers, once for each number."""
+    host, port = url.removeprefix("http://").split(":")
+    left = list(after)
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int | None) -> None:
+        carried = 0
+        while chunk := await reader.read(65536):
+            carried += len(chunk)
+            if limit is not None and carried > limit:
+                left.pop(0)
+                break
+            writer.write(chunk)
+            await writer.drain()
+        writer.close()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        onward_reader, onward = await asyncio.open_connection(host, int(port))
+        limit = left[0] if left else None
+        there = asyncio.create_task(carry(reader, onward, None))
+        back = asyncio.create_task(carry(onward_reader, writer, limit))
+        await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
+        for end in (onward, writer):
+            end.transport.abort()
+        await asyncio.gather(there, back, return_exceptions=True)
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server.close()
+    assert not left, "it broke as often as it should"
