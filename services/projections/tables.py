@@ -6,6 +6,7 @@ from runtime.readmodel import ReadModel
 from services.projections import (
     agreements,
     bridges,
+    changes,
     commitments,
     directory,
     matrix,
@@ -27,6 +28,7 @@ MODELS: tuple[ReadModel, ...] = (
     visits.MODEL,
     commitments.MODEL,
     bridges.MODEL,
+    changes.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

@@ -57,6 +57,8 @@ def _unpacked(text: str, sort: tuple[type, ...]) -> tuple[str, Place]:
     # Text for PostgreSQL holds no NUL, and its bigint is what a position can be.
     if tuple(map(type, after)) != sort or any("\0" in str(value) for value in after):
         raise ValueError(values)
+    if not all(-(2**63) <= value < 2**63 for value in after if isinstance(value, int)):
+        raise ValueError(values)
     if form != _FORM or type(known_at) is not int or not 0 <= known_at < 2**63:
         raise ValueError(known_at)
     return mark, Place(as_of, known_at, after)

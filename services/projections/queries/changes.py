@@ -1,0 +1,239 @@
+"""`/v1/changes`: what the record says otherwise than at an earlier position, change by change."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    bindparam,
+    column,
+    exists,
+    literal,
+    not_,
+    select,
+    table,
+    text,
+    tuple_,
+)
+from sqlalchemy.sql.expression import FromClause
+
+from contracts.amendments import AMENDING, believed
+from contracts.catalogue import LATEST
+from contracts.envelope import Fact
+from runtime.changes import ROWS_PER_EVENT
+from services.projections import words
+from services.projections.evidence import fields, streams_in
+from services.projections.queries import conditions
+from services.projections.queries.asked import Asked
+from services.projections.queries.facts import as_row, decoded, differences
+from services.projections.queries.parameters import record_time, wrong
+from services.projections.queries.shapes import Book
+from services.projections.queries.sheet import line
+from services.projections.queries.store import Store
+from services.projections.tables import TABLES
+
+CHANGES = TABLES["changes"]
+SORT = (int, int)
+# What says that something is so no longer.
+ENDING = frozenset(
+    {
+        "AgreementExpired", "AgreementTerminated", "ClusterDissolved", "CoordinatorReleased", "FunctionEnded",
+        "IdentityUnlinked", "MemberLeft", "PartyWithdrew", "RecognitionWithdrawn", "SpecialisationDropped",
+        "SubscriptionRevoked", "TaskTeamDissolved", "VisitCancelled",
+    }
+)  # fmt: skip
+_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
+_OTHER = CHANGES.alias("other")
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=BigInteger)
+
+
+def _same(row: FromClause, position: Any, end: Any) -> Any:
+    """Another row of the same fact, which the caller may read, that stands on the other side of a position."""
+    same = and_(_OTHER.c.stream == row.c.stream, _OTHER.c.event == row.c.event, end == position)
+    return and_(same, conditions.readable(_OTHER))
+
+
+_BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
+# A row's id is in the order of positions. A row that says the same as the one before, which the caller could read too, is
+# no change: others may read it now, or the stream concerns somebody more.
+_OPENED = (
+    select(CHANGES, CHANGES.c.recorded_from.label("position"), exists().where(_BEFORE).label("followed"))
+    .where(
+        CHANGES.c.id > _number("behind"),
+        CHANGES.c.id < (_number("known") + 1) * ROWS_PER_EVENT,
+        conditions.readable(CHANGES),
+        not_(exists().where(_BEFORE, _OTHER.c.marks == CHANGES.c.marks)),
+    )
+    .order_by(CHANGES.c.id)
+    .limit(_number("size"))
+)
+# What is gone has been taken back: there is an index on those positions.
+_CLOSED = (
+    select(CHANGES, _FACTS.c.position.label("position"), literal(None).label("followed"))
+    .join_from(
+        _FACTS,
+        CHANGES,
+        and_(CHANGES.c.stream == _FACTS.c.stream, CHANGES.c.recorded_to == _FACTS.c.position),
+    )
+    .where(
+        _FACTS.c.type == text("'FactRetracted'"),
+        _FACTS.c.position > _number("since"),
+        _FACTS.c.position <= _number("known"),
+        tuple_(_FACTS.c.position, CHANGES.c.id) > tuple_(_number("after_position"), _number("after_id")),
+        conditions.readable(CHANGES),
+        not_(exists().where(_same(CHANGES, _FACTS.c.position, _OTHER.c.recorded_from))),
+    )
+    .order_by(_FACTS.c.position, CHANGES.c.id)
+    .limit(_number("size"))
+)
+_OF_SUBJECT = conditions.among(CHANGES.c.subjects, "stream")
+_OF_TYPE = CHANGES.c.type == bindparam("type", type_=Text)
+_STATEMENTS = {
+    (of_subject, of_type): tuple(
+        statement.where(*([_OF_SUBJECT] if of_subject else []), *([_OF_TYPE] if of_type else []))
+        for statement in (_OPENED, _CLOSED)
+    )
+    for of_subject in (False, True)
+    for of_type in (False, True)
+}
+_STREAMS = text(
+    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
+    " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
+)
+
+
+async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+    """Changes by position, from behind `since` (a position or a time; 0 when left out) up to `known_at`.
+
+    A fact is `added`, `ended` (added, and it says that something is so no longer), `amended` or `retracted`; for the
+    caller it is also added when it is released to those who could not read it before. Facts of any date come: `as_of`
+    only says how certain they are on that day.
+
+    Raises:
+        Malformed: `since` is no place in the record, `subject` no cluster or party, or `type` no type of fact.
+    """
+    subject, type = asked.filters.get("subject"), asked.filters.get("type")
+    since = await _since(asked, store)
+    if subject is not None and not _SUBJECT.fullmatch(subject):
+        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    if type is not None and (type not in LATEST or type in AMENDING):
+        raise wrong("type", "is not a type of fact such as AgreementConcluded")
+    position, id = asked.after or (since, -1)
+    position = min(position, asked.known_at)  # a cursor may say anything
+    binds = asked.binds | {
+        "since": since,
+        "after_position": position,
+        "after_id": id,
+        # The rows behind the place: those of the same position with a higher id, or all of the positions after it.
+        "behind": max(id, position * ROWS_PER_EVENT - 1, (since + 1) * ROWS_PER_EVENT - 1),
+        "size": asked.limit + 1,
+    }
+    more = ({"stream": subject} if subject else {}) | ({"type": type} if type else {})
+    found: list[Any] = []
+    for statement in _STATEMENTS[subject is not None, type is not None]:
+        found += await store.fetch(statement, binds | more)
+    found.sort(key=lambda row: (row.position, row.id))
+    following = None
+    if len(found) > asked.limit:
+        found = found[: asked.limit]
+        following = asked.next((found[-1].position, found[-1].id))
+    return await _told(found, asked, store), following
+
+
+async def _since(asked: Asked, store: Store) -> int:
+    try:
+        since = record_time(asked.filters.get("since", "0"))
+    except ValueError as error:
+        raise wrong("since", str(error)) from None
+    return min(await store.position_at(since) if isinstance(since, datetime) else since, asked.known_at)
+
+
+async def _told(rows: Sequence[Any], asked: Asked, store: Store) -> list[dict[str, Any]]:
+    """Rows with what their facts said before and after."""
+    streams = sorted({row.stream for row in rows})
+    by_stream: dict[str, list[Fact]] = defaultdict(list)
+    if streams:
+        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": asked.known_at})):
+            by_stream[fact.stream].append(fact)
+    sides = [_sides(row, by_stream[row.stream]) for row in rows]
+    named = {stream for row in rows for stream in (row.stream, *row.subjects)}
+    named |= {stream for side in sides for fact in side for stream in (streams_in(fact.data) if fact else ())}
+    named |= {
+        held.by for side in sides for fact in side if fact for held in (*fact.disputes, *fact.confirmations)
+    }
+    book = Book(asked, await store.names(asked, named))
+    return [
+        _entry(row, before, after, by, book)
+        for row, (before, after, by) in zip(rows, sides, strict=True)
+        if by is not None and (before or after) is not None
+    ]
+
+
+def _sides(row: Any, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | None, Fact | None]:
+    """The fact before the change, the fact after it, and the event that made the change."""
+    until = [fact for fact in facts if fact.position <= row.position]
+    before = _believed(until[:-1], row.event) if row.followed is not False else None
+    after = _believed(until, row.event) if row.followed is not None else None
+    return before, after, until[-1] if until and until[-1].position == row.position else None
+
+
+def _believed(facts: Sequence[Fact], event: str) -> Fact | None:
+    return next((fact for fact in believed(facts) if fact.id == event), None) if facts else None
+
+
+def _entry(row: Any, before: Fact | None, after: Fact | None, by: Fact, book: Book) -> dict[str, Any]:
+    fact = after or before
+    assert fact is not None
+    detail = fields(fact)
+    if row.stream.startswith("membership-"):
+        detail |= {"cluster": row.subjects[0], "party": row.subjects[1]}
+    return {
+        "change": _kind(row, by),
+        "position": row.position,
+        "by": by.id,
+        "by_type": by.type,
+        "reason": by.data.get("reason") if by.type in AMENDING else None,
+        "actor": by.data.get("actor"),
+        "differences": _differences(before, after) if before and after else [],
+        "subjects": book.refs(row.subjects),
+        "what": words.what(row.type, row.subjects or [row.stream], row.stream, detail, book.short),
+        "ref": book.ref(row.stream),
+        "detail": detail,
+        **book.fact(as_row(fact)),
+        "recorded_from": row.recorded_from,
+    }
+
+
+def _kind(row: Any, by: Fact) -> str:
+    if row.followed is None:
+        return "retracted"
+    if row.followed:
+        return "amended"
+    return "ended" if row.type in ENDING and by.id == row.event else "added"
+
+
+def _differences(before: Fact, after: Fact) -> list[dict[str, Any]]:
+    found = differences(before.data, after.data)
+    for name in ("disputes", "confirmations"):
+        told = [[held._asdict() for held in getattr(fact, name)] for fact in (before, after)]
+        if told[0] != told[1]:
+            found.append({"field": name, "before": told[0], "after": told[1]})
+    return found
+
+
+def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Changes as lines of a sheet."""
+    for item in data:
+        kind = f"{item['change']} {item['type']}"
+        yield dict(item) | line(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang]}
