@@ -3,7 +3,8 @@ changes nothing. The commands come from the published schemas, so a new aggregat
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -11,69 +12,35 @@ import pytest
 import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from contracts import schema
-from contracts.catalogue import AMENDMENTS, COLLECTIONS, COMMANDS
-from contracts.envelope import Command, Event
+from contracts.catalogue import COLLECTIONS
+from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import Amendment
-from contracts.fields import STREAM_PATTERN
+from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS
 from services.registry.aggregates.replay import COMMAND_OF
-from tests.contracts.strategies import values
-from tests.registry.given import Given, facts_of, state_of, stream_of
-
-_STREAM = re.compile(STREAM_PATTERN)
-_SCHEMAS = schema.components(list(dict.fromkeys(COMMANDS.values())))
-_BODIES = {command.__name__: values(_SCHEMAS[command.__name__], _SCHEMAS) for command in COMMANDS.values()}
-_AMENDING = tuple(sorted(command.verb for command in AMENDMENTS))
-# Of each collection: its own verbs, and those of every collection.
-_VERBS = {
-    collection: (
-        tuple(sorted({verb for named, verb in COMMANDS if named == collection} - {*_AMENDING})),
-        _AMENDING,
-    )
-    for collection in COLLECTIONS
-}
+from tests.registry.aggregates.bodies import commands
+from tests.registry.given import Given, decided, facts_of, state_of, stream_of
 
 
-def _met(value: Any) -> Any:
-    """The value with few different streams in it, so that commands speak of each other's."""
-    match value:
-        case str() if _STREAM.fullmatch(value):
-            return f"{value.partition('-')[0]}-{'ab'[sum(value.encode()) % 2]}"
-        case list():
-            met = [_met(item) for item in value]
-            return list(dict.fromkeys(met)) if all(isinstance(item, str) for item in met) else met
-        case dict():
-            return {name: _met(item) for name, item in value.items()}
-        case _:
-            return value
+def _elsewhere(facts: Sequence[Fact]) -> list[Fact]:
+    """The same facts, recorded by somebody else at other times and places in the log."""
+    return [
+        fact._replace(
+            position=1000 * fact.position,
+            recorded_at=fact.recorded_at + timedelta(days=fact.version),
+            data={**fact.data, "actor": "somebody else"},
+        )
+        for fact in facts
+    ]
 
 
-@st.composite
-def _command(draw: st.DrawFn, collection: str, versions: int) -> Command | None:
-    """A command to a stream that has so many versions; None for a body that would not be read."""
-    own, amending = _VERBS[collection]
-    # an empty stream begins with an event of its own; after that one command in three amends
-    verb = draw(st.sampled_from(own if not versions else (*own, *own, *amending)))
-    kind = COMMANDS[collection, verb]
-    body = _met(draw(_BODIES[kind.__name__]))
-    if issubclass(kind, Amendment):
-        body["target"] = f"{stream_of(COLLECTIONS[collection])}@{draw(st.integers(1, versions + 1))}"
-        if verb == "correct" and draw(st.booleans()):
-            told = _met(draw(_BODIES[COMMANDS[collection, draw(st.sampled_from(own))].__name__]))
-            body["fields"] = (
-                dict(draw(st.lists(st.sampled_from(sorted(told.items(), key=str)), max_size=2)))
-                if told
-                else {}
-            )
-            body["sources"] = [{"id": "source-a"}]
-        body.pop("audience", None)
+def _told(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event] | dict[str, Any]:
+    """What a command leads to, or what the refusal says."""
     try:
-        return kind.model_validate_json(orjson.dumps(body), by_alias=True, by_name=False)
-    except ValidationError:
-        return None
+        return decided(stream, facts, command)
+    except Refused as refusal:
+        return refusal.problem()
 
 
 def _reread(event: Event) -> Event:
@@ -99,13 +66,15 @@ def test_what_is_accepted_reads_back_and_what_is_refused_changes_nothing(
     events: list[Event] = []
     state: Any = None
     for _ in range(data.draw(st.integers(2, 8))):
-        command = data.draw(_command(collection, len(events)))
+        command = data.draw(commands(collection, len(events)))
         if command is None:
             continue
         before = facts_of(stream, events)
         answer = Given(tuple(events)).when(command, stream)
         assert Given(tuple(events)).when(command, stream) == answer, "deciding twice gives the same"
         assert facts_of(stream, events) == before, "deciding changes nothing"
+        told = answer.refusal.problem() if answer.refusal else answer.events
+        assert _told(stream, _elsewhere(before), command) == told, "only events and the command decide"
         assert state_of(aggregate, before) == state
         if answer.refusal is not None:
             assert answer.refusal.numbers["rule"]
