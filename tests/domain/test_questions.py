@@ -180,7 +180,7 @@ async def test_6_did_visits_lead_to_agreements(record: Record) -> None:
     assert (sides.count("visitor"), sides.count("host")) == (4, 3)
     # No document says that the visit led to the letter; both cities signed it 66 days later or more.
     [path] = visit["paths"]
-    assert (path["target"]["id"], path["recorded"]) == (CITIES, False)
+    assert (path["leads_to"]["id"], path["recorded"]) == (CITIES, False)
     assert path["lag_days"] == {"min": 66, "max": None}
 
 
@@ -194,14 +194,17 @@ async def test_7_what_changed_since_i_last_looked(record: Record) -> None:
     lanes = {_short(ref) for item in letter for ref in item["subjects"]}
     assert lanes == set(FOUR)
     of_lm = await record.ask("/v1/changes", since=0, as_of=ALL, subject="cluster-lm", limit=500)
-    assert {_short(ref) for item in of_lm for ref in item["subjects"]} == {"LM"}
+    assert all("LM" in {_short(ref) for ref in item["subjects"]} for item in of_lm)
+    assert [item["type"] for item in of_lm].count("TaskTeamFormed") == 8
 
 
 async def test_8_who_bridges_clusters(record: Record) -> None:
     told = await record.ask("/v1/bridges", as_of="2024")
     found = {
-        _short(item["party"]): {(_short(tie["cluster"]), tie["role"]) for tie in item["ties"]}
-        for item in told
+        _short(item["party"]): {
+            (_short(held["cluster"]), tie["role"]) for held in item["clusters"] for tie in held["ties"]
+        }
+        for item in told["parties"]
     }
     assert found == {
         "Lublin": {(name, "initiator") for name in LUBLIN},
@@ -209,9 +212,9 @@ async def test_8_who_bridges_clusters(record: Record) -> None:
         "Urząd Marszałkowski Województwa Lubelskiego": {("LKL", "initiator"), ("LKB", "founder")},
         "LSSE": {("DKM", "coordinator"), ("DKE", "initiator"), ("DKM", "representative")},
     }
-    [university] = [item for item in told if _short(item["party"]) == "UM"]
+    [university] = [item for item in told["parties"] if _short(item["party"]) == "UM"]
     assert university["party"]["names"]["pl"] == "Uniwersytet Medyczny w Lublinie", "not the city office"
-    assert _short(told[0]["party"]) == "Lublin", "the one with most clusters first"
+    assert _short(told["parties"][0]["party"]) == "Lublin", "the one with most clusters first"
 
 
 async def test_9_promises_and_their_evidence(record: Record) -> None:

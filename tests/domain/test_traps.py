@@ -272,7 +272,7 @@ async def test_trap_13_a_list_is_split_where_its_items_end(record: Record) -> No
     for team in teams:
         await record.do("clusters/lm/form-task-team", name={"pl": team}, occurred="/2016-12-01", **TOLD)
     again = await record.refused("clusters/lm/form-task-team", name={"pl": "rehabilitacja"}, **TOLD)
-    assert again["rule"] == "team-once"
+    assert again["rule"] == "team-name-unique"
     told = await record.ask("/v1/clusters/lm", as_of="2016-12-01")
     assert {item["name"]["pl"] for item in told["task_teams"]} == set(teams)
 

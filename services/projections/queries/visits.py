@@ -131,6 +131,7 @@ def _visit(
         "clusters": book.refs(told.get("clusters", ())),
         "sites": book.refs(told.get("sites", ())),
         "place": book.place(told.get("place")),
+        "delegates": book.people(told.get("delegates", ())),
         "purpose": told.get("purpose"),
         "reason": told.get("reason"),
         "outcomes": [
