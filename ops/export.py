@@ -62,6 +62,7 @@ def write(path: Path, format: Format, told: Sequence[Fact]) -> list[Path]:
 
 
 def _whole(path: Path, parts: Iterable[bytes]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
