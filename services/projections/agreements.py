@@ -13,7 +13,7 @@ from sqlalchemy import Column, Integer, Text
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import Interval, ReadModel, Row, json_text, since
-from services.projections.evidence import as_public, fact_text, fields, narrowest, participants
+from services.projections.evidence import as_public, fact_text, fields, narrowest
 from services.projections.story import ENDS, Story
 
 # What the conclusion opens for those who may read it.
@@ -126,7 +126,8 @@ def apart(facts: Iterable[Fact], agreement: Agreement) -> Iterator[Fact]:
 
 def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
     """Who may read what stands apart, where it is for participants: the parties, and of whom the fact speaks."""
-    return tuple(dict.fromkeys((*agreement.parties, *participants(fact))))
+    spoken = (*fact.data.get("participants", ()), *([fact.data["party"]] if "party" in fact.data else []))
+    return tuple(dict.fromkeys((*agreement.parties, *spoken)))
 
 
 MODEL = ReadModel(

@@ -1,0 +1,212 @@
+"""The register of agreements: how each stands in the asked time, and who may see why."""
+
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+
+from runtime.readmodel import FUTURE, PAST
+from services.projections import agreements, network
+from services.projections.queries.standing import Told, first, states
+from tests.projections.conftest import Views
+from tests.projections.given import Log, agreed
+
+A, B, C = "cluster-a", "cluster-b", "cluster-c"
+HASH = "a" * 64
+
+
+def _day(text: str) -> tuple[date, date]:
+    return date.fromisoformat(text), date.fromisoformat(text)
+
+
+def _told(**more: Any) -> Told:
+    known: dict[str, Any] = {
+        "proposed": _day("2018-01-01"), "concluded": _day("2018-03-19"), "last_day": None, "ended": None,
+    }  # fmt: skip
+    known |= more
+    activities = known.pop("activities", ()) or ((known["concluded"],) if known["concluded"] else ())
+    return Told(**known, activities=activities)
+
+
+def _at(told: Told, day: str, until: str | None = None) -> dict[str, str]:
+    return states(told, (date.fromisoformat(day), date.fromisoformat(until or day)), 90, 365)
+
+
+# ---- states ----------------------------------------------------------------------------------------------------------
+def test_proposed_then_living_then_asleep_then_ended() -> None:
+    told = _told(ended=_day("2020-06-30"))
+    assert _at(told, "2018-02-01") == {"proposed": "yes"}
+    assert _at(told, "2018-03-19") == {"living": "yes"}
+    assert _at(told, "2019-03-19") == {"living": "yes"}
+    assert _at(told, "2019-03-20") == {"sleeping": "yes"}
+    assert _at(told, "2020-06-29") == {"sleeping": "yes"}
+    assert _at(told, "2020-06-30") == {"ended": "yes"}
+    assert _at(told, "2017-12-31") == {}
+
+
+def test_lapsing_before_the_last_day_and_lapsed_behind_it() -> None:
+    told = _told(last_day=_day("2018-12-31"))
+    assert _at(told, "2018-10-01") == {"living": "yes"}
+    assert _at(told, "2018-10-02") == {"lapsing": "yes"}
+    assert _at(told, "2018-12-31") == {"lapsing": "yes"}
+    assert _at(told, "2019-01-01") == {"lapsed": "yes"}
+    assert _at(told._replace(ended=_day("2019-02-01")), "2019-02-01") == {"ended": "yes"}
+
+
+def test_what_the_dates_leave_open_is_only_possible() -> None:
+    told = _told(concluded=(PAST, date(2018, 12, 31)), last_day=(date(2020, 1, 1), date(2020, 12, 31)))
+    assert _at(told, "2018-06-01") == {"proposed": "possibly", "living": "possibly", "sleeping": "possibly"}
+    assert _at(told, "2020-06-01")["lapsed"] == "possibly"
+    assert _at(told, "2021-01-01") == {"lapsed": "yes"}
+    year = _told()
+    assert _at(year, "2018-01-01", "2018-12-31") == {"proposed": "possibly", "living": "possibly"}
+    assert first(_at(year, "2018-01-01", "2018-12-31")) == "living"
+
+
+def test_activity_keeps_an_agreement_awake() -> None:
+    told = _told(activities=(_day("2018-03-19"), _day("2019-03-01")))
+    assert _at(told, "2020-02-29") == {"living": "yes"}
+    assert _at(told, "2020-03-01") == {"sleeping": "yes"}
+    undated = _told(activities=(_day("2018-03-19"), (date(2018, 3, 19), FUTURE)))
+    assert _at(undated, "2020-06-01") == {"living": "possibly", "sleeping": "possibly"}
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+def _rows(model: Any, log: Log) -> list[tuple[Any, dict[str, Any]]]:
+    names = [column.name for column in model.MODEL.columns]
+    return [(row, dict(zip(names, row.values, strict=True))) for row in log.rows(model.MODEL, "agreement-a")]
+
+
+def test_parties_come_and_go_and_too_few_end_it() -> None:
+    log = Log()
+    agreed(log, "a", [A, B], "2018-03-19", valid_until="2030-12-31")
+    log.add("agreement-a", "PartyAcceded", party=C, occurred="2019-01-01", represented_by="party-x")
+    log.add("agreement-a", "PartyWithdrew", party=A, occurred="2020-01-01")
+    [(row, told)] = _rows(network, log)
+    assert (row.interval.end_earliest, row.interval.end_latest) == (date(2030, 12, 31), FUTURE)
+    log.add("agreement-a", "PartyWithdrew", party=B, occurred="2021-01-01")
+    [(row, told)] = _rows(network, log)
+    detail = orjson.loads(told["detail"])
+    assert (row.interval.end_latest, detail["ended"]["how"]) == (date(2021, 1, 1), "too-few-parties")
+    assert [item["party"] for item in detail["parties"]] == [A, B, C]
+    assert detail["signatures"] == {"signed": 2, "listed": 2}
+    assert "party-x" in told["touched"]
+    others = Log()
+    agreed(others, "a", [A, B], "2018-03-19", others=True)
+    others.add("agreement-a", "PartyWithdrew", party=A, occurred="2020-01-01")
+    [(row, _)] = _rows(network, others)
+    assert row.interval.end_earliest == FUTURE, "there are parties that the source does not name"
+
+
+def test_an_end_may_be_told_without_a_conclusion() -> None:
+    log = Log()
+    log.add(
+        "agreement-a", "AgreementProposed", kind="contract", parties=[A, B], subject={"pl": "x"}, occurred="2015",
+        mode="reported", audience="public",
+    )  # fmt: skip
+    log.add("agreement-a", "AgreementTerminated", reason="Done.", occurred="2018-03-19", mode="reported")
+    [(row, told)] = _rows(network, log)
+    assert (told["kind"], row.interval.end_latest) == ("agreement", date(2018, 3, 19))
+
+
+def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
+    log = Log()
+    agreed(log, "a", [A, B], "2018-03-19")
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2031")
+    log.add("agreement-a", "JointActionRecorded", kind="training", participants=[A, "party-x"])
+    found = {told["part"]: row for row, told in _rows(agreements, log)}
+    assert {part: row.audience for part, row in found.items()} == {
+        "agreement": "public", "AgreementAmended": "participants", "JointActionRecorded": "partners",
+    }  # fmt: skip
+    assert set(found["AgreementAmended"].participants) >= {A, B}
+    assert "party-x" in found["JointActionRecorded"].participants
+    assert "2031" not in str(found["agreement"])
+
+
+# ---- the question ----------------------------------------------------------------------------------------------------
+async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, Any]:
+    found: dict[str, Any] = await views.data("/v1/agreements/iabm", key, **query)
+    return found
+
+
+async def test_an_amendment_is_seen_by_the_parties_only(views: Views) -> None:
+    stream = "agreement-iabm"
+    views.log.add(
+        stream, "AgreementAmended", changes={"pl": "Poufne"}, document_hash=HASH, valid_until="2024-12-31",
+        occurred="2024-01-10",
+    )  # fmt: skip
+    views.log.add(stream, "JointActionRecorded", kind="training", participants=[A], occurred="2024-06-01")
+    await views.apply()
+    party = views.keys.issue("dkm", "views:read", subject="cluster-dkm")
+    partner = views.keys.issue("lm", "views:read", subject="cluster-lm")
+    seen = {
+        who: await _one(views, key, as_of="2024-12-01") for who, key in {"d": party, "l": partner}.items()
+    }
+    seen["nobody"] = await _one(views, as_of="2024-12-01")
+    assert {who: item["state"] for who, item in seen.items()} == {
+        "d": "lapsing", "l": "living", "nobody": "sleeping",
+    }  # fmt: skip
+    assert {who: len(item["amendments"]) for who, item in seen.items()} == {"d": 1, "l": 0, "nobody": 0}
+    assert seen["d"]["valid_until"]["edtf"] == "2024-12-31"
+    assert seen["l"]["last_activity"]["type"] == "JointActionRecorded"
+    assert "Poufne" not in str(seen["l"])
+    assert "Poufne" not in str(seen["nobody"])
+    assert not (await _one(views, party, as_of="2024-01-01"))["amendments"]
+
+
+async def test_progress_is_that_of_the_asked_day(views: Views) -> None:
+    stream = "agreement-new"
+    views.log.add(
+        stream, "AgreementProposed", kind="contract", parties=["cluster-dkm", "cluster-lm"], subject={"pl": "x"},
+        occurred="2024-01-01", audience="public",
+    )  # fmt: skip
+    views.log.add(stream, "AgreementSigned", party="cluster-dkm", occurred="2024-02", audience="public")
+    await views.apply()
+    found = {}
+    for day in ("2024-01-15", "2024-02-10", "2024-03-01"):
+        item = await views.data("/v1/agreements/new", as_of=day)
+        found[day] = item["progress"]["yes"], item["progress"]["possibly"], item["state"]
+    assert found == {
+        "2024-01-15": (0, 0, "proposed"), "2024-02-10": (0, 1, "proposed"), "2024-03-01": (1, 0, "proposed"),
+    }  # fmt: skip
+
+
+async def test_a_dissolved_party_is_flagged_while_the_agreement_holds(views: Views) -> None:
+    end = views.log.add("cluster-dkm", "ClusterDissolved", occurred="2024-01-01")
+    before = views.log.head - 1
+    await views.apply()
+    [flag] = (await _one(views, as_of="2024-02-01"))["flagged"]
+    assert (flag["party"]["id"], flag["event"], flag["certainty"]) == ("cluster-dkm", end, "yes")
+    assert not (await _one(views, as_of="2023-12-01"))["flagged"]
+    assert not (await _one(views, as_of="2024-02-01", known_at=before))["flagged"]
+
+
+async def test_the_register_by_state(views: Views) -> None:
+    views.log.add("agreement-iabm", "AgreementTerminated", reason="Done.", occurred="2024-05-01")
+    await views.apply()
+
+    async def of(state: str, **query: Any) -> set[str]:
+        items = await views.data("/v1/agreements", state=state, **({"as_of": "2024-06-01"} | query))
+        return {item["ref"]["id"].removeprefix("agreement-") for item in items}
+
+    assert await of("ended") == {"iabm"}
+    assert await of("sleeping") == {"loi-2018", "lkl-skl"}
+    assert await of("living") == set()
+    assert await of("living", sleeping_days=36_000) == {"loi-2018", "lkl-skl"}
+    assert await of("living", as_of="2024-04-01") == {"iabm"}
+    _, page = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1)
+    cursor = page["meta"]["next"]
+    _, rest = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1, cursor=cursor)
+    assert {item["ref"]["id"] for item in page["data"] + rest["data"]} == {
+        "agreement-loi-2018",
+        "agreement-lkl-skl",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("state", "alive"), ("lapsing_days", "-1"), ("sleeping_days", "x")]
+)
+async def test_a_wrong_state_is_named(views: Views, name: str, value: str) -> None:
+    status, problem = await views.ask("/v1/agreements", **{name: value})
+    assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
