@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, Interval, span
+from services.projections.evidence import until
 
 # What ends what, and the fields by which the two find each other.
 _ENDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -34,7 +35,7 @@ def lasting(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
     def interval(fact: Fact) -> Interval:
         started = span(fact.data, "valid_from" if fact.data.get("valid_from") else "occurred")
         if end := ends.get(fact.id):
-            return Interval(*started, *span(end.data))
+            return until(started, end)
         return Interval(
             *started, *(span(fact.data, "valid_to") if fact.data.get("valid_to") else (FUTURE, FUTURE))
         )
