@@ -78,7 +78,7 @@ SAID: dict[str, SearchStrategy[dict[str, Any]]] = {
     "StrategyAdopted": _said({"title": _NAMES}, period=_DAYS),
     "TaskTeamFormed": _said({"name": _NAMES}, lead=_PARTIES),
     "TaskTeamDissolved": _said({"name": _NAMES}),
-    "RecognitionGranted": _said({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_ACTORS),
+    "RecognitionGranted": _said({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_PARTIES),
     "RecognitionWithdrawn": _said({"scheme": _SHORT}, reason=_SHORT),
     "ClusterDissolved": _said(successors=_some(_CLUSTERS)),
     "MembershipCountReported": _said(
