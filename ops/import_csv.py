@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.events.amendment import Amendment
 from contracts.fields import STREAM_PATTERN
+from ops.import_cells import Row, Said
 from ops.import_check import Wrong, no_id, refusal, wrongs
 from ops.import_columns import Header, HeaderWrong, known_headers, read_header
 from ops.import_facts import Fact, Read, Refusal, encode
 from ops.import_files import Options
 from ops.import_record import Names
 from ops.import_report import Fault, ImportFaults
-from ops.import_rows import KINDS, Row, Said
+from ops.import_rows import KINDS
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS
 
