@@ -151,7 +151,9 @@ class PostCommands:
                 number += 1
                 name = f"{line.collection}/{line.id}" if isinstance(line, _Line) else ""
                 earlier: list[asyncio.Task[bytes]] = []
-                if isinstance(line, _Line) and (b'"leads_to"' in bytes(line.body) or rehearsal is not None):
+                if rehearsal is not None:
+                    earlier = tasks[-1:]  # one upon the other: each waits for the one before
+                elif isinstance(line, _Line) and b'"leads_to"' in bytes(line.body):
                     earlier = list(tasks)  # it may speak of a stream that an earlier line begins
                 elif name in after and not name.endswith("/new"):
                     earlier = [after[name]]
