@@ -145,7 +145,7 @@ CREATE TABLE projections.worklist (
     reason         text    NOT NULL COLLATE "C",
     type           text    NOT NULL COLLATE "C",
     subjects       text[]  NOT NULL,
-    names          text[]  NOT NULL,
+    names          text[]  NOT NULL COLLATE "C",
     detail         text    NOT NULL,
     fact           text    NOT NULL
 ) WITH (fillfactor = 90)

@@ -33,6 +33,7 @@ from services.projections.queries import (
     sheet,
     timeline,
     visits,
+    worklist,
 )
 from services.projections.queries.asked import Asked, Clocks, ask, audience_of
 from services.projections.queries.store import Store
@@ -148,6 +149,13 @@ QUESTIONS = (
         changes.SORT,
         frozenset({"since", "subject", "type"}),
         lines=lambda data, asked: changes.lines(data, asked.lang),
+    ),
+    Question(
+        "/v1/worklist",
+        _paged(worklist.worklist),
+        worklist.SORT,
+        frozenset({"reason", "subject"}),
+        lines=lambda data, asked: worklist.lines(data, asked.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
     Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),

@@ -15,6 +15,7 @@ from services.projections import (
     search,
     timeline,
     visits,
+    worklist,
 )
 
 MODELS: tuple[ReadModel, ...] = (
@@ -29,6 +30,7 @@ MODELS: tuple[ReadModel, ...] = (
     commitments.MODEL,
     bridges.MODEL,
     changes.MODEL,
+    worklist.MODEL,
 )
 METADATA = MetaData()
 TABLES: dict[str, Table] = {model.name: model.table(METADATA) for model in MODELS}

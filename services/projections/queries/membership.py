@@ -94,11 +94,12 @@ _COUNTED = and_(
     conditions.known(_MEMBER),
     _THEN,
 )
+KNOWN = func.count(distinct(_MEMBER.c.party))
 # Claims with the number of members that the roster knows of the same class, on the day of the claim.
 COVERAGE = (
     select(
         CLAIM.c.id,
-        func.count(distinct(_MEMBER.c.party)).label("known"),
+        KNOWN.label("known"),
         func.count(distinct(_MEMBER.c.party)).filter(_SURELY).label("certain"),
     )
     .select_from(CLAIM.outerjoin(_MEMBER, _COUNTED))

@@ -1,0 +1,157 @@
+"""`/v1/worklist`: what is unsourced, inferred or disputed, and what does not fit together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from contracts.amendments import believed
+from contracts.envelope import Fact
+from services.projections.queries.asked import Asked
+from services.projections.queries.conditions import page_binds
+from services.projections.queries.facts import as_row, decoded
+from services.projections.queries.parameters import wrong
+from services.projections.queries.reasons import DO, SEARCHES
+from services.projections.queries.shapes import Book
+from services.projections.queries.sheet import line
+from services.projections.queries.store import Store
+from services.projections.worklist import NAMES
+
+SORT = (int, str, str)
+_ORDER = tuple(SEARCHES)
+_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_STREAMS = text(
+    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
+    " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
+)
+Found = tuple[str, Any]
+
+
+async def worklist(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
+    """`counts` by reason, and the `items`: one for each fact and reason, reason by reason.
+
+    Facts of any date come: `as_of` only says how certain they are on that day. With the filter `reason` only that one's,
+    with `subject` what concerns one cluster or party.
+
+    Raises:
+        Malformed: `reason` is none, or `subject` no cluster or party.
+    """
+    reason, subject = asked.filters.get("reason"), asked.filters.get("subject")
+    if reason is not None and reason not in SEARCHES:
+        raise wrong("reason", f"is not one of {', '.join(_ORDER)}")
+    if subject is not None and not _SUBJECT.fullmatch(subject):
+        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    binds = asked.binds | ({"concerned": subject} if subject else {})
+    found = await _found(asked, store, binds, reason, subject is not None)
+    following = None
+    if len(found) > asked.limit:
+        found = found[: asked.limit]
+        last, row = found[-1]
+        following = asked.next((_ORDER.index(last), row.event, row.name))
+    facts = await _naming(asked, store, [row for _, row in found])
+    shown = [as_row(fact) for fact in facts.values()]
+    own = [row for _, row in found if getattr(row, "reason", "") != NAMES]
+    named = {name for reason, row in found for name in _mentioned(row)}
+    named |= {row.event.partition("@")[0] for row in shown}
+    book = await store.book(asked, [*own, *(_Cited(row) for row in shown)], *named)
+    data = {
+        "counts": await _counts(store, binds, subject is not None),
+        "items": [_item(reason, row, facts, book) for reason, row in found],
+    }
+    return data, following
+
+
+class _Cited:
+    """A folded fact as far as the directory is asked for it."""
+
+    _fields = ("fact",)
+
+    def __init__(self, row: Any) -> None:
+        self.stream: str = row.event.partition("@")[0]
+        self.fact: str = row.fact
+
+
+async def _found(
+    asked: Asked, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
+) -> list[Found]:
+    """One more than asked, which says whether there is another page."""
+    rank, *place = asked.after or (0, "", "")
+    found: list[Found] = []
+    for at, name in enumerate(_ORDER):
+        if at < rank or (reason is not None and name != reason) or len(found) > asked.limit:
+            continue
+        search = SEARCHES[name]
+        more = page_binds(place if at == rank else None, (str, str), asked.limit - len(found))
+        rows = await store.fetch(search.of_subject if of_subject else search.page, {**binds, **more})
+        found += [(name, row) for row in rows]
+    return found
+
+
+async def _counts(store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
+    counted = {}
+    for name, search in SEARCHES.items():
+        [(number,)] = await store.fetch(search.count_of_subject if of_subject else search.count, binds)
+        counted[name] = number
+    return counted
+
+
+async def _naming(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
+    """For rows that say what a whole stream names: the fact that names it first."""
+    wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
+    streams = sorted({event.partition("@")[0] for event in wanted.values()})
+    by_stream: dict[str, list[Fact]] = defaultdict(list)
+    if streams:
+        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": asked.known_at})):
+            by_stream[fact.stream].append(fact)
+    facts = {fact.id: fact for told in by_stream.values() for fact in believed(told)}
+    return {key: facts[event] for key, event in wanted.items() if event in facts}
+
+
+def _is_naming(row: Any) -> bool:
+    return getattr(row, "reason", "") == NAMES
+
+
+def _mentioned(row: Any) -> list[str]:
+    subjects = _subjects(row)
+    return [*subjects, row.name] if row.name else subjects
+
+
+def _subjects(row: Any) -> list[str]:
+    if "subjects" in row._fields:
+        return list(row.subjects)
+    if "cluster" in row._fields:
+        return [row.cluster] + ([row.party] if row.party else [])
+    return list(row.touched)
+
+
+def _item(reason: str, row: Any, facts: Mapping[tuple[str, str], Fact], book: Book) -> dict[str, Any]:
+    fact = facts.get((row.event, row.name))
+    return {
+        "reason": reason,
+        "do": DO[reason],
+        "ref": book.ref(row.stream),
+        "subjects": book.refs(_subjects(row)),
+        "names": book.ref(row.name) if row.name else None,
+        "detail": _detail(reason, row),
+        **book.fact(as_row(fact) if fact is not None else row),
+    }
+
+
+def _detail(reason: str, row: Any) -> dict[str, Any]:
+    """What belongs to the reason: `by` and `against` of a dispute, `fields` inferred, `known` of `claimed`."""
+    if reason == "thin-claim":
+        return {"class": row.member_class, "known": row.known, "claimed": row.number}
+    told: dict[str, Any] = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
+    return told
+
+
+def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+    """Items as lines of a sheet."""
+    items: Iterable[Mapping[str, Any]] = data["items"]
+    for item in items:
+        yield dict(item) | line(item["reason"], item["ref"], item["subjects"]) | {"what": item["do"][lang]}
