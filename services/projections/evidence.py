@@ -21,6 +21,8 @@ class _Told(Protocol):
     def audience(self) -> Audience: ...
 
 
+# Where a stream's own participants are named, of all whom its facts speak of.
+_NAMING = {"subscription": frozenset({"subscriber"}), "visit": frozenset({"host", "visitors"})}
 # What every event says besides its own fields.
 ENVELOPE = frozenset({"occurred", "sources", "mode", "actor"})
 
@@ -144,7 +146,10 @@ def participants(fact: Fact) -> tuple[str, ...]:
         return f"cluster-{cluster}", f"party-{party}"
     if fact.audience != "participants":
         return (fact.stream,)
-    spoken = (stream for stream in streams_in(fields(fact)) if stream.startswith(("cluster-", "party-")))
+    said = fields(fact)
+    if members := _NAMING.get(category):
+        said = {name: value for name, value in said.items() if name in members}
+    spoken = (stream for stream in streams_in(said) if stream.startswith(("cluster-", "party-")))
     return tuple(dict.fromkeys((fact.stream, *spoken)))
 
 

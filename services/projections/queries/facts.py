@@ -80,7 +80,11 @@ def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
     told = _target(item, facts)
     agreement = agreement_of(believed(facts)) if item.stream.startswith("agreement-") else None
     if agreement is None:
-        return asked.subject in participants(told._replace(audience="participants"))
+        # Later facts of a visit or a subscription do not name again who takes part in it.
+        of_stream = facts if item.stream.startswith(("visit-", "subscription-")) else (told,)
+        return any(
+            asked.subject in participants(each._replace(audience="participants")) for each in of_stream
+        )
     opened = agreement.state == "concluded" and told.type in {"AgreementProposed", "AgreementSigned"}
     return (opened and agreement.audience in asked.audiences) or asked.subject in agreement.parties
 

@@ -1,0 +1,28 @@
+"""Who may read a fact by its address: those who take part in what it is about, named there or earlier in its stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.projections.conftest import Views
+
+
+@pytest.mark.parametrize("of", ["visit", "subscription"])
+async def test_later_facts_are_for_whom_earlier_ones_name_and_for_no_other(views: Views, of: str) -> None:
+    if of == "visit":
+        who: dict[str, Any] = {"host": "cluster-dkm", "visitors": ["cluster-dkm", "party-lublin"]}
+        first = views.log.add("visit-x", "VisitPlanned", kind="study-visit", **who)
+        last = views.log.add("visit-x", "VisitCancelled")
+    else:
+        told: dict[str, Any] = {"subscriber": "party-lublin", "purpose": {"en": "x"}}
+        told["filter"] = {"clusters": ["cluster-lm"]}
+        first = views.log.add("subscription-x", "SubscriptionRequested", **told)
+        last = views.log.add("subscription-x", "SubscriptionApproved")
+    await views.apply()
+    expected = {"party-lublin": 200, "cluster-lm": 404, "party-radom": 404}
+    keys = {reader: views.keys.issue(reader, "views:read", subject=reader) for reader in expected}
+    for reader, status in expected.items():
+        for event in (first, last):
+            assert (await views.ask(f"/v1/facts/{event}", keys[reader]))[0] == status, (reader, event)
