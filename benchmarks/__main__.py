@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from benchmarks import append, http, live, queries, rebuild, relay, standing, visible
+from benchmarks import append, http, importing, live, queries, rebuild, relay, standing, visible
 from benchmarks.rounds import Result, show
 from tests import servers
 
@@ -18,7 +18,7 @@ def main() -> None:
         async def run() -> list[Result]:
             results: list[Result] = []
             alone: tuple[Callable[[servers.Database], Awaitable[list[Result]]], ...] = (
-                append.measure, http.measure
+                append.measure, http.measure, importing.measure
             )  # fmt: skip
             for measure in alone:
                 results += await measure(await databases.clone())
