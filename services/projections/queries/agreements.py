@@ -39,7 +39,7 @@ _PARTS = conditions.rows_of(
     AGREEMENTS.c.stream == conditions.any_of("streams"),
     AGREEMENTS.c.part != "agreement",
     conditions.possible(AGREEMENTS),
-).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.event)
+).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.id)
 _DISSOLVED = conditions.rows_of(
     NETWORK,
     NETWORK.c.stream == conditions.any_of("streams"),

@@ -52,7 +52,7 @@ _PARTIES = conditions.page(
 )
 _OF_PARTIES = conditions.rows_of(
     BRIDGES, *_TIES[1:], BRIDGES.c.party == conditions.any_of("parties")
-).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.event)
+).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
 
 
 async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:

@@ -50,7 +50,7 @@ _SHARED = conditions.rows_of(
     *_HELD[1:],
     MATRIX.c.kind.in_(("cluster", "dissolved"))
     | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key).exists(),
-).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.event)
+).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id)
 _EVERY = (
     select(MATRIX.c.cluster)
     .where(MATRIX.c.kind == "cluster", conditions.known(MATRIX), conditions.possible(MATRIX))

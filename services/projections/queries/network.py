@@ -17,7 +17,7 @@ from services.projections.queries.ties import ties
 from services.projections.tables import TABLES
 
 NETWORK = TABLES["network"]
-SORT = (str, str, str)
+SORT = (str, str, str, int)  # the stretches of one membership may be told by one event
 # What stands in the answer; rows of other kinds are read with these, or for the profile of one cluster or party.
 KINDS = ("agreement", "announced", "founded", "link", "proposed", "role", "visit")
 _FOUNDED = NETWORK.alias("founded")
@@ -47,6 +47,7 @@ _ROWS = conditions.page(
     NETWORK.c.kind,
     NETWORK.c.event,
     NETWORK.c.key,
+    NETWORK.c.id,
 )
 _BESIDE = conditions.rows_of(
     NETWORK,
@@ -72,7 +73,7 @@ _TOUCHING = (
         NETWORK.c.kind == conditions.any_of("kinds"),
         conditions.possible(NETWORK),
     )
-    .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.key)
+    .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.id)
     .limit(bindparam("size", type_=BigInteger))
 )
 
@@ -80,7 +81,7 @@ _TOUCHING = (
 async def network(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
     """The data of the answer, and the cursor of the next page. `counts` are of all pages, `ties` of this one."""
     rows, following = await store.page(
-        _ROWS, asked, SORT, lambda row: (row.kind, row.event, row.key), {"kinds": list(KINDS)}
+        _ROWS, asked, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
     data = await tied(asked, store, rows)
     return data | {"ties": ties(data), "counts": await counts(asked, store)}, following
@@ -151,11 +152,11 @@ def _outlived(row: Any, gone: Any, book: Book) -> dict[str, Any] | None:
 
 
 def _start(row: Any) -> tuple[Any, ...]:
-    return row.start_latest, row.start_earliest, row.event
+    return row.start_latest, row.start_earliest, row.event, row.id
 
 
 def _role_order(book: Book) -> Any:
-    return lambda row: (book.order(cluster_of(row)), row.key, row.event)
+    return lambda row: (book.order(cluster_of(row)), row.key, row.event, row.id)
 
 
 async def _beside(asked: Asked, store: Store, kind: str, streams: Iterable[str]) -> dict[str, list[Any]]:

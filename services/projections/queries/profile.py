@@ -35,13 +35,13 @@ _HAS = {
 _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
 _OWN = conditions.rows_of(
     NETWORK, conditions.one(NETWORK), NETWORK.c.kind == conditions.any_of("kinds")
-).order_by(NETWORK.c.event)
+).order_by(NETWORK.c.event, NETWORK.c.id)
 _SPECIALISATIONS = conditions.rows_of(
     MATRIX,
     MATRIX.c.cluster == conditions.bound_text("stream"),
     MATRIX.c.kind == "specialisation",
     conditions.possible(MATRIX),
-).order_by(MATRIX.c.start_latest, MATRIX.c.event)
+).order_by(MATRIX.c.start_latest, MATRIX.c.id)
 _ROSTER = ("roster", "members", "claims", "coverage")
 
 

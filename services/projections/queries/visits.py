@@ -53,7 +53,7 @@ _AGREEMENTS = conditions.rows_of(
     NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("hosts", type_=ARRAY(Text))),
     NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("visitors", type_=ARRAY(Text))),
     NETWORK.c.start_earliest <= bindparam("until"),
-).order_by(NETWORK.c.start_latest, NETWORK.c.event)
+).order_by(NETWORK.c.start_latest, NETWORK.c.id)
 BASIS = {
     "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
     "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
