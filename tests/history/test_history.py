@@ -322,7 +322,9 @@ def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(facts
     parents = {
         f.stream: f.body.get("part_of") for f in facts if f.do.startswith("parties/") and f.verb == "register"
     }
-    assert parents[parents[evidence["submitter"]]] == made["promisor"]
+    office = parents[evidence["submitter"]]
+    assert office is not None
+    assert parents[office] == made["promisor"]
     assert (verdict["verdict"], verdict["hard_to_verify"]) == ("fulfilled", True)
     assert verdict["qualification"]["en"] == "a general promise"
     assert verdict["evidence"] == ["commitment-develop-clusters@2"]
