@@ -201,8 +201,8 @@ async def test_poison_in_another_process_is_told(views: Views, monkeypatch: pyte
 
 
 async def test_what_cannot_be_rebuilt(views: Views) -> None:
-    with pytest.raises(RebuildRefused, match="no read model bridges"):
-        await _rebuild(views, "bridges")
+    with pytest.raises(RebuildRefused, match="no read model friends"):
+        await _rebuild(views, "friends")
     views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
     with pytest.raises(RebuildRefused, match="do not reach 52"):
         await _rebuild(views, patience=0.1)
