@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import get_running_loop
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,9 +28,8 @@ class States:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._known: LRU[str, Known] = LRU(_CACHED_STREAMS)
-        self._read: LRU[str, float] = LRU(
-            _CACHED_STREAMS
-        )  # when a consulted stream was last read from the log
+        # When a consulted stream was last read from the log, and what was found; many commands may wait for one reading.
+        self._read: LRU[str, tuple[float, asyncio.Future[Known]]] = LRU(_CACHED_STREAMS)
 
     def cached(self, stream: str) -> Known | None:
         """The state as this process knows it."""
@@ -74,12 +73,18 @@ class States:
     async def _lately(self, stream: str, rehearsal: Rehearsal | None) -> Any:
         if rehearsal is not None and stream in rehearsal.states:
             return rehearsal.states[stream].state
-        now = get_running_loop().time()
-        known = self._known.get(stream)
-        if known is None or now - self._read.get(stream, -_TRUSTED) >= _TRUSTED:
-            known = await self.load(stream)
-            self._read[stream] = now
-        return known.state
+        now = asyncio.get_running_loop().time()
+        held = self._read.get(stream)
+        if held is None or now - held[0] >= _TRUSTED or _failed(held[1]):
+            held = self._read[stream] = now, asyncio.ensure_future(self.load(stream))
+        # One caller's leaving must not end the reading for the others.
+        found = await asyncio.shield(held[1])
+        own = self._known.get(stream)
+        return own.state if own is not None and own.version > found.version else found.state
+
+
+def _failed(reading: asyncio.Future[Known]) -> bool:
+    return reading.done() and (reading.cancelled() or reading.exception() is not None)
 
 
 def evolved(stream: str, known: Known, events: Sequence[Event]) -> Any:
