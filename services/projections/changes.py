@@ -6,7 +6,7 @@ row's positions they tell what was believed before and after. What is shown is f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
@@ -37,6 +37,7 @@ _ONE = (
     "other",
 )
 _MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
+_REMEMBERED = 4096
 _Told = Mapping[str, Any]
 
 
@@ -47,24 +48,44 @@ def released(fact: Fact, agreement: Agreement) -> Audience:
     return agreement.audience
 
 
-def subjects_of(data: _Told) -> list[str]:
+def seen(compute: Callable[[_Told], tuple[str, ...]]) -> Callable[[_Told], tuple[str, ...]]:
+    """The function with a memory: a fact's data is the same object in every fold of its stream."""
+    held: dict[int, tuple[_Told, tuple[str, ...]]] = {}
+
+    def remembered(data: _Told) -> tuple[str, ...]:
+        known = held.get(id(data))
+        if known is not None and known[0] is data:
+            return known[1]
+        if len(held) > _REMEMBERED:
+            held.clear()
+        found = compute(data)
+        held[id(data)] = data, found  # while it is held, no other object has its id
+        return found
+
+    return remembered
+
+
+@seen
+def subjects_of(data: _Told) -> tuple[str, ...]:
     """The clusters and parties that a fact names as concerned."""
-    found = [data[name] for name in _ONE if name in data]
+    there = data.keys()
+    found = [data[name] for name in _ONE if name in there]
     for name in _MANY:
-        found += data.get(name, ())
-    return [stream for stream in found if stream]
+        if name in there:
+            found += data[name]
+    return tuple(stream for stream in found if stream)
 
 
 def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
     """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
     stream = facts[0].stream
     category, _, rest = stream.partition("-")
-    whole: list[str] = []
+    whole: tuple[str, ...] = ()
     if category in {"cluster", "party"}:
-        whole = [stream]
+        whole = (stream,)
     elif category == "membership":
         cluster, _, party = rest.partition(".")
-        whole = [f"cluster-{cluster}", f"party-{party}"]
+        whole = (f"cluster-{cluster}", f"party-{party}")
     elif category != "person":
         whole = subjects_of(facts[0].data)
     return [tuple(dict.fromkeys((*whole, *subjects_of(fact.data)))) for fact in facts]

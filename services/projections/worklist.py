@@ -5,7 +5,6 @@ What a stream names is a row too, of the reason `names`: whether the record know
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import ReadModel, Row, json_text, span
 from services.projections.agreements import agreement_of
-from services.projections.changes import CATEGORIES, concerned, dated, released
+from services.projections.changes import CATEGORIES, concerned, dated, released, seen
 from services.projections.evidence import fact_text, participants
 
 NAMES = "names"
@@ -27,20 +26,20 @@ _NEEDS_NO_SOURCE = frozenset(
         "SubscriptionRevoked",
     }
 )  # fmt: skip
-_DATES = ("occurred", "as_of", "valid_until", "valid_from", "valid_to", "period")
+_DATES = frozenset({"occurred", "as_of", "valid_until", "valid_from", "valid_to", "period"})
 # What happens once: two facts that tell of it tell of the same.
 _ONCE = frozenset({"ClusterInitiativeAnnounced", "ClusterFounded", "VisitHeld", "ConferenceHeld"})
 # Where a fact names others than those that it concerns.
 _ONE = ("represented_by", "document", "conference", "leads_to", "part_of", "grantor", "lead", "publisher")
-_MANY = ("sites",)
-_PEOPLE = ("signatories", "delegates")
+_PEOPLE = frozenset({"signatories", "delegates"})
+_NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
     agreement = agreement_of(facts) if facts[0].stream.startswith("agreement-") else None
     against = _contradictions(facts)
-    named: dict[Audience, dict[str, str]] = defaultdict(dict)
+    named: dict[Audience, dict[str, str]] = {}
     first: dict[Audience, Row] = {}
     for fact, subjects in zip(facts, concerned(facts), strict=True):
         audience = released(fact, agreement) if agreement else fact.audience
@@ -48,10 +47,13 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         for reason, detail in _reasons(fact, against.get(fact.id, ())):
             values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
             yield Row(fact.id, dated(fact), audience, readers, values)
-        if audience not in first:
+        if (names := named.get(audience)) is None:
+            names = named[audience] = {}
             first[audience] = Row(fact.id, dated(fact), audience, readers, (NAMES, fact.type, subjects))
-        for stream in (*subjects, *_others(fact.data)):
-            named[audience].setdefault(stream, fact.id)
+        for stream in subjects:
+            names.setdefault(stream, fact.id)
+        for stream in _others(fact.data):
+            names.setdefault(stream, fact.id)
     for audience, events in named.items():
         events.pop(facts[0].stream, None)
         if events:
@@ -63,8 +65,8 @@ def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str
     data = fact.data
     if not data.get("sources") and fact.type not in _NEEDS_NO_SOURCE:
         yield "unsourced", {}
-    if inferred := [name for name in _DATES if name in data and data[name].get("inferred_from")]:
-        yield "inferred", {"fields": inferred}
+    if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
+        yield "inferred", {"fields": sorted(inferred)}
     if fact.disputes or against:
         yield "disputed", {"by": [held.by for held in fact.disputes], "against": list(against)}
     if fact.type == "AgreementProposed" and data.get("others"):
@@ -84,20 +86,23 @@ def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
     return found
 
 
-def _others(data: Mapping[str, Any]) -> Iterator[str]:
+@seen
+def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
     """What a fact names besides those that it concerns."""
-    for source in data.get("sources", ()):
-        yield source["id"]
-    for name in _ONE:
-        if told := data.get(name):
-            yield told
-    for name in _MANY:
-        yield from data.get(name, ())
-    for name in _PEOPLE:
-        for person in data.get(name, ()):
-            yield from (person[part] for part in ("person", "organisation") if person.get(part))
-    if party := data.get("place", {}).get("party"):
-        yield party
+    found = [source["id"] for source in data.get("sources", ())]
+    for name in data.keys() & _NAMING:
+        told = data[name]
+        if name in _PEOPLE:
+            found += (
+                person[part] for person in told for part in ("person", "organisation") if person.get(part)
+            )
+        elif name == "place":
+            found += (told["party"],) if told.get("party") else ()
+        elif name == "sites":
+            found += told
+        elif told:
+            found.append(told)
+    return tuple(found)
 
 
 MODEL = ReadModel(

@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Text, bindparam
+from sqlalchemy import ARRAY, Text, bindparam, cast, column, func
+from sqlalchemy.dialects.postgresql import array
 
 from runtime.readmodel import FUTURE, PAST
 from services.projections.queries import conditions
@@ -47,13 +49,25 @@ _RESULTS = (
         TIMELINE.c.start_earliest <= bindparam("until"),
     ),
 )
-_AGREEMENTS = conditions.rows_of(
-    NETWORK,
-    NETWORK.c.kind == "agreement",
-    NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("hosts", type_=ARRAY(Text))),
-    NETWORK.c.touched.op("&&", is_comparison=True)(bindparam("visitors", type_=ARRAY(Text))),
-    NETWORK.c.start_earliest <= bindparam("until"),
-).order_by(NETWORK.c.start_latest, NETWORK.c.id)
+# For each pair of a host and a visitor the agreements to which both are parties, perhaps among others.
+_PAIRS = (
+    func.unnest(bindparam("hosts", type_=ARRAY(Text)), bindparam("visitors", type_=ARRAY(Text)))
+    .table_valued(column("host", Text), column("visitor", Text))
+    .render_derived("pairs")
+)
+_AGREEMENTS = (
+    conditions.rows_of(NETWORK, NETWORK.c.kind == "agreement", NETWORK.c.start_earliest <= bindparam("until"))
+    .join_from(
+        _PAIRS,
+        NETWORK,
+        NETWORK.c.touched.op("@>", is_comparison=True)(
+            cast(array([_PAIRS.c.host, _PAIRS.c.visitor]), ARRAY(Text))
+        ),
+    )
+    .add_columns(_PAIRS.c.host, _PAIRS.c.visitor)
+    .order_by(NETWORK.c.start_latest, NETWORK.c.event)
+)
+PATHS = 20  # inferred ones of each visit: the first
 BASIS = {
     "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
     "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
@@ -64,7 +78,7 @@ async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     """Visits by their day, each with its outcomes and with the paths from it.
 
     A path is `recorded` where an outcome names what it led to. Others are `inferred`: agreements that the host and a
-    visitor concluded after the visit, so far as the dates allow.
+    visitor concluded after the visit, so far as the dates allow: the first `PATHS` of them.
 
     Raises:
         Malformed: the filter `subject` is neither a cluster nor a party.
@@ -94,19 +108,34 @@ async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
         for row in (await store.fetch(statement, asked.binds | {"streams": sorted(named)}) if named else ())
     }
     agreements = await _agreements(asked, store, rows)
-    told = [*rows, *(item for items in outcomes.values() for item in items), *results.values(), *agreements]
+    told = [*rows, *(item for items in outcomes.values() for item in items), *results.values()]
+    told += [item for items in agreements.values() for item in items]
     book = await store.book(asked, told)
-    return [_visit(row, outcomes[row.stream], results, agreements, book) for row in rows], following
+    return [
+        _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), book) for row in rows
+    ], following
 
 
-async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> Sequence[Any]:
-    """Agreements between any host and any visitor of the page."""
-    held = [orjson.loads(row.detail) for row in rows if row.state == "held"]
-    if not held:
-        return ()
-    hosts = sorted({told["host"] for told in held})
-    visitors = sorted({visitor for told in held for visitor in told["visitors"]})
-    return await store.fetch(_AGREEMENTS, asked.binds | {"hosts": hosts, "visitors": visitors})
+async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """For each visit the first agreements that may have come of it."""
+    held = [(row, orjson.loads(row.detail)) for row in rows if row.state == "held"]
+    pairs = {(told["host"], visitor) for _, told in held for visitor in told["visitors"]}
+    if not pairs:
+        return {}
+    hosts, visitors = zip(*sorted(pairs), strict=True)
+    by_pair: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for row in await store.fetch(
+        _AGREEMENTS, asked.binds | {"hosts": list(hosts), "visitors": list(visitors)}
+    ):
+        by_pair[row.host, row.visitor][row.stream] = row
+    found = {}
+    for visit, told in held:
+        together: dict[str, Any] = {}
+        for visitor in told["visitors"]:
+            together |= by_pair[told["host"], visitor]
+        after = sorted(together.values(), key=lambda row: (row.start_latest, row.event))
+        found[visit.stream] = list(islice((row for row in after if candidate(visit, told, row)), PATHS))
+    return found
 
 
 def _visit(
@@ -117,11 +146,7 @@ def _visit(
     paths = [_path(row, item, results.get(item["leads_to"]), book) for item in found if item.get("leads_to")]
     named = {item.get("leads_to") for item in found}
     if row.state == "held":
-        paths += [
-            _path(row, None, result, book)
-            for result in agreements
-            if result.stream not in named and candidate(row, told, result)
-        ]
+        paths += [_path(row, None, result, book) for result in agreements if result.stream not in named]
     return {
         "ref": book.ref(row.stream),
         "state": row.state,
