@@ -120,6 +120,7 @@ QUESTIONS = (
         _paged(membership.membership),
         membership.SORT,
         frozenset({"cluster"}),
+        limit=50,  # each with its series, its claims and its first members
         lines=lambda data, _: membership.lines(data),
     ),
     Question(

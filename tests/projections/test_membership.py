@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runtime.readmodel import FUTURE, PAST
 from services.projections import membership
-from services.projections.queries.membership import STEPS, series
+from services.projections.queries.roster import STEPS, series
 from tests.projections.conftest import Views
 from tests.projections.given import Log
 

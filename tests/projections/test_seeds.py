@@ -124,3 +124,26 @@ async def test_inflected_forms_over_the_five_documents(seeds: tuple[Running, int
     # Other words of the same root are not forms of one word, and a brand's name is in no dictionary.
     for word in ("lotnictwa", "Izerze"):
         assert await _data(views.session, f"{views.url}/v1/search?q={word}&as_of=../..") == []
+
+
+async def test_members_visits_promises_and_bridges_of_the_five_documents(seeds: tuple[Running, int]) -> None:
+    views, head = seeds
+
+    async def ask(path: str) -> Any:
+        return await _data(views.session, f"{views.url}{path}&wait_for={head}&timeout=30")
+
+    [lkb] = await ask("/v1/membership?cluster=lkb&as_of=2018-03-19")
+    assert {item["text"] for item in lkb["coverage"]} == {"8/21", "8/28"}
+    [visit] = await ask("/v1/visits?as_of=2018-03-19")
+    [path] = visit["paths"]
+    assert (path["leads_to"]["id"], path["lag_days"]) == (
+        path["path"][-1]["ref"]["id"],
+        {"min": 66, "max": None},
+    )
+    [promise] = await ask("/v1/commitments?as_of=2020")
+    assert [item["rests_on_promisor"] for item in promise["assessments"]] == [True]
+    bridges = (await ask("/v1/bridges?as_of=2018-03-19&role=initiator"))["parties"]
+    assert (bridges[0]["party"]["label"], bridges[0]["strength"]) == ("Lublin", 4)
+    assert len(await ask("/v1/changes?limit=500")) >= 100
+    work = (await ask("/v1/worklist?limit=500"))["counts"]
+    assert (work["dangling"], work["uncited-document"], work["open-parties"]) == (0, 0, 1)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import and_, case, distinct, func, or_, select
 from sqlalchemy.sql.expression import FromClause
 
-from runtime.readmodel import FUTURE, PAST
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
 from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book, bound, certainty, date_of
+from services.projections.queries.roster import Span, roster, series
+from services.projections.queries.shapes import Book, certainty, date_of
 from services.projections.queries.sheet import line
 from services.projections.queries.store import DIRECTORY, Store
 from services.projections.tables import TABLES
@@ -23,7 +22,6 @@ from services.projections.tables import TABLES
 MEMBERSHIP = TABLES["membership"]
 SORT = (str, str)
 MEMBERS = 20  # of each cluster, where several are asked for
-STEPS = 400  # of each cluster's series
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
 _LAST = "\U0010ffff"  # what has no name comes last
 _OF = MEMBERSHIP.c.cluster == conditions.any_of("clusters")
@@ -210,79 +208,8 @@ def _coverage(claim: Any, known: Any) -> dict[str, Any]:
     }
 
 
-# ---- counting --------------------------------------------------------------------------------------------------------
-Span = tuple[str, date, date, date, date]
-
-
 def _span(row: Any) -> Span:
     return row.party, row.start_earliest, row.start_latest, row.end_earliest, row.end_latest
-
-
-def roster(rows: Iterable[Any], world: tuple[date, date]) -> dict[str, Any]:
-    """How many parties were members for certain, how many possibly; the same by class where a class was told."""
-    sure: dict[str | None, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        found = certainty(row, world)
-        if found is None:
-            continue
-        # `None` stands for the roster as a whole.
-        keys = ([None] if row.kind == "member" else []) + ([row.member_class] if row.member_class else [])
-        for key in keys:
-            if found == "yes" or row.party not in sure[key]:
-                sure[key][row.party] = found
-    counted = {key: _counts(parties.values()) for key, parties in sure.items()}
-    by_class = {key: counted[key] for key in sorted(key for key in counted if key is not None)}
-    return {**counted.get(None, {"yes": 0, "possibly": 0}), "by_class": by_class}
-
-
-def _counts(found: Iterable[str]) -> dict[str, int]:
-    told = list(found)
-    return {"yes": told.count("yes"), "possibly": told.count("possibly")}
-
-
-def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
-    """The roster from day to day: `{day, certain, possible}` wherever one of them changes, `possible` with the certain.
-
-    The first step has no day when there may have been members ever since. Of more than `STEPS` steps every n-th is
-    given, and the last one; each says what was so from its day on.
-    """
-    certain: dict[date, int] = defaultdict(int)
-    possible: dict[date, int] = defaultdict(int)
-    by_party: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        by_party[span[0]].append(span)
-    for told in by_party.values():
-        _add(certain, ((start, end) for _, _, start, end, _ in told))
-        _add(possible, ((start, end) for _, start, _, _, end in told))
-    steps: list[dict[str, Any]] = []
-    sure = may = 0
-    for day in sorted({*certain, *possible}):
-        sure, may = sure + certain.get(day, 0), may + possible.get(day, 0)
-        if not steps or (steps[-1]["certain"], steps[-1]["possible"]) != (sure, may):
-            steps.append({"day": bound(day), "certain": sure, "possible": may})
-    if len(steps) > STEPS:
-        every = -(-len(steps) // STEPS)
-        steps = steps[::every] + ([steps[-1]] if (len(steps) - 1) % every else [])
-    return steps
-
-
-def _add(steps: dict[date, int], ranges: Iterable[tuple[date, date]]) -> None:
-    """One party's days from range to range, each day once: one more where they begin, one fewer behind their end."""
-    reached = None
-    for start, end in sorted(item for item in ranges if item[0] <= item[1] and item[0] != FUTURE):
-        if reached is not None and start <= reached:
-            if end <= reached:
-                continue
-            _end(steps, reached, -1)
-        else:
-            steps[start] += 1
-        _end(steps, end, 1)
-        reached = end
-
-
-def _end(steps: dict[date, int], last: date, sign: int) -> None:
-    if last not in {FUTURE, PAST}:
-        steps[last + timedelta(days=1)] -= sign
 
 
 def lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
