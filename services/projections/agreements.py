@@ -39,6 +39,7 @@ class Agreement(NamedTuple):
     detail: dict[str, Any]
     fact: str
     terms: dict[str, Interval]  # when each party was one
+    left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
 
 
 # The last stream that was told, with its length: several read models fold the same list one after the other.
@@ -86,6 +87,7 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         story.detail(held),
         fact_text(main, date=dated.data.get("occurred"), told_by=[*used, *later]),
         story.terms(held),
+        {party: fact.version for party, fact in story.withdrew.items()},
     )
 
 
@@ -125,9 +127,13 @@ def apart(facts: Iterable[Fact], agreement: Agreement) -> Iterator[Fact]:
 
 
 def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
-    """Who may read what stands apart, where it is for participants: the parties, and of whom the fact speaks."""
+    """Who may read what stands apart, where it is for participants: the parties, and of whom the fact speaks.
+
+    A party that has withdrawn is told no more.
+    """
     spoken = (*fact.data.get("participants", ()), *([fact.data["party"]] if "party" in fact.data else []))
-    return tuple(dict.fromkeys((*agreement.parties, *spoken)))
+    still = [party for party in agreement.parties if agreement.left.get(party, fact.version) >= fact.version]
+    return tuple(dict.fromkeys((*still, *spoken)))
 
 
 MODEL = ReadModel(

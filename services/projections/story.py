@@ -43,9 +43,15 @@ class Story:
             elif len(current) < 2 and not proposal.data.get("others"):  # there are parties without a name
                 self.end, self.how = fact, "too-few-parties"
         self.parties = tuple(dict.fromkeys((*self.listed, *self.acceded, *self.withdrew)))
-        # A source may tell what follows on a conclusion without telling of the conclusion.
-        self.state = "concluded" if conclusion or later else "proposed"
-        self.implied = None if conclusion or not later else later[0]
+        # A source may tell what follows on a conclusion without telling of the conclusion. Here it would be told first:
+        # what is terminated here without one was a proposal that is taken back.
+        implying = [
+            fact
+            for fact in later
+            if (fact.type, fact.data.get("mode")) != ("AgreementTerminated", "performed")
+        ]
+        self.state = "concluded" if conclusion or implying else "proposed"
+        self.implied = None if conclusion or not implying else implying[0]
 
     def dated(self) -> Fact:
         """Whose date is the agreement's: the conclusion's; without one, that of the last signature; else the proposal's."""

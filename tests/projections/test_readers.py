@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.projections.conftest import Views
+from tests.projections.given import agreed
 
 
 @pytest.mark.parametrize("of", ["visit", "subscription"])
@@ -26,3 +27,21 @@ async def test_later_facts_are_for_whom_earlier_ones_name_and_for_no_other(views
     for reader, status in expected.items():
         for event in (first, last):
             assert (await views.ask(f"/v1/facts/{event}", keys[reader]))[0] == status, (reader, event)
+
+
+async def test_who_has_withdrawn_reads_what_was_told_before_and_not_what_came_after(views: Views) -> None:
+    parties = ["cluster-dkm", "cluster-lm", "party-lublin"]
+    agreed(views.log, "left", parties, "2018-03-19")
+    amended: dict[str, Any] = {"changes": {"pl": "x"}, "document_hash": "a" * 64}
+    before = views.log.add("agreement-left", "AgreementAmended", **amended)
+    views.log.add("agreement-left", "PartyWithdrew", party="cluster-lm", occurred="2019")
+    after = views.log.add("agreement-left", "AgreementAmended", **amended | {"document_hash": "b" * 64})
+    await views.apply()
+    for reader, statuses in (
+        ("cluster-lm", [200, 404]),
+        ("cluster-dkm", [200, 200]),
+        ("cluster-pgm", [404, 404]),
+    ):
+        key = views.keys.issue(reader, "views:read", subject=reader)
+        found = [(await views.ask(f"/v1/facts/{event}", key))[0] for event in (before, after)]
+        assert found == statuses, reader

@@ -110,6 +110,40 @@ def test_an_end_may_be_told_without_a_conclusion() -> None:
     assert (told["kind"], row.interval.end_latest) == ("agreement", date(2018, 3, 19))
 
 
+def test_a_proposal_that_is_taken_back_was_never_concluded() -> None:
+    log = Log()
+    log.add(
+        "agreement-a",
+        "AgreementProposed",
+        kind="contract",
+        parties=[A, B],
+        subject={"pl": "x"},
+        occurred="2015",
+    )
+    log.add(
+        "agreement-a",
+        "AgreementTerminated",
+        reason="Nobody signed.",
+        occurred="2016",
+        audience="participants",
+    )
+    [(row, told)] = _rows(agreements, log)
+    assert (told["part"], told["state"], row.audience) == ("agreement", "proposed", "participants")
+
+
+def test_a_party_that_has_left_is_told_no_more() -> None:
+    log = Log()
+    agreed(log, "a", [A, B, C], "2018-03-19")
+    log.add("agreement-a", "AmendmentApproved", party=B, document_hash=HASH)
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH)
+    log.add("agreement-a", "PartyWithdrew", party=C, occurred="2019")
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "y"}, document_hash="b" * 64)
+    before, after = [
+        row.participants for row, told in _rows(agreements, log) if told["part"] == "AgreementAmended"
+    ]
+    assert (set(before), set(after)) == ({A, B, C}, {A, B})
+
+
 def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
     log = Log()
     agreed(log, "a", [A, B], "2018-03-19")
