@@ -18,18 +18,17 @@ _PROOF = """
 from datetime import UTC, datetime
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
-from services.projections.matrix import MODEL
+from services.projections.directory import MODEL
 
-assert ("memberships", "pause") in COMMANDS and ("MembershipPaused", 1) in EVENTS
+assert ("clusters", "rename") in COMMANDS and ("ClusterRenamed", 1) in EVENTS
 at = datetime(2026, 11, 22, tzinfo=UTC)
-september = {"edtf": "2026-09", "earliest": "2026-09-01", "latest": "2026-09-30"}
-told = [("MemberJoined", {}), ("MembershipPaused", {"occurred": september})]
+told = [("ClusterFounded", {"names": {"pl": "Stara"}}), ("ClusterRenamed", {"names": {"pl": "Nowa"}})]
 facts = [
-    Fact(f"membership-a.b@{n}", n, "membership-a.b", n, type, at, "public", data)
-    for n, (type, data) in enumerate(told, 1)
+    Fact(f"cluster-a@{n}", n, "cluster-a", n, type, at, "public", data) for n, (type, data) in enumerate(told, 1)
 ]
 [before], [after] = list(MODEL.rows(facts[:1])), list(MODEL.rows(facts))
-assert str(after.interval.end_latest) == "2026-09-30" and before.interval.end_latest > after.interval.end_latest
+assert "Stara" in before.values[1] and "Nowa" in after.values[1] and after.event == "cluster-a@2"
+assert "ClusterRenamed" in MODEL.types
 """
 
 
@@ -78,10 +77,15 @@ def test_a_new_event_costs_four_edits(copy: Path) -> None:
             commands += block.text
     assert commands
     printed = _run(copy, "bash", "-euc", commands.replace(".venv/bin/python", sys.executable))
-    assert "released MembershipPaused v1" in printed
-    tests = ["tests/registry/aggregates/test_pausing.py", "tests/contracts/test_samples.py"]
+    assert "ClusterRenamed v1" in printed.partition("released ")[2]
+    tests = ["tests/registry/aggregates/test_renaming.py", "tests/contracts/test_samples.py"]
     _run(copy, sys.executable, "-m", "pytest", "-q", *tests)
     _run(copy, sys.executable, "-c", _PROOF)
     for tool in (["ruff", "check", "--quiet"], ["ruff", "format", "--check", "--quiet"]):
-        edited = ["contracts/events/membership.py", "services/registry/aggregates/membership.py", tests[0]]
+        edited = [
+            "contracts/events/cluster.py",
+            "services/registry/aggregates/descriptions.py",
+            "services/projections/directory.py",
+            tests[0],
+        ]
         _run(copy, sys.executable, "-m", *tool, "--no-cache", *edited)

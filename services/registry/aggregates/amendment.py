@@ -139,9 +139,8 @@ def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: A
     for (id, rule), refusal in contradictions(stream, believed(_with(stream, facts, [amendment]))).items():
         if (id, rule) not in before:
             field = refusal.errors[0].pointer if refusal.errors else ""
-            raise Refused.by(
-                rule, f"After this {id} would break a rule: {refusal.detail}", _at(command, field)
-            )
+            told = f"After this {id} would break a rule: {refusal.detail}"
+            raise Refused(told, (FieldError(_at(command, field), told),), {"rule": rule})
 
 
 def _at(command: Amendment, field: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -85,7 +85,9 @@ def decide(state: Description, command: Command) -> Event:
 def _specialise(state: Description, command: DeclareSpecialisation | DropSpecialisation) -> Event:
     labels = _labels(command)
     if isinstance(command, DropSpecialisation):
-        dropped = _ended(state.specialisations, labels, command, "declared-now", "/label")
+        dropped = _ended(
+            state.specialisations, labels, command, lambda why: Refused.by("declared-now", why, "/label")
+        )
         order.check(dropped and dropped.since, command.occurred, "its declaration")
         return SpecialisationDropped.of(command)
     if again := labels & {label for each in state.specialisations for label in each.names}:
@@ -96,7 +98,7 @@ def _specialise(state: Description, command: DeclareSpecialisation | DropSpecial
 def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event:
     names = _names(command)
     if isinstance(command, DissolveTaskTeam):
-        ended = _ended(state.teams, names, command, "team-formed", "/name")
+        ended = _ended(state.teams, names, command, lambda why: Refused.by("team-formed", why, "/name"))
         order.check(ended and ended.since, command.occurred, "the forming of the team")
         return TaskTeamDissolved.of(command)
     if again := names & {name for each in state.teams for name in each.names}:
@@ -105,16 +107,14 @@ def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event
 
 
 def _ended(
-    held: Sequence[Named], names: frozenset[str], command: Command, rule: str, pointer: str
+    held: Sequence[Named], names: frozenset[str], command: Command, refusal: Callable[[str], Refused]
 ) -> Named | None:
     """The one that ends; None where a source tells the end of something whose beginning nobody told."""
     found = [each for each in held if each.names & names]
     if len(found) > 1:
-        raise Refused.by(
-            rule, "These names are those of more than one; give it the name in one language.", pointer
-        )
+        raise refusal("These names are those of more than one; give it the name in one language.")
     if not found and command.mode == "performed":
-        raise Refused.by(rule, f"The record knows none by “{min(names)}” now.", pointer)
+        raise refusal(f"The record knows none by “{min(names)}” now.")
     return found[0] if found else None
 
 
