@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Table, Text
@@ -19,6 +19,8 @@ from contracts.envelope import Fact
 
 # Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
 PAST, FUTURE = date.min, date.max
+_KEPT = 2_000
+_T = TypeVar("_T")
 
 
 class Interval(NamedTuple):
@@ -107,6 +109,27 @@ def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
         date.fromisoformat(earliest) if earliest else PAST,
         date.fromisoformat(latest) if latest else FUTURE,
     )
+
+
+def once(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:
+    """The function, asked once of each of the last few thousand facts.
+
+    A fact is met again after each later event of its stream, and by one read model after the other.
+    """
+    kept: dict[int, tuple[Fact, _T]] = {}
+
+    @wraps(function)
+    def asked(fact: Fact) -> _T:
+        found = kept.get(id(fact))
+        if found is not None and found[0] is fact:
+            return found[1]
+        if len(kept) >= _KEPT:
+            kept.clear()
+        told = function(fact)
+        kept[id(fact)] = fact, told
+        return told
+
+    return asked
 
 
 def json_text(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
-from runtime.readmodel import FUTURE, Interval, json_text, since, span
+from runtime.readmodel import FUTURE, Interval, json_text, once, since, span
 
 _REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
@@ -45,6 +45,17 @@ def fact_text(
         disputed: the facts contradict each other.
         accounts: the facts that tell of the same occurrence, where there are several.
     """
+    if date is None and not told_by and not disputed and not accounts:
+        return _own_text(fact)
+    return _text(fact, date, told_by, disputed, accounts)
+
+
+@once
+def _own_text(fact: Fact) -> str:
+    return _text(fact, None, (), False, ())
+
+
+def _text(fact: Fact, date: Any, told_by: Sequence[Fact], disputed: bool, accounts: Sequence[Fact]) -> str:
     data = fact.data
     found: dict[str, Any] = {"mode": data.get("mode", "performed"), "type": fact.type}
     if told := date or data.get("occurred"):
@@ -138,6 +149,7 @@ def narrowest(facts: Iterable[Fact]) -> Audience:
     return max(audiences, key=_REACH.__getitem__) if len(audiences) > 1 else audiences.pop()
 
 
+@once
 def participants(fact: Fact) -> tuple[str, ...]:
     """Who takes part in what only participants may read: the stream's own actors, and those of whom the fact speaks."""
     category, _, rest = fact.stream.partition("-")
