@@ -20,12 +20,13 @@ import uvloop
 from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.readmodel import ReadModel
+from services.projections import source as slicing
 from services.projections.filling import Progress, categories, fill
 from services.projections.source import Slice, Source, StoredLog
 from services.projections.tables import MODELS
 
-# A process of its own takes a second to start: it pays from so many slices on.
-_WORTH_IT = 8
+# A process of its own takes a second to start: it pays from so many whole slices on.
+_WORTH_IT = 6
 _MOST = 4
 _AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
 
@@ -57,7 +58,9 @@ async def fill_together(
     pending = iter(parts)
     shared = source.shared
     most = processes or min(_MOST, len(os.sched_getaffinity(0)))
-    helpers = most - 1 if shared is not None and len(parts) >= _WORTH_IT else 0
+    # Another process knows the models by their names only.
+    known = all(model in MODELS for model in models)
+    helpers = most - 1 if shared is not None and known and source.head >= _WORTH_IT * slicing.SLICE else 0
     task = {"url": url, "models": [model.name for model in models], "aside": sorted(aside), "source": shared}
     try:
         async with _connections(url) as connections, asyncio.TaskGroup() as group:

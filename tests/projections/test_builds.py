@@ -84,7 +84,7 @@ async def test_a_new_version_of_a_read_model_replaces_its_rows(views: Views) -> 
             kind, _, *rest = row.values
             yield row._replace(values=(kind, '{"pl":"GŁOŚNO"}', *rest))
 
-    new = replace(old, version=2, rows=louder)
+    new = replace(old, version=old.version + 1, rows=louder)
     others = [model for model in MODELS if model is not old]
     # What was appended and not applied yet is left to the consumer.
     views.log.add("party-late", "PartyRegistered", kind="city", names={"pl": "Późne"})
@@ -114,9 +114,9 @@ async def test_what_was_broken_off_is_done_the_next_time(views: Views) -> None:
         raise RuntimeError("the power went")
 
     with pytest.raises(RebuildRefused, match=r"matrix: .* cannot be folded: RuntimeError: the power went"):
-        await _upgrade(views.database, [replace(old, version=2, rows=failing)])
+        await _upgrade(views.database, [replace(old, version=old.version + 1, rows=failing)])
     assert await _verified(views) is None  # the rows of before are still there
-    again = replace(old, version=2)
+    again = replace(old, version=old.version + 1)
     assert await _upgrade(views.database, [again]) == ["matrix"]
     assert await _upgrade(views.database, [again]) == []
     assert await _verified(views) is None
