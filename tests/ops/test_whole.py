@@ -97,7 +97,7 @@ async def test_damage_is_found_mended_and_brought_back(upland: Upland) -> None:
     [
         ("rebuild", 2, "name one read model, or give --all"),
         ("rebuild --all --undo --compare-only", 2, "do not go together"),
-        ("rebuild bridges", 1, "There is no read model bridges; there are network,"),
+        ("rebuild friends", 1, "There is no read model friends; there are network,"),
         ("dead-letters show projections:99", 1, "there is no projections:99"),
         ("dead-letters discard 7 --why x", 1, "7 is no dead letter's id"),
         ("logs nonsense", 1, "there is no log of 'nonsense'"),
