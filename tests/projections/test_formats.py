@@ -1,0 +1,104 @@
+"""Every question as CSV and as linked data, and the network as GEXF: read as other programs read them."""
+
+import csv
+import io
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]  # it has no annotations
+import orjson
+import pytest
+from rdflib import RDF, Graph, URIRef
+
+from services.projections.queries import found
+from services.projections.routes import QUESTIONS
+from tests.projections.conftest import Views
+from tests.projections.given import party
+
+CONCLUDED = "agreement-iabm@6"
+
+
+def _addresses() -> list[str]:
+    ids = {"/v1/agreements/{id}": "iabm", "/v1/clusters/{id}": "lkb", "/v1/parties/{id}": "lublin"}
+    fixed = {"/v1/changes": "?since=0", "/v1/search": "?q=klaster", "/v1/facts/{id}": ""}
+    return [
+        question.path.replace("{id}", ids.get(question.path, CONCLUDED)) + fixed.get(question.path, "")
+        for question in QUESTIONS
+    ]
+
+
+async def _text(views: Views, path: str, form: str) -> tuple[str, bytes]:
+    join = "&" if "?" in path else "?"
+    url = f"{views.running.url}{path}{join}format={form}&as_of=2024"
+    async with views.running.session.get(url) as answer:
+        body = await answer.read()
+        assert answer.status == 200, body
+        return answer.content_type, body
+
+
+@pytest.mark.parametrize("path", _addresses())
+async def test_every_question_comes_as_csv_and_as_linked_data(views: Views, path: str) -> None:
+    type, body = await _text(views, path, "csv")
+    lines = list(csv.DictReader(io.StringIO(body.decode())))
+    assert type == "text/csv"
+    assert all(line["position"] == str(views.log.head) for line in lines)
+    type, body = await _text(views, path, "jsonld")
+    assert type == "application/ld+json"
+    graph = Graph().parse(data=body, format="json-ld")
+    empty = path in {"/v1/commitments", "/v1/bridges", "/v1/worklist"} and not lines
+    assert empty or (lines and len(graph))
+
+
+async def test_facts_in_linked_data_say_what_they_speak_of_and_rest_on(views: Views) -> None:
+    _, body = await _text(views, "/v1/agreements", "jsonld")
+    graph = Graph().parse(data=body, format="json-ld")
+    fact = URIRef(f"urn:upland:fact:{CONCLUDED}")
+    about = {str(item) for item in graph.objects(fact, URIRef("http://purl.org/dc/terms/subject"))}
+    assert {"urn:upland:thing:agreement-iabm", "urn:upland:thing:cluster-dkm"} <= about
+    derived = URIRef("http://www.w3.org/ns/prov#wasDerivedFrom")
+    assert [str(item) for item in graph.objects(fact, derived)] == ["urn:upland:thing:source-zone"]
+    city = URIRef("urn:upland:term:City")
+    assert URIRef("urn:upland:thing:party-lublin") in set(graph.subjects(RDF.type, city))
+
+
+async def test_a_cell_runs_nothing_in_a_spreadsheet(views: Views) -> None:
+    for number, name in enumerate(("=1+1", " =1+1", "＝1+1", "@x", "-2+3", "+4")):
+        party(views.log, f"evil-{number}", "city", name)
+    await views.apply()
+    _, body = await _text(views, "/v1/parties", "csv")
+    cells = [line["what"] for line in csv.DictReader(io.StringIO(body.decode()))]
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "＝", "@", "-", "+"))]
+    assert "'=1+1" in cells
+
+
+async def test_other_programs_read_the_network(views: Views) -> None:
+    views.log.add(
+        "cluster-dkm",
+        "CoordinatorReleased",
+        organisation="party-lsse",
+        occurred="2024-03-01",
+        mode="reported",
+    )
+    views.log.add("party-um", "IdentityLinked", other="party-umcs", evidence="Both are universities.")
+    await views.apply()
+    type, body = await _text(views, "/v1/network", "gexf")
+    assert type == "application/gexf+xml"
+    graph: Any = nx.read_gexf(io.BytesIO(body), version="1.3")
+    assert graph.nodes["cluster-lkb"]["label"] == "Lubelski Klaster Biotechnologiczny"
+    assert graph.nodes["party-lublin"]["kind"] == "city"
+    bases = {each["basis"] for _, _, each in graph.edges(data=True)}
+    assert bases >= {"agreement", "visit", "coordinator", "founder", "identity"}
+    [lead] = [each for _, _, each in graph.edges(data=True) if each["basis"] == "coordinator"]
+    assert lead["end"] == "2024-03-01"
+    assert graph.has_edge("cluster-dkm", "cluster-saam")
+    async with views.running.session.get(f"{views.running.url}/v1/timeline?format=gexf") as answer:
+        assert answer.status == 400
+
+
+def test_references_inside_entries_belong_to_these() -> None:
+    ref = {"id": "party-x", "kind": "city", "names": {"pl": "X"}, "label": "X", "abbreviation": None}
+    other = ref | {"id": "party-y"}
+    inner = {"event": "a@1", "type": "T", "date": {}, "certainty": "yes", "sources": [], "party": other}
+    told = {"ref": ref, "roles": [inner], "disputes": [{"by": other}]}
+    assert [item["id"] for item in found.refs(told)] == ["party-x"]
+    assert [entry.where for entry in found.entries(told)] == ["", "roles"]
+    assert orjson.dumps(list(found.lines(told, "pl")))
