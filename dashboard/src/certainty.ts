@@ -11,7 +11,8 @@ export function certaintyAt(interval: Interval, [from, to]: Bounds): Certainty |
   const a = from ?? FIRST;
   const b = to ?? LAST;
   const [startEarliest, startLatest] = [interval.start[0] ?? FIRST, interval.start[1] ?? LAST];
-  const [endEarliest, endLatest] = [interval.end?.[0] ?? LAST, interval.end?.[1] ?? LAST];
+  // No end is recorded, or one is whose bounds may be open: "by 2018 at the latest" may have been any day before.
+  const [endEarliest, endLatest] = interval.end ? [interval.end[0] ?? FIRST, interval.end[1] ?? LAST] : [LAST, LAST];
   // Over an open question ("at any time") the rule's two comparisons are the whole record's.
   if (startLatest <= a && b <= endEarliest) return 'yes';
   return startEarliest <= b && a <= endLatest ? 'possibly' : null;

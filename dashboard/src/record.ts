@@ -39,6 +39,13 @@ export interface Interval {
   end: Bounds | null;
 }
 
+export interface Opinion {
+  event: string;
+  by: Ref;
+  reason: string | null;
+  sources: Source[];
+}
+
 export interface Fact {
   event: string;
   type: string;
@@ -46,6 +53,9 @@ export interface Fact {
   certainty: Certainty;
   sources: Source[];
   disputed: boolean;
+  /** Who says that it is wrong, and who that it is right. */
+  disputes?: Opinion[];
+  confirmations?: Opinion[];
   inferred: boolean;
   mode?: string;
   recorded_from: number;

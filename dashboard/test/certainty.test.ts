@@ -9,6 +9,8 @@ const by: Interval = { start: [null, '2018-01-12'], end: null };
 const from: Interval = { start: ['2016-12-01', null], end: null };
 const ended: Interval = { start: ['2014-01-01', '2014-01-31'], end: ['2016-05-01', '2016-05-31'] };
 
+const endedBy: Interval = { start: [null, '2018-01-12'], end: [null, '2018-01-12'] };
+
 test('yes, possibly or not at all', () => {
   assert.equal(certaintyAt(year, day('2014-12-31')), null);
   assert.equal(certaintyAt(year, day('2015-06-01')), 'possibly');
@@ -20,6 +22,8 @@ test('yes, possibly or not at all', () => {
   assert.equal(certaintyAt(ended, day('2016-05-01')), 'yes');
   assert.equal(certaintyAt(ended, day('2016-05-20')), 'possibly');
   assert.equal(certaintyAt(ended, day('2016-06-01')), null);
+  assert.equal(certaintyAt(endedBy, day('2018-01-12')), 'possibly');
+  assert.equal(certaintyAt(endedBy, day('2018-01-13')), null);
 });
 
 test('over a span, certain means throughout', () => {
