@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, since, span
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, once, since, span
 from services.projections.agreements import Agreement, agreement_of
 from services.projections.evidence import as_public, participants
 
@@ -38,6 +38,8 @@ _ONE = (
 )
 _MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
 _REMEMBERED = 4096
+# Whom a fact of these streams concerns follows from the stream's name and the fact alone.
+BY_ITSELF = frozenset({"party", "person", "cluster", "membership"})
 _Told = Mapping[str, Any]
 
 
@@ -98,9 +100,20 @@ def marks_of(fact: Fact) -> str:
     return " ".join((*fact.amended_by, *(held.event for held in (*fact.disputes, *fact.confirmations))))
 
 
+@once
+def _alone(fact: Fact) -> Row:
+    """The row of a fact that no other fact of its stream has a part in."""
+    [subjects] = concerned([fact])
+    return Row(fact.id, dated(fact), fact.audience, participants(fact), (fact.type, subjects, marks_of(fact)))
+
+
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """A row for each fact of one stream."""
-    agreement = agreement_of(facts) if facts[0].stream.startswith("agreement-") else None
+    category = facts[0].stream.partition("-")[0]
+    if category in BY_ITSELF:
+        yield from map(_alone, facts)
+        return
+    agreement = agreement_of(facts) if category == "agreement" else None
     for fact, subjects in zip(facts, concerned(facts), strict=True):
         values = (fact.type, subjects, marks_of(fact))
         if agreement is None:

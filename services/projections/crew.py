@@ -26,7 +26,7 @@ from services.projections.source import Slice, Source, StoredLog
 from services.projections.tables import MODELS
 
 # A process of its own takes a second to start: it pays from so many whole slices on.
-_WORTH_IT = 6
+_WORTH_IT = 16
 _MOST = 4
 _AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
 

@@ -14,9 +14,9 @@ from contracts.envelope import Fact
 from runtime.database import Connection, connect
 from runtime.facts import stored_fact
 
-# About so many events are read, folded and written at a time: a process holds two such slices.
-SLICE = 8_000
-_SAMPLES = 4  # positions looked at for each slice
+# About so many events are read, folded and written at a time: a process holds two such slices, and their rows.
+SLICE = 3_000
+_SAMPLES = 6  # positions looked at for each slice
 
 
 class Slice(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, since, span
+from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, once, since, span
 from services.projections.agreements import Agreement, agreement_of, readers
 from services.projections.evidence import (
     as_public,
@@ -72,22 +72,28 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         interval, text = together(founded)
         yield _row(founded[0], interval, [stream], fields(founded[0]), text)
     for fact in facts:
-        if fact.type not in _OF_CLUSTER:
-            continue
-        name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
-        if told := fact.data.get(name):  # so on that day, whenever somebody said it
-            interval = Interval(*span(fact.data, name), FUTURE, FUTURE)
-            yield _row(fact, interval, [stream], fields(fact), fact_text(fact, date=told))
-        else:
-            yield _plain(fact, [stream])
+        if fact.type in _OF_CLUSTER:
+            yield _of_cluster(fact)
+
+
+@once
+def _of_cluster(fact: Fact) -> Row:
+    name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
+    if told := fact.data.get(name):  # so on that day, whenever somebody said it
+        interval = Interval(*span(fact.data, name), FUTURE, FUTURE)
+        return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=told))
+    return _plain(fact, [fact.stream])
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
+    return (_of_membership(fact) for fact in facts if fact.type in _OF_MEMBERSHIP)
+
+
+@once
+def _of_membership(fact: Fact) -> Row:
+    cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
     lane = f"cluster-{cluster}"
-    for fact in facts:
-        if fact.type in _OF_MEMBERSHIP:
-            yield _plain(fact, [lane], cluster=lane, party=f"party-{party}")
+    return _plain(fact, [lane], cluster=lane, party=f"party-{party}")
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:

@@ -12,9 +12,9 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from runtime.readmodel import ReadModel, Row, json_text, span
+from runtime.readmodel import ReadModel, Row, json_text, once, span
 from services.projections.agreements import agreement_of
-from services.projections.changes import CATEGORIES, concerned, dated, released, seen
+from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated, released, seen
 from services.projections.evidence import fact_text, participants
 
 NAMES = "names"
@@ -37,16 +37,18 @@ _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    agreement = agreement_of(facts) if facts[0].stream.startswith("agreement-") else None
+    category = facts[0].stream.partition("-")[0]
+    agreement = agreement_of(facts) if category == "agreement" else None
     against = _contradictions(facts)
     named: dict[Audience, dict[str, str]] = {}
     first: dict[Audience, Row] = {}
     for fact, subjects in zip(facts, concerned(facts), strict=True):
         audience = released(fact, agreement) if agreement else fact.audience
         readers = agreement.parties if agreement else participants(fact)
-        for reason, detail in _reasons(fact, against.get(fact.id, ())):
-            values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
-            yield Row(fact.id, dated(fact), audience, readers, values)
+        if category in BY_ITSELF and fact.id not in against:
+            yield from _alone(fact)
+        else:
+            yield from _wanting(fact, audience, readers, subjects, against.get(fact.id, ()))
         if (names := named.get(audience)) is None:
             names = named[audience] = {}
             first[audience] = Row(fact.id, dated(fact), audience, readers, (NAMES, fact.type, subjects))
@@ -59,6 +61,21 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         if events:
             row = first[audience]
             yield row._replace(values=(*row.values, tuple(sorted(events)), json_text(events), "{}"))
+
+
+@once
+def _alone(fact: Fact) -> tuple[Row, ...]:
+    """The rows of a fact that no other fact of its stream has a part in."""
+    [subjects] = concerned([fact])
+    return tuple(_wanting(fact, fact.audience, participants(fact), subjects, ()))
+
+
+def _wanting(
+    fact: Fact, audience: Audience, readers: tuple[str, ...], subjects: Sequence[str], against: Sequence[str]
+) -> Iterator[Row]:
+    for reason, detail in _reasons(fact, against):
+        values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
+        yield Row(fact.id, dated(fact), audience, readers, values)
 
 
 def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
