@@ -2,10 +2,15 @@
 
 At its full size it has 1,000,000 events of 2,000 clusters and 100,000 members, in streams that interleave as they would
 when many people write at once. Every event is what its class in `contracts` would have encoded.
+
+`python -m benchmarks.world EVENTS` writes it into the empty log of the database UPLAND_OWNER_URL.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -17,7 +22,6 @@ from benchmarks.record import Record
 from benchmarks.streams import Told, Writer
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
-from tests.servers import Database
 
 SIZE = 1_000_000
 _SEED = 20180319
@@ -101,9 +105,9 @@ def _streams(writer: Writer, random: Random, size: int) -> Iterator[tuple[str, l
         yield writer.stream("visit")
 
 
-async def load(database: Database, told: Iterable[Recorded]) -> int:
-    """Write events into an empty log, as if they had been appended one by one; the last position."""
-    owner = await asyncpg.connect(database.url())
+async def load(url: str, told: Iterable[Recorded]) -> int:
+    """Write events into an empty log as its owner, as if they had been appended one by one; the last position."""
+    owner = await asyncpg.connect(url)
     try:
         await owner.copy_records_to_table("events", schema_name="registry", columns=_COLUMNS, records=told)
         await owner.execute(
@@ -114,3 +118,7 @@ async def load(database: Database, told: Iterable[Recorded]) -> int:
         return int(await owner.fetchval("SELECT position FROM registry.head"))
     finally:
         await owner.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(load(os.environ["UPLAND_OWNER_URL"], events(int(sys.argv[1]))))
