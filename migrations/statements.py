@@ -14,5 +14,5 @@ def run(name: str, **names: str) -> None:
     for placeholder, value in names.items():
         script = script.replace("{" + placeholder + "}", value)
     for statement in script.split("\n---\n"):
-        if statement.strip() and statement.strip() != "-- Nothing yet.":
+        if statement.strip():
             op.get_bind().exec_driver_sql(statement)
