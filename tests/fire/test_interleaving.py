@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -122,6 +123,21 @@ COMMON: dict[str, Any] = {
 
 def test_every_type_of_the_catalogue_is_told() -> None:
     assert {*SAID} | AMENDING == {*LATEST}
+
+
+@settings(max_examples=150, **COMMON)
+@given(told=telling.streams(), data=st.data())
+def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
+    told: Streams, data: st.DataObject
+) -> None:
+    by_stream: dict[str, list[Recorded]] = {}
+    for event in telling.recorded(data.draw(telling.orders(told)), told):
+        by_stream.setdefault(event.stream, []).append(event)
+    for stream, events in by_stream.items():
+        facts = [fact_of(event) for event in events]
+        for model in MODELS:
+            if stream.partition("-")[0] in model.categories:
+                assert whole(model, facts) == whole(replace(model, types=None), facts), model.name
 
 
 @settings(max_examples=40, **COMMON)
