@@ -380,7 +380,7 @@ async def test_of_ten_thousand_facts_a_hundred_are_wrong_and_the_others_are_stor
 async def test_a_killed_import_goes_on_where_it_stopped(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
-    path = write(tmp_path, many(4_000))
+    path = write(tmp_path, many(12_000))
     program = (
         "import asyncio, sys, pathlib; from ops.importer import import_path; "
         "asyncio.run(import_path(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]))"
@@ -388,15 +388,15 @@ async def test_a_killed_import_goes_on_where_it_stopped(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, str(path), registry, KEY, cwd=ROOT
     )
-    while not await head(database) >= 500:
+    while not await head(database) >= 100:
         await asyncio.sleep(0.01)
     process.kill()
     assert await process.wait() == -signal.SIGKILL
     there = await _settled(database)
-    assert 500 <= there < 3_960, "it was killed half-way"
+    assert 100 <= there < 11_880, "it was killed half-way"
     report = await importer.import_path(path, registry, KEY)
-    assert report.totals == {"stored": 3_960 - there, "already there": there, "refused": 40, "unanswered": 0}
-    assert await head(database) == 3_960
+    assert report.totals == {"stored": 11_880 - there, "already there": there, "refused": 120, "unanswered": 0}
+    assert await head(database) == 11_880
 
 
 async def _settled(database: Database) -> int:
