@@ -395,7 +395,12 @@ async def test_a_killed_import_goes_on_where_it_stopped(
     there = await _settled(database)
     assert 100 <= there < 11_880, "it was killed half-way"
     report = await importer.import_path(path, registry, KEY)
-    assert report.totals == {"stored": 11_880 - there, "already there": there, "refused": 120, "unanswered": 0}
+    assert report.totals == {
+        "stored": 11_880 - there,
+        "already there": there,
+        "refused": 120,
+        "unanswered": 0,
+    }
     assert await head(database) == 11_880
 
 
