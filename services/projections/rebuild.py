@@ -188,6 +188,16 @@ async def _finished(
     if switch:
         for model in models:
             jobs += await beside.indexing(connections[0], model)
+    await _together(connections, jobs)
+    if switch:
+        await _together(connections, [partial(beside.finish, model=model) for model in models])
+    return compared
+
+
+async def _together(
+    connections: Sequence[Connection], jobs: Sequence[Callable[[Connection], Awaitable[None]]]
+) -> None:
+    """Do the jobs, as many at a time as there are connections."""
     pending = iter(jobs)
 
     async def work(connection: Connection) -> None:
@@ -198,10 +208,6 @@ async def _finished(
     for ended in await asyncio.gather(*map(work, connections), return_exceptions=True):
         if ended is not None:
             raise ended
-    if switch:
-        for model in models:
-            await beside.finish(connections[0], model)
-    return compared
 
 
 async def _caught_up(connection: Connection, head: int, patience: float) -> None:
