@@ -56,13 +56,16 @@ class Record:
         """Give a command that a rule must refuse; the problem. Nothing is stored."""
         status, problem = await self.post(do, _named(body))
         assert status == 422, problem
-        assert await self.position() == self.head
+        assert await self.beyond() == []
         return problem
 
-    async def position(self) -> int:
-        """The last position of the log."""
-        async with self.log.session.get(f"{self.log.url}/health/ready") as answer:
-            return int(orjson.loads(await answer.read())["head"])
+    async def beyond(self) -> list[Any]:
+        """What the log holds behind the last command, so far as the log tells it itself."""
+        url = f"{self.log.url}/v1/history?position={self.head}"
+        async with self.log.session.get(url, headers={"Authorization": f"Bearer {self.key}"}) as answer:
+            found: list[Any] = orjson.loads(await answer.read())
+            assert answer.status == 200, found
+            return found
 
     async def answer(self, path: str, *, key: str | None = None, **query: Any) -> dict[str, Any]:
         """Ask a question of the views once they have followed; the whole answer."""
