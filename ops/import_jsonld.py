@@ -70,7 +70,7 @@ class _OnLine:
     def __init__(self, line: int) -> None:
         self._line = line
 
-    def line(self, pointer: str) -> int:  # noqa: ARG002
+    def line(self, pointer: str) -> int:  # noqa: ARG002  a node is one line
         return self._line
 
     def field(self, pointer: str) -> str:

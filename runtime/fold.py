@@ -83,7 +83,7 @@ class ReadModels:
         """Read streams from the tables again: these were exchanged, by a rebuild."""
         self._streams.clear()
 
-    async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface  # noqa: ARG002
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface
         """Keep what was folded: it is durable now."""
         for stream, folded in self._pending.items():
             self._streams[stream] = folded

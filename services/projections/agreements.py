@@ -48,7 +48,7 @@ _told: tuple[Sequence[Fact], int, Agreement | None] = ((), 0, None)
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     """The agreement; None when there is no proposal (or it was retracted)."""
-    global _told  # noqa: PLW0603
+    global _told  # noqa: PLW0603  a memo of one: lists have no hash
     told = _told
     if told[0] is not facts or told[1] != len(facts):
         told = _told = facts, len(facts), _agreement_of(facts)
