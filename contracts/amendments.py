@@ -52,7 +52,9 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
                 if fact.type == _REFINED
                 else _corrected(target.type, target.data, fact.data)
             )
-            found[target.id] = target._replace(data=data, amended_by=(*target.amended_by, fact.id))
+            found[target.id] = target._replace(
+                data=_citing(data, fact.data), amended_by=(*target.amended_by, fact.id)
+            )
     return list(found.values())
 
 
@@ -91,6 +93,18 @@ def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str,
 def _corrected(type: str, data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
     after = settled(type, {**data, **amendment["fields"]})
     return {name: value for name, value in after.items() if value is not None}
+
+
+def _citing(data: dict[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known better rests on the sources of the amendment too, each of which is cited once."""
+    cited = list(data.get("sources", ()))
+    known = {source["id"] for source in cited}
+    more = [
+        source
+        for source in amendment.get("sources", ())
+        if source not in cited and ("locator" in source or source["id"] not in known)
+    ]
+    return {**data, "sources": [*cited, *more]} if more else data
 
 
 def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

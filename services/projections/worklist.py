@@ -80,7 +80,9 @@ def _wanting(
 
 def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     data = fact.data
-    if not data.get("sources") and fact.type not in _NEEDS_NO_SOURCE:
+    # Who confirms a fact with a document gives it a source.
+    sourced = data.get("sources") or any(held.sources for held in fact.confirmations)
+    if not sourced and fact.type not in _NEEDS_NO_SOURCE:
         yield "unsourced", {}
     if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
         yield "inferred", {"fields": sorted(inferred)}

@@ -225,6 +225,24 @@ def test_who_recorded_a_fact_and_how_is_not_corrected(name: str) -> None:
         correction(ClusterFounded, {"actor": "Desk", "mode": "reported", "sources": []}, {name: "performed"})
 
 
+# ---- sources -----------------------------------------------------------------------------------------------------
+def test_an_amended_fact_rests_on_the_amendments_sources_too() -> None:
+    first, second, third = (
+        {"id": "source-a", "locator": "p. 1"},
+        {"id": "source-b"},
+        {"id": "source-a", "locator": "p. 2"},
+    )
+    name, said = corrected(1, count=2)
+    told = (counted(1, sources=[first]), (name, said | {"sources": [second, {"id": "source-a"}]}))
+    assert data(believed(stream(*told))) == [{"count": 2, "sources": [first, second]}]
+    name, said = refined(1, edtf="2015-06")
+    told = (*told, (name, said | {"sources": [third, second]}))
+    assert data(believed(stream(*told))) == [
+        {"count": 2, "sources": [first, second, third], "occurred": {"edtf": "2015-06"}}
+    ]
+    assert data(believed(stream(*told, retracted(2))))[0]["sources"] == [first, third, second]
+
+
 # ---- opinions ----------------------------------------------------------------------------------------------------
 def test_a_dispute_changes_nothing_but_that_it_is_known() -> None:
     cited = ({"id": "source-register"},)

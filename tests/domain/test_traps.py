@@ -303,6 +303,7 @@ async def test_trap_14_a_verdict_on_the_promisors_own_letter_shows_who_gave_it(r
 
 async def test_trap_15_change_correction_refinement_and_retraction_are_four(record: Record) -> None:
     await _source(record)
+    await _source(record, "register", "b")
     founded = await _cluster(record, "lkb", "2015")
     await record.do("memberships/lkb.firm/join", class_="supporting", occurred="2016", **TOLD)
     first = record.head
@@ -326,7 +327,7 @@ async def test_trap_15_change_correction_refinement_and_retraction_are_four(reco
     assert uncited["rule"] == "correction-cites"
     await record.do(
         "clusters/lkb/correct", target=founded, fields={"occurred": "2014"}, reason="The register says so.",
-        sources=[{"id": "source-news"}],
+        sources=[{"id": "source-register"}],
     )  # fmt: skip
     corrected = record.head
     await record.do(
@@ -340,6 +341,13 @@ async def test_trap_15_change_correction_refinement_and_retraction_are_four(reco
     assert await known(refined) == ("2015-06", ["full"])
     assert await known(changed) == ("2015", ["full"])
     assert await known(first) == ("2015", ["supporting"]), "what the record said before stays readable"
+
+    async def cited(position: int) -> list[str]:
+        told = await record.ask("/v1/network", as_of="2020", known_at=position)
+        return [source["id"] for source in _one(told["clusters"])["sources"]]
+
+    assert await cited(refined) == ["source-news"]
+    assert await cited(corrected) == ["source-news", "source-register"], "it rests on what corrected it"
     before = await record.ask("/v1/network", as_of="2017", known_at=changed)
     assert [role["class"] for role in before["roles"]] == ["supporting"], (
         "a change has its own day in the world"

@@ -37,13 +37,8 @@ def test_unsourced_inferred_open_and_disputed() -> None:
     assert detail["inferred"] == {"fields": ["occurred"]}
     assert detail["disputed"] == {"by": ["party-x"], "against": []}
     log.add("cluster-a", "FactConfirmed", target="cluster-a@1", by="party-x")
-    log.add(
-        "cluster-a",
-        "FactCorrected",
-        target="cluster-a@1",
-        fields={"sources": [{"id": "source-s"}]},
-        reason="x",
-    )
+    assert _reasons(log, "cluster-a") == [("cluster-a@1", "unsourced"), ("cluster-a@1", "inferred")]
+    log.add("cluster-a", "FactConfirmed", target="cluster-a@1", by="party-y", sources=[{"id": "source-s"}])
     assert _reasons(log, "cluster-a") == [("cluster-a@1", "inferred")]
     log.add("agreement-x", "AgreementProposed", kind="contract", parties=["party-x", "party-y"], subject={"pl": "X"},
             others=True, **SOURCED)  # fmt: skip

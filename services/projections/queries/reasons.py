@@ -137,12 +137,12 @@ DO: dict[str, dict[str, str]] = {
         "en": "Compare the sources: correct the fact that is wrong, or confirm the one that is right.",
     },
     "unsourced": {
-        "pl": "Znajdź dokument, który o tym mówi, i dopisz go sprostowaniem.",
-        "en": "Find a document that says so, and add it by a correction.",
+        "pl": "Znajdź dokument, który o tym mówi, i potwierdź fakt, powołując się na niego.",
+        "en": "Find a document that says so, and confirm the fact, citing it.",
     },
     "uncited-document": {
-        "pl": "Zarejestruj dokument, na który powołuje się ten fakt, albo popraw jego identyfikator.",
-        "en": "Register the document that this fact cites, or correct its id.",
+        "pl": "Zarejestruj dokument, na który powołuje się ten fakt; jeśli id jest błędne, wycofaj fakt i zapisz go na nowo.",
+        "en": "Register the document that this fact cites; if the id is wrong, retract the fact and record it anew.",
     },
     "dangling": {
         "pl": "Zarejestruj tego, kogo wymienia ten fakt, albo popraw identyfikator.",
