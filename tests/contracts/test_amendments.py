@@ -236,11 +236,11 @@ def test_an_amended_fact_rests_on_the_amendments_sources_too() -> None:
     told = (counted(1, sources=[first]), (name, said | {"sources": [second, {"id": "source-a"}]}))
     assert data(believed(stream(*told))) == [{"count": 2, "sources": [first, second]}]
     name, said = refined(1, edtf="2015-06")
-    told = (*told, (name, said | {"sources": [third, second]}))
-    assert data(believed(stream(*told))) == [
+    again = (*told, (name, said | {"sources": [third, second]}))
+    assert data(believed(stream(*again))) == [
         {"count": 2, "sources": [first, second, third], "occurred": {"edtf": "2015-06"}}
     ]
-    assert data(believed(stream(*told, retracted(2))))[0]["sources"] == [first, third, second]
+    assert data(believed(stream(*again, retracted(2))))[0]["sources"] == [first, third, second]
 
 
 # ---- opinions ----------------------------------------------------------------------------------------------------

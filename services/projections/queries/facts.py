@@ -122,14 +122,17 @@ def _history(told: Fact, facts: Sequence[Fact]) -> list[_Step]:
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """The fields that differ, each as `{field, before, after}`; none where one of the two is not."""
+    """The fields that differ, each as `{field, before, after}`; none where one of the two is not.
+
+    Sources are left out: what an amendment adds to them are its own, and stand beside.
+    """
     if before is None or after is None:
         return []  # taken back, or taken back no longer: `stands` says it
     names = dict.fromkeys((*before, *after))
     return [
         {"field": name, "before": before.get(name), "after": after.get(name)}
         for name in names
-        if before.get(name) != after.get(name)
+        if name != "sources" and before.get(name) != after.get(name)
     ]
 
 
