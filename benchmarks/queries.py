@@ -53,7 +53,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
     }
     told: dict[str, Callable[[], str]] = {
         "subject": drawn["cluster"],
-        "clusters": lambda: ",".join(drawn["cluster"]().partition("-")[2] for _ in range(8)),
+        "clusters": lambda: ",".join({drawn["cluster"]().partition("-")[2]: None for _ in range(8)}),
         "cluster": drawn["cluster"],
         "promisor": drawn["party"],
         "q": lambda: random.choice((*_SEARCHED, names.place(int(random.random() * 40)))),
@@ -111,6 +111,7 @@ async def measure(database: Database, kafka: Broker, only: Sequence[str] | None 
                     if len(mine) >= _LEAST and time.monotonic() > end:
                         break
             results += _lines(question.path, mine, theirs)
+            print(f"{question.path}: asked {len(mine)} times", flush=True)
         await bare.close()
         memory = max(process.memory_info().rss for process in psutil.Process().children() if _serves(process))
         results.append(absolute("queries, memory of the projections", "MB", [memory / 2**20], at_most=400))

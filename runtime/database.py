@@ -64,4 +64,6 @@ async def _leave(connection: asyncpg.Connection[asyncpg.Record]) -> None:
 def open_engine(url: str, *, size: int = 8) -> AsyncEngine:
     """SQLAlchemy's engine over asyncpg for the same address. Whoever reads with it asks once more when a connection broke."""
     parts: URL = make_url(url).set(drivername="postgresql+asyncpg")
-    return create_async_engine(parts, pool_size=size, max_overflow=0, pool_recycle=600)
+    # How many rows a question meets follows from what it asks for; a plan for any values knows nothing of these.
+    planned = {"server_settings": {"plan_cache_mode": "force_custom_plan"}}
+    return create_async_engine(parts, pool_size=size, max_overflow=0, pool_recycle=600, connect_args=planned)

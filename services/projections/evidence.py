@@ -13,6 +13,7 @@ from runtime.readmodel import FUTURE, Interval, json_text, once, since, span
 
 _REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
+_QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
 _OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
 
 
@@ -176,6 +177,11 @@ def streams_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from streams_in(item)
+
+
+def streams_named(text: str) -> list[str]:
+    """`streams_in` of JSON that has not been read: no stream's name needs an escape."""
+    return _QUOTED.findall(text)
 
 
 def fields(fact: Fact) -> dict[str, Any]:

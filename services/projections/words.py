@@ -111,7 +111,7 @@ def kind(name: str) -> dict[str, str]:
 
 def say(text: Mapping[str, str], lang: str) -> str:
     """The text in a language, else in the other, else in any."""
-    return next((text[tag] for tag in (lang, "pl", "en") if tag in text), next(iter(text.values()), ""))
+    return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")
 
 
 def what(

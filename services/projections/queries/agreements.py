@@ -29,11 +29,15 @@ _LONGEST = 36_500
 _MOST = 5_000
 _WHOLE = AGREEMENTS.c.part == "agreement"
 _ROWS = conditions.page(
-    conditions.rows_of(AGREEMENTS, conditions.possible(AGREEMENTS), _WHOLE),
+    conditions.rows_of(AGREEMENTS, conditions.possible(AGREEMENTS), _WHOLE).add_columns(
+        AGREEMENTS.c.participants
+    ),
     AGREEMENTS.c.start_latest,
     AGREEMENTS.c.stream,
 )
-_ONE = conditions.rows_of(AGREEMENTS, conditions.one(AGREEMENTS), _WHOLE)
+_ONE = conditions.rows_of(AGREEMENTS, conditions.one(AGREEMENTS), _WHOLE).add_columns(
+    AGREEMENTS.c.participants
+)
 _PARTS = conditions.rows_of(
     AGREEMENTS,
     AGREEMENTS.c.stream == conditions.any_of("streams"),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Text, and_, bindparam, distinct, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select
+from sqlalchemy.sql.expression import FromClause
 
 from services.projections.bridges import IDENTITY, ROLES
 from services.projections.queries import conditions
@@ -22,36 +23,42 @@ BRIDGES = TABLES["bridges"]
 SORT = (int, str, str)
 _LAST = "\U0010ffff"  # what has no name comes last
 _MOST = 1 << 40  # of what the strength is taken, so that the strongest come first
-_TIES = (
-    conditions.known(BRIDGES),
-    conditions.possible(BRIDGES),
-    BRIDGES.c.role == conditions.any_of("roles"),
-)
-_CLUSTER = bindparam("cluster", type_=Text)
-_STRONG = (
-    select(BRIDGES.c.party, func.count(distinct(BRIDGES.c.cluster)).label("strength"))
-    .where(*_TIES)
-    .group_by(BRIDGES.c.party)
-    .having(
-        and_(
-            func.count(distinct(BRIDGES.c.cluster)) > 1,
-            or_(_CLUSTER == "", func.bool_or(BRIDGES.c.cluster == _CLUSTER)),
+_OF_CLUSTER = BRIDGES.alias("of_cluster")
+
+
+def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return conditions.known(table), conditions.possible(table), table.c.role == conditions.any_of("roles")
+
+
+_NAME = func.coalesce(DIRECTORY.c.sort_key, _LAST)
+
+
+def _strongest(*more: ColumnElement[bool]) -> Select[Any]:
+    """A page of parties, those with ties to the most clusters first."""
+    number = func.count(distinct(BRIDGES.c.cluster))
+    strong = (
+        select(BRIDGES.c.party, number.label("strength"))
+        .where(*_ties(BRIDGES), *more)
+        .group_by(BRIDGES.c.party)
+        .having(number > 1)
+        .subquery("strong")
+    )
+    rank = literal(_MOST) - strong.c.strength
+    named = and_(DIRECTORY.c.stream == strong.c.party, conditions.known(DIRECTORY))
+    found = select(strong.c.party, strong.c.strength, rank.label("rank"), _NAME.label("sort"))
+    return conditions.page(found.outerjoin_from(strong, DIRECTORY, named), rank, _NAME, strong.c.party)
+
+
+_PARTIES = _strongest()
+_PARTIES_OF_CLUSTER = _strongest(
+    BRIDGES.c.party.in_(
+        select(_OF_CLUSTER.c.party).where(
+            *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == conditions.bound_text("cluster")
         )
     )
-    .subquery("strong")
-)
-_RANK = literal(_MOST) - _STRONG.c.strength
-_NAME = func.coalesce(DIRECTORY.c.sort_key, _LAST)
-_PARTIES = conditions.page(
-    select(_STRONG.c.party, _STRONG.c.strength, _RANK.label("rank"), _NAME.label("sort")).outerjoin_from(
-        _STRONG, DIRECTORY, and_(DIRECTORY.c.stream == _STRONG.c.party, conditions.known(DIRECTORY))
-    ),
-    _RANK,
-    _NAME,
-    _STRONG.c.party,
 )
 _OF_PARTIES = conditions.rows_of(
-    BRIDGES, *_TIES[1:], BRIDGES.c.party == conditions.any_of("parties")
+    BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == conditions.any_of("parties")
 ).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
 
 
@@ -70,12 +77,16 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     id = (cluster or "").removeprefix("cluster-")
     if cluster is not None and not conditions.is_id(id):
         raise wrong("cluster", "is not a cluster such as lkb")
-    more: dict[str, Any] = {
-        "roles": [role] if role else list(ROLES),
-        "cluster": f"cluster-{id}" if id else "",
-    }
+    more: dict[str, Any] = {"roles": [role] if role else list(ROLES)}
+    if id:
+        more["cluster"] = f"cluster-{id}"
     strong, following = await store.page(
-        _PARTIES, asked, SORT, lambda row: (row.rank, row.sort, row.party), more
+        _PARTIES_OF_CLUSTER if id else _PARTIES,
+        asked,
+        SORT,
+        lambda row: (row.rank, row.sort, row.party),
+        more,
+        keep=not id,  # all parties are counted, whatever the page
     )
     parties = [row.party for row in strong]
     binds = asked.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     column,
     exists,
     literal,
+    literal_column,
     not_,
     select,
     table,
@@ -68,7 +69,11 @@ _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
 # A row's id is in the order of positions. A row that says the same as the one before, which the caller could read too, is
 # no change: others may read it now, or the stream concerns somebody more.
 _OPENED = (
-    select(CHANGES, CHANGES.c.recorded_from.label("position"), exists().where(_BEFORE).label("followed"))
+    select(
+        *conditions.shown(CHANGES),
+        CHANGES.c.recorded_from.label("position"),
+        exists().where(_BEFORE).label("followed"),
+    )
     .where(
         CHANGES.c.id > _number("behind"),
         CHANGES.c.id < (_number("known") + 1) * ROWS_PER_EVENT,
@@ -80,7 +85,7 @@ _OPENED = (
 )
 # What is gone has been taken back: there is an index on those positions.
 _CLOSED = (
-    select(CHANGES, _FACTS.c.position.label("position"), literal(None).label("followed"))
+    select(*conditions.shown(CHANGES), _FACTS.c.position.label("position"), literal(None).label("followed"))
     .join_from(
         _FACTS,
         CHANGES,
@@ -97,14 +102,22 @@ _CLOSED = (
     .order_by(_FACTS.c.position, CHANGES.c.id)
     .limit(_number("size"))
 )
-_OF_SUBJECT = conditions.among(CHANGES.c.subjects, "stream")
 _OF_TYPE = CHANGES.c.type == bindparam("type", type_=Text)
+# A subject's rows are few among all. The sum keeps the planner from walking through all of them in the order of ids.
+_OPENED_OF_SUBJECT = (
+    _OPENED.where(conditions.among(CHANGES.c.subjects, "stream"))
+    .order_by(None)
+    .order_by(CHANGES.c.id + literal_column("0"))
+)
+_CLOSED_OF_SUBJECT = _CLOSED.where(conditions.among(CHANGES.c.subjects, "stream"))
 _STATEMENTS = {
     (of_subject, of_type): tuple(
-        statement.where(*([_OF_SUBJECT] if of_subject else []), *([_OF_TYPE] if of_type else []))
-        for statement in (_OPENED, _CLOSED)
+        statement.where(_OF_TYPE) if of_type else statement for statement in statements
     )
-    for of_subject in (False, True)
+    for of_subject, statements in (
+        (False, (_OPENED, _CLOSED)),
+        (True, (_OPENED_OF_SUBJECT, _CLOSED_OF_SUBJECT)),
+    )
     for of_type in (False, True)
 }
 _STREAMS = text(

@@ -77,7 +77,12 @@ def certain(table: FromClause) -> ColumnElement[bool]:
 def rows_of(table: FromClause, *more: ColumnElement[bool]) -> Select[Any]:
     """Known rows of a table with the moment of their recording."""
     moment: ColumnElement[Any] = literal_column(_RECORDED_AT.format(table=table.name)).label("recorded_at")  # type: ignore[attr-defined]
-    return select(*table.c, moment).where(known(table), *more)
+    return select(*shown(table), moment).where(known(table), *more)
+
+
+def shown(table: FromClause) -> list[ColumnElement[Any]]:
+    """The columns that answers are made of: whoever may read a row does not ask who else may."""
+    return [column for column in table.c if column.name != "participants"]
 
 
 def page(statement: Select[Any], *sort: ColumnElement[Any]) -> Select[Any]:

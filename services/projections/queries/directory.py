@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ARRAY, BigInteger, Text, and_, bindparam, column, func, select, true
 
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
@@ -32,16 +32,27 @@ _CLUSTERS = {
     )
     for lang, key in _SORT_KEY.items()
 }
-_PARTIES = {
-    lang: conditions.page(
-        select(DIRECTORY, key.label("sort")).where(
-            conditions.known(DIRECTORY), DIRECTORY.c.kind == conditions.any_of("kinds")
+_WANTED = (
+    func.unnest(bindparam("kinds", type_=ARRAY(Text)))
+    .table_valued(column("kind", Text))
+    .render_derived("wanted")
+)
+
+
+def _parties(key: Any) -> Any:
+    # The first ones of each kind, in an index's order, and of these the first.
+    of_kind = conditions.page(
+        select(DIRECTORY.c.stream, DIRECTORY.c.event, key.label("sort")).where(
+            conditions.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind
         ),
         key,
         DIRECTORY.c.stream,
-    )
-    for lang, key in _SORT_KEY.items()
-}
+    ).lateral("of_kind")
+    found = select(*of_kind.c).join_from(_WANTED, of_kind, true())
+    return found.order_by(of_kind.c.sort, of_kind.c.stream).limit(bindparam("size", type_=BigInteger))
+
+
+_PARTIES = {lang: _parties(key) for lang, key in _SORT_KEY.items()}
 _STAGES = ["founded", "announced"]
 
 

@@ -70,37 +70,37 @@ _SPANS = select(
     *(MEMBERSHIP.c[name] for name in ("cluster", "kind", "party", "member_class", *_BOUNDS))
 ).where(_OF, conditions.known(MEMBERSHIP), MEMBERSHIP.c.kind.in_(("member", "class")))
 
-CLAIM, _MEMBER = MEMBERSHIP.alias("claim"), MEMBERSHIP.alias("member")
+CLAIM, MEMBER = MEMBERSHIP.alias("claim"), MEMBERSHIP.alias("member")
 # Founders stay founders; of any other class only those count who were members on the day of the number.
 _THEN = or_(
     CLAIM.c.member_class == "founders",
-    and_(_MEMBER.c.start_earliest <= CLAIM.c.start_latest, _MEMBER.c.end_latest >= CLAIM.c.start_earliest),
+    and_(MEMBER.c.start_earliest <= CLAIM.c.start_latest, MEMBER.c.end_latest >= CLAIM.c.start_earliest),
 )
 _SURELY = or_(
     CLAIM.c.member_class == "founders",
-    and_(_MEMBER.c.start_latest <= CLAIM.c.start_earliest, _MEMBER.c.end_earliest >= CLAIM.c.start_latest),
+    and_(MEMBER.c.start_latest <= CLAIM.c.start_earliest, MEMBER.c.end_earliest >= CLAIM.c.start_latest),
 )
 _CLASS = case(
     {"founders": "founder", "partners": "partner", "supporting": "supporting"}, value=CLAIM.c.member_class
 )
-_COUNTED = and_(
-    _MEMBER.c.cluster == CLAIM.c.cluster,
+COUNTED = and_(
+    MEMBER.c.cluster == CLAIM.c.cluster,
     or_(
-        and_(CLAIM.c.member_class == "all", _MEMBER.c.kind == "member"),
-        and_(_MEMBER.c.kind.in_(("member", "class")), _MEMBER.c.member_class == _CLASS),
+        and_(CLAIM.c.member_class == "all", MEMBER.c.kind == "member"),
+        and_(MEMBER.c.kind.in_(("member", "class")), MEMBER.c.member_class == _CLASS),
     ),
-    conditions.known(_MEMBER),
+    conditions.known(MEMBER),
     _THEN,
 )
-KNOWN = func.count(distinct(_MEMBER.c.party))
+KNOWN = func.count(distinct(MEMBER.c.party))
 # Claims with the number of members that the roster knows of the same class, on the day of the claim.
 COVERAGE = (
     select(
         CLAIM.c.id,
         KNOWN.label("known"),
-        func.count(distinct(_MEMBER.c.party)).filter(_SURELY).label("certain"),
+        func.count(distinct(MEMBER.c.party)).filter(_SURELY).label("certain"),
     )
-    .select_from(CLAIM.outerjoin(_MEMBER, _COUNTED))
+    .select_from(CLAIM.outerjoin(MEMBER, COUNTED))
     .where(CLAIM.c.kind == "claim", conditions.known(CLAIM))
     .group_by(CLAIM.c.id)
 )

@@ -173,6 +173,6 @@ async def counts(asked: Asked, store: Store) -> dict[str, dict[str, int]]:
 
     Announced clusters and agreements that are only proposed are not counted.
     """
-    rows = await store.fetch(_COUNTS, asked.binds | {"kinds": list(_COUNTED)})
+    rows = await store.kept(_COUNTS, asked, asked.binds | {"kinds": list(_COUNTED)})
     found = {_COUNTED[row.kind]: {"yes": row.certain, "possibly": row.held - row.certain} for row in rows}
     return {name: found.get(name, {"yes": 0, "possibly": 0}) for name in _COUNTED.values()}

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     column,
     exists,
@@ -24,7 +25,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from runtime.readmodel import FUTURE
 from services.projections.queries import conditions
-from services.projections.queries.membership import CLAIM, COVERAGE, KNOWN, MEMBERSHIP
+from services.projections.queries.membership import CLAIM, COUNTED, KNOWN, MEMBER, MEMBERSHIP
 from services.projections.queries.network import NETWORK
 from services.projections.tables import TABLES
 from services.projections.worklist import NAMES
@@ -36,55 +37,82 @@ _BOUND = bindparam("concerned", type_=Text)
 
 
 class Search(NamedTuple):
-    """How the rows of one reason are found: `page` of all of them, or of one subject, and how many there are."""
+    """How the rows of one reason are found: `page` of all of them, and of what concerns one subject."""
 
     page: Any
     of_subject: Any
-    count: Any
-    count_of_subject: Any
+
+
+class Count(NamedTuple):
+    """How many rows there are, as `(reason, number)` for one reason or several; `every`, and those of one subject."""
+
+    every: Any
+    of_subject: Any
 
 
 def _search(statement: Any, event: Any, name: Any, concerns: Any) -> Search:
     told = statement.add_columns(name.label("name"))
-    mine = told.where(concerns)
     return Search(
         conditions.page(told, event, name),
-        conditions.page(mine, event, name),
-        *(select(func.count()).select_from(each.subquery()) for each in (told, mine)),
+        conditions.page(told.where(concerns), event, name),
     )
+
+
+def _count(reason: Any, statement: Any, concerns: Any) -> Count:
+    """Counts of rows; `reason` is a column, or the one reason they are all of."""
+    told = literal(reason, Text) if isinstance(reason, str) else reason
+    by = [] if isinstance(reason, str) else [reason]
+    columns = told.label("reason"), func.count().label("number")
+    counted = statement.with_only_columns(*columns, maintain_column_froms=True).group_by(*by)
+    return Count(counted, counted.where(concerns))
+
+
+# ---- what one stream tells ---------------------------------------------------------------------------------------
+_STORED = ("disputed", "unsourced", "inferred", "open-parties")
+_CONCERNS = conditions.among(WORKLIST.c.subjects, "concerned")
 
 
 def _stored(reason: str) -> Search:
     statement = conditions.rows_of(WORKLIST, WORKLIST.c.reason == reason)
-    return _search(statement, WORKLIST.c.event, _NOTHING, conditions.among(WORKLIST.c.subjects, "concerned"))
+    return _search(statement, WORKLIST.c.event, _NOTHING, _CONCERNS)
 
 
-def _unknown(sources: bool) -> Search:
-    """Names of streams of which the record holds nothing."""
-    named = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("named")
-    name = named.c.name
-    facts = table("facts", *map(column, ("stream", "version", "position")), schema="projections")
-    there = exists().where(
-        facts.c.stream == name, facts.c.version == 1, facts.c.position <= bindparam("known")
-    )
-    cited = name.like("source-%")
-    statement = conditions.rows_of(
-        WORKLIST, WORKLIST.c.reason == NAMES, cited if sources else not_(cited), not_(there)
-    ).join_from(WORKLIST, named, true())
-    return _search(statement, WORKLIST.c.event, name, conditions.among(WORKLIST.c.subjects, "concerned"))
+# ---- names of streams of which the record holds nothing ----------------------------------------------------------
+_NAMED = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("named")
+_FACTS = table("facts", *map(column, ("stream", "version", "position")), schema="projections")
+_THERE = exists().where(
+    _FACTS.c.stream == _NAMED.c.name, _FACTS.c.version == 1, _FACTS.c.position <= bindparam("known")
+)
+_CITED = _NAMED.c.name.like("source-%")
+_UNKNOWN = conditions.rows_of(WORKLIST, WORKLIST.c.reason == NAMES, not_(_THERE)).join_from(
+    WORKLIST, _NAMED, true()
+)
+_OF_UNKNOWN = case((_CITED, "uncited-document"), else_="dangling")
 
 
-def _thin() -> Search:
-    """Numbers for which the roster knows fewer names."""
-    thin = COVERAGE.having(CLAIM.c.number > KNOWN).subquery("thin")
-    statement = (
-        conditions.rows_of(MEMBERSHIP)
-        .join_from(MEMBERSHIP, thin, thin.c.id == MEMBERSHIP.c.id)
-        .add_columns(thin.c.known)
-    )
-    return _search(statement, MEMBERSHIP.c.event, _NOTHING, MEMBERSHIP.c.cluster == _BOUND)
+def _unknown(which: Any) -> Search:
+    return _search(_UNKNOWN.where(which), WORKLIST.c.event, _NAMED.c.name, _CONCERNS)
 
 
+# ---- numbers for which the roster knows fewer names --------------------------------------------------------------
+_ROSTER = select(KNOWN.label("known")).where(COUNTED).correlate(CLAIM).lateral("roster")
+_THIN = (
+    conditions.rows_of(CLAIM, CLAIM.c.kind == "claim", CLAIM.c.number > _ROSTER.c.known)
+    .join_from(CLAIM, _ROSTER, true())
+    .add_columns(_ROSTER.c.known)
+)
+# For all of them together, the same is found more quickly than for one after the other.
+_ALL_THIN = select(
+    select(CLAIM.c.id, CLAIM.c.cluster)
+    .select_from(CLAIM.outerjoin(MEMBER, COUNTED))
+    .where(CLAIM.c.kind == "claim", conditions.known(CLAIM))
+    .group_by(CLAIM.c.id)
+    .having(CLAIM.c.number > KNOWN)
+    .subquery("thin")
+)
+_OF_CLUSTER = CLAIM.c.cluster == _BOUND
+
+# ---- what does not fit with a dissolution ------------------------------------------------------------------------
 _GONE = MEMBERSHIP.alias("gone")
 _DISSOLVED = and_(_GONE.c.kind == "cluster", _GONE.c.end_earliest != FUTURE, conditions.known(_GONE))
 
@@ -93,44 +121,41 @@ def _open(table: FromClause) -> Any:
     return table.c.end_earliest == FUTURE
 
 
-def _left_behind() -> Search:
-    """Members of a dissolved cluster of whom nobody says that they left."""
-    statement = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "member", _open(MEMBERSHIP)).join_from(
-        MEMBERSHIP, _GONE, and_(_GONE.c.cluster == MEMBERSHIP.c.cluster, _DISSOLVED)
-    )
-    concerns = (MEMBERSHIP.c.cluster == _BOUND) | (MEMBERSHIP.c.party == _BOUND)
-    return _search(statement, MEMBERSHIP.c.event, _NOTHING, concerns)
-
-
-def _without_a_party() -> Search:
-    """Agreements without an end, a party of which is dissolved."""
-    parties = cast(NETWORK.c.detail, JSONB)
-    signed = func.jsonb_build_array(func.jsonb_build_object("party", _GONE.c.cluster))
-    statement = conditions.rows_of(NETWORK, NETWORK.c.kind == "agreement", _open(NETWORK)).join_from(
-        NETWORK,
-        _GONE,
-        and_(
-            _DISSOLVED,
-            NETWORK.c.touched.op("@>", is_comparison=True)(cast(array([_GONE.c.cluster]), ARRAY(Text))),
-            parties["parties"].op("@>", is_comparison=True)(signed),
-        ),
-    )
-    return _search(
-        statement, NETWORK.c.event, _GONE.c.cluster, conditions.among(NETWORK.c.touched, "concerned")
-    )
-
+# Members of a dissolved cluster of whom nobody says that they left.
+_LEFT_BEHIND = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "member", _open(MEMBERSHIP)).join_from(
+    MEMBERSHIP, _GONE, and_(_GONE.c.cluster == MEMBERSHIP.c.cluster, _DISSOLVED)
+)
+_OF_MEMBER = (MEMBERSHIP.c.cluster == _BOUND) | (MEMBERSHIP.c.party == _BOUND)
+# Agreements without an end, a party of which is dissolved.
+_SIGNED = func.jsonb_build_array(func.jsonb_build_object("party", _GONE.c.cluster))
+_WITHOUT = conditions.rows_of(NETWORK, NETWORK.c.kind == "agreement", _open(NETWORK)).join_from(
+    NETWORK,
+    _GONE,
+    and_(
+        _DISSOLVED,
+        NETWORK.c.touched.op("@>", is_comparison=True)(cast(array([_GONE.c.cluster]), ARRAY(Text))),
+        cast(NETWORK.c.detail, JSONB)["parties"].op("@>", is_comparison=True)(_SIGNED),
+    ),
+)
+_OF_PARTY = conditions.among(NETWORK.c.touched, "concerned")
 
 # In the order in which they come.
 SEARCHES: dict[str, Search] = {
-    **{reason: _stored(reason) for reason in ("disputed", "unsourced")},
-    "uncited-document": _unknown(sources=True),
-    "dangling": _unknown(sources=False),
-    "inferred": _stored("inferred"),
-    "open-parties": _stored("open-parties"),
-    "thin-claim": _thin(),
-    "member-of-dissolved-cluster": _left_behind(),
-    "party-dissolved": _without_a_party(),
+    **{reason: _stored(reason) for reason in _STORED[:2]},
+    "uncited-document": _unknown(_CITED),
+    "dangling": _unknown(not_(_CITED)),
+    **{reason: _stored(reason) for reason in _STORED[2:]},
+    "thin-claim": _search(_THIN, CLAIM.c.event, _NOTHING, _OF_CLUSTER),
+    "member-of-dissolved-cluster": _search(_LEFT_BEHIND, MEMBERSHIP.c.event, _NOTHING, _OF_MEMBER),
+    "party-dissolved": _search(_WITHOUT, NETWORK.c.event, _GONE.c.cluster, _OF_PARTY),
 }
+COUNTS: tuple[Count, ...] = (
+    _count(WORKLIST.c.reason, conditions.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),
+    _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS),
+    Count(_count("thin-claim", _ALL_THIN, true()).every, _count("thin-claim", _THIN, _OF_CLUSTER).of_subject),
+    _count("member-of-dissolved-cluster", _LEFT_BEHIND, _OF_MEMBER),
+    _count("party-dissolved", _WITHOUT, _OF_PARTY),
+)
 DO: dict[str, dict[str, str]] = {
     "disputed": {
         "pl": "Porównaj źródła: popraw fakt, który się myli, albo potwierdź ten, który jest słuszny.",

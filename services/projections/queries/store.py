@@ -6,27 +6,34 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-from sqlalchemy import Select, TextClause, text
+from lru import LRU
+from sqlalchemy import Select, TextClause, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from runtime.errors import Unavailable
-from services.projections.evidence import streams_in
+from services.projections.evidence import streams_named
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
 from services.projections.queries.shapes import Book
 from services.projections.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
-_NAMES = conditions.rows_of(DIRECTORY, DIRECTORY.c.stream == conditions.any_of("streams"))
-# A table's oid says which rebuild it is of.
+# What things are called is asked for hundreds of them, so no more is read than is told.
+_NAMES = select(
+    *(
+        DIRECTORY.c[name]
+        for name in ("stream", "kind", "names", "abbreviation", "about", "sort_key", "sort_key_en")
+    )
+).where(DIRECTORY.c.stream == conditions.any_of("streams"), conditions.known(DIRECTORY))
 _REACHED = text(
-    "SELECT r.watermark, (SELECT sum(c.oid::bigint) FROM pg_class c WHERE c.relnamespace = 'projections'::regnamespace"
-    " AND c.relname = ANY(:tables)) FROM projections.reader r"
+    "SELECT r.watermark, (SELECT coalesce((extract(epoch FROM max(b.built_at)) * 1000000)::bigint, 0)"
+    " FROM projections.builds b) FROM projections.reader r"
 )
 _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
+# Answers that are kept: of each a few rows.
+_KEPT = 1_000
 
 
 class Store:
@@ -37,6 +44,7 @@ class Store:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._kept: LRU[Any, Sequence[Any]] = LRU(_KEPT)
 
     async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a statement. One that met a broken connection is asked once more, on a new one."""
@@ -56,6 +64,18 @@ class Store:
                 raise Unavailable("The views cannot be read: PostgreSQL is going away. Ask again.") from error
             raise
 
+    async def kept(self, statement: Select[Any], asked: Asked, binds: Mapping[str, Any]) -> Sequence[Any]:
+        """`fetch` for what takes long and gives few rows, such as counts over all pages: done once.
+
+        Rows that were known at a position stay as they are until a table is rebuilt, or rows have come late.
+        """
+        told = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
+        key = statement, asked.rewrites, told
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = await self.fetch(statement, binds)
+        return found
+
     async def _run(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
         async with self._engine.connect() as connection:
             return (await connection.execute(statement, dict(binds))).all()
@@ -67,10 +87,12 @@ class Store:
         sort: Sequence[type],
         place: Callable[[Any], tuple[Any, ...]],
         more: Mapping[str, Any] | None = None,
+        *,
+        keep: bool = False,
     ) -> tuple[Sequence[Any], str | None]:
         """One page of a statement made by `conditions.page`, and the cursor of the next one."""
         binds = asked.binds | dict(more or {}) | conditions.page_binds(asked.after, sort, asked.limit)
-        rows = await self.fetch(statement, binds)
+        rows = await (self.kept(statement, asked, binds) if keep else self.fetch(statement, binds))
         if len(rows) <= asked.limit:
             return rows, None
         return rows[: asked.limit], asked.next(place(rows[asked.limit - 1]))
@@ -86,10 +108,10 @@ class Store:
                     wanted.update(getattr(row, name))
             for name in _JSON:
                 if name in fields:
-                    wanted.update(streams_in(orjson.loads(getattr(row, name))))
+                    wanted.update(streams_named(getattr(row, name)))
         found = await self.names(asked, wanted)
         # A unit's parent, a person's organisation: one step further, once.
-        nested = {stream for row in found for stream in streams_in(orjson.loads(row.about))} - wanted
+        nested = {stream for row in found for stream in streams_named(row.about)} - wanted
         return Book(asked, [*found, *(await self.names(asked, nested) if nested else ())])
 
     async def names(self, asked: Asked, streams: Iterable[str]) -> Sequence[Any]:
@@ -99,7 +121,7 @@ class Store:
 
     async def reached(self) -> tuple[int, int]:
         """The position up to which every event is applied, and a number that changes when a table is rebuilt."""
-        [(watermark, build)] = await self.fetch(_REACHED, {"tables": sorted(TABLES)})
+        [(watermark, build)] = await self.fetch(_REACHED, {})
         return int(watermark), int(build)
 
     async def position_at(self, moment: datetime) -> int:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Text, bindparam, cast, column, func
+from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from runtime.readmodel import FUTURE, PAST
@@ -55,17 +55,25 @@ _PAIRS = (
     .table_valued(column("host", Text), column("visitor", Text))
     .render_derived("pairs")
 )
-_AGREEMENTS = (
-    conditions.rows_of(NETWORK, NETWORK.c.kind == "agreement", NETWORK.c.start_earliest <= bindparam("until"))
-    .join_from(
-        _PAIRS,
-        NETWORK,
+# Each pair asks the index of those who are touched, and nothing else: another condition would have the index of all
+# agreements read for each pair. `OFFSET` keeps the planner from seeing more.
+_TOGETHER = (
+    select(NETWORK)
+    .where(
         NETWORK.c.touched.op("@>", is_comparison=True)(
             cast(array([_PAIRS.c.host, _PAIRS.c.visitor]), ARRAY(Text))
-        ),
+        )
     )
+    .offset(0)
+    .lateral("together")
+)
+_AGREEMENTS = (
+    conditions.rows_of(
+        _TOGETHER, _TOGETHER.c.kind == "agreement", _TOGETHER.c.start_earliest <= bindparam("until")
+    )
+    .join_from(_PAIRS, _TOGETHER, true())
     .add_columns(_PAIRS.c.host, _PAIRS.c.visitor)
-    .order_by(NETWORK.c.start_latest, NETWORK.c.event)
+    .order_by(_TOGETHER.c.start_latest, _TOGETHER.c.event)
 )
 PATHS = 20  # inferred ones of each visit: the first
 BASIS = {

@@ -16,7 +16,7 @@ from services.projections.queries.asked import Asked
 from services.projections.queries.conditions import page_binds
 from services.projections.queries.facts import as_row, decoded
 from services.projections.queries.parameters import wrong
-from services.projections.queries.reasons import DO, SEARCHES
+from services.projections.queries.reasons import COUNTS, DO, SEARCHES
 from services.projections.queries.shapes import Book
 from services.projections.queries.sheet import line
 from services.projections.queries.store import Store
@@ -60,7 +60,7 @@ async def worklist(asked: Asked, store: Store) -> tuple[dict[str, Any], str | No
     named |= {row.event.partition("@")[0] for row in shown}
     book = await store.book(asked, [*own, *(_Cited(row) for row in shown)], *named)
     data = {
-        "counts": await _counts(store, binds, subject is not None),
+        "counts": await _counts(asked, store, binds, subject is not None),
         "items": [_item(reason, row, facts, book) for reason, row in found],
     }
     return data, following
@@ -92,11 +92,13 @@ async def _found(
     return found
 
 
-async def _counts(store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
-    counted = {}
-    for name, search in SEARCHES.items():
-        [(number,)] = await store.fetch(search.count_of_subject if of_subject else search.count, binds)
-        counted[name] = number
+async def _counts(asked: Asked, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
+    counted = dict.fromkeys(_ORDER, 0)
+    # As of any day they are the same.
+    known = {name: value for name, value in binds.items() if name not in {"since", "until", "whole"}}
+    for count in COUNTS:
+        statement = count.of_subject if of_subject else count.every
+        counted |= {row.reason: row.number for row in await store.kept(statement, asked, known)}
     return counted
 
 
