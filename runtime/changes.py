@@ -74,11 +74,13 @@ class _Course:
     def follow(self, standing: Sequence[Fact], position: int) -> None:
         """Close the rows that the stream as now believed does not tell any more, and open those that it tells anew."""
         told = tuple(self.model.rows(standing)) if standing else ()
-        if told == self.last:
+        last, self.last = self.last, told
+        if told == last:
             return
-        self.last = told
-        now = self.now
-        if now:
+        now, fresh = self.now, told
+        if last is not None and told[: len(last)] == last:
+            fresh = told[len(last) :]  # as a rule a fact adds rows, and those before it are the same objects
+        elif now:
             kept = told if len(told) < _FEW else frozenset(told)
             for row in [row for row in now if row not in kept]:
                 id = now.pop(row)
@@ -87,7 +89,7 @@ class _Course:
                 else:
                     self.closed[id] = position
         id = position * ROWS_PER_EVENT
-        for row in told:
+        for row in fresh:
             if row not in now:
                 now[row] = id
                 self.opened[id] = (row, position, None)

@@ -35,10 +35,7 @@ class Listener:
 
 
 class Live:
-    """The read models' sink, with listeners that hear of every commit.
-
-    `rewrites` counts the commits that did not move the watermark: a stream that had been set aside was applied.
-    """
+    """The read models' sink, with listeners that hear of every commit."""
 
     name = ReadModels.name
 
@@ -46,10 +43,8 @@ class Live:
         self._models = models
         self._listeners: set[Listener] = set()
         self._reach: dict[str, Audience] = {}
-        self._watermark = 0
         self._closed = asyncio.Event()
         self.generation = models.generation
-        self.rewrites = 0
 
     def forget(self) -> None:
         """A rebuild has switched a table."""
@@ -66,9 +61,6 @@ class Live:
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:
         """Tell everybody."""
         await self._models.committed(watermark, streams)
-        if watermark == self._watermark:
-            self.rewrites += 1
-        self._watermark = watermark
         told = {stream: self._reach.get(stream, "owner") for stream in streams}
         for listener in self._listeners:
             listener.tell(told)

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -227,3 +228,26 @@ async def test_an_answer_that_has_not_changed_is_not_sent_again(views: Views) ->
     views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
     await views.apply()
     assert (await ask(mark))[0] == 200
+
+
+async def test_what_is_kept_of_an_answer_is_told_anew_when_something_came_late(views: Views) -> None:
+    """An event that had been set aside is below the watermark when it is applied after all."""
+    counted = await views.data("/v1/network")
+    late = views.log.head + 1
+    views.log.add("cluster-late", "ClusterFounded", names={"pl": "Późny"}, occurred="2017")
+    connection = await asyncpg.connect(views.database.url("upland_projections"))
+    await connection.execute(
+        "INSERT INTO projections.dead_letters (status, stream, position, partition, reason, headers)"
+        " VALUES ('poison', 'cluster-late', $1, 0, 'cannot be read', '{}')",
+        late,
+    )
+    await connection.execute("UPDATE projections.reader SET watermark = $1", late)
+    assert (await views.data("/v1/network"))["counts"] == counted["counts"]
+    await views.apply()
+    await connection.execute(
+        "UPDATE projections.dead_letters SET status = 'replayed' WHERE position = $1", late
+    )
+    await connection.close()
+    after = await views.data("/v1/network")
+    assert after["counts"]["clusters"]["yes"] == counted["counts"]["clusters"]["yes"] + 1
+    assert "cluster-late" in {cluster["ref"]["id"] for cluster in after["clusters"]}

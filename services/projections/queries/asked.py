@@ -35,17 +35,16 @@ _PAGED = frozenset({"limit", "cursor"})
 class Clocks:
     """Where the answers' clocks come from.
 
-    reached: the position up to which every event is applied, and a number that changes when the tables are rebuilt;
+    reached: the position up to which every event is applied, and a mark that changes when rows at or below it do: when
+    the tables are rebuilt, or an event that was set aside has been applied after all;
     wait: until a position is reached (raises `NotReached`);
-    position_at: the last position recorded at or before a moment; today: the world's day;
-    rewrites: a number that changes when rows at or below the watermark have come late.
+    position_at: the last position recorded at or before a moment; today: the world's day.
     """
 
-    reached: Callable[[], Awaitable[tuple[int, int]]]
+    reached: Callable[[], Awaitable[tuple[int, str]]]
     wait: Callable[[int, float], Awaitable[int]]
     position_at: Callable[[datetime], Awaitable[int]]
     today: Callable[[], date]
-    rewrites: Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Asked:
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
     query: bytes = b""
-    rewrites: tuple[int, int] = (0, 0)
+    mark: str = ""  # of the tables, see `Clocks.reached`
     actors: bool = False  # whether the caller may know under whose keys facts were recorded
 
     @property
@@ -91,7 +90,7 @@ class Asked:
     @property
     def etag(self) -> str:
         """The same while the answer is: made of the query, the clocks and the audience."""
-        told = [self.as_of, self.known_at, self.position, self.rewrites, self.lang, self.limit, self.format]
+        told = [self.as_of, self.known_at, self.position, self.mark, self.lang, self.limit, self.format]
         mark = sha256(
             self.query
             + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
@@ -153,7 +152,7 @@ async def ask(
     place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
     reader.refuse()
 
-    position, build = await clocks.reached()
+    position, mark = await clocks.reached()
     if wait_for > position:
         position = await clocks.wait(wait_for, timeout)
     if isinstance(known_at, datetime):
@@ -172,7 +171,7 @@ async def ask(
         subject=subject,
         filters=own,
         query=query,
-        rewrites=(build, clocks.rewrites()),
+        mark=mark,
         actors=principal(request).allows("history:read"),
     )
     return asked if place is None else _resumed(asked, place)

@@ -27,8 +27,8 @@ _NAMES = select(
     )
 ).where(DIRECTORY.c.stream == conditions.any_of("streams"), conditions.known(DIRECTORY))
 _REACHED = text(
-    "SELECT r.watermark, (SELECT coalesce((extract(epoch FROM max(b.built_at)) * 1000000)::bigint, 0)"
-    " FROM projections.builds b) FROM projections.reader r"
+    "SELECT r.watermark, concat((SELECT max(b.built_at) FROM projections.builds b), ' ',"
+    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed')) FROM projections.reader r"
 )
 _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
@@ -67,10 +67,10 @@ class Store:
     async def kept(self, statement: Select[Any], asked: Asked, binds: Mapping[str, Any]) -> Sequence[Any]:
         """`fetch` for what takes long and gives few rows, such as counts over all pages: done once.
 
-        Rows that were known at a position stay as they are until a table is rebuilt, or rows have come late.
+        Rows that were known at a position stay as they are while the tables' mark does.
         """
         told = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
-        key = statement, asked.rewrites, told
+        key = statement, asked.mark, told
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = await self.fetch(statement, binds)
@@ -119,10 +119,10 @@ class Store:
         wanted = sorted(streams)
         return await self.fetch(_NAMES, asked.binds | {"streams": wanted}) if wanted else ()
 
-    async def reached(self) -> tuple[int, int]:
-        """The position up to which every event is applied, and a number that changes when a table is rebuilt."""
-        [(watermark, build)] = await self.fetch(_REACHED, {})
-        return int(watermark), int(build)
+    async def reached(self) -> tuple[int, str]:
+        """As `Clocks.reached` says. Letters are never deleted, so those that were replayed only become more."""
+        [(watermark, mark)] = await self.fetch(_REACHED, {})
+        return int(watermark), mark
 
     async def position_at(self, moment: datetime) -> int:
         """The last position recorded at or before a moment; 0 for none."""
