@@ -17,6 +17,8 @@ UP ?=
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
+# Processes that run the tests, each with servers of its own. Most tests wait more than they compute.
+WORKERS ?= 2
 
 .PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
 
@@ -30,7 +32,7 @@ down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down
 
 test: check dashboard dashboard-test chromium ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """The JavaScript side of these tests: npm packages at the lock's versions, installed once for each lock."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -25,15 +26,22 @@ def packages() -> Path:
     lock = (HERE / "package-lock.json").read_bytes()
     folder = HERE.parents[1] / "build" / f"contracts-{hashlib.sha256(lock).hexdigest()[:12]}"
     done = folder / "installed"
-    if not done.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(HERE / name, folder / name)
-        environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-        command = [str(BIN / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        subprocess.run(command, cwd=folder, env=environment, check=True, timeout=300)
-        done.touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "installing").open("w") as lock_file:
+        # The tests run in several processes.
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
+        if not done.exists():
+            _install(folder)
+            done.touch()
     return folder
+
+
+def _install(folder: Path) -> None:
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(HERE / name, folder / name)
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    command = [str(BIN / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(command, cwd=folder, env=environment, check=True, timeout=300)
 
 
 @pytest.fixture(scope="session")
