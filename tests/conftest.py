@@ -7,7 +7,6 @@ import pytest
 from tests import servers
 from tests.servers import Broker, Database, Databases
 
-
 # What the tests of these folders share takes long to start.
 _TOGETHER = frozenset({"browser", "docs", "fire", "ops"})
 
