@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import uvloop
 
 from benchmarks import append, http, importing, live, queries, rebuild, relay, standing, visible
-from benchmarks.rounds import Result, show
+from benchmarks.rounds import Result, keep, show
 from tests import servers
 
 
@@ -21,9 +21,9 @@ def main() -> None:
                 append.measure, http.measure, importing.measure
             )  # fmt: skip
             for measure in alone:
-                results += await measure(await databases.clone())
+                results += keep(await measure(await databases.clone()))
             for through_kafka in (relay.measure, live.measure, visible.measure):
-                results += await through_kafka(await databases.clone(), kafka)
+                results += keep(await through_kafka(await databases.clone(), kafka))
             return results
 
         results = uvloop.run(run())
@@ -31,7 +31,8 @@ def main() -> None:
     with standing.record() as database, servers.kafka() as kafka:
 
         async def over_the_world() -> list[Result]:
-            return [*await rebuild.measure(database), *await queries.measure(database, kafka)]
+            built = keep(await rebuild.measure(database))
+            return [*built, *keep(await queries.measure(database, kafka))]
 
         results += uvloop.run(over_the_world())
     show(results)

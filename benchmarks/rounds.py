@@ -101,6 +101,15 @@ def fsync_milliseconds() -> float:
     return statistics.median(times)
 
 
+def keep(results: list[Result]) -> list[Result]:
+    """Print the results of one measurement as soon as they are there, and write them down; gives them back."""
+    for result in results:
+        against = "" if result.ratio is None else f" against {result.limit:,.1f}: {result.ratio:.2f} ×"
+        print(f"{result.name}: {result.ours:,.1f} {result.unit}{against}", flush=True)
+    _write(results)
+    return results
+
+
 def show(results: list[Result]) -> None:
     """Print the table and write `build/bench.json`; results of other files in it stay."""
     table = Table(title="Upland, measured on this machine in this run")
@@ -122,6 +131,10 @@ def show(results: list[Result]) -> None:
     console.print(
         f"An fsync of 8 kB takes {fsync_milliseconds():.2f} ms here; group commit gains by what it costs."
     )
+    _write(results)
+
+
+def _write(results: list[Result]) -> None:
     _FILE.parent.mkdir(exist_ok=True)
     known = {item["name"]: item for item in orjson.loads(_FILE.read_bytes())} if _FILE.exists() else {}
     known |= {result.name: asdict(result) for result in results}
