@@ -101,13 +101,14 @@ def fsync_milliseconds() -> float:
     return statistics.median(times)
 
 
-def keep(results: list[Result]) -> list[Result]:
-    """Print the results of one measurement as soon as they are there, and write them down; gives them back."""
-    for result in results:
-        against = "" if result.ratio is None else f" against {result.limit:,.1f}: {result.ratio:.2f} ×"
-        print(f"{result.name}: {result.ours:,.1f} {result.unit}{against}", flush=True)
-    _write(results)
-    return results
+def forget() -> None:
+    """Begin a new `build/bench.json`."""
+    _FILE.unlink(missing_ok=True)
+
+
+def load() -> list[Result]:
+    """What `build/bench.json` holds."""
+    return [Result(**item) for item in orjson.loads(_FILE.read_bytes())] if _FILE.exists() else []
 
 
 def show(results: list[Result]) -> None:
@@ -136,6 +137,5 @@ def show(results: list[Result]) -> None:
 
 def _write(results: list[Result]) -> None:
     _FILE.parent.mkdir(exist_ok=True)
-    known = {item["name"]: item for item in orjson.loads(_FILE.read_bytes())} if _FILE.exists() else {}
-    known |= {result.name: asdict(result) for result in results}
-    _FILE.write_bytes(orjson.dumps(list(known.values()), option=orjson.OPT_INDENT_2))
+    known = {result.name: result for result in (*load(), *results)}
+    _FILE.write_bytes(orjson.dumps([asdict(result) for result in known.values()], option=orjson.OPT_INDENT_2))
