@@ -32,7 +32,7 @@ down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down
 
 test: check dashboard dashboard-test chromium ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/ruff format --check .

@@ -74,20 +74,19 @@ def _lines(told: list[str]) -> str:
 
 def addresses(instance: Instance, console: Console) -> None:
     """Where everything answers, and where the operator's key is."""
-    grid = Table.grid(padding=(0, 3))
-    grid.add_row("dashboard", f"{instance.url('projections')}/")
-    for service in ("registry", "projections", "notifications"):
-        grid.add_row(service, instance.url(service))
+    told = {"dashboard": f"{instance.url('projections')}/"}
+    told |= {service: instance.url(service) for service in ("registry", "projections", "notifications")}
     settings = instance.kafka_settings()
-    grid.add_row(
-        "Kafka", settings["UPLAND_KAFKA_BOOTSTRAP"] + (" (in memory)" if instance.broker == "memory" else "")
+    told["Kafka"] = settings["UPLAND_KAFKA_BOOTSTRAP"] + (
+        " (in memory)" if instance.broker == "memory" else ""
     )
     if instance.broker == "apache":
-        grid.add_row("Kafka for partners", instance.kafka().partners_bootstrap)
-    grid.add_row("PostgreSQL", f"127.0.0.1:{instance.port('postgres')}")
-    grid.add_row("operator's key", str(instance.operator_key_file))
+        told["Kafka for partners"] = instance.kafka().partners_bootstrap
+    told["PostgreSQL"] = f"127.0.0.1:{instance.port('postgres')}"
+    told["operator's key"] = str(instance.operator_key_file)
     console.print()
-    console.print(grid)
+    for name, where in told.items():
+        console.print(f"{name:<20} {where}", soft_wrap=True)  # a path that is cut off leads nowhere
 
 
 def next_commands(instance: Instance, console: Console, data_option: str) -> None:

@@ -7,16 +7,6 @@ import pytest
 from tests import servers
 from tests.servers import Broker, Database, Databases
 
-# What the tests of these folders share takes long to start.
-_TOGETHER = frozenset({"browser", "docs", "fire", "ops"})
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, where there are several, and all of a folder that starts a whole instance."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in _TOGETHER else str(item.path)))
-
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
