@@ -26,8 +26,9 @@ _NAMES = select(
         for name in ("stream", "kind", "names", "abbreviation", "about", "sort_key", "sort_key_en")
     )
 ).where(DIRECTORY.c.stream == conditions.any_of("streams"), conditions.known(DIRECTORY))
+# The sum changes with every switch, also with one that began before another and ended after it.
 _REACHED = text(
-    "SELECT r.watermark, concat((SELECT max(b.built_at) FROM projections.builds b), ' ',"
+    "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
     " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed')) FROM projections.reader r"
 )
 _POSITION = text("SELECT projections.position_at(:moment)")
