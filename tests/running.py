@@ -111,7 +111,7 @@ async def served(
     await task
 
 
-async def until(condition: Callable[[], Awaitable[Any]], timeout: float = 20) -> Any:
+async def until(condition: Callable[[], Awaitable[Any]], timeout: float = 90) -> Any:
     """The first true answer of a condition, asked again and again.
 
     Raises:

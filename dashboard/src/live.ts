@@ -17,6 +17,7 @@ function tell(change: Partial<News>, channel: BroadcastChannel | null): void {
   next.position = Math.max(news.position, next.position);
   if (next.position === news.position && next.open === news.open) return;
   news = next;
+  document.documentElement.dataset.stream = news.open ? 'open' : 'cut';
   channel?.postMessage(news);
   for (const listener of listeners) listener(news);
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ops import processes
 from tests.instance import Upland, free_base, logs
@@ -85,6 +85,10 @@ def browser() -> Iterator[Browser]:
 
 Open = Callable[..., Page]
 
+# In milliseconds. Never how fast the page is, only when to give up on it: other tests may fill the machine.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
 
 @pytest.fixture
 def open_context(browser: Browser, dashboard_url: str) -> Iterator[Callable[..., BrowserContext]]:
@@ -99,7 +103,7 @@ def open_context(browser: Browser, dashboard_url: str) -> Iterator[Callable[...,
             "locale": "pl",
         }
         context = browser.new_context(**{**settings, **more})  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 
@@ -129,6 +133,28 @@ def watch(page: Page, faults: list[str]) -> None:
     page.on(
         "console", lambda message: faults.append(message.text) if "Content Security" in message.text else None
     )
+
+
+def still(page: Page) -> None:
+    """Waits until the picture has not been drawn anew, nor the page grown or shrunk, for ten frames and half a second."""
+    page.evaluate(
+        """async () => {
+            const now = () => `${document.querySelector('.picture')?.dataset.draws} ${document.body.scrollHeight}`;
+            const frame = () => new Promise(next => requestAnimationFrame(next));
+            let [seen, frames, since] = [now(), 0, performance.now()];
+            while (frames < 10 || performance.now() - since < 500) {
+                await frame();
+                if (now() === seen) frames += 1;
+                else [seen, frames, since] = [now(), 0, performance.now()];
+            }
+        }"""
+    )
+
+
+def scrolled(page: Page, y: int) -> None:
+    """Scrolls, and waits until the history's entry holds where to."""
+    page.evaluate("y => scrollTo(0, y)", y)
+    page.wait_for_function("y => Math.abs((history.state?.y ?? -1) - y) < 3", arg=y)
 
 
 def settle(page: Page) -> None:

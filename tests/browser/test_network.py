@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, settle
+from tests.browser.conftest import Open, scrolled, settle, still
 
 THREE_CITIES = "/pl/network?as_of=2018-03-19"
 
@@ -146,7 +146,7 @@ def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:
     page.mouse.move(x_of(2020), y)
     page.mouse.down()
     page.mouse.move(x_of(2020) + 3, y)
-    page.wait_for_timeout(300)
+    still(page)
     before = draws(page)
     for step in range(40):
         page.mouse.move(x_of(2020) + 3 + step * 2, y)
@@ -157,7 +157,7 @@ def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:
     page.mouse.down()
     page.mouse.move(x_of(2015), y, steps=20)
     page.mouse.up()
-    assert draws(page) > before
+    page.wait_for_function("before => document.querySelector('.picture').dataset.draws > before", arg=before)
 
 
 def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
@@ -165,8 +165,7 @@ def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
     chosen = letter(page, "Radom")
     page.locator(f"#facts tr[data-id='{chosen}'] button").click()
     expect(page.locator("aside.panel h2")).to_contain_text("Radom")
-    page.evaluate("scrollTo(0, 420)")
-    page.wait_for_timeout(250)
+    scrolled(page, 420)
     shown = (page.url, page.locator("main").inner_text(), scene(page))
     page.reload()
     settle(page)

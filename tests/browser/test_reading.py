@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, settle
+from tests.browser.conftest import Open, scrolled, settle, still
 
 PATHS = (
     "",
@@ -64,7 +64,7 @@ def test_33_large_text_and_wide_spacing_lose_nothing(visit: Open) -> None:
             """() => { for (const each of document.querySelectorAll('main *, header *')) {
                 each.style.lineHeight = '1.5'; each.style.letterSpacing = '.12em'; each.style.wordSpacing = '.16em'; } }"""
         )
-        page.wait_for_timeout(200)
+        still(page)
         assert overflow(page) <= 0, (path, widest(page))
         assert words(page.locator("main").inner_text()) == words(before)
         assert clipped(page) == []
@@ -167,7 +167,7 @@ def test_36_no_motion_when_asked_and_print_holds_the_picture(visit: Open) -> Non
     page.goto(f"/pl/network?as_of=2018-03-19&sel={chosen}")
     settle(page)
     page.set_viewport_size({"width": 700, "height": 1000})
-    page.wait_for_timeout(300)
+    still(page)
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     picture = page.locator(".picture svg").bounding_box()
@@ -186,8 +186,7 @@ def test_36_no_motion_when_asked_and_print_holds_the_picture(visit: Open) -> Non
 
 def test_37_the_other_language_keeps_the_place(visit: Open) -> None:
     page = visit("/pl/network?as_of=2018-03-19&sel=cluster-wmm&zz=1")
-    page.evaluate("scrollTo(0, 300)")
-    page.wait_for_timeout(200)
+    scrolled(page, 300)
     page.evaluate("() => document.querySelector('a.language').click()")
     page.wait_for_function("() => document.documentElement.lang === 'en'")
     assert page.url.endswith("/en/network?sel=cluster-wmm&as_of=2018-03-19&zz=1")

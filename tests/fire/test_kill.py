@@ -203,7 +203,7 @@ async def _check_feeds(operator: Follower, anybody: Follower, log: Sequence[Reco
     async def all_came() -> bool:
         return len(operator.ids) >= len(log) and len(anybody.ids) >= len(public)
 
-    await until(all_came, 60)
+    await until(all_came)
     assert operator.ids == [event.id for event in log]
     anybody.check_order()
     assert {*anybody.ids} == public

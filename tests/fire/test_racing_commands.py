@@ -83,7 +83,7 @@ async def registries(database: Database, tmp_path: Path) -> AsyncIterator[Regist
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
             found = Registries([f"http://127.0.0.1:{settings.port}" for settings in each], key, session)
-            await until(lambda: _ready(found), 60)
+            await until(lambda: _ready(found))
             yield found
     finally:
         for process in processes:

@@ -168,7 +168,7 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
         ]
         return not any(bytes(sealed[each]) in file for file in held for each in ("wrapped", "ciphertext"))
 
-    await until(swept, timeout=60)
+    await until(swept)
     status, answer = await get(session, upland, "registry", f"/v1/persons/{person}/name")
     assert status == 404
     assert b"was erased" in answer

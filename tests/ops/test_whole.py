@@ -57,7 +57,7 @@ def following(upland: Upland, *arguments: str) -> Iterator["subprocess.Popen[str
 def end(process: "subprocess.Popen[str]") -> None:
     """Ctrl-C: it ends at once and says nothing."""
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, "")
 
 

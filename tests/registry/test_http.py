@@ -275,10 +275,10 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
     _, lines, _ = await client.get("/v1/history?type=AgreementSigned", Accept="application/x-ndjson")
     assert [json.loads(line)["type"] for line in lines.splitlines()] == ["upland.AgreementSigned.v1"] * 3
     assert (await client.get("/v1/history?position=4"))[1] == b"[]"
-    waiting = asyncio.create_task(client.get("/v1/history?position=4&wait=10"))
+    waiting = asyncio.create_task(client.get("/v1/history?position=4&wait=30"))
     await asyncio.sleep(0.1)
     await client.post("/v1/agreements/loi/conclude")
-    _, body, _ = await asyncio.wait_for(waiting, 2)
+    _, body, _ = await asyncio.wait_for(waiting, 60)
     assert [e["type"] for e in json.loads(body)] == ["upland.AgreementConcluded.v1"]
     for query, pointer in (
         ("position=99", "?position"),

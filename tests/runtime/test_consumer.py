@@ -55,7 +55,7 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
     await world.join(0, 300)
     async with world.relayed():
         async with world.consumer() as consumer:
-            await consumer.wait(300, 20)
+            await consumer.wait(300, 90)
             await until(lambda: _ready(consumer))
             before = _from_history()
             await world.append(
@@ -65,11 +65,11 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
                 b'{"names":{"pl":"LKB"},"occurred":{"edtf":"2015","earliest":"2015-01-01","latest":"2015-12-31"}}',
             )
             await world.join(300, 500)
-            await consumer.wait(501, 20)
+            await consumer.wait(501, 90)
             assert _from_history() == before  # all of this came through Kafka
         await world.join(500, 700)
         async with world.consumer() as consumer:
-            await consumer.wait(701, 20)
+            await consumer.wait(701, 90)
     assert await held(world) == await expected(world)
 
 
@@ -84,21 +84,21 @@ async def _ready(consumer: Consumer) -> bool:
 async def test_without_any_record_in_kafka_history_is_enough(world: World) -> None:
     async with world.consumer() as consumer:  # no relay at all
         await world.join(0, 50)
-        await consumer.wait(50, 10)
+        await consumer.wait(50, 90)
         await world.join(50, 100)
-        await consumer.wait(100, 10)
+        await consumer.wait(100, 90)
     assert await held(world) == await expected(world)
 
 
 async def test_a_new_broker_is_caught_up_the_same_way(world: World) -> None:
     async with world.relayed(), world.consumer() as consumer:
         await world.join(0, 200)
-        await consumer.wait(200, 20)
+        await consumer.wait(200, 90)
     another = await world.kafka.make_topic()
     await world.join(200, 300)
     async with world.consumer(topic=another) as consumer, world.relayed(topic=another):
         await world.join(300, 400)
-        await consumer.wait(400, 20)
+        await consumer.wait(400, 90)
     assert await held(world) == await expected(world)
 
 
@@ -106,7 +106,7 @@ async def test_what_retention_took_is_filled_from_history(world: World) -> None:
     async with world.relayed():
         async with world.consumer() as consumer:
             await world.join(0, 100)
-            await consumer.wait(100, 20)
+            await consumer.wait(100, 90)
         await world.join(100, 200)
         admin = await admin_client(world.kafka.client())
         await asyncio.sleep(0.5)
@@ -114,14 +114,14 @@ async def test_what_retention_took_is_filled_from_history(world: World) -> None:
         await admin.close()
         async with world.consumer() as consumer:
             await world.join(200, 300)
-            await consumer.wait(300, 20)
+            await consumer.wait(300, 90)
     assert await held(world) == await expected(world)
 
 
 async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world: World) -> None:
     async with world.relayed(), world.consumer() as consumer:
         await world.join(0, 20)
-        await consumer.wait(20, 20)
+        await consumer.wait(20, 90)
         await until(lambda: _ready(consumer))
         ours = (await world.log.after(19, limit=1))[0]
         headers = [
@@ -147,7 +147,7 @@ async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world:
         await producer.send_and_wait(world.topic, b"{}", key=b"another", headers=headers)
         await producer.stop()
         await world.join(20, 60)
-        await consumer.wait(60, 20)
+        await consumer.wait(60, 90)
         letters = await until(lambda: _letters(world, 6))
     assert {row["status"] for row in letters} == {"foreign"}
     assert b"{broken" in {row["value"] for row in letters}
@@ -182,7 +182,7 @@ async def test_a_poison_event_stops_only_its_stream_and_can_be_replayed(world: W
         for version in range(1, 4):
             await world.append("membership-lkb.m7", version)
         await world.join(20, 40)
-        await consumer.wait(43, 20)
+        await consumer.wait(43, 90)
         letters = await _letters(world, 3)
         assert [(row["status"], row["stream"]) for row in letters] == [
             ("poison", "membership-lkb.m7"), ("waiting", "membership-lkb.m7"), ("waiting", "membership-lkb.m7"),
@@ -197,7 +197,7 @@ async def test_a_poison_event_stops_only_its_stream_and_can_be_replayed(world: W
         await world.rows("UPDATE projections.dead_letters SET next_retry = now()")
         await until(lambda: _all_replayed(world))
         await world.append("membership-lkb.m7", 4)
-        await consumer.wait(44, 20)
+        await consumer.wait(44, 90)
         facts = await world.rows(
             "SELECT version FROM projections.facts WHERE stream = 'membership-lkb.m7' ORDER BY version"
         )
@@ -219,7 +219,7 @@ async def test_a_database_that_refuses_one_event_sets_only_that_aside(world: Wor
     await world.join(0, 30)
     pool = await open_pool(world.database.url("upland_projections"), size=4)
     async with Consumer(world.settings(), pool, Refusing(MODELS)) as consumer:
-        await consumer.wait(30, 20)
+        await consumer.wait(30, 90)
         letters = await _letters(world, 1)
         assert [(row["position"], row["status"]) for row in letters] == [(5, "poison")]
         assert "division by zero" in letters[0]["reason"]
@@ -232,5 +232,5 @@ async def test_two_processes_of_one_name_do_not_apply_twice(world: World) -> Non
         for start in range(0, 400, 50):
             await world.join(start, start + 50)
             await asyncio.sleep(0.05)
-        await asyncio.gather(one.wait(400, 30), two.wait(400, 30))
+        await asyncio.gather(one.wait(400, 90), two.wait(400, 90))
     assert await held(world) == await expected(world)

@@ -54,7 +54,7 @@ async def poisoned(world: World) -> AsyncIterator[tuple[Instance, Moody]]:
     async with world.consumer((replace(network.MODEL, rows=mood.rows),)) as consumer:
         for version in range(4):
             await world.append(STREAM, version)
-        await consumer.wait(4, 20)
+        await consumer.wait(4, 90)
         # Without the wait for its own time, which would come between.
         await world.rows(
             "UPDATE projections.dead_letters SET next_retry = now() + interval '1 hour' WHERE status = 'poison'"
