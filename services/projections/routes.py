@@ -195,7 +195,7 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
             "Cache-Control": "private, no-cache",
             "Vary": "Authorization, Accept-Encoding",
         }
-        if asked.etag in {mark.strip() for mark in request.headers.get("if-none-match", "").split(",")}:
+        if _unchanged(request.headers.get("if-none-match", ""), asked.etag):
             return Response(None, 304, headers)
         data, following = await question.run(asked, store, id)
         if asked.format != "json":
@@ -205,6 +205,11 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
         return json_response({"data": data, "meta": asked.meta(following)}, 200, headers)
 
     return get
+
+
+def _unchanged(marks: str, etag: str) -> bool:
+    """Whether If-None-Match names the answer; weak and strong marks are not told apart there (RFC 9110, 13.1.2)."""
+    return etag.removeprefix("W/") in {mark.strip().removeprefix("W/") for mark in marks.split(",")}
 
 
 def _file(question: Question, data: Any, asked: Asked) -> tuple[str | bytes, str]:

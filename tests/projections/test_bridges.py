@@ -133,6 +133,34 @@ async def test_who_represented_two_clusters_bridges_them_once_that_may_be_read(v
     assert ties == {"DKE": 1, "DKM": 2}
 
 
+async def test_bridges_of_one_strength_come_by_name_in_the_language_asked_for(views: Views) -> None:
+    names = {
+        "zloto": {"pl": "Złotnik", "en": "Anvil"},
+        "lad": {"pl": "Ład", "en": "Order"},
+        "lato": {"pl": "Lato", "en": "Summer"},
+    }
+    for id, called in names.items():
+        views.log.add(f"party-{id}", "PartyRegistered", kind="organisation", names=called)
+        for cluster in ("dkm", "saam"):
+            views.log.add(f"membership-{cluster}.{id}", "MemberJoined", occurred="2020", **{"class": "full"})
+    await views.apply()
+
+    async def pages(lang: str) -> list[str]:
+        found: list[str] = []
+        cursor: dict[str, str] = {}
+        while True:
+            _, body = await views.ask(
+                "/v1/bridges", cluster="saam", as_of="2024", lang=lang, limit=1, **cursor
+            )
+            found += _ids(body["data"]["parties"], "party")
+            if not body["meta"]["next"]:
+                return found
+            cursor = {"cursor": body["meta"]["next"]}
+
+    assert await pages("pl") == ["lato", "lad", "zloto"]
+    assert await pages("en") == ["zloto", "lad", "lato"]
+
+
 @pytest.mark.parametrize(("name", "value"), [("role", "friend"), ("cluster", "Ł"), ("cluster", "")])
 async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> None:
     status, problem = await views.ask("/v1/bridges", **{name: value})

@@ -30,11 +30,15 @@ def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
     return conditions.known(table), conditions.possible(table), table.c.role == conditions.any_of("roles")
 
 
-_NAME = func.coalesce(DIRECTORY.c.sort_key, _LAST)
+_NAMES = {
+    lang: func.coalesce(key, _LAST)
+    for lang, key in (("pl", DIRECTORY.c.sort_key), ("en", DIRECTORY.c.sort_key_en))
+}
 
 
-def _strongest(*more: ColumnElement[bool]) -> Select[Any]:
+def _strongest(lang: str, *more: ColumnElement[bool]) -> Select[Any]:
     """A page of parties, those with ties to the most clusters first."""
+    name = _NAMES[lang]
     number = func.count(distinct(BRIDGES.c.cluster))
     strong = (
         select(BRIDGES.c.party, number.label("strength"))
@@ -45,25 +49,24 @@ def _strongest(*more: ColumnElement[bool]) -> Select[Any]:
     )
     rank = literal(_MOST) - strong.c.strength
     named = and_(DIRECTORY.c.stream == strong.c.party, conditions.known(DIRECTORY))
-    found = select(strong.c.party, strong.c.strength, rank.label("rank"), _NAME.label("sort"))
-    return conditions.page(found.outerjoin_from(strong, DIRECTORY, named), rank, _NAME, strong.c.party)
+    found = select(strong.c.party, strong.c.strength, rank.label("rank"), name.label("sort"))
+    return conditions.page(found.outerjoin_from(strong, DIRECTORY, named), rank, name, strong.c.party)
 
 
-_PARTIES = _strongest()
-_PARTIES_OF_CLUSTER = _strongest(
-    BRIDGES.c.party.in_(
-        select(_OF_CLUSTER.c.party).where(
-            *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == conditions.bound_text("cluster")
-        )
+_PARTIES = {lang: _strongest(lang) for lang in _NAMES}
+_TIED_TO_CLUSTER = BRIDGES.c.party.in_(
+    select(_OF_CLUSTER.c.party).where(
+        *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == conditions.bound_text("cluster")
     )
 )
+_PARTIES_OF_CLUSTER = {lang: _strongest(lang, _TIED_TO_CLUSTER) for lang in _NAMES}
 _OF_PARTIES = conditions.rows_of(
     BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == conditions.any_of("parties")
 ).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
 
 
 async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
-    """Parties with ties to two clusters or more, the most first, then by Polish name; `clusters` are theirs, by name.
+    """Parties with ties to two clusters or more, the most first, then by name; `clusters` are theirs, by name.
 
     Ties count that can have been on the asked day, with the filter `role` those of one role; with `cluster` only parties
     come that are tied to that one among others. Links of identity stand beside a party and add nothing to its ties.
@@ -81,7 +84,7 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     if id:
         more["cluster"] = f"cluster-{id}"
     strong, following = await store.page(
-        _PARTIES_OF_CLUSTER if id else _PARTIES,
+        (_PARTIES_OF_CLUSTER if id else _PARTIES)[asked.lang],
         asked,
         SORT,
         lambda row: (row.rank, row.sort, row.party),
