@@ -42,7 +42,7 @@ async def build(settings: Settings) -> FastAPI:
         return {"ready": not reasons, "reasons": reasons, "head": tail.position}
 
     keys = Keys(settings.keys_file)
-    shortcut = command_routes.shortcut(Commands(log, names), keys, settings)
+    shortcut = command_routes.shortcut(Commands(log, names, keys), keys, settings)
     app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut)
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))

@@ -11,8 +11,8 @@ from contracts.events.amendment import Amendment
 from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.facts import fact_of
 from runtime.randomness import random_bytes
-from runtime.security import Principal
-from services.registry import tense
+from runtime.security import Keys, Principal
+from services.registry import rights, tense
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.answers import Stored, fingerprint, replay, stored
 from services.registry.appends import Append, Beside, NewEvent, claimed
@@ -28,6 +28,7 @@ from services.registry.requests import (
     stored_key,
     stream_id,
 )
+from services.registry.sight import Sight
 from services.registry.states import States, evolved
 
 # A command is decided again when another writer was quicker; after so many times the caller is told.
@@ -56,10 +57,11 @@ class Decided(NamedTuple):
 class Commands:
     """The decider's shell. It decides on states known lately; the log refuses what rests on a stale one."""
 
-    def __init__(self, log: Log, names: Names, today: Callable[[], date] = tense.today) -> None:
+    def __init__(self, log: Log, names: Names, keys: Keys, today: Callable[[], date] = tense.today) -> None:
         self._log = log
         self._today = today
         self._names = names
+        self._sight = Sight(log, keys)
         self._states = States(log)
 
     async def handle(self, request: Request) -> Stored:
@@ -79,8 +81,8 @@ class Commands:
         if found is not None:
             return await self._replay(found, request, command)
         try:
-            answered = await self._decide(request, command, category, stream, key)
-        except (Refused, WrongVersion, KeyReused):
+            answered = await self._answer(request, command, category, stream, key)
+        except (Refused, Forbidden, WrongVersion, KeyReused):
             # The same command may have been stored before: then that is its answer, whatever the rules say now.
             found = await self._found(key)
             if found is None:
@@ -108,6 +110,20 @@ class Commands:
             return replay(found, fingerprint(request))
         kept = await self._names.kept(found[1][0].stream)
         return replay(found, None if kept.erased else fingerprint(request, kept.secret))
+
+    async def _answer(
+        self, request: Request, command: Command, category: str, stream: str, key: str
+    ) -> Stored:
+        """What `_decide` answers; a stream of which the key may read nothing refuses as one that is not in the record."""
+        try:
+            return await self._decide(request, command, category, stream, key)
+        except (Refused, Forbidden, WrongVersion):
+            if not await self._sight.hidden(request.principal, stream):
+                raise
+        if request.expected:
+            raise WrongVersion.of(stream, request.expected, 0)
+        await self._events(request, category, stream, NOTHING, command, hidden=True)
+        raise Refused.by("id-taken", "This id is taken by what this key may not read. Take another one.")
 
     async def _decide(
         self, request: Request, command: Command, category: str, stream: str, key: str
@@ -153,24 +169,34 @@ class Commands:
         rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
 
-    async def _require(self, targets: Sequence[str], rehearsal: Rehearsal | None) -> None:
-        """Streams that a command leads to must be in the record."""
+    async def _require(self, request: Request, targets: Sequence[str]) -> None:
+        """Streams that a command leads to must be in the record, and the key may know that they are."""
         for target in targets:
-            if rehearsal is not None and target in rehearsal.states:
+            if request.rehearsal is not None and target in request.rehearsal.states:
                 continue
-            if self._states.cached(target) is None and not await self._log.stream(target, limit=1):
+            known = self._states.cached(target) is not None or await self._log.stream(target, limit=1)
+            if not known or await self._sight.hidden(request.principal, target):
                 raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
 
     async def _events(
-        self, request: Request, category: str, stream: str, known: Known, command: Command
+        self,
+        request: Request,
+        category: str,
+        stream: str,
+        known: Known,
+        command: Command,
+        *,
+        hidden: bool = False,
     ) -> Decided:
+        """`hidden`: the key may not know of the stream."""
         if isinstance(command, Amendment):
-            return await self._amended(request, stream, command)
+            return await self._amended(request, stream, command, hidden=hidden)
         decider = DECIDERS[category]
-        if _narrow(request.principal):
-            _check_writer(request.principal, decider.writers(stream, known.state, command))
+        if self._sight.holder(request.principal) is not None:
+            writers = decider.writers(stream, known.state, command)
+            rights.check_writer(request.principal, writers, decider.writers(stream, None, command))
         if targets := command.targets():
-            await self._require(targets, request.rehearsal)
+            await self._require(request, targets)
         await self._states.admit(command, stream, request.rehearsal)
         events = decider.decide(known.state, command)
         if command.sealed or command.erases:
@@ -178,29 +204,24 @@ class Commands:
             return Decided(sealed, command, _claims(events))
         return Decided(Sealed(events), command, _claims(events))
 
-    async def _amended(self, request: Request, stream: str, command: Amendment) -> Decided:
-        facts = [fact_of(event) for event in await self._log.stream(stream)]
-        if _narrow(request.principal):
-            _check_writer(request.principal, amendment.writers(stream, facts, command))
+    async def _amended(
+        self, request: Request, stream: str, command: Amendment, *, hidden: bool = False
+    ) -> Decided:
+        facts = [] if hidden else [fact_of(event) for event in await self._log.stream(stream)]
+        holder = self._sight.holder(request.principal)
+        readable = self._sight.reads(request.principal, stream, facts, command.target)
+        # What the key may not read is refused in the same words as what is not there.
+        amendment.check_target(stream, facts if readable else (), command)
+        if holder is not None:
+            rights.check_amends(stream, facts, command, request.principal, holder)
         events = amendment.decide(stream, facts, command)
+        if holder is not None:
+            after = amendment.amended(stream, facts, events)
+            rights.check_amends(stream, after, command, request.principal, holder)
         tense.check_amended(facts, events, self._today())
         taken, released = amendment.claims(stream, facts, events)
         beside = tuple(Beside(_RELEASE, (*claim, stream)) for claim in released)
         return Decided(Sealed(events, beside), amendment.addressed(facts, command), taken, released)
-
-
-def _narrow(principal: Principal) -> bool:
-    """Whether a key writes for its own subject only."""
-    return principal.subject is not None and not principal.allows("record:admin")
-
-
-def _check_writer(principal: Principal, writers: frozenset[str]) -> None:
-    if writers and principal.subject not in writers:
-        raise Forbidden(
-            f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for "
-            f"{', '.join(sorted(writers))}.",
-            numbers={"subject": principal.subject},
-        )
 
 
 def _append(

@@ -19,11 +19,11 @@ from runtime.http import principal
 from runtime.security import Principal
 from runtime.settings import Settings
 from services.registry.log import Log
+from services.registry.rights import READ_ALL
 from services.registry.tail import Tail
 
 _CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 _NDJSON = "application/x-ndjson"
-_READABLE = frozenset({"history:read", "record:admin", "operate"})
 
 Limit = Annotated[int, Query(ge=1, le=10_000)]
 Position = Annotated[int, Query(ge=0, le=2**53)]
@@ -38,7 +38,7 @@ def _reader(request: Request, settings: Settings) -> Principal:
 
 
 def _visible(caller: Principal, events: list[Recorded]) -> list[Recorded]:
-    if caller.scopes & _READABLE:
+    if caller.scopes & READ_ALL:
         return events
     return [event for event in events if event.audience == "public"]
 

@@ -15,7 +15,7 @@ from contracts.events.cluster import ClusterFounded, FoundCluster
 from contracts.events.visit import PlanVisit, VisitPlanned
 from runtime.database import open_pool
 from runtime.errors import Refused
-from runtime.security import Principal
+from runtime.security import Keys, Principal
 from services.registry import tense
 from services.registry.commands import Commands
 from services.registry.log import Log
@@ -72,7 +72,7 @@ async def _commands(database: Database, now: date) -> AsyncIterator[Commands]:
     url = database.url("upland_registry")
     pool = await open_pool(url)
     async with Log(url, pool) as log:
-        yield Commands(log, Names(pool, None), lambda: now)
+        yield Commands(log, Names(pool, None), Keys(None), lambda: now)
     pool.terminate()
 
 

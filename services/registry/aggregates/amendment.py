@@ -47,11 +47,7 @@ _FINAL = {
 
 def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Event]:
     """The amendment as an event; `facts` are all events of the stream, as they were recorded."""
-    if command.target.rpartition("@")[0] != stream:
-        raise Refused.by("same-stream", f"{command.target} is not an event of {stream}.", "/target")
-    recorded = next((fact for fact in facts if fact.id == command.target), None)
-    if recorded is None:
-        raise Refused.by("target-exists", f"{command.target} is not in the record.", "/target")
+    recorded = check_target(stream, facts, command)
     current = next((fact for fact in believed(facts) if fact.id == command.target), None)
     if command.audience not in {None, recorded.audience}:
         raise Refused.by(
@@ -70,17 +66,14 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
     return [amendment]
 
 
-def writers(stream: str, facts: Sequence[Fact], command: Amendment) -> frozenset[str]:
-    """In whose name an amendment speaks: a stream for its own facts, and each for its opinions, which it alone takes back."""
-    if isinstance(command, ConfirmFact | DisputeFact):
-        return frozenset({command.by})
-    targets = {fact.id: fact for fact in facts}
-    target = targets.get(command.target)
-    while target is not None and target.type == FactRetracted.type:
-        target = targets.get(target.data["target"])
-    if target is not None and target.type in OPINIONS:
-        return frozenset({target.data["by"]})
-    return frozenset({stream})
+def check_target(stream: str, facts: Sequence[Fact], command: Amendment) -> Fact:
+    """The event of which an amendment speaks, as it was recorded. Raises `Refused` where the facts do not hold it."""
+    if command.target.rpartition("@")[0] != stream:
+        raise Refused.by("same-stream", f"{command.target} is not an event of {stream}.", "/target")
+    recorded = next((fact for fact in facts if fact.id == command.target), None)
+    if recorded is None:
+        raise Refused.by("target-exists", f"{command.target} is not in the record.", "/target")
+    return recorded
 
 
 def claims(
@@ -89,7 +82,7 @@ def claims(
     """The claims that a stream takes by these amendments, and those that it lets go."""
     if not any(isinstance(event, FactRetracted) for event in amendments):
         return (), ()
-    before, after = _claimed(facts), _claimed(_with(stream, facts, amendments))
+    before, after = _claimed(facts), _claimed(amended(stream, facts, amendments))
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
@@ -136,7 +129,7 @@ def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
 def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: Amendment) -> None:
     """Whether the stream's facts contradict each other after the amendment where they did not before."""
     before = contradictions(stream, believed(facts))
-    for (id, rule), refusal in contradictions(stream, believed(_with(stream, facts, [amendment]))).items():
+    for (id, rule), refusal in contradictions(stream, believed(amended(stream, facts, [amendment]))).items():
         if (id, rule) not in before:
             field = refusal.errors[0].pointer if refusal.errors else ""
             told = f"After this {id} would break a rule: {refusal.detail}"
@@ -156,7 +149,7 @@ def _at(command: Amendment, field: str) -> str:
             return "/target"
 
 
-def _with(stream: str, facts: Sequence[Fact], amendments: Sequence[Event]) -> list[Fact]:
+def amended(stream: str, facts: Sequence[Fact], amendments: Sequence[Event]) -> list[Fact]:
     """The facts as they would be read back with the amendments behind them."""
     last = facts[-1]
     return [

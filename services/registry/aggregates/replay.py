@@ -22,7 +22,7 @@ def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str
     state = None
     for fact in facts:
         event = event_of(fact)
-        command = _retold(fact, event)
+        command = retold(fact, event)
         try:
             decider.consults(stream, command)
             decider.decide(state, command)
@@ -37,7 +37,7 @@ def event_of(fact: Fact) -> Event:
     return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
 
 
-def _retold(fact: Fact, event: Event) -> Command:
+def retold(fact: Fact, event: Event) -> Command:
     """The command that would lead to the event. What no event holds (a sealed name) is left out."""
     kind = COMMAND_OF[fact.type]
     told = {name: getattr(event, name) for name in kind.model_fields if name in type(event).model_fields}

@@ -35,7 +35,6 @@ from contracts.events.membership import MemberJoined, MemberLeft
 from contracts.events.party import IdentityLinked, PartyIdentified, PartyRegistered
 from contracts.events.person import FunctionAssumed, FunctionEnded, PersonRegistered
 from contracts.fields import Citation
-from services.registry.aggregates import amendment
 from services.registry.aggregates.replay import COMMAND_OF, contradictions
 from tests.registry.given import facts_of, given, on
 
@@ -262,19 +261,6 @@ def test_an_opinion_is_taken_back_once_and_may_be_said_anew() -> None:
     assert believed(facts_of("cluster-one", back))[0].disputes == ()
     given(back).when(retract("cluster-one@2")).refused("retracted-once", "/target")
     given(back).when(DISPUTE).then([DISPUTED])
-
-
-def test_an_opinion_speaks_for_its_party_and_the_rest_for_the_stream() -> None:
-    facts = facts_of(
-        "cluster-one", [FOUNDED, DISPUTED, retracted("cluster-one@2"), retracted("cluster-one@3")]
-    )
-    assert amendment.writers("cluster-one", facts, CONFIRM) == {"party-lublin"}
-    for version in (2, 3, 4):
-        taken_back = retract(f"cluster-one@{version}")
-        assert amendment.writers("cluster-one", facts, taken_back) == {"party-lublin"}
-    assert amendment.writers("cluster-one", facts, retract("cluster-one@1")) == {"cluster-one"}
-    assert amendment.writers("cluster-one", facts, correct("cluster-one@1", names=NAMES)) == {"cluster-one"}
-    assert amendment.writers("cluster-one", facts, retract("cluster-one@9")) == {"cluster-one"}
 
 
 # ---- how it is done ----------------------------------------------------------------------------------------
