@@ -13,8 +13,6 @@ import aiohttp
 import asyncpg
 import psutil
 import uvloop
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from benchmarks import names, standing
 from benchmarks.parts import Processes, percentile
@@ -157,7 +155,13 @@ class _Recorder:
         self._application = application
         self._key = key
         self._seen: list[Statement] = []
-        event.listen(Engine, "before_cursor_execute", self._note)
+        fetch = asyncpg.Pool.fetch
+
+        async def noted(pool: Any, text: str, *values: Any) -> Any:
+            self._seen.append((text, values))
+            return await fetch(pool, text, *values)
+
+        asyncpg.Pool.fetch = noted  # type: ignore[assignment, method-assign]
 
     @classmethod
     async def started(cls, processes: Processes) -> _Recorder:
@@ -169,9 +173,6 @@ class _Recorder:
             }
         )
         return cls(await app.build(settings), processes.key)
-
-    def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        self._seen.append((statement, tuple(values)))
 
     async def statements(self, request: str) -> list[Statement]:
         """Ask as a server would, and note what is run."""

@@ -1,4 +1,4 @@
-"""PostgreSQL: pools of asyncpg for the hot paths, SQLAlchemy's engine for queries."""
+"""PostgreSQL: connections of asyncpg, alone and in pools."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from runtime.errors import Unavailable
 
@@ -46,24 +44,24 @@ async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record
         ) from error
 
 
-async def open_pool(url: str, *, size: int = 8) -> asyncpg.Pool[asyncpg.Record]:
+async def open_pool(url: str, *, size: int = 8, **settings: str) -> asyncpg.Pool[asyncpg.Record]:
     """A pool that connects when it is first used, so that a service starts while the database is away.
+
+    `settings` are PostgreSQL's, for each of its connections.
 
     What is borrowed from it leaves no state behind (no lock, no listener, no setting), so none is reset: that would be
     one more round trip each time.
     """
     return await asyncpg.create_pool(
-        url, min_size=0, max_size=size, timeout=5, command_timeout=60, reset=_leave
+        url,
+        min_size=0,
+        max_size=size,
+        timeout=5,
+        command_timeout=60,
+        reset=_leave,
+        server_settings=settings or None,
     )
 
 
 async def _leave(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     """Nothing to reset."""
-
-
-def open_engine(url: str, *, size: int = 8) -> AsyncEngine:
-    """SQLAlchemy's engine over asyncpg for the same address. Whoever reads with it asks once more when a connection broke."""
-    parts: URL = make_url(url).set(drivername="postgresql+asyncpg")
-    # How many rows a question meets follows from what it asks for; a plan for any values knows nothing of these.
-    planned = {"server_settings": {"plan_cache_mode": "force_custom_plan"}}
-    return create_async_engine(parts, pool_size=size, max_overflow=0, pool_recycle=600, connect_args=planned)

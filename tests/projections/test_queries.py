@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from services.projections.app import build
@@ -255,6 +256,15 @@ async def test_while_postgresql_is_away_it_says_so(tmp_path: Path) -> None:
             assert answer.content_type == "application/problem+json"
         async with running.session.get(f"{running.url}/health/ready") as answer:
             assert answer.status == 503
+
+
+async def test_connections_that_broke_are_opened_anew(views: Views) -> None:
+    before = await views.data("/v1/network", as_of="2018-03-19")
+    breaker = await asyncpg.connect(views.database.url("upland_projections"))
+    others = "FROM pg_stat_activity WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
+    assert await breaker.fetchval(f"SELECT count(pg_terminate_backend(pid)) {others}") > 0
+    await breaker.close()
+    assert await views.data("/v1/network", as_of="2018-03-19") == before
 
 
 @pytest.mark.parametrize("path", ["/v1/network", "/v1/timeline", "/v1/agreements", "/v1/matrix"])

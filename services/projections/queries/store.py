@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 from lru import LRU
 from sqlalchemy import Select, TextClause, select, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.projections.evidence import streams_named
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
+from services.projections.queries.compiled import compiled
 from services.projections.queries.shapes import Book
 from services.projections.tables import TABLES
 
@@ -43,27 +44,23 @@ class Store:
     Raises `Unavailable` from every method while PostgreSQL is away.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
         self._kept: LRU[Any, Sequence[Any]] = LRU(_KEPT)
 
     async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a statement. One that met a broken connection is asked once more, on a new one."""
+        asked = compiled(statement, binds)
+        values = asked.values(binds)
         try:
-            return await self._run(statement, binds)
-        except (OperationalError, InterfaceError, OSError, TimeoutError):
-            pass
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
+            return asked.rows(await self._pool.fetch(asked.text, *values))
+        except AWAY:
+            # The others may be broken too.
+            await self._pool.expire_connections()
         try:
-            return await self._run(statement, binds)
-        except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
+            return asked.rows(await self._pool.fetch(asked.text, *values))
+        except AWAY as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise Unavailable("The views cannot be read: PostgreSQL is going away. Ask again.") from error
-            raise
 
     async def kept(self, statement: Select[Any], asked: Asked, binds: Mapping[str, Any]) -> Sequence[Any]:
         """`fetch` for what takes long and gives few rows, such as counts over all pages: done once.
@@ -76,10 +73,6 @@ class Store:
         if found is None:
             found = self._kept[key] = await self.fetch(statement, binds)
         return found
-
-    async def _run(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
-        async with self._engine.connect() as connection:
-            return (await connection.execute(statement, dict(binds))).all()
 
     async def page(
         self,
