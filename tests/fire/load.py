@@ -15,6 +15,7 @@ import orjson
 # An answer that says "again": the registry or its database is away, or too much waits.
 _AGAIN = frozenset({502, 503, 504})
 _PATIENCE = 150.0  # seconds after which a command without an answer is a failure
+_TRICKLE = 1.0  # seconds between the commands of a client that has sent its share
 CLUSTERS = 60
 
 
@@ -34,6 +35,8 @@ class Unexpected(AssertionError):
 
 class Load:
     """A bounded load of commands: some clients, each with its own streams and a share of the clusters.
+
+    After `limit` commands each client sends one now and then, as long as it is let.
 
     Each command carries a token of its own in its date's phrase, by which its events are known again in the log.
     """
@@ -111,8 +114,10 @@ class Load:
     async def _client(self, name: int) -> None:
         loop = asyncio.get_running_loop()
         number = 0
-        while not self._stop.is_set() and self.sent < self._limit:
-            due = loop.time() + self._pause * self._random.uniform(0.5, 1.5)
+        while not self._stop.is_set():
+            # A slow machine takes longer for all kills, and still waits for an event sent after each.
+            pause = self._pause if self.sent < self._limit else _TRICKLE
+            due = loop.time() + pause * self._random.uniform(0.5, 1.5)
             number += 1
             await self._one(f"c{name}-n{number}")
             await asyncio.sleep(max(0.0, due - loop.time()))

@@ -138,7 +138,7 @@ def _waves(seed: int) -> list[tuple[str, ...]]:
 async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> None:
     instance = upland.instance
     key = instance.operator_key()
-    load = Load(instance.url("registry"), key, clients=10, per_second=130, limit=30_000, seed=7)
+    load = Load(instance.url("registry"), key, clients=10, per_second=130, limit=20_000, seed=7)
     operator = Follower(instance.url("notifications"), key, limit=150)
     anybody = Follower(instance.url("notifications"), None, limit=40)
     async with (
