@@ -5,7 +5,7 @@ A read model's rows are told anew after every event; what is gone is closed, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contracts.amendments import AMENDING, believed
@@ -44,18 +44,27 @@ def changes(
         facts: all of the stream's facts, as recorded.
         held: by model, the rows that stand after the facts before the new ones, with their ids.
     """
-    courses = [_Course(model, dict(held.get(model.name, _NOTHING_HELD))) for model in models]
+    courses = [_Course(model, held.get(model.name)) for model in models]
     first = len(facts) - new
-    amended = any(fact.type in AMENDING for fact in facts[:first])
+    # One list for the whole run, which only grows until something is amended: what was made of it can be carried on.
+    standing = list(believed(facts[:first]))
     for count, fact in enumerate(facts[first:], start=first + 1):
-        amends = fact.type in AMENDING
-        amended = amended or amends
-        told = facts if count == len(facts) else facts[:count]
-        standing = believed(told) if amended else told
+        type, position = fact.type, fact.position
+        if type in AMENDING:
+            standing = list(believed(facts[:count]))
+            for course in courses:
+                course.follow(standing, position)
+            continue
+        # A fact that amends nothing leaves those before it as they were believed.
+        standing.append(fact)
         for course in courses:
-            types = course.model.types
-            if amends or types is None or fact.type in types:
-                course.follow(standing, fact.position)
+            model = course.model
+            if model.types is None or type in model.types:
+                added = model.added(standing) if model.added is not None else None
+                if added is None:
+                    course.follow(standing, position)
+                else:
+                    course.add(added, position)
     return [Changes(course.opened, course.closed, course.now) for course in courses]
 
 
@@ -64,16 +73,16 @@ class _Course:
 
     __slots__ = ("closed", "last", "model", "now", "opened")
 
-    def __init__(self, model: ReadModel, now: Held) -> None:
+    def __init__(self, model: ReadModel, held: Held | None) -> None:
         self.model = model
-        self.now = now
+        self.now: Held = dict(held) if held else {}
         self.opened: dict[int, tuple[Row, int, int | None]] = {}
         self.closed: dict[int, int] = {}
-        self.last: tuple[Row, ...] | None = None if now else ()
+        self.last: list[Row] | None = None if held else []
 
     def follow(self, standing: Sequence[Fact], position: int) -> None:
         """Close the rows that the stream as now believed does not tell any more, and open those that it tells anew."""
-        told = tuple(self.model.rows(standing)) if standing else ()
+        told = list(self.model.rows(standing)) if standing else []
         last, self.last = self.last, told
         if told == last:
             return
@@ -88,13 +97,24 @@ class _Course:
                     self.opened[id] = (row, self.opened[id][1], position)
                 else:
                     self.closed[id] = position
-        id = position * ROWS_PER_EVENT
+        self._open(fresh, position)
+
+    def add(self, fresh: Iterable[Row], position: int) -> None:
+        """Open the rows that a fact tells besides those that stand."""
+        rows = list(fresh)
+        if rows:
+            if self.last is not None:
+                self.last += rows
+            self._open(rows, position)
+
+    def _open(self, fresh: Iterable[Row], position: int) -> None:
+        now, opened = self.now, self.opened
+        id = first = position * ROWS_PER_EVENT
         for row in fresh:
-            if row not in now:
-                now[row] = id
-                self.opened[id] = (row, position, None)
+            if now.setdefault(row, id) == id:
+                opened[id] = (row, position, None)
                 id += 1
-        if id >= (position + 1) * ROWS_PER_EVENT:
+        if id - first >= ROWS_PER_EVENT:
             raise _too_many(self.model)
 
 
@@ -106,9 +126,6 @@ def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int 
     """A row as it stands in its table, in the order of `STANDARD` and the model's own columns."""
     event, interval, audience, participants, values = row
     return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)
-
-
-_NOTHING_HELD: Held = {}
 
 
 def wholes(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:

@@ -21,7 +21,8 @@ _OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
 _LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
 # Each of these is a row of its own: its audience is not the agreement's.
 _APART = frozenset({"AgreementAmended", "JointActionRecorded"})
-_TYPES = _OPENED | _LATER | _APART | {"AgreementConcluded"}
+_TELLING = _OPENED | _LATER | {"AgreementConcluded"}
+_TYPES = _TELLING | _APART
 
 
 class Agreement(NamedTuple):
@@ -42,17 +43,32 @@ class Agreement(NamedTuple):
     left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
 
 
-# The last stream that was told, with its length: several read models fold the same list one after the other.
+# The last stream that was told, with its length: several read models fold the same list one after the other, and what
+# the next fact tells of something else leaves the agreement as it was.
 _told: tuple[Sequence[Fact], int, Agreement | None] = ((), 0, None)
 
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     """The agreement; None when there is no proposal (or it was retracted)."""
     global _told  # noqa: PLW0603  a memo of one: lists have no hash
-    told = _told
-    if told[0] is not facts or told[1] != len(facts):
-        told = _told = facts, len(facts), _agreement_of(facts)
-    return told[2]
+    known, count, found = _told
+    if known is facts and count <= len(facts) and _TELLING.isdisjoint([fact.type for fact in facts[count:]]):
+        return found
+    found = _agreement_of(facts)
+    _told = facts, len(facts), found
+    return found
+
+
+def unmoved(facts: Sequence[Fact]) -> bool:
+    """Whether the last fact leaves the agreement's state, time, parties and audience as they were: False where it may not.
+
+    A signature does, before the conclusion: it is told to those to whom the proposal was told.
+    """
+    fact = facts[-1]
+    if fact.type != "AgreementSigned":
+        return fact.type not in _TELLING
+    proposal = next((told for told in facts if told.type == "AgreementProposed"), fact)
+    return fact.audience == proposal.audience and all(told.type != "AgreementConcluded" for told in facts)
 
 
 def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
@@ -115,8 +131,26 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         ("agreement", *told, *signed, json_text(agreement.detail), agreement.fact),
     )
     for fact in apart(facts, agreement):
-        values = (fact.type, *told, *signed, json_text(fields(fact)), fact_text(fact))
-        yield Row(fact.id, since(fact.data), fact.audience, readers(fact, agreement), values)
+        yield _apart(fact, agreement)
+
+
+def _apart(fact: Fact, agreement: Agreement) -> Row:
+    about = (
+        agreement.detail["kind"],
+        agreement.state,
+        agreement.signed,
+        agreement.detail["signatures"]["listed"],
+    )
+    values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
+    return Row(fact.id, since(fact.data), fact.audience, readers(fact, agreement), values)
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """What stands apart, and nothing else."""
+    if facts[-1].type not in _APART:
+        return None
+    agreement = agreement_of(facts)
+    return (_apart(facts[-1], agreement),) if agreement else ()
 
 
 def apart(facts: Iterable[Fact], agreement: Agreement) -> Iterator[Fact]:
@@ -151,4 +185,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    added=_added,
 )

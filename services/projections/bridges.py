@@ -13,7 +13,7 @@ from sqlalchemy import Column, Text
 from contracts.envelope import Fact
 from runtime.readmodel import Interval, ReadModel, Row, json_text, since
 from services.projections import holding
-from services.projections.agreements import agreement_of
+from services.projections.agreements import Agreement, agreement_of, unmoved
 from services.projections.changes import released
 from services.projections.evidence import fact_text, is_cluster, participants
 
@@ -59,13 +59,25 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     agreement = agreement_of(facts)
     for fact in facts:
-        if fact.type not in _SIGNED or not is_cluster(fact.data["party"]):
-            continue
-        if representative := fact.data.get("represented_by"):
-            row = _tie(fact, representative, fact.data["party"], "representative", agreement=fact.stream)
-            if agreement:
-                row = row._replace(audience=released(fact, agreement), participants=agreement.parties)
-            yield row
+        yield from _signed(fact, agreement)
+
+
+def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
+    if fact.type not in _SIGNED or not is_cluster(fact.data["party"]):
+        return
+    if representative := fact.data.get("represented_by"):
+        row = _tie(fact, representative, fact.data["party"], "representative", agreement=fact.stream)
+        if agreement:
+            row = row._replace(audience=released(fact, agreement), participants=agreement.parties)
+        yield row
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """Who signed, where that changes nothing for those who signed before."""
+    fact = facts[-1]
+    if fact.type != "AgreementSigned" or not unmoved(facts):
+        return None
+    return list(_signed(fact, agreement_of(facts))) if fact.data.get("represented_by") else ()
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -97,4 +109,5 @@ MODEL = ReadModel(
     # What follows on a conclusion implies it, and with it the release of what was signed.
     | {"AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew"}
     | {"AgreementTerminated", "AgreementExpired"},
+    added=_added,
 )

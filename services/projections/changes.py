@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Column, Text
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import FUTURE, Interval, ReadModel, Row, once, since, span
-from services.projections.agreements import Agreement, agreement_of
+from services.projections.agreements import Agreement, agreement_of, unmoved
 from services.projections.evidence import as_public, participants
 
 CATEGORIES = frozenset(
@@ -115,11 +115,28 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         return
     agreement = agreement_of(facts) if category == "agreement" else None
     for fact, subjects in zip(facts, concerned(facts), strict=True):
-        values = (fact.type, subjects, marks_of(fact))
-        if agreement is None:
-            yield Row(fact.id, dated(fact), fact.audience, participants(fact), values)
-        else:
-            yield Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
+        yield _row(fact, subjects, agreement)
+
+
+def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Row:
+    values = (fact.type, subjects, marks_of(fact))
+    if agreement is None:
+        return Row(fact.id, dated(fact), fact.audience, participants(fact), values)
+    return Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """One row, where the fact changes nothing for those before it."""
+    fact = facts[-1]
+    category = fact.stream.partition("-")[0]
+    if category in BY_ITSELF:
+        return (_alone(fact),)
+    agreement = None
+    if category == "agreement":
+        if not unmoved(facts):
+            return None
+        agreement = agreement_of(facts)
+    return (_row(fact, concerned([facts[0], fact])[-1], agreement),)
 
 
 def dated(fact: Fact) -> Interval:
@@ -138,4 +155,5 @@ MODEL = ReadModel(
         Column("marks", Text, nullable=False),
     ),
     rows,
+    added=_added,
 )

@@ -22,11 +22,21 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         if kind is None or (kind == "promise" and promised):
             continue
         promised = promised or kind == "promise"
-        data = fact.data
-        promisor = data.get("promisor") if kind == "promise" else None
-        detail, text = json_text(fields(fact)), fact_text(fact)
-        values = (kind, promisor, data.get("verdict"), detail, text)
-        yield Row(fact.id, since(data), fact.audience, participants(fact), values)
+        yield _row(fact, kind)
+
+
+def _row(fact: Fact, kind: str) -> Row:
+    data = fact.data
+    promisor = data.get("promisor") if kind == "promise" else None
+    detail, text = json_text(fields(fact)), fact_text(fact)
+    values = (kind, promisor, data.get("verdict"), detail, text)
+    return Row(fact.id, since(data), fact.audience, participants(fact), values)
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """What is brought forward and what is judged are rows beside the promise."""
+    fact = facts[-1]
+    return None if fact.type == "CommitmentMade" else (_row(fact, _KINDS[fact.type]),)
 
 
 MODEL = ReadModel(
@@ -41,4 +51,5 @@ MODEL = ReadModel(
     ),
     rows,
     types=frozenset(_KINDS),
+    added=_added,
 )

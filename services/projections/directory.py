@@ -13,7 +13,7 @@ from sqlalchemy import Column, Text
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text
 from services.projections import holding, words
-from services.projections.agreements import audience_of
+from services.projections.agreements import audience_of, unmoved
 from services.projections.evidence import as_public, in_order, narrowest, participants
 from services.projections.polish import search_key, sort_key
 
@@ -173,6 +173,11 @@ def _source(facts: Sequence[Fact]) -> Iterator[Row]:
             return
 
 
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """A signature calls nothing by another name."""
+    return () if facts[-1].type == "AgreementSigned" and unmoved(facts) else None
+
+
 _FOLDS = {
     "party": _party,
     "cluster": _cluster,
@@ -209,4 +214,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    added=_added,
 )

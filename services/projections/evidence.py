@@ -53,7 +53,14 @@ def fact_text(
 
 @once
 def _own_text(fact: Fact) -> str:
-    return _text(fact, None, (), False, ())
+    if fact.amended_by or fact.disputes or fact.confirmations:
+        return _text(fact, None, (), False, ())
+    data = fact.data
+    found = {"mode": data.get("mode", "performed"), "type": fact.type}
+    for name, at in (("date", "occurred"), ("sources", "sources")):
+        if told := data.get(at):
+            found[name] = told
+    return json_text(found)
 
 
 def _text(fact: Fact, date: Any, told_by: Sequence[Fact], disputed: bool, accounts: Sequence[Fact]) -> str:

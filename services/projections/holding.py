@@ -70,8 +70,19 @@ def successive(facts: Sequence[Fact], type: str) -> Iterator[Held]:
         yield held(fact, following)
 
 
-def stretches(facts: Sequence[Fact]) -> Iterator[Stretch]:
+# The last stream that was told, with its length: several read models fold the same list one after the other.
+_told: tuple[Sequence[Fact], int, Sequence[Stretch]] = ((), 0, ())
+
+
+def stretches(facts: Sequence[Fact]) -> Sequence[Stretch]:
     """A membership by class: each episode from joining to leaving, parted where the class changed."""
+    global _told  # noqa: PLW0603  a memo of one: lists have no hash
+    if _told[0] is not facts or _told[1] != len(facts):
+        _told = facts, len(facts), tuple(_stretches(facts))
+    return _told[2]
+
+
+def _stretches(facts: Sequence[Fact]) -> Iterator[Stretch]:
     told = in_order([fact for fact in facts if fact.type in _MEMBERSHIP])
     now: Fact | None = None
     of: str | None = None

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Text
 from contracts.envelope import Fact
 from runtime.readmodel import Interval, ReadModel, Row, json_text, since
 from services.projections import holding
-from services.projections.agreements import agreement_of
+from services.projections.agreements import agreement_of, unmoved
 from services.projections.evidence import as_public, fact_text, is_cluster, participants, together, until
 
 _CODE = ("scheme", "edition", "code")
@@ -104,6 +104,16 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
         yield row._replace(participants=parties)
 
 
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """An agreement is told when it is concluded; a specialisation is added to those of which none has ended."""
+    fact = facts[-1]
+    if fact.type == "AgreementSigned" and unmoved(facts):
+        return ()
+    if fact.type == "SpecialisationDeclared" and all(told.type != "SpecialisationDropped" for told in facts):
+        return list(_specialisations([fact], fact.stream))
+    return None
+
+
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
 _TYPES = frozenset(
     {
@@ -128,4 +138,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    added=_added,
 )

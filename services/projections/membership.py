@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, json_text, since, span
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, json_text, once, since, span
 from services.projections.evidence import as_public, fact_text, participants, together
 from services.projections.holding import Stretch, stretches
 
@@ -54,12 +54,22 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(begun[0], interval, stream, "cluster", text=text)
     for fact in facts:
         if fact.type == "MembershipCountReported":
-            day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
-            interval = Interval(*span(fact.data, "as_of"), FUTURE, FUTURE) if day else since(fact.data)
-            told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
-            yield _claim(fact, interval, *told, fact.data["count"], day)
+            yield _counted(fact)
         elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
             yield _claim(fact, since(fact.data), "founders", "exactly", fact.data["founders_count"], None)
+
+
+@once
+def _counted(fact: Fact) -> Row:
+    day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
+    interval = Interval(*span(fact.data, "as_of"), FUTURE, FUTURE) if day else since(fact.data)
+    told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
+    return _claim(fact, interval, *told, fact.data["count"], day)
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """A number changes none that was told before."""
+    return (_counted(facts[-1]),) if facts[-1].type == "MembershipCountReported" else None
 
 
 def _claim(
@@ -135,4 +145,5 @@ MODEL = ReadModel(
     types=_MEMBERSHIP
     | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
     | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},
+    added=_added,
 )

@@ -87,6 +87,16 @@ def _has(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
             yield _thing(found, kind, stream, stream)
 
 
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """What begins where nothing of its kind has ended yet."""
+    fact = facts[-1]
+    for kind, began, ends, name in _NAMED:
+        if fact.type == began and all(told.type != ends for told in facts):
+            key = json_text(fact.data[name])
+            return (_thing(holding.held(fact, None), kind, fact.stream, key),)
+    return None
+
+
 def _thing(found: holding.Held, kind: str, stream: str, key: str) -> Row:
     fact = found.begun
     interval = _valid(found) if kind == "recognition" else found.interval
@@ -212,4 +222,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    added=_added,
 )

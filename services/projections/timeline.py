@@ -37,6 +37,9 @@ _OF_AGREEMENT = frozenset(
     {"PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated", "AgreementExpired",
      "JointActionRecorded"}
 )  # fmt: skip
+_APART = frozenset(
+    {"AgreementAmended", "JointActionRecorded"}
+)  # they change nothing for what is told already
 _OF_PERSON = frozenset({"FunctionAssumed", "FunctionEnded"})
 _OF_COMMITMENT = frozenset({"CommitmentMade", "EvidenceSubmitted", "CommitmentAssessed"})
 
@@ -100,9 +103,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     found = agreement_of(facts)
     if found is None:
         return
-    lanes = [
-        stream for stream in (*found.parties, *found.beneficiaries) if is_cluster(stream)
-    ] or found.parties
+    lanes = _sides(found)
     main = next(fact for fact in facts if fact.id == found.event)
     happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
     row = _row(main, happened, lanes, found.detail, found.fact)
@@ -110,6 +111,11 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     for fact in facts:
         if fact.type in _OF_AGREEMENT:
             yield _later(fact, found, lanes)
+
+
+def _sides(agreement: Agreement) -> Sequence[str]:
+    told = (*agreement.parties, *agreement.beneficiaries)
+    return [stream for stream in told if is_cluster(stream)] or agreement.parties
 
 
 def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
@@ -176,6 +182,19 @@ def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
             yield _plain(fact, [promisor or fact.stream])
 
 
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """The row of a fact that is told by itself."""
+    fact = facts[-1]
+    if fact.type in _OF_CLUSTER:
+        return (_of_cluster(fact),)
+    if fact.type in _OF_MEMBERSHIP:
+        return (_of_membership(fact),)
+    if fact.type in _APART:
+        agreement = agreement_of(facts)
+        return (_later(fact, agreement, _sides(agreement)),) if agreement else ()
+    return None
+
+
 _FOLDS = {
     "cluster": _cluster,
     "membership": _membership,
@@ -205,4 +224,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    added=_added,
 )

@@ -1,6 +1,7 @@
 """What an editor might mend: a row for each fact and reason, so far as one stream tells it.
 
-What a stream names is a row too, of the reason `names`: whether the record knows it is seen when it is asked for.
+What a fact is the first of its stream to name is a row too, of the reason `names`: whether the record knows it is seen
+when it is asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import ARRAY, Column, Text
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import ReadModel, Row, json_text, once, span
-from services.projections.agreements import agreement_of
+from services.projections.agreements import Agreement, agreement_of, unmoved
 from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated, released, seen
 from services.projections.evidence import fact_text, participants
 
@@ -35,32 +36,76 @@ _PEOPLE = frozenset({"signatories", "delegates"})
 _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
 
+# What the last stream has named so far, for each audience, with its length: the list of its facts grows, and is carried on.
+_named: tuple[Sequence[Fact], int, dict[Audience, set[str]]] = ((), 0, {})
+
+
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    category = facts[0].stream.partition("-")[0]
-    agreement = agreement_of(facts) if category == "agreement" else None
+    global _named  # noqa: PLW0603  a memo of one: lists have no hash
+    agreement = agreement_of(facts) if _category(facts) == "agreement" else None
     against = _contradictions(facts)
-    named: dict[Audience, dict[str, str]] = {}
-    first: dict[Audience, Row] = {}
+    named: dict[Audience, set[str]] = {}
+    found: list[Row] = []
     for fact, subjects in zip(facts, concerned(facts), strict=True):
-        audience = released(fact, agreement) if agreement else fact.audience
-        readers = agreement.parties if agreement else participants(fact)
-        if category in BY_ITSELF and fact.id not in against:
-            yield from _alone(fact)
-        else:
-            yield from _wanting(fact, audience, readers, subjects, against.get(fact.id, ()))
-        if (names := named.get(audience)) is None:
-            names = named[audience] = {}
-            first[audience] = Row(fact.id, dated(fact), audience, readers, (NAMES, fact.type, subjects))
-        for stream in subjects:
-            names.setdefault(stream, fact.id)
-        for stream in _others(fact.data):
-            names.setdefault(stream, fact.id)
-    for audience, events in named.items():
-        events.pop(facts[0].stream, None)
-        if events:
-            row = first[audience]
-            yield row._replace(values=(*row.values, tuple(sorted(events)), json_text(events), "{}"))
+        found += _of(fact, subjects, agreement, against.get(fact.id, ()))
+        found += _naming(fact, subjects, agreement, named)
+    _named = facts, len(facts), named
+    return found
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """What a fact wants, and whom it is the first to name, where it changes nothing for those before it."""
+    global _named  # noqa: PLW0603  as above
+    fact = facts[-1]
+    agreement = None
+    if fact.type in _ONCE or len(facts) == 1:
+        return None
+    if _category(facts) == "agreement":
+        if not unmoved(facts):
+            return None
+        agreement = agreement_of(facts)
+    known, count, named = _named
+    if known is not facts or count != len(facts) - 1:
+        named = {}
+        for earlier, subjects in zip(facts[:-1], concerned(facts), strict=False):
+            _naming(earlier, subjects, agreement, named)
+    _named = facts, len(facts), named
+    subjects = concerned([facts[0], fact])[-1]
+    return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
+
+
+def _category(facts: Sequence[Fact]) -> str:
+    return facts[0].stream.partition("-")[0]
+
+
+def _readers(fact: Fact, agreement: Agreement | None) -> tuple[Audience, tuple[str, ...]]:
+    if agreement is None:
+        return fact.audience, participants(fact)
+    return released(fact, agreement), agreement.parties
+
+
+def _of(
+    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, against: Sequence[str]
+) -> Iterable[Row]:
+    if not against and fact.stream.partition("-")[0] in BY_ITSELF:
+        return _alone(fact)
+    return _wanting(fact, *_readers(fact, agreement), subjects, against)
+
+
+def _naming(
+    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, named: dict[Audience, set[str]]
+) -> tuple[Row, ...]:
+    """A row of what no earlier fact of the audience has named; `named` takes it up."""
+    audience, readers = _readers(fact, agreement)
+    before = named.setdefault(audience, {fact.stream})
+    fresh = {stream for stream in (*subjects, *_others(fact.data)) if stream not in before}
+    if not fresh:
+        return ()
+    before |= fresh
+    told = sorted(fresh)
+    values = (NAMES, fact.type, subjects, tuple(told), json_text(dict.fromkeys(told, fact.id)), "{}")
+    return (Row(fact.id, dated(fact), audience, readers, values),)
 
 
 @once
@@ -136,4 +181,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
+    added=_added,
 )

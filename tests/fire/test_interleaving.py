@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
-from runtime.changes import ROWS_PER_EVENT, STANDARD, whole
+from runtime.changes import ROWS_PER_EVENT, STANDARD, whole, wholes
 from runtime.facts import fact_of
 from runtime.fold import ReadModels
 from runtime.readmodel import ReadModel
@@ -138,6 +138,21 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
         for model in MODELS:
             if stream.partition("-")[0] in model.categories:
                 assert whole(model, facts) == whole(replace(model, types=None), facts), model.name
+
+
+@settings(max_examples=150, **COMMON)
+@given(told=telling.streams(), data=st.data())
+def test_what_a_fact_adds_is_what_its_stream_told_anew_has_more(told: Streams, data: st.DataObject) -> None:
+    by_stream: dict[str, list[Recorded]] = {}
+    for event in telling.recorded(data.draw(telling.orders(told)), told):
+        by_stream.setdefault(event.stream, []).append(event)
+    for stream, events in by_stream.items():
+        facts = [fact_of(event) for event in events]
+        models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
+        # All of them together, as the shell folds them: what one has made of the facts, another one uses.
+        short = wholes(models, facts)
+        for model, rows in zip(models, short, strict=True):
+            assert rows == whole(replace(model, added=None), facts), model.name
 
 
 @settings(max_examples=40, **COMMON)
