@@ -174,15 +174,17 @@ def _normalise(value: Any) -> Occurred:
         if len(value) > 40:
             raise ValueError("a date of the EDTF profile has at most 40 characters")
         return _bare(value)
-    told = DateAsTold.model_validate(value)
-    earliest, latest = dates.parse(told.edtf)
-    return Occurred.model_construct(
-        edtf=told.edtf,
-        earliest=earliest,
-        latest=latest,
-        phrase=told.phrase,
-        inferred_from=told.inferred_from,
-    )
+    if isinstance(value, dict | DateAsTold):
+        told = DateAsTold.model_validate(value)
+        earliest, latest = dates.parse(told.edtf)
+        return Occurred.model_construct(
+            edtf=told.edtf,
+            earliest=earliest,
+            latest=latest,
+            phrase=told.phrase,
+            inferred_from=told.inferred_from,
+        )
+    raise ValueError("a date is an EDTF string such as 2018-03-19, or {edtf, phrase, inferred_from}")
 
 
 # What a command says of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.

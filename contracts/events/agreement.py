@@ -1,8 +1,8 @@
 """Agreements: proposed, signed party by party, concluded, amended, joined and left, ended."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from contracts.envelope import Command, Event
 from contracts.fields import (
@@ -34,12 +34,6 @@ class _Proposal(Model):
         False, description="The source says “among others”: there are parties that it does not name."
     )
     conference: ConferenceRef | None = None
-
-    @model_validator(mode="after")
-    def _parties_are_distinct(self) -> Self:
-        if len(set(self.parties)) != len(self.parties):
-            raise ValueError("a party is listed twice")
-        return self
 
 
 class ProposeAgreement(_Proposal, Command):

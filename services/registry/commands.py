@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from contracts.envelope import Claim, Command, Event, Recorded, widest
+from contracts.envelope import Command, Recorded
 from contracts.events.amendment import Amendment
 from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.facts import fact_of
-from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
 from services.registry import rights, tense
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.answers import Stored, fingerprint, replay, stored
-from services.registry.appends import Append, Beside, NewEvent, claimed
+from services.registry.appends import Beside, claimed
+from services.registry.decided import Decided, claims_of, to_append
 from services.registry.log import Log
 from services.registry.names import Names, Sealed, tell
 from services.registry.requests import (
@@ -29,29 +28,12 @@ from services.registry.requests import (
     stream_id,
 )
 from services.registry.sight import Sight
-from services.registry.states import States, evolved
+from services.registry.states import States, evolved, folded
 
 # A command is decided again when another writer was quicker; after so many times the caller is told.
 _ATTEMPTS = 50
 
 _RELEASE = "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2 AND stream = $3"
-
-
-class Decided(NamedTuple):
-    """What a command leads to: events and what goes beside them, the claims that they take and let go.
-
-    `command` has the audience that the events get.
-    """
-
-    sealed: Sealed
-    command: Command
-    claims: Sequence[Claim]
-    released: Sequence[Claim] = ()
-
-    @property
-    def events(self) -> Sequence[Event]:
-        """The events, with digests for what is sealed."""
-        return self.sealed.events
 
 
 class Commands:
@@ -150,7 +132,7 @@ class Commands:
             if request.rehearsal is not None:
                 return await self._rehearse(request.rehearsal, stream, known, decided)
             try:
-                appended = await self._log.append(_append(request, stream, known.version, decided, key))
+                appended = await self._log.append(to_append(request, stream, known.version, decided, key))
             except WrongVersion:
                 known, certain = await self._states.load(stream), True
                 continue
@@ -166,8 +148,16 @@ class Commands:
             if claim in claims and holder not in {stream, None}:
                 raise claimed(claims, holder, events[0].type)
         rehearsal.claims |= dict.fromkeys(claims, stream) | dict.fromkeys(decided.released)
-        rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
+        rehearsal.note(stream, known.version, decided.command, events)
+        if isinstance(decided.command, Amendment):  # it changes what earlier events say
+            rehearsal.states[stream] = folded(stream, await self._recorded(stream, rehearsal))
+        else:
+            rehearsal.states[stream] = Known(evolved(stream, known, events), known.version + len(events))
         return stored(stream, known.version + 1, 0, events)
+
+    async def _recorded(self, stream: str, rehearsal: Rehearsal | None) -> list[Recorded]:
+        rehearsed = rehearsal.recorded.get(stream, []) if rehearsal is not None else []
+        return [*await self._log.stream(stream), *rehearsed]
 
     async def _require(self, request: Request, targets: Sequence[str]) -> None:
         """Streams that a command leads to must be in the record, and the key may know that they are."""
@@ -201,13 +191,14 @@ class Commands:
         events = decider.decide(known.state, command)
         if command.sealed or command.erases:
             sealed = await self._names.seal(command, stream, known.version, events)
-            return Decided(sealed, command, _claims(events))
-        return Decided(Sealed(events), command, _claims(events))
+            return Decided(sealed, command, claims_of(events))
+        return Decided(Sealed(events), command, claims_of(events))
 
     async def _amended(
         self, request: Request, stream: str, command: Amendment, *, hidden: bool = False
     ) -> Decided:
-        facts = [] if hidden else [fact_of(event) for event in await self._log.stream(stream)]
+        recorded = [] if hidden else await self._recorded(stream, request.rehearsal)
+        facts = [fact_of(event) for event in recorded]
         holder = self._sight.holder(request.principal)
         readable = self._sight.reads(request.principal, stream, facts, command.target)
         # What the key may not read is refused in the same words as what is not there.
@@ -222,42 +213,3 @@ class Commands:
         taken, released = amendment.claims(stream, facts, events)
         beside = tuple(Beside(_RELEASE, (*claim, stream)) for claim in released)
         return Decided(Sealed(events, beside), amendment.addressed(facts, command), taken, released)
-
-
-def _append(
-    request: Request,
-    stream: str,
-    version: int,
-    decided: Decided,
-    key: str,
-) -> Append:
-    events = decided.events
-    salts = random_bytes(16 * len(events))
-    return Append(
-        stream,
-        version,
-        [
-            NewEvent(
-                event.type,
-                event.version,
-                widest(decided.command, event.audience),
-                salts[16 * i : 16 * i + 16],
-                request.correlation_id,
-                request.causation_id,
-                event.encode(request.principal.name),
-            )
-            for i, event in enumerate(events)
-        ],
-        key,
-        fingerprint(request, decided.sealed.secret),
-        decided.claims,
-        decided.sealed.beside,
-    )
-
-
-def _claims(events: Sequence[Event]) -> tuple[Claim, ...]:
-    return (
-        events[0].claims()
-        if len(events) == 1
-        else tuple(claim for event in events for claim in event.claims())
-    )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from uuid_utils import uuid7
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
-from contracts.envelope import Claim, Command, Recorded
+from contracts.envelope import Claim, Command, Event, Recorded, widest
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.security import Principal
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -54,6 +57,17 @@ class Rehearsal:
     def __init__(self) -> None:
         self.states: dict[str, Known] = {}
         self.claims: dict[Claim, str | None] = {}  # None: let go
+        self.recorded: dict[str, list[Recorded]] = {}  # by stream, behind what the log holds
+
+    def note(self, stream: str, version: int, command: Command, events: Sequence[Event]) -> None:
+        """What the log would hold of a command that was decided behind this version of the stream."""
+        self.recorded.setdefault(stream, []).extend(
+            Recorded(
+                0, stream, at, event.type, event.version, _NEVER, widest(command, event.audience), b"", "", None,
+                event.encode("rehearsal"),
+            )
+            for at, event in enumerate(events, version + 1)
+        )  # fmt: skip
 
 
 def stored_key(principal: Principal, key: str) -> str:
@@ -85,14 +99,24 @@ def malformed(error: ValidationError) -> Malformed:
     """A validation error as an answer: one pointer for each field at fault; no input is repeated."""
     errors = tuple(
         FieldError(
-            "".join(f"/{part}" for part in item["loc"] if not str(part).startswith(("function-", "json-"))),
-            item["msg"],
+            "".join(f"/{_escaped(part)}" for part in item["loc"] if not _of_pydantic(part)),
+            item["msg"].removeprefix("Value error, "),
         )
         for item in error.errors(include_url=False, include_input=False, include_context=False)
     )
     first = errors[0]
     where = f"{first.pointer}: " if first.pointer else ""
     return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
+
+
+def _of_pydantic(part: int | str) -> bool:
+    """Whether a step of an error's place is the validator's own, and none in the body."""
+    return str(part).startswith(("function-", "json-")) or part == "[key]"
+
+
+def _escaped(part: int | str) -> str:
+    """A step of a JSON pointer (RFC 6901)."""
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def stream_id(request: Request, category: str, command: Command) -> str:

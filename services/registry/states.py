@@ -10,7 +10,7 @@ from lru import LRU
 
 from contracts.amendments import believed
 from contracts.catalogue import EVENTS, LATEST
-from contracts.envelope import Command, Event, Fact
+from contracts.envelope import Command, Event, Fact, Recorded
 from runtime.errors import Refused
 from runtime.facts import fact_of
 from services.registry.aggregates import DECIDERS
@@ -41,9 +41,7 @@ class States:
         if not recorded:
             self._known.pop(stream, None)
             return Known(None, 0)
-        facts = believed([fact_of(event) for event in recorded])
-        state = DECIDERS[_category(stream)].fold(map(_event, facts), [fact.id for fact in facts])
-        known = self._known[stream] = Known(state, recorded[-1].version)
+        known = self._known[stream] = folded(stream, recorded)
         return known
 
     def remember(self, stream: str, known: Known, events: Sequence[Event], version: int) -> None:
@@ -85,6 +83,13 @@ class States:
 
 def _failed(reading: asyncio.Future[Known]) -> bool:
     return reading.done() and (reading.cancelled() or reading.exception() is not None)
+
+
+def folded(stream: str, recorded: Sequence[Recorded]) -> Known:
+    """The state after all events of a stream, as they are now believed."""
+    facts = believed([fact_of(event) for event in recorded])
+    state = DECIDERS[_category(stream)].fold(map(_event, facts), [fact.id for fact in facts])
+    return Known(state, recorded[-1].version)
 
 
 def evolved(stream: str, known: Known, events: Sequence[Event]) -> Any:

@@ -8,11 +8,14 @@ from typing import Any
 
 from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import FactCorrected, FactRefined
+from contracts.events.cluster import ReportMembershipCount
 from contracts.fields import Occurred
 from runtime.errors import Refused
 
 # Events whose date is when something is meant to happen.
 _FORETELLING = frozenset({"VisitPlanned"})
+# A number that is given for a day to come is a plan, not a count.
+_COUNTED: Mapping[str, tuple[str, ...]] = {"MembershipCountReported": ("as_of",)}
 # It is tomorrow already somewhere east of Greenwich.
 _AHEAD = timedelta(days=1)
 
@@ -26,6 +29,8 @@ def check(command: Command, now: date) -> None:
     """Whether a command speaks of what was. Raises `Refused`."""
     if command.occurred is not None and not command.foretells:
         _refuse_after(now, command.occurred, "/occurred")
+    if isinstance(command, ReportMembershipCount) and command.as_of is not None:
+        _refuse_after(now, command.as_of, "/as_of")
 
 
 def check_amended(facts: Sequence[Fact], amendments: Sequence[Event], now: date) -> None:
@@ -36,9 +41,10 @@ def check_amended(facts: Sequence[Fact], amendments: Sequence[Event], now: date)
             case FactRefined() if types[event.target] not in _FORETELLING:
                 _refuse_after(now, event.date, "/date")
             case FactCorrected() if types[event.target] not in _FORETELLING:
-                told: Any = event.fields.get("occurred")
-                if told is not None:
-                    _refuse_after(now, Occurred.model_validate(told), "/fields/occurred")
+                for name in ("occurred", *_COUNTED.get(types[event.target], ())):
+                    told: Any = event.fields.get(name)
+                    if told is not None:
+                        _refuse_after(now, Occurred.model_validate(told), f"/fields/{name}")
 
 
 def _refuse_after(now: date, told: Occurred, pointer: str) -> None:

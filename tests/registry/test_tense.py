@@ -11,7 +11,12 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.events.amendment import FactCorrected, FactRefined
-from contracts.events.cluster import ClusterFounded, FoundCluster
+from contracts.events.cluster import (
+    ClusterFounded,
+    FoundCluster,
+    MembershipCountReported,
+    ReportMembershipCount,
+)
 from contracts.events.visit import PlanVisit, VisitPlanned
 from runtime.database import open_pool
 from runtime.errors import Refused
@@ -42,6 +47,20 @@ def test_what_has_certainly_not_happened_is_refused(day: str) -> None:
         tense.check(FoundCluster(names=NAMES, occurred=on(day)), TODAY)
     assert refused.value.numbers == {"rule": "not-in-the-future"}
     assert refused.value.errors[0].pointer == "/occurred"
+
+
+def test_a_number_is_not_given_for_a_day_to_come() -> None:
+    tense.check(ReportMembershipCount(count=28, as_of=on("2026")), TODAY)
+    with pytest.raises(Refused) as refused:
+        tense.check(ReportMembershipCount(count=40, as_of=on("2030")), TODAY)
+    assert refused.value.numbers == {"rule": "not-in-the-future"}
+    assert refused.value.errors[0].pointer == "/as_of"
+    counted = facts_of("cluster-one", [MembershipCountReported(count=28, as_of=on("2026"))])
+    told = {"edtf": "2030", "earliest": "2030-01-01", "latest": "2030-12-31"}
+    corrected = FactCorrected(target="cluster-one@1", fields={"as_of": told}, reason="misread")
+    with pytest.raises(Refused) as refused:
+        tense.check_amended(counted, [corrected], TODAY)
+    assert refused.value.errors[0].pointer == "/fields/as_of"
 
 
 def test_a_plan_speaks_of_the_future() -> None:

@@ -82,6 +82,10 @@ def _change(state: Agreement, command: Command) -> Sequence[Event]:
 def _propose(state: Agreement | None, command: ProposeAgreement) -> Event:
     if state is not None and state.listed:
         raise Refused.by("proposed-once", "This agreement is proposed already.")
+    if twice := next((name for at, name in enumerate(command.parties) if name in command.parties[:at]), None):
+        raise Refused.by(
+            "parties-distinct", f"{twice} is listed twice; each party is listed once.", "/parties"
+        )
     order.check(command.occurred, command.valid_until, "the proposal", "/valid_until")
     return AgreementProposed.of(command)
 
@@ -154,7 +158,7 @@ def _approve(state: Agreement, command: ApproveAmendment) -> Event:
 
 def _amend(state: Agreement, command: AmendAgreement) -> Event:
     _check_text(state, command)
-    by = state.approved.get(command.document_hash, frozenset())
+    by = state.approved.get(command.document_hash, {})
     missing = [party for party in state.parties if party not in by]
     if missing and command.mode == "performed":
         raise Refused.by(
@@ -162,6 +166,8 @@ def _amend(state: Agreement, command: AmendAgreement) -> Event:
             f"{', '.join(missing)} did not approve the text with this hash.",
             "/document_hash",
         )
+    for party, when in by.items():
+        order.check(when, command.occurred, f"the approval of {party}")
     order.check(state.concluded_on, command.valid_until, "the agreement's conclusion", "/valid_until")
     return AgreementAmended.of(command)
 

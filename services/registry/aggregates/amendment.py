@@ -210,7 +210,10 @@ def _correct(current: Fact, command: CorrectFact) -> Event:
     except ValidationError as error:
         raise Refused(
             "The corrected fact would not be a valid one.",
-            tuple(FieldError("/fields/" + "/".join(map(str, e["loc"])), e["msg"]) for e in error.errors()),
+            tuple(
+                FieldError("/fields/" + "/".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
+                for e in error.errors()
+            ),
             {"rule": "correction-valid"},
         ) from None
     return FactCorrected.of(command, fields=fields)

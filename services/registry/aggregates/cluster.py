@@ -40,6 +40,14 @@ class Coordination(NamedTuple):
     since: Occurred | None
 
 
+class Lead(NamedTuple):
+    """Who led a cluster, from when to when."""
+
+    organisation: str
+    since: Occurred
+    until: Occurred
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """What the rules need to know of a cluster.
@@ -48,12 +56,14 @@ class Cluster:
     """
 
     known: bool = False
+    heralded: bool = False  # its announcement is told
     announced: Occurred | None = None
     founded: bool = False
     founded_on: Occurred | None = None
     dissolved: bool = False
     dissolved_on: Occurred | None = None
     coordinators: Mapping[str, Coordination] = field(default_factory=dict)
+    led: tuple[Lead, ...] = ()
     description: Description = field(default_factory=Description)
 
     @property
@@ -67,20 +77,29 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
     told = state or Cluster()
     match event:
         case ClusterInitiativeAnnounced():
-            return replace(told, known=True, announced=event.occurred)
+            return replace(told, known=True, heralded=True, announced=event.occurred)
         case ClusterFounded():
             return replace(told, known=True, founded=True, founded_on=event.occurred)
         case CoordinatorAppointed():
             coordination = Coordination(event.role, event.occurred)
             return replace(told, coordinators={**told.coordinators, event.organisation: coordination})
         case CoordinatorReleased():
-            left = {name: held for name, held in told.coordinators.items() if name != event.organisation}
-            return replace(told, coordinators=left)
+            return _released(told, event)
         case ClusterDissolved():
             return replace(told, dissolved=True, dissolved_on=event.occurred)
         case _:
             description = descriptions.evolve(told.description, event)
             return state if description is told.description else replace(told, description=description)
+
+
+def _released(told: Cluster, event: CoordinatorReleased) -> Cluster:
+    left = {name: held for name, held in told.coordinators.items() if name != event.organisation}
+    match told.coordinators.get(event.organisation):
+        case Coordination("lead", Occurred() as since) if event.occurred is not None:
+            led = (*told.led, Lead(event.organisation, since, event.occurred))
+        case _:
+            led = told.led
+    return replace(told, coordinators=left, led=led)
 
 
 def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
@@ -123,10 +142,16 @@ def _describe(state: Cluster, command: Command) -> Event:
 
 
 def _announce(state: Cluster, command: AnnounceClusterInitiative) -> Event:
-    if state.known:
+    if state.heralded or (state.known and command.mode == "performed"):
         raise Refused.by(
             "announced-first",
             "The record knows this cluster already; an announcement is a cluster's first event.",
+        )
+    if order.precedes(state.founded_on, command.occurred):
+        raise Refused.by(
+            "announced-before-founded",
+            "The cluster was founded certainly before this announcement.",
+            "/occurred",
         )
     return ClusterInitiativeAnnounced.of(command)
 
@@ -161,6 +186,14 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
             f"{state.lead} leads this cluster already; a cluster has one lead at a time.",
             "/organisation",
         )
+    if command.role == "lead" and command.occurred is not None:
+        for lead in state.led:
+            if order.within(command.occurred.span, lead.since.span, lead.until.span):
+                raise Refused.by(
+                    "one-lead",
+                    f"{lead.organisation} led this cluster until {lead.until.edtf}; a cluster has one lead at a time.",
+                    "/occurred",
+                )
     return CoordinatorAppointed.of(command)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from contracts.envelope import Command, Event
 from contracts.events.commitment import (
@@ -22,14 +22,14 @@ from services.registry.aggregates import order
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Whether the promise is told, when it was made, and the ids of the events with evidence for it.
+    """Whether the promise is told, when it was made, and when evidence for it was submitted, by the ids of these events.
 
     Evidence stays when the promise is retracted, and counts for the one that is recorded instead.
     """
 
     made: bool = False
     since: Occurred | None = None
-    evidence: frozenset[str] = frozenset()
+    evidence: Mapping[str, Occurred | None] = field(default_factory=dict)
 
 
 def evolve(state: Commitment | None, event: Event) -> Commitment | None:
@@ -46,7 +46,7 @@ def keep(state: Commitment | None, event: Event, id: str) -> Commitment | None:
     if not isinstance(event, EvidenceSubmitted):
         return state
     told = state or Commitment()
-    return replace(told, evidence=told.evidence | {id})
+    return replace(told, evidence={**told.evidence, id: event.occurred})
 
 
 def decide(state: Commitment | None, command: Command) -> Sequence[Event]:
@@ -74,6 +74,7 @@ def _assess(state: Commitment, command: AssessCommitment) -> Event:
                 f"{id} is no evidence that stands in this commitment's record.",
                 f"/evidence/{number}",
             )
+        order.check(state.evidence[id], command.occurred, f"the evidence {id}")
     order.check(state.since, command.occurred, "the promise")
     return CommitmentAssessed.of(command)
 

@@ -41,6 +41,7 @@ class Membership:
     """Whether the party waits for an answer, and the latest episode of its membership."""
 
     applied: bool = False
+    applied_on: Occurred | None = None
     episode: Episode | None = None
 
     @property
@@ -54,9 +55,9 @@ def evolve(state: Membership | None, event: Event) -> Membership | None:
     told = state or Membership()
     match event:
         case MembershipApplied():
-            return replace(told, applied=True)
+            return replace(told, applied=True, applied_on=event.occurred)
         case MembershipDeclined():
-            return replace(told, applied=False)
+            return replace(told, applied=False, applied_on=None)
         case MemberJoined():
             return Membership(episode=_joined(told.episode, event))
         case MemberClassChanged():
@@ -101,6 +102,7 @@ def decide(state: Membership | None, command: Command) -> Sequence[Event]:
         case DeclineMembership():
             if not told.applied and command.mode == "performed":
                 raise Refused.by("applied-first", "This party did not apply, or was answered already.")
+            order.check(told.applied_on, command.occurred, "the application")
             return [MembershipDeclined.of(command)]
         case JoinCluster():
             return [_join(told, command)]
@@ -118,6 +120,10 @@ def _join(state: Membership, command: JoinCluster) -> Event:
         _refuse_member(state)
     if now is not None and now.ended and now.begun:
         order.check(now.latest, command.occurred, "the end of the membership before")
+    if (
+        command.mode == "performed"
+    ):  # a source may tell of an earlier time than that for which the party applies
+        order.check(state.applied_on, command.occurred, "the application")
     return MemberJoined.of(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.dates import certainly_before
+from contracts.dates import Span, certainly_before
 from contracts.fields import Occurred
 from runtime.errors import Refused
 
@@ -10,6 +10,12 @@ from runtime.errors import Refused
 def precedes(first: Occurred | None, second: Occurred | None) -> bool:
     """Whether both dates are known and the first lies certainly before the second."""
     return first is not None and second is not None and certainly_before(first.span, second.span)
+
+
+def within(start: Span, since: Span, until: Span) -> bool:
+    """Whether `start` certainly lies in a time that held already: not before it began, and before it ended."""
+    begun = since.latest is not None and start.earliest is not None and since.latest <= start.earliest
+    return begun and certainly_before(start, until)
 
 
 def check(before: Occurred | None, now: Occurred | None, what: str, pointer: str = "/occurred") -> None:

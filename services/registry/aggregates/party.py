@@ -99,7 +99,9 @@ def _link(state: Party, command: LinkIdentity | UnlinkIdentity) -> Event:
 
 
 def consults(stream: str, command: Command) -> tuple[str, ...]:
-    """Nobody; but a party is linked to others only."""
+    """Nobody; but a party is linked to others only, and part of others."""
+    if isinstance(command, RegisterParty) and command.part_of == stream:
+        raise Refused.by("not-itself", f"{stream} is not a part of itself.", "/part_of")
     if isinstance(command, LinkIdentity) and command.other == stream:
         raise Refused.by("not-itself", f"{stream} is one body with itself anyway.", "/other")
     return ()

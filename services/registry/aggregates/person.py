@@ -20,6 +20,7 @@ from contracts.events.person import (
 from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
+from services.registry.aggregates import order
 
 # An organisation, and a title by language.
 Function = tuple[str, tuple[tuple[str, str], ...]]
@@ -102,6 +103,15 @@ def _assume(state: Person, command: AssumeFunction) -> Event:
     told = state.functions.get(_function(command))
     if told is not None and told.held:
         raise Refused.by("function-once", "This person is already recorded in this function there.", "/title")
+    if (
+        told is not None
+        and told.begun
+        and told.ended
+        and order.within(_span(command.occurred), told.begun, told.ended)
+    ):
+        raise Refused.by(
+            "function-once", "This person is recorded in this function there at that time.", "/occurred"
+        )
     return FunctionAssumed.of(command)
 
 

@@ -45,7 +45,8 @@ class Agreement:
     moves: Mapping[str, Move] = field(default_factory=dict)
     document: str | None = None  # the hash of the text that holds, where it was told
     valid_until: Occurred | None = None
-    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by whom, by hash; not yet adopted
+    # when and by whom, by the hash of the text; not yet adopted
+    approved: Mapping[str, Mapping[str, Occurred | None]] = field(default_factory=dict)
     ended: bool = False
 
     @property
@@ -79,8 +80,8 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
         case PartyWithdrew():
             told = _withdrawn(told, event)
         case AmendmentApproved():
-            by = told.approved.get(event.document_hash, frozenset())
-            told = replace(told, approved={**told.approved, event.document_hash: by | {event.party}})
+            by = {**told.approved.get(event.document_hash, {}), event.party: event.occurred}
+            told = replace(told, approved={**told.approved, event.document_hash: by})
         case AgreementAmended():
             told = _amended(told, event)
         case _:
@@ -90,7 +91,10 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
 
 def _withdrawn(told: Agreement, event: PartyWithdrew) -> Agreement:
     """Who withdraws takes its approvals along, and gives them anew should it come back."""
-    approved = {text: by - {event.party} for text, by in told.approved.items()}
+    approved = {
+        text: {party: when for party, when in by.items() if party != event.party}
+        for text, by in told.approved.items()
+    }
     return replace(told, moves={**told.moves, event.party: Move(False, event.occurred)}, approved=approved)
 
 

@@ -16,8 +16,10 @@ from contracts.events.visit import (
     VisitOutcomeRecorded,
     VisitPlanned,
 )
+from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
+from services.registry.aggregates import order
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Visit:
 
     planned: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    held_on: Occurred | None = None
     cancelled: bool = False
 
 
@@ -38,7 +41,7 @@ def evolve(state: Visit | None, event: Event) -> Visit | None:
         case VisitCancelled():
             return replace(told, cancelled=True)
         case VisitHeld():
-            return replace(told, held=(event.host, *event.visitors))
+            return replace(told, held=(event.host, *event.visitors), held_on=event.occurred)
         case _:
             return state
 
@@ -63,6 +66,7 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
         case RecordVisitOutcome():
             if not told.held:
                 raise Refused.by("visit-held", "The record does not know that this visit was held.")
+            order.check(told.held_on, command.occurred, "the visit")
             return [VisitOutcomeRecorded.of(command)]
         case _:
             raise TypeError(type(command))
@@ -102,4 +106,11 @@ def writers(stream: str, state: Visit | None, command: Command) -> frozenset[str
     return frozenset({stream})
 
 
-DECIDER: Decider[Visit] = Decider(decide, evolve, writers)
+def consults(stream: str, command: Command) -> tuple[str, ...]:
+    """Nobody; but a visit leads to something else."""
+    if isinstance(command, RecordVisitOutcome) and command.leads_to == stream:
+        raise Refused.by("not-itself", f"{stream} does not lead to itself.", "/leads_to")
+    return ()
+
+
+DECIDER: Decider[Visit] = Decider(decide, evolve, writers, consults)

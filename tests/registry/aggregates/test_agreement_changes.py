@@ -223,3 +223,18 @@ def test_an_adopted_text_is_approved_anew_before_it_is_adopted_again() -> None:
 def test_an_amended_agreement_holds_at_least_to_its_conclusion(mode: Mode) -> None:
     past = AmendAgreement(changes=CHANGES, document_hash=NEW, valid_until=on("2017"), mode=mode)
     given([*STANDS, *approved(LUBLIN, RADOM)]).when(past).refused("in-order", "/valid_until")
+
+
+@either
+def test_an_amendment_does_not_lie_certainly_before_an_approval(mode: Mode) -> None:
+    first, second = approved(LUBLIN, RADOM)
+    dated = [first, second.model_copy(update={"occurred": on("2019-06")})]
+    amend = AmendAgreement(changes=CHANGES, document_hash=NEW)
+    given([*STANDS, *dated]).when(said(amend, mode=mode, occurred=on("2019-05"))).refused(
+        "in-order", "/occurred"
+    )
+    for day in ("2019", "2019-06", "2020"):
+        assert given([*STANDS, *dated]).when(said(amend, mode=mode, occurred=on(day))).refusal is None
+    # who withdrew took the approval along
+    gone = [*THREE, *dated, AmendmentApproved(party=WSM, document_hash=NEW), PartyWithdrew(party=RADOM)]
+    assert given(gone).when(said(amend, mode=mode, occurred=on("2019-05"))).refusal is None

@@ -153,9 +153,11 @@ def test_the_rules_hold_for_the_corrected_fact() -> None:
         [corrected(1, "visit-one", host="party-radom")]
     )
     loi = AgreementProposed(kind="letter-of-intent", parties=("party-a", "party-b"), subject=NAMES)
-    same = given([loi]).when(correct(1, "agreement-one", parties=["party-a", "party-a"]))
-    assert same.refusal is not None
-    assert same.refusal.numbers["rule"] == "correction-valid"
+    same = correct(1, "agreement-one", parties=["party-a", "party-a"])
+    given([loi]).when(same).refused("parties-distinct", "/fields/parties")
+    alone = given([loi]).when(correct(1, "agreement-one", parties=["party-a"]))
+    assert alone.refusal is not None
+    assert alone.refusal.numbers["rule"] == "correction-valid"
 
 
 def test_an_amendment_is_retracted_never_amended() -> None:

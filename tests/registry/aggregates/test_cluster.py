@@ -32,6 +32,7 @@ from contracts.events.cluster import (
     StrategyAdopted,
     WithdrawRecognition,
 )
+from contracts.fields import Mode
 from services.registry.aggregates.cluster import DECIDER
 from tests.registry.given import given, on
 
@@ -49,6 +50,17 @@ def test_an_announcement_is_the_first_event() -> None:
     given([]).when(announce).then([ANNOUNCED])
     given([ANNOUNCED]).when(announce).refused("announced-first")
     given([FOUNDED]).when(announce).refused("announced-first")
+
+
+def test_a_source_may_tell_of_an_announcement_after_the_founding() -> None:
+    announce = AnnounceClusterInitiative(names=NAMES, occurred=on("2018-01"), mode="reported")
+    told = ClusterInitiativeAnnounced(names=NAMES, occurred=on("2018-01"), mode="reported")
+    given([FOUNDED]).when(announce).then([told])
+    given([FOUNDED, told]).when(announce).refused("announced-first")
+    given([told]).when(announce).refused("announced-first")
+    late = announce.model_copy(update={"occurred": on("2018-03")})
+    given([FOUNDED]).when(late).refused("announced-before-founded", "/occurred")
+    assert given([ClusterFounded(names=NAMES)]).when(late).refusal is None
 
 
 def test_a_cluster_is_founded_once() -> None:
@@ -135,6 +147,20 @@ def test_a_released_lead_makes_room_for_another() -> None:
     given([FOUNDED, LED, HELPING]).when(ReleaseCoordinator(organisation="party-ksse", reason="x")).then(
         [CoordinatorReleased(organisation="party-ksse", reason="x")]
     )
+
+
+@pytest.mark.parametrize("mode", ["performed", "reported"])
+def test_nobody_leads_while_another_certainly_led(mode: Mode) -> None:
+    led = LED.model_copy(update={"occurred": on("2014-06")})
+    stream = [FOUNDED, led, RELEASED.model_copy(update={"occurred": on("2018")})]
+    appoint = AppointCoordinator(organisation="party-um", mode=mode)
+    for day in ("2014-06-30", "2015", "2017"):
+        given(stream).when(appoint.model_copy(update={"occurred": on(day)})).refused("one-lead", "/occurred")
+        helping = appoint.model_copy(update={"occurred": on(day), "role": "co"})
+        assert given(stream).when(helping).refusal is None
+    for day in ("2018", "2019", "2014", "2010", "/2016"):
+        assert given(stream).when(appoint.model_copy(update={"occurred": on(day)})).refusal is None
+    assert given(stream).when(appoint).refusal is None
 
 
 def test_only_who_coordinates_is_released_unless_a_source_says_so() -> None:

@@ -101,6 +101,21 @@ def test_a_verdict_does_not_lie_certainly_before_the_promise(mode: Mode) -> None
     assert given([MADE, EVIDENCE]).when(same).refusal is None
 
 
+@either
+def test_a_verdict_does_not_lie_certainly_before_the_evidence_on_which_it_rests(mode: Mode) -> None:
+    dated = EVIDENCE.model_copy(update={"occurred": on("2016-12-01")})
+    verdict = assess("commitment-one@2", "commitment-one@3", mode=mode)
+    early = verdict.model_copy(update={"occurred": on("2016-11")})
+    given([MADE, EVIDENCE, dated]).when(early).refused("in-order", "/occurred")
+    assert (
+        given([MADE, EVIDENCE, dated]).when(early.model_copy(update={"occurred": on("2016")})).refusal is None
+    )
+    # evidence that it does not name may have come later
+    given([MADE, EVIDENCE, dated]).when(early.model_copy(update={"evidence": ("commitment-one@2",)})).then(
+        [assessed("commitment-one@2", mode=mode).model_copy(update={"occurred": on("2016-11")})]
+    )
+
+
 def test_each_speaks_for_itself() -> None:
     def writers(command: object) -> frozenset[str]:
         return DECIDER.writers("commitment-one", DECIDER.fold([MADE]), command)

@@ -67,6 +67,22 @@ def test_what_was_applied_for_is_declined() -> None:
         given(stream).when(told(decline, "reported")).then([told(DECLINED, "reported")])
 
 
+@either
+def test_an_answer_does_not_lie_certainly_before_the_application(mode: Mode) -> None:
+    applied = told(APPLIED, day="2016-05")
+    given([applied]).when(told(DeclineMembership(), mode, "2016-04")).refused("in-order", "/occurred")
+    for day in ("2016", "2016-05", "2015/"):
+        assert given([applied]).when(told(DeclineMembership(), mode, day)).refusal is None
+        assert given([applied]).when(told(JOIN, mode, day)).refusal is None
+    early = given([applied]).when(told(JOIN, mode, "2016-04"))
+    if mode == "performed":
+        early.refused("in-order", "/occurred")
+    else:  # a source may tell of an earlier membership
+        assert early.refusal is None
+    # an application that was answered is no hindrance
+    assert given([applied, DECLINED]).when(told(JOIN, mode, "2015")).refusal is None
+
+
 # ---- joining ----------------------------------------------------------------------------------------------
 @either
 def test_a_party_joins_once(mode: Mode) -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.envelope import Claim
-from contracts.events.amendment import FactRetracted
+from contracts.events.amendment import CorrectFact, FactRetracted
 from contracts.events.party import (
     IdentifyParty,
     IdentityLinked,
@@ -17,6 +17,7 @@ from contracts.events.party import (
     RenameParty,
     UnlinkIdentity,
 )
+from contracts.fields import Citation
 from services.registry.aggregates.party import DECIDER
 from tests.registry.given import given
 
@@ -35,6 +36,16 @@ def test_a_party_is_registered_once() -> None:
 def test_a_party_has_a_name() -> None:
     with pytest.raises(ValidationError, match="at least 1"):
         RegisterParty(kind="city", names={})
+
+
+def test_a_party_is_part_of_another() -> None:
+    unit = RegisterParty(kind="unit", names={"pl": "Wydział Strategii"}, part_of="party-one")
+    given([]).when(unit).refused("not-itself", "/part_of")
+    assert given([]).when(unit.model_copy(update={"part_of": "party-lublin"})).refusal is None
+    wrong = CorrectFact(
+        target="party-one@1", fields={"part_of": "party-one"}, reason="x", sources=(Citation(id="source-a"),)
+    )
+    given([CITY]).when(wrong).refused("not-itself", "/fields/part_of")
 
 
 def test_a_party_speaks_for_itself() -> None:

@@ -65,6 +65,17 @@ def test_a_function_is_told_once_for_each_organisation() -> None:
     )
 
 
+def test_a_function_is_not_assumed_while_it_was_certainly_held() -> None:
+    held = [REGISTERED, SINCE_2015, ended()]
+    for day in ("2015-06-30", "2016", "2018-10"):
+        given(held).when(assume(day)).refused("function-once", "/occurred")
+        given(held).when(assume(day).model_copy(update={"mode": "reported"})).refused(
+            "function-once", "/occurred"
+        )
+    for later in ("2018-11", "2018", "2015", "2010", "/2016", None):
+        assert given(held).when(assume(later)).refusal is None
+
+
 def test_titles_are_told_apart_by_language() -> None:
     one, other = {"pl": "a|en:b"}, {"pl": "a", "en": "b"}
     told = FunctionAssumed(organisation="party-lublin", title=one)

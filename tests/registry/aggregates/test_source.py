@@ -16,6 +16,12 @@ def test_a_source_is_registered_once() -> None:
     given([REGISTERED]).when(register).refused("registered-once")
 
 
+def test_a_document_is_translated_from_another() -> None:
+    translated = RegisterSource.model_validate(TOLD | {"translation_of": "source-one"})
+    given([]).when(translated).refused("not-itself", "/translation_of")
+    assert given([]).when(translated.model_copy(update={"translation_of": "source-two"})).refusal is None
+
+
 def test_its_hash_is_claimed_for_its_stream() -> None:
     assert REGISTERED.claims() == (Claim("source-hash", HASH),)
 

@@ -120,6 +120,28 @@ def test_an_outcome_follows_a_visit(mode: Mode) -> None:
     assert RecordVisitOutcome(text=TEXT).targets() == ()
 
 
+@either
+def test_an_outcome_does_not_lie_certainly_before_the_visit(mode: Mode) -> None:
+    held = VisitHeld(host=STARACHOWICE, visitors=(LUBLIN,), occurred=on("2018-01"))
+    outcome = RecordVisitOutcome(text=TEXT, mode=mode)
+    for day in ("2017", "2017-12-31"):
+        early = outcome.model_copy(update={"occurred": on(day)})
+        given([held]).when(early).refused("in-order", "/occurred")
+    for day in ("2018", "2017/", "2017-12-31~", "2018-03"):
+        assert given([held]).when(outcome.model_copy(update={"occurred": on(day)})).refusal is None
+    assert given([HELD]).when(outcome.model_copy(update={"occurred": on("1990")})).refusal is None
+
+
+@either
+def test_a_visit_leads_to_something_else(mode: Mode) -> None:
+    for other, refused in (("visit-one", True), ("visit-two", False)):
+        answer = given([HELD]).when(RecordVisitOutcome(text=TEXT, leads_to=other, mode=mode))
+        if refused:
+            answer.refused("not-itself", "/leads_to")
+        else:
+            assert answer.refusal is None
+
+
 def test_host_and_visitors_speak_for_it() -> None:
     both = {STARACHOWICE, LUBLIN}
     for command in (PLAN, HOLD):
