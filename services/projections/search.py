@@ -10,14 +10,14 @@ import orjson
 from sqlalchemy import ARRAY, Column, SmallInteger, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import ReadModel, Row, json_text
+from runtime.readmodel import Interval, ReadModel, Row, json_text
 from services.projections import texts, words
 from services.projections.evidence import fact_text
 from services.projections.polish import sort_key
 from services.projections.stemming import compact, plain, tokens
 
 # The order of the hits. What stands in names is ranked more finely by the question: the whole name, its beginning.
-NAMES, SUBJECT, PLACE, TEXT = 3, 4, 5, 6
+NAMES, SUBJECT, PLACE, TEXT, TOGETHER = 3, 4, 5, 6, 7
 _TIERS = {
     "names": NAMES,
     "former-names": NAMES,
@@ -49,14 +49,28 @@ _SORTED = 80
 
 
 def rows(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Rows of one stream, sorted by what the stream is called."""
+    """Rows of one stream, sorted by what the stream is called; where there are several texts, one for them together."""
     speech = texts.speech(facts)
     if speech is None:
         return
     order = _order(json_text(speech.called))
+    most, found = 0, dict[str, None]()
     for said in speech.said:
         before, after = _found_by(said, speech.kind)
+        most = max(most, len(before[-1]))
+        found |= dict.fromkeys(before[-1])
         yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
+    if len(found) > most:
+        # It only says which streams are worth a look at their texts, of which the caller may not know all. So it is
+        # shown to nobody, and holds for as long as any of them.
+        values = speech.kind, "together", TOGETHER, "{}", (), tuple(found), *order, "{}"
+        yield Row(speech.said[0].fact.id, _hull([said.interval for said in speech.said]), "owner", (), values)
+
+
+def _hull(intervals: Sequence[Interval]) -> Interval:
+    """From the first beginning to the last end, both as open as they may be."""
+    first, last = min(each.start_earliest for each in intervals), max(each.end_latest for each in intervals)
+    return Interval(first, last, first, last)
 
 
 # What was made of a text, while its fact is there: a stream is folded again after each of its events.
@@ -119,5 +133,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
     types=texts.TYPES,
 )

@@ -25,6 +25,11 @@ async def _ranks(views: Views, q: str, **query: Any) -> list[tuple[int, str, str
     return [(hit["rank"], hit["matched"]["field"], hit["ref"]["id"]) for hit in hits]
 
 
+def _texts(log: Log, stream: str) -> list[Any]:
+    """The rows of a stream, without the one for all of its texts together."""
+    return [row for row in log.rows(search.MODEL, stream) if row.values[1] != "together"]
+
+
 def _words(rows: Iterable[Any]) -> set[str]:
     return {word for row in rows for word in row.values[5]}
 
@@ -158,10 +163,27 @@ def test_a_former_name_and_a_number_are_found() -> None:
         ("organisation", "former-names", "1"),
         ("organisation", "names", "2"),
         ("organisation", "identifier", "3"),
+        ("organisation", "together", "1"),
     ]
     assert {row.values[6] for row in rows} == {sort_key("Fabryka Śrub")}
     assert "=5260250274" in rows[2].values[4]
     assert "=zs" in rows[0].values[4]
+
+
+def test_several_texts_have_a_row_for_all_of_their_words_which_is_shown_to_nobody() -> None:
+    log = Log()
+    log.add("conference-a", "ConferenceHeld", names={"pl": "Targi"}, place={"name": "Krosno"}, occurred="2021",
+            theme={"pl": "Odlewy"})  # fmt: skip
+    *texts, together = log.rows(search.MODEL, "conference-a")
+    assert [row.values[1] for row in texts] == ["names", "place", "theme"]
+    assert set(together.values[5]) == _words(texts)
+    assert (together.values[1:4], together.audience, together.participants) == (
+        ("together", 7, "{}"),
+        "owner",
+        (),
+    )
+    party(log, "one", "city", "Krosno")
+    assert len(log.rows(search.MODEL, "party-one")) == 1, "one text needs no other row"
 
 
 def test_what_has_ended_has_an_end() -> None:
@@ -173,7 +195,7 @@ def test_what_has_ended_has_an_end() -> None:
     log.add(type="SpecialisationDropped", label={"en": "print"}, occurred="2020", **cluster)
     log.add(type="StrategyAdopted", title={"pl": "Pierwsza"}, occurred="2018", **cluster)
     log.add(type="StrategyAdopted", title={"pl": "Druga"}, occurred="2021", **cluster)
-    ends = {row.event: row.interval.end_latest.year for row in log.rows(search.MODEL, "cluster-a")}
+    ends = {row.event: row.interval.end_latest.year for row in _texts(log, "cluster-a")}
     assert ends == {
         "cluster-a@1": 9999,
         "cluster-a@2": 2020,
@@ -208,14 +230,14 @@ def test_what_comes_after_the_conclusion_stays_between_the_parties_of_its_day() 
     agreement: dict[str, Any] = {"stream": "agreement-1"}
     log.add(type="AgreementProposed", kind="contract", parties=["cluster-a", "cluster-b", "cluster-c"],
             subject={"pl": "Tajny druk"}, **agreement)  # fmt: skip
-    assert {row.audience for row in log.rows(search.MODEL, "agreement-1")} == {"participants"}
+    assert {row.audience for row in _texts(log, "agreement-1")} == {"participants"}
     for each in "abc":
         log.add(type="AgreementSigned", party=f"cluster-{each}", **agreement)
     log.add(type="AgreementConcluded", **agreement)
-    assert {row.audience for row in log.rows(search.MODEL, "agreement-1")} == {"public"}
+    assert {row.audience for row in _texts(log, "agreement-1")} == {"public"}
     log.add(type="PartyWithdrew", party="cluster-c", **agreement)
     log.add(type="AgreementAmended", changes={"pl": "Tajna zmiana"}, document_hash="0" * 64, **agreement)
-    amended = log.rows(search.MODEL, "agreement-1")[-1]
+    amended = _texts(log, "agreement-1")[-1]
     assert (amended.values[1], amended.audience) == ("changes", "participants")
     assert {"cluster-a", "cluster-b"} <= set(amended.participants)
     assert "cluster-c" not in amended.participants
@@ -316,6 +338,86 @@ async def test_who_may_not_read_it_does_not_find_it(views: Views) -> None:
     assert await _found(views, "granitowy", owner) == []
 
 
+async def test_words_that_stand_in_several_texts_of_one_stream(views: Views) -> None:
+    log = views.log
+    for id, place in (("forge", "Krosno"), ("glass", "Sanok")):
+        log.add(f"conference-{id}", "ConferenceHeld", names={"pl": "Targi hutnicze", "en": "Foundry fair"},
+                place={"name": place}, theme={"pl": "Odlewy cynkowe"}, occurred="2021")  # fmt: skip
+    log.add("conference-both", "ConferenceHeld", names={"pl": "Targi hutnicze w Krośnie"}, occurred="2021")
+    await views.apply()
+    # All in one text comes first; together, the text with the most of the words is shown, and the best of those.
+    assert await _ranks(views, "targi krosno") == [
+        (3, "names", "conference-both"),
+        (7, "names", "conference-forge"),
+    ]
+    assert await _ranks(views, "krosno fair") == [(7, "names", "conference-forge")]
+    assert await _ranks(views, "krosno odlewów cynkowych") == [(7, "theme", "conference-forge")]
+    assert await _found(views, "targi odlewy") == ["conference-forge", "conference-glass"]
+    assert await _found(views, "targi odlewy", kind="cluster") == []
+    assert await _found(views, "targi odlewy lublin") == []
+    assert await _found(views, "targi krosn") == ["conference-both", "conference-forge"]
+    pages = [await views.ask("/v1/search", q="targi odlewy", limit=1)]
+    pages.append(await views.ask("/v1/search", q="targi odlewy", limit=1, cursor=pages[0][1]["meta"]["next"]))
+    assert [body["data"][0]["ref"]["id"] for _, body in pages] == ["conference-forge", "conference-glass"]
+    assert pages[1][1]["meta"]["next"] is None
+
+
+async def test_together_counts_only_what_the_caller_may_read_and_what_was_so(views: Views) -> None:
+    log = views.log
+    log.add("visit-starachowice", "VisitOutcomeRecorded", text={"pl": "Bazaltowa droga"})
+    log.add("cluster-wmm", "StrategyAdopted", title={"pl": "Plan kwarcowy"}, occurred="2020")
+    log.add("cluster-wmm", "StrategyAdopted", title={"pl": "Plan inny"}, occurred="2022")
+    before = await views.apply()
+    team = log.add("cluster-wmm", "TaskTeamFormed", name={"pl": "Granit"}, occurred="2019")
+    after = await views.apply()
+    partner = views.keys.issue("lkl", "views:read", subject="cluster-lkl")
+    assert await _found(views, "wizyta bazaltowa") == []
+    assert await _found(views, "wizyta bazaltowa", partner) == ["visit-starachowice"]
+    assert await _found(views, "wyżyna kwarcowy", as_of="2021") == ["cluster-wmm"]
+    assert await _found(views, "wyżyna kwarcowy", as_of="2024") == []
+    assert await _found(views, "wyżyna granit", as_of="2024") == ["cluster-wmm"]
+    assert await _found(views, "wyżyna granit", as_of="2024", known_at=before) == []
+    log.add("cluster-wmm", "FactRetracted", target=team, reason="pomyłka")
+    await views.apply()
+    assert await _found(views, "wyżyna granit", as_of="2024") == []
+    assert await _found(views, "wyżyna granit", as_of="2024", known_at=after) == ["cluster-wmm"]
+
+
+@pytest.mark.parametrize("quotes", ['""', "„”", "“”", "«»"])
+async def test_quoted_words_stand_side_by_side_as_they_are_written(views: Views, quotes: str) -> None:
+    for id, name in enumerate(("Huta Szkła Łuk", "Szkła Huta", "Huta i Szkła", "Nowa Huta Szkła Duże")):
+        party(views.log, f"h{id}", "organisation", name)
+    await views.apply()
+    opened, closed = quotes[0], quotes[1]
+    assert await _found(views, f"{opened}huta szkła{closed}") == ["party-h0", "party-h3"]
+    assert await _found(views, f"{opened}HUTA SZKLA{closed} duze") == ["party-h3"]
+    assert await _found(views, f"{opened}szkł{closed}") == []
+    assert await _found(views, f"{opened}huty szkła{closed}") == []
+    for q in ("huty szkła", f"{opened}huta szkła"):  # a quote that is not closed is none
+        assert set(await _found(views, q)) == {f"party-h{id}" for id in range(4)}
+    assert (await _found(views, f"{opened}SA&AM{closed}"))[0] == "cluster-saam"
+
+
+async def test_a_phrase_in_one_text_and_a_word_in_another(views: Views) -> None:
+    log = views.log
+    log.add("cluster-wmm", "TaskTeamFormed", name={"pl": "Odlewy z cynku"}, occurred="2019")
+    log.add("cluster-wmm", "TaskTeamFormed", name={"pl": "Cynk z odlewy"}, occurred="2019")
+    await views.apply()
+    assert await _ranks(views, 'wyżyna "cynk z odlewy"') == [(7, "task-team", "cluster-wmm")]
+    assert await _found(views, 'wyżyna "odlewy cynk"') == []
+    assert await _found(views, '"odlewy z cynku"') == ["cluster-wmm"]
+
+
+async def test_letters_with_points_are_one_word(views: Views) -> None:
+    party(views.log, "bus", "organisation", "Autobusy sp. z o.o.")
+    party(views.log, "zone", "organisation", "Spółdzielnia Strefa S.A.")
+    await views.apply()
+    assert await _found(views, "sp. z o.o.") == ["party-bus"]
+    assert set(await _found(views, "s.a.")) == {"party-ksse", "party-zone", "cluster-saam"}
+    assert await _found(views, "strefa S.A.") == ["party-zone"]
+    assert "cluster-saam" not in await _found(views, "s.o."), "no beginning of another word"
+
+
 async def test_both_clocks(views: Views) -> None:
     before = views.log.head
     party(views.log, "nowa", "organisation", "Nowiutka Huta")
@@ -375,5 +477,7 @@ def test_a_question_is_made_of_quoted_letters_and_digits(text: str) -> None:
         found = sought(text)
     except Malformed:
         found = None
-    for part in found or ():
-        assert all(sign.isalnum() or sign in " ='|&:*()" for sign in part)
+    if found is not None:
+        for part in (*found[:6], *found.parts):
+            assert all(sign.isalnum() or sign in " ='|&:*()" for sign in part)
+        assert all(sign.isalnum() or sign == " " for phrase in found.phrases for sign in phrase)

@@ -1,154 +1,58 @@
 """`/v1/search`: streams by the words of their names, subjects, places and texts, the best hits first.
 
 Hits come in ranks: 0 the abbreviation or number itself, 1 the whole name, 2 the beginning of the name, 3 all words in
-the names, 4 in a subject, 5 in a place, 6 in another text; inside a rank by name, in Polish order. A rank is looked at
-only when those before it have not filled the page.
+the names, 4 in a subject, 5 in a place, 6 in another text, 7 in several of these texts together; inside a rank by name,
+in Polish order. A rank is looked at only when those before it have not filled the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Select,
-    SmallInteger,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-)
-from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
-from sqlalchemy.sql.expression import FromClause
 
-from services.projections.queries import conditions
+from services.projections import stemming
 from services.projections.queries.asked import Asked
+from services.projections.queries.conditions import page_binds
+from services.projections.queries.matches import BETTER, FOUND, MEETING, NEAR, ROWS, STAGES
 from services.projections.queries.parameters import wrong
 from services.projections.queries.shapes import Book
 from services.projections.queries.sought import Sought, sought
 from services.projections.queries.store import Store
-from services.projections.search import NAMES, PLACE, SUBJECT, TEXT
-from services.projections.tables import TABLES
+from services.projections.search import TOGETHER
 
-SEARCH = TABLES["search"]
 SORT = (int, str, str)
 KINDS = (
     "cluster", "organisation", "unit", "city", "region", "person", "agreement", "visit", "conference", "commitment",
     "source",
 )  # fmt: skip
-# So many matches in one tier are looked at, the oldest first: of more, nobody reads the end, and all wait for it.
-_LOOKED_AT = 5_000
-# So many rows are read in the order of the hits before an index is asked: a word that is in every tenth row fills a page
-# from them at once, and is what an index is slow to find.
-_WALKED = 500
 _ROUNDS = 5
+# Each takes long where common words stand in many streams, of which few had them all at the asked time.
+_ROUNDS_TOGETHER = 2
 
 
-def _met(table: FromClause, question: str) -> ColumnElement[bool]:
-    """The rows that meet one of the questions of `Sought`."""
-    column = table.c["keys" if question == "keys" else "words"]
-    # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
-    # many rows, and read them all.
-    asked = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
-    return func.array_to_tsvector(column).op("@@", is_comparison=True)(asked)
+class Hit(NamedTuple):
+    """A stream, the row that is shown of it, and its place among the hits."""
 
+    id: int
+    stream: str
+    rank: int
+    sort: str
 
-def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
-    """Streams with a match in one tier behind a place in the order, each with its best row there."""
-    # The tier and the limit are literals: the first so that the tier's own index serves, the second for the planner.
-    found = (
-        select(SEARCH)
-        .where(SEARCH.c.tier == literal_column(str(tier), SmallInteger), _met(SEARCH, question))
-        .limit(literal_column(str(_LOOKED_AT), Integer))
-        .subquery("found")
-    )
-    rank: ColumnElement[int] = cast(found.c.tier, Integer)
-    if question == "keys":
-        keys = found.c["keys"]
-        rank = case(
-            (conditions.bound_text("short") == any_(keys), 0),
-            (conditions.bound_text("whole") == any_(keys), 1),
-            else_=2,
-        )
-    name = found.c.sort_key if lang == "pl" else found.c.sort_key_en
-    ranked = (
-        select(found.c.id, found.c.stream, rank.label("rank"), name.label("sort"))
-        .where(conditions.known(found), conditions.possible(found))
-        .ext(distinct_on(found.c.stream))
-        .order_by(found.c.stream, rank, found.c.id)
-        .subquery("ranked")
-    )
-    return conditions.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream)
-
-
-def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
-    """Matches among the next rows of a tier, in the order of the hits; a stream may come more than once."""
-    name = SEARCH.c.sort_key if lang == "pl" else SEARCH.c.sort_key_en
-    # Only names and streams are compared: the rank is the tier.
-    place = tuple_(conditions.bound_text("after1"), conditions.bound_text("after2"))
-    walked = (
-        select(SEARCH, name.label("sort"))
-        .where(
-            SEARCH.c.tier == literal_column(str(tier), SmallInteger), tuple_(name, SEARCH.c.stream) > place
-        )
-        .order_by(name, SEARCH.c.stream)
-        .limit(literal_column(str(_WALKED), Integer))
-        .subquery("walked")
-    )
-    return (
-        select(walked.c.id, walked.c.stream, cast(walked.c.tier, Integer).label("rank"), walked.c.sort)
-        .where(_met(walked, question), conditions.known(walked), conditions.possible(walked))
-        .order_by(walked.c.sort, walked.c.stream, walked.c.id)
-    )
-
-
-# Tier, question, and the last rank that it gives.
-_STAGES = (
-    (NAMES, "keys", 2),
-    (NAMES, "words", NAMES),
-    (SUBJECT, "texts", SUBJECT),
-    (PLACE, "texts", PLACE),
-    (TEXT, "texts", TEXT),
-)
-_LANGS = ("pl", "en")
-_FOUND = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in _STAGES}
-_NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in _STAGES[1:]}
-_BETTER = (
-    select(SEARCH.c.stream)
-    .where(
-        SEARCH.c.stream == conditions.any_of("streams"),
-        conditions.known(SEARCH),
-        conditions.possible(SEARCH),
-        or_(
-            and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")),
-            and_(SEARCH.c.tier == NAMES, bindparam("tier") > NAMES, _met(SEARCH, "words")),
-            and_(
-                SEARCH.c.tier.between(SUBJECT, bindparam("tier", type_=SmallInteger) - 1),
-                _met(SEARCH, "texts"),
-            ),
-        ),
-    )
-    .distinct()
-)
-_ROWS = conditions.rows_of(SEARCH, SEARCH.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """What the pages are sorted by."""
+        return self.rank, self.sort, self.stream
 
 
 async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """One hit for each stream: what it is, the text that met the question, and the fact that gives it.
 
-    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`.
+    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. Where several
+    texts meet the question together, `matched` is the one that has the most of its words.
 
     Raises:
         Malformed: there is no question, or it is too long.
@@ -162,12 +66,12 @@ async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     if question is None:
         return [], None
     hits, place = await _hits(asked, store, question)
-    rows = {row.id: row for row in await store.fetch(_ROWS, asked.binds | {"ids": [hit.id for hit in hits]})}
+    rows = {row.id: row for row in await store.fetch(ROWS, asked.binds | {"ids": [hit.id for hit in hits]})}
     book = await store.book(asked, rows.values())
-    return [_hit(rows[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
+    return [_told(rows[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
 
 
-def _hit(row: Any, rank: int, book: Book) -> dict[str, Any]:
+def _told(row: Any, rank: int, book: Book) -> dict[str, Any]:
     return {
         "ref": book.ref(row.stream),
         "kind": row.kind,
@@ -179,25 +83,28 @@ def _hit(row: Any, rank: int, book: Book) -> dict[str, Any]:
 
 async def _hits(
     asked: Asked, store: Store, question: Sought
-) -> tuple[Sequence[Any], tuple[int, str, str] | None]:
-    """A page's rows in their order, and the place of the last one where there are more."""
+) -> tuple[list[Hit], tuple[int, str, str] | None]:
+    """A page's hits in their order, and the place of the last one where there are more."""
     begin = asked.after
-    hits: list[Any] = []
-    for tier, by, last in _STAGES:
+    hits: list[Hit] = []
+    for tier, by, last in STAGES:
         if (begin and begin[0] > last) or not getattr(question, by):
             continue
         # A stage behind the one of the last page begins at its own beginning.
         after = begin if begin and (by == "keys" or begin[0] == last) else None
-        binds = asked.binds | question._asdict() | {"tier": tier}
-        for _ in range(_ROUNDS):
-            place = conditions.page_binds(after, SORT, asked.limit)
+        binds = asked.binds | question._asdict() | {"tier": tier, "past": asked.known_at < asked.position}
+        for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
+            place = page_binds(after, SORT, asked.limit)
             found, whole = await _next(store, (asked.lang, tier, by), binds | place, asked.limit)
-            hits += found if by == "keys" else await _first_here(store, binds, found)
+            if question.phrases or tier == TOGETHER:
+                hits += await _meeting(store, binds, found, last, question)
+            else:
+                hits += found if by == "keys" else await _first_here(store, binds, found)
             if len(hits) > asked.limit:
-                return hits[: asked.limit], _place(hits[asked.limit - 1])
+                return hits[: asked.limit], hits[asked.limit - 1].place
             if whole:
                 break
-            after = _place(found[-1])
+            after = found[-1].place
         else:
             # A short page: most of these streams were told of before. The next one goes on behind them.
             return hits, after
@@ -206,26 +113,63 @@ async def _hits(
 
 async def _next(
     store: Store, stage: tuple[str, int, str], binds: Mapping[str, Any], limit: int
-) -> tuple[Sequence[Any], bool]:
+) -> tuple[list[Hit], bool]:
     """The next streams of a stage, more than `limit` where there are so many, and whether these are all."""
-    if stage in _NEAR:
-        near = await store.fetch(_NEAR[stage], binds)
-        first = list({row.stream: row for row in reversed(near)}.values())[::-1]
+    if stage in NEAR:
+        near = await store.fetch(NEAR[stage], binds)
+        first = list({row.stream: Hit(*row) for row in reversed(near)}.values())[::-1]
         if len(first) > limit:
             return first, False
-    found = await store.fetch(_FOUND[stage], binds)
+    found = [Hit(*row) for row in await store.fetch(FOUND[stage], binds)]
     return found, len(found) <= limit
 
 
-async def _first_here(store: Store, binds: Mapping[str, Any], found: Sequence[Any]) -> list[Any]:
+async def _first_here(store: Store, binds: Mapping[str, Any], found: Sequence[Hit]) -> list[Hit]:
     """Without the streams that have a hit in an earlier rank."""
     if not found:
         return []
-    better = {
-        row.stream for row in await store.fetch(_BETTER, {**binds, "streams": [row.stream for row in found]})
-    }
-    return [row for row in found if row.stream not in better]
+    streams = [hit.stream for hit in found]
+    better = {row.stream for row in await store.fetch(BETTER, {**binds, "streams": streams})}
+    return [hit for hit in found if hit.stream not in better]
 
 
-def _place(row: Any) -> tuple[int, str, str]:
-    return row.rank, row.sort, row.stream
+async def _meeting(
+    store: Store, binds: Mapping[str, Any], found: Sequence[Hit], last: int, question: Sought
+) -> list[Hit]:
+    """The streams of which texts that the caller may read meet the question, phrases too, in this stage and in none before.
+
+    Each comes with the first row that does; if only several do together, with the one that meets the most of it.
+    """
+    if not found:
+        return []
+    streams = [hit.stream for hit in found]
+    shown: dict[str, int] = {}
+    for stream, told in groupby(
+        await store.fetch(MEETING, {**binds, "streams": streams}), attrgetter("stream")
+    ):
+        rows = [(row, _phrases_in(row, question)) for row in told]
+        alone = [row for row, phrases in rows if row.last and len(phrases) == len(question.phrases)]
+        if alone:
+            best = min(alone, key=lambda row: (row.last, row.id))
+            if best.last == last:
+                shown[stream] = best.id
+        elif last == TOGETHER and _all_met(rows, question):
+            shown[stream] = max(rows, key=lambda row: (len(row[0].parts or ()), -row[0].tier, -row[0].id))[
+                0
+            ].id
+    return [hit._replace(id=shown[hit.stream]) for hit in found if hit.stream in shown]
+
+
+def _all_met(rows: Sequence[tuple[Any, set[str]]], question: Sought) -> bool:
+    parts = {place for row, _ in rows for place in row.parts or ()}
+    phrases = {phrase for _, found in rows for phrase in found}
+    return len(parts) == len(question.parts) and len(phrases) == len(question.phrases)
+
+
+def _phrases_in(row: Any, question: Sought) -> set[str]:
+    """The phrases that a row's text has word by word, in one of its languages, or that are its abbreviation."""
+    if not question.phrases:
+        return set()
+    said = [" ".join(stemming.plain(text)) for text in orjson.loads(row.text).values()]
+    said += [key.removeprefix("=") for key in row.keys]
+    return {phrase for phrase in question.phrases if any(f" {phrase} " in f" {text} " for text in said)}
