@@ -19,6 +19,17 @@ from ops.progress import Advance, shown
 from ops.record import fact, head, statements
 
 Format = Literal["jsonld", "csv"]
+_NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
+# What a reader of the files must know that they do not say.
+_LEFT_OUT: dict[Format, tuple[str, ...]] = {
+    "jsonld": (_NAMES,),
+    "csv": (
+        "facts.csv holds every fact and imports again to the same record.",
+        "The other tables are for people and say what is now believed: who signed for whom, delegates, outcomes,",
+        "amendments and audiences are in facts.csv only.",
+        _NAMES,
+    ),
+}
 _TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 
 
@@ -84,5 +95,7 @@ def run(
     with shown(terminal, "exporting") if terminal.is_terminal else nullcontext() as progress:
         told = asyncio.run(facts(registry_url, key, public=public, progress=progress))
     written = write(path, format, told)
-    say(f"{len(told):,} facts → {', '.join(map(str, written)) or 'nothing: no table has a row'}")
+    say(f"{len(told):,} facts → {', '.join(map(str, written)) or 'nothing: there are none'}")
+    for line in _LEFT_OUT[format] if written else ():
+        say(line)
     return 0

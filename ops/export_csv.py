@@ -1,7 +1,8 @@
-"""Tables of members, agreements, visits and counts, in the columns that the import reads.
+"""The record as tables: every fact with the command that says it again, and what is now believed of members, agreements,
+visits and counts.
 
-A table says less than the record: who signed for whom, delegates, outcomes, amendments and audiences stay in the JSON-LD.
-What it says is as now believed.
+The table of facts holds the whole record and imports again to the same. The others are for people and say less: who
+signed for whom, delegates, outcomes, amendments and audiences are not in them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from contracts.amendments import believed
 from contracts.envelope import Fact
-from ops.export_commands import by_stream
+from ops.export_cells import guarded
+from ops.export_commands import by_stream, command, in_order
 from ops.import_columns import KINDS
 
 Cells = dict[str, str]
@@ -21,8 +25,10 @@ Cells = dict[str, str]
 
 def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
     """Each kind's table that has rows, as UTF-8; `facts` are all that is exported."""
-    streams = {stream: believed(told) for stream, told in sorted(by_stream(facts).items())}
+    recorded = by_stream(facts)
+    streams = {stream: believed(told) for stream, told in sorted(recorded.items())}
     rows = {
+        "facts": map(whole, in_order(recorded)),
         "members": members(streams),
         "agreements": agreements(streams),
         "visits": visits(streams),
@@ -33,6 +39,31 @@ def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
             yield kind, _written(list(KINDS[kind]), cells)
 
 
+def whole(fact: Fact) -> Cells:
+    """A fact with all that its command says: in columns of its own what a cell can hold, the rest as JSON."""
+    said = command(fact)
+    body = dict(said.body)
+    row = {"event": fact.id, "command": said.do}
+    date = body.get("occurred")
+    told = {"edtf": date} if isinstance(date, str) else dict(date or {})
+    told = {"occurred" if name == "edtf" else name: text for name, text in told.items()}
+    if date is not None and told.keys() <= {"occurred", "phrase", "inferred_from"} and _fit(told):
+        row |= told
+        del body["occurred"]
+    sources = body.get("sources", [])
+    if len(sources) <= 1 and all(map(_fit, sources)):
+        for source in sources:
+            row |= {"source": source["id"], "locator": source.get("locator", "")}
+        body.pop("sources", None)
+    row |= {name: body.pop(name) for name in ("mode", "audience") if name in body}
+    return row | ({"fields": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()} if body else {})
+
+
+def _fit(told: Mapping[str, Any]) -> bool:
+    """Whether cells give these texts back as they are."""
+    return all(isinstance(text, str) and text and text == text.strip() for text in told.values())
+
+
 def members(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
     """Every episode of every membership, with what is known of the party."""
     parties = {stream: _party(facts) for stream, facts in streams.items() if stream.startswith("party-")}
@@ -40,7 +71,7 @@ def members(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
         if not stream.startswith("membership-"):
             continue
         cluster, _, party = stream.removeprefix("membership-").partition(".")
-        about = {"cluster": cluster, "party": party, **parties.get(f"party-{party}", {})}
+        about = {"cluster": _cluster(cluster, streams), "party": party, **parties.get(f"party-{party}", {})}
         row: Cells | None = None
         for fact in facts:
             if fact.type == "MemberJoined":
@@ -61,7 +92,7 @@ def _party(facts: Sequence[Fact]) -> Cells:
         data = fact.data
         if fact.type in {"PartyRegistered", "PartyRenamed"}:
             names = data["names"]
-            found["name"] = names.get("pl") or next(iter(names.values()))
+            found["name"] = names.get("pl") or ("" if "en" in names else next(iter(names.values())))
             found["name_en"] = names.get("en", "")
             found["abbreviation"] = data.get("abbreviation") or found.get("abbreviation", "")
             found["kind"] = data.get("kind") or found.get("kind", "")
@@ -79,10 +110,13 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
         data = proposal.data
         signed = [fact for fact in facts if fact.type == "AgreementSigned"]
         concluded = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
-        told = _common(proposal, "proposed")
-        when = _date((concluded or (signed[0] if signed else proposal)).data.get("occurred"))
-        if signed and when == told["proposed"]:
-            told["proposed"] = ""
+        steps = [proposal, *signed, *([concluded] if concluded else [])]
+        told = _common(proposal, "proposed") | _agreed(map(_cited, steps))
+        # What does not hold for all that sign and conclude is left to the table of facts.
+        if {fact.data["party"] for fact in signed} >= {*data["parties"]}:
+            told |= _agreed({"signed": _date(fact.data.get("occurred"))} for fact in steps[1:])
+            told |= _agreed({"place": _place(fact.data.get("place"))} for fact in signed)
+            told["proposed"] = "" if told["proposed"] == told["signed"] else told["proposed"]
         yield told | {
             "id": stream.removeprefix("agreement-"),
             "kind": data["kind"],
@@ -91,8 +125,6 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
             **_texts("subject", data.get("subject")),
             **_texts("name", data.get("names")),
             "binding": _flag(data.get("binding")),
-            "signed": when if signed else "",
-            "place": _place(signed[0].data.get("place")) if signed else "",
             "concluded": "tak" if concluded else "nie",
             "valid_until": _date(data.get("valid_until")),
             "conference": (data.get("conference") or "").removeprefix("conference-"),
@@ -126,7 +158,7 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
             if fact.type == "MembershipCountReported":
                 data = fact.data
                 yield _common(fact, "") | {
-                    "cluster": stream.removeprefix("cluster-"),
+                    "cluster": _cluster(stream.removeprefix("cluster-"), streams),
                     "count": str(data["count"]),
                     "class": data.get("class", ""),
                     "comparator": data.get("comparator", ""),
@@ -134,14 +166,27 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
                 }
 
 
+def _cluster(id: str, streams: Mapping[str, Sequence[Fact]]) -> str:
+    """Its id, in full where nobody told what the cluster is called: then the import cannot know it by less."""
+    told = streams.get(f"cluster-{id}", ())
+    known = any(fact.type in {"ClusterFounded", "ClusterInitiativeAnnounced"} for fact in told)
+    return id if known else f"cluster-{id}"
+
+
 def _common(fact: Fact, dated: str) -> Cells:
+    return _cited(fact) | ({dated: _date(fact.data.get("occurred"))} if dated else {})
+
+
+def _cited(fact: Fact) -> Cells:
     source: Mapping[str, str] = next(iter(fact.data.get("sources") or ()), {})
-    found = {
-        "source": source.get("id", "").removeprefix("source-"),
-        "locator": source.get("locator", ""),
-        "mode": fact.data.get("mode", ""),
-    }
-    return found | ({dated: _date(fact.data.get("occurred"))} if dated else {})
+    id, locator = source.get("id", "").removeprefix("source-"), source.get("locator", "")
+    return {"source": id, "locator": locator, "mode": fact.data.get("mode", "")}
+
+
+def _agreed(told: Iterable[Cells]) -> Cells:
+    """The cells in which all agree; empty ones for the others."""
+    first, *others = told
+    return {name: cell if all(row[name] == cell for row in others) else "" for name, cell in first.items()}
 
 
 def _date(told: Mapping[str, Any] | None) -> str:
@@ -169,5 +214,5 @@ def _written(columns: list[str], rows: Iterable[Cells]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
     return text.getvalue().encode()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ops.import_dates import Unclear, read_date
 from ops.import_files import Options
-from ops.import_names import folded
+from ops.import_names import folded, slug
 from ops.import_record import Names
 
 T = TypeVar("T")
@@ -78,12 +78,13 @@ class Wrong(NamedTuple):
 
 @dataclass
 class Row:
-    """A row's cells by the columns' names, and what is found wrong with them."""
+    """A row's cells by the columns' names, what is found wrong with them, and what of them no command says."""
 
     cells: dict[str, str]
     names: Names
     options: Options
     wrong: list[Wrong] = field(default_factory=list)
+    unsaid: list[tuple[str, str]] = field(default_factory=list)  # columns and why
 
     # ---- cells
     def text(self, column: str) -> str | None:
@@ -131,13 +132,8 @@ class Row:
         """A city or region of the record where just one is called so, else the words."""
         if (text := self.text("place")) is None:
             return None
-        try:
-            found = self.names.find(text, ("party",))
-        except Unclear:
-            found = None
-        if found and (text == found or self.names.kinds.get(found) in {"city", "region"}):
-            return {"party": found}
-        return {"name": text}
+        found = self.names.place(text)
+        return {"party": found} if found.startswith("party-") and slug(found) == found else {"name": text}
 
     def cluster(self) -> str | None:
         """The cluster of the row, or the one that the whole import is about."""
@@ -152,12 +148,16 @@ class Row:
         self.require("id", "the row has no id")
         return self.text("id") or ""
 
+    def mode(self) -> str:
+        """Whether the row tells what a source reports, or what is done here."""
+        return self.word("mode", _MODES) or self.options.mode
+
     def said(
         self, collection: str, id: str, verb: str, fields: dict[str, Any], occurred: str = "", **columns: str
     ) -> Said:
         """A command with what every command has; fields without a value are left out."""
         body = {name: value for name, value in fields.items() if value not in (None, [])}
-        body["mode"] = self.word("mode", _MODES) or self.options.mode
+        body["mode"] = self.mode()
         if (source := self._source()) is not None:
             body["sources"] = [source]
         if occurred and verb != "register" and (when := self.date(occurred)) is not None:

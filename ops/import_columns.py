@@ -76,9 +76,23 @@ COUNTS = {
     "as_of": "as of, stan na, na dzień, date, data",
     **_ENVELOPE,
 }
-KINDS = {"members": MEMBERS, "agreements": AGREEMENTS, "visits": VISITS, "counts": COUNTS}
+# Any fact at all, as the command that says it: `upland export` writes these. `fields` holds in JSON what no column does.
+FACTS = {
+    "event": "event",
+    "command": "command",
+    "mode": "mode",
+    "audience": "audience",
+    "occurred": "occurred",
+    "phrase": "phrase",
+    "inferred_from": "inferred from",
+    "source": "source",
+    "locator": "locator",
+    "fields": "fields",
+}
+KINDS = {"facts": FACTS, "members": MEMBERS, "agreements": AGREEMENTS, "visits": VISITS, "counts": COUNTS}
 # What tells the kinds apart, in the order in which they are tried.
 _TELLING = {
+    "facts": ("command",),
     "agreements": ("parties",),
     "visits": ("host", "visitors"),
     "counts": ("count",),
@@ -119,7 +133,7 @@ def read_header(cells: Iterable[str]) -> Header:
         ]
         kinds = "; ".join(f"{kind}: {' or '.join(told)}" for kind, told in _TELLING.items())
         shown = ", ".join(cell for cell in written if cell)[:120]
-        message = f"the header {shown!r} is not one of members, agreements, visits or counts"
+        message = f"the header {shown!r} is not one of members, agreements, visits, counts or facts"
         raise HeaderWrong(message, f"a column that tells the kind ({kinds})", near[0] if near else None)
     known = _BY_HEADER[kind]
     names = tuple(known.get(folded(cell), "") if cell else "" for cell in written)
@@ -163,9 +177,3 @@ def _words() -> list[str]:
         for word, name in _BY_HEADER[kind].items()
         if name in telling
     ]
-
-
-def rank(name: str) -> int:
-    """Where a file of this name stands among tables: names of parties before what is told of them."""
-    order = ("parties", "podmioty", "members", "czlonkowie")
-    return 0 if any(word in folded(name) for word in order) else 1

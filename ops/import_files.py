@@ -84,16 +84,6 @@ class Files:
             before += last
         self.done = self.lines
 
-    @property
-    def has_tables(self) -> bool:
-        """Whether there are rows, whose names have to be looked up in the record."""
-        return any(file.suffix.lower() in CSV for file in self.paths)
-
-    @property
-    def has_documents(self) -> bool:
-        """Whether there are exports, which may hold what the record holds."""
-        return any(file.suffix.lower() in JSONLD for file in self.paths)
-
     def _reader(self, file: Path) -> Reader:
         return self.readers.get(file.suffix.lower(), facts_of)
 

@@ -1,36 +1,18 @@
-"""JSON-LD as `upland export` writes it: the commands that it carries, in its order.
-
-What the record holds already under the same event, in the same words, is known to be there: an export imported into the
-record that it came from adds nothing.
-"""
+"""JSON-LD as `upland export` writes it: the commands that it carries, in its order."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from typing import Any
 
-import aiohttp
 import orjson
 
-from contracts.catalogue import COLLECTIONS
-from contracts.fields import STREAM_PATTERN
-from ops.export_commands import command
-from ops.import_check import Wrong, no_command, no_id
-from ops.import_facts import Fact, Read, Refusal, encode
+from ops.import_facts import Read, Refusal
 from ops.import_report import Fault, ImportFaults
-from ops.record import fact as recorded
-from ops.record import statements
+from ops.import_said import fact_of
 
-_STREAM = re.compile(STREAM_PATTERN)
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
-
-
-async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
-    """The events of the record, each with a digest of what it says. Raises `RegistryAway`."""
-    return {item["id"]: _digest(command(recorded(item))._asdict()) async for item in statements(session)}
 
 
 def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Read]:
@@ -50,16 +32,7 @@ def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Read]
             fault = Fault(file, line, "the command is not {collection, id, verb, body}", "/command", "form")
             yield Refusal(event, line, (fault,))
             continue
-        collection, id, verb = said["collection"], said["id"], said["verb"]
-        body = said.get("body") or {}
-        there = known.get(event) == _digest(said)
-        fact = Fact(file, line, collection, id, verb, encode(body), places, known=there)
-        wrong = no_command(collection, id, verb)
-        if wrong is None and _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
-            wrong = no_id(collection, id)
-        if not isinstance(body, dict):
-            wrong = Wrong("", "form", "the body is not an object", "{…}")
-        yield Refusal(fact.do, line, (fact.fault(wrong),)) if wrong else fact
+        yield fact_of(file, line, event, said, known, places)
 
 
 class _OnLine:
@@ -101,7 +74,3 @@ def _nodes(file: str, text: str) -> Iterator[tuple[int, Any]]:
     if not isinstance(graph, list):
         raise ImportFaults([Fault(file, 1, "this document has no graph", "/@graph", "form", _FORM)])
     yield from ((1, node) for node in graph)
-
-
-def _digest(said: Mapping[str, Any]) -> bytes:
-    return blake2b(encode(dict(said)), digest_size=16).digest()

@@ -13,23 +13,13 @@ from typing import Any
 
 import aiohttp
 
-from contracts.amendments import AMENDING, believed
-from contracts.catalogue import EVENTS, LATEST
-from contracts.envelope import Event, Fact
+from contracts.amendments import believed
 from ops.import_dates import Unclear
 from ops.import_facts import Fact as Said
+from ops.import_held import Held
 from ops.import_names import folded, slug
-from ops.record import fact, statements
-from services.registry.aggregates import DECIDERS
 
-_NAMING = (
-    "PartyRegistered",
-    "PartyRenamed",
-    "PartyIdentified",
-    "ClusterInitiativeAnnounced",
-    "ClusterFounded",
-)
-_TYPES = (*_NAMING, *sorted(AMENDING))
+_NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"
 
 
@@ -41,24 +31,20 @@ class Names:
     shown: dict[str, str] = field(default_factory=dict)  # a name by stream, for people
     called: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # streams by folded name
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  # stream by scheme and value
-    states: dict[str, Any] = field(default_factory=dict)  # of parties, as the registry's rules see them
+    held: Held = field(default_factory=Held)
 
     @classmethod
     async def of(cls, session: aiohttp.ClientSession) -> Names:
         """Those of the record. Raises `RegistryAway`."""
-        streams: dict[str, list[Fact]] = defaultdict(list)
-        async for statement in statements(session, _TYPES):
-            if statement["subject"].startswith(("party-", "cluster-")):
-                streams[statement["subject"]].append(fact(statement))
-        names = cls()
-        for told in streams.values():
-            for item in believed(told):
-                names.learn(item.stream, item.data)
-                if item.type == _NUMBERS:
-                    names.numbers[item.data["scheme"], item.data["value"]] = item.stream
-                names.evolve(
-                    item.stream, EVENTS[item.type, LATEST[item.type]].model_validate(dict(item.data))
-                )
+        names = cls(held=Held(set()))
+        await names.held.load(session, ("party", "cluster"), lambda _: True)
+        for stream in names.held.streams():
+            for item in believed(names.held.facts(stream)):
+                if item.type in _NAMING:
+                    names.learn(stream, item.data)
+                elif item.type == _NUMBERS:
+                    names.numbers[item.data["scheme"], item.data["value"]] = stream
+            names.held.forget(stream)
         return names
 
     def learn(self, stream: str, told: Any) -> None:
@@ -71,7 +57,12 @@ class Names:
             self.called[folded(name)].add(stream)
 
     def heard(self, said: Said) -> None:
-        """A fact of these files, read before."""
+        """A fact of these files, read before, that is no row."""
+        self.held.heard(said)
+        self.named(said)
+
+    def named(self, said: Said) -> None:
+        """What a fact of these files says of names."""
         if said.collection in {"parties", "clusters"} and said.verb in {
             "register",
             "rename",
@@ -79,11 +70,8 @@ class Names:
             "found",
         }:
             self.learn(said.stream, said.body)
-
-    def evolve(self, stream: str, event: Event) -> None:
-        """The state of a party after an event."""
-        if stream.startswith("party-"):
-            self.states[stream] = DECIDERS["party"].evolve(self.states.get(stream), event)
+        elif (said.collection, said.verb) == ("parties", "identify"):
+            self.numbers[said.body["scheme"], said.body["value"]] = said.stream
 
     def find(self, text: str, categories: Iterable[str]) -> str | None:
         """The stream that a text means: its name, its id, or what it is called; None when nothing is called so.
@@ -102,6 +90,14 @@ class Names:
             candidates = ", ".join(f"{stream} ({self.shown.get(stream, '')})" for stream in sorted(found))
             raise Unclear(f"{text!r} may mean {candidates}", "an id", tuple(sorted(found)))
         return found.pop() if found else None
+
+    def place(self, text: str) -> str:
+        """The city or region that just one is called so, else the text."""
+        try:
+            found = self.find(text, ("party",))
+        except Unclear:
+            found = None
+        return found if found and (text == found or self.kinds.get(found) in {"city", "region"}) else text
 
     def require(self, text: str, categories: Iterable[str]) -> str:
         """As `find`, where something must be called so.

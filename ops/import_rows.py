@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from ops.import_cells import CLASSES, COMPARATORS, COUNTED, PARTY_KINDS, Row, Said, Wrong
 from ops.import_dates import Unclear, read_count, read_flag
-from ops.import_names import slug
+from ops.import_names import folded, slug
+from ops.import_same import backwards, shown
 
 _ACTORS = ("party", "cluster")
 
@@ -20,6 +21,8 @@ def members(row: Row) -> Iterator[Said]:
     if party is None or row.wrong:
         return
     id = party.removeprefix("party-")
+    if not new:
+        _check_known(row, party)
     if new:
         names = {
             language: text
@@ -41,6 +44,38 @@ def members(row: Row) -> Iterator[Said]:
         yield row.said("memberships", of, "join", {"class": row.word("class", CLASSES)}, "joined")
     if row.text("left"):
         yield row.said("memberships", of, "leave", {}, "left")
+    _check_dates(row)
+
+
+def _check_dates(row: Row) -> None:
+    joined, left = row.date("joined"), row.date("left")
+    if joined is not None and left is not None and backwards(joined, left):
+        message = f"{shown(left)} lies certainly before the joining, {shown(joined)}"
+        row.wrong.append(Wrong("left", "in-order", Unclear(message, "a day that is not before it")))
+
+
+def _check_known(row: Row, party: str) -> None:
+    """Of a party that the record knows a row can say nothing new; what it says otherwise is refused."""
+    naming = [one.body for one in row.names.held.now(party) if one.verb in {"register", "rename"}]
+    told: dict[str, str] = {}
+    for body in naming:
+        told |= {"name_en": body["names"].get("en", ""), "abbreviation": body.get("abbreviation") or ""}
+    for column in ("name", "name_en", "abbreviation"):
+        text = row.text(column) or party
+        if text == party or party not in row.names.kinds:
+            continue
+        if party in row.names.called.get(folded(text), ()):
+            continue
+        if column == "name" or told.get(column):
+            held = told.get(column) or row.names.shown.get(party, "")
+            unclear = Unclear(f"{party} is {held!r}, not {text!r}", "the same, or nothing beside its id")
+            row.wrong.append(Wrong(column, "told-otherwise", unclear))
+        else:
+            row.unsaid.append((column, f"{text!r} is not stored: rename {party} to add it"))
+    kind, registered = row.word("kind", PARTY_KINDS), row.names.kinds.get(party)
+    if kind and kind != registered and registered in PARTY_KINDS.values():
+        unclear = Unclear(f"{party} is of the kind {registered}, not {kind}", "the same, or nothing")
+        row.wrong.append(Wrong("kind", "told-otherwise", unclear))
 
 
 def agreements(row: Row) -> Iterator[Said]:
@@ -51,7 +86,8 @@ def agreements(row: Row) -> Iterator[Said]:
     if subject is None:
         row.require("subject_pl", "the row has no subject")
     concluded = row.read("concluded", "flag", read_flag)
-    signed = bool(row.text("signed")) or bool(concluded)
+    # What a source reports as concluded need not have been signed by each, as far as anybody tells.
+    signed = bool(row.text("signed")) or (bool(concluded) and row.mode() == "performed")
     conference = row.text("conference")
     fields = {
         "kind": slug(row.text("kind") or "") or "letter-of-intent",
@@ -117,7 +153,8 @@ def _party(row: Row) -> tuple[str | None, bool]:
     name, given = row.text("name"), row.text("party")
     if given:
         stream = given if given.startswith("party-") else f"party-{given}"
-        return stream, stream not in row.names.kinds and name is not None
+        named = name is not None or row.text("name_en") is not None
+        return stream, stream not in row.names.kinds and named
     row.require("name", "the row has neither the name of a party nor its id")
     found = row.read("name", "known-name", lambda text: row.names.find(text, ("party",)))
     if name is None or row.wrong:

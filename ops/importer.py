@@ -50,10 +50,7 @@ async def import_path(
     ) as session:
         files = Files.at(path, options)
         unread: list[Fault] = []
-        if files.has_tables:
-            await _with_names(files, session, unread)
-        if files.has_documents:
-            await _with_events(files, session)
+        await _with_record(files, session, unread)
         planning = Planning()
         sending = Sending(session, Report(dry_run), planning, _Progress(files, progress))
         try:
@@ -65,24 +62,31 @@ async def import_path(
         return sending.report
 
 
-async def _with_names(files: Files, session: aiohttp.ClientSession, unread: list[Fault]) -> None:
-    """Let tables be read, by the names in the record and in the files before them; members before what they sign."""
-    from ops.import_columns import rank
+async def _with_record(files: Files, session: aiohttp.ClientSession, unread: list[Fault]) -> None:
+    """Let tables and exports be read, knowing what the record holds, and what the files before them say.
+
+    Facts come before the tables that tell of them, and members before what they sign.
+    """
     from ops.import_csv import rows_of
+    from ops.import_jsonld import nodes_of
+    from ops.import_look import Look, wanted
     from ops.import_record import Names
+    from ops.import_said import known_of
 
-    names = await Names.of(session)
-    files.heard = names.heard
-    files.readers |= dict.fromkeys(CSV, lambda file, text: rows_of(file, text, names, files.options, unread))
-    files.paths.sort(key=lambda file: (file.suffix.lower() in CSV, rank(file.stem)))
-
-
-async def _with_events(files: Files, session: aiohttp.ClientSession) -> None:
-    """Let exports be read, knowing what the record holds of them already."""
-    from ops.import_jsonld import known_of, nodes_of
-
-    known = await known_of(session)
+    looks = {file: Look.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
+    told = any(file.suffix.lower() in JSONLD for file in files.paths)
+    known = await known_of(session) if told or any(look.kind == "facts" for look in looks.values()) else {}
     files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
+    if not looks:
+        return
+    names = await Names.of(session)
+    await names.held.load(session, *wanted(looks.values(), names))
+    files.heard = names.heard
+    files.readers |= dict.fromkeys(
+        CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
+    )
+    files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
+    files.registrations += sum(look.registrations for look in looks.values())
 
 
 class _Progress:

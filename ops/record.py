@@ -20,6 +20,12 @@ _PAGE = 5000
 async def statements(
     session: aiohttp.ClientSession, types: Iterable[str] = ()
 ) -> AsyncIterator[dict[str, Any]]:
+    """As `lines`, each read. Raises `RegistryAway`."""
+    async for line in lines(session, types):
+        yield orjson.loads(line)
+
+
+async def lines(session: aiohttp.ClientSession, types: Iterable[str] = ()) -> AsyncIterator[bytes]:
     """Every event in the order of the log, as its statement; of these types only, where some are named.
 
     Args:
@@ -41,11 +47,11 @@ async def statements(
                     raise RegistryAway(f"The registry's history cannot be read: {said(answer.status, body)}")
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RegistryAway(f"The registry does not answer: {error}") from error
-        lines = body.splitlines()
-        for line in lines:
-            yield orjson.loads(line)
+        page = body.splitlines()
+        for line in page:
+            yield line
         reached = answer.headers["Upland-Position"]
-        if reached == query["position"] or not lines:
+        if reached == query["position"] or not page:
             return
         query["position"] = reached
 

@@ -1,0 +1,22 @@
+"""Cells that a spreadsheet would run as formulas: guarded by an apostrophe when written, and read as what they were."""
+
+from __future__ import annotations
+
+# Some of them also behind spaces and in the wide forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """The text as a cell that no spreadsheet runs."""
+    return f"'{text}" if _runs(text) else text
+
+
+def plain(cell: str) -> str:
+    """What a cell says, without the guard."""
+    return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
+
+
+def _runs(text: str) -> bool:
+    # Behind apostrophes of its own too: so the guard can always be told from them.
+    bare = text.lstrip("'")
+    return bare.startswith(_FORMULA) or bare.lstrip().startswith(_FORMULA)

@@ -1,0 +1,206 @@
+"""What the record holds of the streams that tables speak of, and what this import adds to it.
+
+Rows are decided on it before anything of them is sent, by the registry's own rules. It is the record as it was when the
+import began: what others write meanwhile only the registry knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import aiohttp
+import orjson
+from pydantic import ValidationError
+
+from contracts.amendments import AMENDING, believed
+from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
+from contracts.envelope import Command, Event, Fact, widest
+from contracts.events.amendment import Amendment
+from ops.export_commands import command
+from ops.import_facts import Fact as Said
+from ops.import_plan import named
+from ops.record import fact, lines
+from runtime.errors import Refused
+from services.registry import tense
+from services.registry.aggregates import DECIDERS, amendment
+
+# Of clusters only what the rules of tables ask for.
+_OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
+_SUBJECT = b'"subject":"'
+_KEPT = 4_000  # streams
+_NOW = "1970-01-01T00:00:00Z"  # of what is not recorded yet, and of no use to the rules
+
+
+class Told(NamedTuple):
+    """What an event says, as the command that says it again."""
+
+    event: str
+    verb: str
+    body: Mapping[str, Any]
+
+
+def types_of(category: str) -> list[str]:
+    """The types of events that are asked for of a category."""
+    if category == "cluster":
+        return [*_OF_CLUSTERS]
+    return [type for type, version in LATEST.items() if EVENTS[type, version].aggregate == category]
+
+
+@dataclass
+class Held:
+    """Streams as far as they were asked for; of a category that was not, nothing is known.
+
+    Empty, it is an empty record, of which everything is known.
+    """
+
+    categories: set[str] = field(
+        default_factory=lambda: {"party", "cluster", "membership", "agreement", "visit"}
+    )
+    _lines: dict[str, list[bytes]] = field(default_factory=dict)
+    _facts: dict[str, list[Fact]] = field(default_factory=dict)
+    _states: dict[str, Any] = field(default_factory=dict)
+    _told: dict[str, list[Told]] = field(default_factory=dict)
+
+    async def load(
+        self, session: aiohttp.ClientSession, categories: Iterable[str], wanted: Callable[[str], bool]
+    ) -> None:
+        """Read these categories' streams that are wanted. Raises `RegistryAway`."""
+        self.categories |= {*categories}
+        asked = tuple(f"{category}-" for category in categories)
+        if not asked:
+            return
+        types = [type for category in categories for type in types_of(category)]
+        async for line in lines(session, [*types, *sorted(AMENDING)]):
+            begin = line.rindex(_SUBJECT) + len(_SUBJECT)
+            stream = line[begin : line.index(b'"', begin)].decode()
+            if stream.startswith(asked) and wanted(stream):
+                self._lines.setdefault(stream, []).append(line)
+
+    def knows(self, stream: str) -> bool:
+        """Whether the streams of its category were asked for."""
+        return stream.partition("-")[0] in self.categories
+
+    def streams(self) -> list[str]:
+        """The names of those that were read."""
+        return [*self._lines]
+
+    def facts(self, stream: str) -> list[Fact]:
+        """A stream's events as they were recorded, and those that this import adds."""
+        if (found := self._facts.get(stream)) is None:
+            found = self._facts[stream] = [fact(orjson.loads(line)) for line in self._lines.get(stream, ())]
+        return found
+
+    def state(self, stream: str) -> Any:
+        """The stream's state, as its rules see it; None where it has none."""
+        if stream not in self._states:
+            facts = believed(self.facts(stream))
+            decider = DECIDERS[stream.partition("-")[0]]
+            self._states[stream] = decider.fold(map(_event, facts), [fact.id for fact in facts])
+        return self._states[stream]
+
+    def told(self, stream: str) -> Sequence[Told]:
+        """All that the record says or said of a stream: each event as it was recorded, and as it is now believed."""
+        if (found := self._told.get(stream)) is None:
+            facts = self.facts(stream)
+            now = [fact for fact in believed(facts) if fact.amended_by]
+            found = [_told(fact) for fact in (*facts, *now) if fact.type not in AMENDING]
+            self._told[stream] = found
+        return found
+
+    def now(self, stream: str) -> list[Told]:
+        """What the record says of a stream now."""
+        return [_told(fact) for fact in believed(self.facts(stream))]
+
+    def decide(self, stream: str, command: Command) -> Sequence[Event]:
+        """The events that a command would lead to. Raises `Refused`."""
+        tense.check(command, tense.today())
+        if isinstance(command, Amendment):
+            return amendment.decide(stream, self.facts(stream), command)
+        decider = DECIDERS[stream.partition("-")[0]]
+        if others := decider.consults(stream, command):
+            decider.admit(command, {other: self.state(other) for other in others})
+        return decider.decide(self.state(stream), command)
+
+    def add(self, stream: str, command: Command, events: Sequence[Event]) -> None:
+        """Take events for stored."""
+        facts, state = self.facts(stream), self.state(stream)
+        last = facts[-1].version if facts else 0
+        for version, event in enumerate(events, last + 1):
+            line = _statement(stream, version, event, widest(command, event.audience))
+            self._lines.setdefault(stream, []).append(line)
+            facts.append(made := fact(orjson.loads(line)))
+            if isinstance(command, Amendment):
+                self._changed(stream)
+                continue
+            self._states[stream] = state = DECIDERS[stream.partition("-")[0]].after(state, event, made.id)
+            if stream in self._told:
+                self._told[stream].append(_told(made))
+
+    def drop(self, lengths: Mapping[str, int]) -> None:
+        """Take back what was added to streams beyond these lengths."""
+        for stream, length in lengths.items():
+            del self._lines.get(stream, [])[length:]
+            self.forget(stream)
+
+    def heard(self, said: Said) -> None:
+        """A fact of these files that is no row: what the rules would refuse, the registry will."""
+        category = COLLECTIONS[said.collection]
+        if category not in self.categories or said.known:
+            return
+        if (made := named(said, _Alias())) is None:
+            return
+        try:
+            kind = COMMANDS[said.collection, said.verb]
+            command = kind.model_validate(made[1], by_alias=True, by_name=False)
+            self.add(said.stream, command, self.decide(said.stream, command))
+        except (Refused, ValidationError):
+            return
+
+    def forget(self, stream: str) -> None:
+        """Let go what was made of a stream; it is read anew when it is asked for."""
+        self._facts.pop(stream, None)
+        self._changed(stream)
+
+    def settle(self) -> None:
+        """Between rows: let go what was made of many streams, so that a long table needs little memory."""
+        if len(self._facts) > _KEPT:
+            for made in (self._facts, self._states, self._told):
+                made.clear()
+
+    def _changed(self, stream: str) -> None:
+        self._states.pop(stream, None)
+        self._told.pop(stream, None)
+
+
+class _Alias(dict[str, str]):
+    """Persons' aliases as ids, whatever these will be."""
+
+    def __missing__(self, alias: str) -> str:
+        return f"person-{alias}"
+
+
+def _statement(stream: str, version: int, event: Event, audience: str) -> bytes:
+    """An event as the registry will tell it, as far as a fact is made of it."""
+    return orjson.dumps(
+        {
+            "id": f"{stream}@{version}",
+            "subject": stream,
+            "sequence": "0",
+            "streamversion": str(version),
+            "time": _NOW,
+            "type": f"upland.{event.type}.v{event.version}",
+            "audience": audience,
+            "data": orjson.Fragment(event.encode("")),
+        }
+    )
+
+
+def _event(fact: Fact) -> Event:
+    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
+
+
+def _told(fact: Fact) -> Told:
+    said = command(fact)
+    return Told(fact.id, said.verb, said.body)

@@ -1,0 +1,82 @@
+"""A look at the tables before they are read: of which kind each is, and of which streams the record has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ops.import_columns import KINDS, Header
+from ops.import_files import Options
+from ops.import_names import folded, slug
+from ops.import_record import Names
+from ops.import_report import Fault, ImportFaults
+from ops.import_table import Table
+from ops.import_text import text_of
+
+_ORDER = ("", *KINDS)  # what is no table first: it is refused whole
+# Columns with which a row of members becomes several commands, or may say what the record says already.
+_SEVERAL = frozenset({"name", "name_en", "abbreviation", "kind", "nip", "regon", "krs", "lei", "left"})
+_CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
+
+
+@dataclass
+class Look:
+    """What was seen of a table; `kind` is empty for what cannot be read as one."""
+
+    kind: str = ""
+    category: str = ""  # of the streams that the record has to be asked for
+    ids: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)  # of members, as they are compared
+    registrations: int = 0
+
+    @classmethod
+    def at(cls, file: Path, options: Options) -> Look:
+        """Look at a file."""
+        raw = file.read_bytes()
+        try:
+            table = Table.of(str(file), text_of(str(file), raw, options.encoding))
+            header = table.header()
+        except ImportFaults:
+            return cls()
+        look = cls(header.kind)
+        if header.kind == "facts":
+            look.registrations = raw.count(b"/register")
+        elif header.kind != "members" or not _SEVERAL.isdisjoint(header.names):
+            look.category = _CATEGORIES.get(header.kind, "")
+            look._mentioned(table, header)
+        return look
+
+    @property
+    def rank(self) -> int:
+        """Where it stands among tables: whole facts first, then the members that may sign what follows."""
+        return _ORDER.index(self.kind)
+
+    def _mentioned(self, table: Table, header: Header) -> None:
+        columns = {name: number for number, name in enumerate(header.names)}
+        id, name = columns.get("party" if self.kind == "members" else "id"), columns.get("name")
+        for _, cells in table.rows() if self.category else ():
+            if isinstance(cells, Fault):
+                continue
+            if id is not None and cells[id]:
+                self.ids.add(cells[id].removeprefix("party-"))
+            if self.kind == "members" and name is not None and cells[name]:
+                self.ids.add(slug(cells[name]))
+                self.names.add(folded(cells[name]))
+
+
+def wanted(looks: Iterable[Look], names: Names) -> tuple[list[str], Callable[[str], bool]]:
+    """The categories that the record has to be asked for, and which of their streams."""
+    ids: dict[str, set[str]] = {}
+    for look in looks:
+        if look.category:
+            called = {
+                stream.partition("-")[2] for name in look.names for stream in names.called.get(name, ())
+            }
+            ids.setdefault(look.category, set()).update(look.ids, called)
+
+    def asked(stream: str) -> bool:
+        category, _, id = stream.partition("-")
+        return (id.partition(".")[2] or id) in ids[category]
+
+    return [*ids], asked

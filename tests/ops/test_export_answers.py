@@ -1,0 +1,81 @@
+"""An export imported into an empty record: the same facts, and to every question the same answer."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from ops import export, importer
+from tests.domain.conftest import Record, recorded
+from tests.ops.registry import refusals
+from tests.servers import ROOT, Database, Databases
+
+QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/v1/network", {"as_of": "../.."}),
+    ("/v1/network", {"as_of": "2016"}),
+    ("/v1/timeline", {}),
+    ("/v1/membership", {}),
+    ("/v1/matrix", {"clusters": "dkm,saam,pgm,wsm,lm,lkl,lkb,wmm", "as_of": "../.."}),
+    ("/v1/agreements", {"as_of": "2024"}),
+    ("/v1/visits", {}),
+    ("/v1/bridges", {}),
+    ("/v1/commitments", {}),
+    ("/v1/worklist", {}),
+    ("/v1/changes", {"since": "0", "limit": "500"}),
+    ("/v1/clusters", {}),
+    ("/v1/clusters/wmm", {}),
+    ("/v1/clusters/lkb", {}),
+    ("/v1/parties/lublin", {}),
+    ("/v1/search", {"q": "lotniczego"}),
+    ("/v1/search", {"q": "um"}),
+)
+# When and in which order something was recorded is the record's own, and so are the ids of persons.
+_OWN = re.compile(
+    rb'"(?:recorded_[a-z]+|recorded|known_at|position|since|until|next|cursor)":(?:"[^"]*"|[0-9]+|null),?'
+)
+_PERSON = re.compile(rb"person-[0-9a-f]{32}")
+
+
+def told(answer: Any) -> Any:
+    """An answer without what is its record's own, in an order that does not rest on it."""
+    return in_order(
+        orjson.loads(_PERSON.sub(b"person", _OWN.sub(b"", orjson.dumps(answer)).replace(b",}", b"}")))
+    )
+
+
+def in_order(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: in_order(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return sorted(map(in_order, value), key=lambda item: orjson.dumps(item, option=orjson.OPT_SORT_KEYS))
+    return value
+
+
+async def whole(record: Record, path: Path) -> None:
+    """Import, and wait for it when a question is asked next."""
+    report = await importer.import_path(path, record.log.url, record.key)
+    assert refusals(report) == []
+    record.head = max(line.position or 0 for line in report.lines)
+
+
+@pytest.mark.parametrize("format", ["jsonld", "csv"])
+async def test_every_question_is_answered_the_same(
+    database: Database, databases: Databases, tmp_path: Path, format: export.Format
+) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    path = tmp_path / ("tables" if format == "csv" else "record.jsonld")
+    async with recorded(database, tmp_path / "one") as one:
+        await whole(one, ROOT / "history")
+        export.write(path, format, await export.facts(one.log.url, one.key))
+        expected = [await one.answer(address, **asked) for address, asked in QUESTIONS]
+    empty = await databases.clone()
+    async with recorded(empty, tmp_path / "other") as other:
+        await whole(other, path)
+        assert other.head == one.head
+        for (address, asked), answer in zip(QUESTIONS, expected, strict=True):
+            assert told(await other.answer(address, **asked)) == told(answer), address
+    await databases.drop(empty)
+    assert all(answer["data"] for answer in expected)

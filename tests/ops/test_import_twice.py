@@ -1,0 +1,234 @@
+"""A table imported again adds nothing; of a changed one only what is new is stored, or the row is refused and says why."""
+
+from pathlib import Path
+
+import pytest
+
+from ops import export, importer
+from ops.import_report import Line, Report
+from tests.ops.registry import KEY, head, refusals
+from tests.ops.test_import_csv import KNOWN, OPTIONS
+from tests.servers import Database
+
+FACTS = """
+facts:
+  - {do: visits/earlier/hold, host: party-lublin, visitors: [cluster-dkm], mode: reported}
+"""
+MEMBERS = "klaster;nazwa;nip;rodzaj członkostwa;od;do;źródło\nDKM;Firma A;526-025-02-74;pełny;marzec 2018;2020;lista\n"
+AGREEMENTS = (
+    "id;strony;przedmiot;podpisano;miejsce;zawarte;źródło\n"
+    "loi;DKM | Lublin;Współpraca;19.03.2018;Lublin;tak;lista\n"
+)
+VISITS = "id;gospodarz;goście;data;cel;miejsce;źródło\nv1;Lublin;DKM;do 12.01.2018;Nauka;Lublin;lista\n"
+COUNTS = "klaster;liczba członków;class;stan na;źródło;akapit\nDKM;1 234;;2016-12-01;lista;1\nDKM;21;founders;;lista;1\n"
+TABLES = {"members": MEMBERS, "agreements": AGREEMENTS, "visits": VISITS, "counts": COUNTS}
+
+
+async def put(folder: Path, registry: str, text: str, name: str = "table.csv") -> Report:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return await importer.import_path(path, registry, KEY, options=OPTIONS)
+
+
+@pytest.mark.parametrize("kind", TABLES)
+async def test_a_second_import_adds_nothing(
+    registry: str, database: Database, tmp_path: Path, kind: str
+) -> None:
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    first = await put(tmp_path, registry, TABLES[kind])
+    assert refusals(first) == []
+    assert first.totals["stored"] == len(first.lines)
+    before = await head(database)
+    for again in (
+        TABLES[kind],
+        TABLES[kind].replace(";", "\t").replace("\n", "\r\n"),  # saved anew by another program
+        TABLES[kind].replace("lista", "source-lista").replace("DKM", "cluster-dkm"),  # in other words
+        TABLES[kind] + "\n".join(TABLES[kind].splitlines()[1:]) + "\n",  # with every row twice
+    ):
+        report = await put(tmp_path, registry, again, "again.csv")
+        assert report.totals["already there"] == len(report.lines) > 0, refusals(report)
+    assert await head(database) == before
+
+
+async def test_what_one_table_says_twice_is_stored_once(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    before = await head(database)
+    report = await put(tmp_path, registry, "klaster,liczba,stan na\nDKM,28,2016\ndkm,28,2016\n")
+    assert sorted((line.line, line.outcome) for line in report.lines) == [(2, "stored"), (3, "already there")]
+    assert await head(database) == before + 1
+
+
+async def test_what_was_amended_since_is_not_told_again(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    """Neither in the words of the table, which the record corrected, nor in those of the correction."""
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    await put(tmp_path, registry, COUNTS)
+    amended = (
+        "facts:\n  - {do: clusters/dkm/correct, target: cluster-dkm@2, fields: {count: 1243}, reason: A slip.,"
+        " sources: [{id: source-lista}]}\n  - {do: clusters/dkm/retract, target: cluster-dkm@3, reason: Not said.}\n"
+    )
+    assert refusals(await put(tmp_path, registry, amended, "amended.yaml")) == []
+    before = await head(database)
+    for text in (COUNTS, COUNTS.replace("1 234", "1243")):
+        assert refusals(await put(tmp_path, registry, text)) == []
+    assert await head(database) == before
+
+
+CHANGED = [
+    ("members", "marzec 2018", "2017", "in-order", "od"),
+    ("members", "marzec 2018", "2021", "in-order", "do"),
+    ("members", "pełny", "wspierający", "in-order", "rodzaj członkostwa"),
+    ("members", ";2020;", ";2021;", "told-otherwise", "do"),
+    ("members", "Firma A", "Firma B", "same-number", "nip"),
+    ("agreements", "Współpraca", "Przyjaźń", "proposed-once", "przedmiot"),
+    ("agreements", "DKM | Lublin", "DKM | Lublin | PGM", "proposed-once", "strony"),
+    ("agreements", "19.03.2018", "20.03.2018", "proposed-once", "podpisano"),
+    ("agreements", "Lublin;tak", "Radom;tak", "signs-once", "miejsce"),
+    ("agreements", ";lista", ";inna lista", "", "źródło"),
+    ("visits", "Nauka", "Zabawa", "held-once", "cel"),
+    ("visits", "do 12.01.2018", "12.01.2018", "held-once", "data"),
+    ("counts", "1 234", "1 235", "told-otherwise", "liczba członków"),
+]
+
+
+@pytest.mark.parametrize(("kind", "told", "changed", "rule", "column"), CHANGED)
+async def test_a_changed_cell_is_refused_with_what_the_record_says(
+    registry: str,
+    database: Database,
+    tmp_path: Path,
+    kind: str,
+    told: str,
+    changed: str,
+    rule: str,
+    column: str,
+) -> None:
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    await put(tmp_path, registry, TABLES[kind])
+    before = await head(database)
+    report = await put(tmp_path, registry, TABLES[kind].replace(told, changed))
+    [line] = [line for line in report.lines if line.outcome != "already there"]
+    assert (line.outcome, line.line) == ("refused", 2)
+    assert rule in {"", line.rule}
+    assert line.pointer == f"column {column}", report.told(line)
+    assert line.expected
+    assert await head(database) == before
+
+
+async def test_a_changed_name_of_a_known_party_is_refused(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    before = await head(database)
+    text = "party,name,kind,name_en,od\nlublin,Radom,,,2018\nlublin,Lublin,unit,,2018\nlublin,LUBLIN,,City of Lublin,2018\n"
+    report = await put(tmp_path, registry, text)
+    assert [(line.outcome, line.rule, line.pointer) for line in report.lines] == [
+        ("refused", "told-otherwise", "column name"),
+        ("refused", "told-otherwise", "column kind"),
+        ("stored", None, None),
+    ]
+    [unsaid] = [fault for fault in report.warnings if fault.rule == "not-stored"]
+    assert (unsaid.line, unsaid.pointer) == (4, "column name_en")
+    assert "rename party-lublin" in unsaid.message
+    assert await head(database) == before + 1
+
+
+async def test_what_is_new_in_a_row_is_stored_alone(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    await put(tmp_path, registry, MEMBERS.replace("2020", ""), "m.csv")
+    await put(tmp_path, registry, AGREEMENTS.replace(";tak;", ";nie;"), "a.csv")
+    await put(tmp_path, registry, COUNTS, "c.csv")
+
+    def new(report: Report) -> list[str]:
+        assert refusals(report) == []
+        return [line.do for line in report.lines if line.outcome == "stored"]
+
+    before = await head(database)
+    assert new(await put(tmp_path, registry, MEMBERS)) == ["memberships/dkm.firma-a/leave"]
+    assert new(await put(tmp_path, registry, AGREEMENTS)) == ["agreements/loi/conclude"]
+    later = COUNTS.replace("2016-12-01", "2017-12-01")
+    assert new(await put(tmp_path, registry, later)) == ["clusters/dkm/report-membership-count"]
+    other = COUNTS.replace("lista", "inna-lista").replace("1 234", "1 235")
+    assert len(new(await put(tmp_path, registry, other))) == 2, "sources may disagree: both stay"
+    assert await head(database) == before + 5
+
+
+# ---- nothing half-stored ------------------------------------------------------------------------------------------
+async def test_a_row_of_which_the_record_refuses_one_command_stores_nothing(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    """What the record knows of streams that the row itself begins: memberships, agreements, a dissolved cluster."""
+    known = (
+        "  - {do: memberships/dkm.firma-b/join, occurred: 2015, mode: reported}\n"
+        "  - {do: clusters/old/found, names: {pl: Stary}, mode: reported}\n"
+        "  - {do: clusters/old/dissolve, occurred: 2012, mode: reported}\n"
+        "  - {do: agreements/loi/propose, kind: letter-of-intent, parties: [party-lublin, party-pgm-sa],"
+        " subject: {pl: Praca}, mode: reported}\n"
+    )
+    assert refusals(await put(tmp_path, registry, KNOWN + known, "known.yaml")) == []
+    before = await head(database)
+    members = (
+        "nazwa,nip,klaster,od,do\n"
+        "Firma B,5260250274,DKM,2018,\n"  # a member already, though not registered
+        "Firma C,5260250274,Stary,2018,\n"  # of a cluster that was dissolved before
+        "Firma D,5260250274,DKM,2150,\n"  # in the future
+        "Firma E,5260250274,DKM,2018,2017\n"
+        "Firma F,5260250274,DKM,2018,\n"
+        "Firma G,5260250274,DKM,2018,\n"  # F has the number
+    )
+    report = await put(tmp_path, registry, members)
+    bad = [line for line in report.lines if line.outcome == "refused"]
+    assert [(line.line, line.rule) for line in bad] == [
+        (2, "not-a-member"),
+        (3, "cluster-open"),
+        (4, "not-in-the-future"),
+        (5, "in-order"),
+        (7, "same-number"),
+    ]
+    assert await head(database) == before + 3
+    signed = "id,strony,przedmiot,podpisano,zawarte\nloi,DKM|Lublin,Praca,2018,tak\nlai,DKM|Lublin,Praca,2150,tak\n"
+    report = await put(tmp_path, registry, signed)
+    assert [(line.line, line.rule) for line in report.lines] == [
+        (2, "proposed-once"),
+        (3, "not-in-the-future"),
+    ]
+    assert await head(database) == before + 3
+    facts = await export.facts(registry, KEY)
+    assert {fact.stream for fact in facts if fact.stream.startswith("party-firma")} == {"party-firma-f"}
+
+
+async def test_ten_thousand_members_of_whom_the_record_refuses_a_hundred(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    """Each row registers a party, gives it a number and lets it join and leave; a hundred are refused at the last command."""
+    taken = [
+        f"  - {{do: memberships/dkm.firma-{n}/join, occurred: 2015, mode: reported}}"
+        for n in range(50, 10_000, 100)
+    ]
+    await put(tmp_path, registry, KNOWN + "\n".join([*taken, ""]), "known.yaml")
+    before = await head(database)
+    rows = [f"Firma {n};dkm;{_krs(n)};2018;2020" for n in range(10_000)]
+    text = "\n".join(["nazwa;klaster;krs;od;do", *rows, ""])
+    report = await put(tmp_path, registry, text)
+    assert report.rows == {"stored": 9_900, "already there": 0, "refused": 100, "unanswered": 0}
+    assert await head(database) == before + 4 * 9_900
+    bad = [line for line in report.lines if line.outcome == "refused"]
+    assert [line.line for line in bad] == [n + 2 for n in range(50, 10_000, 100)]
+    assert all(_complete(line) for line in bad)
+    streams = {fact.stream for fact in await export.facts(registry, KEY)}
+    assert not [n for n in range(50, 10_000, 100) if f"party-firma-{n}" in streams]
+    again = await put(tmp_path, registry, text)
+    assert again.rows == {"stored": 0, "already there": 9_900, "refused": 100, "unanswered": 0}
+    assert await head(database) == before + 4 * 9_900
+
+
+def _krs(n: int) -> str:
+    return f"{n + 1:010}"
+
+
+def _complete(line: Line) -> bool:
+    return bool((line.rule, line.pointer) == ("not-a-member", "column od") and line.reason and line.expected)
