@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,25 @@ def generated() -> dict[tuple[str, int], schema.Document]:
 
 def freeze(event_type: str, version: int, document: schema.Document) -> schema.Document:
     """What is kept of a release."""
-    return {"type": event_type, "version": version, "sha256": _digest(document), "schema": document}
+    frozen: schema.Document = {
+        "type": event_type,
+        "version": version,
+        "sha256": _digest(document),
+        "schema": document,
+    }
+    return {**frozen, **declared(event_type, version)}
 
 
-def problems(released: list[schema.Document], now: Schemas) -> list[str]:
-    """What is forbidden in the difference between the released schemas and those of now; a sentence each."""
+def declared(event_type: str, version: int) -> Mapping[str, str]:
+    """What a class says of its events beside their schema."""
+    event = EVENTS[event_type, version]
+    return {"aggregate": event.aggregate, "audience": event.audience}
+
+
+def problems(
+    released: list[schema.Document], now: Schemas, kept: Callable[[str, int], Mapping[str, str]] = declared
+) -> list[str]:
+    """What is forbidden in the difference between what was released and what is now; a sentence each."""
     found = []
     for frozen in released:
         key = (frozen["type"], frozen["version"])
@@ -51,7 +65,15 @@ def problems(released: list[schema.Document], now: Schemas) -> list[str]:
         else:
             old, new = _substance(frozen["schema"]), _substance(now[key])
             found += [f"{name}: {difference}" for difference in _differences(old, new, "")]
+            found += [f"{name}: {difference}" for difference in _moved(frozen, kept(*key))]
     return found
+
+
+def _moved(frozen: schema.Document, now: Mapping[str, str]) -> Iterator[str]:
+    """What no schema tells: who reads an event by itself, and on whose stream it stands."""
+    for name, value in now.items():
+        if frozen[name] != value:
+            yield f"`{name}` was {_short(frozen[name])} and is {_short(value)}; readers rely on it"
 
 
 def _digest(document: schema.Document) -> str:

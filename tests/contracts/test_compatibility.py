@@ -140,6 +140,23 @@ def test_what_was_frozen_is_not_edited() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "was"), [("audience", "public", "participants"), ("aggregate", "visit", "agreement")]
+)
+def test_who_reads_a_released_event_and_on_whose_stream_it_stands_is_kept(
+    name: str, value: str, was: str
+) -> None:
+    key = ("AgreementSigned", 1)
+    released = compatibility.freeze(*key, schema.document(*key))
+
+    def changed(event_type: str, version: int) -> dict[str, str]:
+        return {**compatibility.declared(event_type, version), name: value}
+
+    assert compatibility.problems([released], {key: schema.document(*key)}, changed) == [
+        f'AgreementSigned v1: `{name}` was "{was}" and is "{value}"; readers rely on it'
+    ]
+
+
 def test_release_freezes_what_is_new_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "released"
     names = compatibility.release(folder)
@@ -148,7 +165,9 @@ def test_release_freezes_what_is_new_and_nothing_else(tmp_path: Path) -> None:
     (folder / "PartyRegistered.1.json").unlink()
     assert compatibility.release(folder) == ["PartyRegistered v1"]
     assert kept == {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert json.loads(kept["PartyRegistered.1.json"]).keys() == {"type", "version", "sha256", "schema"}
+    assert json.loads(kept["PartyRegistered.1.json"]).keys() == {
+        "type", "version", "sha256", "schema", "aggregate", "audience",
+    }  # fmt: skip
     assert compatibility.problems(compatibility.read(folder), compatibility.generated()) == []
 
 

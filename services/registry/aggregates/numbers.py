@@ -86,6 +86,12 @@ def normalise(scheme: str, value: str) -> str:
         return number
     known = _SCHEMES[scheme]
     number = known.form(_GAPS.sub("", _ROR_ADDRESS.sub("", value) if scheme == "ror" else value))
+    if number and not number.strip("0"):  # it passes every check, and tables have it where nothing is known
+        raise Refused.by(
+            "check-digit",
+            f"“{value}” stands for no {scheme.upper()}: it is all zeros. Leave it out.",
+            "/value",
+        )
     if not known.fits(number):
         raise Refused.by(
             "check-digit", f"“{value}” is no {scheme.upper()}, which is {known.expected}.", "/value"
