@@ -4,7 +4,6 @@ where Polish would need a case."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 KINDS: dict[str, dict[str, str]] = {
@@ -101,7 +100,7 @@ _HEADINGS = {
     "CommitmentAssessed": ("Ocena obietnicy ({verdict}): {about}", "Promise assessed ({verdict}): {about}"),
 }
 _LANGUAGES = ("pl", "en")
-Label = Callable[[str], str]
+Label = Callable[[str, str], str]
 
 
 def kind(name: str) -> dict[str, str]:
@@ -119,53 +118,58 @@ def what(
     subjects: Sequence[str],
     about: str,
     detail: Mapping[str, Any],
-    label: Callable[[str, str], str],
+    label: Label,
 ) -> dict[str, str]:
     """One occurrence as a heading by language; `label(stream, lang)` is what a stream is called."""
+    templates = _HEADINGS.get(type)
+    if templates is None:
+        return {lang: label(about, lang) for lang in _LANGUAGES}
     return {
-        lang: _heading(type, subjects, about, detail, lang, partial(_labelled, label, lang))
-        for lang in _LANGUAGES
+        lang: template.format_map(_Occurrence(subjects, about, detail, lang, label))
+        for lang, template in zip(_LANGUAGES, templates, strict=True)
     }
 
 
-def _labelled(label: Callable[[str, str], str], lang: str, stream: str) -> str:
-    return label(stream, lang)
+class _Occurrence:
+    """What a heading can say of an occurrence in one language. Only what the heading names is looked for."""
+
+    def __init__(
+        self, subjects: Sequence[str], about: str, detail: Mapping[str, Any], lang: str, label: Label
+    ) -> None:
+        self.subjects, self.about, self.detail, self.lang, self.label = subjects, about, detail, lang, label
+
+    def __getitem__(self, name: str) -> str:
+        return _SAID[name](self)
+
+    def lane(self) -> str:
+        return self.label(self.subjects[0], self.lang)
+
+    def called(self, name: str) -> str:
+        stream = self.detail.get(name)
+        return self.label(stream, self.lang) if stream else ""
+
+    def told(self, name: str) -> str:
+        return say(self.detail.get(name) or {}, self.lang)
+
+    def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
+        word = self.detail.get(name) or default
+        return table.get(word, {}).get(self.lang, word)
 
 
-def _heading(
-    type: str, subjects: Sequence[str], about: str, detail: Mapping[str, Any], lang: str, label: Label
-) -> str:
-    template = _HEADINGS.get(type)
-    if template is None:
-        return label(about)
-    lane = label(subjects[0])
-
-    def called(name: str) -> str:
-        return label(detail[name]) if detail.get(name) else ""
-
-    def told(name: str) -> str:
-        return say(detail.get(name) or {}, lang)
-
-    def of(table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
-        word = detail.get(name) or default
-        return table.get(word, {}).get(lang, word)
-
-    return template[_LANGUAGES.index(lang)].format_map(
-        {
-            "lane": lane,
-            "about": label(about) if "{about}" in template[0] else "",
-            "colon": "" if lane.isupper() else ":",  # an abbreviation has no cases
-            "organisation": called("organisation"),
-            "party": called("party"),
-            "said": told("label"),
-            "title": told("title"),
-            "name": told("name") if isinstance(detail.get("name"), Mapping) else "",
-            "renamed": told("names"),
-            "scheme": detail.get("scheme", ""),
-            "action": told("text") or kind(str(detail.get("kind", "")))[lang],
-            "to": of(_MEMBER_CLASSES, "to", ""),
-            "verdict": of(_VERDICTS, "verdict", ""),
-            "members": of(_CLASSES, "class", "all"),
-            "number": of(_COMPARATORS, "comparator", "exactly") + str(detail.get("count", "")),
-        }
-    )
+_SAID: dict[str, Callable[[_Occurrence], str]] = {
+    "lane": _Occurrence.lane,
+    "about": lambda it: it.label(it.about, it.lang),
+    "colon": lambda it: "" if it.lane().isupper() else ":",  # an abbreviation has no cases
+    "organisation": lambda it: it.called("organisation"),
+    "party": lambda it: it.called("party"),
+    "said": lambda it: it.told("label"),
+    "title": lambda it: it.told("title"),
+    "name": lambda it: it.told("name") if isinstance(it.detail.get("name"), Mapping) else "",
+    "renamed": lambda it: it.told("names"),
+    "scheme": lambda it: str(it.detail.get("scheme", "")),
+    "action": lambda it: it.told("text") or kind(str(it.detail.get("kind", "")))[it.lang],
+    "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
+    "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
+    "members": lambda it: it.word(_CLASSES, "class", "all"),
+    "number": lambda it: it.word(_COMPARATORS, "comparator", "exactly") + str(it.detail.get("count", "")),
+}
