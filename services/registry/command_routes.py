@@ -18,7 +18,7 @@ from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry.answers import Stored
 from services.registry.commands import Commands
-from services.registry.requests import Rehearsal, Request
+from services.registry.requests import Rehearsal, Request, asks_rehearsal
 
 _JSON = (b"content-type", b"application/json")
 # Lines of a batch that are decided side by side; each answer is sent when its window is done.
@@ -63,7 +63,7 @@ class PostCommand:
         caller.require("record:write")
         if media is None or media.partition(b";")[0].strip().lower() != b"application/json":
             raise UnsupportedMedia("Send the command as application/json.")
-        rehearsal = Rehearsal() if _dry_run(scope["query_string"]) else None
+        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
         parameters = scope["path_params"]
         request = Request(
             parameters["collection"],
@@ -120,7 +120,7 @@ class PostCommands:
         media = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in {"application/x-ndjson", "application/ndjson"}:
             raise UnsupportedMedia("Send the commands as application/x-ndjson, one JSON object a line.")
-        rehearsal = Rehearsal() if _dry_run(scope["query_string"]) else None
+        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
         # Plain ASGI, since Starlette's streaming response reads the request for itself, to learn of a disconnect.
         await send(
             {
@@ -288,7 +288,3 @@ def _causation(event: str | None) -> str | None:
             "X-Causation-Id is an event's id.", (FieldError("X-Causation-Id", "not an event's id"),)
         )
     return event
-
-
-def _dry_run(query: bytes) -> bool:
-    return b"dry_run=true" in query or b"dry_run=1" in query

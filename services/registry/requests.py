@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 from uuid_utils import uuid7
@@ -16,6 +17,7 @@ from contracts.envelope import Claim, Command, Event, Recorded, widest
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.security import Principal
 
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -68,6 +70,30 @@ class Rehearsal:
             )
             for at, event in enumerate(events, version + 1)
         )  # fmt: skip
+
+
+def asks_rehearsal(query: bytes) -> bool:
+    """Whether a command's query asks for a dry run. What is not understood is no leave to store.
+
+    Raises:
+        Malformed: another parameter, or another value.
+    """
+    if not query:
+        return False
+    told = False
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        if name != "dry_run":
+            raise Malformed(
+                f"A command has the parameter dry_run only, not {name[:80]!r}. Nothing was stored.",
+                (FieldError(f"?{name[:80]}", "not a parameter of commands"),),
+            )
+        if value.lower() not in _FLAGS:
+            raise Malformed(
+                f"dry_run is true or false, not {value[:80]!r}. Nothing was stored.",
+                (FieldError("?dry_run", "not true or false"),),
+            )
+        told = told or _FLAGS[value.lower()]
+    return told
 
 
 def stored_key(principal: Principal, key: str) -> str:

@@ -134,6 +134,35 @@ async def test_a_dry_run_decides_and_stores_nothing(client: Client) -> None:
     assert len(json.loads((await client.get("/v1/history"))[1])) == 1
 
 
+@pytest.mark.parametrize("query", ["dry_run=True", "dry_run=1", "dry_run=false&dry_run=true"])
+async def test_a_dry_run_is_asked_for_as_programs_write_it(client: Client, query: str) -> None:
+    assert (await client.post(f"/v1/agreements/loi/propose?{query}", PROPOSAL))[0] == 200
+    assert await client.head() == 0
+    assert (await client.post("/v1/agreements/loi/propose?dry_run=False", PROPOSAL))[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("dry_run=yes", "?dry_run"),
+        ("dry_run", "?dry_run"),
+        ("dryrun=true", "?dryrun"),
+        ("dry-run=1", "?dry-run"),
+    ],
+)
+async def test_a_dry_run_that_is_not_understood_stores_nothing(
+    client: Client, query: str, pointer: str
+) -> None:
+    status, problem, _ = await client.post(f"/v1/agreements/loi/propose?{query}", PROPOSAL)
+    assert (status, problem["type"]) == (400, "/problems/malformed")
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]
+    status, problem, _ = await client.post(
+        f"/v1/commands?{query}", raw=b"{}\n", Content_Type="application/x-ndjson"
+    )
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (400, [pointer])
+    assert await client.head() == 0
+
+
 BAD: list[tuple[str, str, Any, int, str, str]] = [
     ("malformed JSON", "agreements/loi/sign", b'{"party": ', 400, "malformed", ""),
     ("not an object", "agreements/loi/sign", b"[]", 400, "malformed", ""),
