@@ -7,13 +7,16 @@ transaction.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from datetime import date
+from functools import lru_cache
+from itertools import count, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
 import asyncpg
+import orjson
 from lru import LRU
 
 from contracts.envelope import Fact, Recorded
@@ -21,12 +24,13 @@ from runtime.changes import STANDARD, Held, changes, record
 from runtime.database import Connection
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from runtime.readmodel import Interval, ReadModel, Row
+from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row
 
 SCHEMA = "projections"
 _CACHED_STREAMS = 20_000
 _FEW = 40
 _FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
+_FACT_TYPES = ("text", "integer", "bigint", "text", "smallint", "timestamptz", "text", "bytea")
 
 
 @dataclass(slots=True)
@@ -55,13 +59,14 @@ class ReadModels:
             for category in model.categories:
                 self._by_category[category].append(model)
         self._columns = {
-            model.name: (*STANDARD, *(column.name for column in model.columns)) for model in models
+            model.name: (*STANDARD, *(str(column.name) for column in model.columns)) for model in models
         }
         names = ", ".join(
             f"to_regclass('{SCHEMA}.{self._tables.get(model.name, model.name)}')::oid::bigint"
             for model in models
         )
         self.generation = f"ARRAY[{names}]"
+        self._writing = self._statement()
         self._streams: LRU[str, _Stream] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, _Stream] = {}
 
@@ -140,7 +145,10 @@ class ReadModels:
         )
         for stream, found in groupby(rows, itemgetter("stream")):
             self._pending[stream] = _Stream([fact_of(_recorded(row)) for row in found], {})
+        folded = {stream.partition("-")[0] for stream in missing}
         for model in self.models:
+            if folded.isdisjoint(model.categories):
+                continue
             for row in await connection.fetch(
                 f"SELECT {', '.join(self._columns[model.name])} FROM {self._table(model.name)}"
                 " WHERE stream = ANY($1) AND recorded_to IS NULL",
@@ -149,32 +157,63 @@ class ReadModels:
                 self._pending[row["stream"]].held.setdefault(model.name, {})[stored(row)] = row["id"]
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
-        await _insert(connection, "facts", _FACTS, writes.facts)
-        for name, rows in writes.opened.items():
-            await _insert(connection, self._tables.get(name, name), self._columns[name], rows)
-        for name, closed in writes.closed.items():
-            await connection.execute(
-                f"UPDATE {self._table(name)} AS r SET recorded_to = c.position"
-                " FROM unnest($1::bigint[], $2::bigint[]) AS c (id, position) WHERE r.id = c.id",
+        """Write all of it in one statement; many rows of one table go by COPY, which takes two round trips."""
+        facts, arguments = writes.facts, list[Any]()
+        if len(facts) > _FEW:
+            await _copy(connection, "facts", _FACTS, facts)
+            facts = []
+        for at in range(len(_FACTS)):
+            arguments.append([fact[at] for fact in facts])
+        for model in self.models:
+            name, columns = model.name, self._columns[model.name]
+            rows = writes.opened.get(name, [])
+            if len(rows) > _FEW:
+                await _copy(connection, self._tables.get(name, name), columns, rows)
+                rows = []
+            closed = writes.closed.get(name, ())
+            arguments += (
+                _as_json(columns, rows),
                 [id for id, _ in closed],
                 [position for _, position in closed],
             )
+        if any(arguments):
+            await connection.execute(self._writing, *arguments)
+
+    def _statement(self) -> str:
+        """What writes facts, and rows to open and to close of each model: always the same, so that it is planned once."""
+        place = count(1)
+        columns = ", ".join(f"${next(place)}::{type}[]" for type in _FACT_TYPES)
+        parts = [f"INSERT INTO {SCHEMA}.facts ({', '.join(_FACTS)}) SELECT * FROM unnest({columns})"]
+        for model in self.models:
+            table, names = self._table(model.name), ", ".join(self._columns[model.name])
+            told = f"json_populate_recordset(NULL::{table}, ${next(place)}::json)"
+            parts.append(f"INSERT INTO {table} ({names}) SELECT {names} FROM {told}")
+            closed = f"unnest(${next(place)}::bigint[], ${next(place)}::bigint[]) AS c (id, position)"
+            parts.append(f"UPDATE {table} AS r SET recorded_to = c.position FROM {closed} WHERE r.id = c.id")
+        *first, last = parts
+        before = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(first))
+        return f"WITH {before} {last}" if before else last
 
     def _table(self, name: str) -> str:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
 
 
-async def _insert(
+async def _copy(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows: a few in one round trip, many by COPY, which takes two."""
-    if len(rows) > _FEW:
-        await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=columns, records=rows)
-    elif rows:
-        places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-        await connection.executemany(
-            f"INSERT INTO {SCHEMA}.{table} ({', '.join(columns)}) VALUES ({places})", rows
-        )
+    await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=columns, records=rows)
+
+
+def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | None:
+    """Rows as one argument, for PostgreSQL knows no array of arrays of different lengths; None for none."""
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    return orjson.dumps(told, default=_day, option=orjson.OPT_PASSTHROUGH_DATETIME).decode() if told else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _day(day: date) -> str:
+    """As PostgreSQL reads it. What is open has no day."""
+    return "-infinity" if day == PAST else "infinity" if day == FUTURE else day.isoformat()
 
 
 _FACT_COLUMNS = attrgetter(*_FACTS)
