@@ -14,11 +14,13 @@ from typing import Any
 
 import orjson
 import pytest
+import pytest_asyncio
 
+from ops.importer import import_path
 from services.projections import app as projections
 from services.registry import app as registry
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
-from tests.servers import Database, free_ports
+from tests.servers import ROOT, Database, Databases, free_ports
 
 
 @dataclass
@@ -106,6 +108,17 @@ async def recorded(database: Database, folder: Path) -> AsyncIterator[Record]:
         )
         async with served(settings, projections.build) as views:
             yield Record(log, views, keys, operator)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def documents(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Record]:
+    """The record with everything in `history/`. The tests only ask."""
+    database = await databases.clone()
+    async with recorded(database, tmp_path_factory.mktemp("documents")) as made:
+        report = await import_path(ROOT / "history", made.log.url, made.key)
+        made.head = max(line.position or 0 for line in report.lines)
+        yield made
+    await databases.drop(database)
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """The eleven questions over the five documents. What is expected was read in the documents, not in an answer."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from ops.importer import import_path
-from tests.domain.conftest import Record, recorded
-from tests.servers import ROOT, Databases
+from tests.domain.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,15 +18,10 @@ CITIES, AVIATION, AUTOMOTIVE = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def record(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Record]:
-    """The record with everything in `history/`. The tests only ask."""
-    database = await databases.clone()
-    async with recorded(database, tmp_path_factory.mktemp("questions")) as made:
-        report = await import_path(ROOT / "history", made.log.url, made.key)
-        made.head = max(line.position or 0 for line in report.lines)
-        yield made
-    await databases.drop(database)
+@pytest.fixture
+def record(documents: Record) -> Record:
+    """The record of the documents."""
+    return documents
 
 
 def _short(ref: dict[str, Any]) -> str:

@@ -77,6 +77,7 @@ async def test_a_partys_profile(views: Views) -> None:
     assert [item["ref"]["id"] for item in found["commitments"]] == ["commitment-c"]
     assert {item["event"] for item in found["timeline"]} == {
         "party-lpnt@2", "person-p@1", "commitment-c@1",
+        "cluster-lkb@1",  # which it initiated
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, bindparam
+from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 
 from services.projections import words
 from services.projections.queries import conditions
@@ -22,15 +22,40 @@ TIMELINE = TABLES["timeline"]
 SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _HAPPENED = conditions.rows_of(TIMELINE, conditions.possible(TIMELINE))
-_OF_SUBJECT = _HAPPENED.where(conditions.among(TIMELINE.c.subjects, "stream"))
-_ROWS, _ROWS_OF_SUBJECT = (
-    conditions.page(statement, TIMELINE.c.day, TIMELINE.c.event) for statement in (_HAPPENED, _OF_SUBJECT)
+_OF_CLUSTER = _HAPPENED.where(conditions.among(TIMELINE.c.subjects, "stream"))
+# The lanes are those of clusters where there are any. What a party took part in stands there too, and is told of it: its
+# agreements, visits and memberships from beginning to end, and of clusters the facts that name it.
+_NETWORK = TABLES["network"]
+_OWN, _SHARED = TIMELINE.alias("own"), TIMELINE.alias("shared")
+_OF_PARTY = _HAPPENED.where(
+    TIMELINE.c.id.in_(
+        union(
+            select(_OWN.c.id).where(conditions.among(_OWN.c.subjects, "stream")),
+            select(_SHARED.c.id)
+            .join_from(_NETWORK, _SHARED, _SHARED.c.stream == _NETWORK.c.stream)
+            .where(
+                conditions.among(_NETWORK.c.touched, "stream"),
+                _NETWORK.c.kind != "link",
+                conditions.known(_NETWORK),
+                or_(_SHARED.c.event == _NETWORK.c.event, not_(_NETWORK.c.stream.startswith("cluster-"))),
+            ),
+        )
+    )
 )
-_LANE = _OF_SUBJECT.order_by(TIMELINE.c.day, TIMELINE.c.event).limit(bindparam("size", type_=BigInteger))
+_OF_SUBJECT = {"cluster": _OF_CLUSTER, "party": _OF_PARTY}
+_ROWS = conditions.page(_HAPPENED, TIMELINE.c.day, TIMELINE.c.event)
+_ROWS_OF_SUBJECT = {
+    kind: conditions.page(statement, TIMELINE.c.day, TIMELINE.c.event)
+    for kind, statement in _OF_SUBJECT.items()
+}
+_LANE = {
+    kind: statement.order_by(TIMELINE.c.day, TIMELINE.c.event).limit(bindparam("size", type_=BigInteger))
+    for kind, statement in _OF_SUBJECT.items()
+}
 
 
 async def timeline(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
-    """Occurrences by their day; with the filter `subject`, those of one cluster or party.
+    """Occurrences by their day; with the filter `subject`, those of one cluster, or those in which a party took part.
 
     Raises:
         Malformed: the subject is neither a cluster nor a party.
@@ -39,7 +64,7 @@ async def timeline(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], st
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     rows, following = await store.page(
-        _ROWS_OF_SUBJECT if subject else _ROWS,
+        _ROWS_OF_SUBJECT[_kind(subject)] if subject else _ROWS,
         asked,
         SORT,
         lambda row: (row.day, row.event),
@@ -50,7 +75,11 @@ async def timeline(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], st
 
 async def lane(asked: Asked, store: Store, subject: str) -> Sequence[Any]:
     """The rows of one cluster's or party's lane."""
-    return await store.fetch(_LANE, asked.binds | {"stream": subject, "size": asked.limit})
+    return await store.fetch(_LANE[_kind(subject)], asked.binds | {"stream": subject, "size": asked.limit})
+
+
+def _kind(subject: str) -> str:
+    return subject.partition("-")[0]
 
 
 def occurrences(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
