@@ -25,6 +25,9 @@ _STREAM = text(
     " WHERE stream = :stream AND position <= :known ORDER BY version"
 )
 
+# Later facts of these do not name again who takes part in them.
+_NAMED_ONCE = ("subscription-", "visit-")
+
 
 async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
     """A fact as the record believed it at `known_at`, what it said before, and every amendment since.
@@ -32,9 +35,9 @@ async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
     Raises:
         NotFound: the record held no such event, or the caller may not read it.
     """
-    stream = event.partition("@")[0]
+    stream, _, version = event.partition("@")
     rows = await store.fetch(_STREAM, {"stream": stream, "known": asked.known_at})
-    facts = decoded(rows)
+    facts = decoded(_telling(stream, int(version), rows))
     told = next((item for item in facts if item.id == event), None)
     if told is None or not visible(told, facts, asked):
         raise NotFound(
@@ -54,6 +57,17 @@ async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
         **book.fact(as_row(shown)),
         "history": [_entry(item, changes, after, book) for item, changes, after in history],
     }
+
+
+def _telling(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
+    """The rows that can say something of one of a stream's facts: its own, and the amendments.
+
+    What an amendment speaks of may be any fact, and who may read one of these streams is told by several.
+    """
+    own = next((row for row in rows if row.version == version), None)
+    if own is None or own.type in AMENDING or stream.startswith(("agreement-", *_NAMED_ONCE)):
+        return rows
+    return [row for row in rows if row is own or row.type in AMENDING]
 
 
 def decoded(rows: Sequence[Any]) -> list[Fact]:
@@ -80,8 +94,7 @@ def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
     told = _target(item, facts)
     agreement = agreement_of(believed(facts)) if item.stream.startswith("agreement-") else None
     if agreement is None:
-        # Later facts of a visit or a subscription do not name again who takes part in it.
-        of_stream = facts if item.stream.startswith(("visit-", "subscription-")) else (told,)
+        of_stream = facts if item.stream.startswith(_NAMED_ONCE) else (told,)
         return any(
             asked.subject in participants(each._replace(audience="participants")) for each in of_stream
         )
