@@ -26,6 +26,7 @@ from contracts.fields import Occurred
 from runtime.errors import Refused
 from services.registry.aggregates import order, recognitions
 from services.registry.aggregates.recognitions import Recognition
+from services.registry.aggregates.wording import by_language, plain
 
 
 class Named(NamedTuple):
@@ -135,9 +136,9 @@ def _classification(told: DeclareSpecialisation) -> Classification | None:
 def _labels(
     told: SpecialisationDeclared | DeclareSpecialisation | SpecialisationDropped | DropSpecialisation,
 ) -> frozenset[str]:
-    return frozenset(f"{tag}: {text.casefold()}" for tag, text in told.label.items())
+    return by_language(told.label)
 
 
 def _names(told: TaskTeamFormed | FormTaskTeam | TaskTeamDissolved | DissolveTaskTeam) -> frozenset[str]:
     """A team's name is the same in whichever language it is told."""
-    return frozenset(text.casefold() for text in told.name.values())
+    return frozenset(plain(text) for text in told.name.values())

@@ -21,9 +21,10 @@ from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
 from services.registry.aggregates import order
+from services.registry.aggregates.wording import by_language
 
-# An organisation, and a title by language.
-Function = tuple[str, tuple[tuple[str, str], ...]]
+# An organisation, and a title in each language.
+Function = tuple[str, frozenset[str]]
 _ANY_TIME = Span(None, None)
 
 
@@ -54,11 +55,13 @@ def evolve(state: Person | None, event: Event) -> Person | None:
         case PersonRegistered():
             return Person()
         case FunctionAssumed() if state is not None:
-            return _with(state, event, _begun(state.functions.get(_function(event)), _span(event.occurred)))
+            begun_in = _function(event)
+            return _with(state, begun_in, _begun(state.functions.get(begun_in), _span(event.occurred)))
         case FunctionEnded() if state is not None:
-            before = state.functions.get(_function(event))
+            meant = _meant(state, event)
+            before = state.functions.get(meant)
             begun = before.begun if before is not None and before.held else None
-            return _with(state, event, Episode(begun, _span(event.occurred)))
+            return _with(state, meant, Episode(begun, _span(event.occurred)))
         case PersonErased() if state is not None:
             return replace(state, erased=True)
         case _:
@@ -116,7 +119,7 @@ def _assume(state: Person, command: AssumeFunction) -> Event:
 
 
 def _end(state: Person, command: EndFunction) -> Event:
-    told, end = state.functions.get(_function(command)), _span(command.occurred)
+    told, end = state.functions.get(_meant(state, command)), _span(command.occurred)
     if told is None or not told.held:
         if command.mode == "performed":
             raise Refused.by(
@@ -149,12 +152,25 @@ def _begun(before: Episode | None, start: Span) -> Episode:
     return Episode(start) if certainly_before(before.ended, start) else Episode(start, before.ended)
 
 
-def _with(state: Person, told: FunctionAssumed | FunctionEnded, episode: Episode) -> Person:
-    return replace(state, functions={**state.functions, _function(told): episode})
+def _with(state: Person, function: Function, episode: Episode) -> Person:
+    return replace(state, functions={**state.functions, function: episode})
+
+
+def _meant(state: Person, told: FunctionEnded | EndFunction) -> Function:
+    """The function that ends: the one of this title, or the only one held whose title in these languages it is."""
+    exactly = _function(told)
+    if exactly in state.functions:
+        return exactly
+    organisation, title = exactly
+    held = [
+        function for function, episode in state.functions.items()
+        if episode.held and function[0] == organisation and title <= function[1]
+    ]  # fmt: skip
+    return held[0] if len(held) == 1 else exactly
 
 
 def _function(told: FunctionAssumed | FunctionEnded | AssumeFunction | EndFunction) -> Function:
-    return told.organisation, tuple(sorted(told.title.items()))
+    return told.organisation, by_language(told.title)
 
 
 def _span(occurred: Occurred | None) -> Span:

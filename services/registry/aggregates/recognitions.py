@@ -15,6 +15,7 @@ from contracts.events.cluster import (
 )
 from contracts.fields import Occurred
 from runtime.errors import Refused
+from services.registry.aggregates.wording import plain
 
 _UNTOLD = Span(None, None)
 
@@ -42,7 +43,7 @@ class Recognition:
 def granted(told: RecognitionGranted | GrantRecognition) -> Recognition:
     """The recognition that is granted."""
     since = _span(told.valid_from or told.occurred)
-    return Recognition(told.scheme.casefold(), since, told.valid_to.span if told.valid_to else None)
+    return Recognition(plain(told.scheme), since, told.valid_to.span if told.valid_to else None)
 
 
 def withdrawn(held: Sequence[Recognition], told: RecognitionWithdrawn) -> tuple[Recognition, ...]:
@@ -88,7 +89,7 @@ def check_withdrawal(held: Sequence[Recognition], command: WithdrawRecognition) 
 
 
 def _may_end_later(each: Recognition, told: RecognitionWithdrawn | WithdrawRecognition) -> bool:
-    return each.scheme == told.scheme.casefold() and not each.ran_out_before(_span(told.occurred))
+    return each.scheme == plain(told.scheme) and not each.ran_out_before(_span(told.occurred))
 
 
 def _ended(

@@ -55,6 +55,21 @@ def test_a_specialisation_is_dropped_by_its_label_in_one_language(mode: str, lab
     given([FOUNDED, ELECTRIC, dropped]).when(again).then([ELECTRIC])
 
 
+def test_spaces_and_capitals_make_no_other_name() -> None:
+    """Documents have spaces that must not break a line, as behind “w”."""
+    casting = {"pl": "Odlewnictwo  w\u00a0formach"}
+    stream = [FOUNDED, SpecialisationDeclared(label={"pl": "odlewnictwo w formach"})]
+    given(stream).when(DeclareSpecialisation(label=casting)).refused("specialisation-once", "/label")
+    given(stream).when(DropSpecialisation(label=casting)).then([SpecialisationDropped(label=casting)])
+    team = {"pl": "Zdrowie, w\u00a0tym żywienie"}
+    stream = [FOUNDED, TaskTeamFormed(name={"pl": "zdrowie, w tym żywienie"})]
+    given(stream).when(FormTaskTeam(name=team)).refused("team-name-unique", "/name")
+    given(stream).when(DissolveTaskTeam(name=team)).then([TaskTeamDissolved(name=team)])
+    granted = RecognitionGranted(scheme="Krajowy Klaster Kluczowy", valid_from=on("2016"))
+    again = GrantRecognition(scheme="krajowy klaster\u00a0kluczowy", valid_from=on("2018"))
+    given([FOUNDED, granted]).when(again).refused("recognition-overlaps", "/scheme")
+
+
 def test_only_what_is_declared_now_is_dropped_unless_a_source_says_so() -> None:
     drop = DropSpecialisation(label={"en": "electromobility"})
     dropped = SpecialisationDropped(label={"en": "electromobility"})

@@ -76,6 +76,37 @@ def test_a_function_is_not_assumed_while_it_was_certainly_held() -> None:
         assert given(held).when(assume(later)).refusal is None
 
 
+def test_a_function_ends_by_its_title_in_one_language() -> None:
+    def told(title: dict[str, str], organisation: str = "party-lublin") -> EndFunction:
+        return EndFunction(organisation=organisation, title=title)
+
+    same: list[dict[str, str]] = [
+        {"en": "mayor"},
+        {"pl": "Prezydent\u00a0miasta"},
+        {"en": "Mayor", "pl": "prezydent miasta"},
+    ]
+    for title in same:
+        assert given([REGISTERED, SINCE_2015]).when(told(title)).refusal is None
+        ended_so = FunctionEnded(organisation="party-lublin", title=title)
+        given([REGISTERED, SINCE_2015, ended_so]).when(end()).refused("function-held", "/title")
+        assert given([REGISTERED, SINCE_2015, ended_so]).when(assume()).refusal is None
+    others: list[dict[str, str]] = [
+        {"en": "deputy mayor"},
+        {"de": "mayor"},
+        {"en": "mayor", "pl": "burmistrz"},
+    ]
+    for title in others:
+        given([REGISTERED, SINCE_2015]).when(told(title)).refused("function-held", "/title")
+    given([REGISTERED, SINCE_2015]).when(told({"en": "mayor"}, "party-radom")).refused(
+        "function-held", "/title"
+    )
+    # of two that it may mean it ends neither
+    two = FunctionAssumed(organisation="party-lublin", title={"pl": "burmistrz", "en": "mayor"})
+    both = given([REGISTERED, SINCE_2015, two])
+    both.when(told({"en": "mayor"})).refused("function-held", "/title")
+    assert both.when(told({"pl": "burmistrz"})).refusal is None
+
+
 def test_titles_are_told_apart_by_language() -> None:
     one, other = {"pl": "a|en:b"}, {"pl": "a", "en": "b"}
     told = FunctionAssumed(organisation="party-lublin", title=one)
