@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from contracts.envelope import Command, Event
 from contracts.events.membership import (
@@ -36,13 +37,34 @@ class Episode:
     ended: bool = False
 
 
+class Earlier(NamedTuple):
+    """A membership before the one that was told first: a source told of it later. It goes on until its end is told."""
+
+    joined: Occurred
+    left: Occurred | None = None
+
+    def may_hold(self, when: Occurred | None) -> bool:
+        """Whether it is not certain that this lies before it or behind it."""
+        return not order.precedes(when, self.joined) and not order.precedes(self.left, when)
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Whether the party waits for an answer, and the latest episode of its membership."""
+    """Whether the party waits for an answer, the latest episode of its membership, and those told later of before."""
 
     applied: bool = False
     applied_on: Occurred | None = None
     episode: Episode | None = None
+    earlier: tuple[Earlier, ...] = ()
+
+    def before(self, when: Occurred | None) -> bool:
+        """Whether this lies certainly before the latest episode began."""
+        return self.episode is not None and self.episode.begun and order.precedes(when, self.episode.joined)
+
+    @property
+    def open(self) -> Earlier | None:
+        """The earlier membership whose end is not told."""
+        return next((each for each in self.earlier if each.left is None), None)
 
     @property
     def member(self) -> bool:
@@ -54,12 +76,13 @@ def evolve(state: Membership | None, event: Event) -> Membership | None:
     """The membership after an event."""
     told = state or Membership()
     match event:
-        case MembershipApplied():
-            return replace(told, applied=True, applied_on=event.occurred)
-        case MembershipDeclined():
-            return replace(told, applied=False, applied_on=None)
+        case MembershipApplied() | MembershipDeclined():
+            waits = isinstance(event, MembershipApplied)
+            return replace(told, applied=waits, applied_on=event.occurred if waits else None)
+        case MemberJoined() | MemberLeft() if (earlier := _earlier(told, event)) is not None:
+            return replace(told, earlier=earlier)
         case MemberJoined():
-            return Membership(episode=_joined(told.episode, event))
+            return Membership(episode=_joined(told.episode, event), earlier=told.earlier)
         case MemberClassChanged():
             return replace(told, episode=_changed(told.episode, event))
         case MemberLeft():
@@ -67,6 +90,18 @@ def evolve(state: Membership | None, event: Event) -> Membership | None:
             return replace(told, episode=replace(now, ended=True, latest=event.occurred))
         case _:
             return state
+
+
+def _earlier(told: Membership, event: MemberJoined | MemberLeft) -> tuple[Earlier, ...] | None:
+    """The earlier memberships after an event that speaks of one; None if it does not."""
+    when = event.occurred
+    if when is None or not told.before(when):
+        return None
+    if isinstance(event, MemberJoined):
+        return (*told.earlier, Earlier(when))
+    if told.open is None:
+        return None
+    return tuple(each._replace(left=when) if each is told.open else each for each in told.earlier)
 
 
 def _joined(before: Episode | None, event: MemberJoined) -> Episode:
@@ -115,6 +150,8 @@ def decide(state: Membership | None, command: Command) -> Sequence[Event]:
 
 
 def _join(state: Membership, command: JoinCluster) -> Event:
+    if command.mode == "reported" and state.before(command.occurred):
+        return _join_earlier(state, command)
     now = state.episode
     if now is not None and not now.ended and (now.begun or order.precedes(now.latest, command.occurred)):
         _refuse_member(state)
@@ -124,6 +161,15 @@ def _join(state: Membership, command: JoinCluster) -> Event:
         command.mode == "performed"
     ):  # a source may tell of an earlier time than that for which the party applies
         order.check(state.applied_on, command.occurred, "the application")
+    return MemberJoined.of(command)
+
+
+def _join_earlier(state: Membership, command: JoinCluster) -> Event:
+    if any(each.may_hold(command.occurred) for each in state.earlier):
+        raise Refused.by(
+            "not-a-member", "This party may have been a member then already: an earlier membership is told.",
+            "/occurred",
+        )  # fmt: skip
     return MemberJoined.of(command)
 
 
@@ -140,6 +186,9 @@ def _change(state: Membership, command: ChangeMemberClass) -> Event:
 
 
 def _leave(state: Membership, command: LeaveCluster) -> Event:
+    if command.mode == "reported" and state.open is not None and state.before(command.occurred):
+        order.check(state.open.joined, command.occurred, "the joining")
+        return MemberLeft.of(command)
     _require_member(state, command)
     _check_order(state, command)
     now = state.episode

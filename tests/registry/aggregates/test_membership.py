@@ -233,3 +233,51 @@ def test_the_cluster_speaks_for_its_roster_and_the_party_for_itself() -> None:
         assert writers(command) == {"cluster-lkb", "party-umcs"}
     for roster in (JOIN, change("full"), DeclineMembership()):
         assert writers(roster) == {"cluster-lkb"}
+
+
+# ---- what a source tells of before -------------------------------------------------------------------------
+def _join(day: str, mode: Mode = "reported") -> Any:
+    return told(JoinCluster(), mode, day)
+
+
+def _leave(day: str, mode: Mode = "reported") -> Any:
+    return told(LeaveCluster(), mode, day)
+
+
+EARLIER = told(MemberJoined(), "reported", "2008")
+LEFT_EARLIER = told(MemberLeft(), "reported", "2010")
+
+
+def test_a_source_may_tell_of_a_membership_before_the_one_that_is_known() -> None:
+    given([JOINED]).when(_join("2008")).then([EARLIER])
+    given([JOINED]).when(_join("2008", "performed")).refused("not-a-member")
+    given([JOINED]).when(_join("2014")).refused("not-a-member")
+    given([JOINED, EARLIER]).when(_leave("2010")).then([LEFT_EARLIER])
+    given([JOINED, EARLIER]).when(_leave("2007")).refused("in-order", "/occurred")
+    given([JOINED, EARLIER]).when(_leave("2010", "performed")).refused("in-order", "/occurred")
+    given([JOINED]).when(_leave("2010")).refused("in-order", "/occurred")
+
+
+def test_an_earlier_membership_is_told_once() -> None:
+    for day in ("2008", "2009", "2013"):
+        given([JOINED, EARLIER]).when(_join(day)).refused("not-a-member", "/occurred")
+    both = [JOINED, EARLIER, LEFT_EARLIER]
+    for day in ("2008", "2009", "2010"):
+        given(both).when(_join(day)).refused("not-a-member", "/occurred")
+    assert given(both).when(_join("2011")).refusal is None
+    assert given(both).when(_join("2005")).refusal is None
+    given(both).when(_leave("2009")).refused("in-order", "/occurred")
+
+
+def test_the_membership_of_now_goes_on_as_it_was() -> None:
+    both = [JOINED, EARLIER, LEFT_EARLIER]
+    given(both).when(_join("2016", "performed")).refused("not-a-member")
+    given(both).when(_leave("2016", "performed")).then([told(MemberLeft(), day="2016")])
+    over = [*both, LEFT]
+    given(over).when(_leave("2016", "performed")).refused("is-a-member")
+    given(over).when(_join("2017", "performed")).then([told(MemberJoined(), day="2017")])
+    given([JOINED, LEFT]).when(_join("2008")).then([EARLIER])
+    given([JOINED, LEFT, EARLIER]).when(_leave("2010")).then([LEFT_EARLIER])
+    # the one that was told first is taken back: then the other is all there is
+    gone = [*both, FactRetracted(target="membership-lkb.umcs@1", reason="misread")]
+    given(gone).when(_join("2016", "performed")).then([told(MemberJoined(), day="2016")])
