@@ -40,6 +40,8 @@ check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m contracts.generate --check
+	$(BIN)/python -m services.projections.openapi --check
+	$(BIN)/python -m services.notifications.openapi --check
 
 format: venv ## let ruff format and mend what it can
 	$(BIN)/ruff format .
@@ -48,8 +50,10 @@ format: venv ## let ruff format and mend what it can
 bench: venv ## measure against the goals; writes build/bench.json
 	$(BIN)/python -m benchmarks
 
-contracts: venv ## write the generated schemas anew
+contracts: venv ## write the generated schemas and interfaces anew
 	$(BIN)/python -m contracts.generate
+	$(BIN)/python -m services.projections.openapi
+	$(BIN)/python -m services.notifications.openapi
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml into requirements.lock (UPGRADE=1: to the newest)
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.lock

@@ -61,6 +61,22 @@ def drift(folder: Path = HERE) -> list[str]:
     return found
 
 
+def kept(path: Path, document: schema.Document, arguments: list[str]) -> int:
+    """`main` for the one document of a service, which stands beside its code: written, or with `--check` compared."""
+    if arguments not in ([], ["--check"]):
+        print("the only argument is --check", file=sys.stderr)
+        return 2
+    if not arguments:
+        path.write_text(text(document), encoding="utf-8")
+    elif not path.exists() or path.read_text(encoding="utf-8") != text(document):
+        print(
+            f"{path.name} of {path.parent.name} is not what the code says: run `make contracts`",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Exit code: 0 done, 1 something differs, 2 wrong usage."""
     if arguments not in ([], ["--check"]):

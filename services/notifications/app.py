@@ -12,7 +12,7 @@ from runtime.database import open_pool
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
-from services.notifications import pull, stream
+from services.notifications import openapi, pull, stream
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.stream import Pace
@@ -36,6 +36,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.state.feed = feed
     app.include_router(pull.router(pages, feed.bell, lambda: consumer.watermark, settings))
     app.include_router(stream.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))
+    app.router.routes += openapi.routes()
     return app
 
 

@@ -17,7 +17,7 @@ from runtime.fold import ReadModels
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
-from services.projections import dashboard, routes, stemming
+from services.projections import dashboard, openapi, routes, stemming
 from services.projections.live import Live
 from services.projections.queries.asked import Clocks
 from services.projections.queries.store import Store
@@ -48,7 +48,11 @@ async def build(settings: Settings) -> FastAPI:
     # Queries ask the database how far the views are: another process of this service may have moved them on.
     clocks = Clocks(store.reached, consumer.wait, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)
-    app.router.routes += [*routes.routes(store, clocks, news), *dashboard.routes(settings)]
+    app.router.routes += [
+        *routes.routes(store, clocks, news),
+        *openapi.routes(),
+        *dashboard.routes(settings),
+    ]
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(dashboard.Guarded, registry_url=settings.registry_url)
     return app

@@ -70,6 +70,7 @@ def _whole(run: Callable[..., Awaitable[Any]], *before: str) -> Callable[[Asked,
     async def once(asked: Asked, store: Store, id: str) -> tuple[Any, None]:
         return await run(asked, store, *([f"{''.join(before)}{id}"] if id else ())), None
 
+    once.__module__ = run.__module__  # where it is told what the question is
     return once
 
 
@@ -77,6 +78,7 @@ def _paged(run: Callable[[Asked, Store], Awaitable[Any]]) -> Callable[[Asked, St
     async def once(asked: Asked, store: Store, _: str) -> Any:
         return await run(asked, store)
 
+    once.__module__ = run.__module__
     return once
 
 

@@ -1,0 +1,111 @@
+"""What the OpenAPI documents of all services have in common: their frame, how they are read, and what can go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.schema import DIALECT, Document
+from contracts.shapes import ref
+
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+_PROBLEMS = {
+    "400": ("Malformed", "The request cannot be read; `errors` names the fields."),
+    "401": ("Unauthenticated", "No key, or one that is not known."),
+    "403": ("Forbidden", "The key lacks the scope that `scope` names, or may not write for this stream."),
+    "404": ("NotFound", "There is nothing at this address."),
+    "409": ("Conflict", "Another expected version, or the key was used with another body."),
+    "413": ("TooLarge", "The body is over `limit` bytes."),
+    "415": ("UnsupportedMedia", "The media type is not read here."),
+    "422": ("Refused", "The rule that `rule` names refuses the command."),
+    "429": ("TooMany", "Too many requests; try again after Retry-After."),
+    "503": ("Unavailable", "The log is busy or away; the command may be sent again with the same key."),
+    "504": (
+        "NotReached",
+        "The position that `wait_for` names did not come in time; `position` says how far it is.",
+    ),
+}
+_RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+
+
+def frame(
+    service: str,
+    summary: str,
+    description: str,
+    *,
+    tags: list[Document],
+    paths: Document,
+    components: Document,
+) -> Document:
+    """The document of a service: what all of them have stands around its own paths and components."""
+    bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": DIALECT,
+        "info": {
+            "title": f"Upland {service}",
+            "version": "1",
+            "summary": summary,
+            "description": description,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [*tags, {"name": "operation", "description": "For those who run it."}],
+        "paths": paths | _operation_paths(),
+        "components": components | {"securitySchemes": {"bearer": bearer}},
+    }
+
+
+def responses(*statuses: str) -> Document:
+    """The components that `problems` refers to."""
+    told = {status: _PROBLEMS[status] for status in statuses}
+    return {name: _problem(status, text) for status, (name, text) in told.items()}
+
+
+def _problem(status: str, description: str) -> Document:
+    response: Document = {"description": description, "content": {PROBLEM: {"schema": ref("Problem")}}}
+    return response | {"headers": _RETRY_AFTER} if status in {"429", "503"} else response
+
+
+def problems(*statuses: str) -> Document:
+    """An operation's answers when something is wrong."""
+    return {status: {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"} for status in statuses}
+
+
+def parameter(name: str, place: str, schema: Any, description: str, *, required: bool = False) -> Document:
+    """One parameter in the `query`, the `path` or a `header`."""
+    return {"name": name, "in": place, "required": required, "schema": schema, "description": description}
+
+
+def get(
+    name: str,
+    tag: str,
+    text: str,
+    parameters: list[Document],
+    content: Document,
+    *wrongs: str,
+    security: Sequence[Document] = (),
+) -> Document:
+    """A path that is only read; `content` by media type."""
+    answered = {"200": {"description": text, "content": content}, **problems(*wrongs)}
+    operation = {
+        "operationId": name,
+        "tags": [tag],
+        "summary": text,
+        "security": [*security],
+        "responses": answered,
+    }
+    return {"get": operation | {"parameters": parameters} if parameters else operation}
+
+
+def _operation_paths() -> Document:
+    health = {JSON: {"schema": ref("Health")}}
+    ready = get("ready", "operation", "Whether it can do its work.", [], health)
+    ready["get"]["responses"]["503"] = {"description": "It cannot, and says why.", "content": health}
+    metrics = {"text/plain": {"schema": {"type": "string"}}}
+    return {
+        "/health/live": get("live", "operation", "Whether the process answers.", [], health),
+        "/health/ready": ready,
+        "/metrics": get("metrics", "operation", "Prometheus metrics.", [], metrics),
+    }

@@ -1,0 +1,89 @@
+"""The feed's HTTP interface as an OpenAPI 3.1 document.
+
+`python -m services.notifications.openapi` writes it beside this file; `--check` compares.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contracts import frame, generate, shapes
+from contracts.frame import JSON, parameter
+from contracts.schema import Document
+from contracts.shapes import STREAM, ref
+from contracts.statement import BATCH_MEDIA_TYPE
+
+FILE = Path(__file__).with_suffix(".json")
+_TEXT: Document = {"type": "string"}
+_SHARED = {
+    "cursor": (_TEXT, "Where to go on: of the page before, or `latest`. From the beginning when left out."),
+    "type": (_TEXT | {"examples": ["AgreementSigned"]}, "Only these types of event, with commas between."),
+    "cluster": (_TEXT | {"examples": ["dkm"]}, "Only what is of these clusters, with commas between."),
+    "subject": (STREAM | {"examples": ["cluster-dkm"]}, "Whose feed, for keys that may read others'."),
+}
+_PULLED = {
+    "limit": ({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}, "At most so many events."),
+    "wait": (
+        {"type": "number", "minimum": 0, "maximum": 30, "default": 0},
+        "Seconds to wait for the next event.",
+    ),
+}
+
+
+def document() -> Document:
+    """The whole document."""
+    security: list[Document] = [{"bearer": ["feed:read"]}, {}]
+    schemas = shapes.answers()
+    shared = [{"$ref": f"#/components/parameters/{name}"} for name in _SHARED]
+    pulled = [parameter(name, "query", schema, text) for name, (schema, text) in _PULLED.items()]
+    batch = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": ref("Statement")}}}
+    wrong = ("400", "401", "403", "503")
+    feed = frame.get(
+        "feed",
+        "feed",
+        "The events behind a cursor; none at the end.",
+        [*shared, *pulled],
+        batch,
+        *wrong,
+        security=security,
+    )
+    following = {"description": 'The next page: `rel="next"`.', "schema": _TEXT}
+    feed["get"]["responses"]["200"]["headers"] = {"Link": following}
+    resumed = parameter("Last-Event-ID", "header", _TEXT, "The cursor of the last event that was received.")
+    news = {"text/event-stream": {"schema": _TEXT}}
+    told = "The same feed as server-sent events; the `id` of each is its cursor."
+    stream = frame.get("stream", "feed", told, [*shared, resumed], news, *wrong, security=security)
+    itself = frame.get("openapi", "operation", "This document.", [], {JSON: {"schema": {"type": "object"}}})
+    return frame.frame(
+        "notifications",
+        "What a partner may read of the record, in the order in which it was released.",
+        "A cursor says how far a reader is. An event comes once behind each cursor, and only to whom it is addressed.",
+        tags=[{"name": "feed", "description": "The events, by pulling and as a stream."}],
+        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself},
+        components={
+            "schemas": {name: schemas[name] for name in ("Statement", "Problem", "Health")},
+            "parameters": {
+                name: parameter(name, "query", schema, text) for name, (schema, text) in _SHARED.items()
+            },
+            "responses": frame.responses(*wrong),
+        },
+    )
+
+
+def routes() -> list[Route]:
+    """Where the document is served."""
+    content = generate.text(document())
+
+    async def get(_: Request) -> Response:
+        return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
+
+    return [Route("/openapi.json", get)]
+
+
+if __name__ == "__main__":
+    sys.exit(generate.kept(FILE, document(), sys.argv[1:]))

@@ -1,0 +1,198 @@
+"""The read side's HTTP interface as an OpenAPI 3.1 document, made from the questions.
+
+`python -m services.projections.openapi` writes it beside this file; `--check` compares.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contracts import frame, generate, shapes
+from contracts.frame import JSON, parameter
+from contracts.schema import Document
+from contracts.shapes import STREAM, ref
+from services.projections.bridges import ROLES
+from services.projections.queries import agreements, commitments, directory, search, sought, standing
+from services.projections.queries.parameters import MAX_LIMIT, MAX_TIMEOUT
+from services.projections.queries.reasons import SEARCHES
+from services.projections.routes import QUESTIONS, Question
+
+FILE = Path(__file__).with_suffix(".json")
+_TEXT: Document = {"type": "string"}
+_MEDIA = {"csv": "text/csv", "jsonld": "application/ld+json"}
+_READ: list[Document] = [{"bearer": ["views:read"]}, {}]
+_CLUSTER = "A cluster's id, such as `lkb`."
+
+
+def _one_of(*words: str) -> Document:
+    return {"type": "string", "enum": list(words)}
+
+
+def _days(usual: int) -> Document:
+    return {"type": "integer", "minimum": 0, "default": usual}
+
+
+# What each question takes besides the clocks; of one name that means two things, the kind of the question first.
+_FILTERS: dict[str, tuple[Document, str]] = {
+    "cluster": (_TEXT, _CLUSTER),
+    "clusters": (
+        _TEXT | {"examples": ["dkm,saam,lm"]},
+        "Ids of clusters with commas between; all when left out.",
+    ),
+    "/v1/parties kind": (_one_of(*directory.KINDS), "Only these."),
+    "/v1/search kind": (_one_of(*search.KINDS), "Only these."),
+    "lapsing_days": (_days(agreements.LAPSING_DAYS), "So long before its end an agreement is lapsing."),
+    "promisor": (STREAM | {"examples": ["party-lublin"]}, "Whose promises."),
+    "q": (
+        _TEXT | {"maxLength": sought.LONGEST},
+        f"What to search for: at most {sought.MOST_WORDS} words; quoted ones stand side by side.",
+    ),
+    "reason": (_one_of(*SEARCHES), "Only what is to be done for this reason."),
+    "role": (_one_of(*ROLES), "Only ties of this role."),
+    "since": (_TEXT, "A position, a moment with its zone, or a day: what changed after it."),
+    "sleeping_days": (_days(agreements.SLEEPING_DAYS), "After so long without activity an agreement sleeps."),
+    "state": (_one_of(*standing.STATES), "Only agreements in this state."),
+    "subject": (STREAM | {"examples": ["cluster-dkm"]}, "A cluster or a party."),
+    "type": (_TEXT | {"examples": ["AgreementConcluded"]}, "Only facts of this type."),
+    "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
+}
+_NEEDED = {"q"}
+_IDS = {"/v1/facts/{id}": (shapes.EVENT_ID, "The fact's event.")}
+_CLOCKS = {
+    "as_of": (
+        _TEXT | {"examples": ["2018-03-19", "2018", "../.."]},
+        "The time in the world, in EDTF: a day, a month, a year, an interval. Today when left out; `../..` is any time.",
+    ),
+    "known_at": (
+        _TEXT,
+        "What the record said then: a position, a moment with its zone, or a day. Now when left out.",
+    ),
+    "wait_for": ({"type": "integer", "minimum": 0}, "Answer when this position is applied."),
+    "timeout": (
+        {"type": "number", "minimum": 0, "maximum": MAX_TIMEOUT, "default": 10},
+        "Seconds to wait for it.",
+    ),
+    "lang": (_one_of("pl", "en") | {"default": "pl"}, "The language of labels, and of the order."),
+}
+
+
+def document() -> Document:
+    """The whole document."""
+    return frame.frame(
+        "projections",
+        "Questions about the record, each with two clocks.",
+        "What was so in the world (`as_of`), and what the record said of it (`known_at`). Each fact comes with its date, its "
+        "certainty, its sources, and by whom it is disputed. An unknown parameter is refused.",
+        tags=[{"name": "questions", "description": "What is asked of the record."}],
+        paths={question.path: _question(question) for question in QUESTIONS} | _more(),
+        components={
+            "schemas": {
+                "Answer": _ANSWER,
+                "Meta": _META,
+                **{n: shapes.answers()[n] for n in ("Problem", "Health")},
+            },
+            "parameters": {name: _query(name, *told) for name, told in _CLOCKS.items()},
+            "responses": frame.responses("400", "401", "403", "404", "503", "504"),
+        },
+    )
+
+
+def routes() -> list[Route]:
+    """Where the document is served."""
+    content = generate.text(document())
+
+    async def get(_: Request) -> Response:
+        return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
+
+    return [Route("/openapi.json", get)]
+
+
+def _query(name: str, schema: Document, text: str) -> Document:
+    return parameter(name, "query", schema, text, required=name in _NEEDED)
+
+
+def _question(question: Question) -> Document:
+    asked = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
+    if "{id}" in question.path:
+        schema, text = _IDS.get(
+            question.path, ({"type": "string", "pattern": question.id.pattern}, "Its id.")
+        )
+        asked.insert(0, parameter("id", "path", schema, text, required=True))
+    asked += [
+        _query(name, *(_FILTERS.get(f"{question.path} {name}") or _FILTERS[name]))
+        for name in sorted(question.filters)
+    ]
+    if question.sort:
+        size = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": question.limit}
+        asked += [
+            _query("limit", size, "At most so many rows; a page may be shorter, and not be the last."),
+            _query(
+                "cursor", _TEXT, "`next` of the page before this one; it keeps both clocks where they were."
+            ),
+        ]
+    formats = {**_MEDIA, **{name: media for name, (media, _) in question.files.items()}}
+    asked.append(
+        _query("format", _one_of("json", *formats) | {"default": "json"}, "How the answer is written.")
+    )
+    content = {JSON: {"schema": ref("Answer")}, **{media: {"schema": _TEXT} for media in formats.values()}}
+    wrong = ("400", "401", "403", *(("404",) if "{id}" in question.path else ()), "503", "504")
+    got = frame.get(
+        _name(question.path), "questions", _about(question), asked, content, *wrong, security=_READ
+    )
+    answers = got["get"]["responses"]
+    etag = {"description": "The same while the answer is.", "schema": _TEXT}
+    following = {"description": "`next`, where the answer is no JSON.", "schema": _TEXT}
+    answers["200"]["headers"] = {"ETag": etag} | ({"X-Next-Cursor": following} if question.sort else {})
+    answers["304"] = {"description": "The answer is still the one of If-None-Match."}
+    return got
+
+
+def _name(path: str) -> str:
+    return path.removeprefix("/v1/").replace("/{id}", ".one")
+
+
+def _about(question: Question) -> str:
+    """What the question's module says of it: behind the colon of its first sentence."""
+    told = (sys.modules[question.run.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+    said = told.partition(": ")[2]
+    return said[:1].upper() + said[1:]
+
+
+def _more() -> Document:
+    news = {"text/event-stream": {"schema": _TEXT}}
+    live = "Positions as they are reached, with the streams that changed, as server-sent events."
+    anything: dict[str, Any] = {JSON: {"schema": {"type": "object"}}}
+    return {
+        "/v1/live": frame.get("live-news", "questions", live, [], news, "401", "403", security=_READ),
+        "/openapi.json": frame.get("openapi", "operation", "This document.", [], anything),
+    }
+
+
+_POSITION = {"type": "integer", "minimum": 0}
+_META: Document = {
+    "type": "object",
+    "description": "Which question was answered.",
+    "properties": {
+        "as_of": _TEXT,
+        "known_at": _POSITION
+        | {"description": "The position that was asked for, or up to which there is anything."},
+        "position": _POSITION | {"description": "How far the views are."},
+        "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
+    },
+    "required": ["as_of", "known_at", "position", "next"],
+}
+_ANSWER: Document = {
+    "type": "object",
+    "description": "An answer. Facts in it have `event`, `date`, `certainty` (`yes`, `possibly`), `sources` and `disputed`.",
+    "properties": {"data": {"type": ["object", "array"]}, "meta": ref("Meta")},
+    "required": ["data", "meta"],
+}
+
+if __name__ == "__main__":
+    sys.exit(generate.kept(FILE, document(), sys.argv[1:]))
