@@ -38,6 +38,7 @@ class Agreement(NamedTuple):
     touched: tuple[str, ...]  # every organisation, city and cluster in it, representatives too
     signed: int
     detail: dict[str, Any]
+    told: str  # the detail as JSON
     fact: str
     terms: dict[str, Interval]  # when each party was one
     left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
@@ -90,6 +91,7 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     main = conclusion or proposal
     dated = story.dated()
     held = story.interval(dated)
+    detail = story.detail(held)
     return Agreement(
         main.id,
         story.state,
@@ -100,7 +102,8 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         beneficiaries,
         tuple(dict.fromkeys((*story.parties, *beneficiaries, *story.behind()))),
         len(signatures),
-        story.detail(held),
+        detail,
+        json_text(detail),
         fact_text(main, date=dated.data.get("occurred"), told_by=[*used, *later]),
         story.terms(held),
         {party: fact.version for party, fact in story.withdrew.items()},
@@ -128,7 +131,7 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         agreement.registered,
         agreement.audience,
         agreement.parties,
-        ("agreement", *told, *signed, json_text(agreement.detail), agreement.fact),
+        ("agreement", *told, *signed, agreement.told, agreement.fact),
     )
     for fact in apart(facts, agreement):
         yield _apart(fact, agreement)

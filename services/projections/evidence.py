@@ -46,7 +46,10 @@ def fact_text(
         disputed: the facts contradict each other.
         accounts: the facts that tell of the same occurrence, where there are several.
     """
-    if date is None and not told_by and not disputed and not accounts:
+    alone = not told_by or (
+        len(told_by) == 1 and told_by[0] is fact and len(fact.data.get("sources", ())) < 2
+    )
+    if date is None and alone and not disputed and not accounts:
         return _own_text(fact)
     return _text(fact, date, told_by, disputed, accounts)
 

@@ -144,7 +144,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     found = agreement_of(facts)
     if found is not None:
         kind = "agreement" if found.state == "concluded" else "proposed"
-        values = (kind, facts[0].stream, found.touched, json_text(found.detail), found.fact)
+        values = (kind, facts[0].stream, found.touched, found.told, found.fact)
         yield Row(found.event, found.interval, found.audience, found.parties, values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import ARRAY, Column, SmallInteger, Text
 from contracts.envelope import Fact
 from runtime.readmodel import Interval, ReadModel, Row, json_text
 from services.projections import texts, words
+from services.projections.agreements import unmoved
 from services.projections.evidence import fact_text
 from services.projections.polish import sort_key
 from services.projections.stemming import compact, plain, tokens
@@ -65,6 +66,21 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
         # shown to nobody, and holds for as long as any of them.
         values = speech.kind, "together", TOGETHER, "{}", (), tuple(found), *order, "{}"
         yield Row(speech.said[0].fact.id, _hull([said.interval for said in speech.said]), "owner", (), values)
+
+
+def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
+    """A signature says no more than where it was given, and that once."""
+    fact = facts[-1]
+    if fact.type != "AgreementSigned" or not unmoved(facts):
+        return None
+    place = _place(fact)
+    signed = (told for told in facts[:-1] if told.type == "AgreementSigned")
+    return () if not place or any(_place(told) == place for told in signed) else None
+
+
+def _place(fact: Fact) -> str | None:
+    name: str | None = (fact.data.get("place") or {}).get("name")
+    return name
 
 
 def _hull(intervals: Sequence[Interval]) -> Interval:
@@ -135,4 +151,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=texts.TYPES,
+    added=_added,
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, since, span
+from runtime.readmodel import FUTURE, PAST, Interval, once, since, span
 from services.projections.evidence import between, happened, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
@@ -136,10 +137,7 @@ class Story:
         found: dict[str, Any] = {"party": party, "event": told.id if told else self.proposal.id}
         if told:
             found["signed"] = told.data.get("occurred")
-            found["by"] = bounds(happened(told))
-            found |= {
-                name: told.data[name] for name in ("represented_by", "signatories") if told.data.get(name)
-            }
+            found |= _by(told)
         for name, at in (("acceded", self.acceded), ("withdrew", self.withdrew)):
             if party in at:
                 found[name] = _when(at[party])
@@ -150,6 +148,14 @@ def _when(fact: Fact) -> dict[str, Any]:
     return {"event": fact.id, "date": fact.data.get("occurred"), "by": bounds(happened(fact))}
 
 
-def bounds(days: tuple[date, date]) -> list[str | None]:
+@once
+def _by(fact: Fact) -> dict[str, Any]:
+    """By when, and by whom, a party has signed."""
+    named = {name: fact.data[name] for name in ("represented_by", "signatories") if fact.data.get(name)}
+    return {"by": bounds(happened(fact)), **named}
+
+
+@lru_cache(maxsize=4_096)
+def bounds(days: tuple[date, date]) -> tuple[str | None, ...]:
     """Two days as text, null where they are open."""
-    return [None if day in {PAST, FUTURE} else day.isoformat() for day in days]
+    return tuple(None if day in {PAST, FUTURE} else day.isoformat() for day in days)

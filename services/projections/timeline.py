@@ -53,14 +53,15 @@ def _row(
     fact: Fact,
     interval: Interval,
     subjects: Sequence[str],
-    detail: dict[str, Any],
+    detail: dict[str, Any] | str,
     text: str,
     type: str | None = None,
 ) -> Row:
     # Sorted by the day on which it began at the earliest, or by which it was so; what has no day at all comes last.
     start = interval.start_earliest
     day = interval.start_latest if start == PAST else start
-    values = (type or fact.type, fact.stream, tuple(subjects), day, json_text(detail), text)
+    said = detail if isinstance(detail, str) else json_text(detail)
+    values = (type or fact.type, fact.stream, tuple(subjects), day, said, text)
     return Row(fact.id, interval, fact.audience, participants(fact), values)
 
 
@@ -106,7 +107,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     lanes = _sides(found)
     main = next(fact for fact in facts if fact.id == found.event)
     happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
-    row = _row(main, happened, lanes, found.detail, found.fact)
+    row = _row(main, happened, lanes, found.told, found.fact)
     yield row._replace(audience=found.audience, participants=found.parties)
     for fact in facts:
         if fact.type in _OF_AGREEMENT:

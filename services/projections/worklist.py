@@ -59,7 +59,7 @@ def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
     global _named  # noqa: PLW0603  as above
     fact = facts[-1]
     agreement = None
-    if fact.type in _ONCE or len(facts) == 1:
+    if fact.type in _ONCE:
         return None
     if _category(facts) == "agreement":
         if not unmoved(facts):
