@@ -180,7 +180,7 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
             f"{command.organisation} {as_what} this cluster already; release it first if its role changes.",
             "/organisation",
         )
-    if command.role == "lead" and state.lead is not None:
+    if command.role == "lead" and state.lead is not None and not _led_before(state, command):
         raise Refused.by(
             "one-lead",
             f"{state.lead} leads this cluster already; a cluster has one lead at a time.",
@@ -195,6 +195,12 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
                     "/occurred",
                 )
     return CoordinatorAppointed.of(command)
+
+
+def _led_before(state: Cluster, command: AppointCoordinator) -> bool:
+    """Whether a source tells who led before the one that leads now; until when, it may tell next."""
+    now = state.coordinators[state.lead] if state.lead else None
+    return command.mode == "reported" and now is not None and order.precedes(command.occurred, now.since)
 
 
 def _release(state: Cluster, command: ReleaseCoordinator) -> Event:

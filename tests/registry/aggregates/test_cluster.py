@@ -163,6 +163,26 @@ def test_nobody_leads_while_another_certainly_led(mode: Mode) -> None:
     assert given(stream).when(appoint).refusal is None
 
 
+def test_a_source_may_tell_who_led_before() -> None:
+    led = LED.model_copy(update={"occurred": on("2014")})
+    before = AppointCoordinator(organisation="party-um", occurred=on("2010"), mode="reported")
+    appointed = CoordinatorAppointed(organisation="party-um", occurred=on("2010"), mode="reported")
+    given([FOUNDED, led]).when(before).then([appointed])
+    performed = before.model_copy(update={"mode": "performed"})
+    given([FOUNDED, led]).when(performed).refused("one-lead", "/organisation")
+    for day in ("2014", "2014-05", "2015"):
+        same = before.model_copy(update={"occurred": on(day)})
+        given([FOUNDED, led]).when(same).refused("one-lead", "/organisation")
+    released = CoordinatorReleased(organisation="party-um", occurred=on("2013"))
+    stream = [FOUNDED, led, appointed, released]
+    third = before.model_copy(update={"organisation": "party-ksse"})
+    given(stream).when(third.model_copy(update={"occurred": on("2012")})).refused("one-lead", "/occurred")
+    assert given(stream).when(third.model_copy(update={"occurred": on("2005")})).refusal is None
+    # who leads now still does
+    now = AppointCoordinator(organisation="party-ksse", occurred=on("2018"))
+    given(stream).when(now).refused("one-lead", "/organisation")
+
+
 def test_only_who_coordinates_is_released_unless_a_source_says_so() -> None:
     for stream in ([FOUNDED, HELPING], [FOUNDED, LED, RELEASED]):
         release = ReleaseCoordinator(organisation="party-lsse")
