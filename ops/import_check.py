@@ -53,7 +53,7 @@ def no_id(collection: str, id: str) -> Wrong:
     several = collection == "memberships"
     form = "cluster.party, each of" if several else "up to 63"
     parts = [slug(part) for part in (id.split(".", 1) if several else [id])]
-    meant = ".".join(parts) if all(parts) and id != "new" else None
+    meant = ".".join(parts) if all(parts) and parts != ["new"] else None
     return Wrong(
         "/do", "id", f"{id!r} is not an id", f"{form} small letters, digits and hyphens, not `new`", meant
     )

@@ -134,7 +134,10 @@ def read_header(cells: Iterable[str]) -> Header:
         kinds = "; ".join(f"{kind}: {' or '.join(told)}" for kind, told in _TELLING.items())
         shown = ", ".join(cell for cell in written if cell)[:120]
         message = f"the header {shown!r} is not one of members, agreements, visits, counts or facts"
-        raise HeaderWrong(message, f"a column that tells the kind ({kinds})", near[0] if near else None)
+        expected = (
+            f"a column that tells the kind ({kinds}), and a comma, a semicolon or a tab between columns"
+        )
+        raise HeaderWrong(message, expected, near[0] if near else None)
     known = _BY_HEADER[kind]
     names = tuple(known.get(folded(cell), "") if cell else "" for cell in written)
     twice = next((name for name in names if name and names.count(name) > 1), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts import dates
@@ -82,6 +83,7 @@ class Read(NamedTuple):
         return self.edtf if self.phrase is None else {"edtf": self.edtf, "phrase": self.phrase}
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> Read:
     """A date in EDTF, or in one of the forms that are usual in Poland.
 
@@ -170,6 +172,7 @@ def _is_date(edtf: str) -> bool:
 
 
 # ---- numbers ------------------------------------------------------------------------------------------------------
+_DIGITS = 15  # more than the record takes in a number begin with the next one
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f\u2009'.,])\d{3})(?:\1\d{3})*(?:([.,])0{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
@@ -182,6 +185,8 @@ def read_count(text: str) -> int:
         Unclear: it is none, has a fraction, or may be read in two ways.
     """
     written = text.strip()
+    if len(re.sub(r"\D", "", written)) > _DIGITS:
+        raise Unclear(f"{written[:40]!r} is too large a number", "a whole number such as 1234 or 1 234")
     if _PLAIN.fullmatch(written):
         return int(written)
     if found := _WHOLE.fullmatch(written):

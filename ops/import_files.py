@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.import_facts import Fact, Read, Refusal, facts_of, files_of
-from ops.import_report import ImportFaults
+from ops.import_report import Fault, ImportFaults
 from ops.import_text import text_of
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
@@ -30,6 +30,15 @@ class Options:
     cluster: str | None = None
     source: str | None = None
     mode: str = "reported"
+
+
+def bytes_of(file: Path) -> bytes:
+    """What a file holds. Raises ImportFaults, where it is a folder, may not be read, or leads nowhere."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        message = f"this cannot be read as a file: {error.strerror}"
+        raise ImportFaults([Fault(str(file), 1, message, "", "file", "a file that may be read")]) from None
 
 
 @dataclass
@@ -58,7 +67,10 @@ class Files:
         files = cls(files_of(path, SUFFIXES), options)
         files.paths.sort(key=lambda file: file.suffix.lower() in CSV)
         for file in files.paths:
-            raw = file.read_bytes()
+            try:
+                raw = bytes_of(file)
+            except ImportFaults:
+                continue
             files.lines += raw.count(b"\n") + 1
             if file.suffix.lower() not in CSV:
                 files.registrations += files._registering(file, raw)
@@ -70,7 +82,7 @@ class Files:
         for file in self.paths:
             last = 0
             try:
-                text = text_of(str(file), file.read_bytes(), self.options.encoding)
+                text = text_of(str(file), bytes_of(file), self.options.encoding)
                 for item in self._reader(file)(str(file), text):
                     last = item.row
                     self.done = before + last

@@ -18,7 +18,7 @@ from contracts.amendments import AMENDING, believed
 from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, widest
 from contracts.events.amendment import Amendment
-from ops.export_commands import command
+from ops.export_commands import VERBS, command
 from ops.import_facts import Fact as Said
 from ops.import_plan import named
 from ops.record import fact, lines
@@ -30,6 +30,7 @@ from services.registry.aggregates import DECIDERS, amendment
 _OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
 _SUBJECT = b'"subject":"'
 _KEPT = 4_000  # streams
+_ACTOR = "import"
 _NOW = "1970-01-01T00:00:00Z"  # of what is not recorded yet, and of no use to the rules
 
 
@@ -61,7 +62,6 @@ class Held:
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
     _facts: dict[str, list[Fact]] = field(default_factory=dict)
     _states: dict[str, Any] = field(default_factory=dict)
-    _told: dict[str, list[Told]] = field(default_factory=dict)
 
     async def load(
         self, session: aiohttp.ClientSession, categories: Iterable[str], wanted: Callable[[str], bool]
@@ -100,14 +100,19 @@ class Held:
             self._states[stream] = decider.fold(map(_event, facts), [fact.id for fact in facts])
         return self._states[stream]
 
-    def told(self, stream: str) -> Sequence[Told]:
-        """All that the record says or said of a stream: each event as it was recorded, and as it is now believed."""
-        if (found := self._told.get(stream)) is None:
-            facts = self.facts(stream)
-            now = [fact for fact in believed(facts) if fact.amended_by]
-            found = [_told(fact) for fact in (*facts, *now) if fact.type not in AMENDING]
-            self._told[stream] = found
-        return found
+    def length(self, stream: str) -> int:
+        """How many events a stream has."""
+        return len(self._lines.get(stream, ()))
+
+    def told(self, stream: str, verb: str) -> list[Told]:
+        """All that the record says or said by a verb: each event as it was recorded, and as it is now believed."""
+        facts = self.facts(stream)
+        amended = [fact for fact in believed(facts) if fact.amended_by]
+        return [_told(fact) for fact in (*facts, *amended) if VERBS[fact.type] == verb]
+
+    def cited(self, stream: str) -> list[Mapping[str, Any]]:
+        """The sources of all that is told of a stream."""
+        return [source for fact in self.facts(stream) for source in fact.data.get("sources", ())]
 
     def now(self, stream: str) -> list[Told]:
         """What the record says of a stream now."""
@@ -125,18 +130,17 @@ class Held:
 
     def add(self, stream: str, command: Command, events: Sequence[Event]) -> None:
         """Take events for stored."""
-        facts, state = self.facts(stream), self.state(stream)
-        last = facts[-1].version if facts else 0
-        for version, event in enumerate(events, last + 1):
-            line = _statement(stream, version, event, widest(command, event.audience))
-            self._lines.setdefault(stream, []).append(line)
-            facts.append(made := fact(orjson.loads(line)))
-            if isinstance(command, Amendment):
-                self._changed(stream)
-                continue
-            self._states[stream] = state = DECIDERS[stream.partition("-")[0]].after(state, event, made.id)
-            if stream in self._told:
-                self._told[stream].append(_told(made))
+        state, decider = self.state(stream), DECIDERS[stream.partition("-")[0]]
+        held = self._lines.setdefault(stream, [])
+        version = len(held) and int(orjson.loads(held[-1])["streamversion"])
+        for event in events:
+            version += 1
+            held.append(_statement(stream, version, event, widest(command, event.audience)))
+            if not isinstance(command, Amendment):
+                state = decider.after(state, event, f"{stream}@{version}")
+        self.forget(stream)
+        if not isinstance(command, Amendment):
+            self._states[stream] = state
 
     def drop(self, lengths: Mapping[str, int]) -> None:
         """Take back what was added to streams beyond these lengths."""
@@ -161,17 +165,13 @@ class Held:
     def forget(self, stream: str) -> None:
         """Let go what was made of a stream; it is read anew when it is asked for."""
         self._facts.pop(stream, None)
-        self._changed(stream)
+        self._states.pop(stream, None)
 
     def settle(self) -> None:
         """Between rows: let go what was made of many streams, so that a long table needs little memory."""
-        if len(self._facts) > _KEPT:
-            for made in (self._facts, self._states, self._told):
-                made.clear()
-
-    def _changed(self, stream: str) -> None:
-        self._states.pop(stream, None)
-        self._told.pop(stream, None)
+        if len(self._states) > _KEPT or len(self._facts) > _KEPT:
+            self._states.clear()
+            self._facts.clear()
 
 
 class _Alias(dict[str, str]):
@@ -192,7 +192,7 @@ def _statement(stream: str, version: int, event: Event, audience: str) -> bytes:
             "time": _NOW,
             "type": f"upland.{event.type}.v{event.version}",
             "audience": audience,
-            "data": orjson.Fragment(event.encode("")),
+            "data": orjson.Fragment(event.encode(_ACTOR)),
         }
     )
 

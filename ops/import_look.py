@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.import_columns import KINDS, Header
-from ops.import_files import Options
+from ops.import_files import Options, bytes_of
 from ops.import_names import folded, slug
 from ops.import_record import Names
 from ops.import_report import Fault, ImportFaults
@@ -33,8 +33,8 @@ class Look:
     @classmethod
     def at(cls, file: Path, options: Options) -> Look:
         """Look at a file."""
-        raw = file.read_bytes()
         try:
+            raw = bytes_of(file)
             table = Table.of(str(file), text_of(str(file), raw, options.encoding))
             header = table.header()
         except ImportFaults:

@@ -65,6 +65,12 @@ def told_in(file: str, table: Table, header: Header, known: Mapping[str, bytes])
         collection, _, rest = do.partition("/")
         id, _, verb = rest.partition("/")
         body = _body(row)
+        if not do:
+            message, expected = "the row has no command", "collection/id/verb, as in clusters/dkm/found"
+            yield Refusal(
+                header.kind, line, (Fault(file, line, message, "column command", "needed-field", expected),)
+            )
+            continue
         if body is None:
             where, expected = "column fields", '{"names": {"pl": …}}'
             fault = Fault(file, line, "this is not an object of JSON", where, "json", expected)

@@ -11,17 +11,18 @@ from ops.import_held import Told
 from ops.import_record import Names
 
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
-_COUNTING = "report-membership-count"
 Body = Mapping[str, Any]
 
 
-def known(verb: str, body: Body, told: Sequence[Told], names: Names) -> Told | None:
-    """The event that says it already; None for none."""
-    sources = [source for one in told for source in one.body.get("sources", ())]
-    for one in told:
-        if one.verb == verb and not differing(body, one.body, names, () if verb == _COUNTING else sources):
-            return one
-    return None
+def known(body: Body, told: Sequence[Told], names: Names, sources: Sequence[Body]) -> Told | None:
+    """The event that says it already; None for none.
+
+    Args:
+        told: what the same verb told of the same thing.
+        sources: those of all that is told of the thing, any of which may be cited; but each number has its own.
+    """
+    cited = () if "count" in body else sources
+    return next((one for one in told if not differing(body, one.body, names, cited)), None)
 
 
 def differing(body: Body, told: Body, names: Names, sources: Iterable[Body] = ()) -> list[str]:
@@ -50,7 +51,7 @@ def rival(body: Body, told: Sequence[Told]) -> Told | None:
     """Another number of members that the same source gives for the same members on the same day; None for none."""
     said = _counted(body)
     for one in told:
-        if one.verb != _COUNTING:
+        if "count" not in one.body:
             continue
         held, sources = _counted(one.body), one.body.get("sources", ())
         same = [*said.get("sources", ())] == [*sources] == []

@@ -38,7 +38,9 @@ class Table:
         """The first row that is not empty, with which the rows begin. Raises ImportFaults."""
         first = next((number for number, line in enumerate(self.lines) if line.strip()), None)
         if first is None:
-            raise ImportFaults([Fault(self.file, 1, "there is nothing in this file", rule="csv")])
+            raise ImportFaults(
+                [Fault(self.file, 1, "there is nothing in this file", rule="csv", expected="a header")]
+            )
         told = self.lines[first].strip().lower()
         if told.startswith("sep=") and len(told) <= 5:  # what Excel writes above the header
             first += 1

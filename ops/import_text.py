@@ -36,7 +36,9 @@ def text_of(file: str, raw: bytes, encoding: str | None = None) -> str:
     text = _decoded(file, raw, encoding)
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        raise _fault(file, line, "a NUL byte is not text", "a text file")
+        raise _fault(
+            file, line, "a NUL byte is not text", "text; of UTF-16 without its mark, `--encoding utf-16`"
+        )
     return text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld  # type: ignore[import-untyped]
 
@@ -337,7 +337,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # others may use the machine
 @given(values)
 def test_dates_are_told_as_they_were_and_all_else_stays(value: Any) -> None:
     assert _without_bounds(value) == _without_bounds(_told(value))

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from ops import export, importer
+from ops.import_csv import rows_of
+from ops.import_facts import Fact
+from ops.import_record import Names
 from ops.import_report import Line, Report
 from tests.ops.registry import KEY, head, refusals
 from tests.ops.test_import_csv import KNOWN, OPTIONS
@@ -78,9 +81,10 @@ async def test_what_was_amended_since_is_not_told_again(
 
 
 CHANGED = [
-    ("members", "marzec 2018", "2017", "in-order", "od"),
+    ("members", "marzec 2018", "2017", "told-otherwise", "od"),
+    ("members", "marzec 2018;2020", "2017;", "told-otherwise", "od"),
     ("members", "marzec 2018", "2021", "in-order", "do"),
-    ("members", "pełny", "wspierający", "in-order", "rodzaj członkostwa"),
+    ("members", "pełny", "wspierający", "told-otherwise", "rodzaj członkostwa"),
     ("members", ";2020;", ";2021;", "told-otherwise", "do"),
     ("members", "Firma A", "Firma B", "same-number", "nip"),
     ("agreements", "Współpraca", "Przyjaźń", "proposed-once", "przedmiot"),
@@ -150,11 +154,36 @@ async def test_what_is_new_in_a_row_is_stored_alone(
     before = await head(database)
     assert new(await put(tmp_path, registry, MEMBERS)) == ["memberships/dkm.firma-a/leave"]
     assert new(await put(tmp_path, registry, AGREEMENTS)) == ["agreements/loi/conclude"]
+    earlier = MEMBERS.replace("marzec 2018;2020", "2010;2012")
+    assert new(await put(tmp_path, registry, earlier)) == [
+        "memberships/dkm.firma-a/join",
+        "memberships/dkm.firma-a/leave",
+    ]
     later = COUNTS.replace("2016-12-01", "2017-12-01")
     assert new(await put(tmp_path, registry, later)) == ["clusters/dkm/report-membership-count"]
     other = COUNTS.replace("lista", "inna-lista").replace("1 234", "1 235")
     assert len(new(await put(tmp_path, registry, other))) == 2, "sources may disagree: both stay"
-    assert await head(database) == before + 5
+    assert await head(database) == before + 7
+
+
+def test_what_was_let_go_to_save_memory_is_known_again() -> None:
+    names = Names()
+    names.learn("cluster-dkm", {"names": {"pl": "DKM"}})
+    names.learn("party-lublin", {"kind": "city", "names": {"pl": "Lublin"}})
+    for text in TABLES.values():
+        assert not any(item.known for item in read(text, names))
+    for stream in names.held.streams():
+        names.held.forget(stream)
+    leaving = MEMBERS.replace(";2020;", ";;")
+    for text in (leaving, *TABLES.values()):
+        assert all(item.known for item in read(text, names))
+    assert {"party-firma-a", "membership-dkm.firma-a", "cluster-dkm", "visit-v1"} <= {*names.held.streams()}
+
+
+def read(text: str, names: Names) -> list[Fact]:
+    found = [*rows_of("t.csv", text, names, OPTIONS, [])]
+    assert all(isinstance(item, Fact) for item in found)
+    return [item for item in found if isinstance(item, Fact)]
 
 
 # ---- nothing half-stored ------------------------------------------------------------------------------------------
