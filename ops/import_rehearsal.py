@@ -1,4 +1,4 @@
-"""A row against the record: what that holds already, what the row tells otherwise, and what the rules refuse, before it is sent."""
+"""A row against the record, before anything of it is sent: what is held already, what is told otherwise, what a rule refuses."""
 
 from __future__ import annotations
 
