@@ -62,6 +62,7 @@ CONTEXT: dict[str, Any] = {
     "inferredFrom": "upland:inferredFrom",
     "certainty": "upland:certainty",
     "disputed": {"@id": "upland:disputed", "@type": "xsd:boolean"},
+    "disputedBy": _thing("upland:disputedBy", several=True),
     "mode": "upland:mode",
     # the command that says the fact again, and anything else that is told as it is
     "command": {"@id": "upland:command", "@type": "@json"},

@@ -46,7 +46,7 @@ def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any]:
-    """A fact as answered (`{event, type, date, sources, certainty, disputed, mode, recorded_at}`) as a node.
+    """A fact as answered (`{event, type, date, sources, certainty, disputed, disputes, …}`) as a node.
 
     Args:
         about: the streams that it speaks of; its own stream when none is given.
@@ -61,6 +61,7 @@ def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any
         "inferredFrom": date.get("inferred_from"),
         "certainty": fact.get("certainty"),
         "disputed": fact.get("disputed") or None,
+        "disputedBy": [vocabulary.thing(said["by"]["id"]) for said in fact.get("disputes") or ()] or None,
         "mode": fact.get("mode"),
         "generatedAtTime": fact.get("recorded_at"),
         "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact.get("sources") or ()] or None,

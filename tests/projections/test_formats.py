@@ -70,6 +70,32 @@ async def test_a_cell_runs_nothing_in_a_spreadsheet(views: Views) -> None:
     assert "'=1+1" in cells
 
 
+async def test_every_format_says_by_whom_a_fact_is_disputed(views: Views) -> None:
+    opinion = {"target": CONCLUDED, "by": "cluster-pgm", "reason": "=not yet"}
+    views.log.add("agreement-iabm", "FactDisputed", **opinion)
+    await views.apply()
+    for path in ("/v1/agreements", "/v1/network", "/v1/timeline", "/v1/agreements/iabm", "/v1/clusters/dkm"):
+        _, body = await _text(views, path, "csv")
+        told = {
+            line["disputed_by"]
+            for line in csv.DictReader(io.StringIO(body.decode()))
+            if line["event"] == CONCLUDED
+        }
+        assert told == {"PGM: =not yet"}, path
+        _, body = await _text(views, path, "jsonld")
+        by = (
+            Graph()
+            .parse(data=body, format="json-ld")
+            .objects(URIRef(f"urn:upland:fact:{CONCLUDED}"), URIRef("urn:upland:term:disputedBy"))
+        )
+        assert {str(item) for item in by} == {"urn:upland:thing:cluster-pgm"}, path
+    _, body = await _text(views, "/v1/network", "gexf")
+    graph: Any = nx.read_gexf(io.BytesIO(body), version="1.3")
+    edges = [each for _, _, each in graph.edges(data=True) if each["event"] == CONCLUDED]
+    assert {each["disputed_by"] for each in edges} == {"cluster-pgm"}
+    assert not [each for _, _, each in graph.edges(data=True) if each not in edges and "disputed_by" in each]
+
+
 async def test_other_programs_read_the_network(views: Views) -> None:
     views.log.add(
         "cluster-dkm",

@@ -74,6 +74,7 @@ def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
             "parties": "; ".join(str(ref["abbreviation"] or ref["label"]) for ref in told if ref is not own),
             "date": item.get("date") or {},
             "sources": item.get("sources") or [],
+            "disputes": item.get("disputes") or [],
         }
 
 

@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/gexf+xml"
 _NODE = {"kind": "string", "abbreviation": "string", "stage": "string", "certainty": "string"}
 _EDGE = {
     "basis": "string", "event": "string", "about": "string", "certainty": "string", "disputed": "boolean",
-    "date": "string", "sources": "string",
+    "disputed_by": "string", "date": "string", "sources": "string",
 }  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def _told(item: Mapping[str, Any]) -> dict[str, Any]:
         **{name: item[name] for name in ("basis", "event", "certainty")},
         "about": about["id"] if about else None,
         "disputed": str(item["disputed"]).lower(),
+        "disputed_by": "; ".join(said["by"]["id"] for said in item["disputes"]) or None,
         "date": item["date"]["edtf"],
         "sources": "; ".join(source["id"] for source in item["sources"]) or None,
     }

@@ -12,7 +12,7 @@ from services.projections.queries.asked import Asked
 
 _COLUMNS = (
     "kind", "id", "what", "parties", "edtf", "earliest", "latest", "phrase", "inferred_from", "certainty", "disputed",
-    "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position",
+    "disputed_by", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position",
 )  # fmt: skip
 # A spreadsheet would run what begins so, some of them also behind spaces and in the wide forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,7 +25,11 @@ def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked) -> str:
     writer.writeheader()
     clocks = {"as_of": asked.as_of, "known_at": asked.known_at, "position": asked.position}
     for line in lines:
-        cells = {**line, **line["date"], **clocks, "sources": _sources(line["sources"], asked.lang)}
+        told = {
+            "sources": _sources(line["sources"], asked.lang),
+            "disputed_by": _opinions(line.get("disputes") or ()),
+        }
+        cells = {**line, **line["date"], **clocks, **told}
         writer.writerow({name: _safe(value) for name, value in cells.items()})
     return out.getvalue()
 
@@ -79,6 +83,12 @@ def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
     return "; ".join(
         " ".join(filter(None, (words.say(item["title"], lang) or item["id"], item["locator"], item["url"])))
         for item in sources
+    )
+
+
+def _opinions(disputes: Iterable[Mapping[str, Any]]) -> str:
+    return "; ".join(
+        f"{said['by']['abbreviation'] or said['by']['label']}: {said['reason'] or '–'}" for said in disputes
     )
 
 
