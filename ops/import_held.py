@@ -62,6 +62,7 @@ class Held:
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
     _facts: dict[str, list[Fact]] = field(default_factory=dict)
     _states: dict[str, Any] = field(default_factory=dict)
+    _noted: dict[str, Said] = field(default_factory=dict)
 
     async def load(
         self, session: aiohttp.ClientSession, categories: Iterable[str], wanted: Callable[[str], bool]
@@ -86,14 +87,26 @@ class Held:
         """The names of those that were read."""
         return [*self._lines]
 
+    def note(self, said: Said) -> bool:
+        """Remember a row's only command where it begins a stream: it is decided when the stream is asked for again.
+
+        Returns whether it does. To find a rule that refuses it is left to the registry, which stores it or does not.
+        """
+        fresh = said.stream not in self._lines and said.stream not in self._noted and self.knows(said.stream)
+        if fresh:
+            self._noted[said.stream] = said
+        return fresh
+
     def facts(self, stream: str) -> list[Fact]:
         """A stream's events as they were recorded, and those that this import adds."""
+        self._decide_noted(stream)
         if (found := self._facts.get(stream)) is None:
             found = self._facts[stream] = [fact(orjson.loads(line)) for line in self._lines.get(stream, ())]
         return found
 
     def state(self, stream: str) -> Any:
         """The stream's state, as its rules see it; None where it has none."""
+        self._decide_noted(stream)
         if stream not in self._states:
             facts = believed(self.facts(stream))
             decider = DECIDERS[stream.partition("-")[0]]
@@ -102,6 +115,7 @@ class Held:
 
     def length(self, stream: str) -> int:
         """How many events a stream has."""
+        self._decide_noted(stream)
         return len(self._lines.get(stream, ()))
 
     def told(self, stream: str, verb: str) -> list[Told]:
@@ -161,6 +175,10 @@ class Held:
             self.add(said.stream, command, self.decide(said.stream, command))
         except (Refused, ValidationError):
             return
+
+    def _decide_noted(self, stream: str) -> None:
+        if (said := self._noted.pop(stream, None)) is not None:
+            self.heard(said)
 
     def forget(self, stream: str) -> None:
         """Let go what was made of a stream; it is read anew when it is asked for."""

@@ -15,8 +15,6 @@ from ops.import_table import Table
 from ops.import_text import text_of
 
 _ORDER = ("", *KINDS)  # what is no table first: it is refused whole
-# Columns with which a row of members becomes several commands, or may say what the record says already.
-_SEVERAL = frozenset({"name", "name_en", "abbreviation", "kind", "nip", "regon", "krs", "lei", "left"})
 _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
 
 
@@ -42,7 +40,7 @@ class Look:
         look = cls(header.kind)
         if header.kind == "facts":
             look.registrations = raw.count(b"/register")
-        elif header.kind != "members" or not _SEVERAL.isdisjoint(header.names):
+        else:
             look.category = _CATEGORIES.get(header.kind, "")
             look._mentioned(table, header)
         return look

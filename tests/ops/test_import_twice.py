@@ -139,6 +139,24 @@ async def test_a_changed_name_of_a_known_party_is_refused(
     assert await head(database) == before + 1
 
 
+async def test_a_roster_of_ids_is_compared_too(registry: str, database: Database, tmp_path: Path) -> None:
+    """Each row is one command, and some streams begin with it."""
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    roster = "cluster,party,joined\ndkm,lublin,2018\ndkm,umlub,2018\n"
+    assert (await put(tmp_path, registry, roster)).totals["stored"] == 2
+    before = await head(database)
+    changed = "cluster,party,joined\ndkm,lublin,2017\ndkm,umlub,2018\ndkm,pgm-sa,2018\ndkm,pgm-sa,2018\ndkm,pgm-sa,2017\n"
+    report = await put(tmp_path, registry, changed)
+    assert sorted((line.line, line.outcome, line.rule or "") for line in report.lines) == [
+        (2, "refused", "told-otherwise"),
+        (3, "already there", ""),
+        (4, "stored", ""),
+        (5, "already there", ""),
+        (6, "refused", "told-otherwise"),
+    ]
+    assert await head(database) == before + 1
+
+
 async def test_what_is_new_in_a_row_is_stored_alone(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
