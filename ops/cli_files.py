@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ops.import_text import ENCODINGS
+from ops.importing.text import ENCODINGS
 from ops.instance import Instance
 from ops.options import DATA, AsJson, CommandRefused, Data, plainly, run_part
 
@@ -55,12 +55,12 @@ def import_files(
     data: Data = DATA,
 ) -> int:
     """Send facts to the registry and report on each line. A second import adds nothing."""
-    from ops.import_files import Options
+    from ops.importing.files import Options
 
     instance = Instance.load(data)
     options = Options(encoding, cluster, source, mode)
     url, key = instance.url("registry"), instance.operator_key()
-    return run_part("import_command.run", path, url, key, dry_run, as_json, options)
+    return run_part("importing.command.run", path, url, key, dry_run, as_json, options)
 
 
 @plainly
@@ -79,4 +79,6 @@ def export_files(
     if format == "csv" and path.is_file():
         raise CommandRefused(f"{path} is a file; name a folder, which gets a table for each kind")
     instance = Instance.load(data)
-    return run_part("export.run", path, instance.url("registry"), instance.operator_key(), format, public)
+    return run_part(
+        "exporting.export.run", path, instance.url("registry"), instance.operator_key(), format, public
+    )

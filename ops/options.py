@@ -16,7 +16,7 @@ from ops.embedded.account import AccountMissing
 from ops.embedded.kafka import KafkaFailed
 from ops.embedded.kafka_jars import JarsMissing
 from ops.embedded.postgres import PostgresFailed
-from ops.import_report import ImportFaults, RegistryAway
+from ops.importing.report import ImportFaults, RegistryAway
 from ops.instance import Instance, NotSetUp
 from ops.keys import KeyRefused
 from ops.queries import ServiceAway
@@ -86,6 +86,6 @@ def spelled(instance: Instance) -> str:
 
 def run_part(function: str, *arguments: Any) -> int:
     """Call `module.function` of this package, loaded only now: `upland status` need not wait for what a rebuild needs."""
-    module, _, name = function.partition(".")
+    module, _, name = function.rpartition(".")
     code: int = getattr(importlib.import_module(f"ops.{module}"), name)(*arguments)
     return code

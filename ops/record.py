@@ -11,7 +11,7 @@ import orjson
 
 from contracts.envelope import Fact
 from contracts.upcasters import upcast
-from ops.import_report import RegistryAway
+from ops.importing.report import RegistryAway
 from ops.queries import said
 
 _PAGE = 5000

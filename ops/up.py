@@ -170,7 +170,7 @@ async def load_history(instance: Instance, advance: Advance) -> str | None:
 
     What the registry refuses (a record that already says it in other words) is told, and does not stop the start.
     """
-    from ops import importer
+    from ops.importing import importer
 
     if not any(HISTORY.glob("*")):
         return None

@@ -16,7 +16,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from ops.importer import import_path
+from ops.importing.importer import import_path
 from services.projections import app as projections
 from services.registry import app as registry
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.dates import Span, parse
-from ops.import_facts import Fact, read_facts
-from ops.import_plan import Plan, named, plan
+from ops.importing.facts import Fact, read_facts
+from ops.importing.plan import Plan, named, plan
 from tests.servers import ROOT
 
 FILES = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import uvicorn
 
-from ops.import_report import Report
+from ops.importing.report import Report
 from runtime.settings import Settings
 from services.registry.app import build
 from tests.servers import Database, free_ports

@@ -17,9 +17,10 @@ from pyld import jsonld  # type: ignore[import-untyped]
 from contracts import vocabulary
 from contracts.catalogue import COMMANDS, EVENTS, LATEST
 from contracts.envelope import Fact
-from ops import export, importer
-from ops.export_commands import VERBS, _told, by_stream, command, in_order
-from ops.import_columns import KINDS
+from ops.exporting import export
+from ops.exporting.commands import VERBS, _told, by_stream, command, in_order
+from ops.importing import importer
+from ops.importing.columns import KINDS
 from ops.record import fact as recorded
 from runtime.facts import fact_of
 from tests.ops.registry import KEY, head, refusals, running

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from ops import export, importer
+from ops.exporting import export
+from ops.importing import importer
 from tests.domain.conftest import Record, recorded
 from tests.ops.registry import refusals
 from tests.servers import ROOT, Database, Databases

@@ -6,14 +6,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from ops import importer
-from ops.import_columns import KINDS, HeaderWrong, read_header
-from ops.import_csv import rows_of
-from ops.import_dates import Unclear, read_count, read_date
-from ops.import_facts import Fact, Refusal
-from ops.import_files import Options
-from ops.import_record import Names
-from ops.import_report import Fault, ImportFaults, Line, Report
+from ops.importing import importer
+from ops.importing.columns import KINDS, HeaderWrong, read_header
+from ops.importing.dates import Unclear, read_count, read_date
+from ops.importing.facts import Fact, Refusal
+from ops.importing.files import Options
+from ops.importing.from_csv import rows_of
+from ops.importing.record import Names
+from ops.importing.report import Fault, ImportFaults, Line, Report
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import import_command, importer
-from ops.import_report import Report
+from ops.importing import command, importer
+from ops.importing.report import Report
 from tests.ops.registry import KEY, head
 from tests.ops.test_import_csv import KNOWN
 from tests.servers import Database
@@ -119,5 +119,5 @@ async def test_a_folder_that_is_called_like_a_file_is_told_of(registry: str, tmp
 
 def test_a_folder_without_files_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "folder.csv").mkdir()
-    assert import_command.run(tmp_path / "folder.csv", "http://127.0.0.1:9", KEY, False, False) == 2
+    assert command.run(tmp_path / "folder.csv", "http://127.0.0.1:9", KEY, False, False) == 2
     assert "there is no .yaml or" in capsys.readouterr().err

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ops import export, importer
-from ops.import_csv import rows_of
-from ops.import_facts import Fact
-from ops.import_record import Names
-from ops.import_report import Line, Report
+from ops.exporting import export
+from ops.importing import importer
+from ops.importing.facts import Fact
+from ops.importing.from_csv import rows_of
+from ops.importing.record import Names
+from ops.importing.report import Line, Report
 from tests.ops.registry import KEY, head, refusals
 from tests.ops.test_import_csv import KNOWN, OPTIONS
 from tests.servers import Database

@@ -12,11 +12,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from ops import import_command, importer
-from ops.import_facts import read_facts
-from ops.import_plan import Plan, plan
-from ops.import_report import ImportFaults, RegistryAway
-from ops.import_text import text_of
+from ops.importing import command, importer
+from ops.importing.facts import read_facts
+from ops.importing.plan import Plan, plan
+from ops.importing.report import ImportFaults, RegistryAway
+from ops.importing.text import text_of
 from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports
 
@@ -223,8 +223,8 @@ def test_an_encoding_that_is_named_is_taken(tmp_path: Path) -> None:
 
 
 def test_nothing_to_import_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert import_command.run(tmp_path / "absent.yaml", "http://127.0.0.1:9", KEY, False, False) == 2
-    assert import_command.run(tmp_path, "http://127.0.0.1:9", KEY, False, False) == 2
+    assert command.run(tmp_path / "absent.yaml", "http://127.0.0.1:9", KEY, False, False) == 2
+    assert command.run(tmp_path, "http://127.0.0.1:9", KEY, False, False) == 2
     assert "there is no .yaml or" in capsys.readouterr().err
 
 
@@ -232,12 +232,12 @@ def test_a_file_without_a_single_command_is_told_without_asking_anybody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, "facts: [{do: nothing}]")
-    assert import_command.run(path, "http://127.0.0.1:9", KEY, False, False) == 1
+    assert command.run(path, "http://127.0.0.1:9", KEY, False, False) == 1
     assert (
         f"{path}:1: nothing: refused [known-command]: there is no command 'nothing'"
         in capsys.readouterr().out
     )
-    assert import_command.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
+    assert command.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["totals"] == {"stored": 0, "already there": 0, "refused": 1, "unanswered": 0}
     assert (told["lines"][0]["line"], told["lines"][0]["rule"]) == (1, "known-command")
@@ -382,7 +382,7 @@ async def test_a_killed_import_goes_on_where_it_stopped(
 ) -> None:
     path = write(tmp_path, many(12_000))
     program = (
-        "import asyncio, sys, pathlib; from ops.importer import import_path; "
+        "import asyncio, sys, pathlib; from ops.importing.importer import import_path; "
         "asyncio.run(import_path(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]))"
     )
     process = await asyncio.create_subprocess_exec(

@@ -9,7 +9,7 @@ import aiohttp
 import orjson
 import pytest
 
-from ops.importer import import_path
+from ops.importing.importer import import_path
 from services.projections import app as projections
 from services.registry import app as registry
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for

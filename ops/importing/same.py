@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contracts.dates import certainly_before, parse
-from ops.import_held import Told
-from ops.import_record import Names
+from ops.importing.held import Told
+from ops.importing.record import Names
 
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
 Body = Mapping[str, Any]

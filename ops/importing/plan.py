@@ -10,9 +10,9 @@ from typing import Any
 
 from contracts.catalogue import COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.import_check import Wrong, wrongs
-from ops.import_facts import Fact, Read, Refusal, encode
-from ops.import_report import ImportFaults
+from ops.importing.check import Wrong, wrongs
+from ops.importing.facts import Fact, Read, Refusal, encode
+from ops.importing.report import ImportFaults
 
 # Streams that are looked up at the end, at most: of a thousand slips, the first ones tell enough.
 _REMEMBERED = 200

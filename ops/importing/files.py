@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.import_facts import Fact, Read, Refusal, facts_of, files_of
-from ops.import_report import Fault, ImportFaults
-from ops.import_text import text_of
+from ops.importing.facts import Fact, Read, Refusal, facts_of, files_of
+from ops.importing.report import Fault, ImportFaults
+from ops.importing.text import text_of
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
 # What is taken of a folder; a file that is named may also be a .txt or a .json.
@@ -22,7 +22,7 @@ Reader = Callable[[str, str], Iterator[Read]]
 class Options:
     """What the files do not say of themselves.
 
-    encoding: a name of `import_text.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
+    encoding: a name of `importing.text.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
     such column; ids of streams without their category.
     """
 

@@ -14,10 +14,10 @@ from typing import Any
 import aiohttp
 
 from contracts.amendments import believed
-from ops.import_dates import Unclear
-from ops.import_facts import Fact as Said
-from ops.import_held import Held
-from ops.import_names import folded, slug
+from ops.importing.dates import Unclear
+from ops.importing.facts import Fact as Said
+from ops.importing.held import Held
+from ops.importing.names import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from contracts.catalogue import COMMANDS
 from contracts.envelope import Event
-from ops.import_cells import Row
-from ops.import_check import Wrong, refusal
-from ops.import_facts import Fact
-from ops.import_held import Told
-from ops.import_report import Fault
-from ops.import_same import backwards, differing, ended, known, rival, shown
+from ops.importing.cells import Row
+from ops.importing.check import Wrong, refusal
+from ops.importing.facts import Fact
+from ops.importing.held import Told
+from ops.importing.report import Fault
+from ops.importing.same import backwards, differing, ended, known, rival, shown
 from runtime.errors import Refused
 
 _TOLD = "told-otherwise"

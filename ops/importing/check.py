@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
-from ops.import_dates import Read, Unclear, read_count, read_date, read_flag
-from ops.import_names import slug
+from ops.importing.dates import Read, Unclear, read_count, read_date, read_flag
+from ops.importing.names import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
 _QUOTED = re.compile(r"'([^']*)'")

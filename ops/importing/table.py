@@ -8,9 +8,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ops.export_cells import plain
-from ops.import_columns import Header, HeaderWrong, known_headers, read_header
-from ops.import_report import Fault, ImportFaults
+from ops.exporting.cells import plain
+from ops.importing.columns import Header, HeaderWrong, known_headers, read_header
+from ops.importing.report import Fault, ImportFaults
 
 _DELIMITERS = (",", ";", "\t")
 _TALLEST = 20  # lines of a header

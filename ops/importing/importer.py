@@ -11,10 +11,10 @@ from pathlib import Path
 
 import aiohttp
 
-from ops.import_files import CSV, JSONLD, Files, Options
-from ops.import_plan import Planning, in_order
-from ops.import_report import Fault, RegistryAway, Report
-from ops.import_sending import Sending
+from ops.importing.files import CSV, JSONLD, Files, Options
+from ops.importing.plan import Planning, in_order
+from ops.importing.report import Fault, RegistryAway, Report
+from ops.importing.sending import Sending
 from ops.progress import Advance as Progress
 
 _LINES = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
@@ -67,11 +67,11 @@ async def _with_record(files: Files, session: aiohttp.ClientSession, unread: lis
 
     Facts come before the tables that tell of them, and members before what they sign.
     """
-    from ops.import_csv import rows_of
-    from ops.import_jsonld import nodes_of
-    from ops.import_look import Look, wanted
-    from ops.import_record import Names
-    from ops.import_said import known_of
+    from ops.importing.from_csv import rows_of
+    from ops.importing.from_jsonld import nodes_of
+    from ops.importing.look import Look, wanted
+    from ops.importing.record import Names
+    from ops.importing.said import known_of
 
     looks = {file: Look.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
     told = any(file.suffix.lower() in JSONLD for file in files.paths)

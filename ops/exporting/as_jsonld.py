@@ -13,7 +13,7 @@ import orjson
 from contracts import vocabulary
 from contracts.amendments import AMENDING, believed
 from contracts.envelope import Fact
-from ops.export_commands import by_stream, command, in_order
+from ops.exporting.commands import by_stream, command, in_order
 
 _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")
 

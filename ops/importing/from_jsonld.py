@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from ops.import_facts import Read, Refusal
-from ops.import_report import Fault, ImportFaults
-from ops.import_said import fact_of
+from ops.importing.facts import Read, Refusal
+from ops.importing.report import Fault, ImportFaults
+from ops.importing.said import fact_of
 
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'

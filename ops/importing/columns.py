@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ops.import_names import folded
+from ops.importing.names import folded
 
 _ENVELOPE = {
     "source": "source, źródło, id źródła",

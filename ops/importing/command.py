@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ops.import_files import Options
-from ops.import_report import RegistryAway
-from ops.importer import import_path
+from ops.importing.files import Options
+from ops.importing.importer import import_path
+from ops.importing.report import RegistryAway
 from ops.progress import Advance as Progress
 from ops.progress import shown
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
-from ops.import_dates import Unclear, read_date
-from ops.import_files import Options
-from ops.import_names import folded, slug
-from ops.import_record import Names
+from ops.importing.dates import Unclear, read_date
+from ops.importing.files import Options
+from ops.importing.names import folded, slug
+from ops.importing.record import Names
 
 T = TypeVar("T")
 

@@ -16,12 +16,12 @@ import orjson
 
 from contracts.catalogue import COLLECTIONS
 from contracts.fields import STREAM_PATTERN
-from ops.export_commands import command
-from ops.import_check import Wrong, no_command, no_id
-from ops.import_columns import Header
-from ops.import_facts import Fact, Places, Read, Refusal, encode
-from ops.import_report import Fault
-from ops.import_table import Table
+from ops.exporting.commands import command
+from ops.importing.check import Wrong, no_command, no_id
+from ops.importing.columns import Header
+from ops.importing.facts import Fact, Places, Read, Refusal, encode
+from ops.importing.report import Fault
+from ops.importing.table import Table
 from ops.record import fact as recorded
 from ops.record import statements
 

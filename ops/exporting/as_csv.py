@@ -16,9 +16,9 @@ import orjson
 
 from contracts.amendments import believed
 from contracts.envelope import Fact
-from ops.export_cells import guarded
-from ops.export_commands import by_stream, command, in_order
-from ops.import_columns import KINDS
+from ops.exporting.cells import guarded
+from ops.exporting.commands import by_stream, command, in_order
+from ops.importing.columns import KINDS
 
 Cells = dict[str, str]
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.import_columns import KINDS, Header
-from ops.import_files import Options, bytes_of
-from ops.import_names import folded, slug
-from ops.import_record import Names
-from ops.import_report import Fault, ImportFaults
-from ops.import_table import Table
-from ops.import_text import text_of
+from ops.importing.columns import KINDS, Header
+from ops.importing.files import Options, bytes_of
+from ops.importing.names import folded, slug
+from ops.importing.record import Names
+from ops.importing.report import Fault, ImportFaults
+from ops.importing.table import Table
+from ops.importing.text import text_of
 
 _ORDER = ("", *KINDS)  # what is no table first: it is refused whole
 _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}

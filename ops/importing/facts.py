@@ -30,10 +30,10 @@ import orjson
 from contracts.catalogue import COLLECTIONS
 from contracts.envelope import Command
 from contracts.fields import STREAM_PATTERN
-from ops.import_check import Wrong, no_command, no_id, wrongs
-from ops.import_report import Fault, ImportFaults
-from ops.import_text import text_of
-from ops.import_yaml import Entry, lines_of, read_yaml
+from ops.importing.check import Wrong, no_command, no_id, wrongs
+from ops.importing.from_yaml import Entry, lines_of, read_yaml
+from ops.importing.report import Fault, ImportFaults
+from ops.importing.text import text_of
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
 _TOP = ("source", "defaults", "facts")

@@ -14,7 +14,7 @@ import aiohttp
 from rich.console import Console
 
 from contracts.envelope import Fact
-from ops import export_csv, export_jsonld
+from ops.exporting import as_csv, as_jsonld
 from ops.progress import Advance, shown
 from ops.record import fact, head, statements
 
@@ -62,11 +62,11 @@ def write(path: Path, format: Format, told: Sequence[Fact]) -> list[Path]:
     A file appears when it is whole. Raises OSError.
     """
     if format == "jsonld":
-        _whole(path, (line + b"\n" for line in export_jsonld.document(told)))
+        _whole(path, (line + b"\n" for line in as_jsonld.document(told)))
         return [path]
     path.mkdir(parents=True, exist_ok=True)
     written = []
-    for kind, table in export_csv.tables(told):
+    for kind, table in as_csv.tables(told):
         _whole(path / f"{kind}.csv", [table])
         written.append(path / f"{kind}.csv")
     return written

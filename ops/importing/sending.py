@@ -14,10 +14,10 @@ import orjson
 
 from contracts.catalogue import COMMANDS
 from contracts.events.amendment import Amendment
-from ops.import_check import Wrong, refusal
-from ops.import_facts import Fact, Read, Refusal, encode
-from ops.import_plan import Planning, Step, named
-from ops.import_report import Line, Outcome, RegistryAway, Report, refused
+from ops.importing.check import Wrong, refusal
+from ops.importing.facts import Fact, Read, Refusal, encode
+from ops.importing.plan import Planning, Step, named
+from ops.importing.report import Line, Outcome, RegistryAway, Report, refused
 from runtime.errors import Refused
 from services.registry.aggregates import person
 

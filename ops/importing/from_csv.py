@@ -1,4 +1,4 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header says what the rows are (`ops.import_columns`).
+"""Tables: CSV with a comma, a semicolon or a tab, whose header says what the rows are (`ops.importing.columns`).
 
 A row becomes all of its commands or none of them: what the catalogue or the rules refuse is found before anything is
 sent, on the record as it was when the import began and on what the import adds.
@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.import_cells import Row, Said
-from ops.import_check import no_id, wrongs
-from ops.import_columns import Header
-from ops.import_facts import Fact, Read, Refusal, encode
-from ops.import_files import Options
-from ops.import_record import Names
-from ops.import_rehearsal import Rehearsal
-from ops.import_report import Fault
-from ops.import_rows import KINDS
-from ops.import_said import told_in
-from ops.import_table import Table
+from ops.importing.cells import Row, Said
+from ops.importing.check import no_id, wrongs
+from ops.importing.columns import Header
+from ops.importing.facts import Fact, Read, Refusal, encode
+from ops.importing.files import Options
+from ops.importing.record import Names
+from ops.importing.rehearsal import Rehearsal
+from ops.importing.report import Fault
+from ops.importing.rows import KINDS
+from ops.importing.said import told_in
+from ops.importing.table import Table
 
 _STREAM = re.compile(STREAM_PATTERN)
 _NO_EVENTS: Mapping[str, bytes] = {}
@@ -61,7 +61,7 @@ def rows_of(
     Args:
         names: those of the record, and what it holds; what the rows add is added to it.
         unread: gets a warning for each column that means nothing, and for each cell that is not stored.
-        events: of the record, by which rows of whole facts are known; see `import_said.known_of`.
+        events: of the record, by which rows of whole facts are known; see `said.known_of`.
 
     Raises:
         ImportFaults: the header does not tell what the rows are.

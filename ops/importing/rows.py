@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ops.import_cells import CLASSES, COMPARATORS, COUNTED, PARTY_KINDS, Row, Said, Wrong
-from ops.import_dates import Unclear, read_count, read_flag
-from ops.import_names import folded, slug
-from ops.import_same import backwards, shown
+from ops.importing.cells import CLASSES, COMPARATORS, COUNTED, PARTY_KINDS, Row, Said, Wrong
+from ops.importing.dates import Unclear, read_count, read_flag
+from ops.importing.names import folded, slug
+from ops.importing.same import backwards, shown
 
 _ACTORS = ("party", "cluster")
 

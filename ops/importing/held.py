@@ -18,9 +18,9 @@ from contracts.amendments import AMENDING, believed
 from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, widest
 from contracts.events.amendment import Amendment
-from ops.export_commands import VERBS, command
-from ops.import_facts import Fact as Said
-from ops.import_plan import named
+from ops.exporting.commands import VERBS, command
+from ops.importing.facts import Fact as Said
+from ops.importing.plan import named
 from ops.record import fact, lines
 from runtime.errors import Refused
 from services.registry import tense
