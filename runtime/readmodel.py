@@ -80,7 +80,7 @@ class ReadModel:
             Column("audience", Text, nullable=False),
             Column("participants", ARRAY(Text), nullable=False),
             Column("recorded_from", BigInteger, nullable=False),
-            # Stands in no index, so that closing a row stays a heap-only update.
+            # In no index but those of `search` for what stands in several texts: elsewhere closing a row is a heap-only update.
             Column("recorded_to", BigInteger, nullable=True),
             *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
             schema="projections",

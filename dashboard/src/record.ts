@@ -182,3 +182,8 @@ export function shortName(ref: Ref, lang: Lang): string {
 export function fullName(ref: Ref, lang: Lang): string {
   return say(ref.names, lang).text || ref.label || ref.id;
 }
+
+/** What links two clusters, whichever is named first. */
+export function cellOf(matrix: Matrix | null, a: string, b: string): MatrixCell | undefined {
+  return matrix?.cells.find((cell) => (cell.a === a && cell.b === b) || (cell.a === b && cell.b === a));
+}

@@ -2,8 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { fullName, shortName, type Matrix, type MatrixCell, type Tally } from '../record.ts';
-import { cellOf } from '../views/Compare.tsx';
+import { cellOf, fullName, shortName, type Matrix, type MatrixCell, type Tally } from '../record.ts';
 import { cellWords } from './PairPanel.tsx';
 
 type Props = { matrix: Matrix; chosen: [string, string] | null; onChoose(a: string, b: string): void };

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { useApp, useMedia } from '../app.ts';
 import { changePoints } from '../certainty.ts';
-import { shortName, type Matrix, type MatrixCell, type Ref } from '../record.ts';
+import { cellOf, shortName, type Matrix, type MatrixCell, type Ref } from '../record.ts';
 import { useScrollBack } from '../scroll.ts';
 import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
 import { ClusterChoice } from '../ui/ClusterChoice.tsx';
@@ -67,10 +67,6 @@ export function Compare() {
       ) : null}
     </Position.Provider>
   );
-}
-
-export function cellOf(matrix: Matrix | null, a: string, b: string): MatrixCell | undefined {
-  return matrix?.cells.find((cell) => (cell.a === a && cell.b === b) || (cell.a === b && cell.b === a));
 }
 
 function somehow(cell: MatrixCell): boolean {
