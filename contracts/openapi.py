@@ -153,12 +153,23 @@ def _history_paths() -> Document:
         "position", "query", {"type": "integer", "minimum": 0, "default": 0}, "Events behind this one."
     )
     types = {"type": "array", "items": {"type": "string", "enum": sorted({name for name, _ in EVENTS})}}
+    names = {
+        "type": "array",
+        "maxItems": 100,
+        "items": {
+            "type": "string",
+            "pattern": r"^[a-z]+-[a-z0-9.-]{0,130}$",
+            "examples": ["membership-dkm."],
+        },
+    }
     wait = {"type": "number", "minimum": 0, "maximum": 30, "default": 0}
     first = parameter("from_version", "query", shapes.VERSION | {"default": 1}, "The first version wanted.")
     log = [
         after,
         *_shared("Limit"),
         parameter("type", "query", types, "Only these, with commas between.") | {"explode": False},
+        parameter("stream", "query", names, "Only of streams whose names begin so, with commas between.")
+        | {"explode": False},
         parameter("wait", "query", wait, "Seconds to wait for the next event where there is none yet."),
     ]
     common = ("400", "401", "403", "429", "503")

@@ -25,11 +25,14 @@ async def statements(
         yield orjson.loads(line)
 
 
-async def lines(session: aiohttp.ClientSession, types: Iterable[str] = ()) -> AsyncIterator[bytes]:
+async def lines(
+    session: aiohttp.ClientSession, types: Iterable[str] = (), streams: Iterable[str] = ()
+) -> AsyncIterator[bytes]:
     """Every event in the order of the log, as its statement; of these types only, where some are named.
 
     Args:
         session: at the registry's address, with a key that has history:read.
+        streams: at most a hundred; where some are named, only of streams whose names begin so.
 
     Raises:
         RegistryAway: it cannot be reached, or refuses.
@@ -37,6 +40,8 @@ async def lines(session: aiohttp.ClientSession, types: Iterable[str] = ()) -> As
     query: dict[str, str] = {"position": "0", "limit": str(_PAGE)}
     if asked := ",".join(types):
         query["type"] = asked
+    if asked := ",".join(streams):
+        query["stream"] = asked
     while True:
         try:
             async with session.get(

@@ -6,7 +6,7 @@ import began: what others write meanwhile only the registry knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ from services.registry.aggregates import DECIDERS, amendment
 _OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
 _SUBJECT = b'"subject":"'
 _KEPT = 4_000  # streams
+_AT_ONCE = 100  # beginnings of names in one question to the registry
 _ACTOR = "import"
 _NOW = "1970-01-01T00:00:00Z"  # of what is not recorded yet, and of no use to the rules
 
@@ -65,19 +66,28 @@ class Held:
     _noted: dict[str, Said] = field(default_factory=dict)
 
     async def load(
-        self, session: aiohttp.ClientSession, categories: Iterable[str], wanted: Callable[[str], bool]
+        self,
+        session: aiohttp.ClientSession,
+        category: str,
+        names: Iterable[str] | None = None,
+        within: Container[str] | None = None,
     ) -> None:
-        """Read these categories' streams that are wanted. Raises `RegistryAway`."""
-        self.categories |= {*categories}
-        asked = tuple(f"{category}-" for category in categories)
-        if not asked:
-            return
-        types = [type for category in categories for type in types_of(category)]
-        async for line in lines(session, [*types, *sorted(AMENDING)]):
-            begin = line.rindex(_SUBJECT) + len(_SUBJECT)
-            stream = line[begin : line.index(b'"', begin)].decode()
-            if stream.startswith(asked) and wanted(stream):
-                self._lines.setdefault(stream, []).append(line)
+        """Read streams of a category from the record. Raises `RegistryAway`.
+
+        Args:
+            names: how their ids begin; all of the category where it is left out.
+            within: only streams of these ids, where they are given; a membership's is its party's.
+        """
+        self.categories.add(category)
+        types = [*types_of(category), *sorted(AMENDING)]
+        whole = f"{category}-"
+        for beginnings in [()] if names is None else _portions({whole + name for name in names}):
+            async for line in lines(session, types, beginnings):
+                begin = line.rindex(_SUBJECT) + len(_SUBJECT)
+                stream = line[begin : line.index(b'"', begin)].decode()
+                id = stream.removeprefix(whole)
+                if id != stream and (within is None or (id.partition(".")[2] or id) in within):
+                    self._lines.setdefault(stream, []).append(line)
 
     def knows(self, stream: str) -> bool:
         """Whether the streams of its category were asked for."""
@@ -190,6 +200,16 @@ class Held:
         if len(self._states) > _KEPT or len(self._facts) > _KEPT:
             self._states.clear()
             self._facts.clear()
+
+
+def _portions(names: set[str]) -> Iterator[list[str]]:
+    """Beginnings of names, some at a time, without those that another one begins: each stream is told once."""
+    found: list[str] = []
+    for name in sorted(names):
+        if not found or not name.startswith(found[-1]):
+            found.append(name)
+    for at in range(0, len(found), _AT_ONCE):
+        yield found[at : at + _AT_ONCE]
 
 
 class _Alias(dict[str, str]):

@@ -80,7 +80,8 @@ async def _with_record(files: Files, session: aiohttp.ClientSession, unread: lis
     if not looks:
         return
     names = await Names.of(session)
-    await names.held.load(session, *wanted(looks.values(), names))
+    for category, beginnings, ids in wanted(looks.values(), names, files.options):
+        await names.held.load(session, category, beginnings, ids)
     files.heard = names.heard
     files.readers |= dict.fromkeys(
         CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)

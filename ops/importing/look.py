@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.importing.columns import KINDS, Header
+from ops.importing.dates import Unclear
 from ops.importing.files import Options, bytes_of
 from ops.importing.names import folded, slug
 from ops.importing.record import Names
@@ -26,6 +27,7 @@ class Look:
     category: str = ""  # of the streams that the record has to be asked for
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # of members, as they are compared
+    clusters: set[str] = field(default_factory=set)  # as they stand in the table
     registrations: int = 0
 
     @classmethod
@@ -53,28 +55,45 @@ class Look:
     def _mentioned(self, table: Table, header: Header) -> None:
         columns = {name: number for number, name in enumerate(header.names)}
         id, name = columns.get("party" if self.kind == "members" else "id"), columns.get("name")
+        cluster = columns.get("cluster")
         for _, cells in table.rows() if self.category else ():
             if isinstance(cells, Fault):
                 continue
             if id is not None and cells[id]:
                 self.ids.add(cells[id].removeprefix("party-"))
-            if self.kind == "members" and name is not None and cells[name]:
+            if self.kind != "members":
+                continue
+            if name is not None and cells[name]:
                 self.ids.add(slug(cells[name]))
                 self.names.add(folded(cells[name]))
+            self.clusters.add(cells[cluster] if cluster is not None else "")
 
 
-def wanted(looks: Iterable[Look], names: Names) -> tuple[list[str], Callable[[str], bool]]:
-    """The categories that the record has to be asked for, and which of their streams."""
-    ids: dict[str, set[str]] = {}
-    for look in looks:
-        if look.category:
-            called = {
-                stream.partition("-")[2] for name in look.names for stream in names.called.get(name, ())
+def wanted(
+    looks: Collection[Look], names: Names, options: Options
+) -> Iterator[tuple[str, set[str], set[str]]]:
+    """What the record has to be asked for: categories, how the ids of their streams begin, and which ids are meant."""
+    for category in _CATEGORIES.values():
+        if not (told := [look for look in looks if look.category == category]):
+            continue
+        ids = {id for look in told for id in look.ids}
+        if category == "membership":
+            ids |= {
+                stream.partition("-")[2]
+                for look in told
+                for name in look.names
+                for stream in names.called.get(name, ())
             }
-            ids.setdefault(look.category, set()).update(look.ids, called)
+            asked = {text or options.cluster or "" for look in told for text in look.clusters}
+            yield category, {f"{_cluster(text, names)}." for text in asked if text}, ids
+        else:
+            yield category, ids, ids
 
-    def asked(stream: str) -> bool:
-        category, _, id = stream.partition("-")
-        return (id.partition(".")[2] or id) in ids[category]
 
-    return [*ids], asked
+def _cluster(text: str, names: Names) -> str:
+    """The id of a cluster that the record may know."""
+    try:
+        found = names.find(text, ("cluster",))
+    except Unclear:
+        found = None
+    return (found or slug(text)).removeprefix("cluster-")

@@ -37,7 +37,8 @@ class Names:
     async def of(cls, session: aiohttp.ClientSession) -> Names:
         """Those of the record. Raises `RegistryAway`."""
         names = cls(held=Held(set()))
-        await names.held.load(session, ("party", "cluster"), lambda _: True)
+        for category in ("party", "cluster"):
+            await names.held.load(session, category)
         for stream in names.held.streams():
             for item in believed(names.held.facts(stream)):
                 if item.type in _NAMING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -24,6 +25,8 @@ from services.registry.tail import Tail
 
 _CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 _NDJSON = "application/x-ndjson"
+_BEGINNING = re.compile(r"[a-z]+-[a-z0-9.-]{0,130}")
+_STREAMS = 100
 
 Limit = Annotated[int, Query(ge=1, le=10_000)]
 Position = Annotated[int, Query(ge=0, le=2**53)]
@@ -60,6 +63,21 @@ def _types(names: list[str] | None) -> list[str] | None:
     return asked or None
 
 
+def _beginnings(names: list[str] | None) -> list[str] | None:
+    """How the names of streams begin, without those that others hold already."""
+    asked = [name for part in names or () for name in part.split(",") if name]
+    if len(asked) > _STREAMS or not all(map(_BEGINNING.fullmatch, asked)):
+        raise Malformed(
+            f"Name at most {_STREAMS} streams, whole or as they begin: membership-dkm. for instance.",
+            (FieldError("?stream", "not the beginning of a stream's name"),),
+        )
+    found: list[str] = []
+    for name in sorted(asked):
+        if not found or not name.startswith(found[-1]):
+            found.append(name)
+    return found or None
+
+
 class HistoryRoutes:
     """The endpoints that read the log."""
 
@@ -72,17 +90,22 @@ class HistoryRoutes:
         position: Position = 0,
         limit: Limit = 500,
         type: Annotated[list[str] | None, Query()] = None,
+        stream: Annotated[list[str] | None, Query()] = None,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
         caller = _reader(request, self._settings)
-        types = _types(type)
+        types, streams = _types(type), _beginnings(stream)
         deadline = asyncio.get_running_loop().time() + wait
-        after, events = await self._page(position, limit, types, caller)
+        after, events = await self._page(position, limit, types, streams, caller)
         while not events and (left := deadline - asyncio.get_running_loop().time()) > 0:
             await self._tail.wait_beyond(after, left)
-            after, events = await self._page(after, limit, types, caller)
+            after, events = await self._page(after, limit, types, streams, caller)
         body, media = _batch(request, events)
-        query = urlencode({"position": after, "limit": limit, **({"type": ",".join(types)} if types else {})})
+        asked = {"type": types, "stream": streams}
+        query = urlencode(
+            {"position": after, "limit": limit}
+            | {name: ",".join(values) for name, values in asked.items() if values}
+        )
         headers = {
             "Link": f'</v1/history?{query}>; rel="next"',
             "Upland-Position": str(after),
@@ -128,7 +151,12 @@ class HistoryRoutes:
         return Response(statement(found[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
 
     async def _page(
-        self, after: int, limit: int, types: list[str] | None, caller: Principal
+        self,
+        after: int,
+        limit: int,
+        types: list[str] | None,
+        streams: list[str] | None,
+        caller: Principal,
     ) -> tuple[int, list[Recorded]]:
         """How far one reading of the log came, and what the caller may see of it."""
         head = await self._log.head()
@@ -138,7 +166,7 @@ class HistoryRoutes:
                 (FieldError("?position", "beyond the end of the log"),),
                 {"position": head},
             )
-        found = await self._log.after(after, limit=limit, types=types)
+        found = await self._log.after(after, limit=limit, types=types, streams=streams)
         # A full page says how far it looked; a short one looked up to the head, and at what came since.
         reached = found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
         return reached, _visible(caller, found)

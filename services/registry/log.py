@@ -54,14 +54,30 @@ class Log:
             found.setdefault(key, (fingerprint, []))[1].append(Recorded(*columns))
         return found
 
-    async def after(self, position: int, *, limit: int, types: Sequence[str] | None = None) -> list[Recorded]:
-        """Events behind a position, in order; at most `limit`."""
-        if types is None:
-            query = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1 ORDER BY position LIMIT $2"
-            rows = await self._fetch(query, position, limit)
-        else:
-            query = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1 AND type = ANY($3) ORDER BY position LIMIT $2"
-            rows = await self._fetch(query, position, limit, list(types))
+    async def after(
+        self,
+        position: int,
+        *,
+        limit: int,
+        types: Sequence[str] | None = None,
+        streams: Sequence[str] | None = None,
+    ) -> list[Recorded]:
+        """Events behind a position, in order; at most `limit`.
+
+        `streams`: how the names of the wanted ones begin. None begins as another does.
+        """
+        query, arguments = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1", list[Any]()
+        if types is not None:
+            arguments.append(list(types))
+            query += " AND type = ANY($3)"
+        if streams is not None:
+            # No sign of a name comes behind the tilde, and each beginning is one stretch of the index of streams.
+            arguments.append(list(streams))
+            query = (
+                f"SELECT found.* FROM unnest(${2 + len(arguments)}::text[]) AS wanted (name), LATERAL"
+                f" ({query} AND stream >= wanted.name AND stream < wanted.name || '~') AS found"
+            )
+        rows = await self._fetch(f"{query} ORDER BY position LIMIT $2", position, limit, *arguments)
         return [Recorded(*row) for row in rows]
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:

@@ -54,6 +54,21 @@ async def test_a_second_import_adds_nothing(
     assert await head(database) == before
 
 
+async def test_names_that_begin_alike_are_told_once_each(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    """So many visits that the record is asked about them in portions; `v1` begins the names of others."""
+    await put(tmp_path, registry, KNOWN, "known.yaml")
+    ids = [*(f"v{n}" for n in range(30)), *(f"w{n:03}" for n in range(250))]
+    table = "id;gospodarz;goście;data\n" + "".join(f"{id};Lublin;DKM;2018-03-19\n" for id in ids)
+    first = await put(tmp_path, registry, table)
+    assert (first.totals["stored"], refusals(first)) == (len(ids), [])
+    before = await head(database)
+    again = await put(tmp_path, registry, table.replace(";2018-03-19\n", ";19.03.2018\n"), "again.csv")
+    assert again.totals["already there"] == len(ids), refusals(again)
+    assert await head(database) == before
+
+
 async def test_what_one_table_says_twice_is_stored_once(
     registry: str, database: Database, tmp_path: Path
 ) -> None:

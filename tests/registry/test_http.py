@@ -304,7 +304,24 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
     _, lines, _ = await client.get("/v1/history?type=AgreementSigned", Accept="application/x-ndjson")
     assert [json.loads(line)["type"] for line in lines.splitlines()] == ["upland.AgreementSigned.v1"] * 3
     assert (await client.get("/v1/history?position=4"))[1] == b"[]"
-    waiting = asyncio.create_task(client.get("/v1/history?position=4&wait=30"))
+    await client.post("/v1/parties/loi/register", {"kind": "organisation", "names": {"pl": "Loi"}})
+    for stream, found in (
+        ("agreement-lo", 4),
+        ("agreement-loi,agreement-l,party-", 5),  # each event once, whichever begin it
+        ("party-loi", 1),
+        ("membership-dkm.", 0),
+    ):
+        _, body, headers = await client.get(f"/v1/history?stream={stream}")
+        assert [event["sequence"] for event in json.loads(body)] == sorted(
+            event["sequence"] for event in json.loads(body)
+        )
+        assert len(json.loads(body)) == found
+    _, body, headers = await client.get("/v1/history?stream=party-,agreement-&type=AgreementSigned&limit=1")
+    assert [event["type"] for event in json.loads(body)] == ["upland.AgreementSigned.v1"]
+    assert headers["Link"] == (
+        '</v1/history?position=2&limit=1&type=AgreementSigned&stream=agreement-%2Cparty->; rel="next"'
+    )
+    waiting = asyncio.create_task(client.get("/v1/history?position=5&wait=30"))
     await asyncio.sleep(0.1)
     await client.post("/v1/agreements/loi/conclude")
     _, body, _ = await asyncio.wait_for(waiting, 60)
@@ -313,6 +330,8 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
         ("position=99", "?position"),
         ("limit=0", "?limit"),
         ("type=Nope", "?type"),
+        ("stream=%25", "?stream"),
+        ("stream=" + ",".join(["party-x"] * 101), "?stream"),
         ("wait=31", "?wait"),
     ):
         status, body, _ = await client.get(f"/v1/history?{query}")
