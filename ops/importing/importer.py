@@ -7,6 +7,9 @@ and a broken one goes on where it stopped.
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -19,6 +22,7 @@ from ops.progress import Advance as Progress
 
 _LINES = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 _CHECKS = 16
+_GARBAGE = 50_000  # new objects before a collection
 _NO_OPTIONS = Options()
 
 
@@ -45,9 +49,11 @@ async def import_path(
         FileNotFoundError: there is nothing to import.
         RegistryAway: the registry cannot be reached, or refuses the import as a whole.
     """
-    async with aiohttp.ClientSession(
-        registry_url, headers={"Authorization": f"Bearer {key}"}, timeout=_LINES
-    ) as session:
+    headers = {"Authorization": f"Bearer {key}"}
+    async with (
+        _few_collections(),
+        aiohttp.ClientSession(registry_url, headers=headers, timeout=_LINES) as session,
+    ):
         files = Files.at(path, options)
         unread: list[Fault] = []
         await _with_record(files, session, unread)
@@ -60,6 +66,17 @@ async def import_path(
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RegistryAway(f"The registry at {registry_url} does not answer: {error}") from error
         return sending.report
+
+
+@asynccontextmanager
+async def _few_collections() -> AsyncIterator[None]:
+    """What is read is kept for the report, so looking for garbage often only costs time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_GARBAGE, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 async def _with_record(files: Files, session: aiohttp.ClientSession, unread: list[Fault]) -> None:

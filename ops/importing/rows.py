@@ -56,13 +56,15 @@ def _check_dates(row: Row) -> None:
 
 def _check_known(row: Row, party: str) -> None:
     """Of a party that the record knows a row can say nothing new; what it says otherwise is refused."""
+    if party not in row.names.kinds:
+        return
     naming = [one.body for one in row.names.held.now(party) if one.verb in {"register", "rename"}]
     told: dict[str, str] = {}
     for body in naming:
         told |= {"name_en": body["names"].get("en", ""), "abbreviation": body.get("abbreviation") or ""}
     for column in ("name", "name_en", "abbreviation"):
         text = row.text(column) or party
-        if text == party or party not in row.names.kinds:
+        if text == party:
             continue
         if party in row.names.called.get(folded(text), ()):
             continue
@@ -185,5 +187,7 @@ def _party(row: Row) -> tuple[str | None, bool]:
 
 def _number(row: Row, scheme: str) -> str | None:
     """A number of a public register without what is written between its digits."""
-    plain = re.sub(r"[\s.\-\u00a0]", "", row.text(scheme) or "").upper()
+    if (text := row.text(scheme)) is None:
+        return None
+    plain = re.sub(r"[\s.\-\u00a0]", "", text).upper()
     return (plain.removeprefix("PL") if scheme == "nip" else plain) or None

@@ -77,8 +77,9 @@ class Table:
             try:
                 for cells in reader:
                     line, last = at + last + 1, reader.line_num
-                    if any(cell.strip() for cell in cells):
-                        yield line, self._whole(line, [plain(cell.strip()) for cell in cells])
+                    read = [plain(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
+                    if any(read):
+                        yield line, self._whole(line, read)
                 return
             except csv.Error as error:
                 line = at + last + 1
