@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from ops.importing.report import Fault, ImportFaults
 from ops.importing.table import Table
 from ops.importing.text import text_of
 
+_ID = re.compile(r"[a-z0-9-]{1,63}")
 _ORDER = ("", *KINDS)  # what is no table first: it is refused whole
 _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
 
@@ -87,7 +89,8 @@ def wanted(
             asked = {text or options.cluster or "" for look in told for text in look.clusters}
             yield category, {f"{_cluster(text, names)}." for text in asked if text}, ids
         else:
-            yield category, ids, ids
+            # What is no id is in no record; its row will say so.
+            yield category, set(filter(_ID.fullmatch, ids)), ids
 
 
 def _cluster(text: str, names: Names) -> str:

@@ -59,7 +59,7 @@ async def test_names_that_begin_alike_are_told_once_each(
 ) -> None:
     """So many visits that the record is asked about them in portions; `v1` begins the names of others."""
     await put(tmp_path, registry, KNOWN, "known.yaml")
-    ids = [*(f"v{n}" for n in range(30)), *(f"w{n:03}" for n in range(250))]
+    ids = [*(f"v{n}" for n in range(30)), *(f"w{n:03}" for n in range(250)), "x--1", "x-"]
     table = "id;gospodarz;goście;data\n" + "".join(f"{id};Lublin;DKM;2018-03-19\n" for id in ids)
     first = await put(tmp_path, registry, table)
     assert (first.totals["stored"], refusals(first)) == (len(ids), [])
