@@ -161,6 +161,7 @@ class _Recorder:
             self._seen.append((text, values))
             return await fetch(pool, text, *values)
 
+        # For good: this process does nothing but ask, here, what the other one is asked over HTTP.
         asyncpg.Pool.fetch = noted  # type: ignore[assignment, method-assign]
 
     @classmethod
