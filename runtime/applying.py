@@ -11,7 +11,7 @@ import asyncpg
 
 from contracts.envelope import Recorded
 from runtime.checkpoints import Progress
-from runtime.database import WAITS, Connection
+from runtime.database import Connection, at_fault
 from runtime.dead_letters import DeadLetters, Letter, event_of, of_event
 from runtime.history import History
 from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
@@ -47,9 +47,6 @@ class Outrun(Exception):
     """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
 
 
-_NO_FAULT_OF_AN_EVENT: tuple[type[BaseException], ...] = (*WAITS, Outrun)
-
-
 class Applier:
     """Applies events through a sink. Its caller holds `lock` while it calls.
 
@@ -69,6 +66,7 @@ class Applier:
         self._partition = partition_of
         self._letters = DeadLetters(sink.name)
         self._parked: set[str] = set()
+        self._aside: frozenset[int] = frozenset()
         self._revision = -1
         self._generation: Any = None
         self.lock = asyncio.Lock()
@@ -77,15 +75,28 @@ class Applier:
         self.set_aside = 0
         self.applied_at = 0.0
 
+    @property
+    def complete(self) -> int:
+        """Every event at or below it is applied, and none of them is set aside."""
+        return min(self.progress.watermark, min(self._aside, default=self.progress.watermark + 1) - 1)
+
+    def missing(self, position: int) -> list[int]:
+        """The positions at or below one whose events are set aside."""
+        return sorted(aside for aside in self._aside if aside <= position)
+
     async def isolated(self, events: list[tuple[int, Recorded]], foreign: Sequence[Letter] = ()) -> None:
-        """Apply events; when the database refuses a batch, find the event at fault and set only that aside."""
+        """Apply events; when the database refuses a batch, find the event at fault and set only that aside.
+
+        Raises:
+            Exception: what is no event's fault (see `at_fault`): nothing is set aside, and the caller tries again.
+        """
         if not events and not foreign:
             return
         try:
             await self._commit(events, foreign)
-        except _NO_FAULT_OF_AN_EVENT:
-            raise
         except Exception as error:
+            if isinstance(error, Outrun) or not at_fault(error):
+                raise
             logger.exception("consumer.refused", reader=self._sink.name, events=len(events))
             if len(events) <= 1:
                 reason = f"{type(error).__name__}: {error}"
@@ -139,6 +150,7 @@ class Applier:
             )
             await self._note(connection, progress)
         self._parked = parked
+        self._aside |= {letter.event.position for letter in letters if letter.event}
         self._revision += 1
         self.applied_at = time.monotonic()
         self._advance(progress)
@@ -177,7 +189,7 @@ class Applier:
             rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
             reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
             assert reader is not None
-            self._parked = await self._letters.parked(connection)
+            await self._see_letters(connection)
         progress = Progress({row["partition"]: row["position"] for row in rows}, reader["watermark"])
         highest = max(progress.checkpoints.values(), default=0)
         async for page in history.between(progress.watermark, highest):
@@ -194,37 +206,63 @@ class Applier:
         """Make a committed progress the one that counts, and wake who waits for it."""
         self.progress = progress
         APPLIED.labels(self._sink.name).set(progress.watermark)
+        self._wake()
+
+    def _wake(self) -> None:
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
 
+    async def _see_letters(self, connection: Connection) -> None:
+        """Read which streams wait, and which positions are set aside."""
+        rows = await self._letters.open(connection)
+        self._parked, self._aside = (
+            {stream for stream, _ in rows},
+            frozenset(position for _, position in rows),
+        )
+
     async def retry_parked(self) -> None:
+        """Count what is set aside, and try again what is due."""
         async with self._pool.acquire() as connection:
             self.set_aside = await self._letters.count(connection)
             DEAD_LETTERS.labels(self._sink.name).set(self.set_aside)
             due = await self._letters.due(connection)
             for stream in due:
-                await self._retry(connection, stream)
+                async with self.lock:
+                    await self._retry(connection, stream)
             if due or self._parked:
                 async with self.lock:
-                    self._parked = await self._letters.parked(connection)
+                    await self._see_letters(connection)
+                    self._wake()
 
-    async def _retry(self, connection: Connection, stream: str) -> None:
-        """Apply what a stream waits for, in order, as far as it goes."""
-        async with self.lock:
+    async def _retry(self, connection: Connection, stream: str, most: int | None = None) -> None:
+        """Apply what a stream waits for, in order, as far as it goes; at most so many events.
+
+        When the database refuses them, the first half is tried by itself, down to the one at fault. What comes after
+        that half is due at once.
+        """
+        count = 0
+        try:
             async with connection.transaction():
                 await self._fence(connection)
-                letters = await self._letters.of_stream(connection, stream)
-                reasons: Mapping[int, str]
-                try:
-                    async with connection.transaction():
-                        reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
-                except WAITS:
-                    raise
-                except Exception as error:
-                    reasons = {row["position"]: f"{type(error).__name__}: {error}" for row in letters}
-                first = min(reasons, default=None)
+                letters = (await self._letters.of_stream(connection, stream))[:most]
+                count = len(letters)
+                reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
                 applied = [row["position"] for row in letters if row["position"] not in reasons]
                 await self._letters.replayed(connection, applied)
-                if first is not None:
+                if reasons:
+                    first = min(reasons)
                     await self._letters.failed(connection, first, reasons[first])
-            await self._sink.committed(self.progress.watermark, [stream])
+        except Exception as error:
+            if isinstance(error, Outrun) or not at_fault(error):
+                raise
+            if count > 1:
+                await self._retry(connection, stream, count // 2)
+                return
+            async with connection.transaction():
+                await self._fence(connection)
+                for row in (await self._letters.of_stream(connection, stream))[:1]:
+                    await self._letters.failed(
+                        connection, row["position"], f"{type(error).__name__}: {error}"
+                    )
+            return
+        await self._sink.committed(self.progress.watermark, [stream])

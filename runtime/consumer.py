@@ -19,7 +19,7 @@ from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 from runtime.applying import Applier, Outrun, Sink
 from runtime.bus import Arrived, partition_of, read_record
-from runtime.database import WAITS
+from runtime.database import WAITS, at_fault
 from runtime.dead_letters import Letter
 from runtime.errors import Foreign, NotReached
 from runtime.history import History
@@ -31,6 +31,7 @@ from runtime.telemetry import CAUGHT_UP, LAST_POLL, logger
 _GRACE = 1.0
 _POLL_AGE = 15.0
 _PAGE = 2_000
+_NAMED = 20  # positions that an error names
 
 
 class Consumer:
@@ -80,6 +81,11 @@ class Consumer:
         """Every event at or below it is applied."""
         return self._applier.progress.watermark
 
+    @property
+    def complete(self) -> int:
+        """Every event at or below it is applied, and none of them is set aside."""
+        return self._applier.complete
+
     def lag(self) -> int:
         """How many events the log is ahead, as far as is known."""
         return max(0, self.head - self.watermark)
@@ -99,6 +105,31 @@ class Consumer:
                 f"Position {position} was not reached; the views are at {self.watermark}. Ask again, or wait longer.",
                 numbers={"position": self.watermark},
             ) from None
+        return self.watermark
+
+    async def wait_complete(self, position: int, timeout: float) -> int:
+        """Wait until every event up to a position is applied, with none of them set aside; the watermark then.
+
+        Raises:
+            NotReached: it did not come in time; it names the position that was reached, and what is set aside.
+        """
+        applier = self._applier
+        try:
+            async with asyncio.timeout(timeout):
+                while applier.complete < position:
+                    await applier.moved.wait()
+        except TimeoutError:
+            reached, missing = applier.complete, applier.missing(position)
+            reason = f"the views are at {reached}. Ask again, or wait longer."
+            numbers: dict[str, Any] = {"position": reached}
+            if missing:
+                numbers["set_aside"] = missing[:_NAMED]
+                reason = (
+                    f"{len(missing)} events at or before it are set aside, the first at position {missing[0]}. An"
+                    " operator sees why with `upland dead-letters list`, and has them tried again or discards them."
+                    " Without `wait_for` you get what there is."
+                )
+            raise NotReached(f"Position {position} was not reached: {reason}", numbers=numbers) from None
         return self.watermark
 
     def readiness(self) -> list[str]:
@@ -144,7 +175,9 @@ class Consumer:
                     return
                 except Outrun:
                     await self._applier.load(self._history)
-                except WAITS as error:
+                except Exception as error:
+                    if at_fault(error):
+                        raise
                     self._reason = f"waiting: {str(error) or type(error).__name__}"
                     logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
                     await asyncio.sleep(0.5)

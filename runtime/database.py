@@ -13,21 +13,45 @@ from runtime.errors import Unavailable
 # Opened for oneself, or lent by a pool.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
-# What says that the server is away or going away, rather than that a statement is wrong.
+# What says that the server cannot do it now, by the classes of SQLSTATE. asyncpg has a class of Python for each; a code
+# that it does not know is no class of these.
 AWAY: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
     ssl.SSLError,
-    asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # a connection that broke in the middle of a call
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.PostgresConnectionError,  # 08
+    asyncpg.InvalidTransactionStateError,  # 25: read-only, a transaction that took too long
+    asyncpg.InvalidAuthorizationSpecificationError,  # 28: no such role any more, or another password
+    asyncpg.InvalidCatalogNameError,  # 3D: no such database any more
+    asyncpg.TransactionRollbackError,  # 40: a deadlock, a serialisation failure
+    asyncpg.InsufficientResourcesError,  # 53: full disk, memory, connections
+    asyncpg.ObjectNotInPrerequisiteStateError,  # 55: a lock that was not given
+    asyncpg.OperatorInterventionError,  # 57: cancelled, starting, shutting down
+    asyncpg.PostgresSystemError,  # 58: the disk failed
+    asyncpg.SnapshotTooOldError,  # 72
+    asyncpg.ConfigFileError,  # F0: a lock file that another server holds
+    asyncpg.InternalServerError,  # XX: a damaged page or index
 )
 # The same, or the registry's word for it: whoever works in the background tries again.
 WAITS: tuple[type[BaseException], ...] = (*AWAY, Unavailable)
+
+# The classes of SQLSTATE by which the server refuses what was written, whenever it is written: cardinality, data,
+# integrity, a view's check, a limit of the program such as the size of an index row, an error that a function raises.
+_REFUSING = frozenset({"21", "22", "23", "44", "54", "P0"})
+
+
+def at_fault(error: BaseException) -> bool:
+    """Whether an error is the fault of what was written, so that it comes again whenever the same is written.
+
+    Of what the server says only the classes in `_REFUSING` are: anything else is a state of the server (or of its
+    schema and rights) that passes or is mended. What Python raises is a fault of our reading or folding, unless it says
+    that the server or the memory is away.
+    """
+    if isinstance(error, asyncpg.PostgresError):
+        return str(getattr(error, "sqlstate", None))[:2] in _REFUSING
+    return not isinstance(error, (*WAITS, MemoryError))
 
 
 async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record]:

@@ -49,12 +49,12 @@ class DeadLetters:
     def __init__(self, schema: str) -> None:
         self._table = f"{schema}.dead_letters"
 
-    async def parked(self, connection: Connection) -> set[str]:
-        """Streams that wait."""
+    async def open(self, connection: Connection) -> list[tuple[str, int]]:
+        """Stream and position of every event that is set aside and neither replayed nor discarded."""
         rows = await connection.fetch(
-            f"SELECT DISTINCT stream FROM {self._table} WHERE status IN ('poison', 'waiting')"
+            f"SELECT stream, position FROM {self._table} WHERE status IN ('poison', 'waiting')"
         )
-        return {row["stream"] for row in rows}
+        return [(row["stream"], row["position"]) for row in rows]
 
     async def count(self, connection: Connection) -> int:
         """How many records are set aside and neither replayed nor discarded."""

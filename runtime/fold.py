@@ -21,7 +21,7 @@ from lru import LRU
 
 from contracts.envelope import Fact, Recorded
 from runtime.changes import STANDARD, Held, changes, record
-from runtime.database import Connection
+from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row
@@ -109,6 +109,8 @@ class ReadModels:
             try:
                 found = changes(models, facts, len(good), before.held)
             except Exception as error:
+                if not at_fault(error):
+                    raise
                 # The last of the new facts is set aside until the rest can be folded.
                 reasons[good.pop().position] = f"{type(error).__name__}: {error}"
                 continue

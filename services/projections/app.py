@@ -46,7 +46,7 @@ async def build(settings: Settings) -> FastAPI:
 
     app = create_app(live.name, settings, lifespan, consumer.health)
     # Queries ask the database how far the views are: another process of this service may have moved them on.
-    clocks = Clocks(store.reached, consumer.wait, store.position_at, _today)
+    clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)
     app.router.routes += [
         *routes.routes(store, clocks, news),

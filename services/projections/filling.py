@@ -12,7 +12,7 @@ from typing import Any
 
 from contracts.envelope import Fact
 from runtime.changes import whole, wholes
-from runtime.database import Connection
+from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.readmodel import ReadModel
 from services.projections import beside
@@ -46,6 +46,8 @@ def build(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[
             try:
                 rows = wholes(folding, told)
             except Exception as error:
+                if not at_fault(error):
+                    raise
                 raise _unfoldable(folding, told) from error
             for model, records in zip(folding, rows, strict=True):
                 built[model.name] += records

@@ -73,7 +73,10 @@ _CLOCKS = {
         _TEXT,
         "What the record said then: a position, a moment with its zone, or a day. Now when left out.",
     ),
-    "wait_for": ({"type": "integer", "minimum": 0}, "Answer when this position is applied."),
+    "wait_for": (
+        {"type": "integer", "minimum": 0},
+        "Answer when every event up to this position is applied; 504 when one of them is set aside.",
+    ),
     "timeout": (
         {"type": "number", "minimum": 0, "maximum": MAX_TIMEOUT, "default": 10},
         "Seconds to wait for it.",
@@ -184,6 +187,10 @@ _META: Document = {
         | {"description": "The position that was asked for, or up to which there is anything."},
         "position": _POSITION | {"description": "How far the views are."},
         "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
+        "complete": _POSITION
+        | {
+            "description": "Only where an event at or before `position` is set aside: up to where nothing is missing."
+        },
     },
     "required": ["as_of", "known_at", "position", "next"],
 }

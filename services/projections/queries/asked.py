@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from starlette.requests import Request
@@ -31,17 +31,29 @@ _CLOCKS = frozenset({"as_of", "known_at", "wait_for", "timeout", "lang"})
 _PAGED = frozenset({"limit", "cursor"})
 
 
+class Reached(NamedTuple):
+    """How far the views are.
+
+    position: every event at or below it is applied or set aside. complete: none at or below it is set aside.
+    mark: changes when rows at or below the position do: when the tables are rebuilt, or an event that was set aside has
+    been applied after all.
+    """
+
+    position: int
+    complete: int
+    mark: str
+
+
 @dataclass(frozen=True)
 class Clocks:
     """Where the answers' clocks come from.
 
-    reached: the position up to which every event is applied, and a mark that changes when rows at or below it do: when
-    the tables are rebuilt, or an event that was set aside has been applied after all;
-    wait: until a position is reached (raises `NotReached`);
+    reached: how far the views are;
+    wait: until all up to a position is applied (raises `NotReached`); the position then;
     position_at: the last position recorded at or before a moment; today: the world's day.
     """
 
-    reached: Callable[[], Awaitable[tuple[int, str]]]
+    reached: Callable[[], Awaitable[Reached]]
     wait: Callable[[int, float], Awaitable[int]]
     position_at: Callable[[datetime], Awaitable[int]]
     today: Callable[[], date]
@@ -67,7 +79,8 @@ class Asked:
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
     query: bytes = b""
-    mark: str = ""  # of the tables, see `Clocks.reached`
+    mark: str = ""  # of the tables, see `Reached`
+    complete: int | None = None  # see `Reached`; None where it is the position
     actors: bool = False  # whether the caller may know under whose keys facts were recorded
 
     @property
@@ -90,7 +103,8 @@ class Asked:
     @property
     def etag(self) -> str:
         """The same while the answer is: made of the query, the clocks and the audience."""
-        told = [self.as_of, self.known_at, self.position, self.mark, self.lang, self.limit, self.format]
+        reached = [self.position, self.complete, self.mark]
+        told = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
         mark = sha256(
             self.query
             + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
@@ -108,6 +122,7 @@ class Asked:
             "known_at": self.known_at,
             "position": self.position,
             "next": following,
+            **({} if self.complete is None else {"complete": self.complete}),
         }
 
 
@@ -152,9 +167,11 @@ async def ask(
     place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
     reader.refuse()
 
-    position, mark = await clocks.reached()
-    if wait_for > position:
-        position = await clocks.wait(wait_for, timeout)
+    position, complete, mark = await clocks.reached()
+    if wait_for > complete:
+        reached = await clocks.wait(wait_for, timeout)
+        position, complete, mark = await clocks.reached()
+        position = max(position, reached)
     if isinstance(known_at, datetime):
         known_at = await clocks.position_at(known_at)
     asked = Asked(
@@ -172,6 +189,7 @@ async def ask(
         filters=own,
         query=query,
         mark=mark,
+        complete=complete if complete < position else None,
         actors=principal(request).allows("history:read"),
     )
     return asked if place is None else _resumed(asked, place)

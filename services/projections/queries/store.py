@@ -14,7 +14,7 @@ from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.projections.evidence import streams_named
 from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
+from services.projections.queries.asked import Asked, Reached
 from services.projections.queries.compiled import compiled
 from services.projections.queries.shapes import Book
 from services.projections.tables import TABLES
@@ -30,7 +30,9 @@ _NAMES = select(
 # The sum changes with every switch, also with one that began before another and ended after it.
 _REACHED = text(
     "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
-    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed')) FROM projections.reader r"
+    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed')),"
+    " (SELECT min(l.position) FROM projections.dead_letters l WHERE l.status IN ('poison', 'waiting'))"
+    " FROM projections.reader r"
 )
 _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
@@ -113,10 +115,10 @@ class Store:
         wanted = sorted(streams)
         return await self.fetch(_NAMES, asked.binds | {"streams": wanted}) if wanted else ()
 
-    async def reached(self) -> tuple[int, str]:
+    async def reached(self) -> Reached:
         """As `Clocks.reached` says. Letters are never deleted, so those that were replayed only become more."""
-        [(watermark, mark)] = await self.fetch(_REACHED, {})
-        return int(watermark), mark
+        [(watermark, mark, aside)] = await self.fetch(_REACHED, {})
+        return Reached(watermark, watermark if aside is None else min(watermark, aside - 1), mark)
 
     async def position_at(self, moment: datetime) -> int:
         """The last position recorded at or before a moment; 0 for none."""
