@@ -11,6 +11,7 @@ UplandError
 │   ├── TooLarge             413
 │   ├── UnsupportedMedia     415
 │   ├── Refused              422  a rule of the domain refuses
+│   ├── TooManyRequests      429  this caller asks for too much; Retry-After
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
 │   └── NotReached           504  a position did not come in time
@@ -20,6 +21,7 @@ UplandError
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -135,6 +137,19 @@ class Refused(Reply):
     def by(cls, rule: str, detail: str, pointer: str = "") -> Refused:
         """The refusal by a named rule; `pointer` is the field at fault."""
         return cls(detail, (FieldError(pointer, detail),) if pointer else (), {"rule": rule})
+
+
+@dataclass
+class TooManyRequests(Reply):
+    """One caller asks for more than its share; `retry_after` is in seconds."""
+
+    status, slug, title = 429, "too-many-requests", "Too many requests"
+
+    retry_after: float = 1.0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(max(1, math.ceil(self.retry_after)))}
 
 
 class Overloaded(Reply):

@@ -20,6 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runtime.admission import Admission, Limits
+from runtime.connections import Bounds, Server, protocol
 from runtime.errors import FieldError, Malformed, NotFound, Reply
 from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
@@ -70,8 +72,9 @@ class _Frame:
     `shortcut` may name the application for a request at once, past the router and what FastAPI wraps around it.
     """
 
-    def __init__(self, app: ASGIApp, shortcut: Shortcut | None = None) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission, shortcut: Shortcut | None = None) -> None:
         self.app = app
+        self.admission = admission
         self.shortcut = shortcut
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,8 +94,10 @@ class _Frame:
                 ]
             await send(message)
 
-        app = self.shortcut(scope) if self.shortcut else None
+        caller: str | None = None
         try:
+            caller = self.admission.enter(scope)
+            app = self.shortcut(scope) if self.shortcut else None
             await (app or self.app)(scope, receive, answer)
         except Reply as error:
             if started:
@@ -104,6 +109,8 @@ class _Frame:
                 raise
             fault = Reply("The fault is ours; it is in the log under this correlation id.")
             await problem_response(fault, correlation)(scope, receive, answer)
+        finally:
+            self.admission.leave(caller)
 
 
 async def _on_reply(request: Request, error: Exception) -> Response:
@@ -141,6 +148,7 @@ def create_app(
     *,
     keys: Keys | None = None,
     shortcut: Shortcut | None = None,
+    at_once: int = 256,
 ) -> FastAPI:
     """An application with the frame around it.
 
@@ -148,6 +156,7 @@ def create_app(
         ready: the readiness as JSON; its member `ready` decides between 200 and 503.
         keys: those of `settings.keys_file`, where the caller has read them already.
         shortcut: the application for a hot request, None for any other.
+        at_once: requests that one caller may have under way.
     """
 
     @asynccontextmanager
@@ -157,12 +166,13 @@ def create_app(
             yield
 
     app = FastAPI(title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.keys = keys or Keys(settings.keys_file)
+    app.state.keys = keys = keys or Keys(settings.keys_file)
     app.state.settings = settings
     app.add_exception_handler(Reply, _on_reply)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_middleware(_Frame, shortcut=shortcut)
+    admission = Admission(keys, Limits(settings.rate_limit, at_once))
+    app.add_middleware(_Frame, admission=admission, shortcut=shortcut)
 
     async def live(_: Request) -> Response:
         return json_response({"live": True})
@@ -189,23 +199,31 @@ def run_service(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
     uvloop.run(serving())
 
 
+def server(app: FastAPI, settings: Settings, bounds: Bounds | None = None) -> Server:
+    """The server of an application, not started."""
+    bounds = bounds or Bounds(connections=settings.max_connections)
+    return Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            http=protocol(bounds),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=75,
+            backlog=2048,
+            server_header=False,
+            date_header=False,
+        )
+    )
+
+
 async def serve(app: FastAPI, settings: Settings) -> None:
     """Answer requests until SIGTERM; what is under way then has three seconds."""
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=3,
-        timeout_keep_alive=75,
-        backlog=2048,
-        server_header=False,
-        date_header=False,
-    )
     # What is loaded now stays; looking through it again and again costs a third of a consumer's time.
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 50)
-    await uvicorn.Server(config).serve()
+    await server(app, settings).serve()

@@ -57,6 +57,16 @@ class Settings(BaseSettings):
         None, description="Origin of the dashboard, admitted by the registry's CORS."
     )
 
+    rate_limit: int = Field(
+        2_000,
+        ge=0,
+        description="Requests a second of one key, or of one address without a key; 0 for any number.",
+    )
+    max_connections: int = Field(
+        4_096,
+        ge=1,
+        description="Connections at once; more are possible only where the process may open so many files.",
+    )
     max_body: int = Field(262_144, ge=1024, description="Largest body of one command, in bytes.")
     queue_limit: int = Field(
         20_000, ge=1, description="Appends that may wait for the log before it answers 503."

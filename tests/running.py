@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import uvicorn
 from fastapi import FastAPI
 
+from runtime import http
+from runtime.connections import Bounds
 from runtime.settings import Settings
 from tests.servers import Database, free_ports
 
@@ -84,20 +85,12 @@ def settings_for(database: Database, role: str, keys: KeyRing, **more: Any) -> S
 
 @asynccontextmanager
 async def served(
-    settings: Settings, build: Callable[[Settings], Awaitable[FastAPI]]
+    settings: Settings, build: Callable[[Settings], Awaitable[FastAPI]], bounds: Bounds | None = None
 ) -> AsyncIterator[Running]:
-    """The application of `build`, until the block ends."""
+    """The application of `build`, until the block ends; `bounds` are its connections'."""
     app = await build(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=settings.port,
-            http="httptools",
-            log_config=None,
-            timeout_graceful_shutdown=1,
-        )
-    )
+    server = http.server(app, settings, bounds)
+    server.config.timeout_graceful_shutdown = 1
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
     task = asyncio.create_task(server._serve() if hasattr(server, "_serve") else server.serve())

@@ -44,7 +44,7 @@ async def build(settings: Settings) -> FastAPI:
         reading.terminate()
         pool.terminate()
 
-    app = create_app(live.name, settings, lifespan, consumer.health)
+    app = create_app(live.name, settings, lifespan, consumer.health, at_once=64)
     # Queries ask the database how far the views are: another process of this service may have moved them on.
     clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)

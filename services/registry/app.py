@@ -43,7 +43,7 @@ async def build(settings: Settings) -> FastAPI:
 
     keys = Keys(settings.keys_file)
     shortcut = command_routes.shortcut(Commands(log, names, keys), keys, settings)
-    app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut)
+    app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut, at_once=1_024)
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
     if settings.dashboard_origin:
