@@ -17,6 +17,8 @@ import orjson
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from runtime.errors import HeadTooLarge, Malformed, Overloaded, Reply, TooSlow
+
 # Descriptors that a process needs besides its connections: database, Kafka, files.
 _OTHER_DESCRIPTORS = 128
 # uvicorn ticks ten times a second.
@@ -66,7 +68,7 @@ class BoundedProtocol(HttpToolsProtocol):
         full = len(self.connections) >= self.bounds.connections and not self._make_room()
         super().connection_made(transport)
         if full:
-            self._refuse(503, "overloaded", "Too many connections", "Come again in a few seconds.")
+            self._refuse(Overloaded("Too many connections are open. Come again in a few seconds."))
 
     def data_received(self, data: bytes) -> None:
         """Give the parser what came, as far as it is within bounds."""
@@ -148,7 +150,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self._idle or self.timeout_keep_alive_task or now - self._head_at <= self.bounds.head:
             return
         if self._unbounded:
-            self._refuse_slow("The head of a request must come within {:.0f} seconds.", self.bounds.head)
+            self._refuse(TooSlow(f"The head of a request must come within {self.bounds.head:.0f} seconds."))
         else:
             self.transport.close()
 
@@ -156,7 +158,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._idle:  # answered already, whatever else was to come
             self.transport.close()
         elif self.cycle.more_body and not self.flow.read_paused:
-            self._refuse_slow("Nothing of the body came for {:.0f} seconds.", self.bounds.body)
+            self._refuse(TooSlow(f"Nothing of the body came for {self.bounds.body:.0f} seconds."))
 
     @property
     def _request(self) -> RequestResponseCycle | None:
@@ -183,18 +185,18 @@ class BoundedProtocol(HttpToolsProtocol):
             if self._header_count > self.bounds.headers:
                 self._refuse_head()
             else:
-                self._refuse(400, "malformed", "The request cannot be read", "It is not HTTP/1.1 (RFC 9112).")
+                self._refuse(Malformed("The request is not HTTP/1.1 as RFC 9112 has it."))
 
     def _refuse_head(self) -> None:
         bounds = self.bounds
-        detail = f"The head of a request has at most {bounds.head_bytes} bytes and {bounds.headers} headers."
-        self._refuse(431, "head-too-large", "The head of the request is too large", detail)
+        self._refuse(
+            HeadTooLarge(
+                f"The head of a request has at most {bounds.head_bytes} bytes and {bounds.headers} headers."
+            )
+        )
 
-    def _refuse_slow(self, detail: str, seconds: float) -> None:
-        self._refuse(408, "too-slow", "The request took too long", detail.format(seconds))
-
-    def _refuse(self, status: int, slug: str, title: str, detail: str) -> None:
-        """Answer with a problem, unless an answer has begun, and let go of what is under way."""
+    def _refuse(self, error: Reply) -> None:
+        """Answer with the problem, unless an answer has begun, and let go of what is under way."""
         self._refused_at = self.loop.time()
         begun = not self._idle and self.cycle.response_started
         for cycle in (self._request, *(cycle for cycle, _ in self.pipeline)):
@@ -205,15 +207,14 @@ class BoundedProtocol(HttpToolsProtocol):
         if begun:
             self.transport.close()
             return
-        body = orjson.dumps({"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail})
-        self.transport.write(
-            STATUS_LINE[status]
-            + b"content-type: application/problem+json\r\nconnection: close\r\ncontent-length: %d\r\n"
-            % len(body)
-            + (b"retry-after: 5\r\n" if status == 503 else b"")
-            + b"\r\n"
-            + body
-        )
+        body = orjson.dumps(error.problem())
+        headers = {
+            "content-type": "application/problem+json",
+            "content-length": str(len(body)),
+            "connection": "close",
+        } | error.headers
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.transport.write(STATUS_LINE[error.status] + lines.encode() + b"\r\n" + body)
         self.flow.resume_reading()
 
     def _make_room(self) -> bool:

@@ -6,11 +6,13 @@ UplandError
 │   ├── Unauthenticated      401  no key, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
+│   ├── TooSlow              408  a part of the request did not come in time
 │   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
 │   ├── KeyReused            409  an idempotency key came back with another body
 │   ├── TooLarge             413
 │   ├── UnsupportedMedia     415
 │   ├── Refused              422  a rule of the domain refuses
+│   ├── HeadTooLarge         431
 │   ├── TooManyRequests      429  this caller asks for too much; Retry-After
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
@@ -96,6 +98,12 @@ class NotFound(Reply):
     status, slug, title = 404, "not-found", "There is nothing here"
 
 
+class TooSlow(Reply):
+    """A part of the request did not come in time."""
+
+    status, slug, title = 408, "too-slow", "The request took too long"
+
+
 class WrongVersion(Reply):
     """The stream is not at the version that was expected."""
 
@@ -120,6 +128,12 @@ class TooLarge(Reply):
     """The body is over the limit."""
 
     status, slug, title = 413, "too-large", "The body is too large"
+
+
+class HeadTooLarge(Reply):
+    """The request's head is over a bound."""
+
+    status, slug, title = 431, "head-too-large", "The head of the request is too large"
 
 
 class UnsupportedMedia(Reply):
