@@ -30,7 +30,7 @@ _NAMING = {
 }
 _ACCEDING, _WITHDRAWING = "PartyAcceded", "PartyWithdrew"
 _OPENING = "AgreementConcluded"
-_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
 _CORRECTED = "FactCorrected"
 # Amendments that change nobody's part in anything: a date that is better known, an opinion.
 _IDLE = AMENDING - {_CORRECTED, "FactRetracted"}

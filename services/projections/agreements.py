@@ -16,12 +16,13 @@ from runtime.readmodel import Interval, ReadModel, Row, json_text, since
 from services.projections.evidence import as_public, fact_text, fields, narrowest
 from services.projections.story import ENDS, Story
 
-# What the conclusion opens for those who may read it.
-_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+# What the conclusion opens for those who may read it; by the first two they also know what was concluded.
+_LEADING = frozenset({"AgreementProposed", "AgreementSigned"})
+OPENED = _LEADING | {"AgreementAmended"}
 _LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
-# Each of these is a row of its own: its audience is not the agreement's.
+# Each of these is a row of its own: with its own audience, or of which there may be several.
 _APART = frozenset({"AgreementAmended", "JointActionRecorded"})
-_TELLING = _OPENED | _LATER | {"AgreementConcluded"}
+_TELLING = OPENED | _LATER | {"AgreementConcluded"}
 _TYPES = _TELLING | _APART
 
 
@@ -86,7 +87,14 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     used = [proposal, *signatures.values(), *([conclusion] if conclusion else [])]
     audience = audience_of(used)
     later = [fact for fact in facts if fact.type in _LATER and as_public(fact, audience)]
-    story = Story(proposal, signatures, conclusion, later)
+    concluded = conclusion is not None
+    amended = [
+        fact
+        for fact in facts
+        if fact.type == "AgreementAmended"
+        and as_public(opened(fact, audience, concluded=concluded), audience)
+    ]
+    story = Story(proposal, signatures, conclusion, later, amended)
     beneficiaries = tuple(data.get("beneficiaries", ()))
     main = conclusion or proposal
     dated = story.dated()
@@ -112,11 +120,24 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
 
 def audience_of(facts: Iterable[Fact]) -> Audience:
     """Who may read an agreement: what was not public becomes as public as the conclusion; the owner's stays so."""
-    told = [fact for fact in facts if fact.type in _OPENED or fact.type == "AgreementConcluded"]
+    told = [fact for fact in facts if fact.type in _LEADING or fact.type == "AgreementConcluded"]
     conclusion = next((fact for fact in told if fact.type == "AgreementConcluded"), None)
     if conclusion is None:
         return narrowest(told)
     return narrowest([conclusion, *(fact for fact in told if fact.audience == "owner")])
+
+
+def opened(fact: Fact, audience: Audience, *, concluded: bool) -> Fact:
+    """The fact with the audience that it has once the conclusion of its agreement is for `audience`."""
+    if concluded and fact.type in OPENED and fact.audience != "owner" and not as_public(fact, audience):
+        return fact._replace(audience=audience)
+    return fact
+
+
+def released(fact: Fact, agreement: Agreement) -> Audience:
+    """Who may read a fact of an agreement: what was proposed, signed and amended is as public as the conclusion."""
+    concluded = bool((agreement.detail.get("concluded") or {}).get("event"))
+    return opened(fact, agreement.audience, concluded=concluded).audience
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -145,12 +166,12 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
         agreement.detail["signatures"]["listed"],
     )
     values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
-    return Row(fact.id, since(fact.data), fact.audience, readers(fact, agreement), values)
+    return Row(fact.id, since(fact.data), released(fact, agreement), readers(fact, agreement), values)
 
 
 def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """What stands apart, and nothing else."""
-    if facts[-1].type not in _APART:
+    """A joint action, which changes nothing for what was recorded before it."""
+    if facts[-1].type != "JointActionRecorded":
         return None
     agreement = agreement_of(facts)
     return (_apart(facts[-1], agreement),) if agreement else ()
@@ -186,7 +207,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
     added=_added,
 )

@@ -13,8 +13,7 @@ from sqlalchemy import Column, Text
 from contracts.envelope import Fact
 from runtime.readmodel import Interval, ReadModel, Row, json_text, since
 from services.projections import holding
-from services.projections.agreements import Agreement, agreement_of, unmoved
-from services.projections.changes import released
+from services.projections.agreements import Agreement, agreement_of, released, unmoved
 from services.projections.evidence import fact_text, is_cluster, participants
 
 ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")

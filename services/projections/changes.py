@@ -12,10 +12,9 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from contracts.fields import Audience
 from runtime.readmodel import FUTURE, Interval, ReadModel, Row, once, since, span
-from services.projections.agreements import Agreement, agreement_of, unmoved
-from services.projections.evidence import as_public, participants
+from services.projections.agreements import Agreement, agreement_of, released, unmoved
+from services.projections.evidence import participants
 
 CATEGORIES = frozenset(
     {
@@ -23,7 +22,6 @@ CATEGORIES = frozenset(
         "subscription",
     }
 )  # fmt: skip
-_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
 # The fields in which a fact names the clusters and parties that it concerns.
 _ONE = (
     "party",
@@ -41,13 +39,6 @@ _REMEMBERED = 4096
 # Whom a fact of these streams concerns follows from the stream's name and the fact alone.
 BY_ITSELF = frozenset({"party", "person", "cluster", "membership"})
 _Told = Mapping[str, Any]
-
-
-def released(fact: Fact, agreement: Agreement) -> Audience:
-    """Who may read a fact of an agreement: what was proposed and signed is as public as the conclusion."""
-    if agreement.state != "concluded" or fact.type not in _OPENED or as_public(fact, agreement.audience):
-        return fact.audience
-    return agreement.audience
 
 
 def seen(compute: Callable[[_Told], tuple[str, ...]]) -> Callable[[_Told], tuple[str, ...]]:
@@ -155,5 +146,6 @@ MODEL = ReadModel(
         Column("marks", Text, nullable=False),
     ),
     rows,
+    version=2,
     added=_added,
 )

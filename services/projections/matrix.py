@@ -119,8 +119,8 @@ _TYPES = frozenset(
     {
         "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
         "SpecialisationDropped", "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed",
-        "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementTerminated",
-        "AgreementExpired", "VisitHeld",
+        "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementAmended",
+        "AgreementTerminated", "AgreementExpired", "VisitHeld",
     }
 )  # fmt: skip
 
@@ -136,7 +136,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
     added=_added,
 )

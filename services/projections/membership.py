@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, Interval, ReadModel, Row, json_text, once, since, span
-from services.projections.evidence import as_public, fact_text, participants, together
+from services.projections.evidence import as_public, fact_text, narrowest, participants, together
 from services.projections.holding import Stretch, stretches
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
@@ -92,6 +92,9 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
     for place, fact in enumerate(facts):
         if fact.type == "MembershipApplied":
             answer = next((later for later in facts[place:] if later.type in _ANSWERS), None)
+            if answer is not None and not as_public(answer, fact.audience):
+                # Who may not read the answer is left with the application.
+                yield _application(fact, None, *subjects)
             yield _application(fact, answer, *subjects)
         elif fact.type == "MembershipDeclined" and not any(
             earlier.type == "MembershipApplied" for earlier in facts[:place]
@@ -123,7 +126,8 @@ def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> R
         detail |= {"reason": told.get("reason"), "decided": told.get("occurred")}
     ends = span(told) if answer else (FUTURE, FUTURE)
     interval = since(fact.data, (FUTURE, FUTURE) if answer is fact else ends)
-    return _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
+    row = _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
+    return row._replace(audience=narrowest([fact, answer])) if answer is not None else row
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership}
@@ -142,6 +146,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
     types=_MEMBERSHIP
     | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
     | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},

@@ -203,7 +203,7 @@ _TYPES = _HAS | {
     "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",
     "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed", "AgreementSigned", "AgreementConcluded",
     "PartyAcceded", "PartyWithdrew", "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitOutcomeRecorded",
-    "IdentityLinked", "IdentityUnlinked", "FunctionAssumed", "FunctionEnded",
+    "AgreementAmended", "IdentityLinked", "IdentityUnlinked", "FunctionAssumed", "FunctionEnded",
 }  # fmt: skip
 
 MODEL = ReadModel(
@@ -220,7 +220,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
     added=_added,
 )

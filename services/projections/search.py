@@ -149,7 +149,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=texts.TYPES,
     added=_added,
 )

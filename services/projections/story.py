@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, once, since, span
-from services.projections.evidence import between, happened, until
+from services.projections.evidence import between, happened, in_order, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
@@ -18,11 +18,17 @@ class Story:
     """What the facts of one agreement say together."""
 
     def __init__(
-        self, proposal: Fact, signatures: dict[str, Fact], conclusion: Fact | None, later: Sequence[Fact]
+        self,
+        proposal: Fact,
+        signatures: dict[str, Fact],
+        conclusion: Fact | None,
+        later: Sequence[Fact],
+        amended: Sequence[Fact] = (),
     ) -> None:
         self.proposal = proposal
         self.signatures = signatures
         self.conclusion = conclusion
+        self.prolonged = [fact for fact in in_order(amended) if fact.data.get("valid_until")]
         self.acceded: dict[str, Fact] = {}
         self.withdrew: dict[str, Fact] = {}
         self.end: Fact | None = None
@@ -66,12 +72,24 @@ class Story:
         start = span(dated.data)
         if self.implied:
             start = start[0], max(start[0], span(self.implied.data)[1])
-        last = span(self.proposal.data, "valid_until")[0]
+        last = self._last()
         if self.end is None:
-            return since(dated.data) if last == PAST else between(start, (last, FUTURE))
-        if self.how == "expired" and "occurred" not in self.end.data and last != PAST:
-            return between(start, span(self.proposal.data, "valid_until"))
+            return since(dated.data) if last[0] == PAST else between(start, (last[0], FUTURE))
+        if self.how == "expired" and "occurred" not in self.end.data and last[0] != PAST:
+            return between(start, last)
         return until(start, self.end)
+
+    def _last(self) -> tuple[date, date]:
+        """The bounds of the last day as it was amended.
+
+        An amendment that may have come after the earlier last day leaves open whether the agreement held in between.
+        """
+        last = span(self.proposal.data, "valid_until")
+        for fact in self.prolonged:
+            later = span(fact.data, "valid_until")
+            in_time = last[0] == PAST or happened(fact)[1] <= last[0]
+            last = later if in_time else (min(last[0], later[0]), later[1])
+        return last
 
     def registered(self, dated: Fact) -> Interval:
         """Since the proposal, or the first signature that has a date."""
@@ -130,6 +148,11 @@ class Story:
             detail["ended"] = {"how": self.how, **_when(self.end), "reason": self.end.data.get("reason")}
         if last := data.get("valid_until"):
             detail["valid_until"] = last
+        if self.prolonged:
+            detail["prolonged"] = [
+                {"valid_until": fact.data["valid_until"], "by": bounds(happened(fact))}
+                for fact in self.prolonged
+            ]
         return detail
 
     def _party(self, party: str) -> dict[str, Any]:

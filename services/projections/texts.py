@@ -10,7 +10,7 @@ from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import FUTURE, PAST, Interval, since
 from services.projections import words
-from services.projections.agreements import agreement_of
+from services.projections.agreements import agreement_of, released
 from services.projections.evidence import participants
 from services.projections.lasting import lasting
 
@@ -140,14 +140,17 @@ def _agreement(facts: Sequence[Fact], kind: str) -> Speech | None:
         _say(proposal, "subject", data["subject"], interval),
         *_placed((fact for fact in facts if fact.type == "AgreementSigned"), interval),
     ]
-    # What was proposed and signed is released with the conclusion; what came later is not.
+    # What was proposed, signed and amended is released with the conclusion; what else came later is not.
     listed = tuple(data["parties"])
     said = [each._replace(audience=agreement.audience, participants=listed) for each in proposed]
     parties = dict.fromkeys(data["parties"])
     for fact in facts:
         if fact.type == "PartyAcceded":
             parties[fact.data["party"]] = None
-        said += [_also_for(parties, each) for each in _of_agreement(fact)]
+        said += [
+            _also_for(parties, each)._replace(audience=released(fact, agreement))
+            for each in _of_agreement(fact)
+        ]
         if fact.type == "PartyWithdrew":
             parties.pop(fact.data["party"], None)
     return Speech(kind, called, said)

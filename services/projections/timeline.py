@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, once, since, span
-from services.projections.agreements import Agreement, agreement_of, readers
+from services.projections.agreements import Agreement, agreement_of, readers, released
 from services.projections.evidence import (
     as_public,
     fact_text,
@@ -37,9 +37,6 @@ _OF_AGREEMENT = frozenset(
     {"PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated", "AgreementExpired",
      "JointActionRecorded"}
 )  # fmt: skip
-_APART = frozenset(
-    {"AgreementAmended", "JointActionRecorded"}
-)  # they change nothing for what is told already
 _OF_PERSON = frozenset({"FunctionAssumed", "FunctionEnded"})
 _OF_COMMITMENT = frozenset({"CommitmentMade", "EvidenceSubmitted", "CommitmentAssessed"})
 
@@ -121,8 +118,10 @@ def _sides(agreement: Agreement) -> Sequence[str]:
 
 def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
     """What followed on an agreement. It is called by the agreement's name, so nobody reads it who may not read that."""
-    row = _plain(fact, lanes)._replace(participants=readers(fact, agreement))
-    return row if as_public(agreement, fact.audience) else row._replace(audience=agreement.audience)
+    audience = released(fact, agreement)
+    if not as_public(agreement, audience):
+        audience = agreement.audience
+    return _plain(fact, lanes)._replace(audience=audience, participants=readers(fact, agreement))
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -190,7 +189,7 @@ def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
         return (_of_cluster(fact),)
     if fact.type in _OF_MEMBERSHIP:
         return (_of_membership(fact),)
-    if fact.type in _APART:
+    if fact.type == "JointActionRecorded":
         agreement = agreement_of(facts)
         return (_later(fact, agreement, _sides(agreement)),) if agreement else ()
     return None
@@ -223,7 +222,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
     added=_added,
 )

@@ -14,8 +14,8 @@ from sqlalchemy import ARRAY, Column, Text
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.readmodel import ReadModel, Row, json_text, once, span
-from services.projections.agreements import Agreement, agreement_of, unmoved
-from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated, released, seen
+from services.projections.agreements import Agreement, agreement_of, released, unmoved
+from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
 from services.projections.evidence import fact_text, participants
 
 NAMES = "names"
@@ -181,6 +181,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     added=_added,
 )

@@ -19,7 +19,7 @@ from services.registry.aggregates.visit import Visit
 # Whoever has one of these reads the log, restricted events too.
 READ_ALL: frozenset[Scope] = frozenset({"history:read", "record:admin", "operate"})
 # What the conclusion of an agreement opens: see ADR 6.
-_OPENED = frozenset({"AgreementProposed", "AgreementSigned"})
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
 
 
 class Holder(NamedTuple):

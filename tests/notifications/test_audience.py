@@ -75,6 +75,21 @@ def test_a_conclusion_releases_what_led_to_it_just_before_itself(log: Told) -> N
     assert ids_for(LUBLIN, log.events) == [f"{LETTER}@1", "cluster-dkm@1", *released[1:]]
 
 
+def test_an_amendment_is_for_whom_the_conclusion_is(log: Told) -> None:
+    log.propose(LETTER, LUBLIN, DKM)
+    log.tell(LETTER, "AgreementAmended", "participants", changes={"pl": "x"}, document_hash="a" * 64)
+    assert ids_for(None, log.events) == []
+    log.conclude(LETTER)
+    log.tell(LETTER, "AgreementAmended", "participants", changes={"pl": "y"}, document_hash="b" * 64)
+    log.tell(LETTER, "FactConfirmed", "participants", target=f"{LETTER}@4", by=DKM)
+    every = [f"{LETTER}@{version}" for version in (1, 2, 3, 4, 5)]
+    assert ids_for(None, log.events) == ids_for(SAAM, log.events) == ids_for(DKM, log.events) == every
+    # What is approved is a step of the parties'.
+    log.tell(LETTER, "AmendmentApproved", "participants", party=DKM, document_hash="c" * 64)
+    assert ids_for(None, log.events) == every
+    assert ids_for(DKM, log.events) == [*every, f"{LETTER}@6"]
+
+
 def test_a_conclusion_for_the_parties_alone_releases_nothing(log: Told) -> None:
     log.propose(LETTER, LUBLIN, RADOM)
     log.tell(LETTER, "AgreementConcluded", "participants")

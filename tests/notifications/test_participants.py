@@ -23,9 +23,9 @@ def _amended(log: Told) -> None:
     log.tell(LETTER, "AgreementAmended", changes={"en": "more"}, document_hash="a" * 64)
 
 
-def test_a_conclusion_does_not_release_what_the_parties_agree_on_later(log: Told) -> None:
+def test_a_conclusion_does_not_release_what_the_parties_approve_later(log: Told) -> None:
     _amended(log)
-    assert ids_for(None, log.events)[-1] == ids_for(SAAM, log.events)[-1] == f"{LETTER}@4"
+    assert ids_for(None, log.events)[-2:] == ids_for(SAAM, log.events)[-2:] == [f"{LETTER}@4", f"{LETTER}@6"]
     assert ids_for(LUBLIN, log.events) == ids_for(DKM, log.events) == [f"{LETTER}@{v}" for v in range(1, 7)]
     # told by mistake before the conclusion, it is not released either
     log.propose("agreement-early", LUBLIN, DKM)
@@ -39,7 +39,7 @@ def test_who_accedes_takes_part_from_then_on(log: Told) -> None:
     log.tell(LETTER, "PartyAcceded", "participants", party=RADOM)
     log.tell(LETTER, "AmendmentApproved", party=RADOM, document_hash="b" * 64)
     later = [f"{LETTER}@7", f"{LETTER}@8"]
-    assert ids_for(RADOM, log.events) == [*(f"{LETTER}@{v}" for v in (1, 2, 3, 4)), *later]
+    assert ids_for(RADOM, log.events) == [*(f"{LETTER}@{v}" for v in (1, 2, 3, 4, 6)), *later]
     assert ids_for(DKM, log.events)[-2:] == later
     # and is not told what was said of the earlier ones
     log.tell(LETTER, "FactConfirmed", "participants", target=f"{LETTER}@5", by=DKM)

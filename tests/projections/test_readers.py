@@ -32,10 +32,9 @@ async def test_later_facts_are_for_whom_earlier_ones_name_and_for_no_other(views
 async def test_who_has_withdrawn_reads_what_was_told_before_and_not_what_came_after(views: Views) -> None:
     parties = ["cluster-dkm", "cluster-lm", "party-lublin"]
     agreed(views.log, "left", parties, "2018-03-19")
-    amended: dict[str, Any] = {"changes": {"pl": "x"}, "document_hash": "a" * 64}
-    before = views.log.add("agreement-left", "AgreementAmended", **amended)
+    before = views.log.add("agreement-left", "AmendmentApproved", party="cluster-dkm", document_hash="a" * 64)
     views.log.add("agreement-left", "PartyWithdrew", party="cluster-lm", occurred="2019")
-    after = views.log.add("agreement-left", "AgreementAmended", **amended | {"document_hash": "b" * 64})
+    after = views.log.add("agreement-left", "AmendmentApproved", party="cluster-dkm", document_hash="b" * 64)
     await views.apply()
     expected = {"cluster-lm": [200, 404], "cluster-dkm": [200, 200], "cluster-pgm": [404, 404]}
     keys = {reader: views.keys.issue(reader, "views:read", subject=reader) for reader in expected}

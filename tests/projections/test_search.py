@@ -225,7 +225,7 @@ def test_a_person_is_found_by_functions_and_by_nothing_else() -> None:
     assert _words([row]) >= {"sekretarz", "miasta", "miasto"}
 
 
-def test_what_comes_after_the_conclusion_stays_between_the_parties_of_its_day() -> None:
+def test_an_amendment_is_as_public_as_the_conclusion() -> None:
     log = Log()
     agreement: dict[str, Any] = {"stream": "agreement-1"}
     log.add(type="AgreementProposed", kind="contract", parties=["cluster-a", "cluster-b", "cluster-c"],
@@ -236,9 +236,9 @@ def test_what_comes_after_the_conclusion_stays_between_the_parties_of_its_day() 
     log.add(type="AgreementConcluded", **agreement)
     assert {row.audience for row in _texts(log, "agreement-1")} == {"public"}
     log.add(type="PartyWithdrew", party="cluster-c", **agreement)
-    log.add(type="AgreementAmended", changes={"pl": "Tajna zmiana"}, document_hash="0" * 64, **agreement)
+    log.add(type="AgreementAmended", changes={"pl": "Zmiana"}, document_hash="0" * 64, **agreement)
     amended = _texts(log, "agreement-1")[-1]
-    assert (amended.values[1], amended.audience) == ("changes", "participants")
+    assert (amended.values[1], amended.audience) == ("changes", "public")
     assert {"cluster-a", "cluster-b"} <= set(amended.participants)
     assert "cluster-c" not in amended.participants
 

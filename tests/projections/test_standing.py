@@ -8,7 +8,7 @@ import pytest
 
 from runtime.readmodel import FUTURE, PAST
 from services.projections import agreements, network
-from services.projections.queries.standing import Told, first, states
+from services.projections.queries.standing import Told, first, last_day, states
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
 
@@ -151,11 +151,37 @@ def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
     log.add("agreement-a", "JointActionRecorded", kind="training", participants=[A, "party-x"])
     found = {told["part"]: row for row, told in _rows(agreements, log)}
     assert {part: row.audience for part, row in found.items()} == {
-        "agreement": "public", "AgreementAmended": "participants", "JointActionRecorded": "partners",
+        "agreement": "public", "AgreementAmended": "public", "JointActionRecorded": "partners",
     }  # fmt: skip
-    assert set(found["AgreementAmended"].participants) >= {A, B}
     assert "party-x" in found["JointActionRecorded"].participants
-    assert "2031" not in str(found["agreement"])
+
+
+def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> None:
+    log = Log()
+    agreed(log, "a", [A, B], "2018-03-19", valid_until="2020-12-31")
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2022-12-31",
+            occurred="2020-06-01")  # fmt: skip
+    [(row, _)] = _rows(network, log)
+    assert (row.interval.end_earliest, row.interval.end_latest) == (date(2022, 12, 31), FUTURE)
+    # After the last day had passed: whether it held in between is open.
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash="b" * 64, valid_until="2026-12-31",
+            occurred="2024-01-01")  # fmt: skip
+    [(row, _)] = _rows(network, log)
+    assert (row.interval.end_earliest, row.interval.end_latest) == (date(2022, 12, 31), FUTURE)
+
+
+def test_an_amendment_that_may_not_have_come_yet_leaves_both_last_days_open() -> None:
+    first, later = {"edtf": "2020", "earliest": "2020-12-31", "latest": "2020-12-31"}, {
+        "edtf": "2022", "earliest": "2022-12-31", "latest": "2022-12-31"}  # fmt: skip
+    prolonged = [((date(2020, 1, 1), date(2020, 12, 31)), later)]
+
+    def at(text: str) -> Any:
+        return last_day(first, prolonged, _day(text))
+
+    assert at("2019-06-01") == (_day("2020-12-31"), first)
+    assert at("2020-06-01") == ((date(2020, 12, 31), date(2022, 12, 31)), later)
+    assert at("2021-01-01") == (_day("2022-12-31"), later)
+    assert last_day(None, [], _day("2020-01-01")) == (None, None)
 
 
 # ---- the question ----------------------------------------------------------------------------------------------------
@@ -164,13 +190,20 @@ async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, 
     return found
 
 
-async def test_an_amendment_is_seen_by_the_parties_only(views: Views) -> None:
+async def test_an_amendment_is_for_whom_the_agreement_is_and_activity_for_partners(views: Views) -> None:
     stream = "agreement-iabm"
     views.log.add(
-        stream, "AgreementAmended", changes={"pl": "Poufne"}, document_hash=HASH, valid_until="2024-12-31",
+        stream, "AgreementAmended", changes={"pl": "Jawne"}, document_hash=HASH, valid_until="2024-12-31",
         occurred="2024-01-10",
     )  # fmt: skip
-    views.log.add(stream, "JointActionRecorded", kind="training", participants=[A], occurred="2024-06-01")
+    views.log.add(
+        stream,
+        "JointActionRecorded",
+        kind="training",
+        participants=[A],
+        text={"pl": "Poufne"},
+        occurred="2024-06-01",
+    )
     await views.apply()
     party = views.keys.issue("dkm", "views:read", subject="cluster-dkm")
     partner = views.keys.issue("lm", "views:read", subject="cluster-lm")
@@ -179,12 +212,12 @@ async def test_an_amendment_is_seen_by_the_parties_only(views: Views) -> None:
     }
     seen["nobody"] = await _one(views, as_of="2024-12-01")
     assert {who: item["state"] for who, item in seen.items()} == {
-        "d": "lapsing", "l": "living", "nobody": "sleeping",
+        "d": "lapsing", "l": "lapsing", "nobody": "lapsing",
     }  # fmt: skip
-    assert {who: len(item["amendments"]) for who, item in seen.items()} == {"d": 1, "l": 0, "nobody": 0}
-    assert seen["d"]["valid_until"]["edtf"] == "2024-12-31"
+    assert {who: len(item["amendments"]) for who, item in seen.items()} == {"d": 1, "l": 1, "nobody": 1}
+    assert all(item["valid_until"]["edtf"] == "2024-12-31" for item in seen.values())
     assert seen["l"]["last_activity"]["type"] == "JointActionRecorded"
-    assert "Poufne" not in str(seen["l"])
+    assert seen["nobody"]["last_activity"]["type"] == "AgreementAmended"
     assert "Poufne" not in str(seen["nobody"])
     assert not (await _one(views, party, as_of="2024-01-01"))["amendments"]
 
@@ -226,9 +259,13 @@ async def test_the_register_by_state(views: Views) -> None:
 
     assert await of("ended") == {"iabm"}
     assert await of("sleeping") == {"loi-2018", "lkl-skl"}
-    assert await of("living") == set()
+    # Without a key nobody knows what was done under them: they may be awake.
+    assert await of("living") == {"loi-2018", "lkl-skl"}
+    partner = views.keys.issue("lm", "views:read", subject="cluster-lm")
+    found = await views.data("/v1/agreements", partner, as_of="2024-06-01", state="living")
+    assert found == []
     assert await of("living", sleeping_days=36_000) == {"loi-2018", "lkl-skl"}
-    assert await of("living", as_of="2024-04-01") == {"iabm"}
+    assert await of("living", as_of="2024-04-01") == {"iabm", "loi-2018", "lkl-skl"}
     _, page = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1)
     cursor = page["meta"]["next"]
     _, rest = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1, cursor=cursor)
@@ -236,6 +273,38 @@ async def test_the_register_by_state(views: Views) -> None:
         "agreement-loi-2018",
         "agreement-lkl-skl",
     }
+
+
+async def test_who_may_not_read_activity_is_not_told_that_an_agreement_sleeps(views: Views) -> None:
+    """The same answer whether or not there is activity that the caller may not read."""
+    keys = {
+        "partner": views.keys.issue("lm", "views:read", subject="cluster-lm"),
+        "city": views.keys.issue("lublin", "views:read", subject="party-lublin"),
+        "other-city": views.keys.issue("jaworzno", "views:read", subject="party-jaworzno"),
+        "nobody": None,
+    }
+
+    async def seen() -> dict[str, Any]:
+        return {
+            who: await views.data("/v1/agreements/loi-2018", key, as_of="2020-06-01")
+            for who, key in keys.items()
+        }
+
+    before = await seen()
+    assert {who: (item["state"], item["certainty"]) for who, item in before.items()} == {
+        "partner": ("sleeping", "yes"), "city": ("sleeping", "yes"),
+        "other-city": ("living", "possibly"), "nobody": ("living", "possibly"),
+    }  # fmt: skip
+    assert "partner clusters" in before["nobody"]["reason"]["en"]
+    assert [each["certainty"] for each in before["nobody"]["states"]] == ["possibly", "possibly"]
+    assert before["city"]["reason"] is None
+    views.log.add("agreement-loi-2018", "JointActionRecorded", kind="training", participants=["party-lublin"],
+                  occurred="2020-05-01")  # fmt: skip
+    await views.apply()
+    after = await seen()
+    assert after["nobody"] == before["nobody"]
+    assert after["other-city"] == before["other-city"]
+    assert (after["partner"]["state"], after["city"]["state"]) == ("living", "living")
 
 
 @pytest.mark.parametrize(

@@ -123,19 +123,26 @@ def _entry(
     told = orjson.loads(row.detail)
     details = [(part, orjson.loads(part.detail)) for part in parts]
     ended = next((_ended(part, more) for part, more in details if part.part in _ENDS), told.get("ended"))
-    amendments = [(part, more) for part, more in details if part.part == "AgreementAmended"]
-    last = next((more["valid_until"] for _, more in reversed(amendments) if more.get("valid_until")), None)
-    last = last or told.get("valid_until")
+    amendments = sorted(
+        ((part, more) for part, more in details if part.part == "AgreementAmended"),
+        key=lambda item: (_happened(item[0])[::-1], item[0].id),
+    )
+    world = book.asked.world
+    last_day, last = standing.last_day(
+        told.get("valid_until"),
+        [(_happened(part), more["valid_until"]) for part, more in amendments if more.get("valid_until")],
+        world,
+    )
     activities = _activities(told, parts)
     known = standing.Told(
         proposed=(row.start_earliest, row.start_latest),
         concluded=standing.day_bounds(told["since"]) if "since" in told else None,
-        last_day=standing.date_bounds(last) if last else None,
+        last_day=last_day,
         ended=standing.day_bounds(ended["by"]) if ended else None,
         activities=tuple(days for days, _ in activities),
     )
-    world = book.asked.world
-    states = standing.states(known, world, lapsing, sleeping)
+    complete = _complete(told, row.participants, book.asked)
+    states = standing.states(known, world, lapsing, sleeping, complete=complete)
     state = standing.first(states)
     latest = max(
         (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None
@@ -144,8 +151,13 @@ def _entry(
     actions = [(part, more) for part, more in details if part.part == "JointActionRecorded"]
     return objects.agreement(row, book) | {
         "state": state or told["state"],
-        "states": [{"state": name, "certainty": sure} for name, sure in states.items()],
+        "states": [
+            {"state": name, "certainty": sure, "reason": _reason(name, sure, states, complete=complete)}
+            for name, sure in states.items()
+        ],
         "certainty": states.get(state) if state else None,
+        # Why the state is not certain, where that is because the caller may not read everything.
+        "reason": _reason(state, states[state], states, complete=complete) if state else None,
         "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
         "progress": progress,
         "valid_until": date_of(last) if last else None,
@@ -164,6 +176,23 @@ def _entry(
             and not states.keys().isdisjoint({"living", "lapsing", "sleeping", "lapsed"})
         ],
     }
+
+
+HIDDEN = {
+    "pl": "Wspólne działania czytają tylko strony i klastry partnerskie, więc porozumienie mogło być czynne.",
+    "en": "Only its parties and partner clusters read what was done together, so it may have been active.",
+}
+
+
+def _complete(told: Mapping[str, Any], participants: Sequence[str], asked: Asked) -> bool:
+    """Whether the caller reads all that is done under an agreement: a partner cluster, or a party that has not left."""
+    left = {each["party"] for each in told["parties"] if "withdrew" in each}
+    return asked.reads("partners", [party for party in participants if party not in left])
+
+
+def _reason(state: str, sure: str, states: Mapping[str, str], *, complete: bool) -> dict[str, str] | None:
+    doubted = state in {"living", "sleeping"} and "sleeping" in states and sure == "possibly"
+    return HIDDEN if doubted and not complete else None
 
 
 _ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}

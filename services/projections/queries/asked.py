@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -87,6 +87,10 @@ class Asked:
     def whole(self) -> bool:
         """Whether the whole record is asked for, whatever the time."""
         return self.world == (PAST, FUTURE)
+
+    def reads(self, audience: Audience, participants: Iterable[str]) -> bool:
+        """Whether the caller may read all that is for this audience, of something with these participants."""
+        return audience in self.audiences or self.subject in participants
 
     @property
     def binds(self) -> dict[str, Any]:

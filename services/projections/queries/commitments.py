@@ -55,8 +55,8 @@ async def commitments(asked: Asked, store: Store) -> tuple[list[dict[str, Any]],
     """Promises by the day by which they were made, each with what was brought forward and judged by the asked time.
 
     Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
-    assessment `rests_on_promisor` when all the evidence that it names is. The filter `verdict` keeps promises of which
-    some assessment says so.
+    assessment `rests_on_promisor` when all the evidence that it names is, which is null when the caller may not read all
+    of it. The filter `verdict` keeps promises of which some assessment says so.
 
     Raises:
         Malformed: the filter `promisor` is no party or cluster, or `verdict` none of the verdicts.
@@ -116,7 +116,11 @@ def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], book: Book) -
         "promisor": book.maybe(promise.get("promisor")),
         "text": promise["text"],
         "evidence": evidence,
-        "assessments": [_assessment(item, own, book) for item in told if item.kind == "assessment"],
+        "assessments": [
+            _assessment(item, own, {each["event"] for each in evidence}, book)
+            for item in told
+            if item.kind == "assessment"
+        ],
         "promisor_supplied_evidence": bool(own),
         **book.fact(row),
     }
@@ -137,7 +141,7 @@ def _evidence(row: Any, promisor: str | None, above: Mapping[str, str], book: Bo
     }
 
 
-def _assessment(row: Any, own: set[str], book: Book) -> dict[str, Any]:
+def _assessment(row: Any, own: set[str], read: set[str], book: Book) -> dict[str, Any]:
     told = orjson.loads(row.detail)
     return {
         "assessor": book.maybe(told.get("assessor")),
@@ -146,7 +150,8 @@ def _assessment(row: Any, own: set[str], book: Book) -> dict[str, Any]:
         "hard_to_verify": told.get("hard_to_verify", False),
         "rationale": told.get("rationale"),
         "evidence": told["evidence"],
-        "rests_on_promisor": own.issuperset(told["evidence"]),
+        # Unknown where it names evidence that the caller may not read.
+        "rests_on_promisor": own.issuperset(told["evidence"]) if read.issuperset(told["evidence"]) else None,
         **book.fact(row),
     }
 

@@ -14,7 +14,7 @@ from contracts.statement import time_text
 from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
 from runtime.readmodel import FUTURE, Interval, since, span
-from services.projections.agreements import agreement_of, readers
+from services.projections.agreements import agreement_of, readers, released
 from services.projections.evidence import ENVELOPE, fact_text, fields, participants, streams_in
 from services.projections.queries.asked import Asked
 from services.projections.queries.shapes import Book, date_of
@@ -98,8 +98,7 @@ def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
         return any(
             asked.subject in participants(each._replace(audience="participants")) for each in of_stream
         )
-    opened = agreement.state == "concluded" and told.type in {"AgreementProposed", "AgreementSigned"}
-    return (opened and agreement.audience in asked.audiences) or asked.subject in readers(told, agreement)
+    return released(told, agreement) in asked.audiences or asked.subject in readers(told, agreement)
 
 
 def _target(item: Fact, facts: Sequence[Fact]) -> Fact:

@@ -172,11 +172,30 @@ def _entry(
         "claims": [_claim(row, book) for row in held["claim"]],
         "coverage": [_coverage(row, covered[row.id]) for row in held["claim"] if row.id in covered],
         "series": series([_span(row) for row in held["spans"] if row.kind == "member"]),
-        "applications": [
-            {"party": book.ref(row.party), **orjson.loads(row.detail), **book.fact(row)}
-            for row in held["application"]
-        ],
+        "applications": _applications(held["application"], book),
     }
+
+
+_UNDECIDED = {
+    "pl": "Odmowę czytają tylko operatorzy; wniosek mógł zostać rozpatrzony.",
+    "en": "Only operators read a refusal; the application may have been decided.",
+}
+
+
+def _applications(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
+    """Each application once: with its answer for who may read it, else pending, which is not certain then."""
+    found: dict[str, tuple[Any, dict[str, Any]]] = {}
+    for row in rows:
+        told = orjson.loads(row.detail)
+        if row.event not in found or told["state"] != "pending":
+            found[row.event] = row, told
+    listed = []
+    for row, told in found.values():
+        fact, hidden = book.fact(row), None
+        if told["state"] == "pending" and not book.asked.reads("owner", ()):
+            fact, hidden = fact | {"certainty": "possibly"}, _UNDECIDED
+        listed.append({"party": book.ref(row.party), **told, "answer_hidden": hidden, **fact})
+    return listed
 
 
 def _member(row: Any, book: Book) -> dict[str, Any]:

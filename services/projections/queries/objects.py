@@ -9,7 +9,7 @@ import orjson
 
 from runtime.readmodel import FUTURE
 from services.projections.queries.shapes import Book, date_of
-from services.projections.queries.standing import day_bounds
+from services.projections.queries.standing import day_bounds, last_day
 
 # How strong a tie is, by what it rests on. The sum over everything that two have together is their tie's strength.
 STRENGTHS = {
@@ -45,6 +45,11 @@ def cluster(row: Any, book: Book) -> dict[str, Any]:
 def agreement(row: Any, book: Book) -> dict[str, Any]:
     """An agreement with a member for each party, its signature if there is one, and who meant to benefit."""
     told = orjson.loads(row.detail)
+    _, last = last_day(
+        told.get("valid_until"),
+        [(day_bounds(each["by"]), each["valid_until"]) for each in told.get("prolonged", ())],
+        book.asked.world,
+    )
     parties = [
         {
             "party": book.ref(party["party"]),
@@ -72,7 +77,7 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
         "signatures": told["signatures"],
         "proposed": _at(told.get("proposed")),
         "concluded": _at(told.get("concluded")),
-        "valid_until": date_of(told["valid_until"]) if told.get("valid_until") else None,
+        "valid_until": date_of(last) if last else None,
         "ended": ended(told["ended"]) if told.get("ended") else None,
         **_tie(_basis(told)),
         **book.fact(row),
@@ -120,9 +125,21 @@ def visit(row: Any, book: Book, outcomes: Sequence[Any]) -> dict[str, Any]:
         "delegates": book.people(told.get("delegates", ())),
         "purpose": told.get("purpose"),
         "outcomes": [outcome(item, book) for item in outcomes],
+        "outcomes_hidden": outcomes_hidden(told, book),
         **_tie("visit"),
         **book.fact(row),
     }
+
+
+OUTCOMES_HIDDEN = {
+    "pl": "Wyniki wizyt czytają tylko jej strony i klastry partnerskie; może być ich więcej.",
+    "en": "Only its sides and partner clusters read what came of a visit; there may be more.",
+}
+
+
+def outcomes_hidden(told: Mapping[str, Any], book: Book) -> dict[str, str] | None:
+    """Why the outcomes of a visit may not be all, whether or not there are others; None for who reads all of them."""
+    return None if book.asked.reads("partners", (told["host"], *told["visitors"])) else OUTCOMES_HIDDEN
 
 
 def outcome(row: Any, book: Book) -> dict[str, Any]:

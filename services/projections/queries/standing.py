@@ -35,11 +35,12 @@ class Told(NamedTuple):
     activities: tuple[Days, ...]
 
 
-def states(told: Told, world: Days, lapsing: int, sleeping: int) -> dict[str, str]:
+def states(told: Told, world: Days, lapsing: int, sleeping: int, *, complete: bool = True) -> dict[str, str]:
     """State → certainty, of those that are so in the asked time.
 
     Args:
         world: the first and the last asked day.
+        complete: whether all activity is among what was told. Where some may be hidden, none is certain to sleep.
         lapsing, sleeping: so many days before the last day it begins to lapse; after so many without activity it sleeps.
     """
     until = (PAST, PAST) if told.ended is None else _moved(told.ended, -1)
@@ -57,6 +58,8 @@ def states(told: Told, world: Days, lapsing: int, sleeping: int) -> dict[str, st
         begins = _later(_moved(told.last_day, -lapsing), told.concluded)
         found["lapsing"] = _sure(_interval(begins, alive[2:]), world)
     found["sleeping"] = _sleeping(told, alive, world, sleeping)
+    if found["sleeping"] and not complete:
+        found["sleeping"] = "possibly"
     found["living"] = _sure(alive, world)
     doubted = {found.get("lapsing"), found["sleeping"]}
     if found["living"] and doubted != {None}:
@@ -68,6 +71,26 @@ def first(found: Mapping[str, str]) -> str | None:
     """The state that an agreement is said to have: one that is certain, and among these the one that tells most."""
     certain = next((state for state in _TELLING if found.get(state) == "yes"), None)
     return certain or next((state for state in _LIKELY if state in found), None)
+
+
+def last_day(
+    agreed: Mapping[str, Any] | None, prolonged: Iterable[tuple[Days, Mapping[str, Any]]], world: Days
+) -> tuple[Days | None, Mapping[str, Any] | None]:
+    """The bounds of the last day in the asked time, and the date that is shown for it; None where none is known.
+
+    Args:
+        agreed: the last day that was agreed at first.
+        prolonged: when an amendment set another one, and which, in their order. Where it may or may not have been made by
+            the asked time, either day may hold.
+    """
+    days, shown = (date_bounds(agreed), agreed) if agreed else (_OPEN, None)
+    for (earliest, latest), until in prolonged:
+        if earliest > world[1]:
+            continue
+        later, shown = date_bounds(until), until
+        made = latest <= world[0] or world == (PAST, FUTURE)
+        days = later if made else (min(days[0], later[0]), max(days[1], later[1]))
+    return (days, shown) if shown else (None, None)
 
 
 def day_bounds(told: Sequence[str | None] | None) -> Days:

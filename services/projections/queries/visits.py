@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from runtime.readmodel import FUTURE, PAST
-from services.projections.queries import conditions
+from services.projections.queries import conditions, objects
 from services.projections.queries.asked import Asked
 from services.projections.queries.network import NETWORK
 from services.projections.queries.parameters import wrong
@@ -79,6 +79,12 @@ PATHS = 20  # inferred ones of each visit: the first
 BASIS = {
     "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
     "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
+}
+# For who may not read what came of visits.
+BASIS_OF_OTHERS = {
+    "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło, które wolno Ci czytać, nie mówi, że z niej wynikła",
+    "en": "The visit's host and a visitor concluded it afterwards; no source that you may read says that it came of the "
+    "visit",
 }
 
 
@@ -171,6 +177,7 @@ def _visit(
             {"text": item["text"], "leads_to": book.maybe(item.get("leads_to")), **book.fact(item["row"])}
             for item in found
         ],
+        "outcomes_hidden": objects.outcomes_hidden(told, book),
         "paths": paths,
         **book.fact(row),
     }
@@ -220,6 +227,9 @@ def _path(visit: Any, outcome: Mapping[str, Any] | None, result: Any, book: Book
         steps.append({"step": kind, "ref": book.ref(result.stream), **book.fact(result)})
     after = result is not None and visit.start_latest <= result.start_earliest
     sure = after and certainty(visit, book.asked.world) == "yes"
+    told = orjson.loads(visit.detail)
+    hidden = outcome is None and objects.outcomes_hidden(told, book) is not None
+    basis = BASIS_OF_OTHERS if hidden else BASIS
     return {
         "path": steps,
         "leads_to": book.ref(outcome["leads_to"] if outcome is not None else result.stream),
@@ -227,7 +237,7 @@ def _path(visit: Any, outcome: Mapping[str, Any] | None, result: Any, book: Book
         "certainty": "yes" if sure and _stood(result, book) else "possibly",
         "recorded": outcome is not None,
         "inferred": outcome is None,
-        "basis": BASIS if outcome is None else None,
+        "basis": basis if outcome is None else None,
     }
 
 

@@ -1,0 +1,62 @@
+"""What a caller may not read never makes an answer certain and wrong: from command to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.domain.conftest import Record
+
+HASH = "a" * 64
+AGREEMENT = "agreements/prolonged"
+
+
+async def _asked(record: Record, path: str, **query: Any) -> Any:
+    """The answer to somebody without a key."""
+    await record.answer(path, **query)  # the views have followed
+    async with record.views.session.get(f"{record.views.url}{path}", params=query) as answer:
+        assert answer.status == 200, await answer.text()
+        return (await answer.json())["data"]
+
+
+async def test_an_agreement_that_all_have_prolonged_is_living_for_everybody(record: Record) -> None:
+    parties = ["party-x", "party-y"]
+    for party in parties:
+        await record.do(
+            f"parties/{party[6:]}/register",
+            kind="city",
+            names={"pl": party[6:].upper(), "en": party[6:].upper()},
+        )
+    await record.do(
+        f"{AGREEMENT}/propose", kind="contract", parties=parties, subject={"pl": "Współpraca"}, occurred="2025-01-10",
+        valid_until="2026-01-31",
+    )  # fmt: skip
+    for party in parties:
+        await record.do(f"{AGREEMENT}/sign", party=party, occurred="2025-01-20")
+    await record.do(f"{AGREEMENT}/conclude", occurred="2025-02-01")
+    for party in parties:
+        await record.do(
+            f"{AGREEMENT}/approve-amendment", party=party, document_hash=HASH, occurred="2025-12-01"
+        )
+    amended = await record.do(
+        f"{AGREEMENT}/amend", changes={"pl": "O rok dłużej"}, document_hash=HASH, valid_until="2026-12-31",
+        occurred="2025-12-10",
+    )  # fmt: skip
+    one = await _asked(record, "/v1/agreements/prolonged", as_of="2026-11-15", lapsing_days=30)
+    assert (one["state"], one["certainty"], one["valid_until"]["edtf"]) == ("living", "yes", "2026-12-31")
+    assert [each["event"] for each in one["amendments"]] == [amended]
+    before = await _asked(record, "/v1/agreements/prolonged", as_of="2025-11-30", lapsing_days=30)
+    assert before["valid_until"]["edtf"] == "2026-01-31"
+    network = await _asked(record, "/v1/network", as_of="2026-11-15")
+    [tie] = network["agreements"]
+    assert (tie["certainty"], tie["valid_until"]["edtf"]) == ("yes", "2026-12-31")
+    timeline = await _asked(record, "/v1/timeline", as_of="../..")
+    assert amended in [item["event"] for item in timeline]
+    changes = await _asked(record, "/v1/changes")
+    assert amended in [item["event"] for item in changes]
+    fact = await _asked(record, f"/v1/facts/{amended}")
+    assert fact["fields"]["changes"] == {"pl": "O rok dłużej"}
+    found = await _asked(record, "/v1/search", q="dłużej")
+    assert [hit["ref"]["id"] for hit in found] == ["agreement-prolonged"]
+    # What led to it is the parties'.
+    approvals = [item for item in changes if item["type"] == "AmendmentApproved"]
+    assert approvals == []
