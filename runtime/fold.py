@@ -96,13 +96,7 @@ class ReadModels:
 
     def _fold(self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]) -> None:
         before = self._pending.get(stream) or self._streams.get(stream) or _Stream([], {})
-        good: list[Fact] = []
-        for event in run:
-            try:
-                good.append(fact_of(event))
-            except Poison as error:
-                reasons |= {waiting.position: str(error) for waiting in run[len(good) :]}
-                break
+        good = _readable(run, reasons)
         models = self._by_category[stream.partition("-")[0]]
         while good:
             facts = before.facts + good if before.facts else good
@@ -198,6 +192,18 @@ class ReadModels:
 
     def _table(self, name: str) -> str:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
+
+
+def _readable(run: Sequence[Recorded], reasons: dict[int, str]) -> list[Fact]:
+    """The events as facts, up to one that cannot be read; `reasons` takes up why it and those after it are left out."""
+    good: list[Fact] = []
+    for event in run:
+        try:
+            good.append(fact_of(event))
+        except Poison as error:
+            reasons |= {waiting.position: str(error) for waiting in run[len(good) :]}
+            break
+    return good
 
 
 async def _copy(
