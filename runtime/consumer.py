@@ -25,6 +25,7 @@ from runtime.errors import Foreign, NotReached
 from runtime.history import History
 from runtime.settings import Settings
 from runtime.subscription import Records, Subscription
+from runtime.tasks import Background
 from runtime.telemetry import CAUGHT_UP, LAST_POLL, logger
 
 # How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
@@ -59,20 +60,18 @@ class Consumer:
         self._subscription = Subscription(
             settings, group or f"{settings.topic}.{sink.name}", self._on_records
         )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task = Background("consumer-history", self._keep_up)
         self._loaded = False
         self._reason = "starting"
         self._stood = (0, 0.0)
         self.head = 0
 
     async def __aenter__(self) -> Consumer:
-        self._tasks = [asyncio.create_task(self._keep_up(), name="consumer-history")]
+        self._task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._task.stop()
         await self._subscription.stop()
         await self._history.close()
 

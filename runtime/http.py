@@ -20,13 +20,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runtime import tasks
 from runtime.admission import Admission, Limits
 from runtime.connections import Bounds, Server, protocol
 from runtime.errors import FieldError, Malformed, NotFound, Reply
+from runtime.logs import configure_logging
 from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
-from runtime.telemetry import configure_logging, logger
+from runtime.telemetry import logger
 
 # Objects that may be made before the youngest generation is looked through (Python's own default is 700).
 GARBAGE = 50_000
@@ -179,6 +181,8 @@ def create_app(
 
     async def readiness(_: Request) -> Response:
         state = ready()
+        if ended := tasks.reasons():
+            state |= {"ready": False, "reasons": [*state["reasons"], *ended]}
         return json_response(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:
@@ -194,6 +198,8 @@ def run_service(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
 
     async def serving() -> None:
         settings = Settings()
+        configure_logging(build.__module__.rpartition(".")[2], settings.log_level)
+        tasks.take_process_down()
         await serve(await build(settings), settings)
 
     uvloop.run(serving())

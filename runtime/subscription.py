@@ -16,6 +16,7 @@ from faststream.kafka.message import FAKE_CONSUMER
 
 from runtime.bus import faststream_security
 from runtime.settings import Settings
+from runtime.tasks import Background
 from runtime.telemetry import logger
 
 Records = Sequence[ConsumerRecord[bytes, bytes]]
@@ -23,6 +24,8 @@ _MAX_RECORDS = 5_000
 # FastStream waits so long for records, and then sleeps as long again before it asks anew.
 _PAUSE_MS = 10
 _COMMIT_INTERVAL = 1.0
+# Seconds without an answer from Kafka after which the connection is made again.
+_SILENT = 20.0
 
 
 async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
@@ -51,20 +54,19 @@ class Subscription:
         self._settings = settings
         self._group = group
         self._handle = handle
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background(f"subscription-{group}", self._run)
         self._subscriber: Any = None
         self._committed = 0.0
+        self._handling = False
         self.state = "not connected to Kafka yet"
 
     def start(self) -> None:
         """Connect in the background."""
-        self._task = asyncio.create_task(self._run(), name=f"subscription-{self._group}")
+        self._task.start()
 
     async def stop(self) -> None:
         """Leave the group."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     def poll_age(self) -> float:
         """Seconds since records were last asked for; infinity when there is no connection."""
@@ -83,7 +85,7 @@ class Subscription:
                     await broker.start()
                 self.state, delay = "", 0.2
                 logger.info("subscription.started", group=self._group)
-                await asyncio.Event().wait()
+                await self._watch()
             except (Exception, TimeoutError) as error:
                 self.state = f"waiting for Kafka: {type(error).__name__}"
                 logger.warning("subscription.waits", group=self._group, error=type(error).__name__)
@@ -92,6 +94,16 @@ class Subscription:
                 await _stop(broker)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 3.0)
+
+    async def _watch(self) -> None:
+        """Return never. Raises ConnectionAbortedError when records are no longer asked for: FastStream gave up unnoticed."""
+        polled = monotonic()
+        while True:
+            await asyncio.sleep(1)
+            if self._handling or self.poll_age() < _SILENT:
+                polled = monotonic()
+            elif monotonic() - polled > _SILENT:
+                raise ConnectionAbortedError(f"Kafka gave no answer for {_SILENT:.0f} s")
 
     def _broker(self) -> KafkaBroker:
         quiet = logging.getLogger("upland.faststream")
@@ -130,7 +142,11 @@ class Subscription:
         return broker
 
     async def _on_batch(self, records: Any) -> None:
-        await self._handle(records)
+        self._handling = True
+        try:
+            await self._handle(records)
+        finally:
+            self._handling = False
         if monotonic() - self._committed > _COMMIT_INTERVAL and self._subscriber is not None:
             self._committed = monotonic()
             try:

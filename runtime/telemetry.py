@@ -1,9 +1,7 @@
-"""Structured logs (one JSON object a line) and Prometheus metrics. Secrets never reach either."""
+"""The logger and the Prometheus metrics. Secrets never reach either. `docs/operating.md` lists the metrics."""
 
 from __future__ import annotations
 
-import logging
-import sys
 from typing import Any
 
 import structlog
@@ -25,22 +23,8 @@ DEAD_LETTERS = Gauge("upland_dead_letters", "Records that were set aside.", ["re
 CAUGHT_UP = Counter(
     "upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"]
 )
-
-
-def configure_logging(service: str, level: str) -> None:
-    """Write JSON lines to standard error, each with the service's name."""
-    number = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True)
+TASK_RESTARTS = Counter(
+    "upland_task_restarts_total", "Background tasks that ended and were started again.", ["task"]
+)
+LOG_LOST = Counter("upland_log_lines_lost_total", "Log lines that could not be written.")
+LOG_REPEATED = Counter("upland_log_lines_repeated_total", "Log lines left out because they repeat one.")

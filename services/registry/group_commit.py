@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 
 import asyncpg
 
 from runtime.database import AWAY, WAITS, connect
 from runtime.errors import Overloaded, Unavailable, WrongVersion
+from runtime.tasks import Background
 from runtime.telemetry import APPEND_BATCH, QUEUED, logger
 from services.registry.appends import CALL, Append, Appended, answer, arguments, refuse, stored
 
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
 _LEAST_BATCH = 64
+_UNKNOWN = (
+    "Send the command again with the same Idempotency-Key: if it was stored after all, you get its answer."
+)
 
 
 class GroupCommit:
@@ -46,17 +51,16 @@ class GroupCommit:
         self._collided: set[str] = set()
         self._wake = asyncio.Event()
         self._flying: set[object] = set()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = [Background(f"log-writer-{n}", partial(self._write, n)) for n in range(_WRITERS)]
         self._connections: list[asyncpg.Connection[asyncpg.Record] | None] = [None] * _WRITERS
 
     async def __aenter__(self) -> GroupCommit:
-        self._tasks = [asyncio.create_task(self._write(n), name=f"log-writer-{n}") for n in range(_WRITERS)]
+        for task in self._tasks:
+            task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(task.stop() for task in self._tasks))
         for append in self._queue:
             refuse(append, Unavailable("The registry is stopping. Send the command again."))
         for connection in self._connections:
@@ -86,21 +90,26 @@ class GroupCommit:
     async def _write(self, writer: int) -> None:
         while True:
             await self._wake.wait()
-            batch, marks = self._take()
-            if not batch:
-                self._wake.clear()
-                continue
-            QUEUED.set(len(self._queue))
-            self._flying |= marks
+            batch: list[Append] = []
+            marks: set[object] = set()
             try:
-                await self._settle(writer, batch)
+                self._take(batch, marks)
+                if batch:
+                    QUEUED.set(len(self._queue))
+                    self._flying |= marks
+                    await self._settle(writer, batch)
+                else:
+                    self._wake.clear()
             finally:
-                self._flying -= marks
-                if self._queue:
-                    self._wake.set()
+                if batch:
+                    # Nobody waits for ever: whatever went wrong, each append of the batch has its answer by now.
+                    _fail(batch, Unavailable(_UNKNOWN))
+                    self._flying -= marks
+                    if self._queue:
+                        self._wake.set()
 
-    def _take(self) -> tuple[list[Append], set[object]]:
-        """The next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
+    def _take(self, batch: list[Append], marks: set[object]) -> None:
+        """Fill the next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
 
         What collides with another append in the batch or in flight waits for a later one, and so does all behind it
         on the same stream.
@@ -108,31 +117,35 @@ class GroupCommit:
         most, limit_bytes = self._batch
         # Half of what waits, so that there is something to make ready while the first half commits.
         limit = min(most, max(_LEAST_BATCH, len(self._queue) // _WRITERS))
-        batch: list[Append] = []
-        marks: set[object] = set()
         collided: list[Append] = []
         blocked: set[object] = set()
         size = 0
         queue, flying = self._queue, self._flying
-        while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
-            append = queue.popleft()
-            if append.done.done():  # cancelled while it waited
-                self._bytes -= append.size
-                continue
-            own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
-            if append.key is None:
-                own = (append.stream, *append.claims)
-            if marks.isdisjoint(own) and flying.isdisjoint(own) and blocked.isdisjoint(own):
-                marks.update(own)
-                batch.append(append)
-                size += append.size
-                self._bytes -= append.size
-            else:
-                blocked.update(own)
-                collided.append(append)
-        queue.extendleft(reversed(collided))
+        append: Append | None = None
+        try:
+            while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
+                append = queue.popleft()
+                if append.done.done():  # cancelled while it waited
+                    self._bytes -= append.size
+                    continue
+                own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
+                if append.key is None:
+                    own = (append.stream, *append.claims)
+                if marks.isdisjoint(own) and flying.isdisjoint(own) and blocked.isdisjoint(own):
+                    marks.update(own)
+                    batch.append(append)
+                    size += append.size
+                    self._bytes -= append.size
+                else:
+                    blocked.update(own)
+                    collided.append(append)
+        except BaseException:
+            if append is not None:
+                batch.append(append)  # the one in hand is answered with the batch
+            raise
+        finally:
+            queue.extendleft(reversed(collided))
         self._collided = {append.stream for append in collided}
-        return batch, marks
 
     async def _settle(self, writer: int, batch: list[Append]) -> None:
         try:
@@ -142,10 +155,7 @@ class GroupCommit:
                 append.done.cancel()
             raise
         except AWAY as error:
-            reason = Unavailable(
-                "PostgreSQL does not answer. Send the command again with the same Idempotency-Key:"
-                " if it was stored after all, you get its answer."
-            )
+            reason = Unavailable(f"PostgreSQL does not answer. {_UNKNOWN}")
             logger.error("append.unavailable", error=type(error).__name__, appends=len(batch))
             _fail(batch, reason)
             return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
 from runtime.database import AWAY, connect
 from runtime.errors import Unavailable
+from runtime.tasks import Background
 
 _LOCK = 7_087_147
 # A holder that is frozen keeps its connection: PostgreSQL ends a session that was silent for so long.
@@ -43,10 +44,12 @@ class Lease:
             raise LeaseLost("the lease's session has ended") from error
 
     async def keep(self) -> None:
-        """Be heard, until the session is lost or this task is cancelled."""
-        while not self.lost.is_set():
+        """Keep the session from falling silent; never returns. A lost session shows in `lost`."""
+        while True:
             await asyncio.sleep(_HEARTBEAT)
-            await self.execute("SELECT 1")
+            if not self.lost.is_set():
+                with suppress(LeaseLost):
+                    await self.execute("SELECT 1")
 
 
 @asynccontextmanager
@@ -59,11 +62,7 @@ async def hold(url: str) -> AsyncIterator[Lease]:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
             await asyncio.sleep(0.3)
         lease = Lease(connection)
-        keeper = asyncio.create_task(lease.keep(), name="relay-lease")
-        try:
+        async with Background("relay-lease", lease.keep):
             yield lease
-        finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
     finally:
         connection.terminate()

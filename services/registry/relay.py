@@ -23,6 +23,7 @@ from runtime.bus import client_options, headers_of, partition_of
 from runtime.database import WAITS, open_pool
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
+from runtime.tasks import Background
 from runtime.telemetry import RELAYED, logger
 from services.registry import topic
 from services.registry.lease import Lease, LeaseLost, hold
@@ -205,11 +206,8 @@ async def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tail:
-            task = asyncio.create_task(relay.run(), name="relay")
+        async with tail, Background("relay", relay.run):
             yield
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
         pool.terminate()
 
     def ready() -> dict[str, Any]:

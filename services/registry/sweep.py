@@ -7,6 +7,7 @@ import asyncio
 import asyncpg
 
 from runtime.database import WAITS, connect
+from runtime.tasks import Background
 from runtime.telemetry import logger
 
 _TABLES = "registry.names, registry.name_keys"
@@ -21,17 +22,15 @@ class Sweep:
 
     def __init__(self, url: str, erased: asyncio.Event) -> None:
         self._url, self._erased = url, erased
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background("names-sweep", self._run)
 
     async def __aenter__(self) -> Sweep:
         self._erased.set()
-        self._task = asyncio.create_task(self._run(), name="names-sweep")
+        self._task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def _run(self) -> None:
         least, most = _PAUSES

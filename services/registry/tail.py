@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from runtime.database import WAITS, connect
+from runtime.tasks import Background
 from runtime.telemetry import logger
 
 
@@ -20,18 +21,16 @@ class Tail:
     def __init__(self, url: str) -> None:
         self._url = url
         self._moved = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._task = Background("log-tail", self._listen)
         self.position = 0
         self.reachable = False
 
     async def __aenter__(self) -> Tail:
-        self._task = asyncio.create_task(self._listen(), name="log-tail")
+        self._task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._task is not None
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def wait_beyond(self, position: int, timeout: float) -> bool:
         """Whether the log came past `position` within `timeout` seconds."""
@@ -62,10 +61,10 @@ class Tail:
                     self.reachable = True
                     await asyncio.sleep(2)
             except WAITS as error:
-                self.reachable = False
                 logger.warning("tail.lost", error=type(error).__name__)
                 await asyncio.sleep(0.3)
             finally:
+                self.reachable = False
                 if connection is not None:
                     connection.terminate()
 

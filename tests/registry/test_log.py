@@ -11,6 +11,8 @@ import pytest
 from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVersion
+from runtime.telemetry import APPEND_BATCH
+from services.registry import group_commit
 from services.registry.appends import Append, Appended, NewEvent
 from services.registry.log import Log
 from tests.servers import Database
@@ -159,3 +161,31 @@ async def test_a_database_that_stays_away_is_said_plainly() -> None:
             await log.append(append("party-a", key="k"))
         assert error.value.status == 503
         assert error.value.headers == {"Retry-After": "2"}
+
+
+async def test_no_fault_leaves_an_append_without_an_answer(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends a writer in the middle of a batch (a full disk, no memory), its appends are answered and it goes on."""
+    faults = [OSError(28, "No space left on device"), MemoryError(), asyncio.CancelledError()]
+
+    def observe(_: float) -> None:
+        if faults:
+            raise faults.pop()
+
+    class FullDisk:
+        def exception(self, *_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(APPEND_BATCH, "observe", observe)
+    monkeypatch.setattr(group_commit, "logger", FullDisk())
+    async with opened(database) as log, asyncio.timeout(60):
+        for fault in range(3):
+            [answer] = await asyncio.gather(log.append(append(f"party-f{fault}")), return_exceptions=True)
+            assert isinstance(answer, Unavailable), answer
+        bad = Append("party-bad", 0, [event()._replace(type="Zero\0")], None)
+        for answer in await asyncio.gather(
+            log.append(bad), log.append(append("party-good")), return_exceptions=True
+        ):
+            assert isinstance(answer, Exception)
+        assert isinstance(await log.append(append("party-good", expected=None)), Appended)
