@@ -57,6 +57,7 @@ class Processes:
             "UPLAND_PORT": self.urls[name].rpartition(":")[2],
             "UPLAND_DATABASE_URL": self.database.url(role),
             "UPLAND_TOPIC": self.topic,
+            "UPLAND_RATE_LIMIT": "1000000",  # counted like any, and never reached
             "UPLAND_KEYS_FILE": str(self.folder / "keys.json"),
             "UPLAND_REGISTRY_URL": self.urls["registry"],
             "UPLAND_REGISTRY_KEY": self.key,

@@ -67,7 +67,7 @@ async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
                     return
                 if asked.takes(event):
                     yield line
-            if not asked.follow and len(lines) < _PAGE:
+            if not asked.follow and not lines:
                 return
 
 

@@ -283,7 +283,7 @@ class Consumer:
                 events = [(self._partition(event), event) for event in page]
                 await self._applier.isolated(events)
             CAUGHT_UP.labels(self._sink.name).inc(len(page))
-            if len(page) < _PAGE:
+            if not page:  # a short one may only be a large one
                 return
 
 

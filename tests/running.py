@@ -73,13 +73,13 @@ class Running:
 
 
 def settings_for(database: Database, role: str, keys: KeyRing, **more: Any) -> Settings:
-    """Settings of one service on the test's database, on a free port."""
+    """Settings of one service on the test's database, on a free port; its clients may send as fast as they can."""
     return Settings(
         port=free_ports(1)[0],
         database_url=database.url(role),
         keys_file=keys.path,
         log_level="error",
-        **more,
+        **{"rate_limit": 0} | more,
     )
 
 

@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Recorded
-from contracts.fields import STREAM_PATTERN
+from contracts.fields import STREAM_PATTERN, Audience
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.http import principal
 from runtime.security import Principal
 from runtime.settings import Settings
 from services.registry.log import Log
+from services.registry.pages import Wanted
 from services.registry.rights import READ_ALL
 from services.registry.tail import Tail
 
@@ -40,10 +41,9 @@ def _reader(request: Request, settings: Settings) -> Principal:
     return caller
 
 
-def _visible(caller: Principal, events: list[Recorded]) -> list[Recorded]:
-    if caller.scopes & READ_ALL:
-        return events
-    return [event for event in events if event.audience == "public"]
+def _audiences(caller: Principal) -> tuple[Audience, ...] | None:
+    """The audiences whose events a caller reads; None for all."""
+    return None if caller.scopes & READ_ALL else ("public",)
 
 
 def _batch(request: Request, events: list[Recorded]) -> tuple[bytes, str]:
@@ -95,11 +95,12 @@ class HistoryRoutes:
     ) -> Response:
         caller = _reader(request, self._settings)
         types, streams = _types(type), _beginnings(stream)
+        wanted = Wanted(_audiences(caller), types, streams)
         deadline = asyncio.get_running_loop().time() + wait
-        after, events = await self._page(position, limit, types, streams, caller)
+        after, events = await self._page(wanted, position, limit)
         while not events and (left := deadline - asyncio.get_running_loop().time()) > 0:
             await self._tail.wait_beyond(after, left)
-            after, events = await self._page(after, limit, types, streams, caller)
+            after, events = await self._page(wanted, after, limit)
         body, media = _batch(request, events)
         asked = {"type": types, "stream": streams}
         query = urlencode(
@@ -120,45 +121,34 @@ class HistoryRoutes:
         from_version: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
         limit: Limit = 500,
     ) -> Response:
-        caller = _reader(request, self._settings)
-        events = _visible(caller, await self._log.stream(stream, from_version=from_version, limit=limit))
-        if not events and not (
-            from_version > 1 and _visible(caller, await self._log.stream(stream, limit=limit))
+        wanted = Wanted(_audiences(_reader(request, self._settings)))
+        events, full = await self._log.stream_page(wanted, stream, from_version, limit)
+        if not events and (
+            from_version == 1 or not (await self._log.stream_page(wanted, stream, 1, 1)).events
         ):
             raise NotFound(
                 f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}."
             )
         body, media = _batch(request, events)
         headers = {"Vary": "Accept"}
-        if len(events) == limit:
+        if full:
             query = urlencode({"from_version": events[-1].version + 1, "limit": limit})
             headers["Link"] = f'</v1/streams/{stream}?{query}>; rel="next"'
         return Response(body, 200, headers, media)
 
     async def one_event(self, request: Request, event: str) -> Response:
-        caller = _reader(request, self._settings)
+        wanted = Wanted(_audiences(_reader(request, self._settings)))
         stream, _, version = event.rpartition("@")
         known = version.isascii() and version.isdigit() and 0 < len(version) < 10
-        found = (
-            _visible(caller, await self._log.stream(stream, from_version=int(version), limit=1))
-            if known
-            else []
-        )
-        if not found or found[0].id != event:
+        events = (await self._log.stream_page(wanted, stream, int(version), 1)).events if known else []
+        if not events or events[0].id != event:
             raise NotFound(
                 f"The record holds no event {event[:160]!r}. An event's id is its stream and version, as in cluster-dkm@1."
             )
-        return Response(statement(found[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
+        return Response(statement(events[0]), 200, {"ETag": f'"{event}"'}, MEDIA_TYPE)
 
-    async def _page(
-        self,
-        after: int,
-        limit: int,
-        types: list[str] | None,
-        streams: list[str] | None,
-        caller: Principal,
-    ) -> tuple[int, list[Recorded]]:
-        """How far one reading of the log came, and what the caller may see of it."""
+    async def _page(self, wanted: Wanted, after: int, limit: int) -> tuple[int, list[Recorded]]:
+        """How far one reading of the log came, and what it brought."""
         head = await self._log.head()
         if after > head:
             raise Malformed(
@@ -166,10 +156,10 @@ class HistoryRoutes:
                 (FieldError("?position", "beyond the end of the log"),),
                 {"position": head},
             )
-        found = await self._log.after(after, limit=limit, types=types, streams=streams)
-        # A full page says how far it looked; a short one looked up to the head, and at what came since.
-        reached = found[-1].position if len(found) == limit else max(head, found[-1].position if found else 0)
-        return reached, _visible(caller, found)
+        events, full = await self._log.page(wanted, after, limit)
+        # A full page says how far it came; another looked up to the head, and at what came since.
+        last = events[-1].position if events else 0
+        return last if full else max(head, last), events
 
 
 async def schema(type: str, version: int) -> Response:

@@ -13,8 +13,7 @@ from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.registry.appends import Append, Appended
 from services.registry.group_commit import GroupCommit
-
-_COLUMNS = "position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id, data"
+from services.registry.pages import COLUMNS, Page, Wanted, page
 
 
 class Log:
@@ -45,7 +44,7 @@ class Log:
         """The hash and the events of the appends that were stored under these idempotency keys."""
         found: dict[str, tuple[bytes, list[Recorded]]] = {}
         rows = await self._fetch(
-            f"SELECT c.key, c.hash, {', '.join(f'e.{name}' for name in _COLUMNS.split(', '))} FROM registry.commands c"
+            f"SELECT c.key, c.hash, {', '.join(f'e.{name}' for name in COLUMNS.split(', '))} FROM registry.commands c"
             " JOIN registry.events e ON e.position >= c.position AND e.position < c.position + c.events"
             " WHERE c.key = ANY($1) ORDER BY e.position",
             keys,
@@ -54,36 +53,24 @@ class Log:
             found.setdefault(key, (fingerprint, []))[1].append(Recorded(*columns))
         return found
 
-    async def after(
-        self,
-        position: int,
-        *,
-        limit: int,
-        types: Sequence[str] | None = None,
-        streams: Sequence[str] | None = None,
-    ) -> list[Recorded]:
-        """Events behind a position, in order; at most `limit`.
+    async def after(self, position: int, *, limit: int) -> list[Recorded]:
+        """Events after a position, in order; at most `limit`."""
+        query = f"SELECT {COLUMNS} FROM registry.events WHERE position > $1 ORDER BY position LIMIT $2"
+        return [Recorded(*row) for row in await self._fetch(query, position, limit)]
 
-        `streams`: how the names of the wanted ones begin. None begins as another does.
-        """
-        query, arguments = f"SELECT {_COLUMNS} FROM registry.events WHERE position > $1", list[Any]()
-        if types is not None:
-            arguments.append(list(types))
-            query += " AND type = ANY($3)"
-        if streams is not None:
-            # No sign of a name comes behind the tilde, and each beginning is one stretch of the index of streams: the
-            # offset keeps PostgreSQL from going through the whole log in its order.
-            arguments.append(list(streams))
-            query = (
-                f"SELECT found.* FROM unnest(${2 + len(arguments)}::text[]) AS wanted (name), LATERAL"
-                f" ({query} AND stream >= wanted.name AND stream < wanted.name || '~' OFFSET 0) AS found"
-            )
-        rows = await self._fetch(f"{query} ORDER BY position LIMIT $2", position, limit, *arguments)
-        return [Recorded(*row) for row in rows]
+    async def page(self, wanted: Wanted, position: int, limit: int) -> Page:
+        """The wanted events after a position, in order."""
+        query, arguments = wanted.after(position, limit)
+        return page(await self._fetch(query, *arguments), limit)
+
+    async def stream_page(self, wanted: Wanted, stream: str, from_version: int, limit: int) -> Page:
+        """The wanted events of one stream from a version on, in order."""
+        query, arguments = wanted.of_stream(stream, from_version, limit)
+        return page(await self._fetch(query, *arguments), limit)
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
         """One stream's events in order."""
-        query = f"SELECT {_COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
+        query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
         return [Recorded(*row) for row in await self._fetch(query, stream, from_version, limit)]
 
     async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:

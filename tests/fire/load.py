@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 import orjson
 
-# An answer that says "again": the registry or its database is away, or too much waits.
-_AGAIN = frozenset({502, 503, 504})
+# An answer that says "again": the registry or its database is away, too much waits, or too much was sent.
+_AGAIN = frozenset({429, 502, 503, 504})
 _PATIENCE = 150.0  # seconds after which a command without an answer is a failure
 _TRICKLE = 1.0  # seconds between the commands of a client that has sent its share
 CLUSTERS = 60

@@ -16,6 +16,7 @@ from contracts.envelope import Recorded
 from ops.verify import log_difference
 from runtime.database import open_pool
 from services.registry.log import Log
+from services.registry.pages import Wanted
 from tests.fire.racing import CLAIMS, COMMON, SHARED, TYPES, Outcome
 from tests.servers import ROOT, Database
 
@@ -35,7 +36,8 @@ class Polling:
     async def poll(self) -> int:
         """Read on; how many events came."""
         position = self.read[-1].position if self.read else 0
-        page = await self._log.after(position, limit=self._random.randint(1, 300), types=self._types)
+        wanted = Wanted(types=self._types)
+        page = (await self._log.page(wanted, position, self._random.randint(1, 300))).events
         for event in page:
             # Without types, nothing may be left out: what becomes visible later would never be read.
             due = event.position > position if self._types else event.position == position + 1
