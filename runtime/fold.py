@@ -94,9 +94,7 @@ class ReadModels:
             self._streams[stream] = folded
         self._pending = {}
 
-    def _fold(  # noqa: C901  one stream, first what is at fault in it, then what it changes
-        self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]
-    ) -> None:
+    def _fold(self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]) -> None:
         before = self._pending.get(stream) or self._streams.get(stream) or _Stream([], {})
         good = _readable(run, reasons)
         models = self._by_category[stream.partition("-")[0]]
