@@ -96,9 +96,11 @@ Audience = Literal["public", "partners", "participants", "owner"]
 Mode = Literal["performed", "reported"]
 
 # ---- references: stream names, and events by their address -------------------------------------------------
-EventId = Annotated[  # of any category: those to come must not change the schemas of today's events
+# Of any category: those to come must not change the schemas of today's events.
+EVENT_ID_PATTERN = rf"^[a-z]+-{_ID}(?:\.{_ID})?@[1-9][0-9]{{0,8}}$"
+EventId = Annotated[
     str,
-    StringConstraints(pattern=rf"^[a-z]+-{_ID}(?:\.{_ID})?@[1-9][0-9]{{0,8}}$", strict=True),
+    StringConstraints(pattern=EVENT_ID_PATTERN, strict=True),
     Field(examples=["cluster-dkm@1"]),
 ]
 PartyRef = Annotated[

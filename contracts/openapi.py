@@ -46,11 +46,15 @@ def document() -> Document:
 
 
 def _parameters() -> Document:
-    key = {"type": "string", "minLength": 1, "maxLength": 200}
+    key = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"}
     limit = {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 500}
     return {
         "IdempotencyKey": parameter(
-            "Idempotency-Key", "header", key, "A new one for each command.", required=True
+            "Idempotency-Key",
+            "header",
+            key,
+            'A new one for each command, sent once: `A`, or `"A"`, which is the same.',
+            required=True,
         ),
         "IfMatch": parameter(
             "If-Match", "header", {"type": "string", "examples": ['"3"']}, "Expected version."
@@ -130,6 +134,10 @@ def _batch_path() -> Document:
         "operationId": "commands",
         "tags": ["history"],
         "summary": "Many commands, one JSON object a line, answered line by line in order; one refusal stops no other.",
+        "description": "Lines are decided while the body still arrives, 512 at a time. A client may send all before it"
+        " reads, or read while it sends. When the body breaks off, the lines decided so far are stored and no later"
+        " one; send them again with the same keys. Of a line that is not UTF-8 or JSON, or is too long, only that line"
+        " is refused.",
         "security": _WRITE,
         "parameters": _shared("DryRun"),
         "requestBody": {"required": True, "content": {NDJSON: {"schema": ref("CommandLine")}}},

@@ -3,6 +3,7 @@
 UplandError
 ├── Reply                 the caller is answered with a problem document (RFC 9457)
 │   ├── Malformed            400  the request cannot be read
+│   │   └── BrokenOff             its body ended before it was whole
 │   ├── Unauthenticated      401  no key, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
@@ -11,6 +12,7 @@ UplandError
 │   ├── KeyReused            409  an idempotency key came back with another body
 │   ├── TooLarge             413
 │   ├── UnsupportedMedia     415
+│   │   └── UnsupportedEncoding   the body is compressed
 │   ├── Refused              422  a rule of the domain refuses
 │   ├── HeadTooLarge         431
 │   ├── TooManyRequests      429  this caller asks for too much; Retry-After
@@ -74,6 +76,10 @@ class Malformed(Reply):
     """The request cannot be read."""
 
     status, slug, title = 400, "malformed", "The request cannot be read"
+
+
+class BrokenOff(Malformed):
+    """The client went away before its body was whole."""
 
 
 class Unauthenticated(Reply):
@@ -140,6 +146,14 @@ class UnsupportedMedia(Reply):
     """The body's media type is not one that is read here."""
 
     status, slug, title = 415, "unsupported-media", "This media type is not read here"
+
+
+class UnsupportedEncoding(UnsupportedMedia):
+    """The body is compressed."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Accept-Encoding": "identity"}
 
 
 class Refused(Reply):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -29,11 +29,11 @@ from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from runtime.telemetry import logger
+from runtime.wellformed import CORRELATION, check_form
 
 # Objects that may be made before the youngest generation is looked through (Python's own default is 700).
 GARBAGE = 50_000
 PROBLEM = "application/problem+json"
-_CORRELATION = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 Shortcut = Callable[[Scope], ASGIApp | None]
 
 
@@ -56,7 +56,7 @@ def correlation_of(scope: Scope) -> str:
     if found is None:
         found = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
         found = (
-            found.decode() if found is not None and _CORRELATION.fullmatch(found) else random_bytes(16).hex()
+            found.decode() if found is not None and CORRELATION.fullmatch(found) else random_bytes(16).hex()
         )
         scope["upland.correlation"] = found
     return str(found)
@@ -99,6 +99,10 @@ class _Frame:
         caller: str | None = None
         try:
             caller = self.admission.enter(scope)
+            check_form(scope)
+            if scope["method"] == "HEAD":
+                await _head(self.app, scope, receive, answer)
+                return
             app = self.shortcut(scope) if self.shortcut else None
             await (app or self.app)(scope, receive, answer)
         except Reply as error:
@@ -115,6 +119,33 @@ class _Frame:
             self.admission.leave(caller)
 
 
+async def _head(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer HEAD as GET is; the server leaves the content out. A stream, which has no length, ends with its head."""
+    ended = asyncio.Event()
+
+    async def head(message: Message) -> None:
+        if ended.is_set():
+            return
+        await send(message)
+        if message["type"] == "http.response.start" and not _has_length(message):
+            await send({"type": "http.response.body", "body": b""})
+            ended.set()
+
+    work = asyncio.ensure_future(app({**scope, "method": "GET"}, receive, head))
+    end = asyncio.create_task(ended.wait())
+    try:
+        await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            work.result()
+    finally:
+        work.cancel()
+        end.cancel()
+
+
+def _has_length(start: Message) -> bool:
+    return any(name == b"content-length" for name, _ in start.get("headers", ()))
+
+
 async def _on_reply(request: Request, error: Exception) -> Response:
     assert isinstance(error, Reply)
     return problem_response(error, correlation_of(request.scope))
@@ -124,10 +155,14 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return problem_response(
-            NotFound(f"{request.url.path} is not an address of this service."), correlation_of(request.scope)
+            NotFound(f"{request.scope['path']} is not an address of this service."),
+            correlation_of(request.scope),
         )
     body = {"type": "/problems/http", "title": str(error.detail), "status": error.status_code}
-    return Response(orjson.dumps(body), error.status_code, error.headers, PROBLEM)
+    headers = dict(error.headers or {})
+    if "GET" in (allowed := headers.get("Allow", "")).split(", ") and "HEAD" not in allowed:
+        headers["Allow"] = f"{allowed}, HEAD"
+    return Response(orjson.dumps(body), error.status_code, headers, PROBLEM)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -167,7 +202,9 @@ def create_app(
         async with lifespan(app):
             yield
 
-    app = FastAPI(title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     app.state.keys = keys = keys or Keys(settings.keys_file)
     app.state.settings = settings
     app.add_exception_handler(Reply, _on_reply)

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         description="Connections at once; more are possible only where the process may open so many files.",
     )
     max_body: int = Field(262_144, ge=1024, description="Largest body of one command, in bytes.")
+    answers_ahead: int = Field(
+        134_217_728,
+        ge=1_048_576,
+        description="Bytes of answers to one POST /v1/commands that wait in a temporary file for a client that has"
+        " not read them yet; then no more of its lines are read.",
+    )
     queue_limit: int = Field(
         20_000, ge=1, description="Appends that may wait for the log before it answers 503."
     )

@@ -61,4 +61,4 @@ def router(pages: Pages, bell: Bell, watermark: Callable[[], int], settings: Set
 
 def _next(request: Request, cursor: Cursor) -> str:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return f'<{request.url.path}?{urlencode([("cursor", str(cursor)), *kept])}>; rel="next"'
+    return f'<{request.scope["path"]}?{urlencode([("cursor", str(cursor)), *kept])}>; rel="next"'

@@ -34,13 +34,13 @@ def routes(settings: Settings) -> list[Route]:
         return RedirectResponse(f"/{lang}/", 302, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
 
     async def bare(request: Request) -> Response:
-        return RedirectResponse(f"{request.url.path}/", 308)
+        return RedirectResponse(request.scope["path"] + "/", 308)
 
     async def page(request: Request) -> Response:
         index = _read(folder, "index.html")
         if index is None:
             return Response(_MISSING, 503, {"Cache-Control": "no-store"}, "text/html")
-        lang = request.url.path[1:3]
+        lang = request.scope["path"][1:3]
         body = index.replace(b'<html lang="pl">', f'<html lang="{lang}">'.encode(), 1)
         return _given(request, body, "text/html", "no-cache")
 
@@ -78,7 +78,7 @@ def _file(request: Request, folder: Path | None, cache: str) -> Response:
     name = request.path_params["name"]
     body = _read(folder, name)
     if body is None or name == "index.html":
-        raise NotFound(f"{request.url.path} is not an address of this service.")
+        raise NotFound(f"{request.scope['path']} is not an address of this service.")
     return _given(request, body, guess_type(name)[0] or "application/octet-stream", cache)
 
 

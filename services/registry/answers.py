@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from contracts.envelope import Event, Recorded
 from services.registry.appends import key_reused
@@ -31,6 +31,22 @@ def stored(stream: str, version: int, position: int, events: Sequence[Event]) ->
     return Stored(
         stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events))
     )
+
+
+def told(stored: Stored, dry_run: bool = False) -> dict[str, Any]:
+    """What a command answers; positions are null in a dry run."""
+    stream, version, position = stored.stream, stored.last_version, stored.position
+    events = [
+        {
+            "id": f"{stream}@{event_version}",
+            "type": type,
+            "version": event_version,
+            "position": None if dry_run else position + index,
+        }
+        for index, (type, event_version) in enumerate(stored.events)
+    ]
+    last = None if dry_run else position + len(events) - 1
+    return {"stream": stream, "version": version, "position": last, "events": events}
 
 
 def fingerprint(request: Request, secret: bytes = b"") -> bytes:

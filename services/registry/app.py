@@ -50,7 +50,7 @@ async def build(settings: Settings) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=[settings.dashboard_origin],
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "HEAD", "POST"],
             allow_headers=[
                 "Authorization",
                 "Content-Type",

@@ -106,10 +106,12 @@ def command_type(request: Request) -> tuple[type[Command], str]:
     category = COLLECTIONS.get(request.collection)
     kind = COMMANDS.get((request.collection, request.verb))
     if category is None:
-        raise NotFound(f"There is no collection {request.collection!r}; there are {', '.join(COLLECTIONS)}.")
+        raise NotFound(
+            f"There is no collection {request.collection[:80]!r}; there are {', '.join(COLLECTIONS)}."
+        )
     if kind is None:
         verbs = ", ".join(verb for collection, verb in COMMANDS if collection == request.collection)
-        raise NotFound(f"{request.collection} have no command {request.verb!r}; they have {verbs}.")
+        raise NotFound(f"{request.collection} have no command {request.verb[:80]!r}; they have {verbs}.")
     return kind, category
 
 
@@ -126,13 +128,20 @@ def malformed(error: ValidationError) -> Malformed:
     errors = tuple(
         FieldError(
             "".join(f"/{_escaped(part)}" for part in item["loc"] if not _of_pydantic(part)),
-            item["msg"].removeprefix("Value error, "),
+            _in_words(item["msg"]),
         )
         for item in error.errors(include_url=False, include_input=False, include_context=False)
     )
     first = errors[0]
     where = f"{first.pointer}: " if first.pointer else ""
     return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
+
+
+def _in_words(message: str) -> str:
+    """A validation error's message without what only pydantic's readers understand."""
+    if "recursion limit" in message:
+        return "it is nested too deep: no command needs more than 100 levels"
+    return message.removeprefix("Value error, ")
 
 
 def _of_pydantic(part: int | str) -> bool:

@@ -30,6 +30,11 @@ async def registry(database: Database, keys: KeyRing, operator: str) -> AsyncIte
 
 
 @pytest.fixture
+def client(registry: Running, operator: str) -> Client:
+    return Client(registry, operator)
+
+
+@pytest.fixture
 async def names(database: Database, tmp_path: Path) -> AsyncIterator[Names]:
     keys = KeyRing(tmp_path / "keys.json")
     operator = keys.issue("operator", *ALL_SCOPES)

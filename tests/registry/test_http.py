@@ -49,11 +49,6 @@ class Client:
         return int(json.loads((await self.get("/health/ready"))[1])["head"])
 
 
-@pytest.fixture
-def client(registry: Running, operator: str) -> Client:
-    return Client(registry, operator)
-
-
 async def proposed(client: Client) -> None:
     status, body, _ = await client.post("/v1/agreements/loi/propose", PROPOSAL)
     assert (status, body["version"]) == (201, 1)

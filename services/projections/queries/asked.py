@@ -166,7 +166,7 @@ async def ask(
     size = reader.read("limit", page_size, limit)
     own = {name: value for name, value in request.query_params.items() if name in filters}
     query = orjson.dumps(
-        [request.url.path, sorted(own.items()), *map(request.query_params.get, ("as_of", "known_at"))]
+        [request.scope["path"], sorted(own.items()), *map(request.query_params.get, ("as_of", "known_at"))]
     )
     place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
     reader.refuse()
