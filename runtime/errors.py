@@ -18,6 +18,7 @@ UplandError
 │   ├── TooManyRequests      429  this caller asks for too much; Retry-After
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
+│   ├── Untimely             503  the clock cannot be believed; Retry-After
 │   └── NotReached           504  a position did not come in time
 └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
     └── Foreign              it is not ours: no stream waits for it
@@ -198,6 +199,16 @@ class Unavailable(Reply):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "2"}
+
+
+class Untimely(Reply):
+    """The clock that events are recorded by cannot be believed."""
+
+    status, slug, title = 503, "untimely", "The clock cannot be believed"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "60"}
 
 
 class NotReached(Reply):

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         ge=1,
         description="Connections at once; more are possible only where the process may open so many files.",
     )
+    clock_tolerance: float = Field(
+        300, ge=1, description="Seconds by which clocks may differ before commands are refused."
+    )
     max_body: int = Field(262_144, ge=1024, description="Largest body of one command, in bytes.")
     answers_ahead: int = Field(
         134_217_728,

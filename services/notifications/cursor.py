@@ -1,4 +1,7 @@
-"""A place in the feed, as readers hold on to it: `214-210` is the event at 210 that became readable with 214.
+"""A place in the feed, as readers keep it: `214-210-9f86d081884c7d65` is the event at 210 that became readable with 214.
+
+The last part is the log's epoch, in which positions mean the same for ever. A cursor of another epoch is refused, because
+its positions may mean other events now; one without an epoch is from before there were any, and is of the first.
 
 The order of the feed is (release, place). The place is the event's position; only what was applied late, when readers
 were past its position already, has one behind its release.
@@ -11,7 +14,7 @@ from typing import NamedTuple
 
 from runtime.errors import FieldError, Malformed
 
-_TEXT = re.compile(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})", re.ASCII)
+_TEXT = re.compile(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})(?:-([0-9a-f]{16}))?", re.ASCII)
 
 
 class Cursor(NamedTuple):
@@ -19,9 +22,10 @@ class Cursor(NamedTuple):
 
     release: int
     place: int
+    epoch: str = ""
 
     def __str__(self) -> str:
-        return f"{self.release}-{self.place}"
+        return f"{self.release}-{self.place}-{self.epoch}" if self.epoch else f"{self.release}-{self.place}"
 
 
 START = Cursor(0, 0)
@@ -38,7 +42,25 @@ def parse(text: str) -> Cursor:
         raise _unknown(
             f"{text[:60]!r} is not a cursor; send one from a “next” link, or the id of a server-sent event"
         )
-    return Cursor(int(match[1]), int(match[2]))
+    return Cursor(int(match[1]), int(match[2]), match[3] or "")
+
+
+def check_epoch(cursor: Cursor, epoch: str, *, first: bool) -> None:
+    """See that a cursor's positions mean now what they meant when it was given.
+
+    Args:
+        epoch: the epoch that the feed is of; `first`: whether it is the log's first.
+
+    Raises:
+        Malformed: the cursor is of another epoch. The beginning of the feed is of every epoch.
+    """
+    if cursor[:2] == START[:2] or cursor.epoch == epoch or (first and not cursor.epoch):
+        return
+    raise _unknown(
+        f"the cursor {cursor} is of another epoch of the record than {epoch}: since then the record was restored, and a"
+        " position may mean another event now; start again without a cursor, and skip the events whose id you have",
+        epoch=epoch,
+    )
 
 
 def beyond(cursor: Cursor, watermark: int) -> Malformed:
@@ -50,7 +72,7 @@ def beyond(cursor: Cursor, watermark: int) -> Malformed:
     )
 
 
-def _unknown(reason: str, **numbers: int) -> Malformed:
+def _unknown(reason: str, **numbers: int | str) -> Malformed:
     return Malformed(
         f"cursor: {reason}.", (FieldError("?cursor", reason),), {"parameter": "cursor", **numbers}
     )

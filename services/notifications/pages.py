@@ -11,7 +11,7 @@ import asyncpg
 from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.notifications.audience import words
-from services.notifications.cursor import Cursor, beyond
+from services.notifications.cursor import Cursor, beyond, check_epoch
 
 _BYTES = 4 << 20
 
@@ -67,7 +67,7 @@ class Pages:
         A page is `full` when more may follow at once; it ends early when it holds a few megabytes.
 
         Raises:
-            Malformed: the cursor lies beyond the feed.
+            Malformed: the cursor lies beyond the feed, or is of another epoch.
             Unavailable: the database is away.
         """
         query, arguments = _query(reader, filters)
@@ -76,16 +76,18 @@ class Pages:
         except AWAY as error:
             raise Unavailable("The feed's database does not answer. Ask again.") from error
         watermark: int = rows[0]["watermark"]
+        epoch: str = rows[0]["epoch"]
+        check_epoch(cursor, epoch, first=rows[0]["first"])
         if cursor.release > watermark:
             raise beyond(cursor, watermark)
         entries = [
-            Delivered(Cursor(row["release"], row["place"]), row["type"], row["statement"])
+            Delivered(Cursor(row["release"], row["place"], epoch), row["type"], row["statement"])
             for row in rows
             if row["release"] is not None
         ]
-        last = entries[-1].cursor if entries else cursor
+        last = entries[-1].cursor if entries else cursor._replace(epoch=epoch)
         full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["found"])
-        return Page(entries, last if full else max(last, Cursor(watermark, watermark)), full)
+        return Page(entries, last if full else max(last, Cursor(watermark, watermark, epoch)), full)
 
     async def end(self) -> Cursor:
         """The cursor behind everything that can be read now."""
@@ -93,19 +95,20 @@ class Pages:
             [row] = await self._pool.fetch(_END)
         except AWAY as error:
             raise Unavailable("The feed's database does not answer. Ask again.") from error
-        return Cursor(row["watermark"], row["place"])
+        return Cursor(row["watermark"], row["place"], row["epoch"])
 
 
 _END = """
     SELECT r.watermark, greatest(r.watermark, (SELECT max(f.place) FROM notifications.feed f
-                                               WHERE f.release = r.watermark)) AS place
-    FROM notifications.reader r
+                                               WHERE f.release = r.watermark)) AS place, e.epoch
+    FROM notifications.reader r, (SELECT epoch FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
 """
 # One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark. Entries
 # are left for the next page when those before them are large enough together.
 _PAGE = """
-    SELECT r.watermark, f.release, f.place, f.type, f.statement, f.found
+    SELECT r.watermark, e.epoch, e.first, f.release, f.place, f.type, f.statement, f.found
     FROM notifications.reader r
+    CROSS JOIN (SELECT epoch, number = 1 AS first FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
     LEFT JOIN LATERAL (
         SELECT s.*, count(*) OVER () AS found,
                sum(length(s.statement)) OVER (ORDER BY s.release, s.place) - length(s.statement) AS before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from runtime.http import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import command_routes, history_routes, name_routes
+from services.registry.clock import Clock
 from services.registry.commands import Commands
 from services.registry.log import Log
 from services.registry.master import MasterKeys
@@ -26,7 +28,8 @@ async def build(settings: Settings) -> FastAPI:
     """The application; it connects to the database when it is first needed."""
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url)
-    log = Log(url, pool, queue_limit=settings.queue_limit, queue_bytes=settings.queue_bytes)
+    clock = Clock(timedelta(seconds=settings.clock_tolerance))
+    log = Log(url, pool, queue_limit=settings.queue_limit, queue_bytes=settings.queue_bytes, clock=clock)
     tail = Tail(url)
     names = Names(pool, MasterKeys(settings.names_key_file) if settings.names_key_file else None)
     sweep = Sweep(url, names.erased)
@@ -38,8 +41,8 @@ async def build(settings: Settings) -> FastAPI:
         pool.terminate()
 
     def ready() -> dict[str, Any]:
-        reasons = [] if tail.reachable else ["PostgreSQL does not answer"]
-        return {"ready": not reasons, "reasons": reasons, "head": tail.position}
+        reasons = clock.reasons(tail.end.ahead) if tail.reachable else ["PostgreSQL does not answer"]
+        return {"ready": not reasons, "reasons": reasons, "head": tail.position, "epoch": tail.epoch}
 
     keys = Keys(settings.keys_file)
     shortcut = command_routes.shortcut(Commands(log, names, keys), keys, settings)

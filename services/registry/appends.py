@@ -16,7 +16,7 @@ from runtime.errors import KeyReused, Refused, WrongVersion
 CALL = (
     "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[],"
     " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
-    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[])"
+    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[], $21::timestamptz)"
 )
 _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
 
@@ -71,7 +71,7 @@ class Appended(NamedTuple):
 
 
 def arguments(batch: list[Append]) -> list[list[Any]]:
-    """The batch as the arguments of `CALL`."""
+    """The batch as the arguments of `CALL`, but the last: the latest time."""
     offsets: list[int] = []
     owners: list[int] = []
     streams: list[str] = []

@@ -33,7 +33,7 @@ from services.registry.states import States, evolved, folded
 # A command is decided again when another writer was quicker; after so many times the caller is told.
 _ATTEMPTS = 50
 
-_RELEASE = "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2 AND stream = $3"
+_RELEASE = "SELECT registry.release($1, $2, $3)"
 
 
 class Commands:

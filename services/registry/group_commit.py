@@ -13,6 +13,7 @@ from runtime.errors import Overloaded, Unavailable, WrongVersion
 from runtime.tasks import Background
 from runtime.telemetry import APPEND_BATCH, QUEUED, logger
 from services.registry.appends import CALL, Append, Appended, answer, arguments, refuse, stored
+from services.registry.clock import SQLSTATE, Clock, untimely
 
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
@@ -30,6 +31,7 @@ class GroupCommit:
         queue_limit, queue_bytes: what may wait; more is refused with `Overloaded`.
         batch_limit, batch_bytes: what one call takes at most.
         patience: seconds for which a database that is away is waited for.
+        clock: bounds the time at which events are recorded.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class GroupCommit:
         batch_limit: int = 512,
         batch_bytes: int = 4 << 20,
         patience: float = 5.0,
+        clock: Clock | None = None,
     ) -> None:
         self._url = url
         self._limits = (queue_limit, queue_bytes)
         self._batch = (batch_limit, batch_bytes)
         self._patience = patience
+        self._clock = clock or Clock()
         self._queue: deque[Append] = deque()
         self._bytes = 0
         self._collided: set[str] = set()
@@ -73,6 +77,7 @@ class GroupCommit:
         Raises (from the future unless it is `Overloaded`):
             Overloaded: too much waits already.
             WrongVersion, KeyReused, Refused: the log refuses this append; others are not touched.
+            Untimely: the clock cannot be believed.
             Unavailable: the database stayed away; the same key finds out later whether it was stored.
         """
         limit, limit_bytes = self._limits
@@ -160,6 +165,11 @@ class GroupCommit:
             _fail(batch, reason)
             return
         except Exception as error:
+            if isinstance(error, asyncpg.PostgresError) and error.sqlstate == SQLSTATE:
+                refusal = untimely(error)
+                logger.error("append.untimely", reason=str(refusal), appends=len(batch))
+                _fail(batch, refusal)
+                return
             logger.exception("append.failed", appends=len(batch))
             if len(batch) == 1:
                 _fail(batch, error)
@@ -204,9 +214,9 @@ class GroupCommit:
                 if connection is None or connection.is_closed():
                     connection = self._connections[writer] = await connect(self._url, command_timeout=10)
                 if not any(append.beside for append in batch):
-                    return await connection.fetch(CALL, *given)
+                    return await connection.fetch(CALL, *given, self._clock.latest())
                 async with connection.transaction():
-                    rows = await connection.fetch(CALL, *given)
+                    rows = await connection.fetch(CALL, *given, self._clock.latest())
                     for statement, values in (
                         each for append in stored(batch, rows) for each in append.beside
                     ):

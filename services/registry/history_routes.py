@@ -110,6 +110,7 @@ class HistoryRoutes:
         headers = {
             "Link": f'</v1/history?{query}>; rel="next"',
             "Upland-Position": str(after),
+            "Upland-Epoch": self._tail.epoch,
             "Vary": "Accept",
         }
         return Response(body, 200, headers, media)

@@ -22,7 +22,7 @@ class Log:
     Args:
         url: PostgreSQL with the registry's role, for the connections that append.
         pool: for reading.
-        limits: those of `GroupCommit`.
+        limits: those of `GroupCommit`, and its clock.
     """
 
     def __init__(self, url: str, pool: asyncpg.Pool[asyncpg.Record], **limits: Any) -> None:

@@ -1,9 +1,10 @@
-"""The end of the log, as it moves: wakes whoever waits for the next event."""
+"""The end of the log, as it moves: wakes everyone who waits for the next event."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -11,18 +12,36 @@ from runtime.database import WAITS, connect
 from runtime.tasks import Background
 from runtime.telemetry import logger
 
+# Seconds between two looks when nothing was announced: finds a connection that died silently.
+_LOOK = 2.0
+# Seconds after a look in which announcements are gathered, so that a flood of them costs no more than this.
+_GATHER = 0.001
+_HEAD = (
+    "SELECT h.position, e.epoch, CASE WHEN isfinite(h.recorded_at) THEN h.recorded_at - clock_timestamp() END AS ahead"
+    " FROM registry.head h, (SELECT epoch FROM registry.epochs ORDER BY number DESC LIMIT 1) e"
+)
+
+
+class End(NamedTuple):
+    """Where the log ends: its last position, its epoch, and how far the last event's time lies ahead of the clock."""
+
+    position: int
+    epoch: str
+    ahead: timedelta
+
 
 class Tail:
-    """Listens for the log's notifications on a connection of its own; looks by itself when that is lost.
+    """Reads the log's head when a notification announces that it moved, and now and then by itself.
 
-    `position` is the last position that was heard of.
+    A notification carries no truth: any role may send one, so only what the head says counts.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._moved = asyncio.Event()
+        self._announced = asyncio.Event()
         self._task = Background("log-tail", self._listen)
-        self.position = 0
+        self.end = End(0, "", timedelta())
         self.reachable = False
 
     async def __aenter__(self) -> Tail:
@@ -31,6 +50,16 @@ class Tail:
 
     async def __aexit__(self, *_: object) -> None:
         await self._task.stop()
+
+    @property
+    def position(self) -> int:
+        """The last position that was read."""
+        return self.end.position
+
+    @property
+    def epoch(self) -> str:
+        """The log's epoch as it was read last; empty before the first time."""
+        return self.end.epoch
 
     async def wait_beyond(self, position: int, timeout: float) -> bool:
         """Whether the log came past `position` within `timeout` seconds."""
@@ -42,13 +71,6 @@ class Tail:
             return False
         return True
 
-    def heard(self, position: int) -> None:
-        """Note that the log reaches `position`."""
-        if position > self.position:
-            self.position = position
-            moved, self._moved = self._moved, asyncio.Event()
-            moved.set()
-
     async def _listen(self) -> None:
         while True:
             connection: asyncpg.Connection[asyncpg.Record] | None = None
@@ -56,10 +78,10 @@ class Tail:
                 connection = await connect(self._url, command_timeout=5)
                 await connection.add_listener("upland_log", self._on_notify)
                 while True:
-                    # A look now and then finds a connection that died silently.
-                    self.heard(await connection.fetchval("SELECT position FROM registry.head"))
-                    self.reachable = True
-                    await asyncio.sleep(2)
+                    self._announced.clear()
+                    self._read(await connection.fetchrow(_HEAD))
+                    await asyncio.sleep(_GATHER)
+                    await self._announcement()
             except WAITS as error:
                 logger.warning("tail.lost", error=type(error).__name__)
                 await asyncio.sleep(0.3)
@@ -68,5 +90,23 @@ class Tail:
                 if connection is not None:
                     connection.terminate()
 
-    def _on_notify(self, _connection: Any, _pid: int, _channel: str, payload: object) -> None:
-        self.heard(int(str(payload)))
+    async def _announcement(self) -> None:
+        """Wait for a notification, at most until the next look."""
+        try:
+            async with asyncio.timeout(_LOOK):
+                await self._announced.wait()
+        except TimeoutError:
+            return
+
+    def _read(self, row: asyncpg.Record | None) -> None:
+        assert row is not None  # the head has one row, and the first epoch comes with the migration
+        before, self.end = self.end, End(row["position"], row["epoch"], row["ahead"] or timedelta())
+        self.reachable = True
+        if self.end.position < before.position:
+            logger.error("tail.went_back", position=self.end.position, before=before.position)
+        if self.end[:2] != before[:2]:
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
+
+    def _on_notify(self, _connection: Any, _pid: int, _channel: str, _payload: object) -> None:
+        self._announced.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -111,3 +112,11 @@ class Applier:
             )
         await self.feed.committed(self.progress.watermark, sorted({event.stream for event in events}))
         return dict(failed)
+
+
+def without_epoch(cursor: str | bytes) -> str:
+    """A cursor, or an address with one, without the epoch in which it was given; there must be one."""
+    text = cursor if isinstance(cursor, str) else cursor.decode()
+    stripped, count = re.subn(r"(\d+-\d+)-[0-9a-f]{16}", r"\1", text)
+    assert count == 1, text
+    return stripped

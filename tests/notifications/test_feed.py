@@ -110,10 +110,10 @@ async def test_what_is_above_a_hole_is_not_shown_until_the_hole_is_filled(
     applier, pages = Applier(pool, Feed(), partitions=1009), Pages(pool)
     await applier.apply(log.events[0], log.events[2])
     first, cursor = await _read(pages, None, START, 10)
-    assert (len(first), cursor) == (1, Cursor(1, 1))
+    assert (len(first), cursor[:2]) == (1, (1, 1))
     await applier.apply(log.events[1])
     second, cursor = await _read(pages, None, cursor, 10)
-    assert (len(second), cursor) == (2, Cursor(3, 3))
+    assert (len(second), cursor[:2]) == (2, (3, 3))
 
 
 async def test_what_was_set_aside_and_comes_late_is_behind_every_readers_cursor(
@@ -128,7 +128,7 @@ async def test_what_was_set_aside_and_comes_late_is_behind_every_readers_cursor(
     assert list(failed) == [1, 2]
     assert "waits behind agreement-a@1" in failed[2]
     got, cursor = await _read(pages, None, START, 10)
-    assert (len(got), cursor) == (3, Cursor(5, 5))
+    assert (len(got), cursor[:2]) == (3, (5, 5))
     difference = await compare(database.url("upland_notifications"), _each(log))
     assert difference == "position 1, readable with 1, is missing from the feed"
 
@@ -219,10 +219,10 @@ async def test_filters_leave_out_and_move_the_cursor_on(
     pages, anybody = Pages(pool), Reader.of(None)
     for types in (("AgreementSigned",), ("upland.AgreementSigned.v1",)):
         page = await pages.after(START, 10, anybody, Filters(types=types))
-        assert [str(entry.cursor) for entry in page.entries] == ["9-7", "9-8"]
-        assert page.next == Cursor(9, 9)
+        assert [entry.cursor[:2] for entry in page.entries] == [(9, 7), (9, 8)]
+        assert page.next[:2] == (9, 9)
     assert not (await pages.after(START, 10, anybody, Filters(types=("upland.AgreementSigned.v2",)))).entries
     of_dkm = await pages.after(START, 10, anybody, Filters(clusters=(DKM,)))
-    assert [str(entry.cursor) for entry in of_dkm.entries] == ["9-6", "9-7", "9-8", "9-9"]
+    assert [entry.cursor[:2] for entry in of_dkm.entries] == [(9, 6), (9, 7), (9, 8), (9, 9)]
     nothing = await pages.after(START, 10, anybody, Filters(clusters=(PGM,)))
-    assert (list(nothing.entries), nothing.next) == ([], Cursor(9, 9))
+    assert (list(nothing.entries), nothing.next[:2]) == ([], (9, 9))

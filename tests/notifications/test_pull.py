@@ -9,7 +9,7 @@ import pytest
 
 from contracts.statement import BATCH_MEDIA_TYPE, statement
 from tests.notifications.conftest import Service, Start
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Told
+from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Told, without_epoch
 
 LETTER = "agreement-letter"
 
@@ -37,7 +37,7 @@ async def test_following_next_reads_everything_once_and_ends_with_nothing(
         seen += page.ids
     assert seen == [event.id for event in log.events]
     assert page.body == []
-    assert page.next == "/v1/feed?cursor=7-7&limit=3"
+    assert without_epoch(page.next) == "/v1/feed?cursor=7-7&limit=3"
     assert (await service.get(page.next, key)).next == page.next
     await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
     assert (await service.get(page.next, key)).ids == [f"{SAAM}@1"]
@@ -59,13 +59,13 @@ async def test_a_waiting_reader_is_woken_by_the_commit(service: Service, log: To
     answer = await waiting
     assert answer.ids == [f"{DKM}@1"]
     assert clock() - told < 20
-    assert answer.cursor == "2-2"
+    assert without_epoch(answer.cursor) == "2-2"
 
 
 async def test_a_wait_ends_in_time_with_nothing_and_the_cursor_moved_on(service: Service, log: Told) -> None:
     await service.applier.apply(log.propose(LETTER, LUBLIN, RADOM))
     answer = await service.feed(service.partner(DKM), wait=0.2)
-    assert (answer.body, answer.cursor) == ([], "1-1")
+    assert (answer.body, without_epoch(answer.cursor)) == ([], "1-1")
 
 
 async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service: Service, log: Told) -> None:
@@ -99,9 +99,11 @@ async def test_filters_by_type_and_cluster(service: Service, log: Told) -> None:
     ]
     both = await service.get("/v1/feed?type=VisitHeld&type=upland.MemberJoined.v1&limit=1", key)
     assert both.ids == ["visit-x@1"]
-    assert both.next == "/v1/feed?cursor=3-3&type=VisitHeld&type=upland.MemberJoined.v1&limit=1"
+    assert (
+        without_epoch(both.next) == "/v1/feed?cursor=3-3&type=VisitHeld&type=upland.MemberJoined.v1&limit=1"
+    )
     nothing = await service.feed(key, cluster="pgm")
-    assert (nothing.body, nothing.cursor) == ([], "4-4")
+    assert (nothing.body, without_epoch(nothing.cursor)) == ([], "4-4")
 
 
 @pytest.mark.parametrize(

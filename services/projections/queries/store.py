@@ -30,7 +30,8 @@ _NAMES = select(
 # The sum changes with every switch, also with one that began before another and ended after it.
 _REACHED = text(
     "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
-    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed')),"
+    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed'), ' ',"
+    " (SELECT e.epoch FROM projections.epochs e ORDER BY e.number DESC LIMIT 1)),"
     " (SELECT min(l.position) FROM projections.dead_letters l WHERE l.status IN ('poison', 'waiting'))"
     " FROM projections.reader r"
 )

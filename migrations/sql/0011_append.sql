@@ -1,0 +1,189 @@
+-- As before, and now it may be believed: whoever may call it can append, and nothing else. It runs with the owner's rights,
+-- which alone may write; so it checks what it used to leave to its caller: that the events are those of the appends, in
+-- their order, and that no two appends of a batch claim the same value.
+--   latest: the time after which no event may be recorded now; a clock that leapt, or a log from the future, is refused
+--           with the SQLSTATE UPT01 (its detail: the clock, the time of the last event, and the latest, in seconds).
+DROP FUNCTION registry.append
+---
+-- Appends a batch. Each append is judged by itself; positions are given under the head's lock, so they are dense.
+-- Streams, keys and claims are distinct within a batch (else it is refused whole).
+--   streams … hashes, offsets: one element an append; offsets counts the events of the appends before it
+--   owners … datas:            one element an event; owners is its append's number, indexes its number in the append
+-- One row comes back with outcome -1 when every append is stored: first is then the position before the batch.
+-- Else one row an append, in order:
+--   outcome: 0 stored · 1 answered before · 2 wrong version · 3 key used with another body · 4 claim held by another
+--   first:   position of the append's first event (0, 1);  version: the stream's version now;  holder: of the claim
+CREATE FUNCTION registry.append(
+    streams text[], expected integer[], counts integer[], keys text[], hashes bytea[], offsets integer[],
+    owners integer[], event_streams text[], event_versions integer[], indexes integer[], types text[], schemas smallint[], audiences text[], salts bytea[],
+    correlations text[], causations text[], datas bytea[],
+    claim_owners integer[], claim_schemes text[], claim_values text[],
+    latest timestamptz
+) RETURNS TABLE (outcome integer, first bigint, version integer, holder text)
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    base      bigint;
+    clock     timestamptz;
+    recorded  timestamptz;
+    moment    timestamptz;
+    total     bigint := (SELECT sum(n) FROM unnest(counts) AS a (n));
+    outcomes  integer[];
+    firsts    bigint[];
+    versions  integer[];
+    holders   text[];
+    stored    bigint;
+BEGIN
+    SELECT h.position, h.recorded_at INTO base, recorded FROM registry.head h FOR UPDATE;
+    clock := clock_timestamp();
+    moment := greatest(clock, recorded);
+    IF moment > latest THEN
+        RAISE EXCEPTION 'nothing is recorded at %: it lies after %', moment, latest USING ERRCODE = 'UPT01',
+            DETAIL = concat_ws(' ', extract(epoch FROM clock), extract(epoch FROM recorded), extract(epoch FROM latest));
+    END IF;
+
+    -- Nearly always nothing stands in the way of any append; then nothing needs to be judged one by one.
+    IF cardinality(claim_owners) = 0
+        AND NOT EXISTS (SELECT FROM unnest(keys) AS a (key) JOIN registry.commands c ON c.key = a.key)
+        AND NOT EXISTS (
+            SELECT FROM unnest(streams, expected) AS a (stream, expected)
+            WHERE a.expected IS DISTINCT FROM
+                coalesce((SELECT e.version FROM registry.events e WHERE e.stream = a.stream
+                          ORDER BY e.version DESC LIMIT 1), 0))
+    THEN
+        INSERT INTO registry.events (position, stream, version, type, schema_version, recorded_at, audience, salt,
+                                     correlation_id, causation_id, data)
+        SELECT base + e.ord, e.stream, e.version, e.type, e.schema, moment, e.audience, e.salt, e.correlation, e.causation,
+               e.data
+        FROM unnest(owners, indexes, event_streams, event_versions, types, schemas, audiences, salts, correlations,
+                    causations, datas)
+             WITH ORDINALITY
+             AS e (owner, index, stream, version, type, schema, audience, salt, correlation, causation, data, ord)
+        JOIN unnest(streams, expected, counts, offsets) WITH ORDINALITY AS a (stream, expected, n, before, ord)
+             ON a.ord = e.owner AND e.stream = a.stream AND e.version = a.expected + e.index
+                AND e.ord = a.before + e.index AND e.index BETWEEN 1 AND a.n;
+        GET DIAGNOSTICS stored = ROW_COUNT;
+        IF (stored = cardinality(owners) AND stored = total) IS NOT TRUE THEN
+            RAISE EXCEPTION 'the events are not those of the appends' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        INSERT INTO registry.commands (key, hash, position, events)
+        SELECT a.key, a.hash, base + 1 + a.before, a.n
+        FROM unnest(keys, hashes, offsets, counts) AS a (key, hash, before, n)
+        WHERE a.key IS NOT NULL;
+        UPDATE registry.head SET position = base + stored, recorded_at = moment;
+        PERFORM pg_notify('upland_log', (base + stored)::text);
+        RETURN QUERY SELECT -1, base, 0, NULL::text;
+        RETURN;
+    END IF;
+
+    IF ((SELECT count(*) FROM unnest(owners, indexes) WITH ORDINALITY AS e (owner, index, ord)
+         JOIN unnest(counts, offsets) WITH ORDINALITY AS a (n, before, ord)
+              ON a.ord = e.owner AND e.ord = a.before + e.index AND e.index BETWEEN 1 AND a.n) = cardinality(owners)
+        AND cardinality(owners) = total) IS NOT TRUE
+        OR EXISTS (SELECT FROM unnest(claim_owners, claim_schemes, claim_values) AS w (owner, scheme, value)
+                   GROUP BY w.scheme, w.value HAVING count(DISTINCT w.owner) > 1)
+    THEN
+        RAISE EXCEPTION 'the events and claims are not those of the appends' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    WITH asked AS (
+        SELECT a.ord, a.stream, a.expected, a.n, a.key, a.hash,
+               coalesce((SELECT e.version FROM registry.events e WHERE e.stream = a.stream
+                         ORDER BY e.version DESC LIMIT 1), 0) AS actual
+        FROM unnest(streams, expected, counts, keys, hashes) WITH ORDINALITY AS a (stream, expected, n, key, hash, ord)
+    ), judged AS (
+        SELECT a.ord, a.n, a.actual, c.position AS answered, t.holder,
+               CASE WHEN c.key IS NOT NULL THEN CASE WHEN c.hash = a.hash THEN 1 ELSE 3 END
+                    WHEN a.expected IS NOT NULL AND a.expected <> a.actual THEN 2
+                    WHEN t.holder IS NOT NULL THEN 4
+                    ELSE 0 END AS verdict
+        FROM asked a
+        LEFT JOIN registry.commands c ON c.key = a.key
+        LEFT JOIN LATERAL (
+            SELECT min(k.stream) AS holder
+            FROM unnest(claim_owners, claim_schemes, claim_values) AS w (owner, scheme, value)
+            JOIN registry.claims k ON k.scheme = w.scheme AND k.value = w.value AND k.stream <> a.stream
+            WHERE w.owner = a.ord
+        ) t ON cardinality(claim_owners) > 0
+    ), placed AS (
+        SELECT j.ord, j.verdict, j.holder,
+               CASE j.verdict WHEN 0 THEN base + 1 + coalesce(sum(j.n) FILTER (WHERE j.verdict = 0) OVER earlier, 0)
+                              WHEN 1 THEN j.answered ELSE 0 END AS first,
+               j.actual
+        FROM judged j
+        WINDOW earlier AS (ORDER BY j.ord ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    )
+    SELECT array_agg(p.verdict ORDER BY p.ord), array_agg(p.first ORDER BY p.ord), array_agg(p.actual ORDER BY p.ord),
+           array_agg(p.holder ORDER BY p.ord)
+    INTO outcomes, firsts, versions, holders FROM placed p;
+
+    INSERT INTO registry.events (position, stream, version, type, schema_version, recorded_at, audience, salt,
+                                 correlation_id, causation_id, data)
+    SELECT a.first + e.index - 1, a.stream, a.version + e.index, e.type, e.schema, moment, e.audience, e.salt,
+           e.correlation, e.causation, e.data
+    FROM unnest(owners, indexes, types, schemas, audiences, salts, correlations, causations, datas)
+         AS e (owner, index, type, schema, audience, salt, correlation, causation, data)
+    JOIN unnest(streams, outcomes, firsts, versions) WITH ORDINALITY AS a (stream, outcome, first, version, ord)
+         ON a.ord = e.owner
+    WHERE a.outcome = 0;
+    GET DIAGNOSTICS stored = ROW_COUNT;
+
+    IF stored > 0 THEN
+        INSERT INTO registry.commands (key, hash, position, events)
+        SELECT a.key, a.hash, a.first, a.n
+        FROM unnest(keys, hashes, firsts, counts, outcomes) AS a (key, hash, first, n, outcome)
+        WHERE a.outcome = 0 AND a.key IS NOT NULL;
+
+        IF cardinality(claim_owners) > 0 THEN
+            INSERT INTO registry.claims (scheme, value, stream, position)
+            SELECT w.scheme, w.value, a.stream, a.first
+            FROM unnest(claim_owners, claim_schemes, claim_values) AS w (owner, scheme, value)
+            JOIN unnest(streams, outcomes, firsts) WITH ORDINALITY AS a (stream, outcome, first, ord) ON a.ord = w.owner
+            WHERE a.outcome = 0
+            ON CONFLICT DO NOTHING;
+        END IF;
+
+        UPDATE registry.head SET position = base + stored, recorded_at = moment;
+        PERFORM pg_notify('upland_log', (base + stored)::text);
+    END IF;
+
+    RETURN QUERY
+    SELECT o.outcome, o.first, o.version + CASE o.outcome WHEN 0 THEN o.n ELSE 0 END, o.holder
+    FROM unnest(outcomes, firsts, versions, counts, holders) WITH ORDINALITY
+         AS o (outcome, first, version, n, holder, ord)
+    ORDER BY o.ord;
+END
+$$
+---
+REVOKE ALL ON FUNCTION registry.append FROM PUBLIC
+---
+GRANT EXECUTE ON FUNCTION registry.append TO upland_registry
+---
+-- A value is free again when the fact that claimed it is retracted: in the transaction that appends the retraction as the
+-- stream's last event, and in no other.
+CREATE FUNCTION registry.release(scheme text, value text, stream text) RETURNS void
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM registry.events e
+        WHERE e.stream = release.stream AND e.type = 'FactRetracted'
+            AND e.position = (SELECT max(l.position) FROM registry.events l WHERE l.stream = release.stream)
+            AND e.xmin = pg_current_xact_id()::xid
+    ) THEN
+        RAISE EXCEPTION '% keeps its claims: this transaction retracts nothing of it', release.stream
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    DELETE FROM registry.claims c
+    WHERE c.scheme = release.scheme AND c.value = release.value AND c.stream = release.stream;
+END
+$$
+---
+REVOKE ALL ON FUNCTION registry.release FROM PUBLIC
+---
+GRANT EXECUTE ON FUNCTION registry.release TO upland_registry
+---
+REVOKE INSERT ON registry.events, registry.commands, registry.claims FROM upland_registry
+---
+REVOKE DELETE ON registry.claims FROM upland_registry
+---
+REVOKE UPDATE ON registry.head FROM upland_registry
