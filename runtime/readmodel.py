@@ -19,6 +19,8 @@ from contracts.envelope import Fact
 
 # Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
 PAST, FUTURE = date.min, date.max
+# Events of what is still to come.
+_FORETELLING = frozenset({"VisitPlanned"})
 _KEPT = 2_000
 _T = TypeVar("_T")
 
@@ -93,17 +95,21 @@ def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
     return (PAST, FUTURE) if told is None else _bounds(told.get("earliest"), told.get("latest"))
 
 
-def since(data: Mapping[str, Any], ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
+def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
+    """The bounds of an event's date. Nothing is recorded that is still to come: the day of its recording is the latest.
+
+    Only what was planned may lie ahead.
+    """
+    earliest, latest = span(fact.data, name)
+    if fact.type in _FORETELLING:
+        return earliest, latest
+    # A clock may have been behind; no date ends before it begins.
+    return earliest, max(earliest, min(latest, fact.recorded_at.date()))
+
+
+def since(fact: Fact, ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
     """So from the event's date on, until `ends`."""
-    told = data.get("occurred")
-    return (
-        _since(None, None, ends) if told is None else _since(told.get("earliest"), told.get("latest"), ends)
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def _since(earliest: str | None, latest: str | None, ends: tuple[date, date]) -> Interval:
-    return Interval(*_bounds(earliest, latest), *ends)
+    return Interval(*happened(fact), *ends)
 
 
 @lru_cache(maxsize=1 << 16)

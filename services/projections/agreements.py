@@ -166,7 +166,7 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
         agreement.detail["signatures"]["listed"],
     )
     values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
-    return Row(fact.id, since(fact.data), released(fact, agreement), readers(fact, agreement), values)
+    return Row(fact.id, since(fact), released(fact, agreement), readers(fact, agreement), values)
 
 
 def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:

@@ -30,7 +30,7 @@ def _tie(
     fact: Fact, party: str, cluster: str, role: str, interval: Interval | None = None, **detail: Any
 ) -> Row:
     values = (party, cluster, role, json_text(detail), fact_text(fact))
-    return Row(fact.id, interval or since(fact.data), fact.audience, participants(fact), values)
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -101,6 +101,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
     types=frozenset(
         {"ClusterInitiativeAnnounced", "ClusterFounded", "CoordinatorAppointed", "CoordinatorReleased"}
     )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, once, since, span
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, happened, once, since
 from services.projections.agreements import Agreement, agreement_of, released, unmoved
 from services.projections.evidence import participants
 
@@ -133,8 +133,8 @@ def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
 def dated(fact: Fact) -> Interval:
     """Since when it is so; a number that was told, on its own day."""
     if fact.data.get("as_of"):
-        return Interval(*span(fact.data, "as_of"), FUTURE, FUTURE)
-    return since(fact.data)
+        return Interval(*happened(fact, "as_of"), FUTURE, FUTURE)
+    return since(fact)
 
 
 MODEL = ReadModel(

@@ -30,7 +30,7 @@ def _row(fact: Fact, kind: str) -> Row:
     promisor = data.get("promisor") if kind == "promise" else None
     detail, text = json_text(fields(fact)), fact_text(fact)
     values = (kind, promisor, data.get("verdict"), detail, text)
-    return Row(fact.id, since(data), fact.audience, participants(fact), values)
+    return Row(fact.id, since(fact), fact.audience, participants(fact), values)
 
 
 def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
@@ -50,6 +50,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
     types=frozenset(_KINDS),
     added=_added,
 )

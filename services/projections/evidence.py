@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
-from runtime.readmodel import FUTURE, Interval, json_text, once, since, span
+from runtime.readmodel import FUTURE, Interval, happened, json_text, once, since, span
 
 _REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
@@ -104,8 +104,8 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
     """
     first = facts[0]
     if len(facts) == 1:
-        return since(first.data), fact_text(first)
-    starts = [span(fact.data) for fact in facts]
+        return since(first), fact_text(first)
+    starts = [happened(fact) for fact in facts]
     earliest, latest = min(start for start, _ in starts), max(end for _, end in starts)
     disputed = max(start for start, _ in starts) > min(end for _, end in starts)
     text = fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
@@ -118,12 +118,6 @@ def until(start: tuple[date, date], end: Fact | None) -> Interval:
     Whatever ended had begun before, and had ended when it was recorded: nothing is recorded that is still to come.
     """
     return Interval(*start, *_OPEN) if end is None else between(start, happened(end))
-
-
-def happened(fact: Fact) -> tuple[date, date]:
-    """The bounds of a fact's date; where the latest day is open it is the day on which the fact was recorded."""
-    earliest, latest = span(fact.data)
-    return earliest, fact.recorded_at.date() if latest == FUTURE else latest
 
 
 def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
-from runtime.readmodel import PAST, Interval, span
+from runtime.readmodel import PAST, Interval, happened
 from services.projections.evidence import as_public, in_order, until
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
@@ -35,12 +35,12 @@ def held(begun: Fact, ended: Fact | None, start: tuple[date, date] | None = None
     """From one fact to another; the end counts only where all who may read the beginning may read it too."""
     if ended is not None and not as_public(ended, begun.audience):
         ended = None
-    return Held(begun, ended, until(start or span(begun.data), ended))
+    return Held(begun, ended, until(start or happened(begun), ended))
 
 
 def ended_only(fact: Fact) -> Held:
     """What ended, and nobody told when it had begun."""
-    return Held(fact, fact, until((PAST, span(fact.data)[1]), fact))
+    return Held(fact, fact, until((PAST, happened(fact)[1]), fact))
 
 
 def pairs(facts: Sequence[Fact], began: str, ends: str, name: str) -> Iterator[Held]:

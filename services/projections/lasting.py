@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, span
+from runtime.readmodel import FUTURE, Interval, happened, span
 from services.projections.evidence import until
 
 # What ends what, and the fields by which the two find each other.
@@ -33,7 +33,7 @@ def lasting(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
         told.setdefault(fact.type, []).append(fact)
 
     def interval(fact: Fact) -> Interval:
-        started = span(fact.data, "valid_from" if fact.data.get("valid_from") else "occurred")
+        started = span(fact.data, "valid_from") if fact.data.get("valid_from") else happened(fact)
         if end := ends.get(fact.id):
             return until(started, end)
         return Interval(

@@ -31,7 +31,7 @@ def _row(
     label: str = "",
 ) -> Row:
     values = (cluster, kind, key, label, text)
-    return Row(fact.id, interval or since(fact.data), fact.audience, participants(fact), values)
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, json_text, once, since, span
-from services.projections.evidence import as_public, fact_text, narrowest, participants, together
+from runtime.readmodel import FUTURE, Interval, ReadModel, Row, happened, json_text, once, since
+from services.projections.evidence import as_public, fact_text, narrowest, participants, together, until
 from services.projections.holding import Stretch, stretches
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
@@ -50,19 +50,19 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         interval, text = together(begun)
         end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
         if end is not None and as_public(end, begun[0].audience):
-            interval = interval._replace(end_earliest=span(end.data)[0], end_latest=span(end.data)[1])
+            interval = until(interval[:2], end)
         yield _row(begun[0], interval, stream, "cluster", text=text)
     for fact in facts:
         if fact.type == "MembershipCountReported":
             yield _counted(fact)
         elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
-            yield _claim(fact, since(fact.data), "founders", "exactly", fact.data["founders_count"], None)
+            yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
 
 
 @once
 def _counted(fact: Fact) -> Row:
     day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
-    interval = Interval(*span(fact.data, "as_of"), FUTURE, FUTURE) if day else since(fact.data)
+    interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
     told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
     return _claim(fact, interval, *told, fact.data["count"], day)
 
@@ -124,8 +124,8 @@ def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> R
     detail: dict[str, Any] = {"state": state, "class": fact.data.get("class")}
     if answer is not None and answer.type == "MembershipDeclined":
         detail |= {"reason": told.get("reason"), "decided": told.get("occurred")}
-    ends = span(told) if answer else (FUTURE, FUTURE)
-    interval = since(fact.data, (FUTURE, FUTURE) if answer is fact else ends)
+    ends = happened(answer) if answer else (FUTURE, FUTURE)
+    interval = since(fact, (FUTURE, FUTURE) if answer is fact else ends)
     row = _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
     return row._replace(audience=narrowest([fact, answer])) if answer is not None else row
 

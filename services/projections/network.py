@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, since, span
+from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, happened, json_text, since, span
 from services.projections import holding
 from services.projections.agreements import agreement_of
 from services.projections.evidence import as_public, between, fact_text, fields, participants, together, until
@@ -40,7 +40,7 @@ def _row(
     interval: Interval | None = None,
 ) -> Row:
     values = (kind, key, tuple(dict.fromkeys(touched)), json_text(detail), text)
-    return Row(fact.id, interval or since(fact.data), fact.audience, participants(fact), values)
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -109,7 +109,7 @@ def _valid(found: holding.Held) -> Interval:
     data = found.begun.data
     if "valid_from" not in data and "valid_to" not in data:
         return found.interval
-    start: tuple[date, date] = span(data, "valid_from" if "valid_from" in data else "occurred")
+    start: tuple[date, date] = span(data, "valid_from") if "valid_from" in data else happened(found.begun)
     if found.ended is not None and found.ended is not found.begun:
         return until(start, found.ended)
     return between(start, span(data, "valid_to")) if "valid_to" in data else Interval(*start, FUTURE, FUTURE)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, once, since, span
-from services.projections.evidence import between, happened, in_order, until
+from runtime.readmodel import FUTURE, PAST, Interval, happened, once, since, span
+from services.projections.evidence import between, in_order, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
@@ -69,12 +69,12 @@ class Story:
 
     def interval(self, dated: Fact) -> Interval:
         """From the conclusion to the end; beyond its last day it holds only possibly, if nobody says more."""
-        start = span(dated.data)
+        start = happened(dated)
         if self.implied:
-            start = start[0], max(start[0], span(self.implied.data)[1])
+            start = start[0], max(start[0], happened(self.implied)[1])
         last = self._last()
         if self.end is None:
-            return since(dated.data) if last[0] == PAST else between(start, (last[0], FUTURE))
+            return since(dated) if last[0] == PAST else between(start, (last[0], FUTURE))
         if self.how == "expired" and "occurred" not in self.end.data and last[0] != PAST:
             return between(start, last)
         return until(start, self.end)
@@ -94,11 +94,11 @@ class Story:
     def registered(self, dated: Fact) -> Interval:
         """Since the proposal, or the first signature that has a date."""
         if self.proposal.data.get("occurred"):
-            return since(self.proposal.data)
-        told = [span(fact.data) for fact in self.signatures.values() if fact.data.get("occurred")]
+            return since(self.proposal)
+        told = [happened(fact) for fact in self.signatures.values() if fact.data.get("occurred")]
         first = min(told, key=lambda days: days[::-1], default=None)
         if first is None:
-            first = span(dated.data) if dated.data.get("occurred") else happened(self.proposal)
+            first = happened(dated if dated.data.get("occurred") else self.proposal)
         return Interval(*first, FUTURE, FUTURE)
 
     def terms(self, held: Interval) -> dict[str, Interval]:
@@ -107,7 +107,7 @@ class Story:
         for party in self.parties:
             start: tuple[date, date] = held[:2]
             if told := self.acceded.get(party):
-                start = span(told.data)
+                start = happened(told)
             found[party] = (
                 until(start, self.withdrew[party]) if party in self.withdrew else between(start, held[2:])
             )

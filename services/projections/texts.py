@@ -109,7 +109,7 @@ def _cluster(facts: Sequence[Fact], kind: str) -> Speech:
         for fact in facts:
             if fact.type == type and fact.data.get("names"):
                 called |= fact.data["names"]
-                said.append(_named(fact, since(fact.data)))
+                said.append(_named(fact, since(fact)))
     lasts = lasting(facts)
     for fact in facts:
         for field, name in _OF_CLUSTER.get(fact.type, ()):
@@ -157,7 +157,7 @@ def _agreement(facts: Sequence[Fact], kind: str) -> Speech | None:
 
 
 def _of_agreement(fact: Fact) -> Iterator[Said]:
-    data, interval = fact.data, since(fact.data)
+    data, interval = fact.data, since(fact)
     if fact.type == "AgreementAmended":
         yield _say(fact, "changes", data["changes"], interval)
     elif fact.type == "JointActionRecorded" and data.get("text"):
@@ -176,7 +176,7 @@ def _visit(facts: Sequence[Fact], kind: str) -> Speech | None:
     called = main.data.get("names") or words.kind(main.data.get("kind", "visit"))
     said: list[Said] = []
     for fact in met:
-        data, interval = fact.data, since(fact.data)
+        data, interval = fact.data, since(fact)
         sort = words.kind(data.get("kind", "visit"))
         said.append(_say(fact, "names", data.get("names") or sort, interval)._replace(more=sort))
         if data.get("purpose"):
@@ -184,7 +184,7 @@ def _visit(facts: Sequence[Fact], kind: str) -> Speech | None:
         said += _placed([fact], interval)
     for fact in facts:
         if fact.type == "VisitOutcomeRecorded":
-            said.append(_say(fact, "outcome", fact.data["text"], since(fact.data)))
+            said.append(_say(fact, "outcome", fact.data["text"], since(fact)))
     sides = (main.data["host"], *main.data["visitors"])
     return Speech(kind, called, [_also_for(sides, each) for each in said])
 
@@ -192,7 +192,7 @@ def _visit(facts: Sequence[Fact], kind: str) -> Speech | None:
 def _conference(facts: Sequence[Fact], kind: str) -> Speech | None:
     for fact in facts:
         if fact.type == "ConferenceHeld":
-            interval = since(fact.data)
+            interval = since(fact)
             said = [_named(fact, interval), *_placed([fact], interval)]
             if theme := fact.data.get("theme"):
                 said.append(_say(fact, "theme", theme, interval))
@@ -212,7 +212,7 @@ def _commitment(facts: Sequence[Fact], kind: str) -> Speech:
         (fact.data["text"] for fact in facts if fact.type == "CommitmentMade"), {}
     )
     said = [
-        _say(fact, field, fact.data[name], since(fact.data))
+        _say(fact, field, fact.data[name], since(fact))
         for fact in facts
         for field, name in _OF_COMMITMENT.get(fact.type, ())
         if fact.data.get(name)

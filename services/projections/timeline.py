@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, once, since, span
+from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, happened, json_text, once, since, span
 from services.projections.agreements import Agreement, agreement_of, readers, released
 from services.projections.evidence import (
     as_public,
@@ -57,13 +57,15 @@ def _row(
     # Sorted by the day on which it began at the earliest, or by which it was so; what has no day at all comes last.
     start = interval.start_earliest
     day = interval.start_latest if start == PAST else start
+    if start == PAST and day == fact.recorded_at.date():
+        day = FUTURE
     said = detail if isinstance(detail, str) else json_text(detail)
     values = (type or fact.type, fact.stream, tuple(subjects), day, said, text)
     return Row(fact.id, interval, fact.audience, participants(fact), values)
 
 
 def _plain(fact: Fact, subjects: Sequence[str], **more: Any) -> Row:
-    return _row(fact, since(fact.data), subjects, {**more, **fields(fact)}, fact_text(fact))
+    return _row(fact, since(fact), subjects, {**more, **fields(fact)}, fact_text(fact))
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -81,7 +83,8 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
 def _of_cluster(fact: Fact) -> Row:
     name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
     if told := fact.data.get(name):  # so on that day, whenever somebody said it
-        interval = Interval(*span(fact.data, name), FUTURE, FUTURE)
+        start = span(fact.data, name) if name == "valid_from" else happened(fact, name)
+        interval = Interval(*start, FUTURE, FUTURE)
         return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=told))
     return _plain(fact, [fact.stream])
 

@@ -33,7 +33,7 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     if held:
         state, (interval, text) = "held", together(held)
     elif cancelled:
-        state, interval = "cancelled", since(cancelled[0].data)
+        state, interval = "cancelled", since(cancelled[0])
         text = fact_text(cancelled[0], told_by=[main, cancelled[0]])
         audience, main = narrowest([main, cancelled[0]]), cancelled[0]
         detail |= fields(cancelled[0])
@@ -58,5 +58,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
+    version=2,
     types=_TYPES,
 )

@@ -60,3 +60,37 @@ async def test_an_agreement_that_all_have_prolonged_is_living_for_everybody(reco
     # What led to it is the parties'.
     approvals = [item for item in changes if item["type"] == "AmendmentApproved"]
     assert approvals == []
+
+
+async def test_what_began_at_an_open_date_had_begun_when_it_was_recorded(record: Record) -> None:
+    await record.do("parties/x/register", kind="organisation", names={"pl": "X"})
+    for id in ("a", "b"):
+        await record.do(
+            f"clusters/{id}/found",
+            names={"pl": f"Klaster {id}"},
+            abbreviation=id.upper(),
+            occurred="2015",
+            mode="reported",
+        )
+        await record.do(f"memberships/{id}.x/join", class_="full", occurred="2018/", mode="reported")
+    await record.do("clusters/a/appoint-coordinator", organisation="party-x", mode="reported")
+    today = (await record.answer("/v1/network"))["meta"]["as_of"]
+    [earlier] = await record.ask("/v1/membership", cluster="a", as_of="2020")
+    assert (earlier["roster"]["yes"], earlier["roster"]["possibly"]) == (0, 1)
+    [entry] = await record.ask("/v1/membership", cluster="a", as_of=today)
+    assert (entry["roster"]["yes"], entry["roster"]["possibly"]) == (1, 0)
+    [member] = entry["members"]
+    assert (member["date"]["edtf"], member["date"]["latest"]) == ("2018/", None)
+    assert member["interval"]["start"] == ["2018-01-01", today]
+    assert entry["series"][-1] == {"day": today, "certain": 1, "possible": 1}
+    roles = {item["role"]: item["certainty"] for item in (await record.ask("/v1/network"))["roles"]}
+    assert roles == {"member": "yes", "coordinator": "yes"}
+    bridges = await record.ask("/v1/bridges", role="member")
+    assert [cluster["certainty"] for cluster in bridges["parties"][0]["clusters"]] == ["yes", "yes"]
+    [cell] = (await record.ask("/v1/matrix", clusters="a,b"))["cells"]
+    assert [tie["certainty"] for tie in cell["members"]] == ["yes"]
+    # A visit that is planned lies ahead.
+    await record.do("parties/y/register", kind="city", names={"pl": "Y"})
+    await record.do("visits/v/plan", host="party-x", visitors=["party-y"], occurred="2099/")
+    [planned] = await record.ask("/v1/visits")
+    assert planned["state"] == "planned"

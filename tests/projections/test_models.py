@@ -179,7 +179,9 @@ def test_roles_stay_apart() -> None:
     }
     assert row.participants == ("cluster-lkb", "party-umcs")
     [lead] = [row for row, values in _of(network, HISTORY, "cluster-dkm") if values["kind"] == "role"]
-    assert lead.interval == Interval(PAST, FUTURE, FUTURE, FUTURE)  # undated
+    assert lead.interval == Interval(PAST, date(2026, 11, 22), FUTURE, FUTURE), (
+        "undated: by the day of its recording"
+    )
 
 
 def test_an_outcome_is_a_row_of_its_own_because_fewer_may_read_it() -> None:

@@ -13,7 +13,7 @@ from contracts.envelope import Fact, Recorded
 from contracts.statement import time_text
 from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
-from runtime.readmodel import FUTURE, Interval, since, span
+from runtime.readmodel import FUTURE, Interval, happened, since
 from services.projections.agreements import agreement_of, readers, released
 from services.projections.evidence import ENVELOPE, fact_text, fields, participants, streams_in
 from services.projections.queries.asked import Asked
@@ -184,7 +184,7 @@ async def _book(asked: Asked, store: Store, facts: Sequence[Fact]) -> Book:
 def as_row(item: Fact) -> Any:
     """What `Book.fact` reads of a row."""
     as_of = item.data.get("as_of")
-    interval = Interval(*span(item.data, "as_of"), FUTURE, FUTURE) if as_of else since(item.data)
+    interval = Interval(*happened(item, "as_of"), FUTURE, FUTURE) if as_of else since(item)
     return SimpleNamespace(
         event=item.id,
         fact=fact_text(item, date=as_of),
