@@ -25,6 +25,9 @@ export class Problem extends Error {
 const kept = new Map<string, Answer<unknown>>();
 const PAGES = 200;
 
+/** After this every question is asked again. */
+export const forgetAnswers = (): void => kept.clear();
+
 export const keptAnswer = <T>(url: string): Answer<T> | null => (kept.get(url) as Answer<T> | undefined) ?? null;
 
 /** Asks, page by page. `waitFor`: the record's position the answer must have reached. */
@@ -49,12 +52,28 @@ async function once<T>(url: string): Promise<Answer<T>> {
   } catch {
     throw new Problem(0, null, null, null);
   }
-  const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+  const body = await response.text().then(readJson, () => null);
   if (!response.ok || !body || !('data' in body)) {
     const text = (name: string) => (typeof body?.[name] === 'string' ? (body[name] as string) : null);
     throw new Problem(response.status, text('title'), text('detail'), text('correlation_id') ?? response.headers.get('x-correlation-id'));
   }
   return { data: body.data as T, meta: body.meta as Meta, at: new Date() };
+}
+
+// Characters that nobody sees, and those that turn the order of what is seen.
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** JSON as data; in its texts unseen characters become visible ones, so that no text looks like another. */
+export function readJson(text: string): Record<string, unknown> | null {
+  try {
+    // Most answers hold none, and need no look at every text.
+    const hidden = UNSEEN.test(text) || text.includes('\\u');
+    UNSEEN.lastIndex = 0;
+    const read: unknown = JSON.parse(text, hidden ? (_, value: unknown) => (typeof value === 'string' ? value.replace(UNSEEN, '\ufffd') : value) : undefined);
+    return read && typeof read === 'object' && !Array.isArray(read) ? (read as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Two pages of one answer: lists follow each other, objects are joined list by list. */

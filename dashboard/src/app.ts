@@ -5,8 +5,9 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import { dayOf, sayDate, sayDay } from './dates.ts';
 import type { Texts } from './i18n/pl.ts';
 import { PALETTE, type Colours, type Theme } from './palette.ts';
+import { isPrinting, onPrinting } from './printing.ts';
 import { type Day, type FuzzyDate, type Lang } from './record.ts';
-import { readAddress, writeAddress, type Address, type View } from './state.ts';
+import { changed, readAddress, writeAddress, type Address, type View } from './state.ts';
 
 /** How things are said and coloured: the same whatever the address says. */
 export interface Words {
@@ -70,7 +71,7 @@ export function makeApp(address: Address, words: Words): App {
     ...words, address, view: address.view,
     set(change, replace = false) {
       // Read anew: two changes may come before the next drawing.
-      go(writeAddress(lang, slug, { ...here().view, ...change }), { replace, keepScroll: true });
+      go(writeAddress(lang, slug, changed(here().view, change)), { replace, keepScroll: true });
     },
   };
 }
@@ -79,10 +80,15 @@ export function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const media = matchMedia(query);
-    const read = () => setMatches(media.matches);
+    // A sheet of paper is narrower than the screen, but it shows the screen's picture.
+    const read = () => isPrinting() || setMatches(media.matches);
     read();
     media.addEventListener('change', read);
-    return () => media.removeEventListener('change', read);
+    const stop = onPrinting(read);
+    return () => {
+      media.removeEventListener('change', read);
+      stop();
+    };
   }, [query]);
   return matches;
 }

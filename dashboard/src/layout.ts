@@ -1,6 +1,7 @@
 // Where the points of the network lie. Computed once over the whole record and without chance,
 // so that no day on the slider ever moves a point.
 
+import { part, placesOf, type Disc } from './parting.ts';
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
 
 export interface Point {
@@ -40,8 +41,8 @@ export function layout(points: Point[], links: Link[], width: number, height: nu
     .stop()
     .tick(nodes.length > 400 ? 120 : TICKS);
   fit(nodes, width, height, pad);
-  for (let round = 0; round < 30; round += 1) if (!partOnce(nodes, width, height)) break;
-  return Object.fromEntries(nodes.map((node) => [node.id, [Math.round(node.x! * 10) / 10, Math.round(node.y! * 10) / 10]]));
+  part(nodes as Disc[], width, height);
+  return placesOf(nodes as Disc[]);
 }
 
 /** Stretches the points over the box, each axis by itself. */
@@ -52,29 +53,4 @@ function fit(nodes: Node[], width: number, height: number, pad: number): void {
     const scale = (size - 2 * pad) / Math.max(1, high - low);
     for (const node of nodes) node[axis] = pad + (node[axis]! - low) * scale;
   }
-}
-
-/** Pushes overlapping points apart, inside the box; false when none overlap. */
-function partOnce(nodes: Node[], width: number, height: number): boolean {
-  let moved = false;
-  for (let i = 0; i < nodes.length; i += 1) {
-    for (let j = i + 1; j < nodes.length; j += 1) {
-      const [a, b] = [nodes[i]!, nodes[j]!];
-      const [dx, dy] = [b.x! - a.x!, b.y! - a.y!];
-      const distance = Math.hypot(dx, dy) || 1;
-      const lack = a.r + b.r + SPACE - distance;
-      if (lack <= 0) continue;
-      moved = true;
-      const [ux, uy] = [dx / distance, dy / distance];
-      a.x! -= (ux * lack) / 2;
-      a.y! -= (uy * lack) / 2;
-      b.x! += (ux * lack) / 2;
-      b.y! += (uy * lack) / 2;
-    }
-  }
-  for (const node of nodes) {
-    node.x = Math.min(width - node.r - 4, Math.max(node.r + 4, node.x!));
-    node.y = Math.min(height - node.r - 4, Math.max(node.r + 4, node.y!));
-  }
-  return moved;
 }

@@ -2,15 +2,21 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/parts.css';
 import { render, type FunctionComponent } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import { forgetAnswers } from './api.ts';
 import { AppContext, go, here, makeApp, makeWords, useAddress, useMedia, WordsContext } from './app.ts';
 import type { Texts } from './i18n/pl.ts';
+import { useLoading } from './loading.ts';
+import { usePrinting } from './printing.ts';
 import type { Lang } from './record.ts';
-import type { Page as Slug } from './state.ts';
+import { unreadClock, type Page as Slug } from './state.ts';
 import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
+import { UnreadClock } from './ui/AddressNote.tsx';
+import { Boundary } from './ui/Boundary.tsx';
 import { Header } from './ui/Header.tsx';
 import { EarlierRecord } from './ui/LiveNote.tsx';
+import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
 
 const loaders: Record<Lang, () => Promise<{ default: Texts }>> = { pl: () => import('./i18n/pl.ts'), en: () => import('./i18n/en.ts') };
 
@@ -30,21 +36,17 @@ interface Loaded {
   View: FunctionComponent;
 }
 
-/** The texts and the page of an address; until they are here the page before stays. */
-function useLoaded(lang: Lang, page: Slug | null): Loaded | null {
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  useEffect(() => {
-    let asked = true;
-    void Promise.all([loaders[lang](), views[page ?? 'missing']()]).then(([{ default: texts }, View]) => asked && setLoaded({ lang, page, texts, View }));
-    return () => void (asked = false);
-  }, [lang, page]);
-  return loaded;
+async function load(lang: Lang, page: Slug | null): Promise<Loaded> {
+  const [{ default: texts }, View] = await Promise.all([loaders[lang](), views[page ?? 'missing']()]);
+  return { lang, page, texts, View };
 }
 
 function Page() {
   const address = useAddress();
-  const dark = useMedia('(prefers-color-scheme: dark)');
-  const loaded = useLoaded(address.lang, address.page);
+  const printing = usePrinting();
+  const dark = useMedia('(prefers-color-scheme: dark)') && !printing;
+  // The texts and the page of an address; until they are here the page before stays.
+  const { value: loaded, failed, retry } = useLoading(`${address.lang}/${address.page ?? 'missing'}`, () => load(address.lang, address.page));
   const words = useMemo(() => loaded && makeWords(loaded.lang, loaded.texts, dark ? 'dark' : 'light'), [loaded, dark]);
   const app = useMemo(() => loaded && words && makeApp({ ...address, lang: loaded.lang, page: loaded.page }, words), [address, loaded, words]);
   useEffect(() => {
@@ -54,7 +56,7 @@ function Page() {
     document.title = page ? `${app.t.pages[page]} · Upland` : page === '' ? 'Upland' : `${app.t.titles.missing} · Upland`;
     for (const lang of ['pl', 'en']) alternate(lang).href = `/${lang}/${address.slug}${location.search}`;
   }, [app]);
-  if (!app || !loaded || !words) return null;
+  if (!app || !loaded || !words) return failed ? <NoTexts lang={address.lang} retry={retry} /> : null;
   const { View, page } = loaded;
   return (
     <WordsContext.Provider value={words}>
@@ -62,12 +64,25 @@ function Page() {
         <Header />
         <EarlierRecord />
         <main id="content" tabIndex={-1}>
-          <View key={page ?? 'missing'} />
+          {failed ? <Unloaded retry={retry} /> : (
+            <Boundary key={page ?? 'missing'} fallback={(again) => <Broken retry={again} />}>
+              {unreadClock(page, app.view) ? <UnreadClock /> : <View />}
+            </Boundary>
+          )}
         </main>
         <p id="voice" class="unseen" role="status" aria-live="polite" />
       </AppContext.Provider>
     </WordsContext.Provider>
   );
+}
+
+/** What broke may have been made of a broken answer, so the answers are asked for again. */
+function Broken({ retry }: { retry: () => void }) {
+  const again = () => {
+    forgetAnswers();
+    retry();
+  };
+  return <Unloaded broken retry={again} />;
 }
 
 function alternate(lang: string): HTMLLinkElement {
@@ -99,4 +114,6 @@ if (ruler) {
 }
 
 keepScroll();
-render(<Page />, document.getElementById('page')!);
+const root = document.getElementById('page')!;
+root.replaceChildren();
+render(<Page />, root);

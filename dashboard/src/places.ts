@@ -1,12 +1,26 @@
-// The network's places, found once per record and box.
+// The network's places, computed once per record and size of screen, then stretched to the width there is.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Link, Point } from './layout.ts';
+import { stretched } from './parting.ts';
 import type { Lang, Network } from './record.ts';
 import { itemsOf, networkScene } from './scene/network.ts';
 import type { Places } from './scene/networkdraw.ts';
 
-const found = new Map<string, Places>();
+interface Layout {
+  points: Point[];
+  places: Places;
+}
+
+export interface Placing {
+  /** The record whose places are known, with them: the one asked for, or the one before while that is computed. */
+  placed: { network: Network; places: Places } | null;
+  failed: boolean;
+  retry(): void;
+}
+
+/** By the answer itself: a position alone does not say which record it was ("known at" another one has the same). */
+const computed = new WeakMap<Network, Map<string, Layout>>();
 const WORKER_ABOVE = 200;
 const LENGTH: Record<string, number> = { party: 92, visit: 86, benefit: 86, cited: 90, role: 78, represents: 58 };
 
@@ -20,24 +34,44 @@ export function springs(network: Network, lang: Lang, small: boolean): { points:
   };
 }
 
-export function usePlaces(network: Network | null, position: number, width: number, height: number, small: boolean): Places | null {
-  // Radii follow the abbreviations, which no language changes: one layout for both.
-  const key = `${position} ${width}x${height}`;
-  const [, redraw] = useState(0);
+export function usePlaces(network: Network | null, width: number, height: number, small: boolean): Placing {
+  const nominal = small ? 350 : 980;
+  const key = `${nominal}x${height}`;
+  const [failed, setFailed] = useState(false);
+  const [round, setRound] = useState(0);
   useEffect(() => {
-    if (!network || found.has(key)) return;
-    let asked = true;
-    const keep = (places: Places) => {
-      found.set(key, places);
-      if (asked) redraw((count) => count + 1);
-    };
+    if (!network || computed.get(network)?.has(key)) return;
+    // Radii follow the abbreviations, which no language changes: one layout for both.
     const { points, links } = springs(network, 'pl', small);
-    if (points.length > WORKER_ABOVE) {
-      const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
-      worker.onmessage = ({ data }: MessageEvent<Places>) => (keep(data), worker.terminate());
-      worker.postMessage({ points, links, width, height });
-    } else void import('./layout.ts').then(({ layout }) => keep(layout(points, links, width, height)));
-    return () => void (asked = false);
-  }, [network, key]);
-  return found.get(key) ?? null;
+    return lay(points, links, nominal, height, (places) => {
+      const layouts = computed.get(network) ?? new Map<string, Layout>();
+      computed.set(network, layouts.set(key, { points, places }));
+      setFailed(false);
+      setRound((count) => count + 1);
+    }, () => setFailed(true));
+  }, [network, key, failed]);
+
+  const last = useRef<Network | null>(null);
+  if (network && computed.get(network)?.has(key)) last.current = network;
+  const shown = last.current;
+  const layout = shown ? computed.get(shown)?.get(key) : undefined;
+  const placed = useMemo(
+    () => (shown && layout && width ? { network: shown, places: stretched(layout.points, layout.places, width / nominal, width, height) } : null),
+    [shown, layout, width, height, round],
+  );
+  return { placed, failed, retry: () => setFailed(false) };
+}
+
+/** Computes the places, off the page's thread when they are many; gives a way to stop. */
+function lay(points: Point[], links: Link[], width: number, height: number, done: (places: Places) => void, failed: () => void): () => void {
+  let wanted = true;
+  if (points.length > WORKER_ABOVE) {
+    const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<Places>) => (worker.terminate(), done(data));
+    worker.onerror = () => (worker.terminate(), failed());
+    worker.postMessage({ points, links, width, height });
+    return () => worker.terminate();
+  }
+  import('./layout.ts').then(({ layout }) => wanted && done(layout(points, links, width, height)), () => wanted && failed());
+  return () => void (wanted = false);
 }

@@ -102,6 +102,12 @@ export interface Agreement extends Fact {
   signatures: { signed: number; listed: number };
 }
 
+/** An agreement as the register has it on a day. */
+export interface RegisterEntry {
+  ref: Ref;
+  states: { state: string; certainty: Certainty }[];
+}
+
 export interface Visit extends Fact {
   ref: Ref;
   kind: string;

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { placeLabels } from '../src/labels.ts';
 import { layout } from '../src/layout.ts';
+import { naming, refsIn } from '../src/names.ts';
 import { PALETTE } from '../src/palette.ts';
+import { stretched } from '../src/parting.ts';
 import type { Network, Occurrence } from '../src/record.ts';
 import { makeAxis } from '../src/scene/axis.ts';
 import { barForm, barOf, drawBar } from '../src/scene/bars.ts';
 import { counts, itemsAt, itemsOf, litBy, markTowards, neighbours, networkScene } from '../src/scene/network.ts';
 import { drawNetwork } from '../src/scene/networkdraw.ts';
+import { fitText, textWidth, wrapText } from '../src/scene/shapes.ts';
 import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
 
 const read = <T>(name: string): T => (JSON.parse(readFileSync(new URL(`../test-data/${name}.json`, import.meta.url), 'utf8')) as { data: T }).data;
@@ -17,8 +20,8 @@ const timeline = read<Occurrence[]>('timeline');
 const at = (day: string) => itemsAt(network, [day, day], false);
 
 test('the network on two days', () => {
-  assert.deepEqual(counts(at('2018-03-19')), { clusters: { yes: 5, possibly: 5 }, agreements: { yes: 2, possibly: 0 } });
-  assert.deepEqual(counts(at('2016-06-01')), { clusters: { yes: 3, possibly: 6 }, agreements: { yes: 0, possibly: 1 } });
+  assert.deepEqual(counts(at('2018-03-19')), { clusters: { yes: 5, possibly: 5 } });
+  assert.deepEqual(counts(at('2016-06-01')), { clusters: { yes: 3, possibly: 6 } });
 });
 
 test('an announced cluster is shown, not counted, and gives way to its founding', () => {
@@ -46,12 +49,47 @@ test('ids are unique, and each tie stands for facts of the table', () => {
 test('certain and possible differ in form and word, without colour', () => {
   const scene = networkScene(at('2018-03-19'), 'pl', false);
   const places = Object.fromEntries(scene.marks.map((mark, index) => [mark.id, [index * 40, 100] as [number, number]]));
-  const shapes = drawNetwork(scene, { width: 980, height: 520, small: false, places, chosen: null, lit: null, slots: new Map(), colours: PALETTE.light, caption: () => [] });
-  const circle = (id: string) => shapes.find((shape) => shape.t === 'circle' && shape.x === places[id]![0]);
-  assert.ok((circle('cluster-dkm') as { dash?: number[] }).dash?.length);
-  assert.equal((circle('cluster-lm') as { dash?: number[] }).dash, undefined);
-  assert.ok(shapes.some((shape) => shape.t === 'text' && shape.text === '?' && shape.x === places['cluster-dkm']![0]));
-  assert.ok(!shapes.some((shape) => shape.t === 'text' && shape.text === '?' && shape.x === places['cluster-lm']![0]));
+  const parts = drawNetwork(scene, { width: 980, height: 520, small: false, places, chosen: null, lit: null, slots: new Map(), colours: PALETTE.light, caption: () => [] });
+  const mark = (id: string) => parts.find((part) => part.kind === 'mark' && part.id === id)!.shapes;
+  const circle = (id: string) => mark(id).find((shape) => shape.t === 'circle') as { dash?: number[] };
+  const doubted = (id: string) => mark(id).some((shape) => shape.t === 'text' && shape.text === '?');
+  assert.ok(circle('cluster-dkm').dash?.length && doubted('cluster-dkm'));
+  assert.ok(circle('cluster-lm').dash === undefined && !doubted('cluster-lm'));
+});
+
+test('every part of a drawing has a key of its own', () => {
+  for (const day of ['2015-06-01', '2018-03-19', '2023-12-31']) {
+    const scene = networkScene(at(day), 'pl', false);
+    const places = Object.fromEntries(scene.marks.map((mark, index) => [mark.id, [index * 40, 100] as [number, number]]));
+    const parts = drawNetwork(scene, { width: 980, height: 520, small: false, places, chosen: 'cluster-lm', lit: litBy(scene, 'cluster-lm'), slots: new Map(), colours: PALETTE.light, caption: () => [] });
+    assert.equal(new Set(parts.map((part) => `${part.kind} ${part.id}`)).size, parts.length);
+  }
+});
+
+test('names that are shared are written out', () => {
+  const ref = (id: string, abbreviation: string | null, pl: string) => ({ id, kind: 'cluster', abbreviation, names: { pl }, label: pl });
+  const name = naming([ref('a', 'PGM', 'Polska Grupa Motoryzacyjna'), ref('b', 'pgm ', 'Podlaska Grupa Meblarska'), ref('c', 'LM', 'Lubelska Medycyna'), ref('d', null, 'Świdnik'), ref('e', null, 'świdnik')], 'pl');
+  assert.equal(name(ref('a', 'PGM', 'Polska Grupa Motoryzacyjna')), 'PGM (Polska Grupa Motoryzacyjna)');
+  assert.equal(name(ref('c', 'LM', 'Lubelska Medycyna')), 'LM');
+  assert.equal(name(ref('d', null, 'Świdnik')), 'Świdnik (d)');
+  assert.deepEqual(refsIn({ rows: [{ ref: ref('a', 'A', 'A'), parties: [{ party: ref('b', 'B', 'B') }] }] }).map(({ id }) => id), ['a', 'b']);
+});
+
+test('texts are cut and wrapped to their room', () => {
+  assert.equal(fitText('Lublin', 200, 13), 'Lublin');
+  const cut = fitText('Dolnośląskiklastermotoryzacyjny'.repeat(4), 90, 13);
+  assert.ok(cut.endsWith('…') && textWidth(cut, 13) <= 90);
+  const lines = wrapText('Dolnośląski Klaster Motoryzacyjny i jeszcze bardzo dużo innych słów', 120, 13, false, 3);
+  assert.equal(lines.length, 3);
+  for (const line of lines) assert.ok(textWidth(line, 13) <= 120);
+});
+
+test('a narrower box parts what comes to overlap, always the same way', () => {
+  const discs = [{ id: 'a', r: 20 }, { id: 'b', r: 20 }, { id: 'c', r: 20 }];
+  const places: Record<string, [number, number]> = { a: [100, 100], b: [180, 100], c: [180, 160] };
+  const narrow = stretched(discs, places, 0.4, 300, 300);
+  assert.deepEqual(narrow, stretched([...discs].reverse(), places, 0.4, 300, 300));
+  for (const [one, other] of [['a', 'b'], ['a', 'c'], ['b', 'c']]) assert.ok(Math.hypot(narrow[one!]![0] - narrow[other!]![0], narrow[one!]![1] - narrow[other!]![1]) >= 40);
 });
 
 test('choosing lights co-signers through the agreement, and no further', () => {

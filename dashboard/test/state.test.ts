@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { slotsOf } from '../src/palette.ts';
-import { carried, readAddress, readView, writeAddress, writeView } from '../src/state.ts';
+import { carried, changed, passedOver, readAddress, readView, unreadClock, withoutPassedOver, writeAddress, writeView } from '../src/state.ts';
 
 test('defaults are left out, unknown parameters survive', () => {
   assert.equal(writeView(readView('?cert=all&gaps=short&as_of=&c=')), '');
@@ -27,7 +27,24 @@ test('another page takes the clocks and the clusters along', () => {
   assert.equal(writeView(carried(readView('?as_of=2018&sel=x&cert=yes&c=lm&zz=1'))), '?c=lm&as_of=2018');
 });
 
-test('a date that cannot be read is no date', () => assert.equal(readView('?as_of=2018-02-31').asOf, null));
+test('what cannot be read is kept and named, never taken for the default', () => {
+  for (const value of ['bogus', '2018-02-31', '2018/2016', '2018-13', '19.03.2018']) {
+    const view = readView(`?as_of=${encodeURIComponent(value)}`);
+    assert.deepEqual([view.asOf, unreadClock('network', view)], [null, ['as_of', value]]);
+    assert.deepEqual(readView(writeView(view)), view);
+  }
+  for (const value of ['bogus', '-1', '2026-02-31', '2026-11-22T25:00', '1e3']) assert.deepEqual(unreadClock('compare', readView(`?known_at=${value}`)), ['known_at', value]);
+  for (const value of ['0', '116', '2026-11-22', '2026-11-22T18:00:00Z', '2026-11-22T18:00:00.5%2B01:00']) assert.equal(unreadClock('network', readView(`?known_at=${value}`)), null);
+  assert.deepEqual(passedOver('network', readView('?cert=maybe&kind=visit&gaps=full&zz=1')), { values: [['cert', 'maybe']], parameters: ['kind', 'gaps', 'zz'] });
+  assert.deepEqual(passedOver('network', readView('?cert=all&c=lm&sel=x&show=all')), { values: [], parameters: [] });
+  assert.deepEqual(readView('?as_of=2018&as_of=2019').unread, [['as_of', '2018'], ['as_of', '2019']]);
+  assert.equal(writeView(withoutPassedOver('network', readView('?cert=maybe&kind=visit&c=lm&zz=1'))), '?c=lm');
+});
+
+test('what is set is no longer unread', () => {
+  assert.equal(writeView(changed(readView('?as_of=bogus&cert=bogus'), { asOf: null })), '?cert=bogus');
+  assert.equal(writeView(changed(readView('?as_of=bogus'), { sel: 'x' })), '?sel=x&as_of=bogus');
+});
 
 test('colours follow the chosen order; beyond twelve only the chosen have one', () => {
   const three = ['cluster-a', 'cluster-b', 'cluster-c'];

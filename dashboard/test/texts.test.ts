@@ -35,13 +35,15 @@ test('Polish counts', () => {
 });
 
 test('answer sentences have no zeros', () => {
-  assert.equal(pl.answer.network('19 marca 2018', 5, 5, 2, 0), '19 marca 2018: 5 klastrów na pewno i 5 być może; umowy trwające: 2.');
-  assert.equal(pl.answer.network('D', 3, 0, 0, 1), 'D: 3 klastry na pewno; umowy trwające: być może 1.');
-  assert.equal(pl.answer.network('D', 0, 0, 0, 0), 'D: nie odnotowano żadnego klastra; żadnej umowy nie odnotowano.');
+  assert.equal(pl.answer.network('19 marca 2018', 5, 5, pl.answer.ongoing(2, 0, 0, 0)), '19 marca 2018: 5 klastrów na pewno i 5 być może; umowy trwające: 2.');
+  assert.equal(pl.answer.network('D', 3, 0, pl.answer.ongoing(0, 1, 0, 0)), 'D: 3 klastry na pewno; umowy trwające: być może 1.');
+  assert.equal(pl.answer.network('D', 0, 0, pl.answer.noAgreements), 'D: nie odnotowano żadnego klastra; żadnej umowy nie odnotowano.');
   assert.equal(pl.answer.timeline(20, '2014', '2023', 4, 6, 10), '20 faktów z lat 2014–2023: 4 z dniem podanym w źródle, 6 z datą wywnioskowaną, 10 znanych mniej dokładnie.');
   assert.equal(pl.answer.pair('SA&AM', 'LKL', pl.matrix.nothing), 'SA&AM i LKL: nic nie odnotowano.');
+  assert.equal(pl.answer.ongoing(0, 0, 0, 3), 'umowy trwające: 0; bez działań od ponad roku: 3');
+  assert.equal(pl.answer.ongoing(1, 2, 1, 0), 'umowy trwające: 1 i być może 2; wkrótce wygasają: 1');
   assert.equal(pl.list(['DKM', 'SA&AM', 'PGM', 'WSM']), 'DKM, SA&AM, PGM i WSM');
-  assert.equal(en.answer.network('19 March 2018', 5, 5, 2, 0), '19 March 2018: 5 clusters for certain and 5 possibly; 2 agreements ongoing.');
+  assert.equal(en.answer.network('19 March 2018', 5, 5, en.answer.ongoing(2, 0, 0, 0)), '19 March 2018: 5 clusters for certain and 5 possibly; 2 agreements ongoing.');
 });
 
 test('names sort as Polish readers expect', () => {

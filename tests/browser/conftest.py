@@ -139,7 +139,7 @@ def still(page: Page) -> None:
     """Waits until the picture has not been drawn anew, nor the page grown or shrunk, for ten frames and half a second."""
     page.evaluate(
         """async () => {
-            const now = () => `${document.querySelector('.picture')?.dataset.draws} ${document.body.scrollHeight}`;
+            const now = () => `${document.querySelector('.picture')?.innerHTML} ${document.body.scrollHeight}`;
             const frame = () => new Promise(next => requestAnimationFrame(next));
             let [seen, frames, since] = [now(), 0, performance.now()];
             while (frames < 10 || performance.now() - since < 500) {
@@ -158,10 +158,58 @@ def scrolled(page: Page, y: int) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the page's sentence, and its picture where it has one, stand."""
+    """Waits until the page's sentence, and its picture where it has one, are whole."""
     page.wait_for_function(
-        "() => document.querySelector('.answer') && document.querySelector('.answer').textContent !== '…'"
+        """() => {
+            const answer = document.querySelector('.answer');
+            return answer && answer.textContent !== '…' && !answer.dataset.waiting;
+        }"""
     )
     page.wait_for_function(
-        "() => { const picture = document.querySelector('.picture'); return !picture || picture.dataset.draws > 0; }"
+        "() => [...document.querySelectorAll('.picture')].every(picture => picture.dataset.drawn > 0)"
     )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One part of a picture as the browser has drawn it: its box on the page, its words, and its elements."""
+
+    part: str
+    id: str
+    box: tuple[float, float, float, float]
+    words: tuple[str, ...]
+    elements: tuple[str, ...]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        x, y, width, height = self.box
+        return x + width / 2, y + height / 2
+
+
+def drawn(page: Page, picture: str = ".picture") -> list[Drawn]:
+    """Every part of a picture, by kind and id. Read from the page: never from what was handed to the drawing."""
+    parts = page.evaluate(
+        """picture => [...document.querySelectorAll(`${picture} [data-part]`)].map(group => {
+            const frame = document.querySelector(picture).getBoundingClientRect();
+            const { x, y, width, height } = group.getBoundingClientRect();
+            return [
+                group.dataset.part, group.dataset.id, [x - frame.x, y - frame.y, width, height],
+                [...group.querySelectorAll('text')].map(text => text.textContent),
+                [...group.children].map(child => child.outerHTML.replace(/#fade\\d+-/g, '#')),
+            ];
+        })""",
+        picture,
+    )
+    return sorted(
+        (
+            Drawn(part, id, tuple(round(number, 2) for number in box), tuple(words), tuple(elements))
+            for part, id, box, words, elements in parts
+        ),
+        key=lambda each: (each.part, each.id),
+    )
+
+
+def mark(page: Page, id: str) -> Drawn:
+    """The one mark of the picture that belongs to an id."""
+    [found] = [each for each in drawn(page) if each.part == "mark" and each.id == id]
+    return found

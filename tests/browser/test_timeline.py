@@ -4,8 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open
-from tests.browser.test_network import scene
+from tests.browser.conftest import Open, drawn
 
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
@@ -13,18 +12,15 @@ EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(visit: Open) -> None:
     page = visit("/pl/timeline")
     rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
-    assert sorted(rows) == sorted(scene(page)["facts"])
+    bars = [each for each in drawn(page) if each.part == "bar"]
+    assert sorted(rows) == [each.id for each in bars]
     assert len(rows) == len(set(rows)) >= 20
-    shapes = [
-        shape["t"] + ("-fade" if isinstance(shape.get("fill"), dict) else "")
-        for shape in scene(page)["shapes"]
-    ]
-    assert "rect-fade" in shapes  # "by" fades into the unknown
+    assert any('fill="url(#' in element for each in bars for element in each.elements)  # "by" fades
     forms = page.locator(".legend li")
     for name in ("dzień", "miesiąc", "w tym przedziale", "najpóźniej wtedy", "data wywnioskowana"):
         expect(forms.filter(has_text=name)).to_have_count(1)
-    drawn = forms.locator("svg").evaluate_all("all => all.map(svg => svg.innerHTML)")
-    assert len(set(drawn)) == len(drawn)
+    shapes = forms.locator("svg").evaluate_all("all => all.map(svg => svg.innerHTML)")
+    assert len(set(shapes)) == len(shapes)
 
 
 def test_27_inferred_dates_are_hollow_and_said(visit: Open) -> None:
@@ -39,14 +35,12 @@ def test_27_inferred_dates_are_hollow_and_said(visit: Open) -> None:
 
 def test_28_empty_years_are_counted_and_can_be_shown(visit: Open) -> None:
     page = visit("/pl/timeline")
-    texts = [shape["text"] for shape in scene(page)["shapes"] if shape["t"] == "text"]
+    texts = [text for each in drawn(page) for text in each.words]
     assert any(re.fullmatch(r"\d+ (lata|lat) bez faktów", text) for text in texts)
     page.get_by_role("button", name="Skróć puste lata").click()
     expect(page).to_have_url(re.compile("gaps=full"))
-    page.wait_for_function(
-        "() => document.querySelector('.picture').scene.shapes.some(shape => shape.text === '2021')"
-    )
-    texts = [shape["text"] for shape in scene(page)["shapes"] if shape["t"] == "text"]
+    expect(page.locator(".picture text").get_by_text("2021", exact=True)).to_have_count(1)
+    texts = [text for each in drawn(page) for text in each.words]
     assert not any("bez faktów" in text for text in texts)
 
 

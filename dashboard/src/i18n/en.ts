@@ -60,11 +60,17 @@ const en: Texts = {
     controls: 'Clock',
   },
   answer: {
-    network: (day, yes, maybe, live, maybeLive) => {
+    network: (day, yes, maybe, ongoing) => {
       const count = yes ? `${n(yes, s('cluster'))} for certain${maybe ? ` and ${maybe} possibly` : ''}` : maybe ? `possibly ${n(maybe, s('cluster'))}` : 'no cluster recorded';
-      const ongoing = live ? `${n(live, s('agreement'))} ongoing${maybeLive ? ` and possibly ${maybeLive}` : ''}` : maybeLive ? `possibly ${n(maybeLive, s('agreement'))} ongoing` : 'no agreement recorded';
       return `${day}: ${count}; ${ongoing}.`;
     },
+    ongoing: (live, maybe, lapsing, sleeping) => {
+      const parts = [live ? `${n(live, s('agreement'))} ongoing${maybe ? ` and possibly ${maybe}` : ''}` : maybe ? `possibly ${n(maybe, s('agreement'))} ongoing` : '0 agreements ongoing', lapsing ? `${lapsing} lapsing soon` : '', sleeping ? `${sleeping} without activity for over a year` : ''];
+      return parts.filter(Boolean).join('; ');
+    },
+    noAgreements: 'no agreement recorded',
+    counting: 'agreements ongoing: …',
+    uncounted: 'the ongoing agreements could not be counted',
     timeline: (total, from, to, exact, inferred, rough) => {
       const parts = [exact ? `${exact} with a day given by the source` : '', inferred ? `${inferred} with an inferred date` : '', rough ? `${rough} known less exactly` : ''];
       return `${n(total, s('fact'))}${from ? ` from ${from === to ? from : `${from}–${to}`}` : ''}: ${parts.filter(Boolean).join(', ')}.`;
@@ -115,7 +121,7 @@ const en: Texts = {
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
   },
   panel: {
-    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
+    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', standing: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',
     host: 'Host', visitors: 'Visitors', sites: 'Seen', cited: 'About', delegates: 'Delegates', purpose: 'Purpose', outcomes: 'Outcome', state: 'Certainty', proposed: 'proposed, not concluded yet',
     roles: 'Part', agreements: 'Agreements', visits: 'Visits', sources: (count) => `Sources (${count})`, published: (day) => `published ${day}`, unpublished: 'no publication date',
@@ -123,10 +129,26 @@ const en: Texts = {
     gone: 'What was chosen is not there as of this day.', common: 'In common', nothing: 'nothing recorded', name: 'Name', kind: 'Kind', founded: 'Founding',
   },
   filter: { certain: 'Only certain', gaps: 'Shorten empty years', clusters: 'Clusters', all: 'Show all clusters', choose: (count) => `In the record: ${n(count, s('cluster'))}. Choose where to start:`, matrix: 'Compare in a table', row: 'Cluster whose row to read' },
+  states: { proposed: 'proposed', living: 'ongoing', lapsing: 'ongoing, lapses soon', sleeping: 'ongoing, without activity for over a year', lapsed: 'its term has passed', ended: 'ended' },
+  address: {
+    day: (value) => `The address asks for a day that cannot be read: “${value}”.`,
+    record: (value) => `The address asks for a record that cannot be read: “${value}”.`,
+    nothing: 'So there is no picture here: today’s would look like the one the address asks for.',
+    dayHint: 'A day in the address looks like this: 2018-03-19, 2018-03 or 2018.',
+    recordHint: 'A record is named by its number, for example 116, or by a time, for example 2026-11-22T18:00:00Z.',
+    today: 'Show today',
+    value: (name, value) => `The address has ${name}=${value}. This value is not known and is passed over.`,
+    parameters: (names) => `This page does not know what the address has, and passes it over: ${names}.`,
+    clusters: (list) => `The record has no cluster of this name: ${list}.`,
+    choice: (value) => `The record has nothing that is named “${value}”, as the address does.`,
+    later: (record, last) => `Record ${numbered(record)} does not exist yet. This is the last one, no. ${last}.`,
+    remove: 'Remove this from the address',
+  },
+  print: { sources: (count) => `Sources of what is shown (${count})`, address: 'Address of this page' },
   empty: { network: 'Nothing recorded as of this day.', timeline: 'Nothing recorded by this day.', compare: 'Choose at least two clusters.', filter: (name) => `No fact matches the filter “${name}”.`, remove: (name) => `Remove the filter “${name}”` },
   link: { copy: 'Copy link', always: 'always current', exact: 'exactly this picture', alwaysNote: 'no dates: shows the day and the record of its opening', exactNote: 'with both dates: always shows the same', copied: 'Link copied.', failed: 'Copy this address:' },
   live: { fresh: (count) => n(count, s('new fact')), show: 'Show', added: (count) => `${n(count, s('fact'))} added.`, cut: (time, position) => `Connection lost. Data from ${time}, record no. ${position}.` },
-  problem: { title: 'The data could not be loaded', network: 'The server cannot be reached.', kept: 'Below is the last picture loaded.', retry: 'Try again', number: 'Reference number', status: (status) => `code ${status}` },
+  problem: { title: 'The data could not be loaded', network: 'The server cannot be reached.', kept: 'Below is the last picture loaded.', unloaded: 'A part of the page could not be loaded', unloadedNote: 'The connection failed, or the page has a newer version by now.', broken: 'This part of the page broke', brokenNote: 'The fault is ours. The address and the record are untouched.', retry: 'Try again', number: 'Reference number', status: (status) => `code ${status}` },
   matrix: { caption: 'What links pairs of clusters', own: 'itself', possibly: 'possibly', agreements: 'agreements', visits: 'visits', members: 'members in common', specialisations: 'specialisations in common', initiators: 'initiators in common', nothing: 'nothing recorded', cluster: 'Cluster', hint: 'Arrow keys move between the cells.', ownNote: 'On the diagonal: what is recorded about the cluster itself.' },
   dates: {
     by: (day) => `by ${day}`,

@@ -67,11 +67,17 @@ const pl = {
     controls: 'Zegar',
   },
   answer: {
-    network: (day: string, yes: number, maybe: number, live: number, maybeLive: number) => {
+    network: (day: string, yes: number, maybe: number, ongoing: string) => {
       const count = yes ? `${n(yes, clusters)} na pewno${maybe ? ` i ${maybe} być może` : ''}` : maybe ? `być może ${n(maybe, clusters)}` : 'nie odnotowano żadnego klastra';
-      const ongoing = live ? `umowy trwające: ${live}${maybeLive ? ` i być może ${maybeLive}` : ''}` : maybeLive ? `umowy trwające: być może ${maybeLive}` : 'żadnej umowy nie odnotowano';
       return `${day}: ${count}; ${ongoing}.`;
     },
+    ongoing: (live: number, maybe: number, lapsing: number, sleeping: number) => {
+      const parts = [`umowy trwające: ${live ? `${live}${maybe ? ` i być może ${maybe}` : ''}` : maybe ? `być może ${maybe}` : '0'}`, lapsing ? `wkrótce wygasają: ${lapsing}` : '', sleeping ? `bez działań od ponad roku: ${sleeping}` : ''];
+      return parts.filter(Boolean).join('; ');
+    },
+    noAgreements: 'żadnej umowy nie odnotowano',
+    counting: 'umowy trwające: …',
+    uncounted: 'umów trwających nie udało się policzyć',
     timeline: (total: number, from: string, to: string, exact: number, inferred: number, rough: number) => {
       const span = from === to ? `z ${from} roku` : `z lat ${from}–${to}`;
       const parts = [exact ? `${exact} z dniem podanym w źródle` : '', inferred ? `${inferred} z datą wywnioskowaną` : '', rough ? `${rough} ${form(rough, { one: 'znany', few: 'znane', many: 'znanych', other: 'znane' })} mniej dokładnie` : ''];
@@ -124,7 +130,7 @@ const pl = {
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
   },
   panel: {
-    title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
+    title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', standing: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',
     host: 'Gospodarz', visitors: 'Goście', sites: 'Zwiedzono', cited: 'Mowa o', delegates: 'Delegaci', purpose: 'Cel', outcomes: 'Wynik', state: 'Pewność', proposed: 'zaproponowana, jeszcze nie zawarta',
     roles: 'Udział', agreements: 'Umowy', visits: 'Wizyty', sources: (count: number) => `Źródła (${count})`, published: (day: string) => `opublikowano ${day}`, unpublished: 'bez daty publikacji',
@@ -132,10 +138,26 @@ const pl = {
     gone: 'Tego, co wybrano, nie ma w stanie na ten dzień.', common: 'Wspólne', nothing: 'nic nie odnotowano', name: 'Nazwa', kind: 'Rodzaj', founded: 'Powołanie',
   },
   filter: { certain: 'Tylko pewne', gaps: 'Skróć puste lata', clusters: 'Klastry', all: 'Pokaż wszystkie klastry', choose: (count: number) => `W zapisie: ${n(count, clusters)}. Wybierz, od którego zacząć:`, matrix: 'Porównaj w tabeli', row: 'Klaster, którego wiersz czytam' },
+  states: { proposed: 'zaproponowana', living: 'trwa', lapsing: 'trwa, wkrótce wygasa', sleeping: 'trwa, bez działań od ponad roku', lapsed: 'termin minął', ended: 'zakończona' } as Record<string, string>,
+  address: {
+    day: (value: string) => `Adres prosi o stan na dzień, którego nie rozumiem: „${value}”.`,
+    record: (value: string) => `Adres prosi o zapis, którego nie rozumiem: „${value}”.`,
+    nothing: 'Dlatego nie ma tu żadnego obrazu: dzisiejszy wyglądałby jak ten, o który prosi adres.',
+    dayHint: 'Dzień w adresie wygląda tak: 2018-03-19, 2018-03 albo 2018.',
+    recordHint: 'Zapis wskazuje numer, na przykład 116, albo czas, na przykład 2026-11-22T18:00:00Z.',
+    today: 'Pokaż stan na dziś',
+    value: (name: string, value: string) => `W adresie jest ${name}=${value}. Nie znam takiej wartości i pomijam ją.`,
+    parameters: (names: string) => `Ta strona nie zna tego, co jest w adresie, i pomija to: ${names}.`,
+    clusters: (list: string) => `W zapisie nie ma klastra o takim oznaczeniu: ${list}.`,
+    choice: (value: string) => `W zapisie nie ma tego, co wskazuje adres: „${value}”.`,
+    later: (record: string, last: number) => `Zapisu ${/^\d+$/.test(record) ? `nr ${record}` : `z ${record}`} jeszcze nie ma. Widać ostatni, nr ${last}.`,
+    remove: 'Usuń to z adresu',
+  },
+  print: { sources: (count: number) => `Źródła tego, co widać (${count})`, address: 'Adres tej strony' },
   empty: { network: 'Na ten dzień nic nie odnotowano.', timeline: 'Do tego dnia nic nie odnotowano.', compare: 'Wybierz co najmniej dwa klastry.', filter: (name: string) => `Żaden fakt nie pasuje do filtra „${name}”.`, remove: (name: string) => `Usuń filtr „${name}”` },
   link: { copy: 'Kopiuj odnośnik', always: 'zawsze aktualny', exact: 'dokładnie ten obraz', alwaysNote: 'bez dat: pokaże stan i zapis z dnia otwarcia', exactNote: 'z obu datami: pokaże zawsze to samo', copied: 'Skopiowano odnośnik.', failed: 'Skopiuj ten adres:' },
   live: { fresh: (count: number) => n(count, { one: 'nowy fakt', few: 'nowe fakty', many: 'nowych faktów', other: 'nowego faktu' }), show: 'Pokaż', added: (count: number) => `Dopisano ${n(count, facts)}.`, cut: (time: string, position: number) => `Połączenie przerwane. Dane z ${time}, zapis nr ${position}.` },
-  problem: { title: 'Nie udało się wczytać danych', network: 'Brak połączenia z serwerem.', kept: 'Niżej jest ostatni wczytany obraz.', retry: 'Spróbuj ponownie', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}` },
+  problem: { title: 'Nie udało się wczytać danych', network: 'Brak połączenia z serwerem.', kept: 'Niżej jest ostatni wczytany obraz.', unloaded: 'Nie udało się wczytać części strony', unloadedNote: 'Połączenie zawiodło albo strona ma już nowszą wersję.', broken: 'Ta część strony się zepsuła', brokenNote: 'To nasz błąd. Adres i zapis są nienaruszone.', retry: 'Spróbuj ponownie', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}` },
   matrix: { caption: 'Co łączy pary klastrów', own: 'sam', possibly: 'możliwe', agreements: 'umowy', visits: 'wizyty', members: 'wspólni członkowie', specialisations: 'wspólne specjalizacje', initiators: 'wspólni inicjatorzy', nothing: 'nic nie odnotowano', cluster: 'Klaster', hint: 'Strzałki przechodzą między polami.', ownNote: 'Na przekątnej: co odnotowano o samym klastrze.' },
   dates: {
     by: (day: string) => `do ${day}`,

@@ -24,7 +24,10 @@ export interface Mark {
   id: string;
   ref: Ref;
   form: MarkForm;
+  /** The short name. */
   text: string;
+  /** The short name, and the full one where another mark has the same. */
+  label: string;
   name: string;
   r: number;
   certainty: Certainty;
@@ -70,10 +73,10 @@ export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): I
 
 export function counts(items: Item[]) {
   const count = (kind: Item['kind'], certainty: Certainty) => items.filter((item) => item.kind === kind && item.certainty === certainty && !item.announced).length;
-  return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') }, agreements: { yes: count('agreement', 'yes'), possibly: count('agreement', 'possibly') } };
+  return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') } };
 }
 
-export function networkScene(items: Item[], lang: Lang, small: boolean): NetworkScene {
+export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Ref) => string = (ref) => shortName(ref, lang)): NetworkScene {
   const marks = new Map<string, Mark>();
   const ties = new Map<string, Tie>();
   const add = (ref: Ref, form: MarkForm, certainty: Certainty, fact: Fact | null, announced = false) => {
@@ -83,7 +86,7 @@ export function networkScene(items: Item[], lang: Lang, small: boolean): Network
     const text = shortName(ref, lang);
     // A cluster that is only spoken of (a visit may cite one that nobody has founded yet) looks like an announced one.
     announced ||= form === 'cluster' && fact === null;
-    marks.set(ref.id, { id: ref.id, ref, form, text, name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
+    marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
   const tie = (from: Ref, to: Ref, kind: TieKind, item: Item) => {
     const key = [from.id, to.id, kind].join(' ');

@@ -1,10 +1,10 @@
-// From the network's marks, ties and places to forms.
+// From the network's marks, ties and places to the parts of a drawing.
 
 import type { Label } from '../labels.ts';
 import { placeLabels, type LabelWish } from '../labels.ts';
 import { mix, slotColour, type Colours } from '../palette.ts';
 import type { litBy, Mark, NetworkScene, Tie } from './network.ts';
-import { diamond, triangle, type Shape } from './shapes.ts';
+import { diamond, fitText, triangle, wrapText, type Part, type Shape } from './shapes.ts';
 
 export type Places = Record<string, [number, number]>;
 
@@ -23,16 +23,22 @@ export interface Drawing {
 
 const DASH = [6, 4];
 
-export function drawNetwork(scene: NetworkScene, how: Drawing): Shape[] {
-  const shapes: Shape[] = [];
+/** Ties, then marks, then names, each lot with what is lit last: it lies on top. */
+export function drawNetwork(scene: NetworkScene, how: Drawing): Part[] {
   const spots = new Map<string, [number, number]>(scene.marks.map((mark) => [mark.id, how.places[mark.id] ?? [how.width / 2, how.height / 2]]));
   const order = [...scene.ties].sort((a, b) => Number(how.lit?.ties.has(a) ?? 0) - Number(how.lit?.ties.has(b) ?? 0));
-  for (const tie of order) shapes.push(...drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how));
   const marks = [...scene.marks].sort((a, b) => Number(how.lit?.marks.has(a.id) ?? 0) - Number(how.lit?.marks.has(b.id) ?? 0));
-  for (const mark of marks) shapes.push(...drawMark(mark, spots.get(mark.id)!, how));
-  for (const label of labelsOf(scene, spots, how)) shapes.push(...drawLabel(label, how));
-  return shapes;
+  return [
+    ...order.map((tie): Part => ({ kind: 'tie', id: tieId(tie), shapes: drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how) })),
+    ...marks.map((mark): Part => ({ kind: 'mark', id: mark.id, shapes: drawMark(mark, spots.get(mark.id)!, how) })),
+    ...labelsOf(scene, spots, how).map((label): Part => ({ kind: 'label', id: label.id, shapes: drawLabel(label, how) })),
+  ];
 }
+
+export const tieId = (tie: Tie): string => [tie.from, tie.to, tie.kind].join('~');
+
+/** What fits into a cluster's circle of its name. */
+const inside = (mark: Mark, small: boolean) => fitText(mark.text, mark.r * 2 - 6, small ? 11 : 13, true);
 
 function drawTie(tie: Tie, [x1, y1]: [number, number], [x2, y2]: [number, number], how: Drawing): Shape[] {
   const { colours, lit } = how;
@@ -67,7 +73,7 @@ function drawMark(mark: Mark, [x, y]: [number, number], how: Drawing): Shape[] {
     const lift = maybe ? size * 0.48 : 0;
     const shapes: Shape[] = [
       { t: 'circle', x, y, r: mark.r, fill: ground, stroke: dim(slotColour(colours, how.slots.get(mark.id))), w, dash },
-      { t: 'text', x, y: y - lift, text: mark.text, size, bold: true, fill: text, anchor: 'middle' },
+      { t: 'text', x, y: y - lift, text: inside(mark, how.small), size, bold: true, fill: text, anchor: 'middle' },
     ];
     if (maybe) shapes.push({ t: 'text', x, y: y + lift + 2, text: '?', size, bold: true, fill: text, anchor: 'middle' });
     return shapes;
@@ -89,11 +95,18 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
     const [x, y] = spots.get(mark.id)!;
     wishes.push({ id: mark.id, x, y, r: mark.r, lines, size: points, bold });
   };
-  for (const mark of scene.marks) if (mark.form === 'city') wish(mark, [mark.text + (mark.certainty === 'possibly' ? ' ?' : '')], true);
+  const named = (mark: Mark, points: number, bold: boolean, sign = '') => {
+    const lines = wrapText(mark.label, how.small ? 110 : 160, points, bold, 3);
+    lines[lines.length - 1] += sign;
+    wish(mark, lines, bold, points);
+  };
+  for (const mark of scene.marks) if (mark.form === 'city') named(mark, size, true, mark.certainty === 'possibly' ? ' ?' : '');
+  // A name that another mark has too, or that does not fit into its circle, is written out beside it.
+  for (const mark of scene.marks) if (mark.form === 'cluster' && (mark.label !== mark.text || inside(mark, how.small) !== mark.text)) named(mark, 12, false);
   for (const mark of scene.marks) {
     const near = how.lit?.marks.has(mark.id);
     if ((mark.form === 'agreement' || mark.form === 'visit') && mark.id === how.chosen) wish(mark, how.caption(mark), false, 12);
-    if (mark.form === 'organisation' && near) wish(mark, [mark.text], mark.id === how.chosen, 12);
+    if (mark.form === 'organisation' && near) named(mark, 12, mark.id === how.chosen);
   }
   const marks = scene.marks.map((mark) => {
     const [x, y] = spots.get(mark.id)!;

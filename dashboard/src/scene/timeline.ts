@@ -4,7 +4,7 @@ import { dayNumber } from '../dates.ts';
 import { shortName, type Lang, type Occurrence, type Ref } from '../record.ts';
 import type { Axis } from './axis.ts';
 import { barOf, type Bar } from './bars.ts';
-import { textWidth } from './shapes.ts';
+import { fitText, textWidth, wrapText } from './shapes.ts';
 
 export interface TimelineItem {
   id: string;
@@ -25,6 +25,8 @@ export interface Lane {
 }
 
 export interface Row extends TimelineItem {
+  /** The words as far as the sheet has room for them. */
+  shown: string;
   bar: Bar;
   y: number;
   label: { x: number; anchor: 'start' | 'end' };
@@ -42,12 +44,12 @@ export const ROW = 24;
 export const TOP = 46;
 
 /** Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others. */
-export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang): Lane[] {
+export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Ref) => string = (ref) => shortName(ref, lang)): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const item of items) {
     const refs = [...item.fact.subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
     const key = refs.map((ref) => ref.id).join(' ');
-    const lane = lanes.get(key) ?? { key, refs, label: refs.map((ref) => shortName(ref, lang)).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null };
+    const lane = lanes.get(key) ?? { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null };
     lane.items.push(item);
     if (refs.length === 1 && item.fact.type === 'ClusterFounded') {
       const [earliest, latest] = item.fact.interval.start;
@@ -76,16 +78,19 @@ export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number): { b
     const ends: number[] = [];
     for (const item of lane.items) {
       const bar = barOf(item.fact, axis.x, axis.edge);
-      const width = textWidth(item.text, 13) + textWidth(item.date, 12) + 26;
+      // Words that fit neither after their bar nor before it would leave the sheet.
+      const room = Math.max(axis.edge[1] - bar.x1, bar.x0 - axis.edge[0] + 14) - textWidth(item.date, 12) - 31;
+      const shown = fitText(item.text, Math.max(80, room), 13);
+      const width = textWidth(shown, 13) + textWidth(item.date, 12) + 26;
       const right = bar.x1 + width < axis.edge[1] + 6;
       const label = right ? { x: bar.x1 + 13, anchor: 'start' as const } : { x: bar.x0 - 13, anchor: 'end' as const };
       const [from, to] = right ? [bar.x0 - 8, bar.x1 + width] : [bar.x0 - width, bar.x1 + 8];
       let line = ends.findIndex((end) => end + 12 < from);
       if (line < 0) line = ends.length;
       ends[line] = to;
-      rows.push({ ...item, bar, label, y: y + 18 + line * ROW });
+      rows.push({ ...item, shown, bar, label, y: y + 18 + line * ROW });
     }
-    const lines = wrap(lane.label, laneWidth - 24);
+    const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
     const height = Math.max(ends.length * ROW, lines.length * 18) + 16;
     const bottom = y + height;
     const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 20 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
@@ -94,16 +99,6 @@ export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number): { b
     return box;
   });
   return { boxes, height: y + 4 };
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (textWidth(longer, 13.5, true) > width && lines.at(-1)) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }
 
 /** How well the dates are known: a day the source gives, inferred, or less exactly. */

@@ -2,19 +2,21 @@
 
 import { useApp } from '../app.ts';
 import { addDays } from '../dates.ts';
-import { shortName, type Day, type Network } from '../record.ts';
+import type { Day, Network } from '../record.ts';
 import { itemsOf } from '../scene/network.ts';
 import { Panel } from './Panel.tsx';
+import { useNames } from './Words.tsx';
 
 type Change = { text: string; how: 'starts' | 'certain' | 'ends' };
 
 export function AroundPanel({ network, points, day }: { network: Network; points: Day[]; day: Day }) {
-  const { t, lang, set, today, day: words } = useApp();
+  const { t, set, today, day: words } = useApp();
+  const name = useNames();
   const before = points.filter((point) => point <= day).slice(-3);
   const after = points.filter((point) => point > day).slice(0, 3);
   const changes = (point: Day): Change[] => itemsOf(network).flatMap((item): Change[] => {
     const { start, end } = item.fact.interval;
-    const text = item.kind === 'role' ? item.refs.map((ref) => shortName(ref, lang)).join(' – ') : shortName(item.ref, lang) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : '');
+    const text = item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : '');
     if (start[1] === point) return [{ text, how: 'certain' as const }];
     if (start[0] === point) return [{ text, how: 'starts' as const }];
     if (end?.[0] && addDays(end[0], 1) === point) return [{ text, how: 'ends' as const }];

@@ -5,6 +5,7 @@ import { makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar } from '../scene/bars.ts';
 import { zigzag } from '../scene/timelinedraw.ts';
 import type { Fact } from '../record.ts';
+import type { Part, Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 
 interface Props {
@@ -19,9 +20,14 @@ interface Props {
 /** One fact's bar on the common axis, in a list or a table. */
 export function Bar({ fact, slot, known, shorten, width, height = 24 }: Props) {
   const { colours } = useWords();
-  const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
-  const colour = slotColour(colours, slot);
-  const lines = axis.ticks.map((tick) => ({ t: 'line' as const, x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));
-  const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted, height / 4.2));
-  return <Drawing shapes={[...lines, ...gaps, ...drawBar(barOf(fact, axis.x, axis.edge, 400), height / 2, 10, colour, colours.bg)]} width={width} height={height} />;
+  const parts = useMemo((): Part[] => {
+    const axis = makeAxis(known, 12, width - 12, shorten);
+    const lines = axis.ticks.map((tick): Shape => ({ t: 'line', x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));
+    const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted, height / 4.2));
+    return [
+      { kind: 'axis', id: 'years', shapes: [...lines, ...gaps] },
+      { kind: 'bar', id: fact.event, shapes: drawBar(barOf(fact, axis.x, axis.edge, 400), height / 2, 10, slotColour(colours, slot), colours.bg) },
+    ];
+  }, [fact, slot, known, shorten, width, height, colours]);
+  return <Drawing parts={parts} width={width} height={height} />;
 }

@@ -1,9 +1,11 @@
 import { useApp } from '../app.ts';
-import { shortName, type Ref } from '../record.ts';
+import type { Ref } from '../record.ts';
+import { useNames } from './Words.tsx';
 
 /** Which clusters are compared: the address's `c`, as boxes to tick. */
 export function ClusterChoice({ all, asked, change }: { all: Ref[]; asked: string[]; change: (c: string[]) => void }) {
-  const { t, lang } = useApp();
+  const { t } = useApp();
+  const name = useNames();
   const slug = (ref: Ref) => ref.id.replace(/^cluster-/, '');
   const flip = (id: string) => change(asked.includes(id) ? asked.filter((each) => each !== id) : [...asked, id]);
   return (
@@ -12,7 +14,7 @@ export function ClusterChoice({ all, asked, change }: { all: Ref[]; asked: strin
       <fieldset>
         <legend class="unseen">{t.filter.clusters}</legend>
         {all.map((ref) => (
-          <label key={ref.id}><input type="checkbox" checked={asked.includes(slug(ref))} onChange={() => flip(slug(ref))} /> {shortName(ref, lang)}</label>
+          <label key={ref.id}><input type="checkbox" checked={asked.includes(slug(ref))} onChange={() => flip(slug(ref))} /> <bdi>{name(ref)}</bdi></label>
         ))}
       </fieldset>
     </details>

@@ -1,41 +1,56 @@
-// A picture's forms as inline SVG: strip, lists, key and tables draw the same marks as the chart.
+// A picture's parts as inline SVG. Every part is a group of its own, keyed by kind and id:
+// what a part looked like before, or which part had its place, leaves no trace in what is drawn.
 
-import type { Fill, Shape } from '../scene/shapes.ts';
+import { memo } from './memo.ts';
+import { useState } from 'preact/hooks';
+import type { Fill, Part, Shape } from '../scene/shapes.ts';
+
+interface Props {
+  parts: Part[];
+  width: number;
+  height: number;
+}
 
 let serial = 0;
 
-export function Drawing({ shapes, width, height, children }: { shapes: Shape[]; width: number; height: number; children?: preact.ComponentChildren }) {
-  const fades = new Map<string, { id: string; colours: [string, string] }>();
-  const paint = (fill: Fill | undefined) => {
-    if (fill === undefined) return 'none';
-    if (typeof fill === 'string') return fill;
-    const key = fill.fade.join();
-    const fade = fades.get(key) ?? { id: `fade${(serial += 1)}`, colours: fill.fade };
-    fades.set(key, fade);
-    return `url(#${fade.id})`;
-  };
-  const drawn = shapes.map((shape, at) => draw(shape, at, paint));
+function DrawingOf({ parts, width, height }: Props) {
+  const [name] = useState(() => `fade${(serial += 1)}`);
+  const fades = fadesOf(parts);
+  const paint = (fill: Fill | undefined) => (fill === undefined ? 'none' : typeof fill === 'string' ? fill : `url(#${name}-${fades.indexOf(fill.fade.join())})`);
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
-      {fades.size ? (
+    <svg class="drawing" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
+      {fades.length ? (
         <defs>
-          {[...fades.values()].map(({ id, colours }) => (
-            <linearGradient key={id} id={id}><stop offset="0" stop-color={colours[0]} /><stop offset="1" stop-color={colours[1]} /></linearGradient>
-          ))}
+          {fades.map((fade, at) => {
+            const [from, to] = fade.split(',');
+            return <linearGradient key={fade} id={`${name}-${at}`}><stop offset="0" stop-color={from} /><stop offset="1" stop-color={to} /></linearGradient>;
+          })}
         </defs>
       ) : null}
-      {drawn}
-      {children}
+      {parts.map((part) => <g key={`${part.kind} ${part.id}`} data-part={part.kind} data-id={part.id}>{part.shapes.map((shape, at) => draw(shape, at, paint))}</g>)}
     </svg>
   );
 }
 
-function draw(shape: Shape, key: number, paint: (fill: Fill | undefined) => string) {
+/** Drawn again only when parts or box are others: a drag over days of one answer costs nothing here. */
+export const Drawing = memo(DrawingOf);
+
+function fadesOf(parts: Part[]): string[] {
+  const found = new Set<string>();
+  for (const part of parts) {
+    for (const shape of part.shapes) if ('fill' in shape && typeof shape.fill === 'object') found.add(shape.fill.fade.join());
+  }
+  return [...found];
+}
+
+/** Within a part a shape's form belongs to its key, so that no element is made into another one. */
+function draw(shape: Shape, at: number, paint: (fill: Fill | undefined) => string) {
+  const key = `${shape.t} ${at}`;
   if (shape.t === 'line') return <line key={key} x1={shape.x1} y1={shape.y1} x2={shape.x2} y2={shape.y2} stroke={shape.stroke} stroke-width={shape.w} stroke-dasharray={shape.dash?.join(' ')} />;
   if (shape.t === 'text') {
     return (
       <text key={key} x={shape.x} y={shape.y} font-size={shape.size} fill={shape.fill} font-weight={shape.bold ? 700 : undefined} font-style={shape.italic ? 'italic' : undefined}
-        text-anchor={shape.anchor ?? 'start'} dominant-baseline="central" stroke={shape.halo} stroke-width={shape.halo ? 4 : undefined} paint-order="stroke">{shape.text}</text>
+        text-anchor={shape.anchor ?? 'start'} dominant-baseline="central" stroke={shape.halo} stroke-width={shape.halo ? 4 : undefined} stroke-linejoin={shape.halo ? 'round' : undefined} paint-order="stroke">{shape.text}</text>
     );
   }
   const look = { fill: paint(shape.fill), stroke: shape.stroke, 'stroke-width': shape.stroke ? (shape.w ?? 1) : undefined, 'stroke-dasharray': shape.dash?.join(' ') };

@@ -1,14 +1,13 @@
 import { useApp } from '../app.ts';
-import { shortName } from '../record.ts';
 import type { TimelineItem } from '../scene/timeline.ts';
 import { Panel, WhenLines } from './Panel.tsx';
-import { Say, SourceList } from './Words.tsx';
+import { Say, SourceList, useNames } from './Words.tsx';
 
 /** One fact of the timeline with its date, its basis and its sources. */
 export function FactPanel({ item, focus, onClose }: { item: TimelineItem; focus: unknown; onClose: () => void }) {
-  const { lang } = useApp();
+  const name = useNames();
   return (
-    <Panel kind={item.fact.subjects.map((ref) => shortName(ref, lang)).join(' · ')} title={<Say text={item.fact.what} />} focus={focus} onClose={onClose}>
+    <Panel kind={item.fact.subjects.map(name).join(' · ')} title={<Say text={item.fact.what} />} focus={focus} onClose={onClose}>
       <dl><WhenLines fact={item.fact} certainty={item.certainty} /></dl>
       <SourceList facts={[item.fact]} />
     </Panel>

@@ -2,12 +2,14 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isPrinting, onPrinting } from '../printing.ts';
 
-export function PageHead({ title, answer }: { title: string; answer: ComponentChildren }) {
+/** `waiting`: a part of the answer is still to come. */
+export function PageHead({ title, answer, waiting = false }: { title: string; answer: ComponentChildren; waiting?: boolean }) {
   return (
     <div class="head">
       <h1>{title}</h1>
-      <p class="answer" id="answer">{answer}</p>
+      <p class="answer" id="answer" data-waiting={waiting || undefined}>{answer}</p>
     </div>
   );
 }
@@ -16,12 +18,21 @@ export function PageHead({ title, answer }: { title: string; answer: ComponentCh
 export function useWidth(): [(element: HTMLElement | null) => void, number] {
   const [width, setWidth] = useState(0);
   const watch = useRef<ResizeObserver | null>(null);
-  useEffect(() => () => watch.current?.disconnect(), []);
+  const measure = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    const stop = onPrinting(() => measure.current?.());
+    return () => {
+      stop();
+      watch.current?.disconnect();
+    };
+  }, []);
   const attach = useRef((element: HTMLElement | null) => {
     watch.current?.disconnect();
+    measure.current = null;
     if (!element) return;
-    setWidth(Math.floor(element.clientWidth));
-    watch.current = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
+    measure.current = () => isPrinting() || setWidth(Math.floor(element.clientWidth));
+    measure.current();
+    watch.current = new ResizeObserver(measure.current);
     watch.current.observe(element);
   });
   return [attach.current, width];

@@ -3,6 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
+import type { Shape } from '../scene/shapes.ts';
 import type { Lane } from '../scene/timeline.ts';
 import { Bar } from './Bar.tsx';
 import { Drawing } from './Drawing.tsx';
@@ -22,11 +23,11 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
   if (width < 50) return null;
   const every = width / axis.ticks.length < 34 ? 2 : 1;
-  const ticks = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text' as const, x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
-  const gaps = axis.gaps.map((gap) => ({ t: 'text' as const, x: Math.min(width - 60, Math.max(60, gap.x)), y: 28, text: t.count.gap(gap.years), size: 12, italic: true, fill: colours.muted, anchor: 'middle' as const }));
+  const ticks: Shape[] = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text', x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
+  const gaps = axis.gaps.map((gap): Shape => ({ t: 'text', x: Math.min(width - 60, Math.max(60, gap.x)), y: 28, text: t.count.gap(gap.years), size: 12, italic: true, fill: colours.muted, anchor: 'middle' }));
   return (
     <div class="lanes">
-      <div class="lanesaxis" aria-hidden="true"><Drawing shapes={[...ticks, ...gaps]} width={width} height={gaps.length ? 38 : 22} /></div>
+      <div class="lanesaxis" aria-hidden="true"><Drawing parts={[{ kind: 'axis', id: 'years', shapes: [...ticks, ...gaps] }]} width={width} height={gaps.length ? 38 : 22} /></div>
       {lanes.map((lane) => (
         <section key={lane.key} aria-label={lane.label}>
           <h2>{lane.label}</h2>

@@ -45,8 +45,8 @@ export function Legend({ signs, bars, folded, title }: { signs: Sign[]; bars: Ba
   const words: Record<string, string> = { ...t.legend, unknown: t.dates.unknown };
   const entries = (
     <ul class="legend" aria-label={t.legend.title}>
-      {signs.map((each) => <li key={each}><Drawing {...sign(each)} height={18} /> {words[each]}</li>)}
-      {bars.map((each) => <li key={each}><Drawing shapes={bar(each)} width={44} height={18} /> {words[each]}</li>)}
+      {signs.map((each) => <li key={each}><Drawing parts={[{ kind: 'mark', id: each, shapes: sign(each).shapes }]} width={sign(each).width} height={18} /> {words[each]}</li>)}
+      {bars.map((each) => <li key={each}><Drawing parts={[{ kind: 'bar', id: each, shapes: bar(each) }]} width={44} height={18} /> {words[each]}</li>)}
     </ul>
   );
   if (!folded) return entries;

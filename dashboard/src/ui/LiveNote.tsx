@@ -1,9 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import type { Followed } from '../answer.ts';
+import type { Answer } from '../api.ts';
 import { speakNews, useApp } from '../app.ts';
 
 /** The quiet line over a picture: new facts wait here, and a lost connection says how old the data is. */
-export function LiveNote({ followed }: { followed: Followed<unknown> }) {
+export function LiveNote({ followed, also }: { followed: Followed<unknown>; /** Shown by the same page, and renewed with it. */ also?: Followed<unknown> }) {
   const { t, lang } = useApp();
   const { answer, news, pending, reload } = followed;
   useEffect(() => {
@@ -17,11 +18,19 @@ export function LiveNote({ followed }: { followed: Followed<unknown> }) {
       {cut ? <p data-note="cut">{t.live.cut(time ?? '', answer.meta.position)}</p> : null}
       {pending ? (
         <p data-note="pending">
-          {t.live.fresh(pending)}. <button type="button" class="plain" onClick={reload}>{t.live.show}</button>
+          {t.live.fresh(pending)}. <button type="button" class="plain" onClick={() => (reload(), also?.reload())}>{t.live.show}</button>
         </p>
       ) : null}
     </div>
   );
+}
+
+/** Said when the address asks for a record that is still to come: what is shown is the last one. */
+export function LaterRecord({ answer }: { answer: Answer<unknown> | null }) {
+  const { t, view } = useApp();
+  if (!view.knownAt || !answer) return null;
+  const later = /^\d+$/.test(view.knownAt) ? Number(view.knownAt) > answer.meta.position : Date.parse(view.knownAt) > answer.at.getTime();
+  return later ? <div class="note" data-note="later"><p>{t.address.later(view.knownAt, answer.meta.position)}</p></div> : null;
 }
 
 /** Said over the whole page while an earlier record is shown. */

@@ -2,13 +2,15 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { cellOf, fullName, shortName, type Matrix, type MatrixCell, type Tally } from '../record.ts';
+import { cellOf, fullName, type Matrix, type MatrixCell, type Tally } from '../record.ts';
 import { cellWords } from './PairPanel.tsx';
+import { useNames } from './Words.tsx';
 
 type Props = { matrix: Matrix; chosen: [string, string] | null; onChoose(a: string, b: string): void };
 
 export function MatrixTable({ matrix, chosen, onChoose }: Props) {
   const { t, lang } = useApp();
+  const name = useNames();
   const refs = matrix.clusters.map((each) => each.ref);
   const [at, setAt] = useState<[number, number]>([0, refs.length > 1 ? 1 : 0]);
   const table = useRef<HTMLTableElement>(null);
@@ -27,18 +29,18 @@ export function MatrixTable({ matrix, chosen, onChoose }: Props) {
     setAt(next);
     table.current?.querySelector<HTMLElement>(`[data-cell="${next.join()}"]`)?.focus();
   };
-  const label = (row: number, column: number, words: string) => (row === column ? `${shortName(refs[row]!, lang)}: ${words}` : t.answer.pair(shortName(refs[row]!, lang), shortName(refs[column]!, lang), words));
+  const label = (row: number, column: number, words: string) => (row === column ? `${name(refs[row]!)}: ${words}` : t.answer.pair(name(refs[row]!), name(refs[column]!), words));
   return (
     <div class="matrixbox">
       <table class="matrix" role="grid" ref={table} aria-labelledby="matrixname" aria-describedby="matrixhint" onKeyDown={key}>
         <caption id="matrixname">{t.matrix.caption}</caption>
         <thead>
-          <tr><th scope="col"><span class="unseen">{t.matrix.cluster}</span></th>{refs.map((ref) => <th scope="col" key={ref.id} title={fullName(ref, lang)}>{shortName(ref, lang)}</th>)}</tr>
+          <tr><th scope="col"><span class="unseen">{t.matrix.cluster}</span></th>{refs.map((ref) => <th scope="col" key={ref.id} title={fullName(ref, lang)}>{name(ref)}</th>)}</tr>
         </thead>
         <tbody>
           {refs.map((a, row) => (
             <tr key={a.id}>
-              <th scope="row" title={fullName(a, lang)}>{shortName(a, lang)}{matrix.clusters[row]!.certainty === 'possibly' ? <span class="about">? {t.matrix.possibly}</span> : null}</th>
+              <th scope="row" title={fullName(a, lang)}>{name(a)}{matrix.clusters[row]!.certainty === 'possibly' ? <span class="about">? {t.matrix.possibly}</span> : null}</th>
               {refs.map((b, column) => {
                 const cell = row === column ? null : cellOf(matrix, a.id, b.id);
                 const own = row === column ? matrix.clusters[row]!.own : null;
@@ -66,6 +68,7 @@ export function MatrixTable({ matrix, chosen, onChoose }: Props) {
 /** On a phone: choose one cluster, read its row. */
 export function MatrixRow({ matrix, chosen, onChoose, onRow }: { matrix: Matrix; chosen: string | null; onChoose(a: string, b: string): void; onRow(id: string): void }) {
   const { t, lang } = useApp();
+  const name = useNames();
   const refs = matrix.clusters.map((each) => each.ref);
   const first = (chosen ?? '').split(',')[0];
   const mine = refs.find((ref) => ref.id === first) ?? refs[0]!;
@@ -74,12 +77,12 @@ export function MatrixRow({ matrix, chosen, onChoose, onRow }: { matrix: Matrix;
       <label>{t.filter.row}<select value={mine.id} onChange={(event) => onRow(event.currentTarget.value)}>{refs.map((ref) => <option key={ref.id} value={ref.id}>{fullName(ref, lang)}</option>)}</select></label>
       <p class="about">{ownWords(matrix.clusters.find((each) => each.ref.id === mine.id)!.own, t)}</p>
       <table class="pairs">
-        <caption>{`${t.matrix.caption}: ${shortName(mine, lang)}`}</caption>
+        <caption>{`${t.matrix.caption}: ${name(mine)}`}</caption>
         <tbody>
           {refs.filter((ref) => ref.id !== mine.id).map((ref) => {
             const cell = cellOf(matrix, mine.id, ref.id) ?? null;
             const words = cellWords(cell, t);
-            return <tr key={ref.id}><th scope="row">{shortName(ref, lang)}</th><td data-pair={`${mine.id},${ref.id}`}><button type="button" class="plain" aria-label={t.answer.pair(shortName(mine, lang), shortName(ref, lang), words)} onClick={() => onChoose(mine.id, ref.id)}>{words}</button></td></tr>;
+            return <tr key={ref.id}><th scope="row">{name(ref)}</th><td data-pair={`${mine.id},${ref.id}`}><button type="button" class="plain" aria-label={t.answer.pair(name(mine), name(ref), words)} onClick={() => onChoose(mine.id, ref.id)}>{words}</button></td></tr>;
           })}
         </tbody>
       </table>

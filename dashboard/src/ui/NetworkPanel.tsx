@@ -1,5 +1,5 @@
 import { useApp } from '../app.ts';
-import type { Agreement, ClusterRow, Delegate, Ref, Role, Visit } from '../record.ts';
+import type { Agreement, ClusterRow, Delegate, Ref, RegisterEntry, Role, Visit } from '../record.ts';
 import type { Item, Mark } from '../scene/network.ts';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.tsx';
@@ -7,12 +7,14 @@ import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.ts
 interface Props {
   mark: Mark;
   items: Item[];
+  /** The chosen agreement as the register has it. */
+  entry: RegisterEntry | null;
   focus: unknown;
   onClose(): void;
 }
 
 /** A chosen mark of the network: a fact with all its fields, or a party with what it takes part in. */
-export function NetworkPanel({ mark, items, focus, onClose }: Props) {
+export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const { t } = useApp();
   const own = items.find((item) => item.ref.id === mark.id && item.kind !== 'role');
   const touching = items.filter((item) => item !== own && touches(item, mark.id));
@@ -23,7 +25,7 @@ export function NetworkPanel({ mark, items, focus, onClose }: Props) {
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
         {own?.kind === 'cluster' ? <Founding row={own.source as ClusterRow} /> : null}
-        {own?.kind === 'agreement' ? <AgreementLines row={own.source as Agreement} /> : null}
+        {own?.kind === 'agreement' ? <AgreementLines row={own.source as Agreement} entry={entry} /> : null}
         {own?.kind === 'visit' ? <VisitLines row={own.source as Visit} /> : null}
       </dl>
       {own && own.kind !== 'cluster' ? null : <Parts items={touching} of={mark.id} />}
@@ -47,8 +49,9 @@ function Names({ refs }: { refs: Ref[] }) {
   return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<Name of={ref} /></span>)}</>;
 }
 
-function AgreementLines({ row }: { row: Agreement }) {
+function AgreementLines({ row, entry }: { row: Agreement; entry: RegisterEntry | null }) {
   const { t } = useApp();
+  const states = (entry?.states ?? []).map(({ state, certainty }) => `${certainty === 'possibly' ? `${t.sure.possibly}: ` : ''}${t.states[state] ?? state}`);
   const represented = row.parties.some((each) => each.represented_by || each.signatories.length);
   return (
     <>
@@ -66,6 +69,7 @@ function AgreementLines({ row }: { row: Agreement }) {
         ) : <Names refs={row.parties.map((each) => each.party)} />}
         {row.others ? <> {t.table.others}</> : null}
       </Line>
+      {states.length ? <Line term={t.panel.standing}>{t.list(states)}</Line> : null}
       <Line term={t.panel.signatures}>{`${row.signatures.signed}/${row.signatures.listed}`}{row.state === 'proposed' ? `, ${t.panel.proposed}` : null}</Line>
       {row.beneficiaries.length ? <Line term={t.panel.benefits}><Names refs={row.beneficiaries} /></Line> : null}
       {row.conference ? <Line term={t.panel.conference}><Name of={row.conference} /></Line> : null}

@@ -1,9 +1,9 @@
 // The network once more as tables: each fact a row, then each party with its neighbours.
 
 import { useWords } from '../app.ts';
-import { shortName, type Agreement, type Ref } from '../record.ts';
+import type { Agreement, Ref } from '../record.ts';
 import { neighbours, type Item, type NetworkScene } from '../scene/network.ts';
-import { CertaintyWords, DateText, Name, sourcesOf } from './Words.tsx';
+import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 /** Above this many rows the browser lays the tables out only when they come into sight. */
 const MANY = 400;
@@ -18,14 +18,15 @@ interface Props {
 export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[1]!.id : item.ref.id);
 
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
-  const { t, lang } = useWords();
+  const { t } = useWords();
+  const name = useNames();
   const near = neighbours(scene);
   const kind = (item: Item) => {
     if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
     const own = item.announced && item.kind === 'cluster' ? 'announced' : (item.source.kind ?? item.kind);
     return t.kinds[own] ?? own;
   };
-  const parts = (item: Item): { refs: Ref[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map((ref) => shortName(ref, lang))) });
+  const parts = (item: Item): { refs: Ref[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map(name)) });
   return (
     <section class={scene.items.length > MANY ? 'tables many' : 'tables'} aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
@@ -36,10 +37,10 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
           {scene.items.map((item) => (
             <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
               <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}</th>
-              <td data-label={t.table.parts}>{item.kind === 'cluster' ? shortName(item.ref, lang) : parts(item).text}{(item.source as Agreement).others ? ` ${t.table.others}` : null}</td>
+              <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{(item.source as Agreement).others ? ` ${t.table.others}` : null}</td>
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-              <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : shortName(item.ref, lang)} choose={() => onChoose(markOf(item))} /></td>
+              <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => onChoose(markOf(item))} /></td>
             </tr>
           ))}
         </tbody>
@@ -56,7 +57,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
                 <td data-label={t.table.ties} class="number">{beside.length}</td>
                 <td data-label={t.table.neighbours}>
                   {beside.length === 0 ? t.panel.nothing : (
-                    <ul class="inline">{beside.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.text}</a></li>)}</ul>
+                    <ul class="inline">{beside.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.label}</a></li>)}</ul>
                   )}
                 </td>
               </tr>

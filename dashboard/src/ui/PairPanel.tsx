@@ -1,8 +1,8 @@
 import { useApp } from '../app.ts';
 import type { Texts } from '../i18n/pl.ts';
-import { shortName, type Fact, type MatrixCell, type Ref } from '../record.ts';
+import type { Fact, MatrixCell, Ref } from '../record.ts';
 import { Panel } from './Panel.tsx';
-import { CertaintyWords, DateText, Name, Say, SourceList } from './Words.tsx';
+import { CertaintyWords, DateText, Name, Say, SourceList, useNames } from './Words.tsx';
 
 /** What links a pair, in words: what the answer sentence and the screen reader say. */
 export function cellWords(cell: MatrixCell | null, t: Texts): string {
@@ -15,8 +15,9 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
 }
 
 export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
-  const { t, lang } = useApp();
-  const title = pair.map((ref) => shortName(ref, lang)).join(' – ');
+  const { t } = useApp();
+  const name = useNames();
+  const title = pair.map(name).join(' – ');
   const groups: [string, (Partial<Fact> & { ref?: Ref; label?: Record<string, string> })[]][] = cell ? [
     [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators ?? []],
   ] : [];

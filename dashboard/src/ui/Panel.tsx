@@ -1,8 +1,9 @@
 // The panel beside a picture: what was chosen, and its sources one click from the mark.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app.ts';
+import { focusBack } from '../focus.ts';
 import type { Certainty, Fact } from '../record.ts';
 import { CertaintyWords, DateText, Tag } from './Words.tsx';
 
@@ -12,8 +13,16 @@ export function Panel({ kind, title, focus, onClose, children }: { kind?: string
   useEffect(() => {
     if (focus) heading.current?.focus();
   }, [focus]);
+  const root = useRef<HTMLElement>(null);
+  // What closes while it has the focus gives it back to where the choice was made.
+  useLayoutEffect(() => {
+    const panel = root.current!;
+    return () => {
+      if (panel.contains(document.activeElement)) focusBack();
+    };
+  }, []);
   return (
-    <aside class="panel" aria-label={t.panel.title} onKeyDown={(event) => event.key === 'Escape' && onClose?.()}>
+    <aside class="panel" ref={root} aria-label={t.panel.title} onKeyDown={(event) => event.key === 'Escape' && onClose?.()}>
       {onClose ? <button type="button" class="close" aria-label={t.panel.close} onClick={onClose}><span aria-hidden="true">✕</span></button> : null}
       {kind ? <p class="kind">{kind}</p> : null}
       <h2 ref={heading} tabIndex={-1}>{title}</h2>

@@ -1,10 +1,14 @@
 // The frame of a drawing: one stop for the keyboard, arrows go from mark to mark, the drawing itself is silent.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chart } from '../chart.ts';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { speak, useApp } from '../app.ts';
 import { markAt, markTowards } from '../scene/network.ts';
-import type { Shape } from '../scene/shapes.ts';
+import type { Part } from '../scene/shapes.ts';
+import { Canvas } from './Canvas.tsx';
+import { Drawing } from './Drawing.tsx';
+
+/** Above this many forms a canvas is drawn faster than SVG is changed. */
+const SVG_FORMS = 1200;
 
 export interface Spot {
   id: string;
@@ -16,48 +20,26 @@ export interface Spot {
 }
 
 interface Props {
-  shapes: Shape[] | null;
+  /** What to draw; null while that is not known yet. */
+  parts: Part[] | null;
   width: number;
   height: number;
   spots: Spot[];
   chosen: string | null;
   fresh: Set<string>;
-  /** Ids of the facts drawn: what the table must hold too. */
-  facts: string[];
   onChoose(id: string | null, byKey: boolean): void;
   hit?(x: number, y: number): string | null;
 }
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-export function Picture({ shapes, width, height, spots, chosen, fresh, facts, onChoose, hit }: Props) {
+export function Picture({ parts, width, height, spots, chosen, fresh, onChoose, hit }: Props) {
   const { t } = useApp();
   const frame = useRef<HTMLDivElement>(null);
-  const ground = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart | null>(null);
-  const draws = useRef(0);
-  const [drawer, setDrawer] = useState<typeof import('../chart.ts') | null>(null);
   const [at, setAt] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
-
-  useEffect(() => {
-    void import('../chart.ts').then((module) => setDrawer(() => module as never));
-    return () => {
-      chart.current?.dispose();
-      chart.current = null;
-    };
-  }, []);
-  useEffect(() => {
-    if (!drawer || !shapes || !ground.current || width < 50) return;
-    chart.current ??= drawer.openChart(ground.current, shapes.length);
-    chart.current.draw(shapes, width, height);
-    draws.current += 1;
-    frame.current!.dataset.draws = String(draws.current);
-  }, [drawer, shapes, width, height]);
-  useEffect(() => {
-    // For whoever inspects the page: the scene that is drawn, as data.
-    if (frame.current) Object.assign(frame.current, { scene: { spots, facts, shapes } });
-  });
+  const forms = useMemo(() => (parts ?? []).reduce((sum, part) => sum + part.shapes.length, 0), [parts]);
+  const Ground = forms > SVG_FORMS ? Canvas : Drawing;
 
   const cursor = spots.find((spot) => spot.id === (at ?? chosen)) ?? null;
   const key = (event: KeyboardEvent) => {
@@ -85,10 +67,10 @@ export function Picture({ shapes, width, height, spots, chosen, fresh, facts, on
   };
   return (
     <div
-      class="picture" ref={frame} role="group" tabIndex={0} aria-label={t.picture.label} data-ready={drawer && shapes ? true : undefined} style={{ height: `${height}px` }}
+      class="picture" ref={frame} role="group" tabIndex={0} aria-label={t.picture.label} data-drawn={parts ? forms : undefined} style={{ height: `${height}px` }}
       onKeyDown={key} onClick={click} onFocus={() => setInside(true)} onBlur={() => setInside(false)}
     >
-      <div class="ground" ref={ground} aria-hidden="true" />
+      {parts ? <Ground parts={parts} width={width} height={height} /> : null}
       {inside && cursor ? <Ring spot={cursor} kind="cursor" /> : null}
       {spots.filter((spot) => fresh.has(spot.id)).map((spot) => <Ring key={spot.id} spot={spot} kind="fresh" />)}
     </div>

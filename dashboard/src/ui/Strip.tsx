@@ -8,10 +8,11 @@ import { mix, slotColour } from '../palette.ts';
 import type { Day, Fact } from '../record.ts';
 import { knownDays, makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar, type Bar } from '../scene/bars.ts';
-import { textWidth, type Shape } from '../scene/shapes.ts';
+import { textWidth, type Part, type Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 
 export interface StripFact {
+  id: string;
   fact: Fact;
   slot: number | undefined;
 }
@@ -34,12 +35,10 @@ export function Strip({ facts, points, day, words, width, onDrag, onStep }: Prop
   const { t, colours, today } = useApp();
   const box = useRef<HTMLDivElement>(null);
   const dragging = useRef(false);
-  const { axis, shapes, height } = useMemo(() => {
+  const { axis, parts, height } = useMemo(() => {
     const made = makeAxis(knownDays(facts.map((each) => each.fact.date)), 24, width - 24, false, dayNumber(today));
     return { axis: made, ...drawStrip(facts, made, width, colours) };
   }, [facts, width, colours, today]);
-  // The bars stay while the day moves over them.
-  const bars = useMemo(() => <Drawing shapes={shapes} width={width} height={height} />, [shapes, width, height]);
   const [first, last] = [isoDay(axis.from), isoDay(axis.to)];
   const within = (value: Day) => (value < first ? first : value > last ? last : value);
   const cursor = axis.x(dayNumber(within(day)));
@@ -77,7 +76,7 @@ export function Strip({ facts, points, day, words, width, onDrag, onStep }: Prop
       }}
       onPointerCancel={() => (dragging.current = false)}
     >
-      {bars}
+      <Drawing parts={parts} width={width} height={height} />
       <svg class="cursor" width={width} height={height} aria-hidden="true" focusable="false">
         <line x1={cursor} x2={cursor} y1={24} y2={height - 20} stroke={colours.accent} stroke-width={2.4} />
         <rect x={left - bubble / 2} y={2} width={bubble} height={23} rx={11.5} fill={colours.accent} />
@@ -87,24 +86,24 @@ export function Strip({ facts, points, day, words, width, onDrag, onStep }: Prop
   );
 }
 
-function drawStrip(facts: StripFact[], axis: ReturnType<typeof makeAxis>, width: number, colours: ReturnType<typeof useApp>['colours']): { shapes: Shape[]; height: number } {
+function drawStrip(facts: StripFact[], axis: ReturnType<typeof makeAxis>, width: number, colours: ReturnType<typeof useApp>['colours']): { parts: Part[]; height: number } {
   const ends: number[] = [];
-  const placed: { bar: Bar; line: number; colour: string }[] = [];
-  const bars = facts.filter(({ fact }) => fact.date.earliest || fact.date.latest).map(({ fact, slot }) => ({ bar: barOf(fact, axis.x, axis.edge, 400), colour: slot === undefined ? colours.ink : slotColour(colours, slot) }));
+  const placed: { id: string; bar: Bar; line: number; colour: string }[] = [];
+  const bars = facts.filter(({ fact }) => fact.date.earliest || fact.date.latest).map(({ id, fact, slot }) => ({ id, bar: barOf(fact, axis.x, axis.edge, 400), colour: slot === undefined ? colours.ink : slotColour(colours, slot) }));
   bars.sort((a, b) => a.bar.x0 - b.bar.x0);
-  for (const { bar, colour } of bars) {
+  for (const { id, bar, colour } of bars) {
     let line = ends.findIndex((end) => end + 5 < bar.x0);
     if (line < 0) line = ends.length;
     ends[line] = bar.x1 + 3;
-    placed.push({ bar, line, colour });
+    placed.push({ id, bar, line, colour });
   }
   const bottom = TOP + Math.max(5, ends.length) * LINE + 2;
-  const shapes: Shape[] = [];
   const every = width / axis.ticks.length < 46 ? 2 : 1;
-  axis.ticks.forEach((tick, at) => {
-    shapes.push({ t: 'line', x1: tick.x, y1: TOP - 8, x2: tick.x, y2: bottom, stroke: mix(colours.line, colours.bg, 0.6), w: 1 });
+  const ticks = axis.ticks.map((tick, at): Part => {
+    const shapes: Shape[] = [{ t: 'line', x1: tick.x, y1: TOP - 8, x2: tick.x, y2: bottom, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }];
     if (at % every === 0 && tick.x < width - 40) shapes.push({ t: 'text', x: tick.x + 3, y: bottom + 9, text: tick.year, size: 12, fill: colours.muted });
+    return { kind: 'axis', id: tick.year, shapes };
   });
-  for (const { bar, line, colour } of placed) shapes.push(...drawBar(bar, TOP + line * LINE + 3, 7, colour, colours.bg));
-  return { shapes, height: bottom + 20 };
+  const drawn = placed.map(({ id, bar, line, colour }): Part => ({ kind: 'bar', id, shapes: drawBar(bar, TOP + line * LINE + 3, 7, colour, colours.bg) }));
+  return { parts: [...ticks, ...drawn], height: bottom + 20 };
 }

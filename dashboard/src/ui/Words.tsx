@@ -1,20 +1,30 @@
 // Small pieces of text that many parts use: a text with its language, a date, a certainty, a source.
 
-import type { ComponentChildren } from 'preact';
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
 import { whyPossible } from '../certainty.ts';
 import { useWords } from '../app.ts';
-import { fullName, say, type Certainty, type Fact, type FuzzyDate, type Ref, type Source, type Text } from '../record.ts';
+import { fullName, say, shortName, type Certainty, type Fact, type FuzzyDate, type Ref, type Source, type Text } from '../record.ts';
+
+/** What a page calls the things it shows; a page that says nothing uses short names. */
+export const NamesContext = createContext<((ref: Ref) => string) | null>(null);
+
+export function useNames(): (ref: Ref) => string {
+  const { lang } = useWords();
+  const given = useContext(NamesContext);
+  return given ?? ((ref) => shortName(ref, lang));
+}
 
 export function Say({ text }: { text: Text | null | undefined }) {
   const { lang } = useWords();
   const said = say(text, lang);
-  return said.lang ? <span lang={said.lang}>{said.text}</span> : <>{said.text}</>;
+  return <bdi lang={said.lang ?? undefined}>{said.text}</bdi>;
 }
 
 export function Name({ of }: { of: Ref }) {
   const { lang } = useWords();
   const other = of.names[lang] === undefined ? Object.keys(of.names)[0] : undefined;
-  return <span lang={other}>{fullName(of, lang)}</span>;
+  return <bdi lang={other}>{fullName(of, lang)}</bdi>;
 }
 
 /** Seen short, heard as in a sentence ("do" alone may be heard as "lasted until"). */
@@ -47,32 +57,47 @@ export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Cer
 }
 
 export function SourceList({ facts }: { facts: { sources?: Source[] }[] }) {
-  const { t, day } = useWords();
+  const { t } = useWords();
   const sources = sourcesOf(facts);
   return (
     <>
       <h3>{t.panel.sources(sources.length)}</h3>
       {sources.length === 0 ? <p><Tag sign="∅">{t.sure.unsourced}</Tag></p> : null}
-      <ul class="sources">
-        {sources.map((source) => (
-          <li key={source.id}>
-            {source.url ? <a href={source.url} rel="noreferrer"><SourceTitle source={source} /></a> : <SourceTitle source={source} />}
-            <span class="about">
-              {source.locator ? `${source.locator} · ` : null}
-              {source.published ? t.panel.published(day(source.published)) : t.panel.unpublished}
-              {source.translation_of ? ` · ${t.sure.translation}` : null}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <SourceItems sources={sources} />
     </>
   );
+}
+
+export function SourceItems({ sources }: { sources: Source[] }) {
+  const { t, day } = useWords();
+  return (
+    <ul class="sources">
+      {sources.map((source) => (
+        <li key={source.id}>
+          {isLink(source.url) ? <a href={source.url} rel="noopener noreferrer"><SourceTitle source={source} /></a> : <SourceTitle source={source} />}
+          {source.url && !isLink(source.url) ? <span class="about"><bdi>{source.url}</bdi></span> : null}
+          <span class="about">
+            {source.locator ? <><bdi>{source.locator}</bdi> · </> : null}
+            {source.published ? t.panel.published(day(source.published)) : t.panel.unpublished}
+            {source.translation_of ? ` · ${t.sure.translation}` : null}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whether an address that somebody recorded may be followed: the web's, and without a name that hides where it leads. */
+export function isLink(url: string | null | undefined): url is string {
+  if (!url || !URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return (protocol === 'https:' || protocol === 'http:') && !username && !password;
 }
 
 function SourceTitle({ source }: { source: Source }) {
   const { lang } = useWords();
   const said = say(source.title, lang);
-  return <span lang={said.lang ?? undefined}>{said.text || source.id}</span>;
+  return <bdi lang={said.lang ?? undefined}>{said.text || source.id}</bdi>;
 }
 
 /** The sources of several facts, each once, with all the places in it that are cited. */

@@ -4,17 +4,21 @@ import { useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { useApp, useMedia } from '../app.ts';
 import { changePoints } from '../certainty.ts';
-import { cellOf, shortName, type Matrix, type MatrixCell, type Ref } from '../record.ts';
+import { naming } from '../names.ts';
+import { cellOf, type Matrix, type MatrixCell, type Ref } from '../record.ts';
 import { useScrollBack } from '../scroll.ts';
+import { AddressNote } from '../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
 import { ClusterChoice } from '../ui/ClusterChoice.tsx';
 import { Position } from '../ui/CopyLink.tsx';
 import { PageHead } from '../ui/Figure.tsx';
-import { LiveNote } from '../ui/LiveNote.tsx';
+import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
 import { MatrixRow, MatrixTable } from '../ui/MatrixTable.tsx';
 import { cellWords, PairPanel } from '../ui/PairPanel.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { Printed } from '../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+import { NamesContext } from '../ui/Words.tsx';
 
 const MOST = 12;
 
@@ -39,6 +43,7 @@ export function Compare() {
   useScrollBack(!!matrix, app.address);
 
   const refs = matrix?.clusters.map((each) => each.ref) ?? [];
+  const name = useMemo(() => naming([...refs, ...(all.answer?.data ?? []).map((each) => each.ref)], lang), [matrix, all.answer, lang]);
   const pair = chosenPair(view.sel, refs);
   const cell = pair && cellOf(matrix, pair[0].id, pair[1].id);
   const choose = (a: string, b: string) => {
@@ -47,12 +52,15 @@ export function Compare() {
     setFocus((count) => count + 1);
   };
   const pairs = (refs.length * (refs.length - 1)) / 2;
-  const answer = !matrix ? '…' : pair ? t.answer.pair(shortName(pair[0], lang), shortName(pair[1], lang), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
+  const answer = !matrix ? '…' : pair ? t.answer.pair(name(pair[0]), name(pair[1]), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
   const problem = followed.problem ? followed : all;
   return (
+    <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
       <PageHead title={t.titles.compare} answer={<>{view.asOf ? `${words}: ` : ''}{answer}</>} />
       <ClockBar points={points} when={when} />
+      <AddressNote clusters={all.answer && all.answer.data.map((each) => each.ref)} chosenKnown={view.sel && matrix ? view.sel.split(',').every((id) => refs.some((ref) => ref.id === id)) : null} />
+      <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
       <ProblemNote followed={problem} />
       {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} asked={asked} change={(c) => set({ c, sel: null })} /> : null}
@@ -65,7 +73,9 @@ export function Compare() {
           {pair ? <PairPanel pair={pair} cell={cell ?? null} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.cellHint}</p><p class="about">{t.home.gapNote}</p></Panel>}
         </div>
       ) : null}
+      {matrix ? <Printed facts={matrix.cells.flatMap((cell) => [...cell.agreements, ...cell.visits, ...cell.members, ...cell.specialisations, ...(cell.initiators ?? [])])} /> : null}
     </Position.Provider>
+    </NamesContext.Provider>
   );
 }
 

@@ -4,70 +4,35 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { speakNews, useApp, useMedia } from '../app.ts';
 import { changePoints, stretch } from '../certainty.ts';
+import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { usePlaces } from '../places.ts';
-import { type Bounds, type Day, type Network } from '../record.ts';
+import type { Network } from '../record.ts';
 import { counts, itemsAt, itemsOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { useScrollBack } from '../scroll.ts';
+import { AddressNote } from '../ui/AddressNote.tsx';
 import { AroundPanel } from '../ui/AroundPanel.tsx';
-import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
+import { ClockBar, useWhenWords } from '../ui/ClockBar.tsx';
 import { Position } from '../ui/CopyLink.tsx';
+import { NamesContext } from '../ui/Words.tsx';
 import { PageHead, useWidth } from '../ui/Figure.tsx';
 import { Legend, type BarSign, type Sign } from '../ui/Legend.tsx';
-import { LiveNote } from '../ui/LiveNote.tsx';
+import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
 import { NetworkPanel } from '../ui/NetworkPanel.tsx';
 import { NetworkTables } from '../ui/NetworkTables.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Picture, type Spot } from '../ui/Picture.tsx';
+import { Printed } from '../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
 import { Strip } from '../ui/Strip.tsx';
 import { Toggle } from '../ui/Toggle.tsx';
+import { Unloaded } from '../ui/Unloaded.tsx';
 import { barForm } from '../scene/bars.ts';
 import { ManyClusters } from './ManyClusters.tsx';
+import { useDrag, useFresh, useRegister } from './networkhooks.ts';
 
 const MANY = 40;
-
-/** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
-function useDrag(): { when: Bounds; dragging: boolean; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {
-  const { set, today } = useApp();
-  const asked = useWhen();
-  const [preview, setPreview] = useState<Day | null>(null);
-  const begun = useRef(false);
-  const last = useRef(0);
-  const asOf = (day: Day) => (day === today ? null : day);
-  return {
-    when: preview ? [preview, preview] : asked,
-    dragging: preview !== null,
-    drag(day, done) {
-      setPreview(done ? null : day);
-      const now = Date.now();
-      if (!done && begun.current && now - last.current < 250) return;
-      last.current = now;
-      set({ asOf: asOf(day) }, begun.current);
-      begun.current = !done;
-    },
-    step: (day, repeated) => set({ asOf: asOf(day) }, repeated),
-  };
-}
-
-/** Ids that news brought, for six seconds. */
-function useFresh(network: Network | null, renewed: number): Set<string> {
-  const [fresh, setFresh] = useState<Set<string>>(new Set());
-  const before = useRef<Set<string> | null>(null);
-  useEffect(() => {
-    if (!network) return;
-    const items = itemsOf(network);
-    const known = before.current;
-    before.current = new Set(items.map((item) => item.id));
-    if (!known || !renewed) return;
-    const news = items.filter((item) => !known.has(item.id));
-    setFresh(new Set(news.flatMap((item) => (item.kind === 'role' ? item.refs.map((ref) => ref.id) : [item.ref.id]))));
-    const timer = setTimeout(() => setFresh(new Set()), 6000);
-    return () => clearTimeout(timer);
-  }, [network, renewed]);
-  return fresh;
-}
 
 export function NetworkView() {
   const app = useApp();
@@ -75,21 +40,26 @@ export function NetworkView() {
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   const url = `/v1/network?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`;
   const followed = useAnswer<Network>(url, follow);
-  const network = followed.answer?.data ?? null;
-  const position = followed.answer?.meta.position ?? 0;
   const { when, dragging, drag, step } = useDrag();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
   const [attach, width] = useWidth();
   const [focus, setFocus] = useState(0);
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
-  const places = usePlaces(network, position, small ? 350 : 980, box.height, small);
+  const { placed, failed, retry } = usePlaces(followed.answer?.data ?? null, width && box.width, box.height, small);
+  // A newer record is shown when its places are there too: until then the picture of the one before stays whole.
+  const network = failed || !placed ? (followed.answer?.data ?? null) : placed.network;
+  const places = placed?.network === network ? placed?.places : null;
+  const position = followed.answer?.meta.position ?? 0;
   const fresh = useFresh(network, followed.renewed);
   useEffect(() => {
     if (fresh.size) speakNews(t.live.added(fresh.size));
   }, [fresh]);
 
   const onlyCertain = view.cert === 'yes';
+  const refs = useMemo(() => refsIn(network), [network]);
+  const name = useMemo(() => naming(refs, lang), [refs, lang]);
+  const register = useRegister(dragging, follow, network?.agreements ?? [], onlyCertain);
   const points = useMemo(() => (network ? changePoints(itemsOf(network).map((item) => item.fact.interval), onlyCertain) : []), [network, onlyCertain]);
   // The same stretch of days has the same answer: nothing below is done again within it.
   const moment = when[0] && when[0] === when[1] ? `at ${stretch(points, when[0])}` : when.join('/');
@@ -98,25 +68,23 @@ export function NetworkView() {
   const slots = useMemo(() => slotsOf(clusters, view.c), [clusters, view.c.join()]);
   const many = clusters.length > MANY && view.show !== 'all' && view.c.length === 0;
   const shown = useMemo(() => (clusters.length > MANY && view.c.length && view.show !== 'all' ? around(items, view.c) : items), [items, view.c.join(), view.show, clusters]);
-  const scene = useMemo(() => networkScene(shown, lang, small), [shown, lang, small]);
+  const scene = useMemo(() => networkScene(shown, lang, small, name), [shown, lang, small, name]);
   const chosen = chosenMark(scene.marks, items, view.sel);
   const spots: Spot[] = useMemo(() => {
     if (!places) return [];
-    const scale = box.width / (small ? 350 : 980);
     const ties = new Map<string, number>();
     for (const end of scene.ties.flatMap((tie) => [tie.from, tie.to])) ties.set(end, (ties.get(end) ?? 0) + 1);
     return scene.marks.map((mark) => {
-      const [x, y] = places[mark.id] ?? [0, 0];
-      return { id: mark.id, x: Math.round(x * scale * 10) / 10, y, r: mark.r, spoken: spoken(mark, ties.get(mark.id) ?? 0, t) };
+      const [x, y] = places[mark.id]!;
+      return { id: mark.id, x, y, r: mark.r, spoken: spoken(mark, ties.get(mark.id) ?? 0, t) };
     });
-  }, [scene, places, box.width, small, t]);
-  const shapes = useMemo(() => {
+  }, [scene, places, t]);
+  const parts = useMemo(() => {
     if (!places || !width) return null;
-    const at = Object.fromEntries(spots.map((spot) => [spot.id, [spot.x, spot.y] as [number, number]]));
     const caption = (mark: Mark) => [t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.form] ?? '', `${mark.fact?.inferred ? '≈ ' : ''}${app.date(mark.fact?.date ?? null)}`];
-    return drawNetwork(scene, { width: box.width, height: box.height, small, places: at, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption });
-  }, [scene, spots, chosen?.id, slots, colours, width, small]);
-  const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
+    return drawNetwork(scene, { width: box.width, height: box.height, small, places, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption });
+  }, [scene, places, chosen?.id, slots, colours, box.width, box.height, small, t]);
+  const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ id: item.id, fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
   // The table follows when the drag is over: it would be the slowest part of every step.
   const tabled = useRef(scene);
   if (!dragging) tabled.current = scene;
@@ -131,37 +99,43 @@ export function NetworkView() {
   const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
   const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);
-  const tally = useMemo(() => counts(items), [items]);
-  const answer = network ? t.answer.network(words, tally.clusters.yes, tally.clusters.possibly, tally.agreements.yes, tally.agreements.possibly) : '…';
+  const tally = useMemo(() => counts(items).clusters, [items]);
+  const answer = network ? t.answer.network(words, tally.yes, tally.possibly, register.words) : '…';
+  const chosenKnown = network && view.sel ? isKnown(network, refs.map((ref) => ref.id), view.sel) : null;
   return (
+    <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer ? position : null}>
-      <PageHead title={t.titles.network} answer={answer} />
+      <PageHead title={t.titles.network} answer={answer} waiting={!network || register.waiting} />
       <ClockBar points={points} when={when}>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
       </ClockBar>
-      <LiveNote followed={followed} />
-      <ProblemNote followed={followed} />
+      <AddressNote clusters={network && network.clusters.map((row) => row.ref)} chosenKnown={chosenKnown} />
+      <LaterRecord answer={followed.answer} />
+      <LiveNote followed={followed} also={register.followed} />
+      <ProblemNote followed={followed.problem ? followed : register.followed} />
       {!network && !followed.problem ? <Skeleton /> : null}
       {network ? (
         <>
           <div class="stage">
             <figure aria-labelledby="answer">
               <div ref={attach}>
-                {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : (
-                  <Picture shapes={shapes} width={box.width} height={box.height} spots={spots} chosen={chosen?.id ?? null} fresh={fresh} facts={scene.items.map((item) => item.id)} onChoose={choose} />
+                {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : failed ? <Unloaded retry={retry} /> : (
+                  <Picture parts={parts} width={box.width} height={box.height} spots={spots} chosen={chosen?.id ?? null} fresh={fresh} onChoose={choose} />
                 )}
                 {width ? <Strip facts={stripFacts} points={points} day={day} words={words} width={box.width} onDrag={drag} onStep={step} /> : null}
               </div>
               {key}
             </figure>
-            {chosen ? <NetworkPanel mark={chosen} items={items} focus={focus} onClose={() => choose(null)} />
-              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.panel.gone}</p></Panel>
+            {chosen ? <NetworkPanel mark={chosen} items={items} entry={register.entries.get(chosen.id) ?? null} focus={focus} onClose={() => choose(null)} />
+              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{chosenKnown ? t.panel.gone : t.address.choice(view.sel)}</p></Panel>
               : nearby}
           </div>
           {many ? null : tables}
+          {many ? null : <Printed facts={scene.items.map((item) => item.fact)} />}
         </>
       ) : null}
     </Position.Provider>
+    </NamesContext.Provider>
   );
 }
 
@@ -177,6 +151,12 @@ function chosenMark(marks: Mark[], items: Item[], sel: string | null): Mark | nu
   if (direct) return direct;
   const item = items.find((each) => each.fact.event === sel);
   return (item && marks.find((mark) => mark.id === item.ref.id)) ?? null;
+}
+
+/** Whether the whole record has what `sel` names: a stream, or a fact. */
+function isKnown(network: Network, streams: string[], sel: string): boolean {
+  const stream = sel.split('@')[0]!;
+  return streams.includes(stream) || itemsOf(network).some((item) => item.fact.event === sel);
 }
 
 function around(items: Item[], c: string[]): Item[] {

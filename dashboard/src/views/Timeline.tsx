@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { useApp, useMedia } from '../app.ts';
 import { certaintyAt, changePoints } from '../certainty.ts';
+import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { say, type Occurrence } from '../record.ts';
 import { knownDays, makeAxis } from '../scene/axis.ts';
@@ -12,15 +13,18 @@ import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../scene/t
 import { drawTimeline } from '../scene/timelinedraw.ts';
 import { textWidth } from '../scene/shapes.ts';
 import { useScrollBack } from '../scroll.ts';
+import { AddressNote } from '../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
 import { Position } from '../ui/CopyLink.tsx';
 import { FactPanel, HintPanel } from '../ui/FactPanel.tsx';
 import { PageHead, useWidth } from '../ui/Figure.tsx';
 import { Legend, type BarSign } from '../ui/Legend.tsx';
-import { LiveNote } from '../ui/LiveNote.tsx';
+import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Picture, type Spot } from '../ui/Picture.tsx';
+import { Printed } from '../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+import { NamesContext } from '../ui/Words.tsx';
 import { FactTable } from '../ui/FactTable.tsx';
 import { LaneList } from '../ui/LaneList.tsx';
 import { Toggle } from '../ui/Toggle.tsx';
@@ -40,23 +44,26 @@ export function TimelineView() {
   const [focus, setFocus] = useState(0);
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
-  const items = useMemo(() => (facts ?? []).flatMap((fact): TimelineItem[] => {
+  const wanted = useMemo(() => (facts ?? []).filter((fact) => !view.c.length || fact.subjects.some((ref) => view.c.includes(ref.id.replace(/^cluster-/, '')))), [facts, view.c.join()]);
+  const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    if (view.c.length && !fact.subjects.some((ref) => view.c.includes(ref.id.replace(/^cluster-/, '')))) return [];
     return [{ id: fact.event, fact, certainty, text: say(fact.what, lang).text, date: `${fact.inferred ? '≈ ' : ''}${app.date(fact.date)}` }];
-  }), [facts, when.join(), onlyCertain, view.c.join(), lang]);
+  }), [wanted, when.join(), onlyCertain, lang]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
-  const lanes = useMemo(() => lanesOf(items, slots, lang), [items, slots, lang]);
-  const known = useMemo(() => knownDays(items.map((item) => item.fact.date)), [items]);
+  const refs = useMemo(() => refsIn(facts), [facts]);
+  const name = useMemo(() => naming(refs, lang), [refs, lang]);
+  const lanes = useMemo(() => lanesOf(items, slots, lang, name), [items, slots, lang, name]);
+  // The axis is the whole record's: no day moves a bar along it.
+  const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';
   const laneWidth = width < 800 ? 130 : 200;
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, Math.max(400, width) - 4, shorten), [known, width, shorten]);
   const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth), [lanes, axis]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
-  const shapes = useMemo(() => (width && !small ? drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap) : null), [boxes, axis, height, chosen?.id, colours, t, width, small]);
+  const parts = useMemo(() => (width && !small ? drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap) : null), [boxes, axis, height, chosen?.id, colours, t, width, small]);
   const spots: (Spot & { x0: number; x1: number })[] = useMemo(() => boxes.flatMap((box) => box.rows.map((row) => {
-    const wide = textWidth(row.text, 13) + textWidth(row.date, 12) + 12;
+    const wide = textWidth(row.shown, 13) + textWidth(row.date, 12) + 12;
     const [x0, x1] = row.label.anchor === 'start' ? [row.bar.x0, row.label.x + wide] : [row.label.x - wide, row.bar.x1];
     const said = [box.label, row.text, app.date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null];
     return { id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8, x0, x1, spoken: said.filter(Boolean).join(', ') };
@@ -69,17 +76,22 @@ export function TimelineView() {
     if (byKey && id) setFocus((count) => count + 1);
   };
   const { exact, inferred, rough } = exactness(items);
-  const years = known.length ? [Math.min(...known), Math.max(...known)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
+  const days = knownDays(items.map((item) => item.fact.date));
+  const years = days.length ? [Math.min(...days), Math.max(...days)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
   const answer = !facts ? '…' : items.length ? t.answer.timeline(items.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
   const bars = barSigns(items);
+  const chosenKnown = facts && view.sel ? facts.some((fact) => fact.event === view.sel || fact.ref.id === view.sel) : null;
   const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : null;
   return (
+    <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
       <PageHead title={t.titles.timeline} answer={<>{answer}{view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
       <ClockBar points={points} when={when}>
         <Toggle on={shorten} change={(on) => set({ gaps: on ? null : 'full' })}>{t.filter.gaps}</Toggle>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
       </ClockBar>
+      <AddressNote clusters={facts && refs.filter((ref) => ref.kind === 'cluster')} chosenKnown={chosenKnown} />
+      <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
       <ProblemNote followed={followed} />
       {!facts && !followed.problem ? <Skeleton /> : null}
@@ -91,18 +103,20 @@ export function TimelineView() {
               <div ref={attach}>
                 {items.length === 0 ? <Empty why={t.empty.timeline} filter={filter} clear={() => set({ cert: null, c: [] })} />
                   : small ? <LaneList lanes={lanes} known={known} shorten={shorten} width={width} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
-                  : <Picture shapes={shapes} width={Math.max(400, width)} height={height} spots={spots} chosen={chosen?.id ?? null} fresh={NOTHING} facts={items.map((item) => item.id)} onChoose={choose} hit={hit} />}
+                  : <Picture parts={parts} width={Math.max(400, width)} height={height} spots={spots} chosen={chosen?.id ?? null} fresh={NOTHING} onChoose={choose} hit={hit} />}
               </div>
               {small ? null : <Legend signs={[]} bars={bars} folded={false} />}
             </figure>
             {chosen ? <FactPanel item={chosen} focus={focus} onClose={() => choose(null)} />
-              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.panel.gone}</p></Panel>
+              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{chosenKnown ? t.panel.gone : t.address.choice(view.sel)}</p></Panel>
               : <HintPanel />}
           </div>
           <FactTable lanes={lanes} known={known} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
+          <Printed facts={items.map((item) => item.fact)} />
         </>
       ) : null}
     </Position.Provider>
+    </NamesContext.Provider>
   );
 }
 

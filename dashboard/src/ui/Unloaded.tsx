@@ -1,0 +1,24 @@
+import { useApp } from '../app.ts';
+
+/** Said in the place of a part of the page that could not be loaded, or that broke. */
+export function Unloaded({ broken = false, retry }: { broken?: boolean; retry: () => void }) {
+  const { t } = useApp();
+  return (
+    <section class="problem" role="alert" data-note={broken ? 'broken' : 'unloaded'}>
+      <h2>{broken ? t.problem.broken : t.problem.unloaded}</h2>
+      <p>{broken ? t.problem.brokenNote : t.problem.unloadedNote}</p>
+      <button type="button" onClick={retry}>{t.problem.retry}</button>
+    </section>
+  );
+}
+
+/** Without its texts the page has only these two sentences. */
+export function NoTexts({ lang, retry }: { lang: string; retry: () => void }) {
+  const pl = lang === 'pl';
+  return (
+    <main data-note="unloaded" aria-live="assertive">
+      <h1>{pl ? 'Nie udało się wczytać strony' : 'The page could not be loaded'}</h1>
+      <button type="button" onClick={retry}>{pl ? 'Spróbuj ponownie' : 'Try again'}</button>
+    </main>
+  );
+}
