@@ -1,41 +1,53 @@
 """The parts of an instance: how each is prepared, started, found ready and stopped."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import math
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import aiohttp
+import orjson
 import psutil
 
-from ops import processes
+from ops import probes, processes
 from ops.embedded import account
 from ops.instance import ROOT, SERVICES, Instance, python
+
+# Seconds without an answer after which a part is started again: before its first answer, and later. A server that is
+# frozen for a minute goes on where it was; to start it again costs more than that.
+_SERVER = (600.0, 120.0)
+_SERVICE = (120.0, 30.0)
 
 
 class PartFailed(Exception):
     """A part did not become ready. The message says why, and where its log is."""
 
 
-class NotReady(PartFailed):
-    """A part runs, but did not say that it is ready in its time. Starting it again would not help."""
-
-
 class Ready(Protocol):
-    """Returns when the part is ready; raises when its process has ended or its time is over."""
+    """Returns when the part is ready; calls `waits` with why it is not yet. Raises PartFailed when its process has ended."""
 
-    async def __call__(self, process: psutil.Process) -> None: ...
+    async def __call__(self, process: psutil.Process, waits: Callable[[str], None], /) -> None: ...
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process to keep running. `environment` is asked anew at every start: an address may have changed."""
+    """One process to keep running. `environment` is read at every start: an address may have changed.
+
+    answers: whether it answers at all, which is less than being ready. One that does not for `patience` seconds is
+    started again; before its first answer it has `starting` seconds.
+    """
 
     name: str
     command: list[str]
     environment: Callable[[], dict[str, str]]
     ready: Ready
+    answers: Callable[[], Awaitable[bool]]
+    starting: float
+    patience: float
     prepare: Callable[[], None] = lambda: None
     runs_as: account.Account | None = None
     folder: Path = ROOT
@@ -43,26 +55,62 @@ class Part:
 
 def servers(instance: Instance) -> list[Part]:
     """PostgreSQL and the broker (none where the broker is another's)."""
+    return [_postgres(instance), *([_broker(instance)] if instance.broker in {"apache", "memory"} else ())]
+
+
+def _postgres(instance: Instance) -> Part:
     postgres = instance.postgres()
-    parts = [
-        Part(
-            *("postgres", postgres.command(), postgres.environment, postgres.wait, postgres.prepare),
-            runs_as=postgres.runs_as,
-        )
-    ]
-    if instance.broker == "apache":
-        kafka = instance.kafka()
-        parts.append(Part("kafka", kafka.command(), kafka.environment, kafka.wait, kafka.prepare))
-    elif instance.broker == "memory":
-        address = instance.memory_address_file
 
-        async def has_address(process: psutil.Process) -> None:
-            await _until(address.exists, process, 30)
+    async def ready(process: psutil.Process, _waits: Callable[[str], None]) -> None:
+        # After a crash it reads its journal, for as long as that takes.
+        await postgres.wait(process, math.inf)
 
-        command = python("ops.embedded.kafka_memory", str(address))
-        forget = lambda: address.unlink(missing_ok=True)  # noqa: E731  named by its place in the call
-        parts.append(Part("kafka", command, dict, has_address, forget))
-    return parts
+    return Part(
+        "postgres",
+        postgres.command(),
+        postgres.environment,
+        ready,
+        partial(probes.postgres, postgres.port),
+        *_SERVER,
+        prepare=postgres.prepare,
+        runs_as=postgres.runs_as,
+    )
+
+
+def _broker(instance: Instance) -> Part:
+    if instance.broker == "memory":
+        return _memory_broker(instance)
+    kafka = instance.kafka()
+
+    async def ready(process: psutil.Process, _waits: Callable[[str], None]) -> None:
+        await kafka.wait(process, math.inf)
+
+    return Part(
+        "kafka",
+        kafka.command(),
+        kafka.environment,
+        ready,
+        partial(probes.kafka, kafka.bootstrap),
+        *_SERVER,
+        prepare=kafka.prepare,
+    )
+
+
+def _memory_broker(instance: Instance) -> Part:
+    address = instance.memory_address_file
+
+    async def ready(process: psutil.Process, _waits: Callable[[str], None]) -> None:
+        while not address.exists():
+            _still_there(process)
+            await asyncio.sleep(0.05)
+
+    async def answers() -> bool:
+        return address.exists() and await probes.kafka(address.read_text(encoding="utf-8"))
+
+    command = python("ops.embedded.kafka_memory", str(address))
+    return Part(
+        "kafka", command, dict, ready, answers, *_SERVER, prepare=lambda: address.unlink(missing_ok=True)
+    )
 
 
 def services(instance: Instance) -> list[Part]:
@@ -73,38 +121,31 @@ def services(instance: Instance) -> list[Part]:
 def _service(instance: Instance, name: str) -> Part:
     module = "services.registry.relay" if name == "relay" else f"services.{name}"
 
-    async def answers_ready(process: psutil.Process) -> None:
-        await ready(f"{instance.url(name)}/health/ready", process)
+    async def answers_ready(process: psutil.Process, waits: Callable[[str], None]) -> None:
+        await ready(f"{instance.url(name)}/health/ready", process, waits)
 
-    return Part(name, python(module), lambda: instance.settings(name), answers_ready)
+    return Part(
+        name,
+        python(module),
+        lambda: instance.settings(name),
+        answers_ready,
+        partial(probes.http, f"{instance.url(name)}/health/live"),
+        *_SERVICE,
+    )
 
 
-async def ready(url: str, process: psutil.Process, seconds: float = 60) -> None:
-    """Return when the service says that it is ready. Raises NotReady with its own reasons, or PartFailed."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    said = "it did not answer"
+async def ready(url: str, process: psutil.Process, waits: Callable[[str], None]) -> None:
+    """Return when the service says that it is ready, however long that takes. Raises PartFailed when it has ended."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         while True:
-            try:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, orjson.JSONDecodeError):
                 async with session.get(url) as answer:
                     if answer.status == 200:
                         return
-                    said = (await answer.text())[:300]
-            except (aiohttp.ClientError, TimeoutError, OSError):
-                pass
+                    state = orjson.loads(await answer.read())
+                    waits("; ".join(state.get("reasons", ())) or f"it answers {answer.status}")
             _still_there(process)
-            if asyncio.get_running_loop().time() > deadline:
-                raise NotReady(f"not ready within {seconds:.0f} s: {said}")
             await asyncio.sleep(0.1)
-
-
-async def _until(condition: Callable[[], bool], process: psutil.Process, seconds: float) -> None:
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not condition():
-        _still_there(process)
-        if asyncio.get_running_loop().time() > deadline:
-            raise NotReady(f"not ready within {seconds:.0f} s")
-        await asyncio.sleep(0.05)
 
 
 def _still_there(process: psutil.Process) -> None:

@@ -1,6 +1,8 @@
 """What the supervisor writes down about itself and its parts, in `state.json`, for `up`, `down` and `status`."""
 
 import fcntl
+import os
+import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,7 +13,9 @@ from ops.instance import Instance, write
 from ops.processes import Identity
 
 Phase = Literal["starting", "ready", "stopping", "stopped", "failed"]
-Status = Literal["preparing", "starting", "ready", "restarting", "stopped"]
+# silent: it runs, and does not answer.
+Status = Literal["preparing", "starting", "ready", "silent", "restarting", "stopped"]
+_LOCK = "supervisor.lock"
 
 
 @dataclass
@@ -75,7 +79,7 @@ def load(instance: Instance) -> State | None:
 def supervisor(instance: Instance) -> psutil.Process | None:
     """The supervisor at work in the folder, if there is one. It holds a lock for as long as it lives."""
     try:
-        with (instance.folder / "supervisor.lock").open("r") as file:
+        with (instance.folder / _LOCK).open("r") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return None
@@ -83,3 +87,16 @@ def supervisor(instance: Instance) -> psutil.Process | None:
         state = load(instance)
         return state.supervisor.process() if state else None
     return None
+
+
+def beat(instance: Instance) -> None:
+    """The supervisor is at work: said by the time of its lock file, which a full disk takes too. Raises OSError."""
+    os.utime(instance.folder / _LOCK)
+
+
+def silence(instance: Instance) -> float | None:
+    """Seconds since the supervisor's last beat; None where there was none."""
+    try:
+        return abs(time.time() - (instance.folder / _LOCK).stat().st_mtime)
+    except FileNotFoundError:
+        return None

@@ -1,7 +1,7 @@
 """Keeps the parts of one instance running: `python -m ops.supervisor --data DIR --port-base N --broker KIND`.
 
-Each part is a process of its own with a log of its own. One that dies is started again, after a pause that grows
-from 0.2 s to 10 s and begins anew once the part has been ready for a while. `upland up` starts this in the background.
+Each part is a process of its own with a log of its own. One that dies, or no longer answers, is started again, after a
+pause that grows from 0.2 s to 10 s. `upland up` starts this in the background.
 """
 
 import argparse
@@ -11,21 +11,23 @@ import os
 import signal
 import subprocess
 import sys
-import traceback
+from functools import partial
 from pathlib import Path
 
 import orjson
 import psutil
 
-from ops import keys, logs, parts, processes, upgrade
+from ops import keys, logs, parts, processes, state, upgrade
 from ops.embedded.kafka import ensure_topic
 from ops.instance import ROLES, ROOT, Instance, python
+from ops.keeper import Keeper
 from ops.parts import Part
 from ops.state import PartState, State
+from runtime.logs import configure_logging
+from runtime.tasks import Background
+from runtime.telemetry import logger
 
-_PAUSES = (0.2, 0.5, 1, 2, 5, 10)
-_WELL_AFTER = 5.0  # seconds of being ready after which a death counts as the first again
-_TRIES_TO_START = 4
+_BEAT = 1.0  # seconds between two beats
 
 
 class Supervisor:
@@ -35,8 +37,8 @@ class Supervisor:
         self._instance = instance
         self._state = State("starting", processes.Identity.of(psutil.Process()))
         self._end = asyncio.Event()
-        self._running: dict[str, asyncio.subprocess.Process] = {}
-        self._keepers: dict[str, asyncio.Task[None]] = {}
+        self._keepers: dict[str, Keeper] = {}
+        self._unwritten = False
 
     async def run(self, until: int | None) -> int:
         """Run until SIGTERM or SIGINT (or until process `until` is gone). Returns the exit code."""
@@ -44,6 +46,10 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._end.set)
         self._state.save(self._instance)
+        async with Background("supervisor-beat", self._beat):
+            return await self._run(until)
+
+    async def _run(self, until: int | None) -> int:
         processes.take_down(self._instance.folder)
         starting = asyncio.create_task(self._start())
         ended = asyncio.create_task(self._end.wait())
@@ -53,16 +59,16 @@ class Supervisor:
         if not failed:
             await ended
         self._state.phase = "stopping"
-        self._state.save(self._instance)
+        self._changed()
         for task in (starting, ended, watching):
             task.cancel()
         await asyncio.gather(starting, ended, watching, return_exceptions=True)
         await self._stop()
         if failed:
-            traceback.print_exception(failed)
+            logger.critical("start.failed", error=_first_line(failed), exc_info=failed)
         self._state.error = _first_line(failed) if failed else None
         self._state.phase = "failed" if failed else "stopped"
-        self._state.save(self._instance)
+        self._changed()
         return 1 if failed else 0
 
     async def _watch(self, pid: int | None) -> None:
@@ -81,17 +87,14 @@ class Supervisor:
             await ensure_topic(instance.kafka_client())
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
-        self._state.save(instance)
+        self._changed()
 
     async def _bring_up(self, these: list[Part]) -> None:
         """Start the parts at the same time and return when all are ready. Raises PartFailed for the first that is not."""
-        firsts = []
         for part in these:
-            self._state.parts[part.name] = PartState()
-            first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._keepers[part.name] = asyncio.create_task(self._keep(part, first))
-            firsts.append(first)
-        await asyncio.gather(*firsts)
+            known = self._state.parts[part.name] = PartState()
+            self._keepers[part.name] = Keeper(self._instance, part, known, self._changed, self._came_back)
+        await asyncio.gather(*(self._keepers[part.name].until_ready() for part in these))
 
     async def _prepare_database(self) -> None:
         postgres = self._instance.postgres()
@@ -128,92 +131,52 @@ class Supervisor:
         while line := await upgrading.stdout.readline():
             note = upgrade.said(**orjson.loads(line))
             self._state.parts["projections"] = PartState("preparing", note=note)
-            self._state.save(self._instance)
+            self._changed()
         if await upgrading.wait() != 0:
             raise parts.PartFailed(
                 f"the read models cannot be built anew: {logs.last_words(self._instance, 'upgrade')}"
             )
 
-    # ---- keeping
-    async def _keep(self, part: Part, first: "asyncio.Future[None]") -> None:
-        """Run the part for ever. `first` is done when it is ready for the first time, or fails after a few tries."""
-        loop = asyncio.get_running_loop()
-        known = self._state.parts[part.name]
-        deaths = 0
-        while True:
-            ready_at, hopeless = float("inf"), False
-            try:
-                process = await self._spawn(part)
-                known.process = processes.Identity.started_as(process.pid, part.command)
-                known.status = "starting"
-                self._state.save(self._instance)
-                await self._until_ready(part, process)
-                ready_at = loop.time()
-                known.status, known.note = "ready", None
-                self._state.save(self._instance)
-                if first.done():
-                    self._tell_dependents(part)
-                else:
-                    first.set_result(None)
-                code = await process.wait()
-                known.note = f"ended with code {code}"
-            except Exception as error:
-                known.note = f"{_first_line(error)}: {logs.last_words(self._instance, part.name)}"
-                hopeless = isinstance(error, parts.NotReady)
-                await self._end_part(part)
-            deaths = 1 if loop.time() - ready_at > _WELL_AFTER else deaths + 1
-            if not first.done() and (hopeless or deaths >= _TRIES_TO_START):
-                first.set_exception(parts.PartFailed(f"{part.name}: {known.note}"))
-                return
-            known.status, known.process, known.restarts = "restarting", None, known.restarts + 1
-            self._state.save(self._instance)
-            print(f"{part.name}: {known.note}; starting it again", flush=True)
-            await asyncio.sleep(_PAUSES[min(deaths, len(_PAUSES)) - 1])
-
-    async def _spawn(self, part: Part) -> asyncio.subprocess.Process:
-        await asyncio.to_thread(part.prepare)
-        with logs.opened(self._instance, part.name) as log:
-            account = part.runs_as
-            process = await asyncio.create_subprocess_exec(
-                *part.command,
-                cwd=part.folder,
-                env=part.environment() | processes.marks(self._instance.folder, part.name),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # a Ctrl-C at a terminal is ours to answer, in order
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
-            )
-        self._running[part.name] = process
-        return process
-
-    async def _until_ready(self, part: Part, process: asyncio.subprocess.Process) -> None:
-        ready = asyncio.create_task(part.ready(psutil.Process(process.pid)))
-        died = asyncio.create_task(process.wait())
-        try:
-            await asyncio.wait({ready, died}, return_when=asyncio.FIRST_COMPLETED)
-            if not ready.done():
-                raise parts.PartFailed(f"ended with code {died.result()} while starting")
-            await ready
-        finally:
-            for task in (ready, died):
-                task.cancel()
-            await asyncio.gather(ready, died, return_exceptions=True)
-
-    def _tell_dependents(self, part: Part) -> None:
-        # The in-memory broker comes back on another port, so whoever uses it has to start with the new address.
+    def _came_back(self, part: Part) -> None:
+        # The in-memory broker comes back on another port, so its clients have to start with the new address.
         if part.name == "kafka" and self._instance.broker == "memory":
             for name in ("relay", "projections", "notifications"):
-                if (process := self._running.get(name)) and process.returncode is None:
+                process = self._keepers[name].process if name in self._keepers else None
+                if process is not None and process.returncode is None:
                     process.terminate()
+
+    # ---- what is written down
+    async def _beat(self) -> None:
+        """Show that we are at work, write down what could not be written yet, and keep the logs small; never returns."""
+        while True:
+            for task in (
+                self._write,
+                partial(state.beat, self._instance),
+                partial(logs.rotate, self._instance),
+            ):
+                try:
+                    task()
+                except OSError as error:  # a full disk: the next turn tries again
+                    logger.warning(
+                        "supervisor.cannot_write", error=type(error).__name__, reason=error.strerror
+                    )
+            await asyncio.sleep(_BEAT)
+
+    def _changed(self) -> None:
+        """The state has changed: it is written now, or with the next beat."""
+        self._unwritten = True
+        with contextlib.suppress(OSError):
+            self._write()
+
+    def _write(self) -> None:
+        if self._unwritten:
+            self._state.save(self._instance)
+            self._unwritten = False
 
     # ---- stopping
     async def _stop(self) -> None:
-        for keeper in self._keepers.values():
-            keeper.cancel()
-        await asyncio.gather(*self._keepers.values(), return_exceptions=True)
+        keepers = self._keepers
+        await asyncio.gather(*(keeper.stop() for keeper in keepers.values()))
         instance = self._instance
         await asyncio.gather(*(self._end_part(part) for part in parts.services(instance)))
         for part in reversed(parts.servers(instance)):
@@ -221,21 +184,10 @@ class Supervisor:
         await asyncio.to_thread(processes.take_down, instance.folder)  # what was just being started
 
     async def _end_part(self, part: Part) -> None:
-        process = self._running.pop(part.name, None)
-        if process is not None and process.returncode is None:
-            number, seconds = processes.ends_by(part.name)
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(number)
-            try:
-                await asyncio.wait_for(process.wait(), seconds)
-            except TimeoutError:
-                print(f"{part.name}: did not end within {seconds:.0f} s, killed", flush=True)
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if self._state.phase == "stopping" and part.name in self._state.parts:
+        if part.name in self._keepers:
+            await self._keepers[part.name].end()
             self._state.parts[part.name] = PartState("stopped")
-            self._state.save(self._instance)
+            self._changed()
 
 
 def _first_line(error: BaseException) -> str:
@@ -251,6 +203,7 @@ def main() -> int:
     parser.add_argument("--until", type=int, help="end when this process is gone")
     given = parser.parse_args()
     instance = Instance(given.data, given.port_base, given.broker)
+    configure_logging("supervisor", os.environ.get("UPLAND_LOG_LEVEL", "info"))
     with instance.locked("supervisor", wait=False) as mine:
         if not mine:
             return 3
