@@ -13,6 +13,8 @@ from contracts.envelope import Recorded
 from runtime.checkpoints import Progress
 from runtime.database import Connection, at_fault
 from runtime.dead_letters import DeadLetters, Letter, event_of, of_event
+from runtime.epochs import Mark, difference, hash_of
+from runtime.errors import OtherLog
 from runtime.history import History
 from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
 
@@ -41,6 +43,13 @@ class Sink(Protocol):
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:
         """Told after the commit."""
         ...
+
+
+_MARK = """
+    SELECT r.watermark, r.last_position, r.last_hash,
+           (SELECT e.epoch FROM {name}.epochs e ORDER BY e.number DESC LIMIT 1) AS epoch
+    FROM {name}.reader r
+"""
 
 
 class Outrun(Exception):
@@ -74,6 +83,8 @@ class Applier:
         self.progress = Progress({}, 0)
         self.set_aside = 0
         self.applied_at = 0.0
+        self.mark = Mark("", 0, None)
+        self.refused: str | None = None
 
     @property
     def complete(self) -> int:
@@ -89,7 +100,10 @@ class Applier:
 
         Raises:
             Exception: what is no event's fault (see `at_fault`): nothing is set aside, and the caller tries again.
+            OtherLog: the last check found another log than the one that the rows are of.
         """
+        if self.refused:
+            raise OtherLog(self.refused)
         if not events and not foreign:
             return
         try:
@@ -148,10 +162,12 @@ class Applier:
                 for _, event in events
                 if event.position in partitions
             )
-            await self._note(connection, progress)
+            mark = self._marked([event for _, event in events if event.position in partitions])
+            await self._note(connection, progress, mark)
         self._parked = parked
         self._aside |= {letter.event.position for letter in letters if letter.event}
         self._revision += 1
+        self.mark = mark
         self.applied_at = time.monotonic()
         self._advance(progress)
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
@@ -169,22 +185,64 @@ class Applier:
         if revision != self._revision:
             raise Outrun
 
-    async def _note(self, connection: Connection, progress: Progress) -> None:
+    async def _note(self, connection: Connection, progress: Progress, mark: Mark) -> None:
         name = self._sink.name
         changed = [
             (p, at) for p, at in progress.checkpoints.items() if at != self.progress.checkpoints.get(p)
         ]
         await connection.execute(
-            f"WITH moved AS (UPDATE {name}.reader SET watermark = $3, revision = revision + 1)"
+            f"WITH moved AS (UPDATE {name}.reader SET watermark = $3, revision = revision + 1, last_position = $4,"
+            " last_hash = $5)"
             f" INSERT INTO {name}.checkpoints (partition, position) SELECT * FROM unnest($1::int[], $2::bigint[])"
             " ON CONFLICT (partition) DO UPDATE SET position = excluded.position",
             [partition for partition, _ in changed],
             [at for _, at in changed],
             progress.watermark,
+            mark.position,
+            mark.hash,
         )
 
+    def _marked(self, events: Sequence[Recorded]) -> Mark:
+        """The mark after these events."""
+        last = max(events, key=lambda event: event.position, default=None)
+        if last is None or last.position <= self.mark.position:
+            return self.mark
+        return Mark(self.mark.epoch, last.position, hash_of(last))
+
+    async def check(self, history: History) -> None:
+        """See that the log is the one that the rows are of. Until it is, nothing is applied.
+
+        Raises:
+            OtherLog: it is not; the message says what to do.
+            Unavailable: the log cannot be read.
+        """
+        async with self._pool.acquire() as connection:
+            row = await connection.fetchrow(_MARK.format(name=self._sink.name))
+        assert row is not None
+        mark = Mark(row["epoch"], row["last_position"] or row["watermark"], row["last_hash"])
+        history.expected = ""
+        head = await history.head()
+        events = await history.after(mark.position - 1, 1) if 0 < mark.position <= head else []
+        event = events[0] if events and events[0].position == mark.position else None
+        self.refused = difference(mark, history.epoch, head, event)
+        if self.refused:
+            raise OtherLog(self.refused)
+        if mark.epoch != self.mark.epoch or mark.position > self.mark.position:
+            self.mark = mark  # else a commit went on meanwhile
+        history.expected = mark.epoch
+
+    def differs(self, history: History) -> bool:
+        """Whether the last check found another log, or the log has begun another epoch since."""
+        return self.refused is not None or bool(history.epoch and history.epoch != self.mark.epoch)
+
     async def load(self, history: History) -> None:
-        """Read checkpoints and watermark. What was applied above the watermark is told by the checkpoints."""
+        """Read checkpoints and watermark. What was applied above the watermark is told by the checkpoints.
+
+        Raises:
+            OtherLog: the log is not the one that the rows are of.
+        """
+        self.mark = Mark("", 0, None)
+        await self.check(history)
         async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
             reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
@@ -225,7 +283,7 @@ class Applier:
         async with self._pool.acquire() as connection:
             self.set_aside = await self._letters.count(connection)
             DEAD_LETTERS.labels(self._sink.name).set(self.set_aside)
-            due = await self._letters.due(connection)
+            due = [] if self.refused else await self._letters.due(connection)
             for stream in due:
                 async with self.lock:
                     await self._retry(connection, stream)

@@ -21,7 +21,7 @@ from runtime.applying import Applier, Outrun, Sink
 from runtime.bus import Arrived, partition_of, read_record
 from runtime.database import WAITS, at_fault
 from runtime.dead_letters import Letter
-from runtime.errors import Foreign, NotReached
+from runtime.errors import Foreign, NotReached, OtherLog
 from runtime.history import History
 from runtime.settings import Settings
 from runtime.subscription import Records, Subscription
@@ -64,6 +64,7 @@ class Consumer:
         self._loaded = False
         self._reason = "starting"
         self._stood = (0, 0.0)
+        self._doubted = False
         self.head = 0
 
     async def __aenter__(self) -> Consumer:
@@ -249,20 +250,34 @@ class Consumer:
                     self._subscription.start()
                 await self._applier.retry_parked()
                 self.head = await self._history.head()
+                if self._doubted or self.head < self.watermark or self._applier.differs(self._history):
+                    await self._look_at_the_log()
                 self._reason = ""
-                if self.head < self.watermark:
-                    self._reason = f"the log ends at {self.head}, before {self.watermark}: it is not the log these views are of"
-                elif self._stands_still():
+                if self._stands_still():
                     await self._catch_up()
             except Outrun:
                 self._loaded = self._loaded and await self._reload()
+            except OtherLog as error:
+                if self._reason != str(error):
+                    logger.error("consumer.other_log", reader=self._sink.name, reason=str(error))
+                self._reason = str(error)
             except WAITS as error:
+                self._doubted = True
                 self._reason = f"waiting: {str(error) or type(error).__name__}"
                 logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
             except Exception as error:
                 self._reason = f"failed, tried again: {type(error).__name__}"
                 logger.exception("consumer.failed", reader=self._sink.name)
             await asyncio.sleep(0.5 if self._loaded and not self._reason else 0.3)
+
+    async def _look_at_the_log(self) -> None:
+        """See that it is still the log that the rows are of; when it is again after it was not, read where they are."""
+        self._doubted = True
+        differed = self._applier.refused is not None
+        await self._applier.check(self._history)
+        if differed:
+            await self._reload()
+        self._doubted = False
 
     def _stands_still(self) -> bool:
         """Whether the log has been ahead for a while, and nothing came."""

@@ -18,6 +18,7 @@ UplandError
 │   ├── TooManyRequests      429  this caller asks for too much; Retry-After
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
+│   │   └── OtherLog               it is not the log that a reader's rows are of
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
 │   └── NotReached           504  a position did not come in time
 └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
@@ -199,6 +200,10 @@ class Unavailable(Reply):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "2"}
+
+
+class OtherLog(Unavailable):
+    """The log is not the one that a reader's rows are of. The message says why, and what to do."""
 
 
 class Untimely(Reply):

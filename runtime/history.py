@@ -11,7 +11,7 @@ import msgspec
 from contracts.envelope import Recorded
 from contracts.statement import split_type
 from runtime.bus import read_salt, read_time
-from runtime.errors import Poison, Unavailable
+from runtime.errors import OtherLog, Poison, Unavailable
 from runtime.settings import Settings
 
 
@@ -60,7 +60,11 @@ def recorded(line: bytes) -> Recorded:
 
 
 class History:
-    """A client of `GET /v1/history`."""
+    """A client of `GET /v1/history`.
+
+    epoch: the log's, as it was answered last. expected: the one that the caller's rows are of; events of another are not
+    given out. Both are empty while they are not known.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.registry_url.rstrip("/")
@@ -68,6 +72,8 @@ class History:
         if settings.registry_key is not None:
             self._headers["Authorization"] = f"Bearer {settings.registry_key.get_secret_value()}"
         self._session: aiohttp.ClientSession | None = None
+        self.epoch = ""
+        self.expected = ""
 
     async def close(self) -> None:
         """Close its connections."""
@@ -79,8 +85,11 @@ class History:
 
         Raises:
             Unavailable: the registry does not answer, or refuses.
+            OtherLog: the log is of another epoch than the one that is expected.
         """
         body = await self._get("/v1/history", {"position": str(position), "limit": str(limit)})
+        if self.expected and self.epoch and self.epoch != self.expected:
+            raise OtherLog(f"the log is of epoch {self.epoch}, not of {self.expected}")
         return [recorded(line) for line in body.splitlines()]
 
     async def between(self, position: int, last: int) -> AsyncIterator[list[Recorded]]:
@@ -94,9 +103,14 @@ class History:
 
     async def head(self) -> int:
         """The last position of the log."""
-        return int(msgspec.json.decode(await self._get("/health/ready", {}))["head"])
+        # A registry that takes no commands for now can be read all the same.
+        told = msgspec.json.decode(await self._get("/health/ready", {}, 200, 503))
+        if not isinstance(told, dict) or not told.get("epoch"):
+            raise Unavailable("the registry has not read the log yet")
+        self.epoch = told["epoch"]
+        return int(told["head"])
 
-    async def _get(self, path: str, query: dict[str, str]) -> bytes:
+    async def _get(self, path: str, query: dict[str, str], *taken: int) -> bytes:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 headers=self._headers, timeout=aiohttp.ClientTimeout(total=40, connect=3)
@@ -104,10 +118,11 @@ class History:
         try:
             async with self._session.get(self._url + path, params=query) as answer:
                 body = await answer.read()
-                if answer.status != 200:
+                if answer.status not in (taken or (200,)):
                     raise Unavailable(
                         f"the registry answered {answer.status} to {path}: {body[:300].decode(errors='replace')}"
                     )
+                self.epoch = answer.headers.get("Upland-Epoch", self.epoch)
                 return body
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(f"the registry does not answer ({type(error).__name__})") from error
