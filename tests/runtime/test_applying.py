@@ -1,23 +1,13 @@
 """Two appliers of one name on one database: neither applies what the other has, not even above the watermark."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from contracts.envelope import Recorded
 from runtime.applying import Applier, Outrun
 from runtime.database import open_pool
 from runtime.fold import ReadModels
 from runtime.history import History
 from services.projections.tables import MODELS
 from tests.runtime.conftest import World
-
-MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def joined(position: int) -> Recorded:
-    stream = f"membership-lkb.m{position}"
-    return Recorded(position, stream, 1, "MemberJoined", 1, MOMENT, "public", b"", "c", None, b"{}")
 
 
 async def test_an_event_above_the_watermark_is_not_applied_twice(world: World) -> None:
@@ -28,12 +18,13 @@ async def test_an_event_above_the_watermark_is_not_applied_twice(world: World) -
     one, two = (Applier(pool, ReadModels(MODELS), lambda _: 3) for _ in range(2))
     await one.load(history)
     await two.load(history)
-    await one.isolated([(3, joined(5))])
+    fifth, sixth = await world.log.after(4, limit=2)
+    await one.isolated([(3, fifth)])
     assert one.progress.watermark == 0
     with pytest.raises(Outrun):
-        await two.isolated([(3, joined(5))])
+        await two.isolated([(3, fifth)])
     await two.load(history)
-    await two.isolated([(3, joined(5)), (3, joined(6))])
+    await two.isolated([(3, fifth), (3, sixth)])
     rows = await world.rows("SELECT position FROM projections.facts ORDER BY position")
     assert [row["position"] for row in rows] == [5, 6]
     assert await world.rows("SELECT FROM projections.dead_letters") == []
