@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
+from sqlalchemy import BigInteger, bindparam
 
 from runtime.errors import NotFound
 from services.projections.queries import commitments, conditions, membership, objects
@@ -36,12 +37,16 @@ _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
 _OWN = conditions.rows_of(
     NETWORK, conditions.one(NETWORK), NETWORK.c.kind == conditions.any_of("kinds")
 ).order_by(NETWORK.c.event, NETWORK.c.id)
-_SPECIALISATIONS = conditions.rows_of(
-    MATRIX,
-    MATRIX.c.cluster == conditions.bound_text("stream"),
-    MATRIX.c.kind == "specialisation",
-    conditions.possible(MATRIX),
-).order_by(MATRIX.c.start_latest, MATRIX.c.id)
+_SPECIALISATIONS = (
+    conditions.rows_of(
+        MATRIX,
+        MATRIX.c.cluster == conditions.bound_text("stream"),
+        MATRIX.c.kind == "specialisation",
+        conditions.possible(MATRIX),
+    )
+    .order_by(MATRIX.c.start_latest, MATRIX.c.id)
+    .limit(bindparam("size", type_=BigInteger))
+)
 _ROSTER = ("roster", "members", "claims", "coverage")
 
 
@@ -59,7 +64,7 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
     ties = await touching(asked, store, stream, [*_TIED, *_HAS])
     happened = await lane(asked, store, stream)
     own = await store.fetch(_OWN, asked.binds | {"stream": stream, "kinds": list(_STAGES)})
-    skilled = await store.fetch(_SPECIALISATIONS, asked.binds | {"stream": stream})
+    skilled = await store.fetch(_SPECIALISATIONS, asked.binds | {"stream": stream, "size": asked.limit})
     data = await tied(asked, store, [row for row in (*ties, *roles) if row.kind in KINDS])
     book = await store.book(asked, [*own, *happened, *ties, *skilled], stream)
     about = book.about(stream)
@@ -82,7 +87,12 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
         "timeline": occurrences(happened, book),
         "more": [
             name
-            for name, rows in (("roles", roles), ("ties", ties), ("timeline", happened))
+            for name, rows in (
+                ("roles", roles),
+                ("ties", ties),
+                ("timeline", happened),
+                ("specialisations", skilled),
+            )
             if len(rows) == asked.limit
         ],
     }
