@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
-from ops.importing.dates import Unclear, read_date
+from ops.importing.blanks import is_blank
+from ops.importing.dates import Of, Unclear, read_date
 from ops.importing.files import Options
 from ops.importing.names import folded, slug
 from ops.importing.record import Names
@@ -55,6 +56,11 @@ COMPARATORS = _forms(
         "at-least": "at-least, co najmniej, minimum",
     }
 )
+# What the dates in these columns are said of.
+_SAID_OF: dict[str, Of] = {
+    **dict.fromkeys(("joined", "proposed", "signed"), "beginning"),
+    **dict.fromkeys(("left", "valid_until"), "end"),
+}
 _MODES = _forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})
 
 
@@ -86,10 +92,23 @@ class Row:
     wrong: list[Wrong] = field(default_factory=list)
     unsaid: list[tuple[str, str]] = field(default_factory=list)  # columns and why
 
+    def __post_init__(self) -> None:
+        """Ask about cells that say that there is no value: nothing is stored under such a name."""
+        for column, text in self.cells.items():
+            # Somebody of the record may be called so; nobody is called like an error.
+            if (
+                column
+                and is_blank(text)
+                and (text.startswith("#") or not self.names.called.get(folded(text)))
+            ):
+                unclear = Unclear(f"{text[:40]!r} is no value", "a value, or an empty cell")
+                self.wrong.append(Wrong(column, "no-value", unclear))
+        self._blank = {wrong.column for wrong in self.wrong}
+
     # ---- cells
     def text(self, column: str) -> str | None:
         """What stands there; None for nothing."""
-        return self.cells.get(column) or None
+        return None if column in self._blank else self.cells.get(column) or None
 
     def read(self, column: str, rule: str, how: Callable[[str], T]) -> T | None:
         """The cell read in some way; None for an empty one, and for one that is noted as wrong."""
@@ -102,7 +121,7 @@ class Row:
             return None
 
     def date(self, column: str) -> Any:
-        return self.read(column, "date", lambda text: read_date(text).value())
+        return self.read(column, "date", lambda text: read_date(text, _SAID_OF.get(column, "moment")).value())
 
     def word(self, column: str, words: dict[str, str]) -> str | None:
         return self.read(column, "allowed-value", lambda text: _word(text, words))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from contracts import dates
 from services.projections.polish import search_key
@@ -35,7 +35,17 @@ _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 _MONTH |= {name: number for number, name in enumerate(_ROMAN, 1)}
 _MONTH |= {name: number for number, name in enumerate(_ENGLISH, 1)}
 # Unlike “wiosna 2018”, a phrase such as “in the first quarter” has no form in the profile and is refused.
-_SEASON = {"wiosna": 21, "lato": 22, "latem": 22, "jesien": 23, "jesienia": 23, "zima": 24}
+_SEASON = {
+    "wiosna": 21,
+    "wiosny": 21,
+    "lato": 22,
+    "latem": 22,
+    "lata": 22,
+    "jesien": 23,
+    "jesienia": 23,
+    "jesieni": 23,
+}
+_SEASON |= {"zima": 24, "zimy": 24}
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([.\-/ ])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([.\-/])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII)
@@ -46,10 +56,14 @@ _ABOUT = re.compile(r"(?:ok\.?|okolo|circa|ca\.?|about) (.+)")
 _BY = re.compile(r"(?:do|najpozniej|by|until) (.+)")
 _BEFORE = re.compile(r"(?:przed|before) (.+)")
 _IN = re.compile(r"(?:w|we|in) (?=\S)")
-_SINCE = re.compile(r"(?:od|since|from) (\S.*)")
+_SINCE = re.compile(r"(?:od|poczawszy od|since|from|starting|seit|ab) (\S.*)")
+# In a column of beginnings `od 2018` is the beginning, and in one of ends `do 2020` the end.
+_BEGINNING = re.compile(r"(?:od|poczawszy od|since|from|starting|seit|ab) (\S.*)|(\S.*?) ?[-–—]")
+_END = re.compile(r"(?:do|az do|until|till|to|through|bis|od|since|from) (\S.*)|[-–—] ?(\S.*)")
 _FROM_TO = re.compile(r"(?:od |from )?(.+?)(?: do | to |\s*[–—]\s*| - )(.+)")
 _YEARS = re.compile(r"(\d{4})-(\d{4})", re.ASCII)
 _YEAR_MARK = re.compile(r"\s*(?:r\.?|roku)$")
+_YEAR_NAMED = re.compile(r"(?:roku|r\.|year|jahr) ?(?=\d)")
 _EXPECTED = (
     "a date such as 2018-03-19, 19.03.2018, 19 marca 2018, marzec 2018, 2018, do 12.01.2018 or ok. 2015"
 )
@@ -83,9 +97,15 @@ class Read(NamedTuple):
         return self.edtf if self.phrase is None else {"edtf": self.edtf, "phrase": self.phrase}
 
 
+Of = Literal["moment", "beginning", "end"]
+
+
 @lru_cache(maxsize=4096)
-def read_date(text: str) -> Read:
+def read_date(text: str, of: Of = "moment") -> Read:
     """A date in EDTF, or in one of the forms that are usual in Poland.
+
+    Args:
+        of: what the date is said of. `od 2018` is 2018 where a beginning is meant, and any time since 2018 elsewhere.
 
     Raises:
         Unclear: it is none, or may be read in two ways.
@@ -95,13 +115,26 @@ def read_date(text: str) -> Read:
         dates.parse(written)
     except ValueError:
         try:
-            edtf = _edtf(search_key(written), written)
+            edtf = _edtf(_meant(search_key(written), written, of), written)
             dates.parse(edtf)
         except ValueError as error:
             raise Unclear(str(error), _EXPECTED) from None
         plain = re.fullmatch(r"[\d.\-/ ]+", written, re.ASCII)  # only spelt otherwise: nothing is lost
         return Read(edtf, None if plain else written)
     return Read(written)
+
+
+def _meant(plain: str, written: str, of: Of) -> str:
+    """The words of the date itself, where it is said of a beginning or an end."""
+    if of == "moment":
+        return plain
+    if (both := _FROM_TO.fullmatch(plain)) and plain.startswith(("od ", "from ")):
+        first, second = (_point(_bare(part)) for part in both.groups())
+        if first and second:
+            message = f"{written!r} says when it began and when it ended"
+            raise Unclear(message, "the beginning and the end in columns of their own", (first, second))
+    found = (_BEGINNING if of == "beginning" else _END).fullmatch(plain)
+    return (found[1] or found[2]) if found else plain
 
 
 def _edtf(plain: str, written: str) -> str:
@@ -130,7 +163,7 @@ def _day_before(point: str) -> date:
 
 
 def _bare(plain: str) -> str:
-    return _IN.sub("", _YEAR_MARK.sub("", plain.strip()), count=1)
+    return _YEAR_NAMED.sub("", _IN.sub("", _YEAR_MARK.sub("", plain.strip()), count=1), count=1)
 
 
 def _point(plain: str, written: str = "") -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from ops.importing.importer import import_path
 from tests.domain.conftest import Record
 
 HASH = "a" * 64
@@ -94,3 +96,26 @@ async def test_what_began_at_an_open_date_had_begun_when_it_was_recorded(record:
     await record.do("visits/v/plan", host="party-x", visitors=["party-y"], occurred="2099/")
     [planned] = await record.ask("/v1/visits")
     assert planned["state"] == "planned"
+
+
+async def test_a_table_says_since_when_somebody_is_a_member(record: Record, tmp_path: Path) -> None:
+    await record.do(
+        "clusters/a/found", names={"pl": "Klaster A"}, abbreviation="A", occurred="2015", mode="reported"
+    )
+    table = "klaster;nazwa;od;do\nA;Firma X;od 2018;\nA;Firma Y;od 2016 r.;do 2020\nA;#N/A;2018;\nA;NULL;;\n"
+    (tmp_path / "members.csv").write_text(table)
+    report = await import_path(tmp_path / "members.csv", record.log.url, record.key)
+    asked = [line.rule for line in report.lines if line.rule]
+    assert asked == ["no-value", "no-value"]
+    record.head = max(line.position or 0 for line in report.lines)
+    found = {}
+    for day in ("2017", "2019", "2021"):
+        [entry] = await record.ask("/v1/membership", cluster="a", as_of=day)
+        found[day] = {item["party"]["label"]: item["certainty"] for item in entry["members"]}
+    assert found == {
+        "2017": {"Firma Y": "yes"},
+        "2019": {"Firma X": "yes", "Firma Y": "yes"},
+        "2021": {"Firma X": "yes"},
+    }
+    parties = await record.ask("/v1/parties")
+    assert [item["ref"]["label"] for item in parties] == ["Firma X", "Firma Y"]

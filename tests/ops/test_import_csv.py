@@ -83,6 +83,67 @@ def test_polish_dates_become_edtf_and_keep_their_phrase(written: str, edtf: str,
 
 
 @pytest.mark.parametrize(
+    ("written", "beginning", "end"),
+    [
+        ("od 2018", "2018", "2018"),
+        ("od marca 2018", "2018-03", "2018-03"),
+        ("od 2018 r.", "2018", "2018"),
+        ("od roku 2018", "2018", "2018"),
+        ("Od 1 maja 2018 r.", "2018-05-01", "2018-05-01"),
+        ("od 01.05.2018", "2018-05-01", "2018-05-01"),
+        ("od ok. 2018", "2018~", "2018~"),
+        ("od wiosny 2018", "2018-21", "2018-21"),
+        ("since 2018", "2018", "2018"),
+        ("from March 2018", "2018-03", "2018-03"),
+        ("seit 2018", "2018", None),
+        ("2018 –", "2018", None),
+        ("2018-", "2018", None),
+        ("do 2020", "/2020", "2020"),
+        ("do końca 2020", None, None),
+        ("do 31.12.2020", "/2020-12-31", "2020-12-31"),
+        ("until May 2020", "/2020-05", "2020-05"),
+        ("– 2020", None, "2020"),
+        ("najpóźniej 2020", "/2020", "/2020"),
+        ("przed 2019", "/2018-12-31", "/2018-12-31"),
+        ("2018/", "2018/", "2018/"),
+        ("2018-2020", "2018/2020", "2018/2020"),
+    ],
+)
+def test_a_date_is_read_as_what_its_column_says(written: str, beginning: str | None, end: str | None) -> None:
+    for of, edtf in (("beginning", beginning), ("end", end)):
+        if edtf is not None:
+            assert read_date(written, of).edtf == edtf, of
+    assert read_date("od 2018").edtf == "2018/"
+
+
+def test_a_beginning_and_an_end_in_one_cell_are_asked_about() -> None:
+    with pytest.raises(Unclear, match="when it ended") as raised:
+        read_date("od 2018 do 2020", "beginning")
+    assert raised.value.readings == ("2018", "2020")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#N/A", "NULL", "n/d", "-", "brak", "N/A", "nan", "#REF!", "#VALUE!", "#N/D", "#ADR!", "#ARG!", "#DIV/0!",
+     "Null", "(null)", "<NA>", "n.d.", "N.D", "b/d", "brak danych", "Nie dotyczy", "—", "--", "…", "?", "None", "TBD", "#NAZWA?",
+     "Err:502", "\\N", "nieznany", "ND", "n/a ", "－"],
+)  # fmt: skip
+def test_what_is_written_for_nothing_is_no_value(text: str, names: Names) -> None:
+    for cells in (f"{text},2018,", f"Firma A,{text},", f"Firma A,2018,{text}"):
+        found = read(f"nazwa,od,nazwa angielska\n{cells}\n", names)
+        assert [rule for _, rule, _ in told(found)] == ["no-value"], cells
+        assert not any(isinstance(item, Fact) for item in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["Brak Sp. z o.o.", "Nana", "Nadir", "A", "N", "3M", "NaN Robotics", "Null & Co.", "!", "1"]
+)
+def test_what_only_looks_like_nothing_is_a_name(text: str, names: Names) -> None:
+    found = read(f"nazwa,od\n{text},2018\n", names)
+    assert "no-value" not in [rule for _, rule, _ in told(found)]
+
+
+@pytest.mark.parametrize(
     "written", ["wczoraj", "31.02.2018", "19 marca", "I kwartał 2018", "2018-13", "12", ""]
 )
 def test_what_is_no_date_is_refused(written: str) -> None:
