@@ -17,8 +17,10 @@ def rows(data: Any) -> list[bytes]:
     """The rows of an answer, whatever form it has."""
     if isinstance(data, list):
         return [orjson.dumps(row) for row in data]
-    # The network's links are of the page's facts.
-    lists = [value for name, value in data.items() if isinstance(value, list) and name != "links"]
+    # The network's ties and parties sum up the page.
+    lists = [
+        value for name, value in data.items() if isinstance(value, list) and name not in {"ties", "parties"}
+    ]
     return [orjson.dumps(row) for value in lists for row in value]
 
 
