@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import create_model
 
+from contracts import visible
 from contracts.envelope import Event, Fact, Opinion
 from contracts.fields import Date, Occurred
 from contracts.upcasters import settled
@@ -122,6 +123,7 @@ def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str,
     after = {**data, **dates, **fields}
     present = {name: value for name, value in after.items() if value is not None}
     model = _told(event).model_validate(present, by_alias=True, by_name=False)
+    visible.check_correction(event, fields)
     recorded = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {name: recorded.get(name) for name in fields}
 

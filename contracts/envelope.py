@@ -9,8 +9,9 @@ from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
 import orjson
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from contracts import visible
 from contracts.fields import Audience, Citation, Date, Label, Mode, Model, Occurred
 
 _set = object.__setattr__  # events are frozen
@@ -43,6 +44,12 @@ class Command(Model):
         None,
         description="Who may read it; when left out, the event's own, and public for what a source has reported.",
     )
+
+    @model_validator(mode="after")
+    def _is_seen(self) -> Self:
+        """Commands alone are held to this: an event that was recorded before these rules is read as it is."""
+        visible.check(self)
+        return self
 
     def targets(self) -> tuple[str, ...]:
         """Streams that must be in the record before the command is accepted."""

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from contracts import dates
+from contracts.texts import one_spelling
 
 MAX_INTEGER = 2**53 - 1
 
@@ -47,7 +48,7 @@ _REFUSED = {"Cc", "Cs", "Co", "Cn"}
 
 
 def clean(text: str) -> str:
-    """The text in NFC.
+    """The text in NFC, each of its line breaks a line feed.
 
     Raises:
         ValueError: it holds a control character (other than line feed and tab), a lone surrogate, a private or
@@ -55,7 +56,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text)
+    text = one_spelling(text)
     if any(unicodedata.category(c) in _REFUSED and c not in "\n\t" for c in text):
         raise ValueError("control characters and unassigned code points are not text")
     return text
@@ -85,7 +86,13 @@ LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0
 _LanguageMap = Field(min_length=1, max_length=40, description="A text by BCP 47 language tag.")
 Names = Annotated[dict[LanguageTag, Label], _LanguageMap]
 Texts = Annotated[dict[LanguageTag, Text], _LanguageMap]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=2000, strict=True)]
+
+
+class Address:
+    """Marks a field that holds a web address."""
+
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=2000, strict=True), Address()]
 
 # ---- numbers, words ----------------------------------------------------------------------------------------
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,40}$", strict=True)]

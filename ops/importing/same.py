@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contracts.dates import certainly_before, parse
+from contracts.texts import one_spelling
 from ops.importing.held import Told
 from ops.importing.record import Names
 
@@ -110,7 +110,7 @@ def _same(mine: Any, told: Any) -> bool:
 
 
 def _clean(text: Any) -> Any:
-    return unicodedata.normalize("NFC", text.strip()) if isinstance(text, str) else text
+    return one_spelling(text.strip()) if isinstance(text, str) else text
 
 
 def _edtf(value: Any) -> Any:

@@ -24,7 +24,7 @@ _CONVERT = (
 
 
 def text_of(file: str, raw: bytes, encoding: str | None = None) -> str:
-    """The text of a file, without a byte order mark.
+    """The text of a file, without a byte order mark, each of its line breaks a line feed.
 
     Args:
         file: its name, for faults.
@@ -33,7 +33,7 @@ def text_of(file: str, raw: bytes, encoding: str | None = None) -> str:
     Raises:
         ImportFaults: the bytes are not text in that encoding, or it cannot be told which one they are in.
     """
-    text = _decoded(file, raw, encoding)
+    text = _decoded(file, raw, encoding).replace("\r\n", "\n").replace("\r", "\n")
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
         raise _fault(

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
+from contracts.texts import plain
 from runtime.readmodel import PAST, Interval, happened
 from services.projections.evidence import as_public, in_order, until
 
@@ -109,13 +110,9 @@ def _stretches(facts: Sequence[Fact]) -> Iterator[Stretch]:
 def _same(a: Any, b: Any) -> bool:
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return not set(keys_of(a)).isdisjoint(keys_of(b))
-    return _plain(a) == _plain(b)
+    return plain(a) == plain(b)
 
 
 def keys_of(label: Mapping[str, str]) -> list[str]:
     """`{language} {text}` for each language, without regard to case and spaces."""
-    return [f"{tag} {_plain(text)}" for tag, text in label.items()]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return [f"{tag} {plain(text)}" for tag, text in label.items()]

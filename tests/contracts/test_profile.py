@@ -38,7 +38,7 @@ def test_the_greatest_count_is_taken() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a\0b", "a\x07b", "a\rb", "a\x7fb", "a\x85b", "\x1b[31m", "a\ud800b", "\udc00", "a\ue000b", "a\uffffb",
+        "a\0b", "a\x07b", "a\u200db", "a\x7fb", "a\x85b", "\x1b[31m", "a\ud800b", "\udc00", "a\ue000b", "a\uffffb",
         "a\U0001fffe", "a\u0378b", "", "   ", "\u3000", "x" * 201, "\u0958" * 150,
     ],
 )  # fmt: skip
@@ -46,9 +46,7 @@ def test_a_label_is_clean_text(text: str) -> None:
     assert list(refusals(FoundCluster, {"names": {"pl": text}})) == ["names.pl"]
 
 
-@pytest.mark.parametrize(
-    "text", ["a\nb\tc", "Zażółć gęślą jaźń", "\u2028", "a\u2028b", "😀", "𝒳", "x" * 200, "a\u200db"]
-)
+@pytest.mark.parametrize("text", ["a\nb\tc", "Zażółć gęślą jaźń", "\u2028", "a\u2028b", "😀", "𝒳", "x" * 200])
 def test_these_are_clean(text: str) -> None:
     if text.strip():
         found = FoundCluster.model_validate({"names": {"pl": f"  {text}\u3000"}})

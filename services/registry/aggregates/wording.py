@@ -1,13 +1,12 @@
-"""When two texts say the same: capitals and spaces do not count, nor that a space must not break a line."""
+"""When two texts say the same: as people see them, in each language by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contracts.texts import plain
 
-def plain(text: str) -> str:
-    """The text as it is compared."""
-    return " ".join(text.casefold().split())
+__all__ = ["by_language", "plain"]
 
 
 def by_language(told: Mapping[str, str]) -> frozenset[str]:

@@ -1,0 +1,83 @@
+"""What commands say beyond the form of their fields: texts without what nobody sees, addresses that can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from contracts import addresses
+from contracts.fields import Address
+from contracts.texts import named, unseen
+
+_Place = tuple[int | str, ...]
+
+
+def check(command: BaseModel) -> None:
+    """Check every text of a command, and its web addresses.
+
+    Raises:
+        pydantic.ValidationError: naming each field at fault.
+    """
+    model = type(command)
+    wrong = [*_texts(command.__dict__, ()), *_addresses(model, command.__dict__)]
+    if wrong:
+        raise ValidationError.from_exception_data(model.__name__, wrong)
+
+
+def check_correction(event: type[BaseModel], fields: Mapping[str, Any]) -> None:
+    """Check the web addresses among the fields of a correction, whose texts were checked with the command.
+
+    Raises:
+        pydantic.ValidationError: naming each field at fault.
+    """
+    if wrong := [*_addresses(event, fields)]:
+        raise ValidationError.from_exception_data(event.__name__, wrong)
+
+
+def _texts(value: Any, place: _Place) -> Iterator[InitErrorDetails]:
+    if isinstance(value, str):
+        if not value.isascii():
+            yield from (_wrong("unseen", place, value, _words(sign)) for sign in unseen(value))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _texts(item, (*place, name))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*place, index))
+    elif isinstance(value, BaseModel):
+        yield from _texts(value.__dict__, place)
+
+
+def _words(sign: str) -> str:
+    return f"{named(sign)} is a character that nobody sees; leave it out"
+
+
+def _addresses(model: type[BaseModel], values: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
+    for name in _address_fields(model):
+        if isinstance(address := values.get(name), str):
+            try:
+                addresses.check(address)
+            except ValueError as error:
+                yield _wrong("address", (name,), address, str(error))
+
+
+@cache
+def _address_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if _marked(field))
+
+
+def _marked(part: Any) -> bool:
+    """Whether a field, or a part of its type, is marked as an address."""
+    marks = [*getattr(part, "metadata", ()), *getattr(part, "__metadata__", ())]
+    parts = [*getattr(part, "__args__", ()), getattr(part, "annotation", None)]
+    return any(isinstance(mark, Address) for mark in marks) or any(_marked(inner) for inner in parts if inner)
+
+
+def _wrong(kind: str, place: _Place, value: str, message: str) -> InitErrorDetails:
+    # Braces in a message would be read as places for its context.
+    error = PydanticCustomError(kind, "{message}", {"message": message})
+    return InitErrorDetails(type=error, loc=place, input=value)
