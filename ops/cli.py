@@ -203,5 +203,17 @@ def rebuild(
     return run_part("rebuild.run", Instance.load(data), read_model, compare_only, undo, as_json)
 
 
+@app.command(rich_help_panel=_CARE)
+@plainly
+def republish(
+    why: Annotated[str | None, typer.Option("--why", help="The reason; it is kept with the epoch.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Begin a new epoch: publish the whole log again, and bring the views and the feed in line with it."""
+    return run_part("republish.run", Instance.load(data), why, yes, as_json)
+
+
 if __name__ == "__main__":
     app()

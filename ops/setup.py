@@ -7,16 +7,19 @@ With --stay it then waits for SIGTERM, so that the container remains a place for
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 from pathlib import Path
 
 import asyncpg
+from aiokafka.errors import KafkaError
 
 from ops import keys, upgrade
 from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
+from ops.topic import stamp_by_broker
 from runtime.migrate import migrate
 
 _DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, for its health check
@@ -37,7 +40,10 @@ async def prepare(instance: Instance, owner_url: str) -> None:
     finally:
         await connection.close()
     partitions = int(os.environ.get("UPLAND_PARTITIONS", PARTITIONS))
-    await ensure_topic(instance.kafka_client(), os.environ.get("UPLAND_TOPIC", TOPIC), partitions)
+    topic = os.environ.get("UPLAND_TOPIC", TOPIC)
+    await ensure_topic(instance.kafka_client(), topic, partitions)
+    with contextlib.suppress(KafkaError):  # where we may not, the relay goes without it
+        await stamp_by_broker(instance.kafka_client(), topic)
     for service in ("projections", "notifications"):
         keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
     keys.ensure_operator(instance)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import orjson
 import psutil
+from aiokafka.errors import KafkaError
 
 from ops import keys, logs, parts, processes, state, upgrade
 from ops.embedded.kafka import ensure_topic
@@ -23,6 +24,7 @@ from ops.instance import ROLES, ROOT, Instance, python
 from ops.keeper import Keeper
 from ops.parts import Part
 from ops.state import PartState, State
+from ops.topic import stamp_by_broker
 from runtime.logs import configure_logging
 from runtime.tasks import Background
 from runtime.telemetry import logger
@@ -85,6 +87,8 @@ class Supervisor:
         await self._prepare_database()
         if instance.broker != "memory":  # there, topics make themselves
             await ensure_topic(instance.kafka_client())
+            with contextlib.suppress(KafkaError):  # on another's broker we may not; the relay goes without it
+                await stamp_by_broker(instance.kafka_client())
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
         self._changed()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from rich.console import Console
 
 from contracts.envelope import Recorded
 from ops import verify_kafka
+from ops.epochs import borders
 from ops.instance import Instance
 from ops.progress import Advance, shown
 from runtime.database import connect
@@ -95,10 +96,11 @@ async def verify(
     connection = await connect(owner)
     try:
         head = int(await connection.fetchval("SELECT position FROM registry.head"))
+        stepped = await borders(connection)
     finally:
         await connection.close()
     comparisons: dict[str, Callable[[AsyncIterator[Recorded]], Awaitable[str | None]]] = {
-        LOG: lambda events: log_difference(events, head),
+        LOG: lambda events: log_difference(events, head, stepped),
         KAFKA: lambda events: verify_kafka.compare(settings, events, head, patience=patience),
         READ_MODELS: lambda events: _read_models(projections_url, events, head, patience),
         FEED: lambda events: _feed(notifications_url, events, patience),
@@ -139,8 +141,13 @@ async def read_by_stream(owner_url: str, head: int) -> AsyncIterator[Recorded]:
         await connection.close()
 
 
-async def log_difference(events: AsyncIterator[Recorded], head: int) -> str | None:
-    """The first place where the log breaks its own rules: a hole, a version out of turn, time that went back."""
+async def log_difference(
+    events: AsyncIterator[Recorded], head: int, stepped: Set[int] = frozenset()
+) -> str | None:
+    """The first place where the log breaks its own rules: a hole, a version out of turn, time that went back.
+
+    stepped: the positions after which another epoch begins, where time may go back.
+    """
     position = 0
     recorded_at: datetime | None = None
     versions: dict[str, int] = {}
@@ -150,7 +157,8 @@ async def log_difference(events: AsyncIterator[Recorded], head: int) -> str | No
         expected = versions.get(event.stream, 0) + 1
         if event.version != expected:
             return f"position {event.position} is {event.id}, where {event.stream}@{expected} is due"
-        if recorded_at is not None and event.recorded_at < recorded_at:
+        went_back = recorded_at is not None and event.recorded_at < recorded_at
+        if went_back and position not in stepped:
             return f"position {event.position} was recorded at {event.recorded_at}, before {position} at {recorded_at}"
         position, recorded_at, versions[event.stream] = event.position, event.recorded_at, event.version
     return None if position == head else f"the head says {head}, and the last event is {position}"

@@ -243,6 +243,7 @@ class Applier:
         """
         self.mark = Mark("", 0, None)
         await self.check(history)
+        self._sink.forget()  # the rows may have been thrown away
         async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
             reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")

@@ -46,6 +46,15 @@ async def test_a_dense_log_is_whole() -> None:
     assert await log_difference(told([]), 0) is None
 
 
+async def test_time_may_step_back_where_another_epoch_begins() -> None:
+    early = event(3)._replace(recorded_at=NOON)
+    log = [event(1), event(2), early]
+    assert await log_difference(told(log), 3, {2}) is None
+    for elsewhere in (set[int](), {1}, {3}):
+        found = await log_difference(told(log), 3, elsewhere)
+        assert found == f"position 3 was recorded at {NOON}, before 2 at {event(2).recorded_at}"
+
+
 @pytest.mark.parametrize(
     ("events", "head", "difference"),
     [

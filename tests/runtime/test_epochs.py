@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Recorded
+from ops.epochs import bring_in_line
 from runtime.consumer import Consumer
 from runtime.epochs import Mark, difference, hash_of
 from tests.running import until
@@ -109,3 +110,34 @@ async def test_another_epoch_stops_the_reader_until_its_rows_are_of_it(world: Wo
             "UPDATE projections.reader SET revision = revision + 1",
         )
         await reached(consumer, 5)
+
+
+async def test_what_another_log_left_is_removed_and_made_again(world: World) -> None:
+    await world.join(0, 10)
+    async with world.consumer() as consumer:
+        await reached(consumer, 10)
+    await owner(world, *CUT)
+    await world.join(20, 26)
+    async with world.consumer() as consumer:
+        await says(consumer, "another event at position 10")
+        assert not await bring_in_line(world.database.owner_url, "projections")
+        await reached(consumer, 12)
+        facts = await world.rows("SELECT position, stream, data FROM projections.facts ORDER BY 1")
+        log = await world.rows("SELECT position, stream, data FROM registry.events ORDER BY 1")
+        assert facts == log
+        members = await world.rows("SELECT DISTINCT stream FROM projections.membership")
+        assert {row["stream"] for row in members} == {row["stream"] for row in log}
+
+
+async def test_rows_of_the_log_stay(world: World) -> None:
+    await world.join(0, 4)
+    async with world.consumer() as consumer:
+        await reached(consumer, 4)
+        before = await world.rows("SELECT xmin, position FROM projections.facts ORDER BY 2")
+        await owner(world, "SELECT registry.begin_epoch('a test')")
+        await says(consumer, "is of epoch")
+        assert await bring_in_line(world.database.owner_url, "projections")
+        await world.join(4, 6)
+        await reached(consumer, 6)
+        after = await world.rows("SELECT xmin, position FROM projections.facts ORDER BY 2")
+        assert after[:4] == before
