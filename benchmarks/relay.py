@@ -40,6 +40,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
                 "kafka_username": kafka.username,
                 "kafka_password": kafka.password,
                 "topic": topic,
+                "bus_key_file": servers.BUS_KEY_FILE,
             }
         )
         async with Tail(url) as tail:

@@ -15,4 +15,6 @@ for name in PROJECTIONS NOTIFICATIONS; do
 done
 # What wraps the keys to persons' names: whoever loses it has lost the names.
 add NAMES_KEY "$(random 32)"
+# By what the consumers know the relay's records on Kafka.
+add BUS_KEY "$(random 32)"
 mv "$file.new" "$file"

@@ -131,6 +131,13 @@ class Instance:
         self.secret("names.key")
         return self.secrets / "names.key"
 
+    def bus_key_file(self) -> Path:
+        """The file with the key by which the relay signs records and consumers know them, made on first use."""
+        if given := os.environ.get("UPLAND_BUS_KEY_FILE"):
+            return Path(given)
+        self.secret("bus.key")
+        return self.secrets / "bus.key"
+
     def operator_key(self) -> str:
         """The operator's API key. Raises NotSetUp where `upland up` has not made one yet."""
         try:
@@ -166,7 +173,10 @@ class Instance:
         )
 
     def kafka_settings(self) -> dict[str, str]:
-        """The UPLAND_KAFKA_* settings with which a service reaches the broker."""
+        """The settings with which a service reaches the broker and knows the relay's records."""
+        return self._broker_settings() | {"UPLAND_BUS_KEY_FILE": str(self.bus_key_file())}
+
+    def _broker_settings(self) -> dict[str, str]:
         if self.broker == "apache":
             return {
                 "UPLAND_KAFKA_BOOTSTRAP": self.kafka().bootstrap,

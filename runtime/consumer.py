@@ -1,8 +1,8 @@
 """The consumer's shell: each event applied once, in its stream's order, whatever Kafka repeats, lacks or garbles.
 
-A record at or below its partition's checkpoint is skipped; one that does not follow the checkpoint directly is held
-against the log, and what lies between comes from history. Events of different streams may be applied in any order; the
-watermark says up to where nothing is missing.
+A record at or below its partition's checkpoint is skipped. One that the relay has signed and that follows the checkpoint
+directly is applied. Of any other only the log can tell: the events come from history, and a record that is not one of them
+is foreign. Events of different streams may be applied in any order; the watermark says up to where nothing is missing.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-from aiokafka import ConsumerRecord
 
-from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 from runtime.applying import Applier, Outrun, Sink
-from runtime.bus import Arrived, partition_of, read_record
+from runtime.bus import partition_of, same_event
+from runtime.bus_keys import BusKeys
 from runtime.database import WAITS, at_fault
-from runtime.dead_letters import Letter
-from runtime.errors import Foreign, NotReached, OtherLog
+from runtime.dead_letters import Letter, of_record
+from runtime.errors import NotReached, OtherLog
 from runtime.history import History
+from runtime.incoming import Incoming, Read, Record, incoming, last_signed, sort_out
 from runtime.settings import Settings
 from runtime.subscription import Records, Subscription
 from runtime.tasks import Background
-from runtime.telemetry import CAUGHT_UP, LAST_POLL, logger
+from runtime.telemetry import CAUGHT_UP, FOREIGN, LAST_POLL, logger
 
 # How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
 _GRACE = 1.0
@@ -55,6 +55,7 @@ class Consumer:
     ) -> None:
         self._settings = settings
         self._sink = sink
+        self._keys = BusKeys.read(settings.bus_key_file)
         self._applier = Applier(pool, sink, self._partition)
         self._history = history or History(settings)
         self._subscription = Subscription(
@@ -66,8 +67,11 @@ class Consumer:
         self._stood = (0, 0.0)
         self._doubted = False
         self.head = 0
+        self.foreign = 0
 
     async def __aenter__(self) -> Consumer:
+        if not self._keys:
+            logger.warning("consumer.unauthenticated", reader=self._sink.name, setting="UPLAND_BUS_KEY_FILE")
         self._task.start()
         return self
 
@@ -154,25 +158,17 @@ class Consumer:
             "reasons": reasons,
             "consumers": [position],
             "dead_letters": self._applier.set_aside,
+            "foreign": self.foreign,
         }
 
     # -- from Kafka ---------------------------------------------------------------------------------------------
 
-    async def _on_records(self, records: Records) -> None:
-        arrived: list[Arrived] = []
-        foreign: list[Letter] = []
-        for record in records:
-            try:
-                arrived.append(
-                    read_record(record.partition, record.offset, record.key, record.value, record.headers)
-                )
-            except Foreign as error:
-                foreign.append(_foreign(record, str(error)))
+    async def _on_records(self, records: Records, live: bool) -> None:
+        read = incoming(records, self._keys)
         async with self._applier.lock:
             while True:
                 try:
-                    await self._apply(arrived, foreign)
-                    return
+                    foreign = await self._apply(read, live)
                 except Outrun:
                     await self._applier.load(self._history)
                 except Exception as error:
@@ -181,57 +177,59 @@ class Consumer:
                     self._reason = f"waiting: {str(error) or type(error).__name__}"
                     logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
                     await asyncio.sleep(0.5)
+                else:
+                    self.foreign += foreign
+                    FOREIGN.labels(self._sink.name).inc(foreign)
+                    return
 
-    async def _apply(self, arrived: Sequence[Arrived], foreign: list[Letter]) -> None:
-        """Apply what arrived and is not applied yet; what does not follow its checkpoint is checked with the log."""
-        reached = dict(self._applier.progress.checkpoints)
-        events: list[tuple[int, Recorded]] = []
-        for record in arrived:
-            partition, event = record.partition, record.event
-            last = reached.get(partition, 0)
-            known = (event.type, event.schema_version) in EVENTS
-            if event.position <= last and known:
-                continue
-            if (record.previous != last or not known) and not await self._follows(
-                record, last, events, foreign
-            ):
-                continue
-            events.append((partition, event))
-            reached[partition] = event.position
-        events.sort(key=lambda item: item[1].position)
-        await self._applier.isolated(events, foreign)
+    async def _apply(self, read: Incoming, live: bool) -> int:
+        """Apply what came and is not applied yet, and set aside what is not the log's; how many that is."""
+        progress = self._applier.progress
+        believed = live or await self._confirmed(read)
+        events, doubtful = sort_out(
+            read, progress.checkpoints, believed=believed, epoch=self._history.epoch
+        )
+        await self._applier.isolated(sorted(events, key=lambda item: item[1].position))
+        foreign = [of_record(record, reason) for record, reason in read.foreign]
+        if doubtful:
+            foreign += await self._settle(doubtful)
+        await self._applier.isolated([], foreign)
+        return len(foreign)
 
-    async def _follows(
-        self, record: Arrived, last: int, events: list[tuple[int, Recorded]], foreign: list[Letter]
-    ) -> bool:
-        """Whether the log holds a record that does not follow `last`; the events between are added to `events`."""
-        missing: list[Recorded] = []
-        async for page in self._history.between(min(last, record.event.position - 1), record.event.position):
-            missing += [event for event in page if self._partition(event) == record.partition]
-        own = missing.pop() if missing and missing[-1].position == record.event.position else None
-        if own is None or (own.stream, own.version, own.data) != (
-            record.event.stream,
-            record.event.version,
-            record.event.data,
-        ):
-            attributes = {"ce_type": record.event.type, "ce_sequence": str(record.event.position)}
-            reason = f"the log holds no such event at position {record.event.position}"
-            foreign.append(
-                Letter(
-                    "foreign",
-                    record.partition,
-                    record.offset,
-                    reason,
-                    attributes,
-                    None,
-                    record.event.data,
-                    None,
-                )
-            )
-            return False
-        CAUGHT_UP.labels(self._sink.name).inc(len(missing))
-        events += [(record.partition, event) for event in missing]
-        return True
+    async def _confirmed(self, read: Incoming) -> bool:
+        """Whether the log has the last of the signed records.
+
+        Then it has all of them: the relay signs what the log has, and positions are dense. What Kafka kept from a time
+        before the log was restored from a backup is signed too.
+        """
+        last = last_signed(read)
+        if last is None or last.position <= self.watermark:
+            return True
+        logged = await self._history.at(last.position)
+        return logged is not None and same_event(logged, last)
+
+    async def _settle(self, doubtful: Sequence[Read]) -> list[Letter]:
+        """Apply the log's own events up to these records' positions; the letters of what the log does not have."""
+        letters: list[Letter] = []
+        waiting: dict[int, list[Read]] = {}
+        for arrived, record in doubtful:
+            if arrived.event.position > self.watermark:
+                waiting.setdefault(arrived.event.position, []).append((arrived, record))
+            else:
+                letters.append(_not_the_logs(arrived.event, record))
+        more = bool(waiting)
+        while more:
+            page = await self._take_page()
+            for event in page:
+                letters += [
+                    _not_the_logs(event, record)
+                    for arrived, record in waiting.pop(event.position, ())
+                    if not same_event(event, arrived.event)
+                ]
+            more = bool(page) and bool(waiting)
+        for each in waiting.values():
+            letters += [_not_the_logs(arrived.event, record) for arrived, record in each]
+        return letters
 
     def _partition(self, event: Recorded) -> int:
         return partition_of(event.stream, self._settings.partitions)
@@ -262,7 +260,7 @@ class Consumer:
                     logger.error("consumer.other_log", reader=self._sink.name, reason=str(error))
                 self._reason = str(error)
             except WAITS as error:
-                self._doubted = True
+                self._doubt()
                 self._reason = f"waiting: {str(error) or type(error).__name__}"
                 logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
             except Exception as error:
@@ -270,9 +268,14 @@ class Consumer:
                 logger.exception("consumer.failed", reader=self._sink.name)
             await asyncio.sleep(0.5 if self._loaded and not self._reason else 0.3)
 
+    def _doubt(self) -> None:
+        """The log may have been exchanged: look whether it was, and take what Kafka has by now for old."""
+        self._doubted = True
+        self._subscription.doubt()
+
     async def _look_at_the_log(self) -> None:
         """See that it is still the log that the rows are of; when it is again after it was not, read where they are."""
-        self._doubted = True
+        self._doubt()
         differed = self._applier.refused is not None
         await self._applier.check(self._history)
         if differed:
@@ -292,16 +295,18 @@ class Consumer:
         return True
 
     async def _catch_up(self) -> None:
-        while True:
+        more = True
+        while more:
             async with self._applier.lock:
-                page = await self._history.after(self.watermark, _PAGE)
-                events = [(self._partition(event), event) for event in page]
-                await self._applier.isolated(events)
-            CAUGHT_UP.labels(self._sink.name).inc(len(page))
-            if not page:  # a short one may only be a large one
-                return
+                more = bool(await self._take_page())
+
+    async def _take_page(self) -> list[Recorded]:
+        """Apply the next events from the log; these events, none at its end. A short page may only be a large one."""
+        page = await self._history.after(self.watermark, _PAGE)
+        await self._applier.isolated([(self._partition(event), event) for event in page])
+        CAUGHT_UP.labels(self._sink.name).inc(len(page))
+        return page
 
 
-def _foreign(record: ConsumerRecord[Any, Any], reason: str) -> Letter:
-    headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
-    return Letter("foreign", record.partition, record.offset, reason, headers, record.key, record.value, None)
+def _not_the_logs(event: Recorded, record: Record) -> Letter:
+    return of_record(record, f"the log holds no such event at position {event.position}")

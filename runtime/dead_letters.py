@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
+from aiokafka import ConsumerRecord
 
 from contracts.envelope import Recorded
 from contracts.statement import attributes
 from runtime.database import Connection
 from runtime.history import recorded
 
+# Anybody who may write to the topic may write foreign records, so few of them are kept, and little of each.
+KEPT_FOREIGN = 1_000
+_KEPT_VALUE = 16_384  # bytes
+_KEPT_TEXT = 1_000  # bytes of a key, a header's name and its value; characters of a reason
+_KEPT_HEADERS = 50
 # Retries of a poison event: 5 s, then twice as long each time, at most an hour.
 _BACKOFF = "least(interval '5 seconds' * power(2, attempts), interval '1 hour')"
 
@@ -35,6 +41,30 @@ def of_event(status: str, event: Recorded, partition: int, reason: str) -> Lette
     return Letter(
         status, partition, None, reason[:2_000], attributes(event), event.stream.encode(), event.data, event
     )
+
+
+def of_record(record: ConsumerRecord[Any, Any], reason: str) -> Letter:
+    """The letter of a record that is not the log's: as much of it as is kept, whatever it is made of."""
+    given: Sequence[tuple[str, bytes | None]] = record.headers
+    headers = {_text(name.encode()): _text(value or b"") for name, value in given[:_KEPT_HEADERS]}
+    key, value = record.key, record.value
+    if value is not None and len(value) > _KEPT_VALUE:
+        reason = f"{reason[:_KEPT_TEXT]} (of its {len(value)} bytes the first {_KEPT_VALUE} are kept)"
+        value = value[:_KEPT_VALUE]
+    return Letter(
+        "foreign",
+        record.partition,
+        record.offset,
+        reason[:2_000],
+        headers,
+        None if key is None else key[:_KEPT_TEXT],
+        value,
+        None,
+    )
+
+
+def _text(value: bytes) -> str:
+    return value[:_KEPT_TEXT].decode("utf-8", "replace").replace("\0", "�")  # which jsonb does not take
 
 
 def event_of(row: asyncpg.Record) -> Recorded:
@@ -62,7 +92,9 @@ class DeadLetters:
         return int(await connection.fetchval(query))
 
     async def add(self, connection: Connection, letters: Sequence[Letter]) -> None:
-        """Set records aside; one that is there already stays as it is."""
+        """Set records aside; one that is there already stays as it is, and of foreign ones no more than some are kept."""
+        if any(letter.event is None for letter in letters):
+            letters = await self._within_bounds(connection, letters)
         await connection.executemany(
             f"INSERT INTO {self._table}"
             ' (status, stream, position, partition, "offset", reason, headers, key, value, next_retry)'
@@ -76,13 +108,27 @@ class DeadLetters:
                     letter.partition,
                     letter.offset,
                     letter.reason.replace("\0", "�"),
-                    orjson.dumps(letter.headers).decode().replace("\\u0000", "�"),
+                    orjson.dumps(letter.headers).decode(),
                     letter.key,
                     letter.value,
                 )
                 for letter in letters
             ],
         )
+
+    async def _within_bounds(self, connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
+        """The letters without those foreign ones for which there is no room."""
+        query = (
+            f"SELECT count(*) FROM (SELECT FROM {self._table} WHERE status = 'foreign' LIMIT {KEPT_FOREIGN})"
+        )
+        room = KEPT_FOREIGN - int(await connection.fetchval(query))
+        kept = []
+        for letter in letters:
+            if letter.event is None:
+                room -= 1
+            if letter.event is not None or room >= 0:
+                kept.append(letter)
+        return kept
 
     async def due(self, connection: Connection) -> list[str]:
         """Streams whose first letter may be tried again: its time has come, or what stood before it was discarded."""

@@ -59,6 +59,10 @@ def recorded(line: bytes) -> Recorded:
         raise Poison(f"not a statement: {error}") from None
 
 
+class _BeyondTheEnd(Unavailable):
+    """The log ends before the position that was asked for."""
+
+
 class History:
     """A client of `GET /v1/history`.
 
@@ -92,6 +96,18 @@ class History:
             raise OtherLog(f"the log is of epoch {self.epoch}, not of {self.expected}")
         return [recorded(line) for line in body.splitlines()]
 
+    async def at(self, position: int) -> Recorded | None:
+        """The event at a position; None where the log ends before it.
+
+        Raises:
+            Unavailable: the registry does not answer, or refuses.
+        """
+        try:
+            page = await self.after(position - 1, 1)
+        except _BeyondTheEnd:
+            return None
+        return page[0] if page else None
+
     async def between(self, position: int, last: int) -> AsyncIterator[list[Recorded]]:
         """Events behind `position` up to and with `last`, in pages."""
         while position < last:
@@ -119,7 +135,8 @@ class History:
             async with self._session.get(self._url + path, params=query) as answer:
                 body = await answer.read()
                 if answer.status not in (taken or (200,)):
-                    raise Unavailable(
+                    beyond = answer.status == 400 and b'"?position"' in body
+                    raise (_BeyondTheEnd if beyond else Unavailable)(
                         f"the registry answered {answer.status} to {path}: {body[:300].decode(errors='replace')}"
                     )
                 self.epoch = answer.headers.get("Upland-Epoch", self.epoch)

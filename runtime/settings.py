@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     kafka_username: str | None = Field(None, description="SCRAM-SHA-512 user.")
     kafka_password: SecretStr | None = Field(None, description="SCRAM-SHA-512 password.")
     topic: str = Field("upland.events", description="Topic of the whole log.")
+    bus_key_file: Path | None = Field(
+        None,
+        description="File with the key by which the relay signs records and consumers verify them: one line, or the"
+        " new key and then the old one. Without it no record is believed, and consumers take everything from the log.",
+    )
     partitions: int = Field(6, ge=1, le=256, description="Partitions of that topic when it is made.")
 
     registry_url: str = Field("http://127.0.0.1:8701", description="Where the registry answers.")

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic, time
 from typing import Any
 
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
+from runtime import unreadable  # noqa: F401  what cannot be read is a record too
 from runtime.bus import faststream_security
 from runtime.settings import Settings
 from runtime.tasks import Background
@@ -48,9 +49,14 @@ class Subscription:
     """Keeps a batch subscriber going; a broker that is away is waited for.
 
     Kafka's own offsets are only a hint of where to go on: the handler skips what its checkpoint says it has.
+
+    Args:
+        handle: takes a batch, and whether all of it was written since its partitions are followed.
     """
 
-    def __init__(self, settings: Settings, group: str, handle: Callable[[Records], Awaitable[None]]) -> None:
+    def __init__(
+        self, settings: Settings, group: str, handle: Callable[[Records, bool], Awaitable[None]]
+    ) -> None:
         self._settings = settings
         self._group = group
         self._handle = handle
@@ -58,6 +64,7 @@ class Subscription:
         self._subscriber: Any = None
         self._committed = 0.0
         self._handling = False
+        self._ends: dict[int, int] = {}  # where each partition ended when it was first followed
         self.state = "not connected to Kafka yet"
 
     def start(self) -> None:
@@ -67,6 +74,10 @@ class Subscription:
     async def stop(self) -> None:
         """Leave the group."""
         await self._task.stop()
+
+    def doubt(self) -> None:
+        """Take what the partitions hold by now for old: the log may have been exchanged meanwhile."""
+        self._ends.clear()
 
     def poll_age(self) -> float:
         """Seconds since records were last asked for; infinity when there is no connection."""
@@ -84,6 +95,7 @@ class Subscription:
                 async with asyncio.timeout(30):
                     await broker.start()
                 self.state, delay = "", 0.2
+                self.doubt()
                 logger.info("subscription.started", group=self._group)
                 await self._watch()
             except (Exception, TimeoutError) as error:
@@ -144,7 +156,7 @@ class Subscription:
     async def _on_batch(self, records: Any) -> None:
         self._handling = True
         try:
-            await self._handle(records)
+            await self._handle(records, await self._is_live(records))
         finally:
             self._handling = False
         if monotonic() - self._committed > _COMMIT_INTERVAL and self._subscriber is not None:
@@ -153,6 +165,20 @@ class Subscription:
                 await self._subscriber.consumer.commit()
             except KafkaError as error:  # only a hint: the checkpoint tells what was applied
                 logger.info("subscription.commit_missed", group=self._group, error=type(error).__name__)
+
+    async def _is_live(self, records: Records) -> bool:
+        first: dict[int, int] = {}
+        for record in records:
+            first.setdefault(record.partition, record.offset)
+        try:
+            if new := [
+                TopicPartition(self._settings.topic, each) for each in first.keys() - self._ends.keys()
+            ]:
+                ends = await self._subscriber.consumer.end_offsets(new)
+                self._ends |= {part.partition: end for part, end in ends.items()}
+        except KafkaError:
+            return False
+        return all(offset >= self._ends[partition] for partition, offset in first.items())
 
 
 async def _stop(broker: KafkaBroker) -> None:

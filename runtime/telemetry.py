@@ -20,6 +20,7 @@ LAST_POLL = Gauge(
     "upland_consumer_last_poll_seconds", "When the consumer last asked Kafka (Unix time).", ["reader"]
 )
 DEAD_LETTERS = Gauge("upland_dead_letters", "Records that were set aside.", ["reader"])
+FOREIGN = Counter("upland_foreign_records_total", "Records on the topic that are not the log's.", ["reader"])
 CAUGHT_UP = Counter(
     "upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"]
 )

@@ -31,6 +31,8 @@ from ops.embedded.postgres import Postgres
 ROOT = Path(__file__).parent.parent
 ROLES = ("upland_registry", "upland_projections", "upland_notifications")
 TEMPLATE = "upland_template"
+# The key with which the tests' relays sign and the tests' consumers verify.
+BUS_KEY_FILE = Path(__file__).parent / "bus.key"
 _PASSWORD = "only-for-this-run"
 
 T = TypeVar("T")
@@ -93,7 +95,11 @@ class Broker:
     def environment(self) -> dict[str, str]:
         """The settings with which a service reaches this broker."""
         login = {"UPLAND_KAFKA_USERNAME": self.username or "", "UPLAND_KAFKA_PASSWORD": self.password or ""}
-        return {"UPLAND_KAFKA_BOOTSTRAP": self.bootstrap, "UPLAND_KAFKA_SECURITY": self.security} | login
+        return login | {
+            "UPLAND_KAFKA_BOOTSTRAP": self.bootstrap,
+            "UPLAND_KAFKA_SECURITY": self.security,
+            "UPLAND_BUS_KEY_FILE": str(BUS_KEY_FILE),
+        }
 
     async def make_topic(self) -> str:
         topic = f"upland.test.{secrets.token_hex(4)}"

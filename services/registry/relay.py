@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from contracts.envelope import Recorded
 from runtime.bus import client_options, headers_of, partition_of
+from runtime.bus_keys import BusKeys
 from runtime.database import WAITS, open_pool
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
@@ -47,6 +48,7 @@ class Relay:
         self._url = settings.database_url.get_secret_value()
         self._log = log
         self._tail = tail
+        self._keys = BusKeys.read(settings.bus_key_file)
         self.position = 0
         self.state = "starting"
 
@@ -175,7 +177,7 @@ class Relay:
                     "timestamp": int(event.recorded_at.timestamp() * 1000),
                     "key": event.stream.encode(),
                     "value": event.data,
-                    "headers": headers_of(event, sent[partition]),
+                    "headers": headers_of(event, sent[partition], partition, self._keys),
                 }
                 if batch.append(**record) is None:
                     futures.append(

@@ -25,7 +25,7 @@ from services.registry.app import build
 from services.registry.appends import Append, NewEvent
 from services.registry.log import Log
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
-from tests.servers import Broker, Database
+from tests.servers import BUS_KEY_FILE, Broker, Database
 
 
 @dataclass
@@ -48,6 +48,7 @@ class World:
             "kafka_username": self.kafka.username,
             "kafka_password": SecretStr(self.kafka.password) if self.kafka.password else None,
             "topic": self.topic,
+            "bus_key_file": BUS_KEY_FILE,
             "registry_url": self.registry.url,
             "registry_key": SecretStr(self.key),
         }

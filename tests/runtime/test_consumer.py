@@ -12,9 +12,12 @@ from aiokafka.admin import RecordsToDelete
 
 from contracts.envelope import Fact, Recorded
 from ops.embedded.kafka import admin_client
+from runtime.bus import headers_of, partition_of
+from runtime.bus_keys import BusKeys
 from runtime.changes import whole
 from runtime.consumer import Consumer
 from runtime.database import open_pool
+from runtime.dead_letters import KEPT_FOREIGN
 from runtime.facts import fact_of
 from runtime.fold import ReadModels
 from runtime.readmodel import Row
@@ -23,6 +26,7 @@ from services.projections import network
 from services.projections.tables import MODELS
 from tests.running import until
 from tests.runtime.conftest import World
+from tests.servers import BUS_KEY_FILE
 
 
 async def held(world: World) -> dict[str, set[str]]:
@@ -57,7 +61,6 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
         async with world.consumer() as consumer:
             await consumer.wait(300, 90)
             await until(lambda: _ready(consumer))
-            before = _from_history()
             await world.append(
                 "cluster-lkb",
                 0,
@@ -66,11 +69,25 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
             )
             await world.join(300, 500)
             await consumer.wait(501, 90)
-            assert _from_history() == before  # all of this came through Kafka
-        await world.join(500, 700)
+            joined = await through_kafka(world, consumer, 500)
+        await world.join(joined, 700)
         async with world.consumer() as consumer:
             await consumer.wait(701, 90)
     assert await held(world) == await expected(world)
+
+
+async def through_kafka(world: World, consumer: Consumer, first: int) -> int:
+    """Let members join from `first` on, until some came through Kafka without history; the next one's number.
+
+    A consumer that waits long for Kafka, on a slow machine, takes them from history.
+    """
+    for start in range(first, first + 190, 10):
+        before = _from_history()
+        await world.join(start, start + 10)
+        await consumer.wait((await world.log.head()), 90)
+        if _from_history() == before:
+            return start + 10
+    raise AssertionError("nothing came through Kafka")
 
 
 def _from_history() -> float:
@@ -233,4 +250,165 @@ async def test_two_processes_of_one_name_do_not_apply_twice(world: World) -> Non
             await world.join(start, start + 50)
             await asyncio.sleep(0.05)
         await asyncio.gather(one.wait(400, 90), two.wait(400, 90))
+    assert await held(world) == await expected(world)
+
+
+# ---- what Kafka says is not believed -----------------------------------------------------------------------------
+async def sent(world: World, *records: tuple[int, Recorded, list[tuple[str, bytes]]]) -> None:
+    """Write records as anybody could who may write to the topic: partition, event, headers."""
+    async with AIOKafkaProducer(**world.kafka.client()) as producer:
+        for partition, event, headers in records:
+            key = event.stream.encode()
+            await producer.send_and_wait(
+                world.topic, event.data, key=key, headers=headers, partition=partition
+            )
+
+
+async def foreign(world: World, count: int) -> list[asyncpg.Record]:
+    """All letters, when so many are foreign."""
+    query = "SELECT * FROM projections.dead_letters WHERE status = 'foreign' ORDER BY id"
+    return await until(lambda: _when(world, query, count))  # type: ignore[no-any-return]
+
+
+async def _when(world: World, query: str, count: int) -> list[asyncpg.Record]:
+    rows = await world.rows(query)
+    return rows if len(rows) >= count else []
+
+
+async def test_a_well_formed_record_that_the_relay_has_not_signed_is_foreign(world: World) -> None:
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 20)
+        await consumer.wait(20, 90)
+        await until(lambda: _ready(consumer))
+        log = await world.log.after(0, limit=100)
+        forged = log[0]._replace(position=21, stream="membership-lkb.m20", data=b'{"forged":1}')
+        partition = partition_of(forged.stream, 6)
+        last = max((e.position for e in log if partition_of(e.stream, 6) == partition), default=0)
+        keys = BusKeys("an attacker's own, as long as one has to be")
+        await sent(
+            world,
+            (partition, forged, headers_of(forged, last)),  # the right previous position, and no MAC
+            (partition, forged, headers_of(forged, last, partition, keys)),
+            (partition, forged, headers_of(forged._replace(position=2**63 - 1), last)),
+        )
+        letters = await foreign(world, 3)
+        assert [row["reason"] for row in letters] == [
+            "the log holds no such event at position 21",
+            "the log holds no such event at position 21",
+            f"the log holds no such event at position {2**63 - 1}",
+        ]
+        assert consumer.watermark == 20
+        assert not consumer.readiness()
+        await world.join(20, 40)  # the real event of that position and stream is among these
+        await consumer.wait(40, 90)
+        await through_kafka(world, consumer, 40)  # as if nothing had been
+    assert await held(world) == await expected(world)
+
+
+async def test_a_signed_record_counts_in_its_partition_once_and_with_its_key_only(world: World) -> None:
+    keys = BusKeys.read(BUS_KEY_FILE)
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 20)
+        await consumer.wait(20, 90)
+        await until(lambda: _ready(consumer))
+        log = await world.log.after(0, limit=100)
+        elsewhere = []
+        for event in log[:5]:
+            own = partition_of(event.stream, 6)
+            other = (own + 1) % 6
+            # Signed for its own partition, and copied into another; and written there again, where it stands already.
+            copied = headers_of(event._replace(position=30), 0, own, keys)
+            elsewhere += [(other, event, copied), (own, event, headers_of(event, 0, own, keys))]
+        await sent(world, *elsewhere)
+        await foreign(world, 5)
+        await world.join(20, 40)
+        await consumer.wait(40, 90)
+        assert len(await foreign(world, 5)) == 5
+    assert await held(world) == await expected(world)
+
+
+async def test_what_an_older_version_published_without_a_mac_is_taken_from_the_log(world: World) -> None:
+    async with world.consumer() as consumer:
+        async with world.relayed(bus_key_file=None):
+            await world.join(0, 50)
+            await consumer.wait(50, 90)
+            await until(lambda: _ready(consumer))
+            await world.join(50, 100)
+            await consumer.wait(100, 90)
+        async with world.relayed():
+            await world.join(100, 150)
+            await consumer.wait(150, 90)
+        assert await world.rows("SELECT FROM projections.dead_letters") == []
+    async with world.consumer(bus_key_file=None, instance="2") as consumer, world.relayed():
+        await world.join(150, 200)
+        await consumer.wait(200, 90)
+        assert await world.rows("SELECT FROM projections.dead_letters") == []
+    assert await held(world) == await expected(world)
+
+
+async def test_signed_records_of_a_log_that_is_no_more_are_foreign(world: World) -> None:
+    """PostgreSQL was restored from a backup: Kafka holds what the relay signed and the log has lost."""
+    keys = BusKeys.read(BUS_KEY_FILE)
+    await world.join(0, 20)
+    log = await world.log.after(0, limit=100)
+    last = {partition_of(event.stream, 6): event.position for event in log}
+    lost = []
+    for n in range(21, 31):
+        event = log[0]._replace(position=n, stream=f"membership-lkb.lost{n}")
+        partition = partition_of(event.stream, 6)
+        lost.append((partition, event, headers_of(event, last.get(partition, 0), partition, keys)))
+        last[partition] = n
+    await sent(world, *lost)
+    async with world.consumer() as consumer:
+        await consumer.wait(20, 90)
+        await foreign(world, 10)
+        assert consumer.watermark == 20
+        await world.join(20, 40)
+        await consumer.wait(40, 90)
+    assert await held(world) == await expected(world)
+
+
+async def test_of_many_foreign_records_a_bounded_number_is_kept_and_all_are_counted(world: World) -> None:
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 10)
+        await consumer.wait(10, 90)
+        async with AIOKafkaProducer(**world.kafka.client(), linger_ms=5) as producer:
+            sending = [
+                await producer.send(world.topic, b"%d" % n, key=b"x", partition=n % 6) for n in range(1_500)
+            ]
+            sending.append(await producer.send(world.topic, b"y" * 900_000, partition=0))
+            await asyncio.gather(*sending)
+        await world.join(10, 20)
+        await consumer.wait(20, 90)
+
+        async def all_counted() -> bool:
+            return consumer.foreign >= 1_501
+
+        await until(all_counted)
+        assert consumer.health()["foreign"] == 1_501
+        rows = await world.rows("SELECT count(*) AS n FROM projections.dead_letters")
+        assert rows[0]["n"] == KEPT_FOREIGN
+        assert await world.rows("SELECT FROM projections.dead_letters WHERE length(value) > 16384") == []
+    assert await held(world) == await expected(world)
+
+
+async def test_the_inputs_that_dropped_a_batch_are_set_aside(world: World) -> None:
+    async with world.relayed(), world.consumer() as consumer:
+        await world.join(0, 10)
+        await consumer.wait(10, 90)
+        null = [("traceparent", None)], [("ce_type", None)], [("ce_time", None), ("ce_type", b"upland.X.v1")]
+        async with AIOKafkaProducer(**world.kafka.client()) as producer:
+            sending = [
+                await producer.send(world.topic, b"{}", key=b"cluster-wmm", partition=1, headers=headers)
+                for headers in null
+            ]
+            sending.append(await producer.send(world.topic, key=b"cluster-wmm", partition=1))
+            # Text that reads as an escape in JSON, and is none.
+            sending.append(
+                await producer.send(world.topic, b"\0", headers=[("a\0", b"\\u0000"), ("b", b"\0")])
+            )
+            await asyncio.gather(*sending)
+        await foreign(world, 5)
+        await world.join(10, 40)
+        await consumer.wait(40, 90)
     assert await held(world) == await expected(world)
