@@ -186,9 +186,7 @@ class Consumer:
         """Apply what came and is not applied yet, and set aside what is not the log's; how many that is."""
         progress = self._applier.progress
         believed = live or await self._confirmed(read)
-        events, doubtful = sort_out(
-            read, progress.checkpoints, believed=believed, epoch=self._history.epoch
-        )
+        events, doubtful = sort_out(read, progress.checkpoints, believed=believed, epoch=self._history.epoch)
         await self._applier.isolated(sorted(events, key=lambda item: item[1].position))
         foreign = [of_record(record, reason) for record, reason in read.foreign]
         if doubtful:

@@ -22,7 +22,7 @@ from services.registry import app as registry
 from services.registry import relay
 from tests.notifications.telling import DKM, PGM, SAAM
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for, until
-from tests.servers import Broker, Database
+from tests.servers import BUS_KEY_FILE, Broker, Database
 
 LETTER = "agreement-letter"
 
@@ -40,6 +40,7 @@ class Whole:
             "kafka_username": kafka.username,
             "kafka_password": kafka.password,
             "topic": topic,
+            "bus_key_file": BUS_KEY_FILE,
             "registry_key": self.operator,
         }
 
