@@ -1,42 +1,40 @@
 """The read models' shell: folds facts into rows after every event, and writes only what changed.
 
-It loads what it needs of a stream, asks `runtime.changes` what its new events change, and writes that in the consumer's
-transaction.
+It loads a stream, or goes on with what is kept of it, asks `runtime.changes` what its new events change, and writes that
+in the consumer's transaction. A long fold gives way to whatever else the process has to do.
 """
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import count, groupby
-from operator import attrgetter, itemgetter
+from itertools import count
+from operator import attrgetter
 from typing import Any
 
 import asyncpg
 import orjson
-from lru import LRU
 
 from contracts.envelope import Fact, Recorded
-from runtime.changes import STANDARD, Held, changes, record
+from runtime.changes import STANDARD, Rows, StreamFold, record
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row
 
 SCHEMA = "projections"
-_CACHED_STREAMS = 20_000
+_KEPT_STREAMS = 20_000
+_KEPT_FACTS = 200_000
 _FEW = 40
+# Seconds of folding after which other tasks have their turn.
+_TURN = 0.01
 _FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
 _FACT_TYPES = ("text", "integer", "bigint", "text", "smallint", "timestamptz", "text", "bytea")
-
-
-@dataclass(slots=True)
-class _Stream:
-    facts: list[Fact]
-    held: dict[str, Held]
 
 
 @dataclass(slots=True)
@@ -67,12 +65,15 @@ class ReadModels:
         )
         self.generation = f"ARRAY[{names}]"
         self._writing = self._statement()
-        self._streams: LRU[str, _Stream] = LRU(_CACHED_STREAMS)
-        self._pending: dict[str, _Stream] = {}
+        self._kept = Kept()
+        self._pending: dict[str, StreamFold] = {}
+        self._turn = 0.0
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write facts and rows; position → reason for events whose stream could not be folded."""
+        # What the last batch left here was not committed: its streams are read again.
         self._pending = {}
+        self._turn = time.perf_counter()
         by_stream: dict[str, list[Recorded]] = defaultdict(list)
         for event in events:
             by_stream[event.stream].append(event)
@@ -80,68 +81,80 @@ class ReadModels:
         writes = _Writes()
         reasons: dict[int, str] = {}
         for stream, run in by_stream.items():
-            self._fold(stream, run, writes, reasons)
+            await self._fold(stream, run, writes, reasons)
         await self._write(connection, writes)
         return reasons
 
     def forget(self) -> None:
         """Read streams from the tables again: these were exchanged, by a rebuild."""
-        self._streams.clear()
+        self._kept.clear()
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface
         """Keep what was folded: it is durable now."""
-        for stream, folded in self._pending.items():
-            self._streams[stream] = folded
+        for folded in self._pending.values():
+            self._kept.put(folded)
         self._pending = {}
 
-    def _fold(self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]) -> None:
-        before = self._pending.get(stream) or self._streams.get(stream) or _Stream([], {})
-        good = _readable(run, reasons)
-        models = self._by_category[stream.partition("-")[0]]
-        while good:
-            facts = before.facts + good if before.facts else good
-            try:
-                found = changes(models, facts, len(good), before.held)
-            except Exception as error:
-                if not at_fault(error):
-                    raise
-                # The last of the new facts is set aside until the rest can be folded.
-                reasons[good.pop().position] = f"{type(error).__name__}: {error}"
-                continue
-            writes.facts += map(_FACT_COLUMNS, run[: len(good)])
-            held: dict[str, Held] = {}
-            for model, changed in zip(models, found, strict=True):
-                name = model.name
-                if changed.opened:
-                    rows = writes.opened[name]
-                    for id, opened in changed.opened.items():
-                        rows.append(record(id, stream, *opened))
-                if changed.closed:
-                    writes.closed[name] += changed.closed.items()
-                if changed.held:
-                    held[name] = changed.held
-            self._pending[stream] = _Stream(facts, held)
-            return
+    async def _fold(
+        self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]
+    ) -> None:
+        folded = self._pending[stream]
+        good = 0
+        try:
+            for event in run:
+                await self._take(folded, fact_of(event))
+                good += 1
+        except Exception as error:
+            if not at_fault(error):
+                raise
+            # This one is set aside, and what comes after it in its stream. `take` may have stopped half way.
+            reason = str(error) if isinstance(error, Poison) else f"{type(error).__name__}: {error}"
+            reasons |= {waiting.position: reason for waiting in run[good:]}
+            folded.reset()
+            for event in run[:good]:
+                await self._take(folded, fact_of(event))
+        writes.facts += map(_FACT_COLUMNS, run[:good])
+        for model, changed in zip(self._by_category[stream.partition("-")[0]], folded.changes(), strict=True):
+            if changed.opened:
+                rows = writes.opened[model.name]
+                for id, opened in changed.opened.items():
+                    rows.append(record(id, stream, *opened))
+            if changed.closed:
+                writes.closed[model.name] += [(id, position) for id, (_, position) in changed.closed.items()]
+        await self._give_way()
+
+    async def _take(self, folded: StreamFold, fact: Fact) -> None:
+        for _ in folded.take(fact):
+            await self._give_way()
+
+    async def _give_way(self) -> None:
+        """Let other tasks have their turn, when this one has had its own."""
+        if time.perf_counter() - self._turn > _TURN:
+            await asyncio.sleep(0)
+            self._turn = time.perf_counter()
 
     async def _load(self, connection: Connection, by_stream: Mapping[str, Sequence[Recorded]]) -> None:
-        """Read facts and standing rows of streams that are neither new nor kept."""
-        # What is kept counts only when it is what the next event follows: another process may have written since.
+        """Take the streams' folds out of what is kept, and read the facts and rows of the others."""
         missing = []
         for stream, run in by_stream.items():
-            kept = self._streams.get(stream)
-            last = kept.facts[-1].version if kept is not None and kept.facts else 0
+            # What is kept counts only when it is what the next event follows: another process may have written since.
+            kept = self._kept.take(stream)
+            last = kept.facts[-1].version if kept is not None else 0
             if last + 1 != run[0].version:
-                self._streams.pop(stream, None)
                 missing.append(stream)
+            else:
+                self._pending[stream] = kept or self._new(stream)
         if not missing:
             return
-        rows = await connection.fetch(
+        facts: dict[str, list[Fact]] = defaultdict(list)
+        for row in await connection.fetch(
             f"SELECT {', '.join(_FACTS)} FROM {SCHEMA}.facts WHERE stream = ANY($1) ORDER BY stream, version",
             missing,
-        )
-        for stream, found in groupby(rows, itemgetter("stream")):
-            self._pending[stream] = _Stream([fact_of(_recorded(row)) for row in found], {})
-        folded = {stream.partition("-")[0] for stream in missing}
+        ):
+            facts[row["stream"]].append(fact_of(_recorded(row)))
+            await self._give_way()
+        folded = {stream.partition("-")[0] for stream in facts}
+        rows: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(dict))
         for model in self.models:
             if folded.isdisjoint(model.categories):
                 continue
@@ -150,7 +163,13 @@ class ReadModels:
                 " WHERE stream = ANY($1) AND recorded_to IS NULL",
                 missing,
             ):
-                self._pending[row["stream"]].held.setdefault(model.name, {})[stored(row)] = row["id"]
+                rows[row["stream"]][model.name][stored(row)] = row["id"]
+                await self._give_way()
+        for stream in missing:
+            self._pending[stream] = self._new(stream, facts[stream], rows[stream])
+
+    def _new(self, stream: str, facts: Sequence[Fact] = (), rows: Mapping[str, Rows] = {}) -> StreamFold:
+        return StreamFold(stream, self._by_category[stream.partition("-")[0]], facts, rows)
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
         """Write all of it in one statement; many rows of one table go by COPY, which takes two round trips."""
@@ -194,16 +213,38 @@ class ReadModels:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
 
 
-def _readable(run: Sequence[Recorded], reasons: dict[int, str]) -> list[Fact]:
-    """The events as facts, up to one that cannot be read; `reasons` takes up why it and those after it are left out."""
-    good: list[Fact] = []
-    for event in run:
-        try:
-            good.append(fact_of(event))
-        except Poison as error:
-            reasons |= {waiting.position: str(error) for waiting in run[len(good) :]}
-            break
-    return good
+class Kept:
+    """The folds of the streams that were used last, of so many streams and facts at most."""
+
+    def __init__(self, streams: int = _KEPT_STREAMS, facts: int = _KEPT_FACTS) -> None:
+        self._folds: dict[str, StreamFold] = {}
+        self._streams, self._facts = streams, facts
+        self.facts = 0
+
+    def __len__(self) -> int:
+        return len(self._folds)
+
+    def take(self, stream: str) -> StreamFold | None:
+        """Take a stream's fold out: who changes it puts it back when the change is durable."""
+        fold = self._folds.pop(stream, None)
+        if fold is not None:
+            self.facts -= len(fold.facts)
+        return fold
+
+    def put(self, fold: StreamFold) -> None:
+        """Keep a fold; those used longest ago go."""
+        if not fold.facts:
+            return
+        self.take(fold.stream)
+        self._folds[fold.stream] = fold
+        self.facts += len(fold.facts)
+        while len(self._folds) > 1 and (self.facts > self._facts or len(self._folds) > self._streams):
+            self.take(next(iter(self._folds)))
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._folds.clear()
+        self.facts = 0
 
 
 async def _copy(

@@ -1,7 +1,7 @@
-"""What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table they stand in.
+"""What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table that has them.
 
-The shell in `runtime.fold` does the rest, once for all of them: it folds after every event, compares with the rows it
-holds for that stream, closes what is gone and opens what is new. A row is never changed but by closing `recorded_to`.
+`rows` is the specification. `fold` is the same function one fact further, at a cost that does not grow with the stream.
+The shell in `runtime.fold` does the rest, once for all models. A row is never changed but by closing `recorded_to`.
 """
 
 from __future__ import annotations
@@ -48,15 +48,39 @@ class Row(NamedTuple):
     values: tuple[Any, ...]
 
 
+class Facts(list[Fact]):
+    """One stream's facts as now believed: a list that only grows, with what several read models derive from it."""
+
+    __slots__ = ("derived",)
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        super().__init__(facts)
+        self.derived: dict[str, Any] = {}
+
+
+class Change(NamedTuple):
+    """What one fact changes in a stream's rows. A row that is in both is left as it is."""
+
+    opened: Sequence[Row]
+    closed: Sequence[Row] = ()
+
+
+NOTHING = Change(())
+# Called with the stream's facts, of which the last one is new: what it changes. None: more than this can tell; the rows
+# are told by `rows` then, and the next fact begins with a new fold.
+Step = Callable[[Facts], "Change | None"]
+# From a stream's name and its facts so far to the step that takes the next one.
+Fold = Callable[[str, Facts], Step]
+
+
 @dataclass(frozen=True)
 class ReadModel:
     """A read model's name, the categories of stream that it folds, its own columns, and its function.
 
     version: raised whenever `rows` gives other rows or the columns change: its table is built anew after the upgrade.
     types: the events without which `rows` gives the same; None where any of them may count. Amendments always count.
-    added: a short way. Of facts the last of which amends nothing: the rows that `rows` gives besides those that it gives
-    without the last one, which all stay; None where some may not, or where `rows` is as quick. The facts are one list
-    that grows, as long as nothing is amended.
+    fold: how a stream's rows change with one more fact that amends nothing; without it `rows` is compared with what it
+    gave before, which costs as much as the stream is long.
     """
 
     name: str
@@ -65,7 +89,7 @@ class ReadModel:
     rows: Callable[[Sequence[Fact]], Iterable[Row]]
     version: int = 1
     types: frozenset[str] | None = None
-    added: Callable[[Sequence[Fact]], Iterable[Row] | None] | None = None
+    fold: Fold | None = None
 
     def table(self, metadata: MetaData, name: str | None = None) -> Table:
         """The table, or another one of the same shape for a rebuild beside it."""

@@ -5,14 +5,15 @@ One row for each agreement, and one for each thing that fewer may read than the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Integer, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from runtime.readmodel import Interval, ReadModel, Row, json_text, since
+from runtime.forward import difference
+from runtime.readmodel import Change, Facts, Fold, Interval, ReadModel, Row, Step, json_text, since
 from services.projections.evidence import as_public, fact_text, fields, narrowest
 from services.projections.story import ENDS, Story
 
@@ -45,32 +46,106 @@ class Agreement(NamedTuple):
     left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
 
 
-# The last stream that was told, with its length: several read models fold the same list one after the other, and what
-# the next fact tells of something else leaves the agreement as it was.
-_told: tuple[Sequence[Fact], int, Agreement | None] = ((), 0, None)
+class _Telling:
+    """The facts that tell an agreement, of the first `count` of its stream."""
+
+    __slots__ = ("agreement", "count", "facts")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.facts: list[Fact] = []
+        self.agreement: Agreement | None = None
 
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     """The agreement; None when there is no proposal (or it was retracted)."""
-    global _told  # noqa: PLW0603  a memo of one: lists have no hash
-    known, count, found = _told
-    if known is facts and count <= len(facts) and _TELLING.isdisjoint([fact.type for fact in facts[count:]]):
-        return found
-    found = _agreement_of(facts)
-    _told = facts, len(facts), found
-    return found
+    if not isinstance(facts, Facts):
+        return _agreement_of(facts)
+    # Eight read models ask for it after each fact; what tells nothing of it leaves it as it was.
+    told: _Telling | None = facts.derived.get("agreement")
+    if told is None:
+        told = facts.derived["agreement"] = _Telling()
+    if told.count < len(facts):
+        fresh = [fact for fact in facts[told.count :] if _tells(fact)]
+        told.count = len(facts)
+        if fresh:
+            told.facts += fresh
+            told.agreement = _agreement_of(told.facts)
+    return told.agreement
 
 
-def unmoved(facts: Sequence[Fact]) -> bool:
-    """Whether the last fact leaves the agreement's state, time, parties and audience as they were: False where it may not.
+def _tells(fact: Fact) -> bool:
+    """Whether it may change the agreement. An amendment that gives no other last day does not."""
+    return fact.type in _TELLING and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
 
-    A signature does, before the conclusion: it is told to those to whom the proposal was told.
+
+# The rows that tell the agreement itself, given the fact whose id is its event; and the rows that tell one of its facts.
+Main = Callable[[Fact, Agreement], Iterable[Row]]
+One = Callable[[Fact, Agreement | None], Iterable[Row]]
+
+
+def telling(facts: Facts) -> Sequence[Fact]:
+    """The facts that tell the agreement; `agreement_of` has seen all of them."""
+    told: _Telling = facts.derived["agreement"]
+    return told.facts
+
+
+def nothing(_fact: Fact, _agreement: Agreement | None) -> tuple[Row, ...]:
+    """No rows."""
+    return ()
+
+
+def folding(begin: Callable[[Facts], tuple[Main, One]], *, counted: bool = False) -> Fold:
+    """The fold of an agreement's rows.
+
+    Args:
+        begin: from the facts so far, a list that grows, to the functions that make the rows.
+        counted: whether the rows of one fact tell how many have signed.
     """
-    fact = facts[-1]
-    if fact.type != "AgreementSigned":
-        return fact.type not in _TELLING
-    proposal = next((told for told in facts if told.type == "AgreementProposed"), fact)
-    return fact.audience == proposal.audience and all(told.type != "AgreementConcluded" for told in facts)
+
+    def fold(_: str, facts: Facts) -> Step:
+        before = agreement_of(facts)
+        main, one = begin(facts)
+
+        def rows(agreement: Agreement | None, facts: Facts) -> list[Row]:
+            if agreement is None:
+                return []
+            event = next(fact for fact in telling(facts) if fact.id == agreement.event)
+            return list(main(event, agreement))
+
+        shown = rows(before, facts)
+        counting = counted and any(True for fact in facts for _ in one(fact, before))
+
+        def step(facts: Facts) -> Change | None:
+            nonlocal before, shown, counting
+            fact = facts[-1]
+            if not _tells(fact):
+                single = list(one(fact, before))
+                counting = counting or (counted and bool(single))
+                return Change(single)
+            earlier, before = before, agreement_of(facts)
+            if earlier is None or before is None:
+                # Without a proposal there is nothing but what a fact tells by itself.
+                return Change(list(one(fact, None))) if before is None else None
+            if _frame(earlier) != _frame(before) or (counting and earlier.signed != before.signed):
+                return None
+            last, shown = shown, rows(before, facts)
+            opened, closed = difference(last, shown)
+            single = list(one(fact, before))
+            counting = counting or (counted and bool(single))
+            return Change([*opened, *single], closed)
+
+        return step
+
+    return fold
+
+
+def _frame(agreement: Agreement) -> tuple[Any, ...]:
+    """What the rows of single facts take from the agreement."""
+    return (
+        agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.beneficiaries,
+        agreement.left, agreement.event,
+    )  # fmt: skip
 
 
 def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
@@ -145,6 +220,12 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     agreement = agreement_of(facts)
     if agreement is None:
         return
+    yield from _main(agreement)
+    for fact in facts:
+        yield from _one(fact, agreement)
+
+
+def _main(agreement: Agreement) -> Iterator[Row]:
     told = (agreement.detail["kind"], agreement.state)
     signed = (agreement.signed, agreement.detail["signatures"]["listed"])
     yield Row(
@@ -154,7 +235,13 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         agreement.parties,
         ("agreement", *told, *signed, agreement.told, agreement.fact),
     )
-    for fact in apart(facts, agreement):
+
+
+def _one(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
+    """Amendments, joint actions, and whatever else fewer may read than the agreement."""
+    if agreement is None:
+        return
+    if fact.type in _APART or (fact.type in _LATER and not as_public(fact, agreement.audience)):
         yield _apart(fact, agreement)
 
 
@@ -167,21 +254,6 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
     )
     values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
     return Row(fact.id, since(fact), released(fact, agreement), readers(fact, agreement), values)
-
-
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """A joint action, which changes nothing for what was recorded before it."""
-    if facts[-1].type != "JointActionRecorded":
-        return None
-    agreement = agreement_of(facts)
-    return (_apart(facts[-1], agreement),) if agreement else ()
-
-
-def apart(facts: Iterable[Fact], agreement: Agreement) -> Iterator[Fact]:
-    """Amendments, joint actions, and whatever else fewer may read than the agreement."""
-    for fact in facts:
-        if fact.type in _APART or (fact.type in _LATER and not as_public(fact, agreement.audience)):
-            yield fact
 
 
 def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
@@ -209,5 +281,5 @@ MODEL = ReadModel(
     rows,
     version=3,
     types=_TYPES,
-    added=_added,
+    fold=folding(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import Interval, ReadModel, Row, json_text, since
-from services.projections import holding
-from services.projections.agreements import Agreement, agreement_of, released, unmoved
+from runtime.forward import by_category, parts
+from runtime.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections import holding, pairing
+from services.projections.agreements import Agreement, agreement_of, folding, nothing, released
 from services.projections.evidence import fact_text, is_cluster, participants
 
 ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")
@@ -34,25 +35,36 @@ def _tie(
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
-    stream = facts[0].stream
     seen: set[str] = set()
     for fact in facts:
         for party in fact.data.get("initiators", ()):
             if party not in seen:  # announced and founded alike: the first fact that says it is enough
                 seen.add(party)
-                yield _tie(fact, party, stream, "initiator")
+                yield from _initiator(fact, party)
     if any(fact.type.startswith("Coordinator") for fact in facts):
         for found in holding.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
-            role = "co-coordinator" if found.begun.data.get("role") == "co" else "coordinator"
-            yield _tie(found.begun, found.begun.data["organisation"], stream, role, found.interval)
+            yield from _coordinator(found)
+
+
+def _initiator(fact: Fact, party: str) -> Iterator[Row]:
+    yield _tie(fact, party, fact.stream, "initiator")
+
+
+def _coordinator(found: holding.Held) -> Iterator[Row]:
+    fact = found.begun
+    role = "co-coordinator" if fact.data.get("role") == "co" else "coordinator"
+    yield _tie(fact, fact.data["organisation"], fact.stream, role, found.interval)
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
-    for item in holding.stretches(facts):
-        role = "founder" if item.member_class == "founder" else "member"
-        detail = {"class": item.member_class} if item.member_class else {}
-        yield _tie(item.begun, f"party-{party}", f"cluster-{cluster}", role, item.interval, **detail)
+    return (_stretch(facts[0].stream, item) for item in holding.stretches(facts))
+
+
+def _stretch(stream: str, item: holding.Stretch) -> Row:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    role = "founder" if item.member_class == "founder" else "member"
+    detail = {"class": item.member_class} if item.member_class else {}
+    return _tie(item.begun, f"party-{party}", f"cluster-{cluster}", role, item.interval, **detail)
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -71,24 +83,32 @@ def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
         yield row
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """Who signed, where that changes nothing for those who signed before."""
-    fact = facts[-1]
-    if fact.type != "AgreementSigned" or not unmoved(facts):
-        return None
-    return list(_signed(fact, agreement_of(facts))) if fact.data.get("represented_by") else ()
-
-
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
     if any(fact.type.startswith("Identity") for fact in facts):
         for found in holding.pairs(facts, "IdentityLinked", "IdentityUnlinked", "other"):
-            told = {name: found.begun.data.get(name) for name in ("evidence", "certainty")}
-            sides = found.begun.stream, found.begun.data["other"]
-            for one, other in (sides, sides[::-1]):
-                yield _tie(found.begun, one, "", IDENTITY, found.interval, other=other, **told)
+            yield from _identity(found)
+
+
+def _identity(found: holding.Held) -> Iterator[Row]:
+    told = {name: found.begun.data.get(name) for name in ("evidence", "certainty")}
+    sides = found.begun.stream, found.begun.data["other"]
+    for one, other in (sides, sides[::-1]):
+        yield _tie(found.begun, one, "", IDENTITY, found.interval, other=other, **told)
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "party": _party}
+
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
+        pairing.pairs("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+    ),
+    "membership": parts(
+        holding.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
+    ),
+    "agreement": folding(lambda _: (nothing, _signed)),
+    "party": parts(pairing.pairs("IdentityLinked", "IdentityUnlinked", "other", _identity)),
+}
 
 MODEL = ReadModel(
     "bridges",
@@ -109,5 +129,5 @@ MODEL = ReadModel(
     # What follows on a conclusion implies it, and with it the release of what was signed.
     | {"AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew"}
     | {"AgreementTerminated", "AgreementExpired"},
-    added=_added,
+    fold=by_category(_FORWARD),
 )

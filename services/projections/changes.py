@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, happened, once, since
-from services.projections.agreements import Agreement, agreement_of, released, unmoved
+from runtime.readmodel import FUTURE, Change, Facts, Interval, ReadModel, Row, Step, happened, once, since
+from services.projections.agreements import Agreement, Main, One, agreement_of, folding, nothing, released
 from services.projections.evidence import participants
 
 CATEGORIES = frozenset(
@@ -116,18 +116,20 @@ def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Ro
     return Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """One row, where the fact changes nothing for those before it."""
-    fact = facts[-1]
-    category = fact.stream.partition("-")[0]
+def _begin(facts: Facts) -> tuple[Main, One]:
+    return nothing, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
+
+
+_AGREEMENT = folding(_begin)
+
+
+def _fold(stream: str, facts: Facts) -> Step:
+    category = stream.partition("-")[0]
     if category in BY_ITSELF:
-        return (_alone(fact),)
-    agreement = None
+        return lambda facts: Change((_alone(facts[-1]),))
     if category == "agreement":
-        if not unmoved(facts):
-            return None
-        agreement = agreement_of(facts)
-    return (_row(fact, concerned([facts[0], fact])[-1], agreement),)
+        return _AGREEMENT(stream, facts)
+    return lambda facts: Change((_row(facts[-1], concerned([facts[0], facts[-1]])[-1], None),))
 
 
 def dated(fact: Fact) -> Interval:
@@ -147,5 +149,5 @@ MODEL = ReadModel(
     ),
     rows,
     version=2,
-    added=_added,
+    fold=_fold,
 )

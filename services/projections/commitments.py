@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import ReadModel, Row, json_text, since
+from runtime.readmodel import NOTHING, Change, Facts, ReadModel, Row, Step, json_text, since
 from services.projections.evidence import fact_text, fields, participants
 
 _KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "CommitmentAssessed": "assessment"}
@@ -33,10 +33,19 @@ def _row(fact: Fact, kind: str) -> Row:
     return Row(fact.id, since(fact), fact.audience, participants(fact), values)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """What is brought forward and what is judged are rows beside the promise."""
-    fact = facts[-1]
-    return None if fact.type == "CommitmentMade" else (_row(fact, _KINDS[fact.type]),)
+def _fold(_: str, facts: Facts) -> Step:
+    promised = any(fact.type == "CommitmentMade" for fact in facts)
+
+    def step(facts: Facts) -> Change:
+        nonlocal promised
+        fact = facts[-1]
+        if fact.type == "CommitmentMade":
+            if promised:
+                return NOTHING
+            promised = True
+        return Change((_row(fact, _KINDS[fact.type]),))
+
+    return step
 
 
 MODEL = ReadModel(
@@ -52,5 +61,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=frozenset(_KINDS),
-    added=_added,
+    fold=_fold,
 )

@@ -11,9 +11,10 @@ import orjson
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text
-from services.projections import holding, words
-from services.projections.agreements import audience_of, unmoved
+from runtime.forward import again, by_category, difference, of_few, parts
+from runtime.readmodel import FUTURE, PAST, Change, Facts, Fold, Interval, ReadModel, Row, Step, json_text
+from services.projections import holding, pairing, words
+from services.projections.agreements import audience_of
 from services.projections.evidence import as_public, in_order, narrowest, participants
 from services.projections.polish import search_key, sort_key
 
@@ -134,8 +135,51 @@ def _person(facts: Sequence[Fact]) -> Iterator[Row]:
         if found.ended is not None
     }  # fmt: skip
     begun = in_order([fact for fact in told if fact.type == "FunctionAssumed"]) or told
-    shown = next((fact for fact in reversed(begun) if fact.id not in ended), begun[-1])
-    yield _row(shown, "person", shown.data["title"], None, {"organisation": shown.data["organisation"]})
+    yield _function(next((fact for fact in reversed(begun) if fact.id not in ended), begun[-1]))
+
+
+def _function(fact: Fact) -> Row:
+    return _row(fact, "person", fact.data["title"], None, {"organisation": fact.data["organisation"]})
+
+
+def _person_fold(_: str, facts: Facts) -> Step:
+    functions: dict[str, pairing.Pairs] = {}
+    order, held = holding.Order(), dict[str, Fact]()
+    last: Fact | None = None
+    shown: Row | None = None
+
+    def take(fact: Fact) -> bool:
+        """Take one more function, the last one in the order of those that began; False where it is not."""
+        nonlocal last
+        begins = fact.type == "FunctionAssumed"
+        if begins and not order.follows(fact):
+            return False
+        of_one = functions.setdefault(fact.data["organisation"], pairing.Pairs("FunctionAssumed", "title"))
+        change = of_one.take(fact)
+        if change is None:
+            return False
+        _, after = change
+        if begins:
+            last = held[fact.id] = fact
+        elif after is not None and after.ended is not None:
+            held.pop(after.begun.id, None)
+        if last is None or last.type != "FunctionAssumed":
+            last = fact
+        return True
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal shown
+        if not take(facts[-1]) or last is None:
+            return None
+        before, shown = shown, _function(next(reversed(held.values()), last))
+        return difference(() if before is None else (before,), (shown,))
+
+    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not all(map(take, told)):
+        # Told in another order than that of their dates: there are few such, and they are short.
+        return again(_person)("", facts)
+    shown = next(iter(_person(told)), None)
+    return step
 
 
 def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -173,11 +217,6 @@ def _source(facts: Sequence[Fact]) -> Iterator[Row]:
             return
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """A signature calls nothing by another name."""
-    return () if facts[-1].type == "AgreementSigned" and unmoved(facts) else None
-
-
 _FOLDS = {
     "party": _party,
     "cluster": _cluster,
@@ -188,6 +227,19 @@ _FOLDS = {
     "commitment": _commitment,
     "subscription": _subscription,
     "source": _source,
+}
+_FORWARD: dict[str, Fold] = {
+    "party": parts(of_few("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
+    "cluster": parts(of_few("ClusterInitiativeAnnounced", "ClusterFounded", rows=_cluster)),
+    "agreement": parts(
+        of_few("AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement)
+    ),
+    "visit": parts(of_few("VisitPlanned", "VisitHeld", rows=_visit)),
+    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
+    "person": _person_fold,
+    "commitment": parts(of_few("CommitmentMade", rows=_commitment)),
+    "subscription": parts(of_few("SubscriptionRequested", rows=_subscription)),
+    "source": parts(of_few("SourceRegistered", rows=_source)),
 }
 _TYPES = frozenset(
     {
@@ -212,7 +264,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
-    added=_added,
+    fold=by_category(_FORWARD),
 )

@@ -106,10 +106,16 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
     if len(facts) == 1:
         return since(first), fact_text(first)
     starts = [happened(fact) for fact in facts]
-    earliest, latest = min(start for start, _ in starts), max(end for _, end in starts)
     disputed = max(start for start, _ in starts) > min(end for _, end in starts)
-    text = fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
-    return Interval(earliest, latest, *_OPEN), text
+    return when(facts), fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
+
+
+def when(facts: Sequence[Fact]) -> Interval:
+    """Since when something was so that several facts tell."""
+    if len(facts) == 1:
+        return since(facts[0])
+    starts = [happened(fact) for fact in facts]
+    return Interval(min(start for start, _ in starts), max(end for _, end in starts), *_OPEN)
 
 
 def until(start: tuple[date, date], end: Fact | None) -> Interval:

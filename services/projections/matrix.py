@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import Interval, ReadModel, Row, json_text, since
-from services.projections import holding
-from services.projections.agreements import agreement_of, unmoved
+from runtime.forward import by_category, of_few, parts
+from runtime.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections import holding, pairing
+from services.projections.agreements import Agreement, agreement_of, folding, nothing
 from services.projections.evidence import as_public, fact_text, is_cluster, participants, together, until
 
 _CODE = ("scheme", "edition", "code")
@@ -35,6 +38,20 @@ def _row(
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    yield from _existence(facts)
+    seen: set[str] = set()
+    for fact in facts:
+        for party in fact.data.get("initiators", ()):
+            if party not in seen:
+                seen.add(party)
+                yield from _initiator(fact, party)
+    if any(fact.type.startswith("Specialisation") for fact in facts):
+        for found in holding.pairs(facts, "SpecialisationDeclared", "SpecialisationDropped", "label"):
+            yield from _specialised(found)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
     stream = facts[0].stream
     founded = [fact for fact in facts if fact.type == "ClusterFounded"]
     end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
@@ -45,22 +62,17 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(founded[0], stream, "cluster", stream, text, interval)
     if end is not None:
         yield _row(end, stream, "dissolved", stream, fact_text(end))
-    seen: set[str] = set()
-    for fact in facts:
-        for party in fact.data.get("initiators", ()):
-            if party not in seen:
-                seen.add(party)
-                yield _row(fact, stream, "initiator", party, fact_text(fact))
-    if any(fact.type.startswith("Specialisation") for fact in facts):
-        yield from _specialisations(facts, stream)
 
 
-def _specialisations(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
+def _initiator(fact: Fact, party: str) -> Iterator[Row]:
+    yield _row(fact, fact.stream, "initiator", party, fact_text(fact))
+
+
+def _specialised(found: holding.Held) -> Iterator[Row]:
     """A row for each of a specialisation's keys, so that it is met under any of its names."""
-    for found in holding.pairs(facts, "SpecialisationDeclared", "SpecialisationDropped", "label"):
-        label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
-        for key in specialisation(found.begun.data):
-            yield _row(found.begun, stream, "specialisation", key, text, found.interval, label)
+    label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
+    for key in specialisation(found.begun.data):
+        yield _row(found.begun, found.begun.stream, "specialisation", key, text, found.interval, label)
 
 
 def specialisation(data: Mapping[str, Any]) -> list[str]:
@@ -71,25 +83,30 @@ def specialisation(data: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(holding.keys_of(data["label"])))
 
 
-def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
-    episodes: dict[int, list[holding.Stretch]] = {}
-    for told in holding.stretches(facts):
-        episodes.setdefault(told.episode, []).append(told)
-    for parts in episodes.values():
-        first, last = parts[0], parts[-1]
+def _membership(facts: Sequence[Fact]) -> Iterable[Row]:
+    return _episodes(facts[0].stream, holding.stretches(facts))
+
+
+def _episodes(stream: str, stretches: Sequence[holding.Stretch]) -> Iterator[Row]:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    for _, episode in groupby(stretches, attrgetter("episode")):
+        stretches = list(episode)
+        first, last = stretches[0], stretches[-1]
         interval = Interval(*first.interval[:2], *last.interval[2:])
         text = fact_text(first.begun)
         yield _row(first.begun, f"cluster-{cluster}", "member", f"party-{party}", text, interval)
 
 
-def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
+def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
     found = agreement_of(facts)
-    if found is None or found.state != "concluded":
-        return
-    for party in filter(is_cluster, found.parties):
-        values = (party, "agreement", facts[0].stream, "", found.fact)
-        yield Row(found.event, found.terms[party], found.audience, found.parties, values)
+    return () if found is None else _main(facts[0], found)
+
+
+def _main(fact: Fact, found: Agreement) -> Iterator[Row]:
+    if found.state == "concluded":
+        for party in filter(is_cluster, found.parties):
+            values = (party, "agreement", fact.stream, "", found.fact)
+            yield Row(found.event, found.terms[party], found.audience, found.parties, values)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -104,17 +121,17 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
         yield row._replace(participants=parties)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """An agreement is told when it is concluded; a specialisation is added to those of which none has ended."""
-    fact = facts[-1]
-    if fact.type == "AgreementSigned" and unmoved(facts):
-        return ()
-    if fact.type == "SpecialisationDeclared" and all(told.type != "SpecialisationDropped" for told in facts):
-        return list(_specialisations([fact], fact.stream))
-    return None
-
-
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", "ClusterDissolved", rows=_existence),
+        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
+        pairing.pairs("SpecialisationDeclared", "SpecialisationDropped", "label", _specialised),
+    ),
+    "membership": parts(holding.by_episode(lambda stream, _, told: _episodes(stream, told))),
+    "agreement": folding(lambda _: (_main, nothing)),
+    "visit": parts(of_few("VisitHeld", rows=_visit)),
+}
 _TYPES = frozenset(
     {
         "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
@@ -138,5 +155,5 @@ MODEL = ReadModel(
     rows,
     version=3,
     types=_TYPES,
-    added=_added,
+    fold=by_category(_FORWARD),
 )

@@ -14,9 +14,24 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, Interval, ReadModel, Row, happened, json_text, once, since
+from runtime.forward import Part, by_category, difference, each, of_few, parts
+from runtime.readmodel import (
+    FUTURE,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    json_text,
+    once,
+    since,
+)
+from services.projections import holding
 from services.projections.evidence import as_public, fact_text, narrowest, participants, together, until
-from services.projections.holding import Stretch, stretches
+from services.projections.holding import Stretch
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
 _ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
@@ -43,7 +58,13 @@ def _row(
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
-    stream = facts[0].stream
+    yield from _existence(facts)
+    for fact in facts:
+        yield from _claims(fact)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
     begun = [fact for fact in facts if fact.type == "ClusterFounded"]
     begun = begun or [fact for fact in facts if fact.type == "ClusterInitiativeAnnounced"]
     if begun:
@@ -51,12 +72,14 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
         if end is not None and as_public(end, begun[0].audience):
             interval = until(interval[:2], end)
-        yield _row(begun[0], interval, stream, "cluster", text=text)
-    for fact in facts:
-        if fact.type == "MembershipCountReported":
-            yield _counted(fact)
-        elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
-            yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
+        yield _row(begun[0], interval, facts[0].stream, "cluster", text=text)
+
+
+def _claims(fact: Fact) -> Iterator[Row]:
+    if fact.type == "MembershipCountReported":
+        yield _counted(fact)
+    elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
+        yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
 
 
 @once
@@ -67,11 +90,6 @@ def _counted(fact: Fact) -> Row:
     return _claim(fact, interval, *told, fact.data["count"], day)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """A number changes none that was told before."""
-    return (_counted(facts[-1]),) if facts[-1].type == "MembershipCountReported" else None
-
-
 def _claim(
     fact: Fact, interval: Interval, counted: str, comparator: str, number: int, day: dict[str, Any] | None
 ) -> Row:
@@ -80,26 +98,64 @@ def _claim(
     return _row(fact, interval, fact.stream, "claim", None, counted, number, detail, text)
 
 
+def _subjects(stream: str) -> tuple[str, str]:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    return f"cluster-{cluster}", f"party-{party}"
+
+
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
-    subjects = f"cluster-{cluster}", f"party-{party}"
+    stretches = holding.stretches(facts)
     told = [fact for fact in facts if fact.type in _MEMBERSHIP]
-    episodes = [list(group) for _, group in groupby(stretches(facts), attrgetter("episode"))]
-    for episode in episodes:
-        yield from _episode(
-            episode, told if len(episodes) == 1 else [item.begun for item in episode], *subjects
-        )
+    yield from _episodes(facts[0].stream, told, stretches)
+    subjects = _subjects(facts[0].stream)
     for place, fact in enumerate(facts):
         if fact.type == "MembershipApplied":
             answer = next((later for later in facts[place:] if later.type in _ANSWERS), None)
-            if answer is not None and not as_public(answer, fact.audience):
-                # Who may not read the answer is left with the application.
-                yield _application(fact, None, *subjects)
-            yield _application(fact, answer, *subjects)
+            yield from _answered(fact, answer, *subjects)
         elif fact.type == "MembershipDeclined" and not any(
             earlier.type == "MembershipApplied" for earlier in facts[:place]
         ):
             yield _application(fact, fact, *subjects)
+
+
+def _episodes(stream: str, told: Sequence[Fact], stretches: Sequence[Stretch]) -> Iterator[Row]:
+    """The rows of some episodes, up to the last one.
+
+    Args:
+        told: the facts of the whole membership, of which all tell the only episode.
+    """
+    subjects = _subjects(stream)
+    for number, group in groupby(stretches, attrgetter("episode")):
+        episode = list(group)
+        only = number == 1 and stretches[-1].episode == 1
+        yield from _episode(episode, told if only else [item.begun for item in episode], *subjects)
+
+
+def _applications(stream: str, facts: Facts) -> Step:
+    subjects = _subjects(stream)
+    applied = any(fact.type == "MembershipApplied" for fact in facts)
+    pending: list[Fact] = []
+    for fact in facts:
+        if fact.type == "MembershipApplied":
+            pending.append(fact)
+        elif fact.type in _ANSWERS:
+            pending.clear()
+
+    def step(facts: Facts) -> Change:
+        nonlocal applied
+        fact = facts[-1]
+        if fact.type == "MembershipApplied":
+            applied = True
+            pending.append(fact)
+            return Change((_application(fact, None, *subjects),))
+        if fact.type == "MembershipDeclined" and not applied:
+            return Change((_application(fact, fact, *subjects),))
+        answered = [row for each in pending for row in _answered(each, fact, *subjects)]
+        waiting = [_application(each, None, *subjects) for each in pending]
+        pending.clear()
+        return difference(waiting, answered)
+
+    return step
 
 
 def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, party: str) -> Iterator[Row]:
@@ -118,6 +174,13 @@ def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, par
             yield _row(item.begun, item.interval, cluster, "class", party, item.member_class or "")
 
 
+def _answered(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iterator[Row]:
+    if answer is not None and not as_public(answer, fact.audience):
+        # Who may not read the answer is left with the application.
+        yield _application(fact, None, cluster, party)
+    yield _application(fact, answer, cluster, party)
+
+
 def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Row:
     state = _ANSWERS[answer.type] if answer else "pending"
     told = answer.data if answer else {}
@@ -131,6 +194,16 @@ def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> R
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved", rows=_existence),
+        each("MembershipCountReported", "ClusterFounded", rows=_claims),
+    ),
+    "membership": parts(
+        holding.by_episode(lambda stream, walk, told: _episodes(stream, walk.facts, told)),
+        Part(frozenset({"MembershipApplied", *_ANSWERS}), _applications),
+    ),
+}
 
 MODEL = ReadModel(
     "membership",
@@ -150,5 +223,5 @@ MODEL = ReadModel(
     types=_MEMBERSHIP
     | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
     | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},
-    added=_added,
+    fold=by_category(_FORWARD),
 )

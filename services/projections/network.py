@@ -10,10 +10,36 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, happened, json_text, since, span
-from services.projections import holding
-from services.projections.agreements import agreement_of
-from services.projections.evidence import as_public, between, fact_text, fields, participants, together, until
+from runtime.forward import by_category, of_few, parts
+from runtime.readmodel import (
+    FUTURE,
+    NOTHING,
+    PAST,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    json_text,
+    since,
+    span,
+)
+from services.projections import holding, pairing
+from services.projections.agreements import Agreement, agreement_of, folding, nothing
+from services.projections.evidence import (
+    as_public,
+    between,
+    fact_text,
+    fields,
+    participants,
+    together,
+    until,
+    when,
+)
+from services.projections.pairing import RowsOf
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.
@@ -45,6 +71,19 @@ def _row(
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     stream = facts[0].stream
+    yield from _existence(facts)
+    yield from _initiators(facts, stream)
+    types = {fact.type for fact in facts}
+    if not types.isdisjoint({"CoordinatorAppointed", "CoordinatorReleased"}):
+        for found in holding.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
+            yield from _coordinator(found)
+    if not types.isdisjoint(_HAS):
+        yield from _has(facts)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
+    stream = facts[0].stream
     end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
     for kind, type in (("announced", "ClusterInitiativeAnnounced"), ("founded", "ClusterFounded")):
         told = [fact for fact in facts if fact.type == type]
@@ -58,15 +97,12 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(told[0], kind, stream, [stream], detail, text, interval)
     if end is not None:
         yield _row(end, "dissolved", stream, [stream], fields(end), fact_text(end))
-    yield from _initiators(facts, stream)
-    types = {fact.type for fact in facts}
-    if not types.isdisjoint({"CoordinatorAppointed", "CoordinatorReleased"}):
-        for found in holding.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
-            more = {"lead": found.begun.data.get("role", "lead")} if found.begun is not found.ended else {}
-            party = found.begun.data["organisation"]
-            yield _role(found.begun, stream, party, "coordinator", found.interval, found.ended, **more)
-    if not types.isdisjoint(_HAS):
-        yield from _has(facts, stream)
+
+
+def _coordinator(found: holding.Held) -> Iterator[Row]:
+    more = {"lead": found.begun.data.get("role", "lead")} if found.begun is not found.ended else {}
+    stream, party = found.begun.stream, found.begun.data["organisation"]
+    yield _role(found.begun, stream, party, "coordinator", found.interval, found.ended, **more)
 
 
 def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
@@ -78,23 +114,27 @@ def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
                 yield _role(fact, stream, party, "initiator")
 
 
-def _has(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
+def _has(facts: Sequence[Fact]) -> Iterator[Row]:
     for kind, began, ends, name in _NAMED:
         for found in holding.pairs(facts, began, ends, name):
-            yield _thing(found, kind, stream, json_text(found.begun.data[name]))
+            yield from _named(kind, name)(found)
     for kind, type in _REPLACED:
         for found in holding.successive(facts, type):
-            yield _thing(found, kind, stream, stream)
+            yield from _replaced(kind)(found)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """What begins where nothing of its kind has ended yet."""
-    fact = facts[-1]
-    for kind, began, ends, name in _NAMED:
-        if fact.type == began and all(told.type != ends for told in facts):
-            key = json_text(fact.data[name])
-            return (_thing(holding.held(fact, None), kind, fact.stream, key),)
-    return None
+def _named(kind: str, name: str) -> RowsOf:
+    def rows(found: holding.Held) -> tuple[Row, ...]:
+        return (_thing(found, kind, found.begun.stream, json_text(found.begun.data[name])),)
+
+    return rows
+
+
+def _replaced(kind: str) -> RowsOf:
+    def rows(found: holding.Held) -> tuple[Row, ...]:
+        return (_thing(found, kind, found.begun.stream, found.begun.stream),)
+
+    return rows
 
 
 def _thing(found: holding.Held, kind: str, stream: str, key: str) -> Row:
@@ -131,52 +171,100 @@ def _role(
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    cluster, _, party = facts[0].stream.removeprefix("membership-").partition(".")
-    for told in holding.stretches(facts):
-        role = "founder" if told.member_class == "founder" else "member"
-        more: dict[str, Any] = {"class": told.member_class} if told.member_class else {}
-        if told.episode > 1:
-            more["episode"] = told.episode
-        yield _role(told.begun, f"cluster-{cluster}", f"party-{party}", role, told.interval, **more)
+    return (_stretch(facts[0].stream, told) for told in holding.stretches(facts))
 
 
-def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
+def _stretch(stream: str, told: holding.Stretch) -> Row:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    role = "founder" if told.member_class == "founder" else "member"
+    more: dict[str, Any] = {"class": told.member_class} if told.member_class else {}
+    if told.episode > 1:
+        more["episode"] = told.episode
+    return _role(told.begun, f"cluster-{cluster}", f"party-{party}", role, told.interval, **more)
+
+
+def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
     found = agreement_of(facts)
-    if found is not None:
-        kind = "agreement" if found.state == "concluded" else "proposed"
-        values = (kind, facts[0].stream, found.touched, found.told, found.fact)
-        yield Row(found.event, found.interval, found.audience, found.parties, values)
+    return () if found is None else _main(facts[0], found)
+
+
+def _main(fact: Fact, found: Agreement) -> tuple[Row, ...]:
+    kind = "agreement" if found.state == "concluded" else "proposed"
+    values = (kind, fact.stream, found.touched, found.told, found.fact)
+    return (Row(found.event, found.interval, found.audience, found.parties, values),)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    stream = facts[0].stream
     told = [fact for fact in facts if fact.type == "VisitHeld"]
     if not told:  # one that is only planned ties nobody
         return
-    data = told[0].data
+    yield from _held(told)
+    for fact in facts:
+        if fact.type == "VisitOutcomeRecorded":
+            yield _outcome(told, fact)
+
+
+def _held(told: Sequence[Fact]) -> Iterator[Row]:
+    data, stream = told[0].data, told[0].stream
     sides = (data["host"], *data["visitors"])
     touched = [*sides, *data.get("clusters", ()), *data.get("sites", ())]
     touched += [item["organisation"] for item in data.get("delegates", ()) if item.get("organisation")]
     interval, text = together(told)
     held = _row(told[0], "visit", stream, touched, fields(told[0]), text)
     yield held._replace(interval=interval, participants=sides)
-    for fact in facts:
-        # A row of its own, because fewer may read it than the visit.
+
+
+def _outcome(told: Sequence[Fact], fact: Fact) -> Row:
+    """A row of its own, because fewer may read it than the visit."""
+    outcome = _row(fact, "outcome", fact.stream, [], fields(fact), fact_text(fact))
+    data = told[0].data
+    return outcome._replace(participants=(data["host"], *data["visitors"]), interval=when(told))
+
+
+def _visit_fold(_: str, facts: Facts) -> Step:
+    told = [fact for fact in facts if fact.type == "VisitHeld"]
+
+    def step(facts: Facts) -> Change | None:
+        fact = facts[-1]
         if fact.type == "VisitOutcomeRecorded":
-            outcome = _row(fact, "outcome", stream, [], fields(fact), fact_text(fact))
-            yield outcome._replace(participants=sides, interval=interval)
+            return Change((_outcome(told, fact),)) if told else NOTHING
+        return None  # the outcomes have its date, and come with the first telling
+
+    return step
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
     """Other entries that speak of the same body. Nothing is merged, and being the same has no beginning."""
     links: dict[str, Fact] = {}
     for fact in facts:
-        if fact.type == "IdentityLinked":
-            links[fact.data["other"]] = fact
-        elif fact.type == "IdentityUnlinked":
-            links.pop(fact.data["other"], None)
-    for other, fact in links.items():
-        yield _row(fact, "link", other, [fact.stream, other], fields(fact), fact_text(fact), _ALWAYS)
+        _linked(links, fact)
+    yield from map(_link, links.values())
+
+
+def _linked(links: dict[str, Fact], fact: Fact) -> None:
+    if fact.type == "IdentityLinked":
+        links[fact.data["other"]] = fact
+    elif fact.type == "IdentityUnlinked":
+        links.pop(fact.data["other"], None)
+
+
+def _link(fact: Fact) -> Row:
+    other = fact.data["other"]
+    return _row(fact, "link", other, [fact.stream, other], fields(fact), fact_text(fact), _ALWAYS)
+
+
+def _party_fold(_: str, facts: Facts) -> Step:
+    links: dict[str, Fact] = {}
+    for fact in facts:
+        _linked(links, fact)
+
+    def step(facts: Facts) -> Change:
+        before = links.get(facts[-1].data["other"])
+        _linked(links, facts[-1])
+        after = links.get(facts[-1].data["other"])
+        return Change(*((() if fact is None else (_link(fact),)) for fact in (after, before)))
+
+    return step
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -185,10 +273,14 @@ def _person(facts: Sequence[Fact]) -> Iterator[Row]:
     for organisation in dict.fromkeys(fact.data["organisation"] for fact in told):
         of_one = [fact for fact in told if fact.data["organisation"] == organisation]
         for found in holding.pairs(of_one, "FunctionAssumed", "FunctionEnded", "title"):
-            fact = found.begun
-            detail = {"organisation": organisation, "title": fact.data["title"], "person": fact.stream}
-            text = fact_text(fact)
-            yield _row(fact, "function", fact.stream, [organisation], detail, text, found.interval)
+            yield from _function(found)
+
+
+def _function(found: holding.Held) -> tuple[Row, ...]:
+    fact = found.begun
+    organisation = fact.data["organisation"]
+    detail = {"organisation": organisation, "title": fact.data["title"], "person": fact.stream}
+    return (_row(fact, "function", fact.stream, [organisation], detail, fact_text(fact), found.interval),)
 
 
 _FOLDS = {
@@ -199,6 +291,25 @@ _FOLDS = {
     "party": _party,
     "person": _person,
 }
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
+        pairing.firsts(
+            "initiators", "ClusterInitiativeAnnounced", "ClusterFounded",
+            rows=lambda fact, party: (_role(fact, fact.stream, party, "initiator"),),
+        ),
+        pairing.pairs("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+        *(pairing.pairs(began, ends, name, _named(kind, name)) for kind, began, ends, name in _NAMED),
+        *(pairing.successive(type, _replaced(kind)) for kind, type in _REPLACED),
+    ),
+    "membership": parts(
+        holding.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
+    ),
+    "agreement": folding(lambda _: (_main, nothing)),
+    "visit": _visit_fold,
+    "party": _party_fold,
+    "person": parts(pairing.pairs("FunctionAssumed", "FunctionEnded", "title", _function, "organisation")),
+}  # fmt: skip
 _TYPES = _HAS | {
     "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",
     "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed", "AgreementSigned", "AgreementConcluded",
@@ -222,5 +333,5 @@ MODEL = ReadModel(
     rows,
     version=3,
     types=_TYPES,
-    added=_added,
+    fold=by_category(_FORWARD),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,9 @@ import orjson
 from sqlalchemy import ARRAY, Column, SmallInteger, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import Interval, ReadModel, Row, json_text
+from runtime.forward import difference
+from runtime.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections import texts, words
-from services.projections.agreements import unmoved
 from services.projections.evidence import fact_text
 from services.projections.polish import sort_key
 from services.projections.stemming import compact, plain, tokens
@@ -43,6 +43,10 @@ _TIERS = {
     "reason": TEXT,
     "joint-action": TEXT,
 }
+# So many words of a stream are written in one row; then it says `ANY`, which no text has.
+MOST_TOGETHER = 1_000
+ANY = "*"
+_WORDS = 5  # the place of a row's words among its values
 # PostgreSQL's lexemes have at most 2,046 bytes, and a letter up to four.
 _LONGEST_KEY = 300
 # A promise is sorted by how it begins.
@@ -54,39 +58,84 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
     speech = texts.speech(facts)
     if speech is None:
         return
+    together = _Together()
+    for row in _rows(speech):
+        together.add(row)
+        yield row
+    if (all_texts := together.row()) is not None:
+        yield all_texts
+
+
+def _rows(speech: texts.Speech) -> Iterator[Row]:
     order = _order(json_text(speech.called))
-    most, found = 0, dict[str, None]()
     for said in speech.said:
         before, after = _found_by(said, speech.kind)
-        most = max(most, len(before[-1]))
-        found |= dict.fromkeys(before[-1])
         yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
-    if len(found) > most:
-        # It only says which streams are worth a look at their texts, of which the caller may not know all. So it is
-        # shown to nobody, and holds for as long as any of them.
-        values = speech.kind, "together", TOGETHER, "{}", (), tuple(found), *order, "{}"
-        yield Row(speech.said[0].fact.id, _hull([said.interval for said in speech.said]), "owner", (), values)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """A signature says no more than where it was given, and that once."""
-    fact = facts[-1]
-    if fact.type != "AgreementSigned" or not unmoved(facts):
-        return None
-    place = _place(fact)
-    signed = (told for told in facts[:-1] if told.type == "AgreementSigned")
-    return () if not place or any(_place(told) == place for told in signed) else None
+class _Together:
+    """The words of all texts of a stream, in one row: what no single text has is found by it.
+
+    It only says which streams are worth a look at their texts, of which the caller may not know all. So it is shown to
+    nobody, and of any time. A stream that has very many words is always worth a look: its row says so, and grows no more.
+    """
+
+    __slots__ = ("_first", "_most", "_words")
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._most = 0
+        self._first: Row | None = None
+
+    def add(self, row: Row) -> bool:
+        """Add a text; whether that may change the row."""
+        words = row.values[_WORDS]
+        first = self._first is None or _version(row) < _version(self._first)
+        if first:
+            self._first = row
+        number = len(self._words)
+        if number <= MOST_TOGETHER:
+            self._words.update(words)
+        self._most = max(self._most, len(words))
+        return first or len(self._words) != number
+
+    def row(self) -> Row | None:
+        """The row; None where one text has all words."""
+        if self._first is None or len(self._words) <= self._most:
+            return None
+        kind, *_ = values = self._first.values
+        many = len(self._words) > MOST_TOGETHER
+        found = (ANY, f"#{kind}") if many else tuple(sorted(self._words))
+        values = (kind, "together", TOGETHER, "{}", (), found, *values[_WORDS + 1 : -1], "{}")
+        return Row(self._first.event, texts.ALWAYS, "owner", (), values)
 
 
-def _place(fact: Fact) -> str | None:
-    name: str | None = (fact.data.get("place") or {}).get("name")
-    return name
+def _version(row: Row) -> int:
+    return int(row.event.rpartition("@")[2])
 
 
-def _hull(intervals: Sequence[Interval]) -> Interval:
-    """From the first beginning to the last end, both as open as they may be."""
-    first, last = min(each.start_earliest for each in intervals), max(each.end_latest for each in intervals)
-    return Interval(first, last, first, last)
+def _fold(stream: str, facts: Facts) -> Step:
+    """The texts of the next fact, and the row of all texts together."""
+    together = _Together()
+    speech = texts.speech(facts) if facts else None
+    for row in _rows(speech) if speech is not None else ():
+        together.add(row)
+    shown = together.row()
+    forward = texts.forward(stream, facts, lambda speech: list(_rows(speech)))
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal shown
+        change = forward(facts)
+        if change is None or not change.opened:
+            return change
+        changed = [together.add(row) for row in change.opened]
+        if not any(changed):
+            return change
+        before, shown = shown, together.row()
+        opened, closed = difference(() if before is None else (before,), () if shown is None else (shown,))
+        return Change([*change.opened, *opened], [*change.closed, *closed])
+
+    return step
 
 
 # What was made of a text, while its fact is there: a stream is folded again after each of its events.
@@ -151,5 +200,5 @@ MODEL = ReadModel(
     rows,
     version=3,
     types=texts.TYPES,
-    added=_added,
+    fold=_fold,
 )

@@ -11,8 +11,24 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, happened, json_text, once, since, span
-from services.projections.agreements import Agreement, agreement_of, readers, released
+from runtime.forward import by_category, each, of_few, parts
+from runtime.readmodel import (
+    FUTURE,
+    PAST,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    json_text,
+    once,
+    since,
+    span,
+)
+from services.projections.agreements import Agreement, agreement_of, folding, readers, released
 from services.projections.evidence import (
     as_public,
     fact_text,
@@ -69,14 +85,16 @@ def _plain(fact: Fact, subjects: Sequence[str], **more: Any) -> Row:
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
-    stream = facts[0].stream
-    founded = [fact for fact in facts if fact.type == "ClusterFounded"]
-    if founded:
-        interval, text = together(founded)
-        yield _row(founded[0], interval, [stream], fields(founded[0]), text)
+    yield from _founding([fact for fact in facts if fact.type == "ClusterFounded"])
     for fact in facts:
         if fact.type in _OF_CLUSTER:
             yield _of_cluster(fact)
+
+
+def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
+    if founded:
+        interval, text = together(founded)
+        yield _row(founded[0], interval, [founded[0].stream], fields(founded[0]), text)
 
 
 @once
@@ -104,14 +122,20 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
     found = agreement_of(facts)
     if found is None:
         return
-    lanes = _sides(found)
-    main = next(fact for fact in facts if fact.id == found.event)
-    happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
-    row = _row(main, happened, lanes, found.told, found.fact)
-    yield row._replace(audience=found.audience, participants=found.parties)
+    yield from _main(next(fact for fact in facts if fact.id == found.event), found)
     for fact in facts:
-        if fact.type in _OF_AGREEMENT:
-            yield _later(fact, found, lanes)
+        yield from _one(fact, found)
+
+
+def _main(main: Fact, found: Agreement) -> Iterator[Row]:
+    happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
+    row = _row(main, happened, _sides(found), found.told, found.fact)
+    yield row._replace(audience=found.audience, participants=found.parties)
+
+
+def _one(fact: Fact, found: Agreement | None) -> Iterator[Row]:
+    if found is not None and fact.type in _OF_AGREEMENT:
+        yield _later(fact, found, _sides(found))
 
 
 def _sides(agreement: Agreement) -> Sequence[str]:
@@ -167,35 +191,50 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    for fact in facts:
-        if fact.type == "PartyRenamed" and "occurred" in fact.data:
-            yield _plain(fact, [fact.stream])
+    return (row for fact in facts for row in _renamed(fact))
+
+
+def _renamed(fact: Fact) -> Iterator[Row]:
+    if fact.type == "PartyRenamed" and "occurred" in fact.data:
+        yield _plain(fact, [fact.stream])
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
-    for fact in facts:
-        if fact.type in _OF_PERSON and "occurred" in fact.data:
-            yield _plain(fact, [fact.data["organisation"]])
+    return (row for fact in facts for row in _of_person(fact))
+
+
+def _of_person(fact: Fact) -> Iterator[Row]:
+    if fact.type in _OF_PERSON and "occurred" in fact.data:
+        yield _plain(fact, [fact.data["organisation"]])
 
 
 def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
-    promisor = next((fact.data.get("promisor") for fact in facts if fact.type == "CommitmentMade"), None)
+    promisor = _promisor(facts)
     for fact in facts:
-        if fact.type in _OF_COMMITMENT and "occurred" in fact.data:
-            yield _plain(fact, [promisor or fact.stream])
+        yield from _of_commitment(fact, promisor)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """The row of a fact that is told by itself."""
-    fact = facts[-1]
-    if fact.type in _OF_CLUSTER:
-        return (_of_cluster(fact),)
-    if fact.type in _OF_MEMBERSHIP:
-        return (_of_membership(fact),)
-    if fact.type == "JointActionRecorded":
-        agreement = agreement_of(facts)
-        return (_later(fact, agreement, _sides(agreement)),) if agreement else ()
-    return None
+def _promisor(facts: Sequence[Fact]) -> str | None:
+    return next((fact.data.get("promisor") for fact in facts if fact.type == "CommitmentMade"), None)
+
+
+def _of_commitment(fact: Fact, promisor: str | None) -> Iterator[Row]:
+    if fact.type in _OF_COMMITMENT and "occurred" in fact.data:
+        yield _plain(fact, [promisor or fact.stream])
+
+
+def _commitment_fold(_: str, facts: Facts) -> Step:
+    promised, promisor = any(fact.type == "CommitmentMade" for fact in facts), _promisor(facts)
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal promised, promisor
+        if facts[-1].type == "CommitmentMade" and not promised:
+            if len(facts) > 1:
+                return None  # whose promise it is, is told of the earlier facts too
+            promised, promisor = True, facts[-1].data.get("promisor")
+        return Change(tuple(_of_commitment(facts[-1], promisor)))
+
+    return step
 
 
 _FOLDS = {
@@ -207,6 +246,18 @@ _FOLDS = {
     "party": _party,
     "person": _person,
     "commitment": _commitment,
+}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", rows=_founding), each(*_OF_CLUSTER, rows=lambda fact: (_of_cluster(fact),))
+    ),
+    "membership": parts(each(*_OF_MEMBERSHIP, rows=lambda fact: (_of_membership(fact),))),
+    "agreement": folding(lambda _: (_main, _one)),
+    "visit": parts(of_few("VisitPlanned", "VisitCancelled", "VisitHeld", rows=_visit)),
+    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
+    "party": parts(each("PartyRenamed", rows=_renamed)),
+    "person": parts(each(*_OF_PERSON, rows=_of_person)),
+    "commitment": _commitment_fold,
 }
 _TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PERSON | _OF_COMMITMENT | {
     "ClusterFounded", "AgreementProposed", "AgreementSigned", "AgreementConcluded", "VisitPlanned", "VisitCancelled",
@@ -227,5 +278,5 @@ MODEL = ReadModel(
     rows,
     version=3,
     types=_TYPES,
-    added=_added,
+    fold=by_category(_FORWARD),
 )

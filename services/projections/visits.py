@@ -10,7 +10,19 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from runtime.readmodel import FUTURE, PAST, Interval, ReadModel, Row, json_text, since, span
+from runtime.readmodel import (
+    FUTURE,
+    PAST,
+    Change,
+    Facts,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    json_text,
+    since,
+    span,
+)
 from services.projections.evidence import fact_text, fields, narrowest, together
 
 _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})
@@ -18,13 +30,23 @@ _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcome
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """The rows of one visit; none when nobody tells who was to visit whom."""
+    main = _main(facts)
+    if main is None:
+        return
+    yield main
+    for fact in facts:
+        if fact.type == "VisitOutcomeRecorded":
+            yield _outcome(fact, main)
+
+
+def _main(facts: Sequence[Fact]) -> Row | None:
     told: dict[str, list[Fact]] = {type: [] for type in _TYPES}
     for fact in facts:
         if fact.type in _TYPES:
             told[fact.type].append(fact)
     held, planned, cancelled = told["VisitHeld"], told["VisitPlanned"], told["VisitCancelled"]
     if not (held or planned):
-        return
+        return None
     main = (held or planned)[0]
     data = main.data
     sides = tuple(dict.fromkeys((data["host"], *data["visitors"])))
@@ -41,10 +63,28 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         # Nobody says since when it was planned: until the day that is meant it may have been.
         state, interval, text = "planned", Interval(PAST, FUTURE, *span(data)), fact_text(main)
     day = interval.start_latest if interval.start_earliest == PAST else interval.start_earliest
-    yield Row(main.id, interval, audience, sides, (state, touched, day, json_text(detail), text))
-    for fact in told["VisitOutcomeRecorded"]:
-        values = ("outcome", touched, day, json_text(fields(fact)), fact_text(fact))
-        yield Row(fact.id, interval, fact.audience, sides, values)
+    return Row(main.id, interval, audience, sides, (state, touched, day, json_text(detail), text))
+
+
+def _outcome(fact: Fact, main: Row) -> Row:
+    _, touched, day, *_ = main.values
+    values = ("outcome", touched, day, json_text(fields(fact)), fact_text(fact))
+    return Row(fact.id, main.interval, fact.audience, main.participants, values)
+
+
+def _fold(_: str, facts: Facts) -> Step:
+    main = _main(facts)
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal main
+        if facts[-1].type == "VisitOutcomeRecorded":
+            return Change(() if main is None else (_outcome(facts[-1], main),))
+        if len(facts) > 1:
+            return None  # the outcomes have the visit's date
+        main = _main(facts)
+        return Change(() if main is None else (main,))
+
+    return step
 
 
 MODEL = ReadModel(
@@ -60,4 +100,5 @@ MODEL = ReadModel(
     rows,
     version=2,
     types=_TYPES,
+    fold=_fold,
 )

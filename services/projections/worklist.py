@@ -13,8 +13,8 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from runtime.readmodel import ReadModel, Row, json_text, once, span
-from services.projections.agreements import Agreement, agreement_of, released, unmoved
+from runtime.readmodel import Change, Facts, ReadModel, Row, Step, json_text, once, span
+from services.projections.agreements import Agreement, Main, One, agreement_of, folding, nothing, released
 from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
 from services.projections.evidence import fact_text, participants
 
@@ -36,47 +36,52 @@ _PEOPLE = frozenset({"signatories", "delegates"})
 _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
 
-# What the last stream has named so far, for each audience, with its length: the list of its facts grows, and is carried on.
-_named: tuple[Sequence[Fact], int, dict[Audience, set[str]]] = ((), 0, {})
-
-
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    global _named  # noqa: PLW0603  a memo of one: lists have no hash
-    agreement = agreement_of(facts) if _category(facts) == "agreement" else None
+    agreement = agreement_of(facts) if _category(facts[0].stream) == "agreement" else None
     against = _contradictions(facts)
     named: dict[Audience, set[str]] = {}
-    found: list[Row] = []
     for fact, subjects in zip(facts, concerned(facts), strict=True):
-        found += _of(fact, subjects, agreement, against.get(fact.id, ()))
-        found += _naming(fact, subjects, agreement, named)
-    _named = facts, len(facts), named
-    return found
+        yield from _of(fact, subjects, agreement, against.get(fact.id, ()))
+        yield from _naming(fact, subjects, agreement, named)
 
 
-def _added(facts: Sequence[Fact]) -> Iterable[Row] | None:
-    """What a fact wants, and whom it is the first to name, where it changes nothing for those before it."""
-    global _named  # noqa: PLW0603  as above
-    fact = facts[-1]
-    agreement = None
-    if fact.type in _ONCE:
-        return None
-    if _category(facts) == "agreement":
-        if not unmoved(facts):
-            return None
-        agreement = agreement_of(facts)
-    known, count, named = _named
-    if known is not facts or count != len(facts) - 1:
-        named = {}
-        for earlier, subjects in zip(facts[:-1], concerned(facts), strict=False):
+def _begin(facts: Facts) -> tuple[Main, One]:
+    agreement = agreement_of(facts) if facts and _category(facts[0].stream) == "agreement" else None
+    named: dict[Audience, set[str]] = {}
+    if facts:
+        for earlier, subjects in zip(facts, concerned(facts), strict=True):
             _naming(earlier, subjects, agreement, named)
-    _named = facts, len(facts), named
-    subjects = concerned([facts[0], fact])[-1]
-    return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
+
+    def one(fact: Fact, agreement: Agreement | None) -> list[Row]:
+        subjects = concerned([facts[0], fact])[-1]
+        return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
+
+    return nothing, one
 
 
-def _category(facts: Sequence[Fact]) -> str:
-    return facts[0].stream.partition("-")[0]
+_AGREEMENT = folding(_begin)
+
+
+def _fold(stream: str, facts: Facts) -> Step:
+    if _category(stream) == "agreement":
+        return _AGREEMENT(stream, facts)
+    once_told = {fact.type for fact in facts} & _ONCE
+    _, one = _begin(facts)
+
+    def step(facts: Facts) -> Change | None:
+        fact = facts[-1]
+        if fact.type in once_told:
+            return None  # it may contradict an earlier one
+        if fact.type in _ONCE:
+            once_told.add(fact.type)
+        return Change(tuple(one(fact, None)))
+
+    return step
+
+
+def _category(stream: str) -> str:
+    return stream.partition("-")[0]
 
 
 def _readers(fact: Fact, agreement: Agreement | None) -> tuple[Audience, tuple[str, ...]]:
@@ -88,7 +93,7 @@ def _readers(fact: Fact, agreement: Agreement | None) -> tuple[Audience, tuple[s
 def _of(
     fact: Fact, subjects: Sequence[str], agreement: Agreement | None, against: Sequence[str]
 ) -> Iterable[Row]:
-    if not against and fact.stream.partition("-")[0] in BY_ITSELF:
+    if not against and _category(fact.stream) in BY_ITSELF:
         return _alone(fact)
     return _wanting(fact, *_readers(fact, agreement), subjects, against)
 
@@ -182,5 +187,5 @@ MODEL = ReadModel(
     ),
     rows,
     version=3,
-    added=_added,
+    fold=_fold,
 )

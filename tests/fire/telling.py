@@ -191,15 +191,19 @@ def _fields(draw: st.DrawFn, type: str) -> dict[str, Any]:
 
 
 @st.composite
-def streams(draw: st.DrawFn) -> Streams:
-    """A few streams of a few events each."""
+def streams(
+    draw: st.DrawFn, least: int = 2, most: int = 5, longest: int = 7, amends_one_in: int = 3
+) -> Streams:
+    """A few streams of a few events each: from `least` to `most` streams, of at most `longest` events."""
     found: Streams = {}
-    for stream in draw(st.lists(_one(_STREAMS), min_size=2, max_size=5, unique=True)):
+    for stream in draw(st.lists(_one(_STREAMS), min_size=least, max_size=most, unique=True)):
         category = stream.partition("-")[0]
         own = [type for type in SAID if EVENTS[type, LATEST[type]].aggregate == category]
+        if longest > 7:  # of few types, so that they meet
+            own = draw(st.lists(_one(own), min_size=1, max_size=4, unique=True))
         types: list[str] = []
-        for number in range(draw(st.integers(1, 7))):
-            amends = number > 0 and draw(st.integers(0, 2)) == 0
+        for number in range(draw(st.integers(1, longest))):
+            amends = number > 0 and draw(st.integers(0, amends_one_in - 1)) == 0
             made = draw(_amendment(stream, types) if amends else _event(draw(_one(own))))
             types.append(made.type)
             audience = draw(_one(get_args(Audience)))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
-from runtime.changes import ROWS_PER_EVENT, STANDARD, whole, wholes
+from runtime.changes import ROWS_PER_EVENT, STANDARD, StreamFold, record, whole, wholes
 from runtime.facts import fact_of
 from runtime.fold import ReadModels
 from runtime.readmodel import ReadModel
@@ -137,22 +137,44 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
         facts = [fact_of(event) for event in events]
         for model in MODELS:
             if stream.partition("-")[0] in model.categories:
-                assert whole(model, facts) == whole(replace(model, types=None), facts), model.name
+                assert whole(model, facts) == whole(replace(model, types=None, fold=None), facts), model.name
 
 
-@settings(max_examples=150, **COMMON)
-@given(told=telling.streams(), data=st.data())
-def test_what_a_fact_adds_is_what_its_stream_told_anew_has_more(told: Streams, data: st.DataObject) -> None:
-    by_stream: dict[str, list[Recorded]] = {}
-    for event in telling.recorded(data.draw(telling.orders(told)), told):
-        by_stream.setdefault(event.stream, []).append(event)
-    for stream, events in by_stream.items():
-        facts = [fact_of(event) for event in events]
+@settings(max_examples=200, **COMMON)
+@given(told=telling.streams(1, 1, longest=24, amends_one_in=12))
+def test_folded_forward_a_stream_has_the_rows_that_it_has_told_again_after_each_fact(told: Streams) -> None:
+    for stream, events in told.items():
+        facts = [fact_of(event) for event in telling.recorded([stream] * len(events), told)]
         models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
         # All of them together, as the shell folds them: what one has made of the facts, another one uses.
-        short = wholes(models, facts)
-        for model, rows in zip(models, short, strict=True):
-            assert rows == whole(replace(model, added=None), facts), model.name
+        for model, rows in zip(models, wholes(models, facts), strict=True):
+            assert rows == whole(replace(model, fold=None), facts), model.name
+
+
+@settings(max_examples=100, **COMMON)
+@given(told=telling.streams(1, 1, longest=24, amends_one_in=12), data=st.data())
+def test_a_fold_goes_on_wherever_it_was_begun(told: Streams, data: st.DataObject) -> None:
+    """A stream that is read again has its facts and rows, and none of the folds that made them."""
+    [(stream, events)] = told.items()
+    facts = [fact_of(event) for event in telling.recorded([stream] * len(events), told)]
+    models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
+    cut = data.draw(st.integers(0, len(facts)))
+    before = StreamFold(stream, models)
+    for fact in facts[:cut]:
+        list(before.take(fact))
+    opened = [changes.opened for changes in before.changes()]
+    rows = {
+        model.name: {row: id for id, (row, _, ended) in found.items() if ended is None}
+        for model, found in zip(models, opened, strict=True)
+    }
+    after = StreamFold(stream, models, facts[:cut], rows)
+    for fact in facts[cut:]:
+        list(after.take(fact))
+    for found, changes, expected in zip(opened, after.changes(), wholes(models, facts), strict=True):
+        both = found | changes.opened
+        for id, (row, position) in changes.closed.items():
+            both[id] = (row, found[id][1], position)
+        assert [record(id, stream, *row) for id, row in sorted(both.items())] == sorted(expected)
 
 
 @settings(max_examples=40, **COMMON)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.projections import stemming
 from services.projections.queries.parameters import wrong
+from services.projections.search import ANY
 
 LONGEST = 200
 MOST_WORDS = 10
@@ -78,7 +79,7 @@ def sought(text: str, kind: str | None = None) -> Sought | None:
         keys=" & ".join([f"('={short}' | '{whole}':*)", *only]),
         words=" & ".join([*begun, *only]) if others else "",
         texts=texts,
-        together=texts if len(parts) > 1 else "",
+        together=" & ".join([f"('{ANY}' | ({' & '.join(parts)}))", *only]) if len(parts) > 1 else "",
         whole=whole,
         short=f"={short}",
         parts=parts,

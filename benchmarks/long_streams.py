@@ -1,0 +1,229 @@
+"""What an event costs in a stream of 10,000 events, beside one in a stream of 10: for every read model, folding and writing.
+
+A stream is filled, and then so many events more are applied one by one, as the live consumer does when they come singly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+import uvloop
+
+from benchmarks.rounds import Result, compared, settle, show
+from contracts.catalogue import LATEST
+from contracts.envelope import Recorded
+from runtime.fold import ReadModels
+from services.projections import stemming
+from services.projections.tables import MODELS
+from tests import servers
+from tests.servers import Database
+
+SHORT, LONG = 10, 10_000
+_COUNTED = 50
+_ROUNDS = 5
+_PER_BATCH = 500
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+Told = tuple[str, dict[str, Any]]
+
+
+def _text(number: int) -> dict[str, str]:
+    return {"pl": f"dziedzina q{number:x}z", "en": f"field q{number:x}z"}
+
+
+def _day(number: int) -> dict[str, str]:
+    day = (datetime(1990, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
+    return {"edtf": day, "earliest": day, "latest": day}
+
+
+def _specialisations(number: int) -> Told:
+    if number == 0:
+        return "ClusterFounded", {"names": _text(0), "initiators": ["party-x"]}
+    type = "SpecialisationDropped" if number % 4 == 3 else "SpecialisationDeclared"
+    return type, {"label": _text(number - 1 if number % 4 == 3 else number), "occurred": _day(number)}
+
+
+def _one_label(number: int) -> Told:
+    return ("SpecialisationDeclared", "SpecialisationDropped")[number % 2], {"label": _text(0)}
+
+
+def _of_cluster(number: int) -> Told:
+    if number == 0:
+        return "ClusterFounded", {"names": _text(0), "initiators": ["party-x"]}
+    team, organisation = {"name": _text(number // 2)}, {"organisation": f"party-q{number // 2}"}
+    kinds: list[Told] = [
+        ("MembershipCountReported", {"count": number, "as_of": _day(number)}),
+        ("TaskTeamFormed", team), ("TaskTeamDissolved", team),
+        ("CoordinatorAppointed", organisation), ("CoordinatorReleased", organisation),
+        ("RecognitionGranted", {"scheme": f"scheme {number}", "valid_from": _day(number)}),
+        ("PurposeDeclared", {"mission": _text(number), "goals": [_text(number + 1)]}),
+        ("StrategyAdopted", {"title": _text(number)}),
+    ]  # fmt: skip
+    type, told = kinds[number % len(kinds)]
+    return type, {**told, "occurred": _day(number)}
+
+
+def _agreement(number: int) -> Told:
+    parties = [f"party-q{each}" for each in range(3)]
+    if number == 0:
+        told = {"kind": "contract", "parties": parties, "subject": _text(0), "others": False}
+        return "AgreementProposed", told
+    if number <= len(parties):
+        return "AgreementSigned", {"party": parties[number - 1], "occurred": _day(1)}
+    if number == len(parties) + 1:
+        return "AgreementConcluded", {"occurred": _day(2)}
+    told = {"kind": "training", "participants": parties, "text": _text(number), "occurred": _day(number)}
+    return "JointActionRecorded", told
+
+
+def _membership(number: int) -> Told:
+    type = ("MembershipApplied", "MemberJoined", "MemberLeft")[number % 3]
+    return type, {"occurred": _day(number)}
+
+
+def _visit(number: int) -> Told:
+    if number == 0:
+        return "VisitHeld", {"host": "cluster-q", "visitors": ["party-x"], "occurred": _day(0)}
+    return "VisitOutcomeRecorded", {"text": _text(number)}
+
+
+def _commitment(number: int) -> Told:
+    if number == 0:
+        return "CommitmentMade", {"text": _text(0), "promisor": "party-x"}
+    told = {"submitter": "party-x", "document": f"source-q{number}", "text": _text(number)}
+    return "EvidenceSubmitted", {**told, "occurred": _day(number)}
+
+
+def _identities(number: int) -> Told:
+    if number == 0:
+        return "PartyRegistered", {"kind": "organisation", "names": _text(0)}
+    type = "IdentityUnlinked" if number % 2 == 0 else "IdentityLinked"
+    return type, {"other": f"party-q{(number + 1) // 2}", "evidence": "register", "reason": "none"}
+
+
+def _names(number: int) -> Told:
+    return ("PartyRenamed" if number else "PartyRegistered"), {
+        "kind": "organisation",
+        "names": _text(number),
+        "occurred": _day(number),
+    }
+
+
+def _functions(number: int) -> Told:
+    type = "FunctionEnded" if number % 2 else "FunctionAssumed"
+    told = {"organisation": f"party-q{number % 7}", "title": _text(number // 2), "occurred": _day(number)}
+    return type, told
+
+
+# Streams whose facts each change what one row says: a row that grows with each of them is not among these.
+STREAMS: dict[str, tuple[str, Callable[[int], Told]]] = {
+    "specialisations": ("cluster-q", _specialisations),
+    "one specialisation again and again": ("cluster-q", _one_label),
+    "what a cluster has": ("cluster-q", _of_cluster),
+    "joint actions": ("agreement-q", _agreement),
+    "episodes of a membership": ("membership-q.x", _membership),
+    "outcomes of a visit": ("visit-q", _visit),
+    "evidence": ("commitment-q", _commitment),
+    "identities": ("party-x", _identities),
+}
+# Whose rows grow with each fact, or are all sorted by the last one.
+GROWING: dict[str, tuple[str, Callable[[int], Told]]] = {
+    "names of a party": ("party-x", _names),
+    "functions of a person": ("person-q", _functions),
+}
+
+
+def recorded(stream: str, told: Callable[[int], Told], first: int, count: int) -> list[Recorded]:
+    """Events of a stream, from the one of this number on; the position is the version."""
+    found = []
+    for number in range(first, first + count):
+        type, data = told(number)
+        text = orjson.dumps({"actor": "bench", "mode": "reported", "sources": [], **data})
+        found.append(
+            Recorded(
+                number + 1, stream, number + 1, type, LATEST[type], _START + timedelta(seconds=number), "public",
+                bytes(16), "bench", None, text,
+            )
+        )  # fmt: skip
+    return found
+
+
+class Costs:
+    """Milliseconds of an event in a stream of a length."""
+
+    def __init__(self, owner: asyncpg.Connection[Any], own: asyncpg.Connection[Any]) -> None:
+        self._owner, self._own = owner, own
+
+    async def of(self, models: Sequence[str], stream: str, told: Callable[[int], Told], length: int) -> float:
+        """Fill the stream, apply some events more one by one, and measure these."""
+        await self._owner.execute(
+            f"TRUNCATE {', '.join(f'projections.{name}' for name in ('facts', *(m.name for m in MODELS)))}"
+        )
+        sink = ReadModels([model for model in MODELS if model.name in models])
+        for first in range(0, length, _PER_BATCH):
+            await self._apply(sink, recorded(stream, told, first, min(_PER_BATCH, length - first)))
+        await self._owner.execute("ANALYZE projections.facts")
+        start = time.perf_counter()
+        for event in recorded(stream, told, length, _COUNTED):
+            await self._apply(sink, [event])
+        return (time.perf_counter() - start) / _COUNTED * 1000
+
+    async def _apply(self, sink: ReadModels, events: Sequence[Recorded]) -> None:
+        async with self._own.transaction():
+            assert await sink.apply(self._own, events) == {}
+        await sink.committed(0, ())
+
+
+async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS) -> list[Result]:
+    """A line for each kind of stream with all models, and for each model over all kinds of stream."""
+    owner, own = (
+        await asyncpg.connect(database.url()),
+        await asyncpg.connect(
+            database.url("upland_projections"), server_settings={"synchronous_commit": "off"}
+        ),
+    )
+    await asyncio.to_thread(stemming.load)
+    settle()
+    costs = Costs(owner, own)
+    results = []
+
+    async def line(
+        name: str, models: Sequence[str], kinds: Sequence[tuple[str, Callable[[int], Told]]]
+    ) -> None:
+        long, short = list[float](), list[float]()
+        for _ in range(rounds):
+            for into, size in ((long, length), (short, SHORT)):
+                into.append(sum([await costs.of(models, *kind, size) for kind in kinds]) / len(kinds))
+        results.append(compared(f"long streams, {name}", "ms/event", long, short, at_most=1.5))
+        print(results[-1], flush=True)
+
+    every = [model.name for model in MODELS]
+    for name, kind in (STREAMS | GROWING).items():
+        await line(name, every, [kind])
+    for model in MODELS:
+        kinds = [kind for kind in STREAMS.values() if kind[0].partition("-")[0] in model.categories]
+        await line(model.name, [model.name], kinds)
+    await owner.close()
+    await own.close()
+    return results
+
+
+def main() -> None:
+    """Start a PostgreSQL, measure, print. An argument is the length of the long stream."""
+    length, rounds = (int(sys.argv[1]), 1) if sys.argv[1:] else (LONG, _ROUNDS)
+    with servers.postgres() as databases:
+
+        async def run() -> None:
+            show(await measure(await databases.clone(), length, rounds))
+
+        uvloop.run(run())
+
+
+if __name__ == "__main__":
+    main()
