@@ -84,7 +84,7 @@ async def test_a_new_version_of_a_read_model_replaces_its_rows(views: Views) -> 
             kind, _, *rest = row.values
             yield row._replace(values=(kind, '{"pl":"GŁOŚNO"}', *rest))
 
-    new = replace(old, version=old.version + 1, rows=louder)
+    new = replace(old, version=old.version + 1, rows=louder, fold=None)
     others = [model for model in MODELS if model is not old]
     # What was appended and not applied yet is left to the consumer.
     views.log.add("party-late", "PartyRegistered", kind="city", names={"pl": "Późne"})
