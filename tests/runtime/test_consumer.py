@@ -192,7 +192,7 @@ class Moody:
 
 async def test_a_poison_event_stops_only_its_stream_and_can_be_replayed(world: World) -> None:
     mood = Moody()
-    models = (replace(network.MODEL, rows=mood.rows),)
+    models = (replace(network.MODEL, rows=mood.rows, fold=None),)
     async with world.relayed(), world.consumer(models) as consumer:
         await until(lambda: _ready(consumer))
         await world.join(0, 20)

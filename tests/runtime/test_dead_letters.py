@@ -51,7 +51,7 @@ class Moody:
 async def poisoned(world: World) -> AsyncIterator[tuple[Instance, Moody]]:
     """A consumer that has set aside version 2 of a stream, with versions 3 and 4 behind it."""
     mood = Moody()
-    async with world.consumer((replace(network.MODEL, rows=mood.rows),)) as consumer:
+    async with world.consumer((replace(network.MODEL, rows=mood.rows, fold=None),)) as consumer:
         for version in range(4):
             await world.append(STREAM, version)
         await consumer.wait(4, 90)
