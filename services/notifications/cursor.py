@@ -3,8 +3,19 @@
 The last part is the log's epoch, in which positions mean the same for ever. A cursor of another epoch is refused, because
 its positions may mean other events now; one without an epoch is from before there were any, and is of the first.
 
-The order of the feed is (release, place). The place is the event's position; only what was applied late, when readers
-were past its position already, has one behind its release.
+The rule of the feed's order, which everything here rests on:
+
+1. Entries are ordered by (release, place). A reader's cursor is the place of the last entry it got, or the end of the
+   feed when there was nothing more for it.
+2. As a rule `release` is the position of the event that made the entry readable, and `place` the position of the event
+   that is delivered, so `place` is at most `release`. This part follows from the log alone.
+3. The end of the feed is (watermark, watermark): every event up to the watermark is either in the feed or set aside. No
+   entry with a release above the watermark is delivered, and no cursor of rule 2 lies behind the end.
+4. An event that was set aside and is applied when the watermark has passed it is *late*. Each entry that comes with it
+   gets the watermark of that moment as its release, and the next free place above that watermark. So it comes after the
+   end of the feed, after all late entries before it, and before everything that the watermark has yet to reach.
+5. Watermark and entries are written in one transaction, which locks the reader's row first: whoever sees an entry sees
+   all entries before it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ _WRITTEN = (
     "SELECT position, type, refers, statement FROM notifications.feed WHERE position = ANY($1) AND NOT again"
 )
 _WATERMARK = """
-    SELECT r.watermark, coalesce((SELECT max(f.place) FROM notifications.feed f WHERE f.release = r.watermark), 0)
+    SELECT r.watermark,
+           greatest(r.watermark, (SELECT max(f.place) FROM notifications.feed f WHERE f.release = r.watermark))
     FROM notifications.reader r FOR UPDATE OF r
 """
 
@@ -170,9 +171,9 @@ def _dump(after: Standing) -> bytes:
 async def _placed(
     connection: Connection, decided: Sequence[tuple[int, Entry]]
 ) -> list[tuple[int, int, Entry]]:
-    """Each entry's release and place. An event that was set aside and comes late stands where readers are now.
+    """Each entry's release and place, by the rule of the feed's order (see `cursor`).
 
-    The shell holds the row with the watermark until the commit, so nobody reads past that place meanwhile.
+    The lock on the reader's row, which the shell has already taken, is what makes a late place the next free one.
     """
     if not decided:
         return []

@@ -15,6 +15,7 @@ from runtime.errors import Reply
 from runtime.settings import Settings
 from runtime.telemetry import logger
 from services.notifications.asking import Asked, asked, reader_of, start
+from services.notifications.cursor import Cursor
 from services.notifications.pages import Page, Pages
 from services.notifications.waiting import Bell, heard
 
@@ -64,7 +65,7 @@ def router(
         cursor = await start(request, pages, request.headers.get("last-event-id"))
         rung = bell.listen()
         page = await pages.after(cursor, _PAGE, about.reader, about.filters)
-        return EventStream(live.chunks(about, page, rung, allowed), live.pace.patience)
+        return EventStream(live.chunks(about, cursor, page, rung, allowed), live.pace.patience)
 
     return api
 
@@ -79,13 +80,19 @@ class _Live:
     pace: Pace
 
     async def chunks(
-        self, about: Asked, page: Page, rung: asyncio.Event, allowed: Callable[[], bool]
+        self, about: Asked, start: Cursor, page: Page, rung: asyncio.Event, allowed: Callable[[], bool]
     ) -> AsyncIterator[bytes]:
-        """The stream's text from a page on, until its time is over, its key no longer serves, or the process ends."""
+        """The stream's text from its first page on, until its time is over, its key is revoked, or the process ends.
+
+        Args:
+            start: the cursor before the page. It is sent first, so that a client that loses the connection before any
+                event resumes from there, also one that asked for `latest`.
+        """
         clock = asyncio.get_running_loop().time
         # A little apart, so that streams that began together do not come again together.
         end = clock() + self.pace.rotation * random.uniform(0.9, 1.0)  # noqa: S311
         yield b"retry: %d\n\n" % (self.pace.retry * 1000)
+        yield _mark(start._replace(epoch=page.next.epoch)) if page.entries else _heartbeat(page)
         spoken = clock()
         while clock() < end and allowed() and not self.bell.closed:
             if page.entries:
@@ -124,9 +131,14 @@ def _events(page: Page) -> Iterator[bytes]:
         yield b"".join(piece)
 
 
+def _mark(cursor: Cursor) -> bytes:
+    # An id without data is no event: it only moves the client's cursor.
+    return b"id: %s\n\n" % str(cursor).encode()
+
+
 def _heartbeat(page: Page) -> bytes:
-    # An id without data moves the client's cursor past what its filters left out.
-    return b": nothing new\nid: %s\n\n" % str(page.next).encode()
+    # The cursor is past what the reader's filters left out.
+    return b": nothing new\n" + _mark(page.next)
 
 
 class EventStream(Response):

@@ -76,9 +76,11 @@ class Live:
         audiences: Sequence[Audience],
         watermark: Callable[[], int],
         heartbeat: float = HEARTBEAT,
+        allowed: Callable[[], bool] = lambda: True,
     ) -> AsyncIterator[bytes]:
         """Server-sent events `{position, streams}`: where the views are at first, then each time they have moved.
 
+        They end when the process does, and within a second after the caller is no longer `allowed` to read them.
         A process that only sees another one's commits tells them too, a second later and without streams.
         """
         listener = Listener(audiences)
@@ -92,7 +94,7 @@ class Live:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(min(_LOOK, heartbeat)):
                         await listener.changed.wait()
-                if self._closed.is_set():
+                if self._closed.is_set() or not allowed():
                     break
                 reached = watermark()
                 if listener.changed.is_set() or reached != position:

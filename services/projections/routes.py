@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from contracts.fields import STREAM_PATTERN, Audience
-from runtime.errors import NotFound
+from contracts.fields import STREAM_PATTERN
+from runtime.errors import NotFound, Reply
 from services.projections import linked
 from services.projections.queries import (
     agreements,
@@ -41,7 +41,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
 # No answer is larger, unless one row is.
 _BYTES = 4 << 20
-News = Callable[[Sequence[Audience]], AsyncIterator[bytes]]
+News = Callable[..., AsyncIterator[bytes]]
 Lines = Callable[[Any, Asked], Iterable[Mapping[str, Any]]]
 
 
@@ -167,12 +167,19 @@ QUESTIONS = (
 
 
 def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
-    """The routes of the read side; `news` are the server-sent events for a caller who may read these audiences."""
+    """The routes of the read side; `news` are the server-sent events of `Live`, for a caller who may read some audiences."""
 
     async def get_live(request: Request) -> Response:
-        audiences, _ = audience_of(request)
+        audiences, subject = audience_of(request)
+
+        def allowed() -> bool:
+            try:
+                return audience_of(request) == (audiences, subject)
+            except Reply:
+                return False
+
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(news(audiences), 200, headers, "text/event-stream")
+        return StreamingResponse(news(audiences, allowed=allowed), 200, headers, "text/event-stream")
 
     asked = [Route(question.path, _endpoint(question, store, clocks)) for question in QUESTIONS]
     return [*asked, Route("/v1/live", get_live)]

@@ -20,7 +20,7 @@ AGREEMENTS = st.sampled_from(["agreement-a", "agreement-b", "agreement-c"])
 
 
 # ---- an oracle that knows the whole log ---------------------------------------------------------------------------
-_RELEASED = ("AgreementProposed", "AgreementSigned")
+_RELEASED = ("AgreementProposed", "AgreementSigned", "AgreementAmended")
 
 
 def _stream(log: Told, stream: str) -> list[Recorded]:

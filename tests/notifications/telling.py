@@ -101,6 +101,10 @@ class Applier:
         self.progress = Progress({}, 0)
         self._partitions = partitions
 
+    def continue_from(self, log: Told) -> None:
+        """Go on behind a log that was applied, as after a restart."""
+        self.progress = Progress({}, len(log.events))
+
     async def apply(self, *events: Recorded) -> dict[int, str]:
         """What could not be applied, by position. Like the shell, it counts such an event as done with."""
         async with self.pool.acquire() as connection, connection.transaction():

@@ -173,3 +173,46 @@ async def test_a_stop_ends_streams_and_waits_at_once(start: Start) -> None:
                 await reading.event()
             assert (await waiting).body == []
             assert clock() - began < 3
+
+
+async def test_a_client_knows_where_it_is_before_any_event(start: Start, log: Told) -> None:
+    """It asks for what is new from now on; the process dies before there is anything; it comes back."""
+    await _applied_before(start, log)
+    async with start() as service:
+        key = service.partner(PGM)
+        async with streaming(service, key, cursor="latest") as reading:
+            assert await reading.block() == {"retry": b"2000"}
+            last = (await reading.block() or {})["id"].decode()
+            service.applier.feed.bell.close()
+    async with start() as service:
+        service.applier.continue_from(log)
+        await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
+        for parameters in ({"cursor": "latest"}, {}):
+            async with streaming(service, key, last, **parameters) as reading:
+                assert (await reading.event())["data"] == statement(log.events[-1])
+
+
+async def test_a_client_that_lost_the_connection_before_its_first_event_gets_it(
+    start: Start, log: Told
+) -> None:
+    await _applied_before(start, log)
+    async with start() as service:
+        key = service.partner(PGM)
+        async with streaming(service, key) as reading:
+            assert await reading.block() == {"retry": b"2000"}
+            block = await reading.block() or {}
+            assert (list(block), without_epoch(block["id"])) == (["id"], "0-0")
+
+
+async def test_pull_from_latest_gives_where_to_go_on(service: Service, log: Told) -> None:
+    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+    key = service.partner(PGM)
+    empty = await service.feed(key, cursor="latest")
+    assert (empty.ids, without_epoch(empty.cursor)) == ([], "1-1")
+    await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
+    assert (await service.get(empty.next, key)).ids == [log.events[1].id]
+
+
+async def _applied_before(start: Start, log: Told) -> None:
+    async with start() as service:
+        await service.applier.apply(log.tell(DKM, "ClusterFounded"))

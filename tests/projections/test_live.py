@@ -1,5 +1,6 @@
 """What a page is told of commits, and what it is not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -74,3 +75,24 @@ async def test_the_stream_over_http(views: Views) -> None:
         assert answer.status == 200
         assert answer.content_type == "text/event-stream"
         assert await answer.content.readline() == b"retry: 2000\n"
+
+
+async def test_a_revoked_key_ends_its_stream_and_no_other(views: Views) -> None:
+    key, other = (
+        views.keys.issue(name, "views:read", subject=name) for name in ("cluster-dkm", "cluster-pgm")
+    )
+    url = f"{views.running.url}/v1/live"
+    async with (
+        views.running.session.get(url, headers={"Authorization": f"Bearer {key}"}) as ending,
+        views.running.session.get(url, headers={"Authorization": f"Bearer {other}"}) as going,
+        views.running.session.get(url) as anybody,
+    ):
+        for answer in (ending, going, anybody):
+            assert await answer.content.readline() == b"retry: 2000\n"
+        views.keys.revoke("cluster-dkm")
+        async with asyncio.timeout(60):
+            await ending.content.read()
+        assert not going.content.at_eof()
+        assert not anybody.content.at_eof()
+    async with views.running.session.get(url, headers={"Authorization": f"Bearer {key}"}) as answer:
+        assert answer.status == 401
