@@ -58,18 +58,31 @@ def start(
             metavar="KIND",
             callback=lambda value: value if value is None else _broker(value),
             help="[b]apache[/] (Apache Kafka, embedded), [b]memory[/], or the [b]host:port[/] of another Kafka "
-            "(its login by UPLAND_KAFKA_SECURITY, _USERNAME, _PASSWORD).  [default: apache]",
+            "(its login by UPLAND_KAFKA_SECURITY, _USERNAME, _PASSWORD).  [default: the folder's last, else apache]",
         ),
     ] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="Do not load history/.")] = False,
+    empty: Annotated[
+        bool | None,
+        typer.Option(
+            "--empty/--history",
+            help="Do not load history/, or load what of it is not in the record.  "
+            "[default: a new record gets it; the folder remembers --empty]",
+            show_default=False,
+        ),
+    ] = None,
     foreground: Annotated[
         bool, typer.Option("--foreground", help="Stay until Ctrl-C, then stop everything.")
     ] = False,
 ) -> int:
-    """Start PostgreSQL, Kafka and the services, load history/, and return when everything is ready."""
+    """Start PostgreSQL, Kafka and the services, and return when everything is ready. A new record gets history/."""
     folder = data.absolute()
     last = Instance.load(folder) if (folder / "instance.json").exists() else Instance(folder)
-    wanted = Instance(folder, port_base or last.port_base, broker or "apache")
+    wanted = Instance(
+        folder,
+        port_base or last.port_base,
+        broker or last.asked_broker or last.broker,
+        last.empty if empty is None else empty,
+    )
     instance, already = up.start(wanted, console, until=os.getpid() if foreground else None)
     if already:
         console.print(
@@ -77,11 +90,14 @@ def start(
         )
         if port_base not in {None, instance.port_base}:
             raise up.UpFailed(f"to move it to --port-base {port_base}, stop it first: `upland down`")
-    if not empty:
+        if broker not in {None, instance.broker, instance.asked_broker}:
+            raise up.UpFailed(f"to run it on --broker {broker}, stop it first: `upland down`")
+    due, line = up.history_is_due(instance, asyncio.run(welcome.head(instance)), asked=empty is False)
+    if due:
         with progress.shown(console, "loading history/") as advance:
-            told = asyncio.run(up.load_history(instance, advance))
-        if told:
-            console.print(f"history/ loaded: {told}", highlight=False)
+            line = f"history/ loaded: {asyncio.run(up.load_history(instance, advance))}"
+    if line:
+        console.print(line, highlight=False)
     _show(instance)
     if foreground and not already:
         up.wait_for_end(instance)

@@ -40,11 +40,16 @@ class NotSetUp(Exception):
 
 @dataclass(frozen=True)
 class Instance:
-    """A data folder (absolute), its first port, and its broker: `apache`, `memory` or `host:port` of another."""
+    """A data folder (absolute), its first port, and its broker: `apache`, `memory` or `host:port` of another.
+
+    empty: started without `history/`. asked_broker: what was asked for, where the broker in memory stands in for it.
+    """
 
     folder: Path
     port_base: int = PORT_BASE
     broker: str = "apache"
+    empty: bool = False
+    asked_broker: str | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Instance":
@@ -56,10 +61,20 @@ class Instance:
             raise NotSetUp(
                 f"there is no Upland in {folder}: start one with `upland up --data {folder}`"
             ) from None
-        return cls(folder, known["port_base"], known["broker"])
+        return cls(
+            folder, known["port_base"], known["broker"], known.get("empty", False), known.get("asked_broker")
+        )
 
     def save(self) -> None:
-        write(self.folder / "instance.json", {"port_base": self.port_base, "broker": self.broker})
+        write(
+            self.folder / "instance.json",
+            {
+                "port_base": self.port_base,
+                "broker": self.broker,
+                "empty": self.empty,
+                "asked_broker": self.asked_broker,
+            },
+        )
 
     def make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

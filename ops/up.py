@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -21,6 +22,7 @@ HISTORY = ROOT / "history"
 _START = 180.0  # seconds that a start may take
 _STOP = 60.0
 _LINE_EVERY = 5.0  # seconds between lines where there is no terminal
+_IMPORT = "upland import history"
 _TITLES = {
     "postgres": "PostgreSQL 18",
     "kafka": "Apache Kafka 4.4",
@@ -76,7 +78,7 @@ def _with_broker(wanted: Instance, console: Console) -> Instance:
             "so nothing is lost, but partners' topics and passwords need Apache Kafka.[/]",
             highlight=False,
         )
-        return Instance(wanted.folder, wanted.port_base, "memory")
+        return replace(wanted, broker="memory", asked_broker=wanted.broker)
     return wanted
 
 
@@ -165,27 +167,47 @@ def _tell(instance: Instance, part: str, seconds: float, console: Console) -> No
     console.print(f"[green]ready[/] {title:<18} {where:<16} [dim]{seconds:4.1f} s[/]", highlight=False)
 
 
-async def load_history(instance: Instance, advance: Advance) -> str | None:
-    """Import `history/` unless this very text of it is in the record; returns a line about it, or None.
+def history_is_due(instance: Instance, head: int, *, asked: bool) -> tuple[bool, str | None]:
+    """Whether this start loads `history/`, and a line about it where it does not and somebody may expect it.
 
-    What the registry refuses (a record that already says it in other words) is told, and does not stop the start.
+    Only a new record gets it, and one whose loading was interrupted; a newer text of it (an upgrade brings one) and a
+    record of somebody's own get it when it is asked for. `head` is the log's last position.
+    """
+    if not any(HISTORY.glob("*")):
+        return False, None
+    if asked or _loading(instance).exists():
+        return True, None
+    if not _loaded(instance).exists():
+        return head == 0 and not instance.empty, None
+    changed = _loaded(instance).read_text(encoding="utf-8") != _digest(HISTORY)
+    return False, f"history/ has changed since it was loaded; to add what is new: {_IMPORT}" if changed else None
+
+
+async def load_history(instance: Instance, advance: Advance) -> str:
+    """Import `history/`; returns a line about it.
+
+    What the registry refuses (a record that already says it in other words) is in that line, and does not stop the start.
     """
     from ops.importing import importer
 
-    if not any(HISTORY.glob("*")):
-        return None
-    mark = instance.folder / "history.imported"
-    digest = _digest(HISTORY)
-    if mark.exists() and mark.read_text(encoding="utf-8") == digest:
-        return None
+    _loading(instance).touch()  # an interrupted start goes on with it
     report = await importer.import_path(
         HISTORY, instance.url("registry"), instance.operator_key(), progress=advance
     )
-    if not report.ok:
-        refused = next(line for line in report.lines if line.outcome not in {"stored", "already there"})
-        return f"{report.summary()}; not loaded whole, first: {refused}"
-    mark.write_text(digest, encoding="utf-8")
-    return report.summary()
+    _loaded(instance).write_text(_digest(HISTORY), encoding="utf-8")
+    _loading(instance).unlink()
+    if report.ok:
+        return report.summary()
+    refused = next(line for line in report.lines if line.outcome not in {"stored", "already there"})
+    return f"{report.summary()}; not loaded whole, first: {refused}. To try again: {_IMPORT}"
+
+
+def _loaded(instance: Instance) -> Path:
+    return instance.folder / "history.imported"
+
+
+def _loading(instance: Instance) -> Path:
+    return instance.folder / "history.loading"
 
 
 def _digest(folder: Path) -> str:
