@@ -1,46 +1,89 @@
-"""How an instance is doing: asked of its services now, never remembered."""
+"""How an instance is doing: asked of its parts now, never remembered."""
 
 import asyncio
 from typing import Any
 
 import aiohttp
+import psutil
 from rich.console import Console
 from rich.table import Table
 
-from ops import queries, state
-from ops.instance import Instance
+from ops import probes, queries, state
+from ops.instance import SERVICES, Instance
 
-_ASKED = ("registry", "relay", "projections", "notifications")
-_SHOWN = ("registry", "projections", "notifications")
+_NO_ANSWER = "it does not answer"
+# Seconds without a beat after which the supervisor counts as frozen; it beats once a second.
+_SILENCE = 10.0
+_PROBE = 3.0
 
 
 async def gathered(instance: Instance) -> dict[str, Any]:
     """The whole status, in the form that `upland status --json` prints. Raises NotSetUp."""
     now = state.load(instance)
+    kafka = _kafka(instance)
     async with queries.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:
-        answers = await asyncio.gather(*(queries.health(client, instance, service) for service in _ASKED))
-    said = dict(zip(_ASKED, answers, strict=True))
-    consumers = [
-        {name: consumer.get(name) for name in ("name", "position", "lag")}
-        for answer in said.values()
-        for consumer in (answer or {}).get("consumers", ())
-    ]
-    return {
+        postgres_answers, kafka_answers, *answers = await asyncio.gather(
+            probes.postgres(instance.port("postgres"), _PROBE),
+            _broker_answers(instance, kafka["bootstrap"]),
+            *(queries.health(client, instance, service) for service in SERVICES),
+        )
+    health = {service: answer or {} for service, answer in zip(SERVICES, answers, strict=True)}
+    pids = {part: now.pid(part) for part in now.parts} if now else {}
+    supervisor = _supervisor(instance)
+    status = {
         "services": {
             service: {
                 "url": instance.url(service),
-                "ready": bool((said[service] or {}).get("ready")),
-                "pid": now.pid(service) if now else None,
+                "ready": bool(health[service].get("ready")),
+                "reasons": health[service].get("reasons", [_NO_ANSWER]),
+                "pid": pids.get(service),
             }
-            for service in _SHOWN
+            for service in SERVICES
         },
-        "postgres": {"dsn": instance.dsn()},
-        "kafka": _kafka(instance),
-        "log": {"head": (said["registry"] or {}).get("head")},
-        "relay": {"position": (said["relay"] or {}).get("position")},
-        "consumers": consumers,
-        "dead_letters": sum((answer or {}).get("dead_letters", 0) for answer in said.values()),
+        "supervisor": supervisor,
+        "postgres": {"dsn": instance.dsn(), **_answer(ready=postgres_answers)},
+        "kafka": {**kafka, **_answer(ready=kafka_answers)},
+        "log": {"head": health["registry"].get("head"), "epoch": health["registry"].get("epoch")},
+        "relay": {name: health["relay"].get(name) for name in ("position", "lag", "age")},
+        "consumers": [
+            {name: consumer.get(name) for name in ("name", "position", "lag", "seconds")}
+            for answer in health.values()
+            for consumer in answer.get("consumers", ())
+        ],
+        "dead_letters": sum(answer.get("dead_letters", 0) for answer in health.values()),
     }
+    return status | {"ready": healthy(status)}
+
+
+def _answer(*, ready: bool) -> dict[str, Any]:
+    return {"ready": ready, "reasons": [] if ready else [_NO_ANSWER]}
+
+
+async def _broker_answers(instance: Instance, bootstrap: str | None) -> bool:
+    if bootstrap is None:
+        return False
+    tls = instance.kafka_client()["security_protocol"].endswith("SSL")
+    return await probes.kafka(bootstrap, tls=tls, seconds=_PROBE)
+
+
+def _supervisor(instance: Instance) -> dict[str, Any]:
+    """Whether somebody is there to start again what dies."""
+    process = state.supervisor(instance)
+    silence = state.silence(instance)
+    now = state.load(instance)
+    reasons = []
+    if process is None:
+        reasons.append("it does not run, so what dies is not started again: `upland up`")
+    elif process.status() == psutil.STATUS_STOPPED or silence is None or silence > _SILENCE:
+        reasons.append(f"it is frozen: no sign of life for {silence or 0:.0f} s")
+    elif now is not None and now.phase != "ready":
+        waits = [
+            f"{name}: {part.note or part.status}"
+            for name, part in now.parts.items()
+            if part.status != "ready"
+        ]
+        reasons.append("; ".join([f"it is {now.phase}", *waits]))
+    return {"pid": process.pid if process else None, "ready": not reasons, "reasons": reasons}
 
 
 def _kafka(instance: Instance) -> dict[str, Any]:
@@ -59,31 +102,32 @@ def _kafka(instance: Instance) -> dict[str, Any]:
 
 
 def show(instance: Instance, status: dict[str, Any], console: Console) -> None:
-    """The same for people: one line a part, then the log and who reads it."""
+    """The same for people: one line a part, then the log and its readers."""
     now = state.load(instance)
-    drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("part", "state", "pid", "address", "started again"):
-        drawn.add_column(title)
-    for name, part in now.parts.items() if now else ():
-        pid = now.pid(name) if now else None
-        service = status["services"].get(name)
-        word: str = part.status if pid else "not running"
-        if pid and part.status == "ready" and service and not service["ready"]:
-            word = "not ready"
-        colour = "green" if word == "ready" else "red"
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("part", "state", "pid", "address", "started again", "why"):
+        table.add_column(title)
+    table.add_row(
+        "supervisor", *_words(status["supervisor"]), "", "", "; ".join(status["supervisor"]["reasons"])
+    )
+    for name in ("postgres", "kafka", *SERVICES):
+        part = now.parts.get(name) if now else None
+        entry = status["services"].get(name) or status[name]
+        pid = entry["pid"] if "pid" in entry else now.pid(name) if now and part else None
         address = status["kafka"]["bootstrap"] if name == "kafka" else f"127.0.0.1:{instance.port(name)}"
-        again = (
-            f"{part.restarts} times: {part.note}" if part.restarts and part.note else str(part.restarts or "")
-        )
-        drawn.add_row(name, f"[{colour}]{word}[/]", str(pid or ""), address, again)
-    console.print(drawn)
-    head, published = status["log"]["head"], status["relay"]["position"]
-    console.print(f"\nlog at {_number(head)}, published to Kafka up to {_number(published)}", highlight=False)
+        again = f"{part.restarts} times" if part and part.restarts else ""
+        why = "; ".join(entry["reasons"]) or (part.note if part and part.note and part.restarts else "")
+        table.add_row(name, *_words(entry | {"pid": pid}), address or "", again, why)
+    console.print(table)
+    relay = status["relay"]
+    console.print(
+        f"\nlog at {_number(status['log']['head'])}, published to Kafka up to {_number(relay['position'])}"
+        f"{_behind(relay['lag'], relay['age'])}",
+        highlight=False,
+    )
     for consumer in status["consumers"]:
-        console.print(
-            f"{consumer['name']} at {_number(consumer['position'])}, {_number(consumer['lag'])} behind",
-            highlight=False,
-        )
+        behind = _behind(consumer["lag"], consumer["seconds"])
+        console.print(f"{consumer['name']} at {_number(consumer['position'])}{behind}", highlight=False)
     letters = status["dead_letters"]
     console.print(
         f"{letters} dead letters" + (": see `upland dead-letters list`" if letters else ""), highlight=False
@@ -91,8 +135,20 @@ def show(instance: Instance, status: dict[str, Any], console: Console) -> None:
 
 
 def healthy(status: dict[str, Any]) -> bool:
-    """Whether every service is ready."""
-    return all(service["ready"] for service in status["services"].values())
+    """Whether every part is ready: the supervisor, both servers, the four services."""
+    parts = (status["supervisor"], status["postgres"], status["kafka"], *status["services"].values())
+    return all(part["ready"] for part in parts)
+
+
+def _words(entry: dict[str, Any]) -> tuple[str, str]:
+    word = "[green]ready[/]" if entry["ready"] else "[red]not ready[/]"
+    return word, str(entry["pid"] or "")
+
+
+def _behind(events: int | None, seconds: float | None) -> str:
+    return (
+        "" if events is None else f", {_number(events)} behind" + (f" for {seconds:.0f} s" if seconds else "")
+    )
 
 
 def _number(value: int | None) -> str:

@@ -48,6 +48,9 @@ def start(wanted: Instance, console: Console, *, until: int | None = None) -> tu
         if running is not None:
             instance = Instance.load(wanted.folder)
             now = state.load(instance)
+            if wanted.empty != instance.empty:
+                instance = replace(instance, empty=wanted.empty)
+                instance.save()
             if now is not None and now.phase in {"starting", "ready"}:
                 _wait_ready(instance, running, console)
                 return instance, True
@@ -180,7 +183,10 @@ def history_is_due(instance: Instance, head: int, *, asked: bool) -> tuple[bool,
     if not _loaded(instance).exists():
         return head == 0 and not instance.empty, None
     changed = _loaded(instance).read_text(encoding="utf-8") != _digest(HISTORY)
-    return False, f"history/ has changed since it was loaded; to add what is new: {_IMPORT}" if changed else None
+    return (
+        False,
+        f"history/ has changed since it was loaded; to add what is new: {_IMPORT}" if changed else None,
+    )
 
 
 async def load_history(instance: Instance, advance: Advance) -> str:

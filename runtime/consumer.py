@@ -23,14 +23,17 @@ from runtime.dead_letters import Letter, of_record
 from runtime.errors import NotReached, OtherLog
 from runtime.history import History
 from runtime.incoming import Incoming, Read, Record, incoming, last_signed, sort_out
+from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.subscription import Records, Subscription
 from runtime.tasks import Background
-from runtime.telemetry import CAUGHT_UP, FOREIGN, LAST_POLL, logger
+from runtime.telemetry import CAUGHT_UP, FOREIGN, LAG, LAG_SECONDS, LAST_POLL, logger
 
 # How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
 _GRACE = 1.0
 _POLL_AGE = 15.0
+# How long (seconds) an event may wait before it is said.
+_LATE = 15.0
 _PAGE = 2_000
 _NAMED = 20  # positions that an error names
 
@@ -61,7 +64,11 @@ class Consumer:
         self._subscription = Subscription(
             settings, group or f"{settings.topic}.{sink.name}", self._on_records
         )
-        self._task = Background("consumer-history", self._keep_up)
+        self._tasks = (
+            Background("consumer-history", self._keep_up),
+            Background("consumer-watch", self._watch),
+        )
+        self._lag = Lag()
         self._loaded = False
         self._reason = "starting"
         self._stood = (0, 0.0)
@@ -72,11 +79,12 @@ class Consumer:
     async def __aenter__(self) -> Consumer:
         if not self._keys:
             logger.warning("consumer.unauthenticated", reader=self._sink.name, setting="UPLAND_BUS_KEY_FILE")
-        self._task.start()
+        for task in self._tasks:
+            task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._task.stop()
+        await asyncio.gather(*(task.stop() for task in self._tasks))
         await self._subscription.stop()
         await self._history.close()
 
@@ -139,7 +147,6 @@ class Consumer:
     def readiness(self) -> list[str]:
         """Reasons why it is not ready; none when it is."""
         age = self._subscription.poll_age()
-        LAST_POLL.labels(self._sink.name).set(time.time() - age if age != float("inf") else 0)
         reasons = [self._reason] if self._reason else []
         if self._loaded and self._subscription.state:
             reasons.append(self._subscription.state)
@@ -147,12 +154,17 @@ class Consumer:
             reasons.append(f"Kafka was last asked {age:.0f} s ago")
         if self.lag() > 10_000:
             reasons.append(f"{self.lag()} events behind the log")
+        elif self._lag.seconds > _LATE:
+            reasons.append(
+                f"{self._lag.events} events are not applied, the oldest since {self._lag.seconds:.0f} s"
+            )
         return reasons
 
     def health(self) -> dict[str, Any]:
         """The readiness as JSON."""
         reasons = self.readiness()
         position = {"name": self._sink.name, "position": self.watermark, "lag": self.lag()}
+        position["seconds"] = round(self._lag.seconds, 1)
         return {
             "ready": not reasons,
             "reasons": reasons,
@@ -160,6 +172,17 @@ class Consumer:
             "dead_letters": self._applier.set_aside,
             "foreign": self.foreign,
         }
+
+    async def _watch(self) -> None:
+        """Note twice a second how far it is behind, whatever the other tasks wait for."""
+        name = self._sink.name
+        while True:
+            self._lag.see(self.head, self.watermark, time.monotonic())
+            LAG.labels(name).set(self._lag.events)
+            LAG_SECONDS.labels(name).set(self._lag.seconds)
+            age = self._subscription.poll_age()
+            LAST_POLL.labels(name).set(time.time() - age if age != float("inf") else 0)
+            await asyncio.sleep(0.5)
 
     # -- from Kafka ---------------------------------------------------------------------------------------------
 

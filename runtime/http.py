@@ -23,17 +23,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from runtime import tasks
 from runtime.admission import Admission, Limits
 from runtime.connections import Bounds, Server, protocol
-from runtime.errors import FieldError, Malformed, NotFound, Reply
+from runtime.database import at_fault
+from runtime.errors import FieldError, Malformed, NotFound, Reply, Unavailable
 from runtime.logs import configure_logging
 from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
-from runtime.telemetry import logger
+from runtime.telemetry import REQUESTS, logger
 from runtime.wellformed import CORRELATION, check_form
 
 # Objects that may be made before the youngest generation is looked through (Python's own default is 700).
 GARBAGE = 50_000
 PROBLEM = "application/problem+json"
+# The member of a request's scope where a shortcut names the route that it stands for.
+ROUTE = "upland.route"
 Shortcut = Callable[[Scope], ASGIApp | None]
 
 
@@ -90,6 +93,7 @@ class _Frame:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                REQUESTS.labels(_route(scope), message["status"]).inc()
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-correlation-id", correlation.encode()),
@@ -109,14 +113,27 @@ class _Frame:
             if started:
                 raise
             await problem_response(error, correlation)(scope, receive, answer)
-        except Exception:
+        except Exception as error:
             logger.exception("request.failed", path=scope["path"], correlation_id=correlation)
             if started:
                 raise
             fault = Reply("The fault is ours; it is in the log under this correlation id.")
+            if not at_fault(error):  # a full disk, no memory, no descriptor: it passes
+                fault = Unavailable(
+                    f"This is not possible now ({type(error).__name__}). Try again in a moment."
+                )
             await problem_response(fault, correlation)(scope, receive, answer)
         finally:
             self.admission.leave(caller)
+
+
+def _route(scope: Scope) -> str:
+    """The route of a request as it is declared, so that the metric has few of them; `none` where there is none."""
+    if (path := scope.get(ROUTE) or getattr(scope.get("route"), "path", None)) is not None:
+        return str(path)
+    endpoint = scope.get("endpoint")
+    routes = scope["app"].routes if endpoint is not None and "app" in scope else ()
+    return next((route.path for route in routes if getattr(route, "endpoint", None) is endpoint), "none")
 
 
 async def _head(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,8 +14,19 @@ APPEND_BATCH = Histogram(
     "upland_append_batch", "Appends that shared one commit.", buckets=(1, 4, 16, 64, 256, 512)
 )
 QUEUED = Gauge("upland_append_queued", "Appends that wait for the log.")
+HEAD = Gauge("upland_log_head", "Last position of the log.")
 RELAYED = Gauge("upland_relay_position", "Position up to which Kafka holds every event.")
+RELAY_LAG = Gauge("upland_relay_lag_events", "Events of the log that Kafka does not hold yet.")
+RELAY_LAG_SECONDS = Gauge(
+    "upland_relay_lag_seconds", "For how long the oldest event that Kafka does not hold has been waiting."
+)
 APPLIED = Gauge("upland_consumer_position", "Position up to which every event is applied.", ["reader"])
+LAG = Gauge("upland_consumer_lag_events", "Events of the log that are not applied yet.", ["reader"])
+LAG_SECONDS = Gauge(
+    "upland_consumer_lag_seconds",
+    "For how long the oldest event that is not applied has been waiting.",
+    ["reader"],
+)
 LAST_POLL = Gauge(
     "upland_consumer_last_poll_seconds", "When the consumer last asked Kafka (Unix time).", ["reader"]
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from runtime.http import correlation_of
+from runtime.http import ROUTE, correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import ijson
@@ -81,8 +81,10 @@ def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Sc
         match scope["path"].split("/"):
             case ["", "v1", collection, id, verb]:
                 scope["path_params"] = {"collection": collection, "id": id, "verb": verb}
+                scope[ROUTE] = "/v1/{collection}/{id}/{verb}"
                 return one
             case ["", "v1", "commands"]:
+                scope[ROUTE] = "/v1/commands"
                 return many
             case _:
                 return None

@@ -12,6 +12,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -23,9 +24,10 @@ from runtime.bus import client_options, headers_of, partition_of
 from runtime.bus_keys import BusKeys
 from runtime.database import WAITS, open_pool
 from runtime.http import create_app, run_service
+from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
-from runtime.telemetry import RELAYED, logger
+from runtime.telemetry import RELAY_LAG, RELAY_LAG_SECONDS, RELAYED, logger
 from services.registry import topic
 from services.registry.lease import Lease, LeaseLost, hold
 from services.registry.log import Log
@@ -33,6 +35,9 @@ from services.registry.tail import Tail
 
 _BATCH = 2_000
 _IN_FLIGHT = 3
+# Seconds between two looks at how far it is behind, and for which an event may wait.
+_LOOK = 0.5
+_PATIENCE = 15.0
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
 
@@ -137,7 +142,6 @@ class Relay:
             for record in await acknowledged:
                 offsets[record.partition] = max(offsets[record.partition], record.offset + 1)
             self.position = position
-            RELAYED.set(position)
 
     async def _heard_or_acknowledged(self, after: int, acknowledged: asyncio.Future[list[Any]]) -> None:
         """Wait for the next event, or for Kafka's answer to the oldest batch, whichever comes first."""
@@ -199,23 +203,59 @@ async def _stop(producer: AIOKafkaProducer) -> None:
         logger.warning("relay.producer_left", reason="it did not stop in time")
 
 
+class Watch:
+    """How far the relay is behind the log, looked at twice a second, whatever the relay waits for."""
+
+    def __init__(self, relay: Relay, tail: Tail) -> None:
+        self._relay = relay
+        self._tail = tail
+        self.lag = Lag()
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            # One that stands by publishes nothing, so it is not behind.
+            active = not self._relay.state.startswith("standing by")
+            self.lag.see(
+                self._tail.position, self._relay.position if active else self._tail.position, monotonic()
+            )
+            RELAYED.set(self._relay.position)
+            RELAY_LAG.set(self.lag.events)
+            RELAY_LAG_SECONDS.set(self.lag.seconds)
+            await asyncio.sleep(_LOOK)
+
+    def reasons(self) -> list[str]:
+        """Why the relay is not ready although it is active: events wait for too long."""
+        if self.lag.seconds < _PATIENCE:
+            return []
+        return [f"{self.lag.events} events are not in Kafka, the oldest since {self.lag.seconds:.0f} s"]
+
+
 async def build(settings: Settings) -> FastAPI:
     """The relay behind its health endpoints."""
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url, size=2)
     tail = Tail(url)
     relay = Relay(settings, Log(url, pool), tail)
+    watch = Watch(relay, tail)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tail, Background("relay", relay.run):
+        async with tail, Background("relay", relay.run), Background("relay-watch", watch.run):
             yield
         pool.terminate()
 
     def ready() -> dict[str, Any]:
         waits = not relay.state.startswith(("active", "standing by"))
-        reasons = [relay.state] if waits else []
-        return {"ready": not waits, "reasons": reasons, "state": relay.state, "position": relay.position}
+        reasons = [relay.state] if waits else watch.reasons()
+        return {
+            "ready": not reasons,
+            "reasons": reasons,
+            "state": relay.state,
+            "position": relay.position,
+            "lag": watch.lag.events,
+            "age": round(watch.lag.seconds, 1),
+        }
 
     return create_app("relay", settings, lifespan, ready)
 

@@ -10,7 +10,7 @@ import asyncpg
 
 from runtime.database import WAITS, connect
 from runtime.tasks import Background
-from runtime.telemetry import logger
+from runtime.telemetry import HEAD, logger
 
 # Seconds between two looks when nothing was announced: finds a connection that died silently.
 _LOOK = 2.0
@@ -102,6 +102,7 @@ class Tail:
         assert row is not None  # the head has one row, and the first epoch comes with the migration
         before, self.end = self.end, End(row["position"], row["epoch"], row["ahead"] or timedelta())
         self.reachable = True
+        HEAD.set(self.end.position)
         if self.end.position < before.position:
             logger.error("tail.went_back", position=self.end.position, before=before.position)
         if self.end[:2] != before[:2]:

@@ -1,10 +1,12 @@
 """`upland up` and `down` on real servers: twice, after kills, beside busy ports, and nothing left behind."""
 
 import os
+import re
 import signal
 import socket
 import stat
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import asyncpg
 import orjson
 import psutil
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from ops import processes
 from ops.instance import Instance
@@ -42,15 +45,19 @@ def test_everything_is_ready_when_up_returns(upland: Upland) -> None:
     shown = upland("status", "--json")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     status = orjson.loads(shown.stdout)
-    assert set(status) == {"services", "postgres", "kafka", "log", "relay", "consumers", "dead_letters"}
-    assert set(status["services"]) == {"registry", "projections", "notifications"}
+    api = {"services", "postgres", "kafka", "log", "relay", "consumers", "dead_letters"}
+    assert set(status) == api | {"supervisor", "ready"}
+    assert status["ready"] is True
+    assert set(status["services"]) == {"registry", "relay", "projections", "notifications"}
     assert status["services"]["registry"] == {
         "url": f"http://127.0.0.1:{upland.port_base + 1}",
         "ready": True,
+        "reasons": [],
         "pid": upland.state.pid("registry"),
     }
     assert status["kafka"]["kind"] == "apache"
-    assert {"name", "position", "lag"} <= set(status["consumers"][0])
+    assert {"name", "position", "lag", "seconds"} <= set(status["consumers"][0])
+    assert {"position", "lag", "age"} <= set(status["relay"])
 
 
 def test_a_second_up_changes_nothing_and_says_so(upland: Upland) -> None:
@@ -60,6 +67,40 @@ def test_a_second_up_changes_nothing_and_says_so(upland: Upland) -> None:
     assert "already running" in again.stdout
     assert "DKM, SA&AM, PGM, WSM beside the Lublin clusters" in again.stdout
     assert pids(upland) == before
+
+
+def test_every_documented_metric_is_counted_by_a_running_service(upland: Upland) -> None:
+    instance = upland.instance
+    upland("status")  # a request to each
+    samples: dict[str, list[float]] = {}
+    for service in ("registry", "relay", "projections", "notifications"):
+        with urllib.request.urlopen(f"{instance.url(service)}/metrics", timeout=60) as answer:  # noqa: S310
+            for family in text_string_to_metric_families(answer.read().decode()):
+                for sample in family.samples:
+                    samples.setdefault(sample.name, []).append(sample.value)
+    table = (Path(__file__).parent.parent.parent / "docs/operating.md").read_text(encoding="utf-8")
+    documented = {
+        name
+        for row in re.findall(r"^\| `upland_.*", table, re.MULTILINE)
+        for name in re.findall(r"`(upland_\w+)`", row)
+    }
+    # What has nothing to count yet has no line yet.
+    quiet = {"upland_task_restarts_total", "upland_consumer_history_total", "upland_append_batch"}
+    assert documented - set(samples) <= quiet
+    assert max(samples["upland_requests_total"]) > 0
+    assert max(samples["upland_log_head"]) == max(samples["upland_consumer_position"])
+
+
+def test_status_tells_of_a_frozen_supervisor_and_of_a_dead_one(upland: Upland) -> None:
+    supervisor = psutil.Process(upland.state.supervisor.pid)
+    supervisor.suspend()
+    try:
+        shown = upland("status", "--json")
+        assert shown.returncode == 1
+        assert "frozen" in orjson.loads(shown.stdout)["supervisor"]["reasons"][0]
+    finally:
+        supervisor.resume()
+    wait_until(lambda: upland("status").returncode == 0)
 
 
 async def test_the_dsn_of_the_status_opens_the_database_without_showing_the_password(upland: Upland) -> None:
@@ -119,6 +160,9 @@ def test_up_after_everything_was_killed(upland: Upland) -> None:
 def test_up_after_the_supervisor_alone_was_killed_takes_its_orphans_down(upland: Upland) -> None:
     before = pids(upland)
     os.kill(upland.state.supervisor.pid, signal.SIGKILL)
+    shown = upland("status", "--json")
+    assert shown.returncode == 1
+    assert "does not run" in orjson.loads(shown.stdout)["supervisor"]["reasons"][0]
     started = upland.up()
     assert started.returncode == 0, started.stdout + started.stderr
     assert "stopped what an earlier start had left running" in started.stdout
@@ -135,7 +179,10 @@ def test_down_leaves_no_process_and_the_data_comes_back(upland: Upland) -> None:
     refuse_busy_ports(upland.instance)
     assert upland("down").stdout.strip() == "nothing was running"
     assert upland("status").returncode == 1
-    assert upland.up().returncode == 0
+    # Without any option: the ports and --empty are remembered, so nothing is recorded.
+    assert upland("up").returncode == 0
+    assert upland.instance.port_base == upland.port_base
+    assert orjson.loads(upland("status", "--json").stdout)["log"]["head"] == 0
     assert upland.instance.operator_key() == key
 
 
