@@ -86,7 +86,7 @@ async def _settled(instance: Instance, begun: epochs.Begun) -> list[str]:
             answers = await asyncio.gather(*(queries.health(client, instance, name) for name in names))
             relay = answers[0] or {}
             # What an outlived relay still writes of the epoch before is removed as well.
-            if not emptied or (instance.broker != "memory" and relay.get("stale")):
+            if not emptied or (instance.broker != "memory" and relay.get("blocked")):
                 emptied = await _emptied(instance)
             waiting = [
                 reason

@@ -68,6 +68,12 @@ class Log:
         query, arguments = wanted.of_stream(stream, from_version, limit)
         return page(await self._fetch(query, *arguments), limit)
 
+    async def at(self, positions: Sequence[int]) -> dict[int, Recorded]:
+        """The events at these positions, where there are any."""
+        query = f"SELECT {COLUMNS} FROM registry.events WHERE position = ANY($1)"
+        events = [Recorded(*row) for row in await self._fetch(query, list(positions))]
+        return {event.position: event for event in events}
+
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
         """One stream's events in order."""
         query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"

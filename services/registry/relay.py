@@ -9,6 +9,7 @@ and in order (docs/adr says why not transactions).
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,12 +24,15 @@ from contracts.envelope import Recorded
 from runtime.bus import client_options, headers_of, partition_of
 from runtime.bus_keys import BusKeys
 from runtime.database import WAITS, open_pool
+from runtime.errors import Unavailable
 from runtime.http import create_app, run_service
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import RELAY_LAG, RELAY_LAG_SECONDS, RELAYED, logger
 from services.registry import topic
+from services.registry.continuity import Log as Logged
+from services.registry.continuity import obstacle
 from services.registry.lease import Lease, LeaseLost, hold
 from services.registry.log import Log
 from services.registry.tail import Tail
@@ -40,9 +44,15 @@ _LOOK = 0.5
 _PATIENCE = 15.0
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
+# Seconds of waiting for the lease after which another relay has it, and what blocked this one is that one's to say.
+_LOOKS_AGAIN = 5.0
 
 # Batches on their way to Kafka: the last position of each, and its acknowledgement.
 Flying = deque[tuple[int, asyncio.Future[list[Any]]]]
+
+
+class Blocked(Exception):
+    """Kafka does not hold this log, so nothing can be published behind what it holds. The message says what to do."""
 
 
 class Relay:
@@ -56,16 +66,29 @@ class Relay:
         self._keys = BusKeys.read(settings.bus_key_file)
         self.position = 0
         self.state = "starting"
+        self.blocked: str | None = None
+        self._stands_by_since = 0.0
+
+    def reasons(self) -> list[str]:
+        """Why it is not ready; none when it is. What blocked it stays said while it looks again."""
+        standing_by = self.state.startswith("standing by")
+        if self.blocked and not (standing_by and time.monotonic() - self._stands_by_since > _LOOKS_AGAIN):
+            return [self.blocked]
+        return [] if standing_by or self.state == "active" else [self.state]
 
     async def run(self) -> None:
         """Relay for ever; what fails is said in `state` and tried again."""
         delay = 0.2
+        noted = ""
         while True:
             try:
+                self._stands_by_since = time.monotonic()
                 self.state = "standing by: another relay is active"
                 async with hold(self._url) as lease:
                     delay = 0.2
                     await self._relay(lease)
+            except Blocked as error:
+                self.state, delay = str(error), 2.0
             except (KafkaError, OSError, TimeoutError) as error:
                 self.state = f"waiting for Kafka: {type(error).__name__}"
             except WAITS as error:
@@ -73,13 +96,16 @@ class Relay:
             except Exception as error:
                 self.state = f"failed, tried again: {type(error).__name__}"
                 logger.exception("relay.failed")
-            logger.warning("relay.waits", state=self.state)
+            if self.state != noted:
+                logger.warning("relay.waits", state=self.state)
+            noted = self.state
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
 
     async def _relay(self, lease: Lease) -> None:
         self.state = "waiting for Kafka: looking for the end of each partition"
-        found = await asyncio.wait_for(topic.ends(self._settings), 30)
+        found = await asyncio.wait_for(topic.ends(self._settings, self._keys), 30)
+        epoch = await self._continues(found)
         start = await self._start(found)
         producer = AIOKafkaProducer(
             **client_options(self._settings),
@@ -93,9 +119,26 @@ class Relay:
         try:
             self.state = "active"
             logger.info("relay.active", position=start)
-            await self._follow(lease, producer, found, start)
+            await self._follow(lease, producer, found, start, epoch)
         finally:
             await _stop(producer)
+
+    async def _continues(self, found: topic.Ends) -> str:
+        """See that Kafka holds this log and no other; the log's epoch.
+
+        Raises:
+            Blocked: it does not. Nothing is published until that is healed.
+        """
+        if not self._tail.reachable:
+            raise Unavailable("the log's head was not read yet")
+        lasts = [last for last in found.lasts if last is not None]
+        events = await self._log.at([last.event.position for last in lasts])
+        end = self._tail.end
+        head = max(end.position, await self._log.head())
+        self.blocked = obstacle(lasts, Logged(head, end.epoch, end.first, events))
+        if self.blocked:
+            raise Blocked(self.blocked)
+        return end.epoch
 
     async def _start(self, found: topic.Ends) -> int:
         """Behind which position to read: what the last relay noted, where this is still the broker it noted it of."""
@@ -108,7 +151,9 @@ class Relay:
         )
         return max(int(row["position"]) if row is not None and same else 0, min(found.positions))
 
-    async def _follow(self, lease: Lease, producer: AIOKafkaProducer, found: topic.Ends, start: int) -> None:
+    async def _follow(
+        self, lease: Lease, producer: AIOKafkaProducer, found: topic.Ends, start: int, epoch: str
+    ) -> None:
         sent = list(found.positions)
         flying: Flying = deque()
         offsets = list(found.offsets)
@@ -117,10 +162,14 @@ class Relay:
         while True:
             if lease.lost.is_set():
                 raise LeaseLost("the lease's session has ended")
+            if self._tail.epoch != epoch:
+                raise Blocked(
+                    f"a new epoch has begun, {self._tail.epoch}: Kafka is compared with the log again"
+                )
             events = await self._log.after(after, limit=_BATCH)
             if events:
                 flying.append(
-                    (events[-1].position, asyncio.gather(*await self._send(producer, events, sent)))
+                    (events[-1].position, asyncio.gather(*await self._send(producer, events, sent, epoch)))
                 )
                 after = events[-1].position
             await self._land(flying, offsets)
@@ -163,11 +212,11 @@ class Relay:
         return self.position
 
     async def _send(
-        self, producer: AIOKafkaProducer, events: Sequence[Recorded], sent: list[int]
+        self, producer: AIOKafkaProducer, events: Sequence[Recorded], sent: list[int], epoch: str
     ) -> list[asyncio.Future[Any]]:
         """Hand events to the producer, one batch after another for each partition; `sent` moves on with them."""
         by_partition: dict[int, list[Recorded]] = defaultdict(list)
-        count = len(sent)
+        count, now = len(sent), int(time.time() * 1000)
         for event in events:
             by_partition[partition_of(event.stream, count)].append(event)
         futures = []
@@ -178,10 +227,11 @@ class Relay:
                 if event.position <= sent[partition]:
                     continue
                 record: dict[str, Any] = {
-                    "timestamp": int(event.recorded_at.timestamp() * 1000),
+                    # A broker may refuse what lies in its future; the event's own time is a header.
+                    "timestamp": min(int(event.recorded_at.timestamp() * 1000), now),
                     "key": event.stream.encode(),
                     "value": event.data,
-                    "headers": headers_of(event, sent[partition], partition, self._keys),
+                    "headers": headers_of(event, sent[partition], partition, self._keys, epoch),
                 }
                 if batch.append(**record) is None:
                     futures.append(
@@ -246,12 +296,12 @@ async def build(settings: Settings) -> FastAPI:
         pool.terminate()
 
     def ready() -> dict[str, Any]:
-        waits = not relay.state.startswith(("active", "standing by"))
-        reasons = [relay.state] if waits else watch.reasons()
+        reasons = relay.reasons() or watch.reasons()
         return {
             "ready": not reasons,
             "reasons": reasons,
             "state": relay.state,
+            "blocked": bool(relay.blocked),
             "position": relay.position,
             "lag": watch.lag.events,
             "age": round(watch.lag.seconds, 1),

@@ -16,18 +16,24 @@ from runtime.telemetry import HEAD, logger
 _LOOK = 2.0
 # Seconds after a look in which announcements are gathered, so that a flood of them costs no more than this.
 _GATHER = 0.001
-_HEAD = (
-    "SELECT h.position, e.epoch, CASE WHEN isfinite(h.recorded_at) THEN h.recorded_at - clock_timestamp() END AS ahead"
-    " FROM registry.head h, (SELECT epoch FROM registry.epochs ORDER BY number DESC LIMIT 1) e"
-)
+_HEAD = """
+    SELECT h.position, e.epoch, e.number = 1 AS first,
+           CASE WHEN isfinite(h.recorded_at) THEN h.recorded_at - clock_timestamp() END AS ahead
+    FROM registry.head h, (SELECT epoch, number FROM registry.epochs ORDER BY number DESC LIMIT 1) e
+"""
 
 
 class End(NamedTuple):
-    """Where the log ends: its last position, its epoch, and how far the last event's time lies ahead of the clock."""
+    """Where the log ends.
+
+    position, epoch: the last position, and the epoch that it is in; first: whether that is the log's first.
+    ahead: how far the last event's time lies ahead of the clock.
+    """
 
     position: int
     epoch: str
-    ahead: timedelta
+    first: bool = True
+    ahead: timedelta = timedelta()
 
 
 class Tail:
@@ -41,7 +47,7 @@ class Tail:
         self._moved = asyncio.Event()
         self._announced = asyncio.Event()
         self._task = Background("log-tail", self._listen)
-        self.end = End(0, "", timedelta())
+        self.end = End(0, "")
         self.reachable = False
 
     async def __aenter__(self) -> Tail:
@@ -100,7 +106,10 @@ class Tail:
 
     def _read(self, row: asyncpg.Record | None) -> None:
         assert row is not None  # the head has one row, and the first epoch comes with the migration
-        before, self.end = self.end, End(row["position"], row["epoch"], row["ahead"] or timedelta())
+        before, self.end = (
+            self.end,
+            End(row["position"], row["epoch"], row["first"], row["ahead"] or timedelta()),
+        )
         self.reachable = True
         HEAD.set(self.end.position)
         if self.end.position < before.position:

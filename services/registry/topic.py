@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from runtime.bus import client_options, read_record
+from runtime.bus_keys import BusKeys
 from runtime.errors import Foreign
 from runtime.settings import Settings
+from services.registry.continuity import Last
 
 # Records that are not ours may stand at a partition's end; so many are passed over in looking for one that is.
 _LOOK_BACK = 1_000
 
 
 class Ends(NamedTuple):
-    """What a topic holds: the broker's cluster id, the next offset of each partition, the position of its last event."""
+    """What a topic holds: the broker's cluster id, the next offset of each partition, and the relay's last event there."""
 
     cluster: str
     offsets: list[int]
-    positions: list[int]
+    lasts: list[Last | None]
+
+    @property
+    def positions(self) -> list[int]:
+        """The position of each partition's last event, 0 for none."""
+        return [last.event.position if last else 0 for last in self.lasts]
 
 
 async def ensure(settings: Settings) -> str:
@@ -48,8 +54,8 @@ async def ensure(settings: Settings) -> str:
         await admin.close()
 
 
-async def ends(settings: Settings) -> Ends:
-    """Read the last event of each partition."""
+async def ends(settings: Settings, keys: BusKeys) -> Ends:
+    """Read the last event of each partition that the relay has signed; without keys, the last that can be read."""
     cluster = await ensure(settings)
     consumer = AIOKafkaConsumer(
         **client_options(settings), enable_auto_commit=False, request_timeout_ms=5_000
@@ -65,39 +71,39 @@ async def ends(settings: Settings) -> Ends:
         parts = [TopicPartition(settings.topic, partition) for partition in sorted(partitions)]
         consumer.assign(parts)
         beginning, ending = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
-        positions = [await _last(consumer, part, beginning[part], ending[part]) for part in parts]
-        return Ends(cluster, [ending[part] for part in parts], positions)
+        lasts = [await _last(consumer, keys, part, beginning[part], ending[part]) for part in parts]
+        return Ends(cluster, [ending[part] for part in parts], lasts)
     finally:
         await consumer.stop()
 
 
-async def _last(consumer: AIOKafkaConsumer, part: TopicPartition, beginning: int, ending: int) -> int:
+async def _last(
+    consumer: AIOKafkaConsumer, keys: BusKeys, part: TopicPartition, beginning: int, ending: int
+) -> Last | None:
     step = 1
     while ending > beginning:
         start = max(beginning, ending - step)
         consumer.seek(part, start)
-        found = 0
+        highest: Last | None = None
         at = start
         while at < ending:
             for record in (await consumer.getmany(part, timeout_ms=1_000)).get(part, ()):
                 at = record.offset + 1
-                if record.offset < ending:
-                    found = max(
-                        found,
-                        _position(record.partition, record.offset, record.key, record.value, record.headers),
-                    )
-        if found:
-            return found
-        if start == beginning or step >= _LOOK_BACK:
-            return 0
+                last = _own(record, keys) if record.offset < ending else None
+                if last and (highest is None or last.event.position > highest.event.position):
+                    highest = last
+        if highest is not None or start == beginning or step >= _LOOK_BACK:
+            return highest
         step *= 10
-    return 0
+    return None
 
 
-def _position(
-    partition: int, offset: int, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]]
-) -> int:
+def _own(record: ConsumerRecord[bytes, bytes], keys: BusKeys) -> Last | None:
+    """The relay's event in a record; None where it is not the relay's."""
     try:
-        return read_record(partition, offset, key, value, headers).event.position
+        arrived = read_record(
+            record.partition, record.offset, record.key, record.value, record.headers, keys or None
+        )
     except Foreign:
-        return 0
+        return None
+    return Last(arrived.partition, arrived.event, arrived.epoch) if arrived.authentic or not keys else None

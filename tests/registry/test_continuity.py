@@ -47,7 +47,11 @@ def test_kafka_with_the_logs_records_is_gone_on_with(found: list[Last], of: Log)
     [
         (lasts(8, 3), log(7), "it holds position 8, and the log ends at 7"),
         (lasts(1), log(0), "it holds position 1, and the log ends at 0"),
-        ([Last(4, event(5, b'{"n":1}'), OLD)], log(7), "another event at position 5 (party-5@1 in partition 4)"),
+        (
+            [Last(4, event(5, b'{"n":1}'), OLD)],
+            log(7),
+            "another event at position 5 (party-5@1 in partition 4)",
+        ),
         (lasts(3, epoch=NEW), log(7), f"records of epoch {NEW}"),
         (lasts(3, epoch=OLD), log(7, NEW, first=False), f"records of epoch {OLD}"),
         (lasts(3, epoch=None), log(7, NEW, first=False), "records of epoch none"),

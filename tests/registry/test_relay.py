@@ -9,10 +9,15 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import aiohttp
+import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from ops import epochs
+from ops import topic as administration
 from runtime.bus import PREVIOUS, partition_of, read_record
 from runtime.database import open_pool
 from runtime.errors import Foreign
@@ -247,3 +252,93 @@ async def test_a_record_reads_as_the_contract_says(
         "ce_correlationid",
         "content-type",
     }
+
+
+CUT = (
+    "ALTER TABLE registry.events DISABLE TRIGGER append_only",
+    "DELETE FROM registry.events WHERE position > $1::bigint",
+    "DELETE FROM registry.commands WHERE position > $1::bigint",
+    "ALTER TABLE registry.events ENABLE TRIGGER append_only",
+    "UPDATE registry.head SET position = $1::bigint",
+)
+
+
+async def cut(database: Database, position: int) -> None:
+    """Make the log an older one, as a restored backup is."""
+    owner = await asyncpg.connect(database.owner_url)
+    for statement in CUT:
+        await owner.execute(statement, *([position] if "$1" in statement else []))
+    await owner.close()
+
+
+async def relay_says(port: int, words: str, *, ready: bool) -> dict[str, Any]:
+    """What the relay answers, when it says these words at last."""
+    async with aiohttp.ClientSession() as session:
+
+        async def said() -> dict[str, Any] | None:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/health/ready") as answer:
+                    told: dict[str, Any] = await answer.json()
+            except (aiohttp.ClientError, OSError):
+                return None
+            return told if words in str(told) and told["ready"] == ready else None
+
+        found: dict[str, Any] = await until(said)
+        return found
+
+
+@pytest.mark.parametrize("grown", [0, 3, 30])
+async def test_a_log_behind_kafka_is_not_published_until_it_has_a_new_epoch(
+    database: Database, kafka: Broker, topic: str, relays: Relays, grown: int
+) -> None:
+    [port] = free_ports(1)
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        await fill(log, 20)
+        first = await relays.start(UPLAND_PORT=str(port))
+        await reader.until(20)
+        await relays.stop()
+        assert first.returncode is not None
+        await cut(database, 10)
+        async with opened(database) as again:  # as a registry that starts afterwards
+            for n in range(grown):
+                events = [NewEvent("PartyRegistered", 1, "public", os.urandom(16), "c", None, b"{}")]
+                await again.append(Append(f"party-after-{n}", 0, events))
+            [port] = free_ports(1)
+            await relays.start(UPLAND_PORT=str(port))
+            told = await relay_says(port, "upland republish", ready=False)
+            assert told["blocked"]
+            assert ("it holds position 20, and the log ends at" in str(told)) == (grown < 10)
+            assert len(reader.raw) == 20  # nothing was published behind it
+
+            await epochs.begin(database.owner_url, "a test")
+            await administration.empty(kafka.client(), topic)
+            await relay_says(port, "active", ready=True)
+
+            async def published() -> bool:
+                told = await relay_says(port, "active", ready=True)
+                return bool(told["position"] == 10 + grown)
+
+            await until(published)
+        async with Reader(kafka, topic) as fresh:
+            await fresh.until(10 + grown)
+            fresh.check(10 + grown)
+            assert {stream for _, stream, _ in fresh.read if "after" in stream} == {
+                f"party-after-{n}" for n in range(grown)
+            }
+
+
+async def test_an_event_from_the_future_is_published(
+    database: Database, kafka: Broker, topic: str, relays: Relays
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        await fill(log, 3)
+        owner = await asyncpg.connect(database.owner_url)
+        await owner.execute("ALTER TABLE registry.events DISABLE TRIGGER append_only")
+        await owner.execute(
+            "UPDATE registry.events SET recorded_at = now() + interval '400 days' WHERE position = 3"
+        )
+        await owner.execute("ALTER TABLE registry.events ENABLE TRIGGER append_only")
+        await owner.close()
+        await relays.start()
+        await reader.until(3)
+        reader.check(3)
