@@ -195,7 +195,8 @@ def drawn(page: Page, picture: str = ".picture") -> list[Drawn]:
             return [
                 group.dataset.part, group.dataset.id, [x - frame.x, y - frame.y, width, height],
                 [...group.querySelectorAll('text')].map(text => text.textContent),
-                [...group.children].map(child => child.outerHTML.replace(/#fade\\d+-/g, '#')),
+                [...group.children].map(child => [child.tagName, ...[...child.attributes]
+                    .map(({ name, value }) => `${name}="${value.replace(/#fade\\d+-/, '#')}"`).sort()].join(' ')),
             ];
         })""",
         picture,
