@@ -187,8 +187,13 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     errors = []
     for item in error.errors():
         where, *rest = (str(part) for part in item["loc"])
+        name, message = rest[0] if rest else "", item["msg"]
+        pointers = {"query": f"?{name}", "path": "path", "header": name.title()}
         errors.append(
-            FieldError(f"?{rest[0]}" if where == "query" and rest else "/" + "/".join(rest), item["msg"])
+            FieldError(
+                pointers.get(where, "/" + "/".join(rest)),
+                f"{name}: {message}" if where == "path" else message,
+            )
         )
     detail = f"{errors[0].pointer}: {errors[0].message}."
     return problem_response(Malformed(detail, tuple(errors)), correlation_of(request.scope))

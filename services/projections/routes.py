@@ -205,7 +205,7 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
             "Cache-Control": "private, no-cache",
             "Vary": "Authorization, Accept-Encoding",
         }
-        if _unchanged(request.headers.get("if-none-match", ""), asked.etag):
+        if _unchanged(",".join(request.headers.getlist("if-none-match")), asked.etag):
             return Response(None, 304, headers)
         content, media_type, following = await _content(question, asked, store, id)
         if asked.format != "json" and following:

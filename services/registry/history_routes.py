@@ -15,6 +15,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Recorded
 from contracts.fields import STREAM_PATTERN, Audience
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
+from runtime.accept import preferred
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.http import principal
 from runtime.security import Principal
@@ -48,9 +49,10 @@ def _audiences(caller: Principal) -> tuple[Audience, ...] | None:
 
 def _batch(request: Request, events: list[Recorded]) -> tuple[bytes, str]:
     statements = [statement(event) for event in events]
-    if _NDJSON in request.headers.get("accept", ""):
-        return b"".join(line + b"\n" for line in statements), _NDJSON
-    return b"[" + b",".join(statements) + b"]", BATCH_MEDIA_TYPE
+    media = preferred(request.headers.getlist("accept"), (BATCH_MEDIA_TYPE, "application/json", _NDJSON))
+    if media == _NDJSON:
+        return b"".join(line + b"\n" for line in statements), media
+    return b"[" + b",".join(statements) + b"]", media
 
 
 def _types(names: list[str] | None) -> list[str] | None:

@@ -61,6 +61,8 @@ def record_time(text: str) -> int | datetime:
             )
         else:
             moment = datetime.fromisoformat(text.replace(" ", "+"))
+            if moment.tzinfo is not None:  # in UTC it may lie outside the years 1 to 9999
+                moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError("is neither a position nor a time such as 2026-11-22T18:00:00Z") from None
     if moment.tzinfo is None:

@@ -1,0 +1,21 @@
+"""Whatever is asked of the feed: it is answered or refused by name, HEAD as GET."""
+
+from __future__ import annotations
+
+from tests import odd
+from tests.notifications.conftest import Service
+
+_FEED = ("cursor", "limit", "wait", "type", "cluster", "subject", "partner", "reader", "none")
+
+
+async def test_nothing_odd_is_a_fault_of_ours(service: Service) -> None:
+    key = service.operator()
+    assert await odd.faults(service.running, key, {"/v1/feed": _FEED, "/{}": (), "/v1/{}": ()}) == []
+    stream = {"/v1/stream": ("cursor", "none")}
+    assert await odd.faults(service.running, key, stream, method="HEAD") == []
+
+
+async def test_head_is_answered_as_get(service: Service) -> None:
+    paths = ("/v1/feed", "/v1/feed?cursor=x", "/v1/stream", "/v1/stream?cursor=x", "/openapi.json", "/health/live",
+             "/health/ready", "/metrics", "/nothing")  # fmt: skip
+    assert await odd.heads(service.running, service.operator(), paths) == []

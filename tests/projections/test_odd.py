@@ -1,0 +1,57 @@
+"""Whatever is asked of the views: it is answered or refused by name, HEAD as GET, and no redirect follows the Host header."""
+
+from __future__ import annotations
+
+import asyncio
+
+from services.projections.routes import QUESTIONS
+from tests import odd
+from tests.projections.conftest import Views
+from tests.registry import raw
+
+_COMMON = ("as_of", "known_at", "wait_for", "timeout", "lang", "format")
+
+
+async def test_nothing_odd_is_a_fault_of_ours(views: Views) -> None:
+    asked: dict[str, tuple[str, ...]] = {}
+    for question in QUESTIONS:
+        if "{id}" in question.path:
+            asked[question.path.replace("{id}", "{}")] = ()
+            continue
+        # What all questions have in common is read in one place: one of them is asked all of it.
+        own = (*sorted(question.filters), *(("cursor",) if question.sort else ()))
+        common = (*_COMMON, "limit", "none") if question.path == "/v1/changes" else ()
+        path = f"{question.path}?q=lublin" if question.path == "/v1/search" else question.path
+        asked[path] = tuple(dict.fromkeys(name for name in (*own, *common) if name != "q"))
+    asked["/v1/search"] = ("q",)
+    asked |= dict.fromkeys(("/{}", "/pl/{}", "/assets/{}", "/v1/{}", "/v1/clusters/dkm/{}"), ())
+    assert await odd.faults(views.running, None, asked) == []
+
+
+async def test_head_is_answered_as_get(views: Views) -> None:
+    paths = [question.path.replace("{id}", "dkm") for question in QUESTIONS]
+    paths += ["/", "/pl", "/pl/network", "/en/", "/assets/main-1a2b.js", "/icon.svg", "/openapi.json", "/health/live",
+              "/health/ready", "/metrics", "/v1/live", "/nothing", "/v1/network?format=gexf"]  # fmt: skip
+    assert await odd.heads(views.running, None, paths) == []
+
+
+async def test_no_redirect_follows_the_host_header(views: Views) -> None:
+    for path, wanted in (
+        ("/", "/pl/"),
+        ("/pl", "/pl/"),
+        ("/en", "/en/"),
+        ("/v1/network/", None),
+        ("//evil.example/pl", None),
+    ):
+        for host in ("evil.example", "a/evil", "x//evil.example", "a?", "a#"):
+            sent = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+            status, headers, _ = await asyncio.wait_for(raw.exchange(views.running, sent), 60)
+            if status != 400:
+                assert (path, headers.get("location")) == (path, [wanted] if wanted else None)
+
+
+async def test_extreme_times_are_refused_by_name(views: Views) -> None:
+    for moment in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
+        for path, name in (("/v1/network", "known_at"), ("/v1/changes", "since")):
+            status, problem = await views.ask(path, **{name: moment})
+            assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
