@@ -19,6 +19,7 @@ from ops.instance import ROOT, Instance, python
 from ops.progress import Advance, shown
 
 HISTORY = ROOT / "history"
+_HEALED_BY = "upland republish"
 _START = 180.0  # seconds that a start may take
 _STOP = 60.0
 _LINE_EVERY = 5.0  # seconds between lines where there is no terminal
@@ -148,6 +149,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                         console.print(notes[0], highlight=False)
                 if now.phase == "ready":
                     return
+                _refuse_what_waits_for_the_operator(now)
                 if now.phase == "failed":
                     raise UpFailed(now.error or "the start failed")
             if not processes.alive(supervisor):
@@ -160,6 +162,12 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
             if time.monotonic() - since > _START:
                 raise UpFailed(f"not ready within {_START:.0f} s; see {instance.logs} and `upland status`")
             time.sleep(0.05)
+
+
+def _refuse_what_waits_for_the_operator(now: state.State) -> None:
+    for name, part in now.parts.items():
+        if part.note and part.status != "ready" and _HEALED_BY in part.note:
+            raise UpFailed(f"everything runs, but {_TITLES[name]} is not ready: {part.note}")
 
 
 def _tell(instance: Instance, part: str, seconds: float, console: Console) -> None:
