@@ -7,13 +7,12 @@ other party its own name. An entry of the feed names those for whom it is and th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from contracts.amendments import AMENDING, believed
-from contracts.envelope import Fact, Recorded
-from services.notifications.references import implied, references
+from contracts.amendments import AMENDING
+from contracts.envelope import Recorded
+from services.notifications.parties import CORRECTED, OPENING, Note, Parties, target_version
+from services.notifications.references import references
 
 PUBLIC, PARTNERS = "public", "partners"
 # Streams whose parties these events alone tell, and in which members; in any other, whoever a restricted event speaks of
@@ -28,13 +27,7 @@ _NAMING = {
     "VisitHeld": frozenset({"host", "visitors"}),
     "SubscriptionRequested": frozenset({"subscriber"}),
 }
-_ACCEDING, _WITHDRAWING = "PartyAcceded", "PartyWithdrew"
-_OPENING = "AgreementConcluded"
 _OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
-_CORRECTED = "FactCorrected"
-# Amendments that change nobody's part in anything: a date that is better known, an opinion.
-_IDLE = AMENDING - {_CORRECTED, "FactRetracted"}
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Entry(NamedTuple):
@@ -44,14 +37,6 @@ class Entry(NamedTuple):
     again: bool
     readers: tuple[str, ...]
     except_for: tuple[str, ...]
-
-
-class Note(NamedTuple):
-    """What an event says of its stream's parties: the actors by the member of `data` that names them."""
-
-    version: int
-    type: str
-    data: dict[str, Any]
 
 
 class Shown(NamedTuple):
@@ -67,24 +52,53 @@ class Shown(NamedTuple):
     about: int = 0
 
 
-@dataclass(frozen=True)
 class Standing:
-    """What the earlier events of a stream decide about its later ones."""
+    """What the earlier events of a stream decide about its later ones. `step` carries it on, in place.
 
-    notes: tuple[Note, ...] = ()
-    shown: tuple[Shown, ...] = ()
-    # Derived from the notes: who takes part, each from which version on, and for whom the conclusion opened the agreement.
-    since: Mapping[str, int] = field(default_factory=dict, compare=False)
-    opened: str | None = field(default=None, compare=False)
+    parties: who takes part. shown: the restricted events that may be for more readers later, by version, in order.
+    """
 
-    @property
-    def parties(self) -> frozenset[str]:
-        """Who takes part now."""
-        return frozenset(self.since)
+    def __init__(self, stream: str, notes: Iterable[Note], shown: Iterable[Shown]) -> None:
+        self.parties = Parties(stream, notes)
+        self.shown = {each.version: each for each in shown}
+        self._reach = max((each.about for each in self.shown.values()), default=0)
+        self._changed: dict[int, Shown | None] = {}
 
-    def concerned(self, version: int) -> frozenset[str]:
-        """Who takes part now and did when the event at this version was told: accession opens nothing from before."""
-        return frozenset(actor for actor, since in self.since.items() if since <= version)
+    def changed(self) -> dict[int, Shown | None]:
+        """By version: what was noted of an event, or shown to others, since this was last asked; None for what is not among
+        `shown` (any more)."""
+        changed, self._changed = self._changed, {}
+        return changed
+
+    def take(self, note: Note | None) -> frozenset[str]:
+        """Add a note; who takes part by it and did not before, or from an earlier version on."""
+        if note is None:
+            return frozenset()
+        self._changed.setdefault(note.version, None)
+        return self.parties.add(note)
+
+    def show(self, shown: Shown) -> None:
+        """Keep an event that may be for more readers later."""
+        self.shown[shown.version] = self._changed[shown.version] = shown
+        self._reach = max(self._reach, shown.about)
+
+    def release(self, version: int) -> None:
+        """An event is for everybody now for whom it will ever be."""
+        del self.shown[version]
+        self._changed[version] = None
+
+    def late(self, gained: frozenset[str], shown: Shown) -> tuple[str, ...]:
+        """Who of those that have just begun to take part gets an event that was shown to others before."""
+        if PARTNERS in shown.readers:
+            return ()
+        since = self.parties.since
+        return tuple(
+            sorted(actor for actor in gained if since[actor] <= shown.about and actor not in shown.readers)
+        )
+
+    def reaches(self, gained: frozenset[str]) -> bool:
+        """Whether any event that was shown is one for those who have just begun to take part."""
+        return any(self.parties.since[actor] <= self._reach for actor in gained)
 
 
 def words(subject: str | None) -> frozenset[str]:
@@ -101,93 +115,87 @@ def sees(reader: frozenset[str], entry: Entry) -> bool:
 
 def standing(stream: str, notes: Iterable[Note], shown: Iterable[Shown]) -> Standing:
     """The standing of a stream from what was kept of it."""
-    notes = tuple(notes)
-    facts = [
-        Fact(f"{stream}@{note.version}", 0, stream, note.version, note.type, _ANY_TIME, "owner", note.data)
-        for note in notes
-        if note.type not in _IDLE
-    ]
-    since, gone, opened = dict.fromkeys(implied(stream), 0), set[str](), None
-    for fact in believed(facts):
-        named = {actor for actors in fact.data.values() if isinstance(actors, list) for actor in actors}
-        if fact.type == _OPENING:
-            opened = fact.data.get("opens")
-        if fact.type == _WITHDRAWING:
-            gone |= named
-            since = {actor: version for actor, version in since.items() if actor not in gone}
-        elif fact.type == _ACCEDING:
-            gone -= named
-            since |= dict.fromkeys(named - since.keys(), fact.version)
-        else:
-            since = dict.fromkeys(named - gone, 0) | since
-    return Standing(notes, tuple(shown), since, opened)
+    return Standing(stream, notes, shown)
 
 
-def step(before: Standing, event: Recorded, data: Mapping[str, Any]) -> tuple[Standing, list[Entry]]:
-    """The standing after an event, and the entries that come with it: released ones first, its own last."""
-    note = _note(before, event, data)
-    if note is None and not before.shown and event.audience != "participants":
-        return before, [Entry(event.position, False, _readers(event, frozenset()), ())]
-    after = standing(event.stream, (*before.notes, note), before.shown) if note else before
+def step(stream: Standing, event: Recorded, data: Mapping[str, Any]) -> list[Entry]:
+    """Carry a stream on by an event; the entries that come with it: released ones first, its own last."""
+    parties = stream.parties
+    note, about = _note(stream, event, data), _about(stream, event, data)
+    restricted = event.audience == "participants"
+    before = parties.concerned(about) if restricted else ()
+    opened = parties.opened
+    gained = stream.take(note)
     entries: list[Entry] = []
-    kept: list[Shown] = []
-    for shown in after.shown:
-        if shown.opens and after.opened is not None:
-            if after.opened not in shown.readers:
-                entries.append(Entry(shown.position, True, (after.opened,), shown.readers))
-            continue
-        late = () if PARTNERS in shown.readers else _others(after.concerned(shown.about), shown.readers)
-        if late:
-            entries.append(Entry(shown.position, True, late, ()))
-        kept.append(shown._replace(readers=(*shown.readers, *late)))
-    about = _about(before, event, data)
+    opening = parties.opened is not None and parties.opened != opened
+    if opening or stream.reaches(gained):
+        entries = _released(stream, gained)
+    after = parties.concerned(about) if restricted else ()
     # Whoever is taken out of the parties by an amendment is told so.
-    own = Entry(event.position, False, _readers(event, before.concerned(about) | after.concerned(about)), ())
-    opens = _opens(after.notes, event.type, data)
-    if opens and after.opened is not None and event.audience in {"participants", "partners"}:
+    own = Entry(event.position, False, _readers(event, _both(before, after)), ())
+    opens = _opens(stream, event.type, data)
+    if opens and parties.opened is not None and event.audience in {"participants", "partners"}:
         # Partners are clusters; the parties of an agreement may be cities.
-        others = after.parties if after.opened == PARTNERS else ()
-        own = own._replace(readers=(after.opened, *sorted(others)))
-    elif event.audience == "participants" or (opens and event.audience == "partners"):
-        kept.append(Shown(event.position, opens, own.readers, event.version, about))
-    return replace(after, shown=tuple(kept)), [*entries, own]
+        others = parties.since if parties.opened == PARTNERS else ()
+        own = own._replace(readers=(parties.opened, *sorted(others)))
+    elif restricted or (opens and event.audience == "partners"):
+        stream.show(Shown(event.position, opens, own.readers, event.version, about))
+    entries.append(own)
+    return entries
 
 
-def _others(parties: frozenset[str], readers: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(parties - {*readers}))
+def _released(stream: Standing, gained: frozenset[str]) -> list[Entry]:
+    """The entries of events that are for more readers now: the agreement is concluded, or somebody takes part anew."""
+    entries = []
+    opened = stream.parties.opened
+    for shown in list(stream.shown.values()):
+        if shown.opens and opened is not None:
+            if opened not in shown.readers:
+                entries.append(Entry(shown.position, True, (opened,), shown.readers))
+            stream.release(shown.version)
+        elif late := stream.late(gained, shown):
+            entries.append(Entry(shown.position, True, late, ()))
+            stream.show(shown._replace(readers=(*shown.readers, *late)))
+    return entries
 
 
-def _about(before: Standing, event: Recorded, data: Mapping[str, Any]) -> int:
+def _both(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of both, sorted. As a rule nothing has changed, and many events share one list."""
+    return after if before is after or before == after else tuple(sorted({*before, *after}))
+
+
+def _about(stream: Standing, event: Recorded, data: Mapping[str, Any]) -> int:
     """The version of the fact of which an event speaks: what amends a fact is for no more than had the fact."""
     if event.type not in AMENDING:
         return event.version
-    target = _version(data)
-    return next((shown.about for shown in before.shown if shown.version == target), target)
+    target = target_version(data)
+    shown = stream.shown.get(target)
+    return target if shown is None else shown.about
 
 
-def _readers(event: Recorded, parties: frozenset[str]) -> tuple[str, ...]:
+def _readers(event: Recorded, parties: tuple[str, ...]) -> tuple[str, ...]:
     match event.audience:
         case "public":
             return (PUBLIC,)
         case "partners":
             return (PARTNERS,)
         case "participants":
-            return tuple(sorted(parties))
+            return parties
         case _:
             return ()
 
 
-def _note(before: Standing, event: Recorded, data: Mapping[str, Any]) -> Note | None:
+def _note(stream: Standing, event: Recorded, data: Mapping[str, Any]) -> Note | None:
     category = event.stream.partition("-")[0]
     if event.type in AMENDING:
-        target = next((note for note in before.notes if note.version == _version(data)), None)
+        target = stream.parties.notes.get(target_version(data))
         if target is None:
             return None
-        said: dict[str, Any] = {"target": data["target"]}
-        if event.type == _CORRECTED:
-            said["fields"] = _naming(category, target.type, data["fields"])
-        return Note(event.version, event.type, said)
-    if event.type == _OPENING:
+        kept: dict[str, Any] = {"target": data["target"]}
+        if event.type == CORRECTED:
+            kept["fields"] = _naming(category, target.type, data["fields"])
+        return Note(event.version, event.type, kept)
+    if event.type == OPENING:
         # A conclusion that only its parties may know opens nothing.
         opens = {"opens": event.audience} if event.audience in {PUBLIC, PARTNERS} else {}
         return Note(event.version, event.type, {**opens, **_naming(category, event.type, data)})
@@ -207,18 +215,12 @@ def _naming(category: str, type: str, data: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _opens(notes: tuple[Note, ...], type: str, data: Mapping[str, Any]) -> bool:
+def _opens(stream: Standing, type: str, data: Mapping[str, Any]) -> bool:
     """Whether an event is public once its agreement is concluded: so are amendments of what is."""
-    while type in AMENDING:
-        target = next((note for note in notes if note.version == _version(data)), None)
-        if target is None:
-            return False
-        type, data = target.type, target.data
-    return type in _OPENED
-
-
-def _version(data: Mapping[str, Any]) -> int:
-    return int(str(data["target"]).rpartition("@")[2])
+    if type not in AMENDING:
+        return type in _OPENED
+    root = stream.parties.root(target_version(data))
+    return root is not None and root.type in _OPENED
 
 
 def _is_actor(name: str) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any, NamedTuple
 
 import orjson
+from lru import LRU
 
 from contracts.envelope import Recorded
 from contracts.statement import statement, type_name
 from contracts.upcasters import UnknownEvent, upcast
 from runtime.database import Connection
-from services.notifications.audience import Entry, Note, Shown, Standing, standing, step
+from services.notifications import standings
+from services.notifications.audience import Entry, Standing, standing, step
 from services.notifications.references import implied, references
 from services.notifications.waiting import Bell
 
-_STANDINGS = "SELECT stream, state FROM notifications.standings WHERE stream = ANY($1)"
-_KEEP = """
-    INSERT INTO notifications.standings (stream, state) SELECT * FROM unnest($1::text[], $2::bytea[])
-    ON CONFLICT (stream) DO UPDATE SET state = excluded.state
-"""
+_CACHED_STREAMS = 20_000
+_LONG = 0.02  # seconds of work after which others get their turn
 _WRITTEN = (
     "SELECT position, type, refers, statement FROM notifications.feed WHERE position = ANY($1) AND NOT again"
 )
@@ -60,7 +61,7 @@ def line(release: int, place: int, entry: Entry, told: Told) -> Line:
 
 
 class Reading(NamedTuple):
-    """One event, read for the feed: the stream's standing after it, its entries, and what they tell of it."""
+    """One event, read for the feed: the stream's standing, carried on, its entries, and what they repeat of it."""
 
     after: Standing
     entries: list[Entry]
@@ -68,22 +69,22 @@ class Reading(NamedTuple):
 
 
 def read(before: Standing, event: Recorded) -> Reading:
-    """Decide an event's entries. Pure.
+    """Carry the stream's standing on by an event, and decide the event's entries. It reads and changes nothing else.
 
     Raises:
-        ValueError: the data cannot be read, so who may see it is not known.
+        ValueError: the data cannot be read, so who may see it is not known. The standing is of no use then.
     """
     try:
         data = _data(event)
-        after, entries = step(before, event, data)
-        clusters = references(data) | implied(event.stream) | after.parties
+        entries = step(before, event, data)
+        clusters = references(data).union(implied(event.stream), before.parties.clusters)
     except UnknownEvent as error:
         raise ValueError(f"{error}, and it is not for everybody") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the data of {event.id} cannot be read: {type(error).__name__}: {error}") from None
     refers = tuple(sorted(name for name in clusters if name.startswith("cluster-")))
     return Reading(
-        after, entries, Told(type_name(event.type, event.schema_version), refers, statement(event))
+        before, entries, Told(type_name(event.type, event.schema_version), refers, statement(event))
     )
 
 
@@ -101,71 +102,106 @@ def _data(event: Recorded) -> dict[str, Any]:
 
 
 class Feed:
-    """The sink: rows of the feed and the streams' standings, in the shell's transaction."""
+    """The sink: rows of the feed and the streams' standings, in the shell's transaction.
+
+    Standings are kept in memory from one batch to the next, and written row by row as they change. One that was read in a
+    transaction which did not commit is thrown away.
+    """
 
     name = "notifications"
-    generation = "NULL"
+    generation = "rebuilt"
 
     def __init__(self) -> None:
         self.bell = Bell()
+        self._kept: LRU[str, Kept] = LRU(_CACHED_STREAMS)
+        self._pending: dict[str, Kept] = {}
 
     def forget(self) -> None:
-        """Nothing is kept between batches."""
+        """Read standings again: the feed was rebuilt."""
+        self._kept.clear()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write the entries of the events; an unreadable event and those behind it in its stream are left out."""
-        before = await _standings(connection, {event.stream for event in events})
-        now = dict(before)
-        told: dict[int, Told] = {}
-        decided: list[tuple[int, Entry]] = []
-        failed: dict[int, str] = {}
-        blocked: dict[str, str] = {}
+        now = await self._standings(connection, events)
+        work = _Work()
+        turn = monotonic()
         for event in events:
-            if event.stream in blocked:
-                failed[event.position] = f"it waits behind {blocked[event.stream]}"
-                continue
-            try:
-                reading = read(now[event.stream], event)
-            except ValueError as error:
-                failed[event.position], blocked[event.stream] = str(error), event.id
-                continue
-            now[event.stream] = reading.after
-            told[event.position] = reading.told
-            decided.extend((event.position, entry) for entry in reading.entries)
-        await _look_up(connection, told, (entry.position for _, entry in decided))
+            work.decide(now[event.stream], event)
+            if monotonic() - turn > _LONG:
+                await asyncio.sleep(0)
+                turn = monotonic()
+        await _look_up(connection, work.told, (entry.position for _, entry in work.decided))
         lines = [
-            line(release, place, entry, told[entry.position])
-            for release, place, entry in await _placed(connection, decided)
+            line(release, place, entry, work.told[entry.position])
+            for release, place, entry in await _placed(connection, work.decided)
         ]
         await connection.copy_records_to_table(
             "feed", schema_name="notifications", columns=Line._fields, records=lines
         )
-        changed = {stream: after for stream, after in now.items() if after is not before[stream]}
-        if kept := {stream: _dump(after) for stream, after in changed.items() if after.notes or after.shown}:
-            await connection.execute(_KEEP, list(kept), list(kept.values()))
-        return failed
+        await standings.write(connection, work.changed.values())
+        last = {event.stream: event.version for event in events}
+        self._pending = {
+            stream: Kept(last[stream], stands) for stream, stands in now.items() if stream not in work.blocked
+        }
+        return work.failed
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  the shell's words
-        """Wake whoever waits for the feed to grow."""
+        """Keep what is durable now, and wake whoever waits for the feed to grow."""
+        for stream, kept in self._pending.items():
+            self._kept[stream] = kept
+        self._pending = {}
         self.bell.ring()
 
+    async def _standings(self, connection: Connection, events: Sequence[Recorded]) -> dict[str, Standing]:
+        """The standing of each stream: what is kept counts only when it is what the stream's next event follows."""
+        self._pending = {}
+        first: dict[str, int] = {}
+        for event in events:
+            first.setdefault(event.stream, event.version)
+        found: dict[str, Standing] = {}
+        missing: list[str] = []
+        for stream, version in first.items():
+            kept = self._kept.pop(stream, None)
+            if kept is not None and kept.version + 1 == version:
+                found[stream] = kept.standing
+            elif version == 1:
+                found[stream] = standing(stream, (), ())
+            else:
+                missing.append(stream)
+        return found | (await standings.read(connection, missing) if missing else {})
 
-async def _standings(connection: Connection, streams: Iterable[str]) -> dict[str, Standing]:
-    found = {stream: standing(stream, (), ()) for stream in streams}
-    for stream, state in await connection.fetch(_STANDINGS, list(found)):
-        kept = orjson.loads(state)
-        found[stream] = standing(
-            stream,
-            (Note(*note) for note in kept["notes"]),
-            (Shown(position, opens, tuple(readers), *of) for position, opens, readers, *of in kept["shown"]),
-        )
-    return found
+
+class Kept(NamedTuple):
+    """A stream's standing after its event at `version`."""
+
+    version: int
+    standing: Standing
 
 
-def _dump(after: Standing) -> bytes:
-    return orjson.dumps(
-        {"notes": [list(note) for note in after.notes], "shown": [list(s) for s in after.shown]}
-    )
+class _Work:
+    """What a batch of events comes to."""
+
+    def __init__(self) -> None:
+        self.told: dict[int, Told] = {}
+        self.decided: list[tuple[int, Entry]] = []
+        self.failed: dict[int, str] = {}
+        self.blocked: dict[str, str] = {}
+        self.changed: dict[tuple[str, int], standings.Row] = {}
+
+    def decide(self, stands: Standing, event: Recorded) -> None:
+        """Read an event, unless one before it in its stream could not be read."""
+        if event.stream in self.blocked:
+            self.failed[event.position] = f"it waits behind {self.blocked[event.stream]}"
+            return
+        try:
+            reading = read(stands, event)
+        except ValueError as error:
+            self.failed[event.position], self.blocked[event.stream] = str(error), event.id
+            return
+        self.told[event.position] = reading.told
+        self.decided.extend((event.position, entry) for entry in reading.entries)
+        for version, row in standings.changed(event.stream, stands):
+            self.changed[event.stream, version] = row
 
 
 async def _placed(

@@ -49,6 +49,7 @@ class _Comparison:
         self._streams: dict[str, Standing] = {}
         # What may be released once more.
         self._kept: dict[int, Told] = {}
+        self._shown: dict[tuple[str, int], int] = {}
         self._late: defaultdict[int, list[Line]] = defaultdict(list)
 
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
@@ -82,16 +83,24 @@ class _Comparison:
     def _expected(self, event: Recorded) -> list[Line]:
         before = self._streams.get(event.stream) or standing(event.stream, (), ())
         after, entries, told = read(before, event)
-        if after.notes or after.shown:
+        if after.parties.notes or after.shown:
             self._streams[event.stream] = after
-        kept, here = {shown.position for shown in after.shown}, {event.position: told}
-        for position in {shown.position for shown in before.shown} | {event.position}:
-            here.setdefault(position, self._kept.get(position, told))
-            if position in kept:
-                self._kept[position] = here[position]
-            else:
-                self._kept.pop(position, None)
-        return [line(event.position, entry.position, entry, here[entry.position]) for entry in entries]
+        lines = [
+            line(
+                event.position,
+                entry.position,
+                entry,
+                told if entry.position == event.position else self._kept[entry.position],
+            )
+            for entry in entries
+        ]
+        for version, shown in after.changed().items():
+            if shown is None:
+                self._kept.pop(self._shown.pop((event.stream, version), 0), None)
+            elif shown.position == event.position:
+                self._kept[event.position] = told
+                self._shown[event.stream, version] = event.position
+        return lines
 
     def _came_late(self, due: Line) -> bool:
         """Whether the line was written after the readers had passed its place; then it stands at another."""

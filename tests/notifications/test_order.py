@@ -78,8 +78,17 @@ class Faulty(Feed):
 class InMemory:
     """The log as a history endpoint gives it."""
 
-    def __init__(self, log: Told) -> None:
+    def __init__(self, log: Told, epoch: str) -> None:
         self._log = log
+        self.epoch = self.expected = epoch
+
+    async def head(self) -> int:
+        """The last position."""
+        return len(self._log.events)
+
+    async def after(self, position: int, limit: int = 2_000) -> list[Recorded]:
+        """Some events behind a position."""
+        return self._log.events[position : position + limit]
 
     async def between(self, after: int, last: int) -> AsyncIterator[list[Recorded]]:
         """The events behind a position, up to another."""
@@ -124,7 +133,12 @@ class Feeding(RuleBasedStateMachine):
         await self.owner.execute(
             "TRUNCATE notifications.feed, notifications.standings, notifications.checkpoints, notifications.dead_letters"
         )
-        await self.owner.execute("UPDATE notifications.reader SET watermark = 0, revision = 0")
+        await self.owner.execute(
+            "UPDATE notifications.reader SET watermark = 0, revision = 0, last_position = NULL, last_hash = NULL"
+        )
+        self.epoch = await self.owner.fetchval(
+            "SELECT epoch FROM notifications.epochs ORDER BY number DESC LIMIT 1"
+        )
         self.pool = await open_pool(self.world.url("upland_notifications"), size=4)
         self.pages = Pages(self.pool)
         self.appliers = [await self._started(), await self._started()]
@@ -135,7 +149,7 @@ class Feeding(RuleBasedStateMachine):
         applier = Applier(
             self.pool, Faulty(self.faults), lambda event: partition_of(event.stream, PARTITIONS)
         )
-        await applier.load(InMemory(self.log))  # type: ignore[arg-type]
+        await applier.load(InMemory(self.log, self.epoch))  # type: ignore[arg-type]
         return applier
 
     @rule(process=st.integers(0, 1))
@@ -200,7 +214,7 @@ class Feeding(RuleBasedStateMachine):
                     await applier.isolated(waiting)
                 break
             except Outrun:
-                await applier.load(InMemory(self.log))  # type: ignore[arg-type]
+                await applier.load(InMemory(self.log, self.epoch))  # type: ignore[arg-type]
             except asyncpg.QueryCanceledError:
                 assert busy
         for part, event in waiting:
@@ -225,7 +239,7 @@ class Feeding(RuleBasedStateMachine):
                 await self.appliers[process].retry_parked()
                 return
             except Outrun:
-                await self.appliers[process].load(InMemory(self.log))  # type: ignore[arg-type]
+                await self.appliers[process].load(InMemory(self.log, self.epoch))  # type: ignore[arg-type]
 
     @rule()
     def discard(self) -> None:
@@ -289,7 +303,7 @@ class Feeding(RuleBasedStateMachine):
                 assert got == sorted(set(got)), (reader, versions)
 
     def teardown(self) -> None:
-        if hasattr(self, "owner"):
+        if hasattr(self, "appliers"):
             self.run(self._end())
 
     async def _end(self) -> None:
