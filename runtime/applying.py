@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -82,7 +81,6 @@ class Applier:
         self.moved = asyncio.Event()
         self.progress = Progress({}, 0)
         self.set_aside = 0
-        self.applied_at = 0.0
         self.mark = Mark("", 0, None)
         self.refused: str | None = None
 
@@ -168,7 +166,6 @@ class Applier:
         self._aside |= {letter.event.position for letter in letters if letter.event}
         self._revision += 1
         self.mark = mark
-        self.applied_at = time.monotonic()
         self._advance(progress)
         await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
 

@@ -150,7 +150,7 @@ class Consumer:
         reasons = [self._reason] if self._reason else []
         if self._loaded and self._subscription.state:
             reasons.append(self._subscription.state)
-        elif self._loaded and age > _POLL_AGE and time.monotonic() - self._applier.applied_at > _POLL_AGE:
+        elif self._loaded and age > _POLL_AGE and not self._subscription.handling:
             reasons.append(f"Kafka was last asked {age:.0f} s ago")
         if self.lag() > 10_000:
             reasons.append(f"{self.lag()} events behind the log")

@@ -63,7 +63,7 @@ class Subscription:
         self._task = Background(f"subscription-{group}", self._run)
         self._subscriber: Any = None
         self._committed = 0.0
-        self._handling = False
+        self.handling = False
         self._ends: dict[int, int] = {}  # where each partition ended when it was first followed
         self.state = "not connected to Kafka yet"
 
@@ -112,7 +112,7 @@ class Subscription:
         polled = monotonic()
         while True:
             await asyncio.sleep(1)
-            if self._handling or self.poll_age() < _SILENT:
+            if self.handling or self.poll_age() < _SILENT:
                 polled = monotonic()
             elif monotonic() - polled > _SILENT:
                 raise ConnectionAbortedError(f"Kafka gave no answer for {_SILENT:.0f} s")
@@ -154,11 +154,11 @@ class Subscription:
         return broker
 
     async def _on_batch(self, records: Any) -> None:
-        self._handling = True
+        self.handling = True
         try:
             await self._handle(records, await self._is_live(records))
         finally:
-            self._handling = False
+            self.handling = False
         if monotonic() - self._committed > _COMMIT_INTERVAL and self._subscriber is not None:
             self._committed = monotonic()
             try:

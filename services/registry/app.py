@@ -42,6 +42,8 @@ async def build(settings: Settings) -> FastAPI:
 
     def ready() -> dict[str, Any]:
         reasons = clock.reasons(tail.end.ahead) if tail.reachable else ["PostgreSQL does not answer"]
+        if (unstored := log.reason()) is not None:
+            reasons = [*reasons, unstored]
         return {"ready": not reasons, "reasons": reasons, "head": tail.position, "epoch": tail.epoch}
 
     keys = Keys(settings.keys_file)

@@ -18,6 +18,8 @@ from services.registry.clock import SQLSTATE, Clock, untimely
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
 _LEAST_BATCH = 64
+# Seconds for which a failure counts when no command comes that could show that it has passed.
+_RECENT = 10.0
 _UNKNOWN = (
     "Send the command again with the same Idempotency-Key: if it was stored after all, you get its answer."
 )
@@ -53,6 +55,8 @@ class GroupCommit:
         self._queue: deque[Append] = deque()
         self._bytes = 0
         self._collided: set[str] = set()
+        self._failure: str | None = None
+        self._failed_at = 0.0
         self._wake = asyncio.Event()
         self._flying: set[object] = set()
         self._tasks = [Background(f"log-writer-{n}", partial(self._write, n)) for n in range(_WRITERS)]
@@ -91,6 +95,11 @@ class GroupCommit:
         self._bytes += append.size
         self._wake.set()
         return append.done
+
+    def reason(self) -> str | None:
+        """Why commands are not stored, where that was so a moment ago and none was stored since; for readiness."""
+        recent = asyncio.get_running_loop().time() - self._failed_at < _RECENT
+        return self._failure if recent else None
 
     async def _write(self, writer: int) -> None:
         while True:
@@ -160,9 +169,14 @@ class GroupCommit:
                 append.done.cancel()
             raise
         except AWAY as error:
-            reason = Unavailable(f"PostgreSQL does not answer. {_UNKNOWN}")
-            logger.error("append.unavailable", error=type(error).__name__, appends=len(batch))
-            _fail(batch, reason)
+            name = type(error.__cause__ or error).__name__
+            self._failure = f"PostgreSQL does not store commands: {name}"
+            self._failed_at = asyncio.get_running_loop().time()
+            logger.error("append.unavailable", error=name, appends=len(batch))
+            _fail(
+                batch,
+                Unavailable(f"PostgreSQL does not answer, or cannot store this now ({name}). {_UNKNOWN}"),
+            )
             return
         except Exception as error:
             if isinstance(error, asyncpg.PostgresError) and error.sqlstate == SQLSTATE:
@@ -177,6 +191,7 @@ class GroupCommit:
             for append in batch:  # one bad append must not fail its neighbours
                 await self._settle(writer, [append])
             return
+        self._failure = None
         APPEND_BATCH.observe(len(batch))
         moved = answer(batch, rows)
         if not self._collided.isdisjoint(moved):

@@ -36,6 +36,10 @@ class Log:
     async def __aexit__(self, *_: object) -> None:
         await self._appends.__aexit__()
 
+    def reason(self) -> str | None:
+        """Why commands are not stored at the moment; None where nothing is known against it."""
+        return self._appends.reason()
+
     def append(self, append: Append) -> asyncio.Future[Appended]:
         """Queue an append: see `GroupCommit.append`."""
         return self._appends.append(append)
