@@ -24,6 +24,7 @@ _START = 180.0  # seconds that a start may take
 _STOP = 60.0
 _LINE_EVERY = 5.0  # seconds between lines where there is no terminal
 _IMPORT = "upland import history"
+_CATCHING_UP = "behind the log"  # in a reader's own words
 _TITLES = {
     "postgres": "PostgreSQL 18",
     "kafka": "Apache Kafka 4.4",
@@ -138,7 +139,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                     told.add(name)
                     _tell(instance, name, time.monotonic() - began, console)
                 waiting = [_TITLES[name] for name, part in now.parts.items() if part.status != "ready"]
-                notes = [part.note for part in now.parts.values() if part.status == "preparing" and part.note]
+                notes = [part.note for part in now.parts.values() if part.note and _gets_on(part)]
                 spinner.update(notes[0] if notes else f"starting {', '.join(waiting) or 'the services'}")
                 if notes and notes[0] not in told:
                     # As long as it gets on, it may take its time.
@@ -160,7 +161,9 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                     (now.error if now and ours else None) or f"{logs.last_words(instance, 'supervisor')}"
                 )
             if time.monotonic() - since > _START:
-                raise UpFailed(f"not ready within {_START:.0f} s; see {instance.logs} and `upland status`")
+                raise UpFailed(
+                    f"not ready within {_START:.0f} s: {_waits(now)}. It goes on trying: see `upland status`"
+                )
             time.sleep(0.05)
 
 
@@ -168,6 +171,17 @@ def _refuse_what_waits_for_the_operator(now: state.State) -> None:
     for name, part in now.parts.items():
         if part.note and part.status != "ready" and _HEALED_BY in part.note:
             raise UpFailed(f"everything runs, but {_TITLES[name]} is not ready: {part.note}")
+
+
+def _gets_on(part: state.PartState) -> bool:
+    """Whether its note tells how far it is, rather than what it waits for."""
+    return part.status == "preparing" or _CATCHING_UP in (part.note or "")
+
+
+def _waits(now: state.State | None) -> str:
+    """What the start waits for, in words."""
+    parts = now.parts.items() if now is not None else ()
+    return "; ".join(f"{name}: {part.note or part.status}" for name, part in parts if part.status != "ready")
 
 
 def _tell(instance: Instance, part: str, seconds: float, console: Console) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 import orjson
 
 from ops.rebuild import log_up_to
+from runtime.logs import configure_logging
+from runtime.telemetry import logger
 from services.projections.builds import bring_up_to_date
 from services.projections.rebuild import RebuildRefused
 
@@ -30,6 +32,7 @@ def said(models: Sequence[str], done: int, total: int) -> str:
 
 def main() -> int:
     """The command line's entry."""
+    configure_logging("upgrade", os.environ.get("UPLAND_LOG_LEVEL", "info"))
     last = 0.0
 
     def tell(models: Sequence[str], done: int, total: int) -> None:
@@ -42,7 +45,7 @@ def main() -> int:
     try:
         asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], tell))
     except RebuildRefused as error:
-        print(error, file=sys.stderr)
+        logger.critical(str(error))
         return 1
     return 0
 

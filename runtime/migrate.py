@@ -11,7 +11,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from runtime.logs import configure_logging
 from runtime.settings import Settings
+from runtime.telemetry import logger
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Any number that no other program uses on this database; two migrations at once wait for each other.
@@ -40,9 +42,11 @@ async def migrate(owner_url: str) -> None:
 
 def main() -> int:
     """The command line's entry."""
-    url = Settings().owner_url
+    settings = Settings()
+    configure_logging("migrate", settings.log_level)
+    url = settings.owner_url
     if url is None:
-        print("Set UPLAND_OWNER_URL to the address of the database as its owner.", file=sys.stderr)
+        logger.critical("Set UPLAND_OWNER_URL to the address of the database as its owner.")
         return 2
     asyncio.run(migrate(url.get_secret_value()))
     return 0
