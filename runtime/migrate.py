@@ -20,21 +20,21 @@ _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = 7_087_146
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
-async def migrate(owner_url: str) -> None:
-    """Run what is missing, as the database's owner. Running it again changes nothing."""
+async def migrate(owner_url: str, revision: str = "head") -> None:
+    """Run what is missing up to a revision, as the database's owner. Running it again changes nothing."""
     engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
     try:
         async with engine.connect() as guard:
             await guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
             async with engine.connect() as connection:
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(_upgrade, revision)
                 await connection.commit()
     finally:
         await engine.dispose()
