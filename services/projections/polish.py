@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
 
 _PUNCTUATION = "\t\n _-,;:!?.'\"„”“‘’«»()[]{}§@*/\\&#%`^+<=>|~$"
-_LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+_LETTERS = "aąbcćdeęəɛfƒghiıjklłmnńŋoóɔpqĸrsśtŧuvwxyzźżʒþ"
 _DIGITS = "0123456789"
-# Letters that Unicode does not take apart, as the root collation sorts them.
+# Letters that Unicode does not take apart, as the root collation sorts them; those with a place of their own are above.
 _APART = {
     "ß": "ss",
     "æ": "ae",
@@ -19,11 +22,15 @@ _APART = {
     "ø": "o",
     "đ": "d",
     "ð": "d",
-    "þ": "th",
-    "ı": "i",
+    "ħ": "h",
+    "ŀ": "l",
     "–": "-",
     "—": "-",
 }
+# Inside a word: the point of Catalan, soft hyphens, joiners, and the apostrophes that are letters.
+_JOINING = frozenset("\u00b7\u00ad\u200c\u200d\u02bb\u02bc\u02b9")
+# Of these the stroke is an accent.
+_STROKED = frozenset("øđðħ")
 _LONGEST = 60  # digits of a number that still counts by its length
 
 # Weights are code points, so that their text compares under COLLATE "C": the level's end, then what is listed in
@@ -77,6 +84,11 @@ def _sort_key(text: str) -> str:
             cases.append(" ")
             continue
         small = token.lower()
+        if small in _STROKED:
+            primary.append(_WEIGHT[_APART[small]])
+            accents.append(" \u0335")
+            cases.append(" " if small == token else "!")
+            continue
         for sign in _signs(small):
             if unicodedata.combining(sign):
                 accents.append(sign)
@@ -91,13 +103,26 @@ def _sort_key(text: str) -> str:
 def _signs(small: str) -> str:
     if small in _WEIGHT:
         return small
-    return unicodedata.normalize("NFD", "".join(_APART.get(sign, sign) for sign in small))
+    return unicodedata.normalize("NFKD", "".join(_APART.get(sign, sign) for sign in small))
 
 
 def search_key(text: str) -> str:
-    """The text as somebody types it without Polish letters, in small letters: `Świdnik` gives `swidnik`."""
+    """The text as somebody types it on a plain keyboard, in small letters: `Świdnik` gives `swidnik`, `Ørsted` `orsted`.
+
+    Letters of other scripts are written in Latin ones. Signs that are no letters stay as they are.
+    """
     plain = text.casefold().translate(_PLAIN)
-    if plain.isascii():
-        return " ".join(plain.split())
-    plain = unicodedata.normalize("NFD", plain)
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+    if not plain.isascii():
+        plain = "".join(map(_typed, unicodedata.normalize("NFKD", plain).casefold()))
+    return " ".join(plain.split())
+
+
+@lru_cache(maxsize=4_096)
+def _typed(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    if unicodedata.combining(sign) or sign in _JOINING:
+        return ""
+    if not sign.isalnum():
+        return sign
+    return "".join(letter for letter in anyascii(sign).casefold() if letter.isalnum())

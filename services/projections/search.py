@@ -198,7 +198,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=texts.TYPES,
     fold=_fold,
 )

@@ -8,6 +8,7 @@ a new `version` of the search.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import product
@@ -86,7 +87,16 @@ def tokens(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=65_536)
 def _forms(word: str, lang: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*plain(word), *stems(word, lang))))
+    return tuple(dict.fromkeys((*plain(word), *plain(_spelt_out(word)), *stems(word, lang))))
+
+
+# How these are typed where there is no key for them; without their marks they are found anyway.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+
+
+def _spelt_out(word: str) -> str:
+    """`Köln` is found as `koeln` too, and `Århus` as `aarhus`."""
+    return unicodedata.normalize("NFC", word).casefold().translate(_SPELT_OUT)
 
 
 @lru_cache(maxsize=65_536)

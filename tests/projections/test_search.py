@@ -246,6 +246,17 @@ def test_an_amendment_is_as_public_as_the_conclusion() -> None:
 # ---- over HTTP
 
 
+async def test_foreign_letters_are_found_as_they_are_typed(views: Views) -> None:
+    names = {"orsted": "Ørsted", "diyarbakir": "Diyarbakır", "aero": "Ærø", "dakovo": "Đakovo", "koeln": "Köln",
+             "koln": "Köln", "sofiya": "София", "София": "София", "Đakovo": "Đakovo", "ØRSTED": "Ørsted"}  # fmt: skip
+    for number, name in enumerate(sorted(set(names.values()))):
+        party(views.log, f"p{number}", "city", name)
+    await views.apply()
+    for typed, name in names.items():
+        found = await views.data("/v1/search", q=typed)
+        assert [hit["ref"]["label"] for hit in found] == [name], typed
+
+
 async def test_ranks(views: Views) -> None:
     party(views.log, "dkm", "organisation", "DKM Logistyka")
     party(views.log, "spolka", "organisation", "Spółka dla DKM")
