@@ -155,7 +155,7 @@ def _entry(
             {"state": name, "certainty": sure, "reason": _reason(name, sure, states, complete=complete)}
             for name, sure in states.items()
         ],
-        "certainty": states.get(state) if state else None,
+        "certainty": states[state] if state else "no",
         # Why the state is not certain, where that is because the caller may not read everything.
         "reason": _reason(state, states[state], states, complete=complete) if state else None,
         "signatures": {"signed": progress["yes"], "listed": progress["listed"]},

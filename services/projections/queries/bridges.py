@@ -13,6 +13,7 @@ from sqlalchemy.sql.expression import FromClause
 from services.projections.bridges import IDENTITY, ROLES
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
+from services.projections.queries.endings import cut, dissolutions, leads, not_followed, there, until_next
 from services.projections.queries.parameters import wrong
 from services.projections.queries.shapes import Book
 from services.projections.queries.sheet import line
@@ -27,7 +28,11 @@ _OF_CLUSTER = BRIDGES.alias("of_cluster")
 
 
 def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
-    return conditions.known(table), conditions.possible(table), table.c.role == conditions.any_of("roles")
+    of_roles = table.c.role == conditions.any_of("roles")
+    return (
+        *(conditions.known(table), conditions.possible(table), of_roles),
+        *(there(table.c.cluster), not_followed(table)),
+    )
 
 
 _NAMES = {
@@ -98,12 +103,21 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
         ties[row.party].append(row)
     rows = [row for items in ties.values() for row in items]
     clusters = {row.cluster for row in rows if row.cluster}
+    gone = await dissolutions(asked, store, clusters)
+    others = await leads(asked, store, {row.cluster for row in rows if row.role == "coordinator"})
+    ties = {party: [_left(row, gone, others) for row in items] for party, items in ties.items()}
     book = await store.book(asked, rows, *parties, *clusters)
     data = {
         "clusters": book.refs(sorted(clusters, key=book.order)),
-        "parties": [_party(row, ties[row.party], book) for row in strong],
+        "parties": [_party(row, ties.get(row.party, ()), book) for row in strong],
     }
     return data, following
+
+
+def _left(row: Any, gone: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Any:
+    if row.role == "coordinator":
+        row = until_next(row, others.get(row.cluster, ()))
+    return cut(row, gone.get(row.cluster))
 
 
 def _party(row: Any, ties: Sequence[Any], book: Book) -> dict[str, Any]:

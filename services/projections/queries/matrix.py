@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
+from services.projections.queries.endings import cut
 from services.projections.queries.parameters import wrong
 from services.projections.queries.shapes import Book, certainty
 from services.projections.queries.store import Store
@@ -25,6 +26,8 @@ _LISTS = {
     "specialisation": "specialisations",
     "initiator": "initiators",
 }
+# What nobody has told of is not known to be none: a cluster has members, and works at something.
+_NOBODY: dict[str, int | None] = {"member": None, "specialisation": None}
 _HELD = (
     conditions.known(MATRIX),
     conditions.possible(MATRIX),
@@ -67,21 +70,22 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
     for row in await store.fetch(_OWN, binds):
         own[row.cluster][row.kind] = row.number
     existence: dict[str, Any] = {}
-    gone: set[str] = set()
+    gone: dict[str, Any] = {}
     held: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
     rows = await store.fetch(_SHARED, binds)
     for row in rows:
         if row.kind == "cluster":
             existence[row.cluster] = row
         elif row.kind == "dissolved":
-            if certainty(row, asked.world) == "yes":
-                gone.add(row.cluster)
+            gone[row.cluster] = row
         else:
             held[row.cluster].setdefault((row.kind, row.key), row)
-    # A cluster that is no more has nothing; what it had is told by other streams too, which know nothing of its end.
-    for cluster in gone:
-        held.pop(cluster, None)
-        own.pop(cluster, None)
+    # What a cluster had ends with it; other streams tell of that too, and know nothing of its end.
+    for cluster, end in gone.items():
+        cuts = {pair: cut(row, end) for pair, row in held.pop(cluster, {}).items()}
+        held[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, asked.world) is not None}
+        if end.start_latest < asked.world[0]:
+            own.pop(cluster, None)
     keys = {row.key for row in rows if row.kind not in {"cluster", "dissolved", "specialisation"}}
     book = await store.book(asked, rows, *clusters, *keys)
     cells = [_cell(a, b, held[a], held[b], book) for a, b in combinations(clusters, 2)]
@@ -89,8 +93,13 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
         "clusters": [
             {
                 "ref": book.ref(cluster),
-                "certainty": certainty(existence[cluster], asked.world) if cluster in existence else None,
-                "own": {name: own[cluster][kind] for kind, name in _LISTS.items() if kind != "initiator"},
+                "certainty": (certainty(existence[cluster], asked.world) if cluster in existence else None)
+                or "no",
+                "own": {
+                    name: own[cluster].get(kind, _NOBODY.get(kind, 0))
+                    for kind, name in _LISTS.items()
+                    if kind != "initiator"
+                },
             }
             for cluster in clusters
         ],

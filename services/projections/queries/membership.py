@@ -12,6 +12,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
+from services.projections.queries.endings import cut, dissolutions, there
 from services.projections.queries.parameters import wrong
 from services.projections.queries.roster import Span, roster, series
 from services.projections.queries.shapes import Book, certainty, date_of
@@ -35,24 +36,32 @@ def _sorted_by(key: Any, table: FromClause, column: Any, statement: Any) -> tupl
 
 
 def _clusters(key: Any) -> Any:
-    there = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", conditions.possible(MEMBERSHIP))
-    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.stream, there)
+    clusters = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", conditions.possible(MEMBERSHIP))
+    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.stream, clusters)
     return conditions.page(statement, name, MEMBERSHIP.c.stream)
 
 
 def _members(key: Any) -> Any:
-    there = conditions.rows_of(
-        MEMBERSHIP, MEMBERSHIP.c.kind == "member", _OF, conditions.possible(MEMBERSHIP)
+    members = conditions.rows_of(
+        MEMBERSHIP,
+        MEMBERSHIP.c.kind == "member",
+        _OF,
+        conditions.possible(MEMBERSHIP),
+        there(MEMBERSHIP.c.cluster),
     )
-    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, there)
+    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
     return conditions.page(statement, name, MEMBERSHIP.c.event)
 
 
 def _first_members(key: Any) -> Any:
-    there = select(MEMBERSHIP).where(
-        MEMBERSHIP.c.kind == "member", _OF, conditions.known(MEMBERSHIP), conditions.possible(MEMBERSHIP)
+    members = select(MEMBERSHIP).where(
+        MEMBERSHIP.c.kind == "member",
+        _OF,
+        conditions.known(MEMBERSHIP),
+        conditions.possible(MEMBERSHIP),
+        there(MEMBERSHIP.c.cluster),
     )
-    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, there)
+    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
     place = func.row_number().over(partition_by=MEMBERSHIP.c.cluster, order_by=(name, MEMBERSHIP.c.event))
     ranked = statement.add_columns(place.label("place")).subquery("ranked")
     return conditions.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place)
@@ -136,6 +145,7 @@ async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
     spans = await store.fetch(_SPANS, binds)
     if given is not None and not (rows or told or spans):
         return [], None
+    gone = await dissolutions(asked, store, clusters)
     covered = {row.id: row for row in await store.fetch(_COVERED, binds)}
     parties = {row.party for row in (*members, *told) if row.party}
     book = await store.book(asked, [*rows, *members, *told], *clusters, *parties)
@@ -143,16 +153,16 @@ async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
         lambda: {"members": [], "claim": [], "application": [], "spans": []}
     )
     for row in members:
-        by_cluster[row.cluster]["members"].append(row)
+        by_cluster[row.cluster]["members"].append(cut(row, gone.get(row.cluster)))
     for row in told:
         by_cluster[row.cluster][row.kind].append(row)
     for row in spans:
-        by_cluster[row.cluster]["spans"].append(row)
+        by_cluster[row.cluster]["spans"].append(cut(row, gone.get(row.cluster)))
     existing = {row.stream: row for row in rows}
     return [
         {
             "cluster": book.ref(cluster),
-            "certainty": certainty(existing[cluster], asked.world) if cluster in existing else None,
+            "certainty": (certainty(existing[cluster], asked.world) if cluster in existing else None) or "no",
             **_entry(by_cluster[cluster], covered, book, listed=given is None),
         }
         for cluster in clusters
@@ -166,8 +176,11 @@ def _entry(
     world = book.asked.world
     there = sum(row.kind == "member" and certainty(row, world) is not None for row in held["spans"])
     return {
-        "roster": roster(held["spans"], world),
-        "members": [_member(row, book) for row in held["members"]],
+        # Nobody has told of a member: then nobody knows how many there are.
+        "roster": roster(held["spans"], world)
+        if held["spans"]
+        else {"yes": None, "possibly": None, "by_class": {}},
+        "members": [_member(row, held["spans"], book) for row in held["members"]],
         "more_members": there - len(held["members"]) if listed else None,
         "claims": [_claim(row, book) for row in held["claim"]],
         "coverage": [_coverage(row, covered[row.id]) for row in held["claim"] if row.id in covered],
@@ -198,10 +211,35 @@ def _applications(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
     return listed
 
 
-def _member(row: Any, book: Book) -> dict[str, Any]:
+def _member(row: Any, spans: Sequence[Any], book: Book) -> dict[str, Any]:
+    """A member with the class of the asked day: null where it was not told, or may have been one or another."""
     changes = [item | {"date": date_of(item["date"])} for item in orjson.loads(row.detail)["classes"]]
-    then = changes[-1]["class"] if row.member_class is None else row.member_class or None
-    return {"party": book.ref(row.party), "class": then, "classes": changes, **book.fact(row)}
+    then, sure = row.member_class or None, book.fact(row)["certainty"]
+    if row.member_class is None:
+        then, sure = _class_then(row, spans, changes[-1]["class"], book)
+    return {
+        "party": book.ref(row.party),
+        "class": then,
+        "class_certainty": sure,
+        "classes": changes,
+        **book.fact(row),
+    }
+
+
+def _class_then(row: Any, spans: Sequence[Any], last: str | None, book: Book) -> tuple[str | None, str]:
+    """The class in the asked time, and how sure it is; asked for any time, the last one."""
+    if book.asked.whole:
+        return last, "possibly"
+    possible: dict[str, str] = {}
+    for span in spans:
+        of_episode = span.start_earliest >= row.start_earliest and span.end_latest <= row.end_latest
+        if span.kind == "class" and span.party == row.party and of_episode:
+            found = certainty(span, book.asked.world)
+            if found == "yes":
+                return span.member_class or None, "yes"
+            if found is not None:
+                possible[span.member_class] = found
+    return (next(iter(possible)) or None if len(possible) == 1 else None), "possibly"
 
 
 def _claim(row: Any, book: Book) -> dict[str, Any]:

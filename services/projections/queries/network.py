@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
 
-from services.projections.evidence import between
 from services.projections.queries import conditions, objects
 from services.projections.queries.asked import Asked
-from services.projections.queries.shapes import Book, certainty, interval_of
+from services.projections.queries.endings import cut, dissolutions, leads, until_next
+from services.projections.queries.shapes import Book, certainty
 from services.projections.queries.store import Store
 from services.projections.queries.ties import ties
 from services.projections.tables import TABLES
@@ -100,9 +100,9 @@ async def tied(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, Any
         by_kind[row.kind].append(row)
     outcomes = await _beside(asked, store, "outcome", {row.stream for row in by_kind["visit"]})
     clusters = {cluster_of(row) for row in by_kind["role"]}
-    gone = {
-        stream: found[0] for stream, found in (await _beside(asked, store, "dissolved", clusters)).items()
-    }
+    gone = await dissolutions(asked, store, clusters)
+    leading = {cluster_of(row) for row in by_kind["role"] if row.key.endswith(" coordinator")}
+    others = await leads(asked, store, leading)
     book = await store.book(asked, [*rows, *(item for items in outcomes.values() for item in items)])
     parties = {stream for row in rows for stream in row.touched if stream.startswith("party-")}
     roles = sorted(by_kind["role"], key=_role_order(book))
@@ -123,9 +123,9 @@ async def tied(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, Any
             for row in sorted(by_kind["visit"], key=_start)
         ],
         "roles": [
-            objects.role(row, book) | ends
+            objects.role(left, book)
             for row in roles
-            if (ends := _outlived(row, gone.get(cluster_of(row)), book)) is not None
+            if certainty(left := _left(row, gone, others), asked.world) is not None
         ],
         "links": [objects.link(row, book) for row in by_kind["link"]],
     }
@@ -136,19 +136,12 @@ def cluster_of(row: Any) -> str:
     return f"cluster-{row.stream.partition('-')[2].partition('.')[0]}"
 
 
-def _outlived(row: Any, gone: Any, book: Book) -> dict[str, Any] | None:
-    """What a cluster's dissolution changes in a role, which it ends; None for a role that had ended by then.
-
-    A membership is a stream of its own, so its row knows nothing of the dissolution.
-    """
-    if gone is None or gone.start_latest > row.end_latest:
-        return {}
-    held = between(
-        (row.start_earliest, row.start_latest),
-        (min(row.end_earliest, gone.start_earliest), min(row.end_latest, gone.start_latest)),
-    )
-    sure = certainty(held, book.asked.world)
-    return None if sure is None else {"certainty": sure, "interval": interval_of(held)}
+def _left(row: Any, gone: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Any:
+    """The row of a role with the time that the cluster's end and the next lead leave to it."""
+    cluster = cluster_of(row)
+    if row.key.endswith(" coordinator"):
+        row = until_next(row, others.get(cluster, ()))
+    return cut(row, gone.get(cluster))
 
 
 def _start(row: Any) -> tuple[Any, ...]:

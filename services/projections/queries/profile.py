@@ -17,9 +17,10 @@ from sqlalchemy import BigInteger, bindparam
 from runtime.errors import NotFound
 from services.projections.queries import commitments, conditions, membership, objects
 from services.projections.queries.asked import Asked
+from services.projections.queries.endings import cut, dissolutions
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
-from services.projections.queries.shapes import Book, date_of
+from services.projections.queries.shapes import Book, certainty, date_of
 from services.projections.queries.store import Store
 from services.projections.queries.timeline import lane, occurrences
 
@@ -63,6 +64,9 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
     roles = await touching(asked, store, stream, ["role"])
     ties = await touching(asked, store, stream, [*_TIED, *_HAS])
     happened = await lane(asked, store, stream)
+    gone = await dissolutions(asked, store, {stream, *(row.stream for row in ties)})
+    listed = len(ties)
+    ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, asked.world) is not None]
     own = await store.fetch(_OWN, asked.binds | {"stream": stream, "kinds": list(_STAGES)})
     skilled = await store.fetch(_SPECIALISATIONS, asked.binds | {"stream": stream, "size": asked.limit})
     data = await tied(asked, store, [row for row in (*ties, *roles) if row.kind in KINDS])
@@ -80,20 +84,21 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
         **{name: data[name] for name in ("agreements", "visits", "roles")},
         "specialisations": [
             {"label": orjson.loads(row.label), **book.fact(row)}
-            for row in {row.event: row for row in skilled}.values()
+            for row in {row.event: cut(row, gone.get(stream)) for row in skilled}.values()
+            if certainty(row, asked.world) is not None
         ],
         **_has(ties, book),
         "commitments": await _promised(asked, store, stream),
         "timeline": occurrences(happened, book),
         "more": [
             name
-            for name, rows in (
-                ("roles", roles),
-                ("ties", ties),
-                ("timeline", happened),
-                ("specialisations", skilled),
+            for name, number in (
+                ("roles", len(roles)),
+                ("ties", listed),
+                ("timeline", len(happened)),
+                ("specialisations", len(skilled)),
             )
-            if len(rows) == asked.limit
+            if number == asked.limit
         ],
     }
     if stream.startswith("cluster-"):
@@ -101,6 +106,11 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
         for name in ("coordinator", "initiator", "founder"):
             found[f"{name}s"] = [role for role in data["roles"] if role["role"] == name]
     return found
+
+
+def _cut(row: Any, gone: Mapping[str, Any]) -> Any:
+    """What a cluster has ends with it; its agreements and visits do not."""
+    return cut(row, gone.get(row.stream)) if row.kind in _HAS else row
 
 
 def _former(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,5 +153,5 @@ async def _promised(asked: Asked, store: Store, stream: str) -> list[dict[str, A
 async def _roster(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
     told: Sequence[Mapping[str, Any]]
     told, _ = await membership.membership(replace(asked, filters={"cluster": stream}), store)
-    entry = told[0] if told else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}}
+    entry = told[0] if told else {"roster": {"yes": None, "possibly": None, "by_class": {}}}
     return {name: entry.get(name, []) for name in _ROSTER}

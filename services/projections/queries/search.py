@@ -17,6 +17,7 @@ import orjson
 from services.projections import stemming
 from services.projections.queries.asked import Asked
 from services.projections.queries.conditions import page_binds
+from services.projections.queries.endings import cut, dissolutions
 from services.projections.queries.matches import BETTER, FOUND, MEETING, NEAR, ROWS, STAGES
 from services.projections.queries.parameters import wrong
 from services.projections.queries.shapes import Book
@@ -29,6 +30,8 @@ KINDS = (
     "cluster", "organisation", "unit", "city", "region", "person", "agreement", "visit", "conference", "commitment",
     "source",
 )  # fmt: skip
+# What a cluster is called stays when it is no more; what it had does not.
+_NAMES = frozenset({"names", "former-names"})
 _ROUNDS = 5
 # Each takes long where common words stand in many streams, of which few had them all at the asked time.
 _ROUNDS_TOGETHER = 2
@@ -68,7 +71,9 @@ async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     hits, place = await _hits(asked, store, question)
     rows = {row.id: row for row in await store.fetch(ROWS, asked.binds | {"ids": [hit.id for hit in hits]})}
     book = await store.book(asked, rows.values())
-    return [_told(rows[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
+    gone = await dissolutions(asked, store, [hit.stream for hit in hits])
+    shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
+    return [_told(shown[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
 
 
 def _told(row: Any, rank: int, book: Book) -> dict[str, Any]:

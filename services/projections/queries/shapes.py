@@ -131,7 +131,7 @@ class Book:
             "event": row.event,
             "type": told["type"],
             "date": day,
-            "certainty": certainty(row, self.asked.world),
+            "certainty": certainty(row, self.asked.world) or "no",
             "sources": self.sources(told.get("sources", ())),
             "disputed": told.get("disputed", False),
             "disputes": [self.opinion(item) for item in told.get("disputes", ())],
