@@ -7,7 +7,8 @@ that is not among the facts before (a reader may see less than the whole stream)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracte
 _CONFIRMED, _DISPUTED = "FactConfirmed", "FactDisputed"
 OPINIONS = frozenset({_CONFIRMED, _DISPUTED})
 AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED}) | OPINIONS
+_WORD = re.compile(r"[\w/~?%-]*\w[~?%/]?")
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
 
@@ -48,14 +50,8 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
         elif fact.type in OPINIONS:
             found[target.id] = _judged(target, fact)
         else:
-            data = (
-                _refined(target.data, fact.data)
-                if fact.type == _REFINED
-                else _corrected(target.type, target.data, fact.data)
-            )
-            found[target.id] = target._replace(
-                data=_citing(data, fact.data), amended_by=(*target.amended_by, fact.id)
-            )
+            amend = _refinement if fact.type == _REFINED else _correction
+            found[target.id] = amend(target, fact.data)._replace(amended_by=(*target.amended_by, fact.id))
     return list(found.values())
 
 
@@ -81,6 +77,53 @@ def _judged(target: Fact, fact: Fact) -> Fact:
     if fact.type == _DISPUTED:
         return target._replace(disputes=(*disputes, opinion), confirmations=confirmations)
     return target._replace(disputes=disputes, confirmations=(*confirmations, opinion))
+
+
+def _refinement(target: Fact, amendment: Mapping[str, Any]) -> Fact:
+    """The fact with a better date. It rests on the sources of both: the old date holds too."""
+    return target._replace(data=_citing(_refined(target.data, amendment), amendment))
+
+
+def _correction(target: Fact, amendment: Mapping[str, Any]) -> Fact:
+    """The corrected fact. It rests on the sources of the correction; those of the wrong value are in its history.
+
+    What was confirmed was the wrong value, and a dispute that the correction gives right is settled.
+    """
+    data = _corrected(target.type, target.data, amendment)
+    if sources := amendment.get("sources"):
+        data["sources"] = list(sources)
+    disputes = tuple(each for each in target.disputes if not _adopted(each, amendment))
+    return target._replace(data=data, disputes=disputes, confirmations=())
+
+
+def _adopted(dispute: Opinion, amendment: Mapping[str, Any]) -> bool:
+    """Whether a correction adopts what a dispute says: it cites a source of it, or its values are in its words."""
+    cited = {source["id"] for source in dispute.sources}
+    if any(source["id"] in cited for source in amendment.get("sources", ())):
+        return True
+    values = [value for each in amendment["fields"].values() for value in _values(each)]
+    words = _words(dispute.reason or "")
+    return bool(values) and all(f" {_words(value).strip()} " in words for value in values)
+
+
+def _values(value: Any) -> Iterator[str]:
+    """The texts and numbers that a corrected field has; of a date what was written."""
+    if isinstance(value, Mapping):
+        if "edtf" in value:
+            yield str(value["edtf"])
+        else:
+            for each in value.values():
+                yield from _values(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _values(each)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def _words(text: str) -> str:
+    """The words of a text with single spaces between and around them; a date or an id is one word."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:

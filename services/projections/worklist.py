@@ -6,6 +6,7 @@ when it is asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from services.projections.changes import BY_ITSELF, CATEGORIES, concerned, dated
 from services.projections.evidence import fact_text, participants
 
 NAMES = "names"
+BASIS = "basis"  # of a row that says on which other facts a fact rests
 # Steps of a workflow and of the record itself: nobody writes a document about them.
 _NEEDS_NO_SOURCE = frozenset(
     {
@@ -28,6 +30,9 @@ _NEEDS_NO_SOURCE = frozenset(
     }
 )  # fmt: skip
 _DATES = frozenset({"occurred", "as_of", "valid_until", "valid_from", "valid_to", "period"})
+_MENTIONED = re.compile(
+    r"\b(?:party|cluster|membership|agreement|visit|conference|commitment)-[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:@[1-9][0-9]*)?"
+)
 # What happens once: two facts that tell of it tell of the same.
 _ONCE = frozenset({"ClusterInitiativeAnnounced", "ClusterFounded", "VisitHeld", "ConferenceHeld"})
 # Where a fact names others than those that it concerns.
@@ -126,6 +131,18 @@ def _wanting(
     for reason, detail in _reasons(fact, against):
         values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
         yield Row(fact.id, dated(fact), audience, readers, values)
+    if basis := _basis(fact):
+        rests = (BASIS, fact.type, subjects, basis, "{}", fact_text(fact))
+        yield Row(fact.id, dated(fact), audience, readers, rests)
+
+
+def _basis(fact: Fact) -> tuple[str, ...]:
+    """The facts, and the streams, from which a fact says that it follows: in words, or as the evidence of a verdict."""
+    data = fact.data
+    found = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
+    for name in data.keys() & _DATES:
+        found += (met[0] for met in _MENTIONED.finditer(data[name].get("inferred_from") or ""))
+    return tuple(sorted({name for name in found if name.partition("@")[0] != fact.stream or "@" in name}))
 
 
 def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

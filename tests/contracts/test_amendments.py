@@ -234,11 +234,12 @@ def test_an_amended_fact_rests_on_the_amendments_sources_too() -> None:
     )
     name, said = corrected(1, count=2)
     told = (counted(1, sources=[first]), (name, said | {"sources": [second, {"id": "source-a"}]}))
-    assert data(believed(stream(*told))) == [{"count": 2, "sources": [first, second]}]
+    # The source of the wrong number does not stand for the right one.
+    assert data(believed(stream(*told))) == [{"count": 2, "sources": [second, {"id": "source-a"}]}]
     name, said = refined(1, edtf="2015-06")
     again = (*told, (name, said | {"sources": [third, second]}))
     assert data(believed(stream(*again))) == [
-        {"count": 2, "sources": [first, second, third], "occurred": {"edtf": "2015-06"}}
+        {"count": 2, "sources": [second, {"id": "source-a"}, third], "occurred": {"edtf": "2015-06"}}
     ]
     assert data(believed(stream(*again, retracted(2))))[0]["sources"] == [first, third, second]
 
@@ -264,6 +265,39 @@ def test_an_opinion_that_is_taken_back_leaves_the_one_before() -> None:
     told = stream(counted(1), confirmed(1, "party-a"), disputed(1, "party-a"), retracted(3))
     [fact] = believed(told)
     assert (fact.disputes, [held.event for held in fact.confirmations]) == ((), ["cluster-x@2"])
+
+
+def test_a_correction_that_adopts_a_dispute_settles_it() -> None:
+    register = ({"id": "source-register"},)
+    name, said = corrected(1, count=2)
+    by_source = (
+        counted(1),
+        disputed(1, "party-a", sources=register),
+        (name, said | {"sources": [*register]}),
+    )
+    assert believed(stream(*by_source))[0].disputes == ()
+    by_value = (counted(1), disputed(1, "party-a", reason="There were 2, not 1."), corrected(1, count=2))
+    assert believed(stream(*by_value))[0].disputes == ()
+    assert believed(stream(*by_value, retracted(3)))[0].disputes != ()
+    other = (counted(1), disputed(1, "party-a", reason="There were 20."), corrected(1, count=2))
+    assert [held.by for held in believed(stream(*other))[0].disputes] == ["party-a"]
+    date = (
+        counted(1, occurred={"edtf": "2015"}),
+        disputed(1, "party-a", reason="It was in 2014-06, says the register."),
+    )
+    assert believed(stream(*date, corrected(1, occurred={"edtf": "2014-06"})))[0].disputes == ()
+    assert believed(stream(*date, corrected(1, occurred={"edtf": "2014"})))[0].disputes != ()
+    # Disputed once more, it is disputed.
+    assert believed(stream(*by_value, disputed(1, "party-a")))[0].disputes != ()
+
+
+def test_what_was_confirmed_was_the_wrong_value() -> None:
+    told = (counted(1), confirmed(1, "party-a"), corrected(1, count=2))
+    assert believed(stream(*told))[0].confirmations == ()
+    assert [held.by for held in believed(stream(*told, confirmed(1, "party-a")))[0].confirmations] == [
+        "party-a"
+    ]
+    assert [held.by for held in believed(stream(*told, retracted(3)))[0].confirmations] == ["party-a"]
 
 
 def test_an_opinion_stays_when_the_fact_is_corrected_and_goes_when_it_is_retracted() -> None:

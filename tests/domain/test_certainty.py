@@ -119,3 +119,45 @@ async def test_a_table_says_since_when_somebody_is_a_member(record: Record, tmp_
     }
     parties = await record.ask("/v1/parties")
     assert [item["ref"]["label"] for item in parties] == ["Firma X", "Firma Y"]
+
+
+async def test_a_corrected_fact_rests_on_what_corrects_it(record: Record) -> None:
+    for id, digit in (("old", "1"), ("new", "2")):
+        await record.do(
+            f"sources/{id}/register", title={"pl": id}, language="pl", hash=digit * 64, mode="reported"
+        )
+    await record.do("parties/a/register", kind="organisation", names={"pl": "A"})
+    old, new = [{"id": "source-old"}], [{"id": "source-new"}]
+    founding = await record.do(
+        "clusters/a/found", names={"pl": "Klaster A"}, occurred="2015", mode="reported", sources=old
+    )
+    count = await record.do(
+        "clusters/a/report-membership-count", count=37, as_of="2016", mode="reported", sources=old
+    )
+    await record.do("clusters/a/confirm", target=count, by="cluster-a", sources=old)
+    await record.do("clusters/a/dispute", target=count, by="party-a", reason="Było ich 38.", sources=new)
+    await record.do("clusters/a/correct", target=count, fields={"count": 38}, reason="x", sources=new)
+    [entry] = await record.ask("/v1/membership", cluster="a", as_of="2017")
+    [claim] = entry["claims"]
+    assert (claim["count"], [each["id"] for each in claim["sources"]]) == (38, ["source-new"])
+    assert (claim["disputed"], claim["disputes"], claim["confirmations"]) == (False, [], [])
+    fact = await record.ask(f"/v1/facts/{count}")
+    assert [each["id"] for each in fact["sources"]] == ["source-new"]
+    assert [[source["id"] for source in step["sources"]] for step in fact["history"]] == [
+        ["source-old"], ["source-old"], ["source-new"], ["source-new"],
+    ]  # fmt: skip
+    assert [len(step["after"]["disputes"]) for step in fact["history"]] == [0, 0, 1, 0]
+    assert fact["history"][0]["after"]["fields"]["count"] == 37
+    for path in ("/v1/timeline", "/v1/changes"):
+        told = [item for item in await record.ask(path, as_of="../..") if item["event"] == count][-1]
+        assert [each["id"] for each in told["sources"]] == ["source-new"], path
+    assert (await record.ask("/v1/worklist"))["counts"]["disputed"] == 0
+    # Two documents that told of the founding of different days agree after the correction.
+    other = await record.do(
+        "clusters/a/found", names={"pl": "Klaster A"}, occurred="2013", mode="reported", sources=new
+    )
+    assert (await record.ask("/v1/worklist"))["counts"]["disputed"] == 2
+    await record.do("clusters/a/correct", target=other, fields={"occurred": "2015"}, reason="x", sources=old)
+    assert (await record.ask("/v1/worklist"))["counts"]["disputed"] == 0
+    [stage] = (await record.ask("/v1/clusters/a"))["stages"]
+    assert (stage["event"], stage["disputed"]) == (founding, False)

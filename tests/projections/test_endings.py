@@ -159,10 +159,10 @@ async def test_what_was_not_yet_is_no_and_what_nobody_counted_is_unknown(views: 
     matrix = await views.data("/v1/matrix", clusters="x,lkb", as_of="2010")
     assert [item["certainty"] for item in matrix["clusters"]] == ["no", "no"]
     [entry] = await views.data("/v1/membership", cluster="x", as_of="2010")
-    assert (entry["certainty"], entry["roster"]) == ("no", {"yes": None, "possibly": None, "by_class": {}})
+    assert (entry["certainty"], entry["count"]) == ("no", None)
     profile = await views.data("/v1/clusters/x", as_of="2010")
     assert [(item["stage"], item["certainty"]) for item in profile["stages"]] == [("founded", "no")]
     agreement = await views.data("/v1/agreements/iabm", as_of="2010")
     assert (agreement["certainty"], agreement["states"]) == ("no", [])
-    matrix = await views.data("/v1/matrix", clusters="x,lkb", as_of="2016")
-    assert [item["own"]["members"] for item in matrix["clusters"]] == [None, 1]
+    [counted] = await views.data("/v1/membership", cluster="lm", as_of="2020")
+    assert (counted["count"]["count"], counted["count"]["comparator"]) == (103, "exactly")

@@ -161,6 +161,46 @@ async def test_what_outlives_a_dissolved_cluster(views: Views) -> None:
     assert await _items(views, "party-dissolved") == []
 
 
+async def test_what_rests_on_a_corrected_fact_is_to_be_looked_at(views: Views) -> None:
+    log = views.log
+    inferred = {
+        "edtf": "2018-05",
+        "inferred_from": "A month after cluster-lm@1, and before cluster-lkl was founded.",
+    }
+    letter = agreed(log, "after", ["cluster-lm", "cluster-lkl"], inferred)
+    log.add("commitment-a", "CommitmentMade", text={"pl": "Obietnica"}, occurred="2016", **SOURCED)
+    evidence = log.add(
+        "commitment-a", "EvidenceSubmitted", submitter="party-um", document="source-town", **SOURCED
+    )
+    verdict = log.add(
+        "commitment-a", "CommitmentAssessed", verdict="fulfilled", evidence=[evidence], **SOURCED
+    )
+    await views.apply()
+    assert await _items(views, "basis-corrected") == []
+    log.add("cluster-lm", "FactRefined", target="cluster-lm@1", date="2014-01-15", **SOURCED)
+    await views.apply()
+    assert await _items(views, "basis-corrected") == [], "a better date corrects nothing"
+    log.add(
+        "cluster-lm",
+        "FactCorrected",
+        target="cluster-lm@1",
+        fields={"abbreviation": "LMX"},
+        reason="x",
+        **SOURCED,
+    )
+    log.add("commitment-a", "FactRetracted", target=evidence, reason="a forgery")
+    await views.apply()
+    found = {(item["event"], item["detail"]["from"]) for item in await _items(views, "basis-corrected")}
+    assert found == {
+        *((f"agreement-after@{version}", "cluster-lm@1") for version in (2, 3, 4)), (verdict, evidence),
+    }  # fmt: skip
+    assert (await views.data("/v1/worklist"))["counts"]["basis-corrected"] == 4
+    # Whoever looks at it again and says so takes it off.
+    log.add("agreement-after", "FactRefined", target=letter, date="2018-05-02", **SOURCED)
+    await views.apply()
+    assert letter not in {item["event"] for item in await _items(views, "basis-corrected")}
+
+
 async def test_disputes_name_who_disputes(views: Views) -> None:
     views.log.add("cluster-lm", "FactDisputed", target="cluster-lm@2", by="party-um", reason="było ich mniej")
     await views.apply()

@@ -26,8 +26,6 @@ _LISTS = {
     "specialisation": "specialisations",
     "initiator": "initiators",
 }
-# What nobody has told of is not known to be none: a cluster has members, and works at something.
-_NOBODY: dict[str, int | None] = {"member": None, "specialisation": None}
 _HELD = (
     conditions.known(MATRIX),
     conditions.possible(MATRIX),
@@ -95,11 +93,7 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
                 "ref": book.ref(cluster),
                 "certainty": (certainty(existence[cluster], asked.world) if cluster in existence else None)
                 or "no",
-                "own": {
-                    name: own[cluster].get(kind, _NOBODY.get(kind, 0))
-                    for kind, name in _LISTS.items()
-                    if kind != "initiator"
-                },
+                "own": {name: own[cluster][kind] for kind, name in _LISTS.items() if kind != "initiator"},
             }
             for cluster in clusters
         ],

@@ -174,16 +174,17 @@ def _entry(
 ) -> dict[str, Any]:
     """`listed`: whether there is nothing but this list of members, and no further page of it."""
     world = book.asked.world
+    told = _once(held["claim"])
+    claims = [_claim(row, book) for row in told]
     there = sum(row.kind == "member" and certainty(row, world) is not None for row in held["spans"])
     return {
-        # Nobody has told of a member: then nobody knows how many there are.
-        "roster": roster(held["spans"], world)
-        if held["spans"]
-        else {"yes": None, "possibly": None, "by_class": {}},
+        "roster": roster(held["spans"], world),
+        # The number of all members that was told last; null where nobody has counted them.
+        "count": _last_count(claims),
         "members": [_member(row, held["spans"], book) for row in held["members"]],
         "more_members": there - len(held["members"]) if listed else None,
-        "claims": [_claim(row, book) for row in held["claim"]],
-        "coverage": [_coverage(row, covered[row.id]) for row in held["claim"] if row.id in covered],
+        "claims": claims,
+        "coverage": [_coverage(row, covered[row.id]) for row in told if row.id in covered],
         "series": series([_span(row) for row in held["spans"] if row.kind == "member"]),
         "applications": _applications(held["application"], book),
     }
@@ -251,6 +252,26 @@ def _claim(row: Any, book: Book) -> dict[str, Any]:
         "as_of": date_of(told["as_of"]),
         **book.fact(row),
     }
+
+
+def _once(rows: Sequence[Any]) -> list[Any]:
+    """The claims without the number of founders that a founding repeats."""
+    counted = {(row.member_class, row.number) for row in rows if _type(row) != "ClusterFounded"}
+    return [
+        row for row in rows if _type(row) != "ClusterFounded" or (row.member_class, row.number) not in counted
+    ]
+
+
+def _type(row: Any) -> str:
+    return str(orjson.loads(row.fact)["type"])
+
+
+def _last_count(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    of_all = [claim for claim in claims if claim["class"] == "all"]
+    if not of_all:
+        return None
+    last = max(of_all, key=lambda claim: (claim["interval"]["start"][1] or "9999", claim["recorded_from"]))
+    return {name: last[name] for name in ("count", "comparator", "as_of", "certainty", "event")}
 
 
 def _coverage(claim: Any, known: Any) -> dict[str, Any]:

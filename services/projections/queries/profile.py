@@ -48,7 +48,7 @@ _SPECIALISATIONS = (
     .order_by(MATRIX.c.start_latest, MATRIX.c.id)
     .limit(bindparam("size", type_=BigInteger))
 )
-_ROSTER = ("roster", "members", "claims", "coverage")
+_ROSTER = ("roster", "count", "members", "claims", "coverage")
 
 
 async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
@@ -153,5 +153,5 @@ async def _promised(asked: Asked, store: Store, stream: str) -> list[dict[str, A
 async def _roster(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
     told: Sequence[Mapping[str, Any]]
     told, _ = await membership.membership(replace(asked, filters={"cluster": stream}), store)
-    entry = told[0] if told else {"roster": {"yes": None, "possibly": None, "by_class": {}}}
+    entry = told[0] if told else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}, "count": None}
     return {name: entry.get(name, []) for name in _ROSTER}

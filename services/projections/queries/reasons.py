@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    or_,
     select,
     table,
     true,
@@ -28,7 +29,7 @@ from services.projections.queries import conditions
 from services.projections.queries.membership import CLAIM, COUNTED, KNOWN, MEMBER, MEMBERSHIP
 from services.projections.queries.network import NETWORK
 from services.projections.tables import TABLES
-from services.projections.worklist import NAMES
+from services.projections.worklist import BASIS, NAMES
 
 WORKLIST = TABLES["worklist"]
 _NOTHING = literal("", Text)
@@ -139,12 +140,34 @@ _WITHOUT = conditions.rows_of(NETWORK, NETWORK.c.kind == "agreement", _open(NETW
 )
 _OF_PARTY = conditions.among(NETWORK.c.touched, "concerned")
 
+# ---- what rests on a fact that was corrected or taken back since --------------------------------------------------
+_RESTS = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("rests")
+_AMENDED = TABLES["changes"].alias("amended")
+_AMENDMENT = table("facts", *map(column, ("position", "type")), schema="projections").alias("amendment")
+_SINCE_AMENDED = (
+    exists()
+    .where(
+        _AMENDED.c.stream == func.split_part(_RESTS.c.name, "@", 1),
+        or_(_AMENDED.c.event == _RESTS.c.name, func.strpos(_RESTS.c.name, "@") == 0),
+        _AMENDED.c.recorded_to > WORKLIST.c.recorded_from,
+        _AMENDED.c.recorded_to <= bindparam("known"),
+        conditions.readable(_AMENDED),
+        _AMENDMENT.c.position == _AMENDED.c.recorded_to,
+        _AMENDMENT.c.type.in_(("FactCorrected", "FactRetracted")),
+    )
+    .correlate(WORKLIST, _RESTS)
+)
+_UNFOUNDED = conditions.rows_of(WORKLIST, WORKLIST.c.reason == BASIS, _SINCE_AMENDED).join_from(
+    WORKLIST, _RESTS, true()
+)
+
 # In the order in which they come.
 SEARCHES: dict[str, Search] = {
     **{reason: _stored(reason) for reason in _STORED[:2]},
     "uncited-document": _unknown(_CITED),
     "dangling": _unknown(not_(_CITED)),
     **{reason: _stored(reason) for reason in _STORED[2:]},
+    "basis-corrected": _search(_UNFOUNDED, WORKLIST.c.event, _RESTS.c.name, _CONCERNS),
     "thin-claim": _search(_THIN, CLAIM.c.event, _NOTHING, _OF_CLUSTER),
     "member-of-dissolved-cluster": _search(_LEFT_BEHIND, MEMBERSHIP.c.event, _NOTHING, _OF_MEMBER),
     "party-dissolved": _search(_WITHOUT, NETWORK.c.event, _GONE.c.cluster, _OF_PARTY),
@@ -153,6 +176,7 @@ COUNTS: tuple[Count, ...] = (
     _count(WORKLIST.c.reason, conditions.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),
     _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS),
     Count(_count("thin-claim", _ALL_THIN, true()).every, _count("thin-claim", _THIN, _OF_CLUSTER).of_subject),
+    _count("basis-corrected", _UNFOUNDED, _CONCERNS),
     _count("member-of-dissolved-cluster", _LEFT_BEHIND, _OF_MEMBER),
     _count("party-dissolved", _WITHOUT, _OF_PARTY),
 )
@@ -180,6 +204,10 @@ DO: dict[str, dict[str, str]] = {
     "open-parties": {
         "pl": "Źródło mówi „m.in.”: znajdź pozostałe strony.",
         "en": "The source says “among others”: find the other parties.",
+    },
+    "basis-corrected": {
+        "pl": "Fakt, z którego to wywiedziono, poprawiono albo wycofano: sprawdź, czy wniosek się utrzymał.",
+        "en": "The fact from which this follows was corrected or taken back: see whether it still holds.",
     },
     "thin-claim": {
         "pl": "Podano więcej członków, niż znamy z nazwy: znajdź pozostałych.",

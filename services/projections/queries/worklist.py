@@ -120,7 +120,11 @@ def _is_naming(row: Any) -> bool:
 
 def _mentioned(row: Any) -> list[str]:
     subjects = _subjects(row)
-    return [*subjects, row.name] if row.name else subjects
+    return [*subjects, _stream_of(row.name)] if row.name else subjects
+
+
+def _stream_of(name: str) -> str:
+    return name.partition("@")[0]
 
 
 def _subjects(row: Any) -> list[str]:
@@ -138,16 +142,21 @@ def _item(reason: str, row: Any, facts: Mapping[tuple[str, str], Fact], book: Bo
         "do": DO[reason],
         "ref": book.ref(row.stream),
         "subjects": book.refs(_subjects(row)),
-        "names": book.ref(row.name) if row.name else None,
+        "names": book.ref(_stream_of(row.name)) if row.name else None,
         "detail": _detail(reason, row),
         **book.fact(as_row(fact) if fact is not None else row),
     }
 
 
 def _detail(reason: str, row: Any) -> dict[str, Any]:
-    """What belongs to the reason: `by` and `against` of a dispute, `fields` inferred, `known` of `claimed`."""
+    """What belongs to the reason: `by` and `against` of a dispute, `fields` inferred, `known` of `claimed`.
+
+    Of what rests on a corrected fact, `from` is that fact, or the stream that the inference names.
+    """
     if reason == "thin-claim":
         return {"class": row.member_class, "known": row.known, "claimed": row.number}
+    if reason == "basis-corrected":
+        return {"from": row.name}
     told: dict[str, Any] = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
     return told
 
