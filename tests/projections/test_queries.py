@@ -173,7 +173,7 @@ async def test_a_dossier_holds_everything_about_one(views: Views) -> None:
         "VisitHeld",
     }
     assert (await views.ask("/v1/clusters/nothing"))[0] == 404
-    assert (await views.ask("/v1/parties/%00"))[0] == 404
+    assert (await views.ask("/v1/parties/%00"))[0] == 400
 
 
 # ---- who may read what -----------------------------------------------------------------------------------------------
