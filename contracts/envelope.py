@@ -67,7 +67,7 @@ class Event(Model):
     occurred: Occurred | None = None
     sources: tuple[Citation, ...] = ()
     mode: Mode = "performed"
-    actor: Label | None = Field(None, description="The name of the key under which it was recorded.")
+    actor: Label | None = Field(None, description="The key under which it was recorded, by an opaque id.")
 
     @classmethod
     def of(cls, command: Command, **changes: Any) -> Self:

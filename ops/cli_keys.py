@@ -1,4 +1,4 @@
-"""`upland key`: issue, list and revoke API keys; replace the key of persons' names."""
+"""`upland key`: issue, list, rotate and revoke API keys; replace the key of persons' names."""
 
 import asyncio
 from typing import Annotated
@@ -12,7 +12,8 @@ from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
 
 app = typer.Typer(
-    help="API keys: issue, list, revoke. The key of persons' names: rotate-names.", no_args_is_help=True
+    help="API keys: issue, list, rotate, revoke. The key of persons' names: rotate-names.",
+    no_args_is_help=True,
 )
 
 
@@ -20,7 +21,7 @@ app = typer.Typer(
 @plainly
 def issue(
     name: Annotated[
-        str, typer.Argument(help="Who holds the key; recorded as the actor of what is written with it.")
+        str, typer.Argument(help="Who holds the key, for you to know it by. No two keys have one name.")
     ],
     scope: Annotated[list[str], typer.Option(help=f"What it allows (repeatable): {', '.join(SCOPES)}.")],
     subject: Annotated[
@@ -54,6 +55,17 @@ def listing(data: Data = DATA, as_json: AsJson = False) -> int:
             key.id, key.name, " ".join(key.scopes), key.subject or "", key.created, key.revoked or ""
         )
     console.print(table)
+    return 0
+
+
+@app.command()
+@plainly
+def rotate(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `upland key list` shows it.")],
+    data: Data = DATA,
+) -> int:
+    """Give a key another secret and print it; the one before is refused within a second. It remains the same key."""
+    print(keys.rotate(Instance.load(data), key))
     return 0
 
 

@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from contracts.fields import clean
+from contracts.texts import named, plain, unseen
 from ops.instance import Instance, write, write_secret
 from runtime.security import SCOPES
 
@@ -19,7 +21,10 @@ class KeyRefused(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """One key as it is kept: never its secret, only that secret's SHA-256 (256 random bits need no slow hash)."""
+    """One key as it is kept: never its secret, only that secret's SHA-256 (256 random bits need no slow hash).
+
+    `by_name`: it was issued when facts and idempotency keys were recorded under the names of keys, and keeps these.
+    """
 
     id: str
     name: str
@@ -28,10 +33,11 @@ class Key:
     subject: str | None
     created: str
     revoked: str | None = None
+    by_name: bool = True
 
     def listed(self) -> dict[str, Any]:
         """What a listing shows of it."""
-        return {name: value for name, value in asdict(self).items() if name != "hash"}
+        return {name: value for name, value in asdict(self).items() if name not in {"hash", "by_name"}}
 
 
 def listing(instance: Instance) -> list[Key]:
@@ -44,8 +50,10 @@ def listing(instance: Instance) -> list[Key]:
 def issue(instance: Instance, name: str, scopes: list[str], subject: str | None = None) -> str:
     """Make a key and return it, `upl_<id>_<secret>`: the only time that it can be seen.
 
-    `subject` is the stream that a holder of `record:write` may write for, such as `cluster-dkm`. Raises KeyRefused.
+    `subject` is the stream that a holder of `record:write` may write for, such as `cluster-dkm`. Raises KeyRefused, also for
+    a name that a key has or had: what a key was called must never mean another one.
     """
+    name = _checked(name)
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
         raise KeyRefused(f"there is no scope {unknown[0]}; the scopes are {', '.join(SCOPES)}")
     if not scopes:
@@ -53,34 +61,46 @@ def issue(instance: Instance, name: str, scopes: list[str], subject: str | None 
     secret = secrets.token_hex(32)
     with instance.locked("keys", wait=True):
         keys = listing(instance)
+        if same := next((key for key in keys if plain(key.name) == plain(name)), None):
+            raise KeyRefused(
+                f"the key {same.id} is called {same.name!r} already; take another name, or give that key another secret"
+                f" with `upland key rotate {same.id}`"
+            )
         taken = {key.id for key in keys}
         identifier = next(made for made in iter(lambda: secrets.token_hex(4), "") if made not in taken)
-        key = Key(identifier, name, _hash(secret), scopes, subject, _now())
-        _save(instance, [*keys, key])
+        _save(instance, [*keys, _new(identifier, name, secret, scopes, subject)])
     return f"upl_{identifier}_{secret}"
+
+
+def rotate(instance: Instance, identifier: str) -> str:
+    """Give a key another secret and return it whole; the one before stops working. It remains the same key. Raises KeyRefused."""
+    with instance.locked("keys", wait=True):
+        key = _find(instance, identifier)
+        if key.revoked:
+            raise KeyRefused(f"the key {key.id} is revoked; issue another one under another name")
+        return _with_new_secret(instance, key)
 
 
 def revoke(instance: Instance, identifier: str) -> Key:
     """Revoke the key with that id (or the whole key). Revoking it again changes nothing. Raises KeyRefused."""
-    wanted = identifier.split("_")[1] if identifier.startswith("upl_") else identifier
     with instance.locked("keys", wait=True):
-        keys = {key.id: key for key in listing(instance)}
-        if wanted not in keys:
-            raise KeyRefused(f"there is no key {wanted}; `upland key list` shows them")
-        if keys[wanted].revoked is None:
-            keys[wanted] = Key(**(asdict(keys[wanted]) | {"revoked": _now()}))
-            _save(instance, list(keys.values()))
-    return keys[wanted]
+        key = _find(instance, identifier)
+        if key.revoked is None:
+            key = replace(key, revoked=_now())
+            _replace(instance, key)
+    return key
 
 
 def adopt(instance: Instance, key: str, name: str, scopes: list[str]) -> None:
     """Admit a key that was made elsewhere, `upl_<id>_<secret>`. Repeating it changes nothing."""
     _, identifier, secret = key.split("_")
-    made = Key(identifier, name, _hash(secret), scopes, None, _now())
     with instance.locked("keys", wait=True):
         keys = listing(instance)
-        if identifier not in {kept.id for kept in keys}:
-            _save(instance, [*keys, made])
+        if identifier in {kept.id for kept in keys}:
+            return
+        if name in {kept.name for kept in keys}:
+            name = f"{name} {identifier}"
+        _save(instance, [*keys, _new(identifier, name, secret, scopes, None)])
 
 
 def ensure(instance: Instance) -> None:
@@ -96,9 +116,55 @@ def ensure_operator(instance: Instance) -> None:
 
 
 def _ensure(instance: Instance, path: Path, name: str, scopes: list[str]) -> None:
-    known = {key.id for key in listing(instance) if key.revoked is None}
-    if not (path.exists() and path.read_text(encoding="utf-8").strip().split("_")[1] in known):
-        write_secret(path, issue(instance, name, scopes) + "\n")
+    """The key in the file. Where it is lost or revoked, the key of that name gets another secret: it is the same holder."""
+    keys = listing(instance)
+    known = {key.id for key in keys if key.revoked is None}
+    if path.exists() and path.read_text(encoding="utf-8").strip().split("_")[1] in known:
+        return
+    own = next((key for key in keys if key.name == name), None)
+    if own is None:
+        made = issue(instance, name, scopes)
+    elif own.subject is None and set(own.scopes) == set(scopes):
+        with instance.locked("keys", wait=True):
+            made = _with_new_secret(instance, replace(own, revoked=None))
+    else:
+        made = issue(instance, f"{name} {secrets.token_hex(4)}", scopes)
+    write_secret(path, made + "\n")
+
+
+def _checked(name: str) -> str:
+    """A name that people can tell from others. Raises KeyRefused."""
+    try:
+        name = clean(name).strip()
+    except ValueError as error:
+        raise KeyRefused(f"a key cannot be called so: {error}") from None
+    if hidden := next(unseen(name), None):
+        raise KeyRefused(f"a key cannot be called so: nobody sees the character {named(hidden)}")
+    if not 0 < len(name) <= 200 or "\n" in name:
+        raise KeyRefused("a key has a name of one line, of 1 to 200 characters")
+    return name
+
+
+def _find(instance: Instance, identifier: str) -> Key:
+    wanted = identifier.split("_")[1] if identifier.startswith("upl_") else identifier
+    key = next((key for key in listing(instance) if key.id == wanted), None)
+    if key is None:
+        raise KeyRefused(f"there is no key {wanted}; `upland key list` shows them")
+    return key
+
+
+def _new(identifier: str, name: str, secret: str, scopes: list[str], subject: str | None) -> Key:
+    return Key(identifier, name, _hash(secret), scopes, subject, _now(), by_name=False)
+
+
+def _with_new_secret(instance: Instance, key: Key) -> str:
+    secret = secrets.token_hex(32)
+    _replace(instance, replace(key, hash=_hash(secret)))
+    return f"upl_{key.id}_{secret}"
+
+
+def _replace(instance: Instance, key: Key) -> None:
+    _save(instance, [key if kept.id == key.id else kept for kept in listing(instance)])
 
 
 def _hash(secret: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import orjson
 
@@ -24,16 +24,27 @@ Scope = Literal[
     "operate",
 ]
 SCOPES: tuple[str, ...] = get_args(Scope)
+_ACTOR = "key-"
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks: the holder of a key, or nobody in particular."""
+    """Who asks: the holder of a key, or nobody in particular.
+
+    name: for its operator and its holder to know it by; it grants nothing and is never published.
+    id: the key's identity. owner: under what its idempotency keys are kept.
+    """
 
     name: str
     scopes: frozenset[str]
     subject: str | None = None
     id: str = ""
+    owner: str = ""
+
+    @property
+    def actor(self) -> str:
+        """What an event that this key records says of who recorded it: opaque, and the key's for ever."""
+        return actor_of(self.id)
 
     def allows(self, scope: Scope) -> bool:
         """Whether the key has the scope."""
@@ -46,6 +57,11 @@ class Principal:
         if self is ANONYMOUS:
             raise Unauthenticated(f"Send a key with the scope {scope} as “Authorization: Bearer …”.")
         raise Forbidden(f"The key “{self.name}” lacks the scope {scope}.", numbers={"scope": scope})
+
+
+def actor_of(id: str) -> str:
+    """The published name of a key."""
+    return f"{_ACTOR}{id}"
 
 
 ANONYMOUS = Principal("anonymous", frozenset())
@@ -87,7 +103,7 @@ class Keys:
         return stored.principal
 
     def holders(self, subject: str) -> frozenset[str]:
-        """The names under which the keys of a subject write and have written, those of revoked keys too."""
+        """The actors as whom the keys of a subject write and have written, those of revoked keys too."""
         self._refresh()
         return self._holders.get(subject, frozenset())
 
@@ -110,27 +126,49 @@ class Keys:
         self._stamp = stamp
 
 
-def _read(entries: Iterable[dict[str, object]]) -> Iterable[tuple[str, _Stored]]:
+def _read(entries: Sequence[dict[str, Any]]) -> Iterable[tuple[str, _Stored]]:
+    owners = _owners(entries)
     for entry in entries:
         if entry.get("revoked"):
             continue
         scopes = entry["scopes"]
         assert isinstance(scopes, list)
-        subject = entry.get("subject")
-        yield (
-            str(entry["id"]),
-            _Stored(
-                bytes.fromhex(str(entry["hash"])),
-                Principal(
-                    str(entry["name"]), frozenset(scopes), str(subject) if subject else None, str(entry["id"])
-                ),
-            ),
+        id, subject = str(entry["id"]), entry.get("subject")
+        principal = Principal(
+            str(entry["name"]), frozenset(scopes), str(subject) if subject else None, id, owners[id]
         )
+        yield id, _Stored(bytes.fromhex(str(entry["hash"])), principal)
 
 
-def _holders(entries: Iterable[dict[str, object]]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
+def _holders(entries: Sequence[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    owners = _owners(entries)
+    holders: dict[str, frozenset[str]] = {}
     for entry in entries:
         if subject := entry.get("subject"):
-            found[str(subject)] = found.get(str(subject), frozenset()) | {str(entry["name"])}
-    return found
+            id = str(entry["id"])
+            holders[subject] = holders.get(subject, frozenset()) | {actor_of(id), owners[id]}
+    return holders
+
+
+def _owners(entries: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """By a key's id, under what its idempotency keys are kept: its actor.
+
+    Keys of before (`by_name`, also where an entry does not say) had their names for it, and were recorded as actors by
+    them. They keep these, but no name serves a key of another subject than the first one of that name, or could be taken
+    for what belongs to another key.
+    """
+    older = [entry for entry in entries if entry.get("by_name", True)]
+    first: dict[str, Any] = {}
+    for entry in older:
+        first.setdefault(str(entry["name"]), entry.get("subject"))
+    owners: dict[str, str] = {}
+    for entry in entries:
+        id, name = str(entry["id"]), str(entry["name"])
+        keeps = (
+            entry.get("by_name", True)
+            and entry.get("subject") == first[name]
+            and not name.startswith(_ACTOR)
+            and not any(name.startswith(f"{other}:") for other in first)
+        )
+        owners[id] = name if keeps else actor_of(id)
+    return owners

@@ -44,6 +44,7 @@ class KeyRing:
                 "scopes": list(scopes),
                 "subject": subject,
                 "revoked": None,
+                "by_name": False,
             }
         )
         self.write()

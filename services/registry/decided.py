@@ -51,7 +51,7 @@ def to_append(
                 salts[16 * i : 16 * i + 16],
                 request.correlation_id,
                 request.causation_id,
-                event.encode(request.principal.name),
+                event.encode(request.principal.actor),
             )
             for i, event in enumerate(events)
         ],

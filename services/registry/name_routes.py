@@ -49,7 +49,7 @@ class NameRoutes:
         latest = opened[-1]
         claim = disclosures.read(latest.disclosure)
         logger.info(
-            "name.opened", person=person, actor=caller.name, correlation_id=correlation_of(request.scope)
+            "name.opened", person=person, actor=caller.actor, correlation_id=correlation_of(request.scope)
         )
         return json_response(
             {"name": claim.value, "disclosure": latest.disclosure, "event": latest.event},

@@ -97,8 +97,8 @@ def asks_rehearsal(query: bytes) -> bool:
 
 
 def stored_key(principal: Principal, key: str) -> str:
-    """An idempotency key as the log keeps it: its holder's own, whichever of the holder's API keys was sent."""
-    return f"{principal.name}:{key}"
+    """An idempotency key as the log keeps it: each API key has its own, whatever it is called."""
+    return f"{principal.owner}:{key}"
 
 
 def command_type(request: Request) -> tuple[type[Command], str]:

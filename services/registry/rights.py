@@ -23,10 +23,10 @@ _OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"}
 
 
 class Holder(NamedTuple):
-    """In whose name a key writes, and the names under which its holder's keys have written."""
+    """In whose name a key writes, and the actors as whom its holder's keys have written."""
 
     subject: str
-    names: frozenset[str]
+    actors: frozenset[str]
 
 
 def check_writer(principal: Principal, writers: frozenset[str], named: frozenset[str]) -> None:
@@ -72,7 +72,7 @@ def tells(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
     now = _latest(facts, said.id)
     decider = DECIDERS[stream.partition("-")[0]]
     writers = decider.writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
-    return holder.subject in writers if writers else now.data.get("actor") in holder.names
+    return holder.subject in writers if writers else now.data.get("actor") in holder.actors
 
 
 def _latest(facts: Sequence[Fact], id: str) -> Fact:
@@ -97,7 +97,7 @@ def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
     told = _ground(facts, id)
     if told.type in OPINIONS:
         told = _ground(facts, told.data["target"])
-    if said.audience == "public" or said.data.get("actor") in holder.names:
+    if said.audience == "public" or said.data.get("actor") in holder.actors:
         return True
     if said.audience == "partners" and holder.subject.startswith("cluster-"):
         return True

@@ -13,7 +13,7 @@ from services.registry.rights import Holder
 
 
 class Sight:
-    """Asks the log what a stream holds, and the keys under which names a subject has written."""
+    """Asks the log what a stream holds, and the keys as whom a subject has written."""
 
     def __init__(self, log: Log, keys: Keys) -> None:
         self._log, self._keys = log, keys

@@ -45,6 +45,56 @@ def test_an_unknown_scope_and_an_unknown_key_are_refused(instance: Instance) -> 
         keys.revoke(instance, "00000000")
 
 
+@pytest.mark.parametrize("name", ["operator", "Operator ", "OPERATOR", "ｏperator", "gone"])
+def test_a_name_that_a_key_has_or_had_is_refused(instance: Instance, name: str) -> None:
+    keys.ensure(instance)
+    keys.revoke(instance, keys.issue(instance, "gone", ["feed:read"]))
+    before = keys.listing(instance)
+    with pytest.raises(keys.KeyRefused, match="is called"):
+        keys.issue(instance, name, ["record:write"], "cluster-pgm")
+    assert keys.listing(instance) == before
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\u200bb", "a\u202eb", "a\nb", "a\0b", "x" * 201, "\u3164"])
+def test_a_name_that_nobody_can_tell_from_others_is_refused(instance: Instance, name: str) -> None:
+    with pytest.raises(keys.KeyRefused):
+        keys.issue(instance, name, ["feed:read"])
+
+
+def test_a_rotated_key_is_the_same_key_with_another_secret(instance: Instance) -> None:
+    key = keys.issue(instance, "a partner", ["record:write"], "cluster-dkm")
+    before = Keys(instance.keys_file).principal(f"Bearer {key}")
+    rotated = keys.rotate(instance, key)
+    assert rotated != key
+    assert Keys(instance.keys_file).principal(f"Bearer {rotated}") == before
+    with pytest.raises(Unauthenticated):
+        Keys(instance.keys_file).principal(f"Bearer {key}")
+    keys.revoke(instance, key)
+    with pytest.raises(keys.KeyRefused, match="revoked"):
+        keys.rotate(instance, key)
+
+
+def test_the_operator_whose_key_was_lost_or_revoked_stays_the_same(instance: Instance) -> None:
+    keys.ensure(instance)
+    first = Keys(instance.keys_file).principal(f"Bearer {instance.operator_key()}")
+    keys.revoke(instance, first.id)
+    keys.ensure(instance)
+    instance.operator_key_file.unlink()
+    keys.ensure(instance)
+    assert Keys(instance.keys_file).principal(f"Bearer {instance.operator_key()}") == first
+    assert [key.name for key in keys.listing(instance)] == ["operator", "projections", "notifications"]
+
+
+def test_a_key_made_elsewhere_takes_no_other_ones_place(instance: Instance) -> None:
+    keys.adopt(instance, "upl_aa_1", "projections", ["history:read"])
+    keys.adopt(instance, "upl_bb_2", "projections", ["history:read"])
+    keys.adopt(instance, "upl_aa_3", "projections", ["history:read"])
+    assert [(key.id, key.name) for key in keys.listing(instance)] == [
+        ("aa", "projections"),
+        ("bb", "projections bb"),
+    ]
+
+
 def test_the_operators_key_has_every_scope_and_is_made_once(instance: Instance) -> None:
     keys.ensure(instance)
     key = instance.operator_key()

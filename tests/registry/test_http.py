@@ -54,7 +54,7 @@ async def proposed(client: Client) -> None:
     assert (status, body["version"]) == (201, 1)
 
 
-async def test_a_command_becomes_an_event(client: Client) -> None:
+async def test_a_command_becomes_an_event(client: Client, operator: str) -> None:
     status, body, headers = await client.post("/v1/agreements/loi/propose", PROPOSAL)
     assert status == 201
     assert body == {
@@ -71,7 +71,10 @@ async def test_a_command_becomes_an_event(client: Client) -> None:
         "earliest": "2018-03-19",
         "latest": "2018-03-19",
     }
-    assert (event["data"]["actor"], event["data"]["mode"]) == ("operator", "performed")
+    assert (event["data"]["actor"], event["data"]["mode"]) == (
+        f"key-{operator.split('_')[1]}",
+        "performed",
+    )
     assert (event["audience"], event["subject"], event["sequence"]) == (
         "participants",
         "agreement-loi",
