@@ -20,6 +20,7 @@ from ops import keys, upgrade
 from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from ops.topic import stamp_by_broker
+from runtime.database import TEMPORARY_FILES
 from runtime.migrate import migrate
 
 _DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, for its health check
@@ -37,6 +38,8 @@ async def prepare(instance: Instance, owner_url: str) -> None:
                 f"SELECT format('ALTER ROLE {role} LOGIN PASSWORD %L', $1::text)", password
             )
             await connection.execute(statement)
+            with contextlib.suppress(asyncpg.InsufficientPrivilegeError):  # only a superuser may
+                await connection.execute(f"ALTER ROLE {role} SET temp_file_limit = '{TEMPORARY_FILES}'")
     finally:
         await connection.close()
     partitions = int(os.environ.get("UPLAND_PARTITIONS", PARTITIONS))

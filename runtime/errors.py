@@ -19,6 +19,7 @@ UplandError
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
 │   │   └── OtherLog               it is not the log that a reader's rows are of
+│   ├── TooMuchWork          503  a question that takes too long, or needs too much of the disk; Retry-After
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
 │   └── NotReached           504  a position did not come in time
 └── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
@@ -200,6 +201,16 @@ class Unavailable(Reply):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": "2"}
+
+
+class TooMuchWork(Reply):
+    """A question takes longer, or needs more of the disk, than one may."""
+
+    status, slug, title = 503, "too-much-work", "The question takes too long"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "10"}
 
 
 class OtherLog(Unavailable):

@@ -16,6 +16,7 @@ import asyncpg
 import psutil
 
 from ops.embedded import account
+from runtime.database import TEMPORARY_FILES
 
 SUPERUSER = "postgres"
 OWNER = "upland"
@@ -185,6 +186,7 @@ class Postgres:
         try:
             for role, password in passwords.items():
                 await connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'")
+                await connection.execute(f"ALTER ROLE {role} SET temp_file_limit = '{TEMPORARY_FILES}'")
                 await connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {role}")
         finally:
             await connection.close()

@@ -23,13 +23,16 @@ from services.projections.queries.asked import Clocks
 from services.projections.queries.store import Store
 from services.projections.tables import MODELS
 
+# In milliseconds: what one statement of a question may take.
+QUESTION_TIME = "10000"
+
 
 async def build(settings: Settings) -> FastAPI:
     """The application; it connects to the database and to Kafka when it is started."""
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url)
     # How many rows a question meets follows from what it asks for; a plan for any values knows nothing of these.
-    reading = await open_pool(url, plan_cache_mode="force_custom_plan")
+    reading = await open_pool(url, plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME)
     store = Store(reading)
     live = Live(ReadModels(MODELS))
     consumer = Consumer(settings, pool, live)

@@ -11,7 +11,7 @@ from lru import LRU
 from sqlalchemy import Select, TextClause, select, text
 
 from runtime.database import AWAY
-from runtime.errors import Unavailable
+from runtime.errors import TooMuchWork, Unavailable
 from services.projections.evidence import streams_named
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked, Reached
@@ -37,6 +37,12 @@ _REACHED = text(
 )
 _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
+# The time limit, and the limit of temporary files.
+_TOO_MUCH = (asyncpg.QueryCanceledError, asyncpg.ConfigurationLimitExceededError)
+_ASK_FOR_LESS = (
+    "This question takes longer, or needs more of the disk, than one question may. Ask for less: of one cluster or subject,"
+    " with a smaller limit, or at another time."
+)
 # Answers that are kept: of each a few rows.
 _KEPT = 1_000
 
@@ -44,7 +50,7 @@ _KEPT = 1_000
 class Store:
     """Runs the statements of the queries.
 
-    Raises `Unavailable` from every method while PostgreSQL is away.
+    Raises `Unavailable` from every method while PostgreSQL is away, and `TooMuchWork` where a statement takes too long.
     """
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
@@ -57,11 +63,15 @@ class Store:
         values = asked.values(binds)
         try:
             return asked.rows(await self._pool.fetch(asked.text, *values))
+        except _TOO_MUCH as error:
+            raise TooMuchWork(_ASK_FOR_LESS) from error
         except AWAY:
             # The others may be broken too.
             await self._pool.expire_connections()
         try:
             return asked.rows(await self._pool.fetch(asked.text, *values))
+        except _TOO_MUCH as error:
+            raise TooMuchWork(_ASK_FOR_LESS) from error
         except AWAY as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
 
