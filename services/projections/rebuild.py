@@ -20,6 +20,7 @@ from services.projections import beside
 from services.projections.beside import NEXT, PREVIOUS
 from services.projections.crew import HelperLost, fill_together
 from services.projections.filling import Progress, build
+from services.projections.mending import mend_facts
 from services.projections.source import Source
 from services.projections.tables import MODELS
 
@@ -119,6 +120,9 @@ async def rebuild(
         except (Poison, HelperLost) as error:
             raise RebuildRefused(str(error)) from error
         await _caught_up(connection, head, patience)
+        if switch:
+            # What has moved on since is folded from the facts.
+            await mend_facts(connection, source)
         compared = await _finished((connection, another), models, head, aside, switch=switch)
         if switch:
             await _switch(connection, models, head)

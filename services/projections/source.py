@@ -39,6 +39,11 @@ class Source(Protocol):
         """What another process needs to read the same, as JSON; None when only this one can."""
         ...
 
+    @property
+    def sliced(self) -> str | None:
+        """The statement of `StoredLog.sliced`; None where the log is not in the database that is rebuilt."""
+        ...
+
     async def slices(self, categories: Iterable[str]) -> list[Slice]:
         """All streams of these categories, in slices of about as many events each."""
         ...

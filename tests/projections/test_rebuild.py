@@ -24,6 +24,7 @@ class Listed:
     """A log in memory, in slices of one category each. Only this process can read it."""
 
     shared = None
+    sliced = None
 
     def __init__(self, events: Sequence[Recorded]) -> None:
         self.events = sorted(events, key=lambda event: (event.stream, event.version))
@@ -75,6 +76,46 @@ async def test_a_rebuild_gives_the_same_rows_and_is_what_is_asked_from_then_on(v
     views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
     await views.apply()  # the service's role may write to the new tables
     assert await _verified(views) is None
+
+
+_DAMAGE = """
+    DELETE FROM projections.facts WHERE position IN (2, 9);
+    DELETE FROM projections.facts WHERE stream LIKE 'agreement-%';
+    UPDATE projections.facts SET data = '{}' WHERE position = 3;
+    UPDATE projections.facts SET audience = 'owner', type = 'PartyRenamed' WHERE position = 4;
+    UPDATE projections.facts SET recorded_at = recorded_at + interval '1 second' WHERE position = 5;
+    UPDATE projections.facts SET position = 999999999 WHERE position = 6;
+    UPDATE projections.facts SET version = version + 100 WHERE position = 7;
+    INSERT INTO projections.facts SELECT stream, version + 100, 0, type, schema_version, recorded_at, audience, data
+    FROM projections.facts WHERE position = 8;
+"""
+
+
+async def test_facts_that_are_not_the_logs_are_mended(views: Views) -> None:
+    source = await stored(views.database, views.log)
+    before = await _as_owner(views, _ALL_FACTS)
+    for damage in _DAMAGE.strip().rstrip(";").split(";"):
+        await _as_owner(views, damage)
+    assert await _verified(views) is not None
+    await rebuild(views.database.owner_url, ["bridges"], source)
+    assert await _as_owner(views, _ALL_FACTS) == before
+    await rebuild(views.database.owner_url, [], source)
+    assert await _verified(views) is None
+
+
+_ALL_FACTS = "SELECT array_agg(f::text ORDER BY f.position) FROM projections.facts f"
+
+
+async def test_an_event_that_is_set_aside_is_not_mended(views: Views) -> None:
+    source = await stored(views.database, views.log)
+    await _as_owner(views, "DELETE FROM projections.facts WHERE position = 5")
+    letter = (
+        "INSERT INTO projections.dead_letters (status, stream, position, partition, reason, value, headers)"
+        " SELECT 'poison', stream, position, 0, 'a fault', data, '[]' FROM registry.events WHERE position = 5"
+    )
+    await _as_owner(views, letter)
+    await rebuild(views.database.owner_url, ["directory"], source)
+    assert await _as_owner(views, "SELECT count(*) FROM projections.facts WHERE position = 5") == 0
 
 
 async def test_damage_is_counted_and_mended(views: Views) -> None:
