@@ -16,11 +16,12 @@ advertised.listeners=INTERNAL://kafka:9092,PARTNER://${PARTNER_ADDRESS},CONTROLL
 listener.security.protocol.map=INTERNAL:SASL_PLAINTEXT,PARTNER:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
 inter.broker.listener.name=INTERNAL
 controller.listener.names=CONTROLLER
-sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.internal.sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.partner.sasl.enabled.mechanisms=SCRAM-SHA-256
 sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 sasl.mechanism.controller.protocol=PLAIN
 listener.name.internal.scram-sha-512.sasl.jaas.config=$scram username="upland" password="${KAFKA_PASSWORD}";
-listener.name.partner.scram-sha-512.sasl.jaas.config=$scram;
+listener.name.partner.scram-sha-256.sasl.jaas.config=$scram;
 listener.name.controller.sasl.enabled.mechanisms=PLAIN
 listener.name.controller.plain.sasl.jaas.config=$plain username="controller" password="${KAFKA_CONTROLLER_PASSWORD}" user_controller="${KAFKA_CONTROLLER_PASSWORD}";
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer

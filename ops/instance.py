@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from ops.embedded import kafka, kafka_memory
-from ops.embedded.kafka import Kafka
+from ops.embedded import kafka_memory
+from ops.embedded.kafka import PARTITIONS, PRINCIPALS, USERNAME, Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,18 +187,18 @@ class Instance:
             self.secret("kafka-controller.password"),
         )
 
-    def kafka_settings(self) -> dict[str, str]:
-        """The settings with which a service reaches the broker and knows the relay's records."""
-        return self._broker_settings() | {"UPLAND_BUS_KEY_FILE": str(self.bus_key_file())}
+    def kafka_settings(self, principal: str = USERNAME) -> dict[str, str]:
+        """The settings with which a service, or the command line, reaches the broker and knows the relay's records."""
+        return self._broker_settings(principal) | {"UPLAND_BUS_KEY_FILE": str(self.bus_key_file())}
 
-    def _broker_settings(self) -> dict[str, str]:
+    def _broker_settings(self, principal: str) -> dict[str, str]:
         if self.broker == "apache":
             return {
                 "UPLAND_KAFKA_BOOTSTRAP": self.kafka().bootstrap,
                 "UPLAND_KAFKA_SECURITY": "sasl_plaintext",
-                "UPLAND_KAFKA_USERNAME": kafka.USERNAME,
-                "UPLAND_KAFKA_PASSWORD": self.secret("kafka.password"),
-                "UPLAND_PARTITIONS": str(kafka.PARTITIONS),
+                "UPLAND_KAFKA_USERNAME": principal,
+                "UPLAND_KAFKA_PASSWORD": self.kafka_password(principal),
+                "UPLAND_PARTITIONS": str(PARTITIONS),
             }
         if self.broker == "memory":
             return {
@@ -208,6 +208,10 @@ class Instance:
             }
         # Another's broker: how to log in there comes from the caller's own UPLAND_KAFKA_* settings.
         return {"UPLAND_KAFKA_BOOTSTRAP": self.broker}
+
+    def kafka_password(self, principal: str) -> str:
+        """The password of one of our own principals on the embedded Kafka."""
+        return self.secret("kafka.password" if principal == USERNAME else f"kafka-{principal}.password")
 
     def kafka_client(self) -> dict[str, Any]:
         """Keyword arguments for aiokafka's clients."""
@@ -245,7 +249,8 @@ class Instance:
         if service == "projections" and dashboard.is_dir():
             own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        return passed | defaults | given | own | self.kafka_settings()
+        bus = self.kafka_settings(service) if service in PRINCIPALS else {}
+        return passed | defaults | given | own | bus
 
 
 def python(*module: str) -> list[str]:

@@ -1,8 +1,10 @@
 """Prepares a stack whose servers are not ours (docker-compose.yml): `python -m ops.setup [--stay]`.
 
-Migrations, read models built anew where an upgrade asks for it, the services' passwords, the topic, the keys: what
-`upland up` does for its embedded servers. Repeating it changes nothing. Takes UPLAND_OWNER_URL, UPLAND_KAFKA_*,
-UPLAND_DATA, and {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD and {PROJECTIONS,NOTIFICATIONS}_KEY from the environment.
+Migrations, read models built anew where an upgrade asks for it, the services' passwords, the topic, the services' rights
+on Kafka, the keys: what `upland up` does for its embedded servers. Repeating it changes nothing. Takes from the
+environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DATA,
+{REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS}_PASSWORD and
+{PROJECTIONS,NOTIFICATIONS}_KEY.
 With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
 """
 
@@ -16,8 +18,8 @@ from pathlib import Path
 import asyncpg
 from aiokafka.errors import KafkaError
 
-from ops import keys, upgrade
-from ops.embedded.kafka import PARTITIONS, TOPIC, ensure_topic
+from ops import keys, principals, upgrade
+from ops.embedded.kafka import PARTITIONS, PRINCIPALS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from ops.topic import stamp_by_broker
 from runtime.database import TEMPORARY_FILES
@@ -47,6 +49,8 @@ async def prepare(instance: Instance, owner_url: str) -> None:
     await ensure_topic(instance.kafka_client(), topic, partitions)
     with contextlib.suppress(KafkaError):  # where we may not, the relay goes without it
         await stamp_by_broker(instance.kafka_client(), topic)
+    passwords = {service: os.environ[f"KAFKA_{service.upper()}_PASSWORD"] for service in PRINCIPALS}
+    await principals.ensure(instance.kafka_client(), passwords, topic)
     for service in ("projections", "notifications"):
         keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
     keys.ensure_operator(instance)

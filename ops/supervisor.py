@@ -18,8 +18,8 @@ import orjson
 import psutil
 from aiokafka.errors import KafkaError
 
-from ops import keys, logs, parts, processes, state, upgrade
-from ops.embedded.kafka import ensure_topic
+from ops import keys, logs, parts, principals, processes, state, upgrade
+from ops.embedded.kafka import PRINCIPALS, TOPIC, ensure_topic
 from ops.instance import ROLES, ROOT, Instance, python
 from ops.keeper import Keeper
 from ops.parts import Part
@@ -89,6 +89,9 @@ class Supervisor:
             await ensure_topic(instance.kafka_client())
             with contextlib.suppress(KafkaError):  # on another's broker we may not; the relay goes without it
                 await stamp_by_broker(instance.kafka_client())
+        if instance.broker == "apache":
+            passwords = {service: instance.kafka_password(service) for service in PRINCIPALS}
+            await principals.ensure(instance.kafka_client(), passwords, TOPIC)
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
         self._changed()

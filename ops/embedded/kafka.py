@@ -1,8 +1,8 @@
 """A real Apache Kafka 4.4 (KRaft, one node) on the Java runtime of a Python package.
 
-Three listeners on loopback, none of them open: INTERNAL for our services and PARTNER for partners with
-SCRAM-SHA-512, CONTROLLER with a password of its own (SCRAM cannot be used there: its credentials live in the log
-that the controller keeps). Whoever starts the broker owns its process; SIGTERM is its clean shutdown.
+Three listeners on loopback, none of them open: INTERNAL for our services with SCRAM-SHA-512, PARTNER for partners with
+SCRAM-SHA-256 (`ops.principals` says why), CONTROLLER with a password of its own (SCRAM cannot be used there: its
+credentials live in the log that the controller keeps). Whoever starts the broker owns its process; SIGTERM is its clean shutdown.
 """
 
 import asyncio
@@ -22,7 +22,8 @@ from ops.embedded import kafka_jars
 if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
 
-USERNAME = "upland"
+USERNAME = "upland"  # the administrator: the command line's
+PRINCIPALS = ("relay", "projections", "notifications")  # the services that use Kafka, each by its name
 TOPIC = "upland.events"
 PARTITIONS = 6
 
@@ -148,11 +149,12 @@ class Kafka:
             "listener.security.protocol.map": ",".join(f"{name}:SASL_PLAINTEXT" for name in listeners),
             "inter.broker.listener.name": "INTERNAL",
             "controller.listener.names": "CONTROLLER",
-            "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+            "listener.name.internal.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+            "listener.name.partner.sasl.enabled.mechanisms": "SCRAM-SHA-256",
             "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
             "sasl.mechanism.controller.protocol": "PLAIN",
             "listener.name.internal.scram-sha-512.sasl.jaas.config": f"{scram} {own};",
-            "listener.name.partner.scram-sha-512.sasl.jaas.config": f"{scram};",
+            "listener.name.partner.scram-sha-256.sasl.jaas.config": f"{scram};",
             "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
             "listener.name.controller.plain.sasl.jaas.config": f"{plain} {controller};",
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
