@@ -27,13 +27,34 @@ DECLARE
     clock     timestamptz;
     recorded  timestamptz;
     moment    timestamptz;
-    total     bigint := (SELECT sum(n) FROM unnest(counts) AS a (n));
+    -- Copies, whose elements are found at once; those of an argument are looked for from its beginning.
+    names     text[] := streams;
+    named     text[] := event_streams;
+    total     integer := cardinality(types);
+    place     integer := 0;
     outcomes  integer[];
     firsts    bigint[];
     versions  integer[];
     holders   text[];
     stored    bigint;
 BEGIN
+    FOR a IN 1 .. cardinality(names) LOOP
+        IF (offsets[a] = place AND counts[a] >= 0) IS NOT TRUE THEN
+            RAISE EXCEPTION 'append % has no place', a USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        FOR n IN 1 .. counts[a] LOOP
+            place := place + 1;
+            IF (owners[place] = a AND indexes[place] = n AND named[place] = names[a]
+                AND event_versions[place] = coalesce(expected[a], 0) + n) IS NOT TRUE
+            THEN
+                RAISE EXCEPTION 'event % is not of append %', place, a USING ERRCODE = 'invalid_parameter_value';
+            END IF;
+        END LOOP;
+    END LOOP;
+    IF (place = total AND cardinality(owners) = total AND cardinality(datas) = total) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the events are not those of the appends' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
     SELECT h.position, h.recorded_at INTO base, recorded FROM registry.head h FOR UPDATE;
     clock := clock_timestamp();
     moment := greatest(clock, recorded);
@@ -55,35 +76,24 @@ BEGIN
                                      correlation_id, causation_id, data)
         SELECT base + e.ord, e.stream, e.version, e.type, e.schema, moment, e.audience, e.salt, e.correlation, e.causation,
                e.data
-        FROM unnest(owners, indexes, event_streams, event_versions, types, schemas, audiences, salts, correlations,
-                    causations, datas)
+        FROM unnest(event_streams, event_versions, types, schemas, audiences, salts, correlations, causations, datas)
              WITH ORDINALITY
-             AS e (owner, index, stream, version, type, schema, audience, salt, correlation, causation, data, ord)
-        JOIN unnest(streams, expected, counts, offsets) WITH ORDINALITY AS a (stream, expected, n, before, ord)
-             ON a.ord = e.owner AND e.stream = a.stream AND e.version = a.expected + e.index
-                AND e.ord = a.before + e.index AND e.index BETWEEN 1 AND a.n;
-        GET DIAGNOSTICS stored = ROW_COUNT;
-        IF (stored = cardinality(owners) AND stored = total) IS NOT TRUE THEN
-            RAISE EXCEPTION 'the events are not those of the appends' USING ERRCODE = 'invalid_parameter_value';
-        END IF;
+             AS e (stream, version, type, schema, audience, salt, correlation, causation, data, ord);
         INSERT INTO registry.commands (key, hash, position, events)
         SELECT a.key, a.hash, base + 1 + a.before, a.n
         FROM unnest(keys, hashes, offsets, counts) AS a (key, hash, before, n)
         WHERE a.key IS NOT NULL;
+        stored := total;
         UPDATE registry.head SET position = base + stored, recorded_at = moment;
         PERFORM pg_notify('upland_log', (base + stored)::text);
         RETURN QUERY SELECT -1, base, 0, NULL::text;
         RETURN;
     END IF;
 
-    IF ((SELECT count(*) FROM unnest(owners, indexes) WITH ORDINALITY AS e (owner, index, ord)
-         JOIN unnest(counts, offsets) WITH ORDINALITY AS a (n, before, ord)
-              ON a.ord = e.owner AND e.ord = a.before + e.index AND e.index BETWEEN 1 AND a.n) = cardinality(owners)
-        AND cardinality(owners) = total) IS NOT TRUE
-        OR EXISTS (SELECT FROM unnest(claim_owners, claim_schemes, claim_values) AS w (owner, scheme, value)
-                   GROUP BY w.scheme, w.value HAVING count(DISTINCT w.owner) > 1)
+    IF EXISTS (SELECT FROM unnest(claim_owners, claim_schemes, claim_values) AS w (owner, scheme, value)
+               GROUP BY w.scheme, w.value HAVING count(DISTINCT w.owner) > 1)
     THEN
-        RAISE EXCEPTION 'the events and claims are not those of the appends' USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'two appends claim one value' USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     WITH asked AS (
