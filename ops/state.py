@@ -16,6 +16,8 @@ Phase = Literal["starting", "ready", "stopping", "stopped", "failed"]
 # silent: it runs, and does not answer.
 Status = Literal["preparing", "starting", "ready", "silent", "restarting", "stopped"]
 _LOCK = "supervisor.lock"
+# Seconds without a beat after which the supervisor counts as frozen; it beats once a second.
+_SILENCE = 15.0
 
 
 @dataclass
@@ -30,12 +32,13 @@ class PartState:
 
 @dataclass
 class State:
-    """The whole instance as its supervisor last saw it."""
+    """The whole instance as its supervisor last saw it. `trouble`: which of the supervisor's own tasks do not run, and why."""
 
     phase: Phase
     supervisor: Identity
     parts: dict[str, PartState] = field(default_factory=dict)
     error: str | None = None
+    trouble: list[str] = field(default_factory=list)
 
     def save(self, instance: Instance) -> None:
         """Write it down, at once as a whole."""
@@ -48,7 +51,13 @@ class State:
             }
             for name, part in self.parts.items()
         }
-        row = {"phase": self.phase, "error": self.error, "supervisor": self.supervisor.row(), "parts": parts}
+        row = {
+            "phase": self.phase,
+            "error": self.error,
+            "trouble": self.trouble,
+            "supervisor": self.supervisor.row(),
+            "parts": parts,
+        }
         write(instance.state_file, row)
 
     def pid(self, part: str) -> int | None:
@@ -73,7 +82,8 @@ def load(instance: Instance) -> State | None:
         )
         for name, part in row["parts"].items()
     }
-    return State(row["phase"], Identity.read(row["supervisor"]), parts, row["error"])
+    supervisor = Identity.read(row["supervisor"])
+    return State(row["phase"], supervisor, parts, row["error"], row.get("trouble", []))
 
 
 def supervisor(instance: Instance) -> psutil.Process | None:
@@ -94,9 +104,9 @@ def beat(instance: Instance) -> None:
     os.utime(instance.folder / _LOCK)
 
 
-def silence(instance: Instance) -> float | None:
-    """Seconds since the supervisor's last beat; None where there was none."""
-    try:
-        return abs(time.time() - (instance.folder / _LOCK).stat().st_mtime)
-    except FileNotFoundError:
-        return None
+def frozen(instance: Instance, process: psutil.Process) -> str | None:
+    """Why the supervisor, which runs, counts as frozen; None where it is at work."""
+    silence = abs(time.time() - (instance.folder / _LOCK).stat().st_mtime)
+    if silence > _SILENCE or process.status() == psutil.STATUS_STOPPED:
+        return f"it is frozen: no sign of life for {silence:.0f} s"
+    return None

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import aiohttp
-import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -12,8 +11,6 @@ from ops import probes, queries, state
 from ops.instance import SERVICES, Instance
 
 _NO_ANSWER = "it does not answer"
-# Seconds without a beat after which the supervisor counts as frozen; it beats once a second.
-_SILENCE = 10.0
 _PROBE = 3.0
 
 
@@ -69,13 +66,12 @@ async def _broker_answers(instance: Instance, bootstrap: str | None) -> bool:
 def _supervisor(instance: Instance) -> dict[str, Any]:
     """Whether somebody is there to start again what dies."""
     process = state.supervisor(instance)
-    silence = state.silence(instance)
     now = state.load(instance)
     reasons = []
     if process is None:
         reasons.append("it does not run, so what dies is not started again: `upland up`")
-    elif process.status() == psutil.STATUS_STOPPED or silence is None or silence > _SILENCE:
-        reasons.append(f"it is frozen: no sign of life for {silence or 0:.0f} s")
+    elif frozen := state.frozen(instance, process):
+        reasons.append(frozen)
     elif now is not None and now.phase != "ready":
         waits = [
             f"{name}: {part.note or part.status}"
@@ -83,6 +79,8 @@ def _supervisor(instance: Instance) -> dict[str, Any]:
             if part.status != "ready"
         ]
         reasons.append("; ".join([f"it is {now.phase}", *waits]))
+    elif now is not None:
+        reasons += now.trouble
     return {"pid": process.pid if process else None, "ready": not reasons, "reasons": reasons}
 
 

@@ -25,6 +25,7 @@ from ops.keeper import Keeper
 from ops.parts import Part
 from ops.state import PartState, State
 from ops.topic import stamp_by_broker
+from runtime import tasks
 from runtime.logs import configure_logging
 from runtime.tasks import Background
 from runtime.telemetry import logger
@@ -52,7 +53,7 @@ class Supervisor:
             return await self._run(until)
 
     async def _run(self, until: int | None) -> int:
-        processes.take_down(self._instance.folder)
+        await asyncio.to_thread(processes.take_down, self._instance.folder)
         starting = asyncio.create_task(self._start())
         ended = asyncio.create_task(self._end.wait())
         watching = asyncio.create_task(self._watch(until))
@@ -156,13 +157,16 @@ class Supervisor:
     async def _beat(self) -> None:
         """Show that we are at work, write down what could not be written yet, and keep the logs small; never returns."""
         while True:
-            for task in (
+            if (trouble := tasks.reasons()) != self._state.trouble:
+                self._state.trouble = trouble
+                self._unwritten = True
+            for write in (
                 self._write,
                 partial(state.beat, self._instance),
                 partial(logs.rotate, self._instance),
             ):
                 try:
-                    task()
+                    write()
                 except OSError as error:  # a full disk: the next turn tries again
                     logger.warning(
                         "supervisor.cannot_write", error=type(error).__name__, reason=error.strerror

@@ -49,6 +49,10 @@ def start(wanted: Instance, console: Console, *, until: int | None = None) -> tu
         running = state.supervisor(wanted)
         if running is not None:
             instance = Instance.load(wanted.folder)
+            if frozen := state.frozen(instance, running):
+                raise UpFailed(
+                    f"the supervisor runs, but {frozen}; end it with `upland down` and start again"
+                )
             now = state.load(instance)
             if wanted.empty != instance.empty:
                 instance = replace(instance, empty=wanted.empty)

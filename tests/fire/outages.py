@@ -7,6 +7,7 @@ everything went on by itself each time, and `upland status` told the truth meanw
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ import orjson
 import psutil
 
 from ops import processes
+from ops.instance import SERVICES
 from tests.fire import small_disk
 from tests.instance import Upland, free_base
 
@@ -28,6 +30,7 @@ MEGABYTES = 420
 # Times in seconds. A quiet machine needs far less than the patience; the gate may run on a loaded one.
 PATIENCE = 240.0
 FULL = 12.0
+STARVED = 8.0
 FROZEN = 60.0
 # A command is answered in this time whatever is wrong: stored, or refused with 503.
 ANSWERED = 60.0
@@ -118,7 +121,8 @@ class Outages:
 
         await self.until("commands are refused", refused)
         assert not (await self.status())["ready"]
-        self.kill("registry")
+        for part in ("registry", "kafka"):  # they have to start without room
+            self.kill(part)
         end = time.monotonic() + FULL
         while time.monotonic() < end:
             small_disk.fill(self.upland.folder)
@@ -167,6 +171,27 @@ class Outages:
         now = self.upland.state
         assert now.pid("kafka") == kafka.pid
         assert now.pid("relay") not in {None, relay.pid}
+
+    async def starved(self, resource: int, name: str, used: Callable[[psutil.Process], int]) -> None:
+        """The services get no more of a resource, while PostgreSQL dies and all have to connect again."""
+        self.answers.clear()
+        state = self.upland.state
+        services = [psutil.Process(pid) for part in SERVICES if (pid := state.pid(part))]
+        limits = {process: process.rlimit(resource) for process in services}
+        for process, (_, most) in limits.items():
+            process.rlimit(resource, (used(process), most))
+        self.kill("postgres")
+        self.say(f"no {name} is left")
+        began = time.monotonic()
+        while time.monotonic() - began < STARVED:
+            assert await self.command() in {0, 201, 503}
+            await asyncio.sleep(0.2)
+        self.say(f"answers meanwhile: {dict(self.answers)}; ready: {(await self.status())['ready']}")
+        for process, limit in limits.items():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.rlimit(resource, limit)
+        self.say(f"there is {name} again")
+        await self.until("everything goes on by itself", self.recovered)
 
     async def killed_supervisor(self) -> None:
         """The supervisor dies alone: status says so while all else runs, and `up` takes over."""
@@ -235,6 +260,8 @@ async def main(upland: Upland) -> None:
         outages.say(f"started on a disk of {MEGABYTES} MB")
         assert await outages.command() == 201
         await outages.full_disk()
+        await outages.starved(psutil.RLIMIT_NOFILE, "descriptor", psutil.Process.num_fds)
+        await outages.starved(psutil.RLIMIT_AS, "memory", lambda process: process.memory_info().vms)
         await outages.frozen()
         await outages.killed_supervisor()
         await outages.check()

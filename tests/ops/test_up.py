@@ -103,6 +103,9 @@ def test_status_tells_of_a_frozen_supervisor_and_of_a_dead_one(upland: Upland) -
         shown = upland("status", "--json")
         assert shown.returncode == 1
         assert "frozen" in orjson.loads(shown.stdout)["supervisor"]["reasons"][0]
+        again = upland("up")
+        assert again.returncode == 1
+        assert "frozen" in again.stderr
     finally:
         supervisor.resume()
     wait_until(lambda: upland("status").returncode == 0)
