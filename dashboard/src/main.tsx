@@ -64,7 +64,7 @@ function Page() {
         <Header />
         <EarlierRecord />
         <main id="content" tabIndex={-1}>
-          {failed ? <Unloaded retry={retry} /> : (
+          {failed ? <Unloaded whole retry={retry} /> : (
             <Boundary key={page ?? 'missing'} fallback={(again) => <Broken retry={again} />}>
               {unreadClock(page, app.view) ? <UnreadClock /> : <View />}
             </Boundary>
@@ -82,7 +82,7 @@ function Broken({ retry }: { retry: () => void }) {
     forgetAnswers();
     retry();
   };
-  return <Unloaded broken retry={again} />;
+  return <Unloaded broken whole retry={again} />;
 }
 
 function alternate(lang: string): HTMLLinkElement {

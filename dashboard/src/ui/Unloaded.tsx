@@ -1,11 +1,12 @@
 import { useApp } from '../app.ts';
 
-/** Said in the place of a part of the page that could not be loaded, or that broke. */
-export function Unloaded({ broken = false, retry }: { broken?: boolean; retry: () => void }) {
+/** Said in the place of a part of the page that could not be loaded, or that broke; `whole` when nothing else of the page is there. */
+export function Unloaded({ broken = false, whole = false, retry }: { broken?: boolean; whole?: boolean; retry: () => void }) {
   const { t } = useApp();
+  const Heading = whole ? 'h1' : 'h2';
   return (
     <section class="problem" role="alert" data-note={broken ? 'broken' : 'unloaded'}>
-      <h2>{broken ? t.problem.broken : t.problem.unloaded}</h2>
+      <Heading>{broken ? t.problem.broken : t.problem.unloaded}</Heading>
       <p>{broken ? t.problem.brokenNote : t.problem.unloadedNote}</p>
       <button type="button" onClick={retry}>{t.problem.retry}</button>
     </section>
