@@ -16,11 +16,15 @@ _HEAL = "`upland republish` begins a new epoch and publishes the log again."
 
 
 class Last(NamedTuple):
-    """The last event of the relay's in a partition, and the epoch in which it was published (None: before there were any)."""
+    """The last event of the relay's in a partition, and the epoch in which it was published (None: before there were any).
+
+    signed: whether the record says it; else the log does, of a record from before there were signatures.
+    """
 
     partition: int
     event: Recorded
     epoch: str | None
+    signed: bool = True
 
 
 class Log(NamedTuple):
@@ -37,6 +41,7 @@ class Log(NamedTuple):
 
 def obstacle(lasts: Sequence[Last], log: Log) -> str | None:
     """Why nothing can be published behind these records, with the numbers and what to do; None when it can."""
+    lasts = [last for last in lasts if last.signed]
     for last in lasts:
         if last.epoch != log.epoch and not (log.first and last.epoch is None):
             return (

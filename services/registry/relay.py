@@ -30,12 +30,13 @@ from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import RELAY_LAG, RELAY_LAG_SECONDS, RELAYED, logger
-from services.registry import topic
+from services.registry.checks import Blocked, Changed, Checks, Progress, first_to_fail, identity
 from services.registry.continuity import Log as Logged
 from services.registry.continuity import obstacle
 from services.registry.lease import Lease, LeaseLost, hold
 from services.registry.log import Log
 from services.registry.tail import Tail
+from services.registry.topic import Ends, Partitions
 
 _BATCH = 2_000
 _IN_FLIGHT = 3
@@ -51,10 +52,6 @@ _LOOKS_AGAIN = 5.0
 Flying = deque[tuple[int, asyncio.Future[list[Any]]]]
 
 
-class Blocked(Exception):
-    """Kafka does not hold this log, so nothing can be published behind what it holds. The message says what to do."""
-
-
 class Relay:
     """Follows the log's tail. `position` is that up to which Kafka has acknowledged every event."""
 
@@ -64,6 +61,9 @@ class Relay:
         self._log = log
         self._tail = tail
         self._keys = BusKeys.read(settings.bus_key_file)
+        self._checks = Checks(settings, log)
+        self._last: Recorded | None = None  # the last event that was handed to the producer
+        self._offsets: list[int] = []  # the next offset of each partition, as far as Kafka has acknowledged
         self.position = 0
         self.state = "starting"
         self.blocked: str | None = None
@@ -88,7 +88,10 @@ class Relay:
                     delay = 0.2
                     await self._relay(lease)
             except Blocked as error:
-                self.state, delay = str(error), 2.0
+                self.state = self.blocked = str(error)
+                delay = 2.0
+            except Changed as error:
+                self.state = f"beginning again: {error}"
             except (KafkaError, OSError, TimeoutError) as error:
                 self.state = f"waiting for Kafka: {type(error).__name__}"
             except WAITS as error:
@@ -104,26 +107,36 @@ class Relay:
 
     async def _relay(self, lease: Lease) -> None:
         self.state = "waiting for Kafka: looking for the end of each partition"
-        found = await asyncio.wait_for(topic.ends(self._settings, self._keys), 30)
-        epoch = await self._continues(found)
-        start = await self._start(found)
-        producer = AIOKafkaProducer(
-            **client_options(self._settings),
-            acks="all",
-            enable_idempotence=True,
-            max_batch_size=256 << 10,
-            linger_ms=0,
-            request_timeout_ms=10_000,
-        )
-        await asyncio.wait_for(producer.start(), 10)
-        try:
-            self.state = "active"
-            logger.info("relay.active", position=start)
-            await self._follow(lease, producer, found, start, epoch)
-        finally:
-            await _stop(producer)
+        topic = await self._checks.topic()
+        async with Partitions(self._settings, self._keys, topic) as partitions:
+            noted = await self._checks.noted(topic, await partitions.bounds())
+            found = await partitions.ends(self._checks.unsigned(noted))
+            epoch = await self._continues(found)
+            start = max(noted, min(found.positions))
+            producer = AIOKafkaProducer(
+                **client_options(self._settings),
+                acks="all",
+                enable_idempotence=True,
+                max_batch_size=256 << 10,
+                linger_ms=0,
+                request_timeout_ms=10_000,
+            )
+            await asyncio.wait_for(producer.start(), 10)
+            try:
+                self.position, self._last, self._offsets = start, None, list(found.offsets)
+                self.state = "active"
+                logger.info("relay.active", position=start)
+                await first_to_fail(
+                    self._follow(lease, producer, found, start, epoch),
+                    self._checks.watch(partitions, found, self._progress),
+                )
+            finally:
+                await _stop(producer)
 
-    async def _continues(self, found: topic.Ends) -> str:
+    def _progress(self) -> Progress:
+        return self._last, list(self._offsets)
+
+    async def _continues(self, found: Ends) -> str:
         """See that Kafka holds this log and no other; the log's epoch.
 
         Raises:
@@ -140,25 +153,12 @@ class Relay:
             raise Blocked(self.blocked)
         return end.epoch
 
-    async def _start(self, found: topic.Ends) -> int:
-        """Behind which position to read: what the last relay noted, where this is still the broker it noted it of."""
-        row = await self._log.relayed(self._settings.topic)
-        same = (
-            row is not None
-            and row["cluster"] == found.cluster
-            and len(row["offsets"]) == len(found.offsets)
-            and all(now >= then for now, then in zip(found.offsets, row["offsets"], strict=True))
-        )
-        return max(int(row["position"]) if row is not None and same else 0, min(found.positions))
-
     async def _follow(
-        self, lease: Lease, producer: AIOKafkaProducer, found: topic.Ends, start: int, epoch: str
+        self, lease: Lease, producer: AIOKafkaProducer, found: Ends, start: int, epoch: str
     ) -> None:
         sent = list(found.positions)
         flying: Flying = deque()
-        offsets = list(found.offsets)
         after, noted = start, start
-        self.position = start
         while True:
             if lease.lost.is_set():
                 raise LeaseLost("the lease's session has ended")
@@ -171,10 +171,10 @@ class Relay:
                 flying.append(
                     (events[-1].position, asyncio.gather(*await self._send(producer, events, sent, epoch)))
                 )
-                after = events[-1].position
-            await self._land(flying, offsets)
+                self._last, after = events[-1], events[-1].position
+            await self._land(flying)
             if self.position - noted >= _BATCH:
-                noted = await self._note(lease, found.cluster, offsets)
+                noted = await self._note(lease, found)
             if events:
                 if len(events) < _BATCH:
                     await asyncio.sleep(_GATHER)
@@ -182,14 +182,15 @@ class Relay:
             if flying:
                 await self._heard_or_acknowledged(after, flying[0][1])
             elif not await self._tail.wait_beyond(after, 1.0) and self.position > noted:
-                noted = await self._note(lease, found.cluster, offsets)
+                noted = await self._note(lease, found)
 
-    async def _land(self, flying: Flying, offsets: list[int]) -> None:
+    async def _land(self, flying: Flying) -> None:
         """Take in what Kafka has acknowledged, and wait for it when too much is under way."""
         while flying and (len(flying) >= _IN_FLIGHT or flying[0][1].done()):
             position, acknowledged = flying.popleft()
             for record in await acknowledged:
-                offsets[record.partition] = max(offsets[record.partition], record.offset + 1)
+                before = self._offsets[record.partition]
+                self._offsets[record.partition] = max(before, record.offset + 1)
             self.position = position
 
     async def _heard_or_acknowledged(self, after: int, acknowledged: asyncio.Future[list[Any]]) -> None:
@@ -200,14 +201,14 @@ class Relay:
         finally:
             heard.cancel()
 
-    async def _note(self, lease: Lease, cluster: str, offsets: Sequence[int]) -> int:
+    async def _note(self, lease: Lease, found: Ends) -> int:
         await lease.execute(
             "INSERT INTO registry.relay (topic, cluster, position, offsets) VALUES ($1, $2, $3, $4) ON CONFLICT (topic)"
             " DO UPDATE SET cluster = excluded.cluster, position = excluded.position, offsets = excluded.offsets",
             self._settings.topic,
-            cluster,
+            identity(found.topic),
             self.position,
-            list(offsets),
+            list(self._offsets),
         )
         return self.position
 
@@ -247,10 +248,18 @@ class Relay:
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:
+    """Let it write what it has; what it has not written in time it must not write any more.
+
+    In a topic that was made again it would be the first to stand there, without all that comes before it.
+    """
     try:
         await asyncio.wait_for(producer.stop(), 2)
     except (TimeoutError, KafkaError):
         logger.warning("relay.producer_left", reason="it did not stop in time")
+        if (sending := producer._sender.sender_task) is not None:  # noqa: SLF001  its stop() waits for all that it has
+            sending.cancel()
+            await asyncio.wait([sending], timeout=5)
+        await producer.client.close()
 
 
 class Watch:

@@ -1,28 +1,34 @@
-"""The topic of the log: made explicitly, and read at its ends to find what it holds already."""
+"""What the log's topic holds: where each partition ends, and the last event there that the relay may go on behind."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from runtime.bus import client_options, read_record
+from runtime import unreadable  # noqa: F401  what cannot be read is a record too
+from runtime.bus import Arrived, client_options, read_record
 from runtime.bus_keys import BusKeys
 from runtime.errors import Foreign
 from runtime.settings import Settings
+from services.registry.broker import Topic
 from services.registry.continuity import Last
 
-# Records that are not ours may stand at a partition's end; so many are passed over in looking for one that is.
-_LOOK_BACK = 1_000
+# A partition is read from its end in steps that grow, until an event of ours is found: so many records at a time.
+_LARGEST_STEP = 10_000
+_PATIENCE = 15.0  # seconds without a record after which Kafka is taken for being away
+
+# Of records that nobody signed, those that are the log's: an older version, which signed none, wrote them.
+Unsigned = Callable[[Sequence[Arrived]], Awaitable[Sequence[Arrived]]]
 
 
 class Ends(NamedTuple):
-    """What a topic holds: the broker's cluster id, the next offset of each partition, and the relay's last event there."""
+    """What the partitions hold: their first and their next offsets, and the last event of ours in each."""
 
-    cluster: str
+    topic: Topic
+    begins: list[int]
     offsets: list[int]
     lasts: list[Last | None]
 
@@ -31,79 +37,92 @@ class Ends(NamedTuple):
         """The position of each partition's last event, 0 for none."""
         return [last.event.position if last else 0 for last in self.lasts]
 
-
-async def ensure(settings: Settings) -> str:
-    """Make the topic where it is missing, with its partitions and without an end to its retention; the cluster's id."""
-    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=5_000)
-    await admin.start()
-    try:
-        cluster = await admin.describe_cluster()
-        if settings.topic not in await admin.list_topics():
-            topic = NewTopic(
-                settings.topic,
-                settings.partitions,
-                -1,
-                topic_configs={"retention.ms": "-1", "retention.bytes": "-1"},
-            )
-            answer: Any = await admin.create_topics([topic])
-            for _, code, message in answer.topic_errors:
-                if code and for_code(code) is not TopicAlreadyExistsError:
-                    raise for_code(code)(message)
-        return str(cluster["cluster_id"])
-    finally:
-        await admin.close()
+    @property
+    def is_emptied(self) -> bool:
+        """Whether there were records, and there are none."""
+        return any(self.offsets) and self.begins == self.offsets
 
 
-async def ends(settings: Settings, keys: BusKeys) -> Ends:
-    """Read the last event of each partition that the relay has signed; without keys, the last that can be read."""
-    cluster = await ensure(settings)
-    consumer = AIOKafkaConsumer(
-        **client_options(settings), enable_auto_commit=False, request_timeout_ms=5_000
-    )
-    await consumer.start()
-    try:
-        partitions: set[int] | None = None
-        while not partitions:  # a topic that was just made takes a moment to be known
-            await consumer._client.force_metadata_update()  # noqa: SLF001  the consumer asks only every few minutes
-            partitions = consumer.partitions_for_topic(settings.topic)
-            if not partitions:
-                await asyncio.sleep(0.05)
-        parts = [TopicPartition(settings.topic, partition) for partition in sorted(partitions)]
-        consumer.assign(parts)
-        beginning, ending = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
-        lasts = [await _last(consumer, keys, part, beginning[part], ending[part]) for part in parts]
-        return Ends(cluster, [ending[part] for part in parts], lasts)
-    finally:
-        await consumer.stop()
+class Partitions:
+    """Reads the partitions of a topic that is there."""
 
-
-async def _last(
-    consumer: AIOKafkaConsumer, keys: BusKeys, part: TopicPartition, beginning: int, ending: int
-) -> Last | None:
-    step = 1
-    while ending > beginning:
-        start = max(beginning, ending - step)
-        consumer.seek(part, start)
-        highest: Last | None = None
-        at = start
-        while at < ending:
-            for record in (await consumer.getmany(part, timeout_ms=1_000)).get(part, ()):
-                at = record.offset + 1
-                last = _own(record, keys) if record.offset < ending else None
-                if last and (highest is None or last.event.position > highest.event.position):
-                    highest = last
-        if highest is not None or start == beginning or step >= _LOOK_BACK:
-            return highest
-        step *= 10
-    return None
-
-
-def _own(record: ConsumerRecord[bytes, bytes], keys: BusKeys) -> Last | None:
-    """The relay's event in a record; None where it is not the relay's."""
-    try:
-        arrived = read_record(
-            record.partition, record.offset, record.key, record.value, record.headers, keys or None
+    def __init__(self, settings: Settings, keys: BusKeys, topic: Topic) -> None:
+        self._keys = keys
+        self._topic = topic
+        self._parts = [TopicPartition(settings.topic, number) for number in range(topic.partitions)]
+        self._consumer = AIOKafkaConsumer(
+            **client_options(settings),
+            enable_auto_commit=False,
+            request_timeout_ms=5_000,
+            max_partition_fetch_bytes=4 << 20,
         )
-    except Foreign:
+
+    async def __aenter__(self) -> Partitions:
+        await self._consumer.start()
+        try:
+            name = self._parts[0].topic
+            async with asyncio.timeout(_PATIENCE):
+                # A topic that was just made takes a moment to be known.
+                while len(self._consumer.partitions_for_topic(name) or ()) < len(self._parts):
+                    await self._consumer._client.force_metadata_update()  # noqa: SLF001  it asks only every few minutes
+                    self._consumer._client.add_topic(name)  # noqa: SLF001
+                    await asyncio.sleep(0.05)
+            self._consumer.assign(self._parts)
+        except BaseException:
+            await self._consumer.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._consumer.stop()
+
+    async def bounds(self) -> tuple[list[int], list[int]]:
+        """The first and the next offset of each partition."""
+        begins = await self._consumer.beginning_offsets(self._parts)
+        offsets = await self._consumer.end_offsets(self._parts)
+        return [begins[part] for part in self._parts], [offsets[part] for part in self._parts]
+
+    async def ends(self, unsigned: Unsigned) -> Ends:
+        """Find the last event of ours in each partition."""
+        begins, offsets = await self.bounds()
+        lasts = [
+            await self._last(part, begin, end, unsigned)
+            for part, begin, end in zip(self._parts, begins, offsets, strict=True)
+        ]
+        return Ends(self._topic, begins, offsets, lasts)
+
+    async def _last(self, part: TopicPartition, begin: int, end: int, unsigned: Unsigned) -> Last | None:
+        """The event with the highest position among the last that count. However many do not are passed over."""
+        step = 1
+        while end > begin:
+            start = max(begin, end - step)
+            read = await self._read(part, start, end)
+            signed = [each for each in read if each.authentic]
+            if counted := signed or await unsigned(read):
+                last = max(counted, key=lambda each: each.event.position)
+                return Last(part.partition, last.event, last.epoch, last.authentic)
+            end, step = start, min(step * 10, _LARGEST_STEP)
         return None
-    return Last(arrived.partition, arrived.event, arrived.epoch) if arrived.authentic or not keys else None
+
+    async def _read(self, part: TopicPartition, start: int, end: int) -> list[Arrived]:
+        """The events in the records from an offset to another, ours or not."""
+        self._consumer.seek(part, start)
+        found: list[Arrived] = []
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        while await self._consumer.position(part) < end:
+            records = (await self._consumer.getmany(part, timeout_ms=500)).get(part, ())
+            found += [arrived for each in records if each.offset < end and (arrived := self._event(each))]
+            now = asyncio.get_running_loop().time()
+            if records:
+                deadline = now + _PATIENCE
+            elif now > deadline:
+                raise TimeoutError(f"Kafka gave no record of partition {part.partition} from {start} on")
+        return found
+
+    def _event(self, record: ConsumerRecord[bytes, bytes]) -> Arrived | None:
+        try:
+            return read_record(
+                record.partition, record.offset, record.key, record.value, record.headers, self._keys
+            )
+        except Foreign:
+            return None
