@@ -14,12 +14,14 @@ from contracts.statement import SOURCE, data_schema, type_name
 TOPIC, PARTNER_TOPIC = "upland.events", "upland.partner.{partner}"
 
 _PREVIOUS = "upland_previous"
+_EPOCH = "upland_epoch"
 _READING = (
     "Records are keyed by stream, so a stream's events come in their order; events of different streams may come in "
     f"any order. Positions rise within a partition, and `{_PREVIOUS}` names the one before. A reader keeps, for each "
     "partition, the highest `ce_sequence` that it has seen, and skips a record that is not above it: that is a "
     f"repetition. Where `{_PREVIOUS}` is above the highest seen, records are missing: fetch them from the registry's "
-    "`/v1/history`."
+    f"`/v1/history`. `{_EPOCH}` is the epoch of the log: where it changes, the record was restored, positions may mean other "
+    "events, and the reader begins again."
 )
 
 
@@ -145,4 +147,11 @@ def _headers() -> Document:
             "description": "The position of the record before this one in the same partition; 0 for the first.",
         },
     }
-    return {"type": "object", "required": sorted(always), "properties": always | optional}
+    kafka = {
+        _EPOCH: {
+            "type": "string",
+            "pattern": "^[0-9a-f]{16}$",
+            "description": "The log's epoch, within which a position means one event; not in records of earlier releases.",
+        }
+    }
+    return {"type": "object", "required": sorted(always), "properties": always | optional | kafka}

@@ -8,6 +8,7 @@ found when the log's last event lies ahead of it.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -20,30 +21,42 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _CHECK = "Put the clock right (`timedatectl`, NTP)"
 
 
+def _passed() -> float:
+    return time.clock_gettime(_STEADY)
+
+
 class Clock:
     """Bounds the time at which an event may be recorded.
 
     Args:
         tolerance: by how much clocks may differ.
+        wall, passed: seconds since 1970, and seconds by a clock that nobody can set.
     """
 
-    def __init__(self, tolerance: timedelta = timedelta(minutes=5)) -> None:
+    def __init__(
+        self,
+        tolerance: timedelta = timedelta(minutes=5),
+        *,
+        wall: Callable[[], float] = time.time,
+        passed: Callable[[], float] = _passed,
+    ) -> None:
         self.tolerance = tolerance
-        self._began = time.time() - time.clock_gettime(_STEADY)
+        self._wall, self._passed = wall, passed
+        self._began = wall() - passed()
 
     def latest(self) -> datetime:
         """The time after which no event may be recorded now."""
-        return datetime.fromtimestamp(min(time.time(), self._steady()), UTC) + self.tolerance
+        return datetime.fromtimestamp(min(self._wall(), self._steady()), UTC) + self.tolerance
 
     def reasons(self, ahead: timedelta) -> list[str]:
         """Why commands are refused; none when they are not. `ahead`: of the log's last event, of PostgreSQL's clock."""
-        leap = timedelta(seconds=time.time() - self._steady())
+        leap = timedelta(seconds=self._wall() - self._steady())
         if leap > self.tolerance:
             return [leapt(leap)]
         return [from_the_future(ahead)] if ahead > self.tolerance else []
 
     def _steady(self) -> float:
-        return self._began + time.clock_gettime(_STEADY)
+        return self._began + self._passed()
 
 
 def untimely(error: asyncpg.PostgresError) -> Untimely:
@@ -61,8 +74,8 @@ def untimely(error: asyncpg.PostgresError) -> Untimely:
 def leapt(by: timedelta) -> str:
     """The sentence for a clock that leapt ahead."""
     return (
-        f"The clock leapt ahead by {_span(by)} while the registry ran, so commands are refused. {_CHECK};"
-        " if it is right now, restart the registry."
+        f"The clock is {_span(by)} ahead of the time that has passed since the registry started, so commands are refused."
+        f" {_CHECK}; if it is right now, restart the registry."
     )
 
 
@@ -75,7 +88,7 @@ def from_the_future(ahead: timedelta) -> str:
 
 
 def _span(by: timedelta) -> str:
-    return f"{by.days} days" if by.days > 1 else f"{by.total_seconds():.0f} s"
+    return f"{round(by / timedelta(days=1))} days" if by.days > 1 else f"{by.total_seconds():.0f} s"
 
 
 def _text(seconds: float) -> str | None:
