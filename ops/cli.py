@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -193,8 +193,21 @@ def history(
 @app.command(rich_help_panel=_CARE)
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
-    """Check that the log is dense, its versions whole, and that Kafka, the read models and the feeds agree with it."""
+    """Check that the log is dense and whole, and that all that is made of it agrees with it; name what heals what does not."""
     return run_part("verify.run", Instance.load(data), as_json)
+
+
+@app.command(rich_help_panel=_CARE)
+@plainly
+def repair(
+    what: Annotated[
+        Literal["claims", "keys"], typer.Argument(help="Values that one stream holds, or idempotency keys.")
+    ],
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Make the registry's claims or idempotency keys those of the log again, where `verify` says that they are not."""
+    return run_part(f"repair.{what}", Instance.load(data), as_json)
 
 
 @app.command(rich_help_panel=_CARE)

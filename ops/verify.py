@@ -1,7 +1,7 @@
-"""Whether everything that is derived from the log still says what the log says; the first difference is named.
+"""Whether everything that is derived from the log still says what the log says; differences are named, and what heals them.
 
-Four comparisons: the log with its own rules (dense positions, whole versions, time that never goes back), Kafka with
-the log, the read models with the log, the partners' feed with the log.
+The log is held against its own rules (dense positions, whole versions, time that never goes back); Kafka, the read models,
+the partners' feed, the claims, the idempotency keys and everybody's position are held against the log.
 """
 
 from __future__ import annotations
@@ -27,6 +27,22 @@ from runtime.database import connect
 from runtime.settings import Settings
 
 LOG, KAFKA, READ_MODELS, FEED = "log", "Kafka", "read models", "feed"
+CLAIMS, KEYS, POSITIONS = "claims", "idempotency keys", "positions"
+# What makes each of them the log's again, as a command.
+HEALS = {
+    KAFKA: "upland republish",
+    READ_MODELS: "upland rebuild --all",
+    FEED: "upland rebuild feed",
+    CLAIMS: "upland repair claims",
+    POSITIONS: "upland republish",
+}
+_BEYOND_REPAIR = {
+    LOG: "nothing heals the log itself: restore a backup",
+    KEYS: "upland repair keys takes out what is beyond the log; a key that is missing cannot be made again, so a command"
+    " that is sent once more under it is stored once more",
+}
+# Differences of one comparison that are named; the others are counted.
+_NAMED = 20
 _EVENTS = (
     "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
     " data FROM registry.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 5000"
@@ -37,20 +53,36 @@ _BY_STREAM = (
     " data FROM registry.events WHERE position <= $1 ORDER BY stream, version"
 )
 _FETCHED = 5_000
+Comparison = Callable[[AsyncIterator[Recorded]], AsyncIterator[str]]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison: how many events of the log it went through, and the first difference in words."""
+    """One comparison: how many events of the log it went through, the first differences in words, and how many there are."""
 
     name: str
     events: int
-    difference: str | None
+    differences: tuple[str, ...]
+    count: int
 
     @property
     def ok(self) -> bool:
         """Whether there was no difference."""
-        return self.difference is None
+        return not self.count
+
+    @property
+    def difference(self) -> str | None:
+        """The first difference."""
+        return self.differences[0] if self.differences else None
+
+    @property
+    def heal(self) -> str | None:
+        """What to do about the differences: a command, or a sentence where there is none."""
+        return None if self.ok else HEALS.get(self.name) or _BEYOND_REPAIR[self.name]
+
+    def as_json(self) -> dict[str, Any]:
+        """The check as `upland verify --json` prints it."""
+        return asdict(self) | {"ok": self.ok, "difference": self.difference, "heal": self.heal}
 
 
 @dataclass(frozen=True)
@@ -67,7 +99,7 @@ class VerifyReport:
 
     def as_json(self) -> dict[str, Any]:
         """The report as `upland verify --json` prints it."""
-        return {"ok": self.ok, "head": self.head, "checks": [asdict(c) | {"ok": c.ok} for c in self.checks]}
+        return {"ok": self.ok, "head": self.head, "checks": [check.as_json() for check in self.checks]}
 
 
 async def verify(
@@ -99,22 +131,40 @@ async def verify(
         stepped = await borders(connection)
     finally:
         await connection.close()
-    comparisons: dict[str, Callable[[AsyncIterator[Recorded]], Awaitable[str | None]]] = {
-        LOG: lambda events: log_difference(events, head, stepped),
-        KAFKA: lambda events: verify_kafka.compare(settings, events, head, patience=patience),
-        READ_MODELS: lambda events: _read_models(projections_url, events, head, patience),
-        FEED: lambda events: _feed(notifications_url, events, patience),
+    registry = import_module("services.registry.verification")
+    projections = import_module("services.projections.verification")
+    notifications = import_module("services.notifications.verification")
+    comparisons: dict[str, Comparison] = {
+        LOG: lambda events: log_differences(events, head, stepped),
+        KAFKA: lambda events: _first(verify_kafka.compare(settings, events, head, patience=patience)),
+        READ_MODELS: lambda events: projections.differences(projections_url, events, head, patience=patience),
+        FEED: lambda events: _first(notifications.compare(notifications_url, events, patience=patience)),
+        CLAIMS: lambda _: registry.claims(owner, head),
+        KEYS: lambda _: registry.keys(owner, head),
+        POSITIONS: lambda _: registry.positions(owner),
     }
     checks = []
     for name, compare in comparisons.items():
         read = read_by_stream if name == READ_MODELS else read_log
         counted = _Counted(read(owner, head), name, head, progress)
+        differences: list[str] = []
+        count = 0
         try:
-            difference = await compare(counted.events())
+            async for difference in compare(counted.events()):
+                count += 1
+                if count <= _NAMED:
+                    differences.append(difference)
         except Exception as error:
-            difference = f"cannot be compared: {type(error).__name__}: {error}"
-        checks.append(Check(name, counted.done, difference))
+            count += 1
+            differences.append(f"cannot be compared: {type(error).__name__}: {error}")
+        checks.append(Check(name, counted.done, tuple(differences), count))
     return VerifyReport(head, tuple(checks))
+
+
+async def _first(difference: Awaitable[str | None]) -> AsyncIterator[str]:
+    """The one difference that a comparison ends with, if there is one."""
+    if (found := await difference) is not None:
+        yield found
 
 
 async def read_log(owner_url: str, head: int) -> AsyncIterator[Recorded]:
@@ -141,10 +191,10 @@ async def read_by_stream(owner_url: str, head: int) -> AsyncIterator[Recorded]:
         await connection.close()
 
 
-async def log_difference(
+async def log_differences(
     events: AsyncIterator[Recorded], head: int, stepped: Set[int] = frozenset()
-) -> str | None:
-    """The first place where the log breaks its own rules: a hole, a version out of turn, time that went back.
+) -> AsyncIterator[str]:
+    """The places where the log breaks its own rules: a hole, a version out of turn, time that went back.
 
     stepped: the positions after which another epoch begins, where time may go back.
     """
@@ -153,28 +203,16 @@ async def log_difference(
     versions: dict[str, int] = {}
     async for event in events:
         if event.position != position + 1:
-            return f"position {event.position} follows {position}: {position + 1} is missing"
+            yield f"position {event.position} follows {position}: {position + 1} is missing"
         expected = versions.get(event.stream, 0) + 1
         if event.version != expected:
-            return f"position {event.position} is {event.id}, where {event.stream}@{expected} is due"
+            yield f"position {event.position} is {event.id}, where {event.stream}@{expected} is due"
         went_back = recorded_at is not None and event.recorded_at < recorded_at
         if went_back and position not in stepped:
-            return f"position {event.position} was recorded at {event.recorded_at}, before {position} at {recorded_at}"
+            yield f"position {event.position} was recorded at {event.recorded_at}, before {position} at {recorded_at}"
         position, recorded_at, versions[event.stream] = event.position, event.recorded_at, event.version
-    return None if position == head else f"the head says {head}, and the last event is {position}"
-
-
-# A service knows its own tables; it is asked by name, so that `upland verify` starts without loading them all.
-async def _read_models(url: str, events: AsyncIterator[Recorded], head: int, patience: float) -> str | None:
-    verification = import_module("services.projections.verification")
-    difference: str | None = await verification.compare(url, events, head, patience=patience)
-    return difference
-
-
-async def _feed(url: str, events: AsyncIterator[Recorded], patience: float) -> str | None:
-    verification = import_module("services.notifications.verification")
-    difference: str | None = await verification.compare(url, events, patience=patience)
-    return difference
+    if position != head:
+        yield f"the head says {head}, and the last event is {position}"
 
 
 class _Counted:
@@ -233,10 +271,19 @@ def run(instance: Instance, as_json: bool) -> int:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return 0 if report.ok else 1
     for check in report.checks:
-        same = "dense, versions whole" if check.name == LOG else "the same as the log"
-        print(
-            f"{check.name}: {same} ({check.events} events)"
-            if check.ok
-            else f"{check.name}: {check.difference}"
-        )
+        _tell(check)
     return 0 if report.ok else 1
+
+
+def _tell(check: Check) -> None:
+    if check.ok:
+        same = {LOG: "dense, versions whole", POSITIONS: "none is beyond the log"}.get(
+            check.name, "the same as the log"
+        )
+        print(f"{check.name}: {same}" + (f" ({check.events} events)" if check.events else ""))
+        return
+    for difference in check.differences:
+        print(f"{check.name}: {difference}")
+    if check.count > len(check.differences):
+        print(f"{check.name}: and {check.count - len(check.differences)} more")
+    print(f"  → {check.heal}")

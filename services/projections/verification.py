@@ -34,15 +34,15 @@ class _Part:
     upto: str | None
 
 
-async def compare(
+async def differences(
     service_dsn: str,
     events: AsyncIterator[Recorded],
     head: int,
     models: Sequence[ReadModel] = MODELS,
     *,
     patience: float = 10.0,
-) -> str | None:
-    """The first difference between the read models and these events of the log, in words; None when there is none.
+) -> AsyncIterator[str]:
+    """The differences between the read models and these events of the log, in words.
 
     Args:
         service_dsn: PostgreSQL with the role of the projections.
@@ -55,10 +55,10 @@ async def compare(
         await _reached(connection, head, patience)
         discarded = {row["position"] for row in await connection.fetch(_DISCARDED)}
         async for part in _parts(event async for event in events if event.position not in discarded):
-            difference = await _facts(connection, part, head) or await _rows(connection, part, models, head)
-            if difference:
-                return difference
-        return None
+            for difference in await _facts(connection, part, head):
+                yield difference
+            for difference in await _rows(connection, part, models, head):
+                yield difference
     finally:
         await connection.close()
 
@@ -84,7 +84,8 @@ async def _reached(connection: Connection, head: int, patience: float) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _facts(connection: Connection, part: _Part, head: int) -> str | None:
+async def _facts(connection: Connection, part: _Part, head: int) -> list[str]:
+    differences: list[str] = []
     rows = await connection.fetch(
         f"{_FACTS} WHERE {_BETWEEN} AND position <= $3", part.after, part.upto, head
     )
@@ -98,19 +99,23 @@ async def _facts(connection: Connection, part: _Part, head: int) -> str | None:
         if found is None:
             aside = await connection.fetchrow(_SET_ASIDE, event.position)
             reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
-            return f"{event.id} at position {event.position} was not applied{reason}"
-        if found != due:
-            return f"{event.id} at position {event.position} is not in the views as it is in the log"
-    if held:
-        return f"the views hold position {min(held)}, which the log does not"
-    return None
+            differences.append(f"{event.id} at position {event.position} was not applied{reason}")
+        elif found != due:
+            differences.append(
+                f"{event.id} at position {event.position} is not in the views as it is in the log"
+            )
+    differences += [
+        f"the views hold position {position}, which the log does not" for position in sorted(held)
+    ]
+    return differences
 
 
-async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel], head: int) -> str | None:
+async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel], head: int) -> list[str]:
     try:
         built = build(models, [fact_of(event) for event in part.events])
     except Poison as error:
-        return str(error)
+        return [str(error)]
+    differences: list[str] = []
     streams = {event.stream for event in part.events}
     for model in models:
         due: Records = {record[0]: record for record in built[model.name]}
@@ -123,11 +128,13 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
             head,
         )
         found = {row["id"]: _record(dict(row), head) for row in rows}
-        if beyond := sorted({record[1] for record in found.values()} - streams):
-            return f"{model.name} holds {beyond[0]}, which the log does not know"
-        if difference := _difference(model, names, due, found):
-            return difference
-    return None
+        unknown = {record[1] for record in found.values()} - streams
+        differences += [
+            f"{model.name} holds {stream}, which the log does not know" for stream in sorted(unknown)
+        ]
+        found = {id: record for id, record in found.items() if record[1] not in unknown}
+        differences += _differences(model, names, due, found)
+    return differences
 
 
 def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
@@ -138,19 +145,22 @@ def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
     return tuple(tuple(value) if isinstance(value, list) else value for value in told.values())
 
 
-def _difference(model: ReadModel, names: Sequence[str], due: Records, found: Records) -> str | None:
+def _differences(model: ReadModel, names: Sequence[str], due: Records, found: Records) -> list[str]:
+    differences: list[str] = []
     for id in sorted(due.keys() | found.keys()):
         ours, theirs = due.get(id), found.get(id)
         if ours == theirs:
             continue
         if ours is None or theirs is None:
             [some] = (record for record in (ours, theirs) if record)
-            return f"{_named(model, some)} {'is missing' if theirs is None else 'is not what the log tells'}"
+            what = "is missing" if theirs is None else "is not what the log tells"
+            differences.append(f"{_named(model, some)} {what}")
+            continue
         told = (
             f"{name} is {b!r}, not {a!r}" for name, a, b in zip(names, ours, theirs, strict=True) if a != b
         )
-        return f"{_named(model, ours)}: {'; '.join(told)}"[:1000]
-    return None
+        differences.append(f"{_named(model, ours)}: {'; '.join(told)}"[:1000])
+    return differences
 
 
 def _named(model: ReadModel, record: tuple[Any, ...]) -> str:

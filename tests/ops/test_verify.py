@@ -1,6 +1,6 @@
 """Verifying: the first difference between the log and what is made of it is found and named."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -11,7 +11,7 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 from contracts.envelope import Recorded
 from ops import verify_kafka
 from ops.embedded.kafka import PARTITIONS, admin_client
-from ops.verify import FEED, KAFKA, LOG, log_difference, read_log, verify
+from ops.verify import FEED, KAFKA, LOG, log_differences, read_log, verify
 from runtime.bus import headers_of, partition_of
 from runtime.settings import Settings
 from tests.servers import Broker, Database
@@ -40,18 +40,22 @@ async def told(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
         yield each
 
 
+async def broken(events: Sequence[Recorded], head: int, stepped: Set[int] = frozenset()) -> list[str]:
+    return [found async for found in log_differences(told(events), head, stepped)]
+
+
 # ---- the log and its own rules -----------------------------------------------------------------------------------
 async def test_a_dense_log_is_whole() -> None:
-    assert await log_difference(told(several(30)), 30) is None
-    assert await log_difference(told([]), 0) is None
+    assert await broken(several(30), 30) == []
+    assert await broken([], 0) == []
 
 
 async def test_time_may_step_back_where_another_epoch_begins() -> None:
     early = event(3)._replace(recorded_at=NOON)
     log = [event(1), event(2), early]
-    assert await log_difference(told(log), 3, {2}) is None
+    assert await broken(log, 3, {2}) == []
     for elsewhere in (set[int](), {1}, {3}):
-        found = await log_difference(told(log), 3, elsewhere)
+        [found] = await broken(log, 3, elsewhere)
         assert found == f"position 3 was recorded at {NOON}, before 2 at {event(2).recorded_at}"
 
 
@@ -74,10 +78,19 @@ async def test_time_may_step_back_where_another_epoch_begins() -> None:
         ([event(1)], 2, "the head says 2, and the last event is 1"),
     ],
 )
-async def test_the_first_broken_rule_is_named(events: list[Recorded], head: int, difference: str) -> None:
-    found = await log_difference(told(events), head)
-    assert found is not None
+async def test_a_broken_rule_is_named(events: list[Recorded], head: int, difference: str) -> None:
+    [found] = await broken(events, head)
     assert found.startswith(difference)
+
+
+async def test_all_broken_rules_are_named() -> None:
+    log = [event(1), event(3, version=2), event(4, version=4), event(6, version=5)]
+    assert [found.split(" is ")[0] for found in await broken(log, 7)] == [
+        "position 3 follows 1: 2",
+        "position 4",
+        "position 6 follows 4: 5",
+        "the head says 7, and the last event",
+    ]
 
 
 # ---- Kafka and the log -------------------------------------------------------------------------------------------

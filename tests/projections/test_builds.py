@@ -17,7 +17,7 @@ from services.projections.builds import bring_up_to_date
 from services.projections.rebuild import RebuildRefused, undo
 from services.projections.source import StoredLog
 from services.projections.tables import MODELS
-from services.projections.verification import compare
+from services.projections.verification import differences
 from tests.projections.conftest import Views
 from tests.projections.given import Log
 from tests.projections.stored import stored
@@ -47,8 +47,7 @@ async def _verified(views: Views) -> str | None:
             yield event
 
     dsn = views.database.url("upland_projections")
-    found: str | None = await compare(dsn, events(), views.log.head)
-    return found
+    return "; ".join([each async for each in differences(dsn, events(), views.log.head)]) or None
 
 
 async def test_nothing_is_built_where_nothing_is_recorded(database: Database) -> None:

@@ -15,7 +15,7 @@ from services.projections.live import Live
 from services.projections.rebuild import RebuildRefused, rebuild, undo
 from services.projections.source import Slice
 from services.projections.tables import MODELS
-from services.projections.verification import compare
+from services.projections.verification import differences
 from tests.projections.conftest import Views
 from tests.projections.stored import stored
 
@@ -48,8 +48,10 @@ async def _rebuild(views: Views, *names: str, head: int | None = None, **more: A
 
 async def _verified(views: Views) -> str | None:
     dsn = views.database.url("upland_projections")
-    found: str | None = await compare(dsn, _by_stream(views.log.events), views.log.head)
-    return found
+    return (
+        "; ".join([each async for each in differences(dsn, _by_stream(views.log.events), views.log.head)])
+        or None
+    )
 
 
 async def _as_owner(views: Views, statement: str) -> Any:

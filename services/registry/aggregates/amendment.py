@@ -82,7 +82,7 @@ def claims(
     """The claims that a stream takes by these amendments, and those that it lets go."""
     if not any(isinstance(event, FactRetracted) for event in amendments):
         return (), ()
-    before, after = _claimed(facts), _claimed(amended(stream, facts, amendments))
+    before, after = claimed(facts), claimed(amended(stream, facts, amendments))
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
@@ -166,7 +166,8 @@ def amended(stream: str, facts: Sequence[Fact], amendments: Sequence[Event]) -> 
     ]
 
 
-def _claimed(facts: Sequence[Fact]) -> set[Claim]:
+def claimed(facts: Sequence[Fact]) -> set[Claim]:
+    """The values that a stream holds by its facts as now believed."""
     claiming = {type for type, version in LATEST.items() if EVENTS[type, version].claims is not Event.claims}
     return {claim for fact in believed(facts) if fact.type in claiming for claim in event_of(fact).claims()}
 
