@@ -128,11 +128,11 @@ class Databases:
         done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"the migrations failed:\n{done.stdout}{done.stderr}")
-        run(self._execute(*(f"ALTER ROLE {role} LOGIN PASSWORD '{_PASSWORD}'" for role in ROLES)))
+        run(self.as_superuser(*(f"ALTER ROLE {role} LOGIN PASSWORD '{_PASSWORD}'" for role in ROLES)))
 
     async def clone(self) -> Database:
         name = f"test_{secrets.token_hex(6)}"
-        await self._execute(f"CREATE DATABASE {name} OWNER upland TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        await self.as_superuser(f"CREATE DATABASE {name} OWNER upland TEMPLATE {TEMPLATE} STRATEGY file_copy")
         return Database(name, self._owner(name))
 
     def named(self, name: str) -> Database:
@@ -140,7 +140,7 @@ class Databases:
         return Database(name, self._owner(name))
 
     async def drop(self, database: Database) -> None:
-        await self._execute(f"DROP DATABASE IF EXISTS {database.name} WITH (FORCE)")
+        await self.as_superuser(f"DROP DATABASE IF EXISTS {database.name} WITH (FORCE)")
 
     def _owner(self, name: str) -> str:
         return _with(self._admin, user="upland", password=_PASSWORD, database=name)
@@ -156,7 +156,8 @@ class Databases:
         finally:
             await connection.close()
 
-    async def _execute(self, *statements: str) -> None:
+    async def as_superuser(self, *statements: str) -> None:
+        """Run statements that only a superuser may."""
         connection = await asyncpg.connect(self._admin)
         try:
             for statement in statements:

@@ -1,5 +1,6 @@
 """How many members, and how sure that is: the roster beside what is claimed of it."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -169,7 +170,7 @@ _DAYS = st.integers(0, 60).map(lambda number: date(2018, 1, 1) + timedelta(days=
 
 
 @st.composite
-def _span(draw: st.DrawFn) -> tuple[str, date, date, date, date]:
+def _span(draw: st.DrawFn) -> tuple[str, date, date, date, date, int]:
     start = sorted((draw(_DAYS), draw(_DAYS)))
     end = sorted((draw(_DAYS), draw(_DAYS)))
     start_earliest = draw(st.sampled_from([start[0], PAST]))
@@ -181,22 +182,28 @@ def _span(draw: st.DrawFn) -> tuple[str, date, date, date, date]:
         start[1],
         max(start_earliest, end_earliest),
         end_latest,
+        1,
     )
 
 
 @settings(max_examples=300)
 @given(st.lists(_span(), max_size=8), _DAYS)
 def test_each_step_counts_every_party_once(spans: list[Any], day: date) -> None:
-    certain = {party for party, _, start, end, _ in spans if start <= day <= end}
-    possible = {party for party, start, _, _, end in spans if start <= day <= end}
+    certain = {party for party, _, start, end, _, _ in spans if start <= day <= end}
+    possible = {party for party, start, _, _, end, _ in spans if start <= day <= end}
     steps = [step for step in series(spans) if step["day"] is None or date.fromisoformat(step["day"]) <= day]
     last = steps[-1] if steps else {"certain": 0, "possible": 0}
     assert (last["certain"], last["possible"]) == (len(certain), len(possible))
+    # Those of whom there is one time may come without a name, counted where it is the same.
+    once = [span for span in spans if [other[0] for other in spans].count(span[0]) == 1]
+    unnamed = Counter(span[1:-1] for span in once)
+    others = [span for span in spans if span not in once]
+    assert series([*others, *((None, *times, number) for times, number in unnamed.items())]) == series(spans)
 
 
 @pytest.mark.parametrize("number", [STEPS - 1, STEPS, STEPS + 1, 3 * STEPS + 1])
 def test_a_long_series_is_thinned_and_ends_where_it_ended(number: int) -> None:
     days = [date(2000, 1, 1) + timedelta(days=place) for place in range(number)]
-    found = series([(f"p{place}", day, day, FUTURE, FUTURE) for place, day in enumerate(days)])
+    found = series([(f"p{place}", day, day, FUTURE, FUTURE, 1) for place, day in enumerate(days)])
     assert len(found) <= STEPS + 1
     assert found[-1] == {"day": days[-1].isoformat(), "certain": number, "possible": number}

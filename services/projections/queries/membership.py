@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.sql.expression import FromClause
 
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
+from services.projections.queries.coverage import MEMBERSHIP, coverage, times
 from services.projections.queries.endings import cut, dissolutions, there
 from services.projections.queries.parameters import wrong
 from services.projections.queries.roster import Span, roster, series
 from services.projections.queries.shapes import Book, certainty, date_of
 from services.projections.queries.sheet import line
 from services.projections.queries.store import DIRECTORY, Store
-from services.projections.tables import TABLES
 
-MEMBERSHIP = TABLES["membership"]
 SORT = (str, str)
 MEMBERS = 20  # of each cluster, where several are asked for
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
@@ -74,46 +73,8 @@ _EXISTS = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF)
 _TOLD = conditions.rows_of(
     MEMBERSHIP, _OF, MEMBERSHIP.c.kind == conditions.any_of("kinds"), conditions.possible(MEMBERSHIP)
 ).order_by(MEMBERSHIP.c.start_latest, MEMBERSHIP.c.event)
-_BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-_SPANS = select(
-    *(MEMBERSHIP.c[name] for name in ("cluster", "kind", "party", "member_class", *_BOUNDS))
-).where(_OF, conditions.known(MEMBERSHIP), MEMBERSHIP.c.kind.in_(("member", "class")))
-
-CLAIM, MEMBER = MEMBERSHIP.alias("claim"), MEMBERSHIP.alias("member")
-# Founders stay founders; of any other class only those count who were members on the day of the number.
-_THEN = or_(
-    CLAIM.c.member_class == "founders",
-    and_(MEMBER.c.start_earliest <= CLAIM.c.start_latest, MEMBER.c.end_latest >= CLAIM.c.start_earliest),
-)
-_SURELY = or_(
-    CLAIM.c.member_class == "founders",
-    and_(MEMBER.c.start_latest <= CLAIM.c.start_earliest, MEMBER.c.end_earliest >= CLAIM.c.start_latest),
-)
-_CLASS = case(
-    {"founders": "founder", "partners": "partner", "supporting": "supporting"}, value=CLAIM.c.member_class
-)
-COUNTED = and_(
-    MEMBER.c.cluster == CLAIM.c.cluster,
-    or_(
-        and_(CLAIM.c.member_class == "all", MEMBER.c.kind == "member"),
-        and_(MEMBER.c.kind.in_(("member", "class")), MEMBER.c.member_class == _CLASS),
-    ),
-    conditions.known(MEMBER),
-    _THEN,
-)
-KNOWN = func.count(distinct(MEMBER.c.party))
-# Claims with the number of members that the roster knows of the same class, on the day of the claim.
-COVERAGE = (
-    select(
-        CLAIM.c.id,
-        KNOWN.label("known"),
-        func.count(distinct(MEMBER.c.party)).filter(_SURELY).label("certain"),
-    )
-    .select_from(CLAIM.outerjoin(MEMBER, COUNTED))
-    .where(CLAIM.c.kind == "claim", conditions.known(CLAIM))
-    .group_by(CLAIM.c.id)
-)
-_COVERED = COVERAGE.where(CLAIM.c.cluster == conditions.any_of("clusters"))
+_SPANS = times(lambda table: table.c.cluster == conditions.any_of("clusters"))
+_COVERED = coverage(lambda table: table.c.cluster == conditions.any_of("clusters"))
 
 
 async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
@@ -176,7 +137,9 @@ def _entry(
     world = book.asked.world
     told = _once(held["claim"])
     claims = [_claim(row, book) for row in told]
-    there = sum(row.kind == "member" and certainty(row, world) is not None for row in held["spans"])
+    there = sum(
+        row.number for row in held["spans"] if row.kind == "member" and certainty(row, world) is not None
+    )
     return {
         "roster": roster(held["spans"], world),
         # The number of all members that was told last; null where nobody has counted them.
@@ -287,7 +250,7 @@ def _coverage(claim: Any, known: Any) -> dict[str, Any]:
 
 
 def _span(row: Any) -> Span:
-    return row.party, row.start_earliest, row.start_latest, row.end_earliest, row.end_latest
+    return row.party, row.start_earliest, row.start_latest, row.end_earliest, row.end_latest, row.number
 
 
 def lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -26,7 +27,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from runtime.readmodel import FUTURE
 from services.projections.queries import conditions
-from services.projections.queries.membership import CLAIM, COUNTED, KNOWN, MEMBER, MEMBERSHIP
+from services.projections.queries.coverage import CLAIM, MEMBERSHIP, Of, coverage
 from services.projections.queries.network import NETWORK
 from services.projections.tables import TABLES
 from services.projections.worklist import BASIS, NAMES
@@ -96,22 +97,19 @@ def _unknown(which: Any) -> Search:
 
 
 # ---- numbers for which the roster knows fewer names --------------------------------------------------------------
-_ROSTER = select(KNOWN.label("known")).where(COUNTED).correlate(CLAIM).lateral("roster")
-_THIN = (
-    conditions.rows_of(CLAIM, CLAIM.c.kind == "claim", CLAIM.c.number > _ROSTER.c.known)
-    .join_from(CLAIM, _ROSTER, true())
-    .add_columns(_ROSTER.c.known)
-)
-# For all of them together, the same is found more quickly than for one after the other.
-_ALL_THIN = select(
-    select(CLAIM.c.id, CLAIM.c.cluster)
-    .select_from(CLAIM.outerjoin(MEMBER, COUNTED))
-    .where(CLAIM.c.kind == "claim", conditions.known(CLAIM))
-    .group_by(CLAIM.c.id)
-    .having(CLAIM.c.number > KNOWN)
-    .subquery("thin")
-)
-_OF_CLUSTER = CLAIM.c.cluster == _BOUND
+def _thin(of: Of) -> Any:
+    covered = coverage(of).subquery("covered")
+    return (
+        conditions.rows_of(CLAIM, CLAIM.c.kind == "claim", CLAIM.c.number > covered.c.known)
+        .join_from(CLAIM, covered, covered.c.id == CLAIM.c.id)
+        .add_columns(covered.c.known)
+    )
+
+
+_CLAIMS = MEMBERSHIP.alias("claims")
+_CLAIMING = select(_CLAIMS.c.cluster).where(_CLAIMS.c.kind == "claim")
+_THIN = _thin(lambda table: table.c.cluster.in_(_CLAIMING))
+_THIN_OF = _thin(lambda table: table.c.cluster == _BOUND)
 
 # ---- what does not fit with a dissolution ------------------------------------------------------------------------
 _GONE = MEMBERSHIP.alias("gone")
@@ -123,8 +121,13 @@ def _open(table: FromClause) -> Any:
 
 
 # Members of a dissolved cluster of whom nobody says that they left.
-_LEFT_BEHIND = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "member", _open(MEMBERSHIP)).join_from(
-    MEMBERSHIP, _GONE, and_(_GONE.c.cluster == MEMBERSHIP.c.cluster, _DISSOLVED)
+# As a list, which is made first: of all members the planner would look up the cluster of each.
+_LEFT_BEHIND = conditions.rows_of(
+    MEMBERSHIP,
+    MEMBERSHIP.c.kind == "member",
+    _open(MEMBERSHIP),
+    MEMBERSHIP.c.cluster
+    == any_(cast(select(func.array_agg(_GONE.c.cluster)).where(_DISSOLVED).scalar_subquery(), ARRAY(Text))),
 )
 _OF_MEMBER = (MEMBERSHIP.c.cluster == _BOUND) | (MEMBERSHIP.c.party == _BOUND)
 # Agreements without an end, a party of which is dissolved.
@@ -168,14 +171,17 @@ SEARCHES: dict[str, Search] = {
     "dangling": _unknown(not_(_CITED)),
     **{reason: _stored(reason) for reason in _STORED[2:]},
     "basis-corrected": _search(_UNFOUNDED, WORKLIST.c.event, _RESTS.c.name, _CONCERNS),
-    "thin-claim": _search(_THIN, CLAIM.c.event, _NOTHING, _OF_CLUSTER),
+    "thin-claim": Search(
+        _search(_THIN, CLAIM.c.event, _NOTHING, true()).page,
+        _search(_THIN_OF, CLAIM.c.event, _NOTHING, true()).page,
+    ),
     "member-of-dissolved-cluster": _search(_LEFT_BEHIND, MEMBERSHIP.c.event, _NOTHING, _OF_MEMBER),
     "party-dissolved": _search(_WITHOUT, NETWORK.c.event, _GONE.c.cluster, _OF_PARTY),
 }
 COUNTS: tuple[Count, ...] = (
     _count(WORKLIST.c.reason, conditions.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),
     _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS),
-    Count(_count("thin-claim", _ALL_THIN, true()).every, _count("thin-claim", _THIN, _OF_CLUSTER).of_subject),
+    Count(_count("thin-claim", _THIN, true()).every, _count("thin-claim", _THIN_OF, true()).of_subject),
     _count("basis-corrected", _UNFOUNDED, _CONCERNS),
     _count("member-of-dissolved-cluster", _LEFT_BEHIND, _OF_MEMBER),
     _count("party-dissolved", _WITHOUT, _OF_PARTY),

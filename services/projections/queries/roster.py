@@ -1,9 +1,12 @@
-"""Counting members: how many there were on a day, and how many from day to day. Pure; each party counts once."""
+"""Counting members: how many there were on a day, and how many from day to day. Pure; each party counts once.
+
+A row is one party's time, or that of a `number` of parties without a name, each of which has this time alone.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,12 +14,13 @@ from runtime.readmodel import FUTURE, PAST
 from services.projections.queries.shapes import bound, certainty
 
 STEPS = 400  # of a series
-Span = tuple[str, date, date, date, date]
+Span = tuple[str | None, date, date, date, date, int]
 
 
 def roster(rows: Iterable[Any], world: tuple[date, date]) -> dict[str, Any]:
     """How many parties were members for certain, how many possibly; the same by class where a class was told."""
     sure: dict[str | None, dict[str, str]] = defaultdict(dict)
+    unnamed: dict[str | None, dict[str, int]] = defaultdict(lambda: {"yes": 0, "possibly": 0})
     for row in rows:
         found = certainty(row, world)
         if found is None:
@@ -24,16 +28,18 @@ def roster(rows: Iterable[Any], world: tuple[date, date]) -> dict[str, Any]:
         # `None` stands for the roster as a whole.
         keys = ([None] if row.kind == "member" else []) + ([row.member_class] if row.member_class else [])
         for key in keys:
-            if found == "yes" or row.party not in sure[key]:
+            if row.party is None:
+                unnamed[key][found] += row.number
+            elif found == "yes" or row.party not in sure[key]:
                 sure[key][row.party] = found
-    counted = {key: _counts(parties.values()) for key, parties in sure.items()}
+    counted = {key: _counts(sure.get(key, {}).values(), unnamed.get(key, {})) for key in {**sure, **unnamed}}
     by_class = {key: counted[key] for key in sorted(key for key in counted if key is not None)}
     return {**counted.get(None, {"yes": 0, "possibly": 0}), "by_class": by_class}
 
 
-def _counts(found: Iterable[str]) -> dict[str, int]:
+def _counts(found: Iterable[str], more: Mapping[str, int]) -> dict[str, int]:
     told = list(found)
-    return {"yes": told.count("yes"), "possibly": told.count("possibly")}
+    return {name: told.count(name) + more.get(name, 0) for name in ("yes", "possibly")}
 
 
 def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
@@ -45,11 +51,16 @@ def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
     certain: dict[date, int] = defaultdict(int)
     possible: dict[date, int] = defaultdict(int)
     by_party: dict[str, list[Span]] = defaultdict(list)
+    unnamed: list[list[Span]] = []
     for span in spans:
-        by_party[span[0]].append(span)
-    for told in by_party.values():
-        _add(certain, ((start, end) for _, _, start, end, _ in told))
-        _add(possible, ((start, end) for _, start, _, _, end in told))
+        if span[0] is None:
+            unnamed.append([span])
+        else:
+            by_party[span[0]].append(span)
+    for told in (*by_party.values(), *unnamed):
+        number = told[0][-1]
+        _add(certain, number, ((start, end) for _, _, start, end, _, _ in told))
+        _add(possible, number, ((start, end) for _, start, _, _, end, _ in told))
     steps: list[dict[str, Any]] = []
     sure = may = 0
     for day in sorted({*certain, *possible}):
@@ -62,20 +73,20 @@ def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
     return steps
 
 
-def _add(steps: dict[date, int], ranges: Iterable[tuple[date, date]]) -> None:
-    """One party's days from range to range, each day once: one more where they begin, one fewer behind their end."""
+def _add(steps: dict[date, int], number: int, ranges: Iterable[tuple[date, date]]) -> None:
+    """The days from range to range, each day once: so many parties more where they begin, fewer after their end."""
     reached = None
     for start, end in sorted(item for item in ranges if item[0] <= item[1] and item[0] != FUTURE):
         if reached is not None and start <= reached:
             if end <= reached:
                 continue
-            _end(steps, reached, -1)
+            _end(steps, reached, -number)
         else:
-            steps[start] += 1
-        _end(steps, end, 1)
+            steps[start] += number
+        _end(steps, end, number)
         reached = end
 
 
-def _end(steps: dict[date, int], last: date, sign: int) -> None:
+def _end(steps: dict[date, int], last: date, number: int) -> None:
     if last not in {FUTURE, PAST}:
-        steps[last + timedelta(days=1)] -= sign
+        steps[last + timedelta(days=1)] -= number
