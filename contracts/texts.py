@@ -32,6 +32,11 @@ def one_spelling(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def may_hide(text: str) -> bool:
+    """Whether a text holds a character that is seen in few places or nowhere."""
+    return _UNSEEN.search(text) is not None
+
+
 def unseen(text: str) -> Iterator[str]:
     """The characters of a text that nobody sees and no script needs where they are."""
     if text.isascii():

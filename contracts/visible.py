@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from contracts import addresses
 from contracts.fields import Address
-from contracts.texts import named, unseen
+from contracts.texts import may_hide, named, unseen
 
 _Place = tuple[int | str, ...]
+_NO_TEXT = frozenset({type(None), bool, int, date})
 
 
 def check(command: BaseModel) -> None:
@@ -23,6 +25,8 @@ def check(command: BaseModel) -> None:
         pydantic.ValidationError: naming each field at fault.
     """
     model = type(command)
+    if _is_plain(command) and not _address_fields(model):
+        return
     wrong = [*_texts(command.__dict__, ()), *_addresses(model, command.__dict__)]
     if wrong:
         raise ValidationError.from_exception_data(model.__name__, wrong)
@@ -36,6 +40,20 @@ def check_correction(event: type[BaseModel], fields: Mapping[str, Any]) -> None:
     """
     if wrong := [*_addresses(event, fields)]:
         raise ValidationError.from_exception_data(event.__name__, wrong)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether no text in the value can be at fault. This is asked for every command, so it builds no places."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii() or not may_hide(value)
+    if kind in _NO_TEXT:
+        return True
+    if kind is dict:
+        return all(map(_is_plain, value.values()))
+    if kind is tuple or kind is list:
+        return all(map(_is_plain, value))
+    return all(map(_is_plain, value.__dict__.values())) if isinstance(value, BaseModel) else True
 
 
 def _texts(value: Any, place: _Place) -> Iterator[InitErrorDetails]:
