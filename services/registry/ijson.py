@@ -58,7 +58,8 @@ def _no_constant(name: str) -> NoReturn:
     raise json.JSONDecodeError(f"{name} is no number", "", 0)
 
 
-_scan = make_scanner(json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant))
+_DECODER: Any = json.JSONDecoder(object_pairs_hook=_distinct, parse_constant=_no_constant)
+_scan = make_scanner(_DECODER)  # typeshed has another idea of what a scanner is made of
 _SPACE = " \t\n\r"
 
 
