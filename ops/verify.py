@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Set
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -48,6 +48,10 @@ _EVENTS = (
     " data FROM registry.events WHERE position > $1 AND position <= $2 ORDER BY position LIMIT 5000"
 )
 
+_AT = (
+    "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
+    " data FROM registry.events WHERE position = ANY($1)"
+)
 _BY_STREAM = (
     "SELECT position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id,"
     " data FROM registry.events WHERE position <= $1 ORDER BY stream, version"
@@ -58,12 +62,16 @@ Comparison = Callable[[AsyncIterator[Recorded]], AsyncIterator[str]]
 
 @dataclass(frozen=True)
 class Check:
-    """One comparison: how many events of the log it went through, the first differences in words, and how many there are."""
+    """One comparison: how many events of the log it went through, the first differences in words, and how many there are.
+
+    note: what else there was, and is no difference.
+    """
 
     name: str
     events: int
     differences: tuple[str, ...]
     count: int
+    note: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -134,9 +142,10 @@ async def verify(
     registry = import_module("services.registry.verification")
     projections = import_module("services.projections.verification")
     notifications = import_module("services.notifications.verification")
+    log = verify_kafka.Log(lambda positions: _events_at(owner, positions), lambda: _head(owner))
     comparisons: dict[str, Comparison] = {
         LOG: lambda events: log_differences(events, head, stepped),
-        KAFKA: lambda events: _first(verify_kafka.compare(settings, events, head, patience=patience)),
+        KAFKA: lambda events: _first(verify_kafka.compare(settings, events, head, log, patience=patience)),
         READ_MODELS: lambda events: projections.differences(projections_url, events, head, patience=patience),
         FEED: lambda events: _first(notifications.compare(notifications_url, events, patience=patience)),
         CLAIMS: lambda _: registry.claims(owner, head),
@@ -157,7 +166,8 @@ async def verify(
         except Exception as error:
             count += 1
             differences.append(f"cannot be compared: {type(error).__name__}: {error}")
-        checks.append(Check(name, counted.done, tuple(differences), count))
+        note = f"{log.foreign} foreign records are passed over" if name == KAFKA and log.foreign else None
+        checks.append(Check(name, counted.done, tuple(differences), count, note))
     return VerifyReport(head, tuple(checks))
 
 
@@ -165,6 +175,23 @@ async def _first(difference: Awaitable[str | None]) -> AsyncIterator[str]:
     """The one difference that a comparison ends with, if there is one."""
     if (found := await difference) is not None:
         yield found
+
+
+async def _events_at(owner_url: str, positions: Sequence[int]) -> dict[int, Recorded]:
+    connection = await connect(owner_url)
+    try:
+        rows = await connection.fetch(_AT, list(positions))
+    finally:
+        await connection.close()
+    return {row["position"]: Recorded(*row) for row in rows}
+
+
+async def _head(owner_url: str) -> int:
+    connection = await connect(owner_url)
+    try:
+        return int(await connection.fetchval("SELECT position FROM registry.head"))
+    finally:
+        await connection.close()
 
 
 async def read_log(owner_url: str, head: int) -> AsyncIterator[Recorded]:
@@ -272,6 +299,8 @@ def run(instance: Instance, as_json: bool) -> int:
         return 0 if report.ok else 1
     for check in report.checks:
         _tell(check)
+        if check.note:
+            print(f"{check.name}: {check.note}")
     return 0 if report.ok else 1
 
 

@@ -1,17 +1,24 @@
-"""Compare the topic with the log, as a reader would read it: per partition, and nothing at or below what was seen."""
+"""Compare the topic with the log, as a reader would read it: per partition, and nothing at or below what was seen.
+
+What is not the log's is no difference: readers pass over it, and it is counted. A record is the log's when the relay has
+signed it, or when the log has it (records from before there were signatures).
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts.envelope import Recorded
 from contracts.statement import attributes
-from runtime.bus import Arrived, client_options, partition_of, read_record
+from runtime import unreadable  # noqa: F401  what cannot be read is a record too
+from runtime.bus import Arrived, client_options, partition_of, read_record, same_event
+from runtime.bus_keys import BusKeys
 from runtime.errors import Foreign
 from runtime.settings import Settings
 
@@ -19,12 +26,22 @@ _FETCHED = 2000
 _SILENCE = 1.0  # seconds without a record before the end offset, which a transaction's marks may push past the last one
 
 
+@dataclass
+class Log:
+    """The log as it is now: its events at positions, and its last position. `foreign` counts records that are not its."""
+
+    at: Callable[[Sequence[int]], Awaitable[Mapping[int, Recorded]]]
+    head: Callable[[], Awaitable[int]]
+    foreign: int = 0
+
+
 async def compare(
-    settings: Settings, events: AsyncIterator[Recorded], head: int, *, patience: float = 10.0
+    settings: Settings, events: AsyncIterator[Recorded], head: int, log: Log, *, patience: float = 10.0
 ) -> str | None:
     """The first difference between the topic and the events of the log up to position `head`, in words.
 
     Args:
+        log: asked about records that nobody has signed, and about those behind `head`.
         patience: seconds to wait for records that the relay may still be publishing.
     """
     if settings.topic not in await _topics(settings):
@@ -39,11 +56,9 @@ async def compare(
     )
     try:
         await consumer.start()
-        topic = _Topic(consumer, head)
+        topic = _Topic(consumer, BusKeys.read(settings.bus_key_file), head, log)
         await topic.open()
-        return await _compare(topic, events, patience)
-    except Foreign as error:
-        return str(error)
+        return await _compare(topic, events, patience) or await topic.beyond()
     finally:
         await consumer.stop()
 
@@ -100,9 +115,12 @@ def _where(record: Arrived) -> str:
 class _Topic:
     """The partitions' next records up to a position; what a partition repeats is passed over."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, head: int) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer, keys: BusKeys, head: int, log: Log) -> None:
         self._consumer = consumer
+        self._keys = keys
         self._head = head
+        self._log = log
+        self._highest: Arrived | None = None  # of what is signed and lies behind the head
         self.partitions: list[TopicPartition] = []
         self._ends: dict[TopicPartition, int] = {}
         self._ended: set[TopicPartition] = set()
@@ -156,16 +174,43 @@ class _Topic:
             )
             records = found.get(partition, [])
             silence += not records
-            for record in records:
-                self._arrived(partition, record)
+            for arrived in await self._of_the_log(records):
+                self._take_in(arrived)
         return waiting[0] if waiting else None
 
-    def _arrived(self, partition: TopicPartition, record: ConsumerRecord[bytes, bytes]) -> None:
-        number = partition.partition
-        try:
-            arrived = read_record(number, record.offset, record.key, record.value, record.headers)
-        except Foreign as error:
-            raise Foreign(f"Kafka's partition {number}, offset {record.offset}: {error}") from None
+    async def beyond(self) -> str | None:
+        """The difference when a signed record lies behind the log's end as it is now."""
+        last = self._highest
+        if last is None or last.event.position <= (head := await self._log.head()):
+            return None
+        return (
+            f"{_where(last)} is position {last.event.position} ({last.event.id}), and the log ends at {head}:"
+            " it was restored from a backup; `upland republish` publishes it anew"
+        )
+
+    async def _of_the_log(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[Arrived]:
+        """The records without those that are foreign, which are counted."""
+        read = []
+        for each in records:
+            try:
+                read.append(
+                    read_record(each.partition, each.offset, each.key, each.value, each.headers, self._keys)
+                )
+            except Foreign:
+                self._log.foreign += 1
+        doubtful = [each.event.position for each in read if not each.authentic]
+        logged = await self._log.at(doubtful) if doubtful else {}
+        kept = [
+            each
+            for each in read
+            if each.authentic
+            or ((event := logged.get(each.event.position)) and same_event(event, each.event))
+        ]
+        self._log.foreign += len(read) - len(kept)
+        return kept
+
+    def _take_in(self, arrived: Arrived) -> None:
+        number = arrived.partition
         position = arrived.event.position
         if number in self._oldest and self._seen[number] == 0:
             self._oldest[number] = min(position, self._oldest[number])
@@ -174,3 +219,5 @@ class _Topic:
         self._seen[number] = position
         if position <= self._head:
             self._waiting[number].append(arrived)
+        elif self._highest is None or position > self._highest.event.position:
+            self._highest = arrived

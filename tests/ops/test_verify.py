@@ -13,9 +13,11 @@ from ops import verify_kafka
 from ops.embedded.kafka import PARTITIONS, admin_client
 from ops.verify import FEED, KAFKA, LOG, log_differences, read_log, verify
 from runtime.bus import headers_of, partition_of
+from runtime.bus_keys import BusKeys
 from runtime.settings import Settings
-from tests.servers import Broker, Database
+from tests.servers import BUS_KEY_FILE, Broker, Database
 
+KEYS = BusKeys.read(BUS_KEY_FILE)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -102,23 +104,38 @@ def settings_of(kafka: Broker, topic: str) -> Settings:
             "kafka_username": kafka.username,
             "kafka_password": kafka.password,
             "topic": topic,
+            "bus_key_file": BUS_KEY_FILE,
         }
     )
 
 
-async def publish(kafka: Broker, topic: str, events: Sequence[Recorded]) -> None:
+def log_of(events: Sequence[Recorded], head: int | None = None) -> verify_kafka.Log:
+    """The log as it is now."""
+
+    async def at(positions: Sequence[int]) -> dict[int, Recorded]:
+        return {each.position: each for each in events if each.position in positions}
+
+    async def end() -> int:
+        return len(events) if head is None else head
+
+    return verify_kafka.Log(at, end)
+
+
+async def publish(kafka: Broker, topic: str, events: Sequence[Recorded], keys: BusKeys | None = KEYS) -> None:
     async with AIOKafkaProducer(**kafka.client(), enable_idempotence=True) as producer:
         for each in events:
             number = partition_of(each.stream, PARTITIONS)
-            key, headers = each.stream.encode(), headers_of(each, 0)
+            key, headers = each.stream.encode(), headers_of(each, 0, number, keys)
             await producer.send(topic, each.data, key, partition=number, headers=headers)
 
 
 async def compared(
-    kafka: Broker, topic: str, log: Sequence[Recorded], sent: Sequence[Recorded]
+    kafka: Broker, topic: str, log: Sequence[Recorded], sent: Sequence[Recorded], head: int | None = None
 ) -> str | None:
     await publish(kafka, topic, sent)
-    return await verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), patience=0.3)
+    return await verify_kafka.compare(
+        settings_of(kafka, topic), told(log), len(log), log_of(log, head), patience=0.3
+    )
 
 
 async def test_the_same_events_are_the_same(kafka: Broker, topic: str) -> None:
@@ -128,7 +145,27 @@ async def test_the_same_events_are_the_same(kafka: Broker, topic: str) -> None:
 
 async def test_what_is_repeated_or_newer_is_passed_over(kafka: Broker, topic: str) -> None:
     log = several(80)
-    assert await compared(kafka, topic, log[:60], [*log[:40], *log[20:], *log[:10]]) is None
+    assert await compared(kafka, topic, log[:60], [*log[:40], *log[20:], *log[:10]], head=80) is None
+
+
+async def test_a_signed_record_behind_the_end_of_the_log_is_named(kafka: Broker, topic: str) -> None:
+    log = several(80)
+    found = await compared(kafka, topic, log[:60], log, head=70)
+    assert found is not None
+    assert f"is position 80 ({log[79].id}), and the log ends at 70" in found
+
+
+async def test_records_from_before_there_were_signatures_are_held_against_the_log(
+    kafka: Broker, topic: str
+) -> None:
+    log = several(80)
+    await publish(kafka, topic, log[:50], None)
+    await publish(kafka, topic, [each._replace(data=b'{"forged":1}') for each in log[50:]], None)
+    now = log_of(log)
+    assert (
+        await verify_kafka.compare(settings_of(kafka, topic), told(log[:50]), 50, now, patience=0.3) is None
+    )
+    assert now.foreign == 30
 
 
 async def test_a_lacking_event_is_named(kafka: Broker, topic: str) -> None:
@@ -161,11 +198,25 @@ async def test_an_event_that_the_log_lacks_is_named(kafka: Broker, topic: str) -
     assert "is position 7 (cluster-c6@1), which the log does not have" in found
 
 
-async def test_a_record_that_is_not_ours_is_named(kafka: Broker, topic: str) -> None:
+async def test_records_that_are_not_ours_are_counted_and_are_no_difference(kafka: Broker, topic: str) -> None:
+    log = several(40)
+    forged = event(100_000, log[3].stream)
+    null: list[tuple[str, bytes | None]] = [("ce_type", None)]
     async with AIOKafkaProducer(**kafka.client()) as producer:
-        await producer.send_and_wait(topic, b"hello", partition=2)
-    found = await compared(kafka, topic, several(10), several(10))
-    assert found == "Kafka's partition 2, offset 0: the record has no header ce_type"
+        for partition in range(PARTITIONS):
+            await producer.send_and_wait(topic, b"hello", partition=partition)
+            await producer.send_and_wait(topic, b"{}", key=b"cluster-dkm", partition=partition, headers=null)
+            await producer.send_and_wait(
+                topic,
+                b"{}",
+                key=forged.stream.encode(),
+                partition=partition,
+                headers=headers_of(forged, 0),
+            )
+    await publish(kafka, topic, log)
+    now = log_of(log)
+    assert await verify_kafka.compare(settings_of(kafka, topic), told(log), 40, now, patience=0.3) is None
+    assert now.foreign == 3 * PARTITIONS
 
 
 async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: str) -> None:
@@ -176,17 +227,21 @@ async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: 
         await admin.delete_records({TopicPartition(topic, 1): RecordsToDelete(before_offset=5)})
     finally:
         await admin.close()
-    compare = verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), patience=0.3)
+    compare = verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), log_of(log), patience=0.3)
     assert await compare is None
     # Only that partition may have forgotten something, and only what stood before its first record.
     lacking = next(each for each in reversed(log) if partition_of(each.stream, PARTITIONS) == 1)
     more = [*log, event(201, lacking.stream, lacking.version + 1)]
-    found = await verify_kafka.compare(settings_of(kafka, topic), told(more), len(more), patience=0.3)
+    found = await verify_kafka.compare(
+        settings_of(kafka, topic), told(more), len(more), log_of(more), patience=0.3
+    )
     assert found == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
 
 
 async def test_an_absent_topic_is_named(kafka: Broker) -> None:
-    found = await verify_kafka.compare(settings_of(kafka, "upland.absent"), told([]), 0, patience=0.1)
+    found = await verify_kafka.compare(
+        settings_of(kafka, "upland.absent"), told([]), 0, log_of([]), patience=0.1
+    )
     assert found == "Kafka has no topic upland.absent"
 
 
