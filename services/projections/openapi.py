@@ -55,7 +55,10 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     ),
     "reason": (_one_of(*SEARCHES), "Only what is to be done for this reason."),
     "role": (_one_of(*ROLES), "Only ties of this role."),
-    "since": (_TEXT, "A position, a moment with its zone, or a day: what changed after it."),
+    "since": (
+        _TEXT,
+        "A position or a moment with its zone: what changed after it; or a day: what changed from its beginning on.",
+    ),
     "sleeping_days": (_days(agreements.SLEEPING_DAYS), "After so long without activity an agreement sleeps."),
     "state": (_one_of(*standing.STATES), "Only agreements in this state."),
     "subject": (STREAM | {"examples": ["cluster-dkm"]}, "A cluster or a party."),

@@ -89,7 +89,7 @@ QUESTIONS = (
         _paged(network.network),
         network.SORT,
         limit=500,
-        lines=lambda data, _: sheet.network_lines(data),
+        lines=lambda data, asked: sheet.network_lines(data, asked.lang),
         files={"gexf": (gexf.MEDIA_TYPE, gexf.document)},
     ),
     Question(
@@ -105,9 +105,14 @@ QUESTIONS = (
         _paged(agreements.agreements),
         agreements.SORT,
         agreements.FILTERS,
-        lines=lambda data, _: sheet.agreement_lines(data),
+        lines=lambda data, asked: sheet.agreement_lines(data, asked.lang),
     ),
-    Question("/v1/agreements/{id}", _whole(agreements.agreement), filters=agreements.ONE),
+    Question(
+        "/v1/agreements/{id}",
+        _whole(agreements.agreement),
+        filters=agreements.ONE,
+        lines=lambda data, asked: sheet.agreement_lines([data], asked.lang),
+    ),
     Question(
         "/v1/matrix",
         _whole(matrix.matrix),
@@ -124,14 +129,14 @@ QUESTIONS = (
         membership.SORT,
         frozenset({"cluster"}),
         limit=50,  # each with its series, its claims and its first members
-        lines=lambda data, _: membership.lines(data),
+        lines=lambda data, asked: membership.lines(data, asked.lang),
     ),
     Question(
         "/v1/visits",
         _paged(visits.visits),
         visits.SORT,
         frozenset({"subject"}),
-        lines=lambda data, _: visits.lines(data),
+        lines=lambda data, asked: visits.lines(data, asked.lang),
     ),
     Question(
         "/v1/commitments",
@@ -145,7 +150,7 @@ QUESTIONS = (
         _paged(bridges.bridges),
         bridges.SORT,
         frozenset({"role", "cluster"}),
-        lines=lambda data, _: bridges.lines(data),
+        lines=lambda data, asked: bridges.lines(data, asked.lang),
     ),
     Question(
         "/v1/changes",
@@ -242,7 +247,8 @@ def _file(question: Question, data: Any, asked: Asked) -> tuple[bytes, str]:
     """An answer in one of the other formats, and its media type."""
     if asked.format == "csv":
         lines = question.lines(data, asked) if question.lines else found.lines(data, asked.lang)
-        return sheet.sheet(lines, asked).encode(), "text/csv; charset=utf-8"
+        own = sheet.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
+        return sheet.sheet(lines, asked, own).encode(), "text/csv; charset=utf-8"
     if asked.format == "jsonld":
         return orjson.dumps(linked.document(found.nodes(data))), "application/ld+json"
     media_type, made = question.files[asked.format]

@@ -108,6 +108,32 @@ def kind(name: str) -> dict[str, str]:
     return KINDS.get(name) or dict.fromkeys(("pl", "en"), name.replace("-", " ").capitalize())
 
 
+# Words of answers that a Polish sheet says in Polish; English ones are said as they are.
+_POLISH = {
+    "cluster founded": "klaster powołany", "cluster announced": "klaster zapowiedziany",
+    "cluster dissolved": "klaster rozwiązany",
+    "proposed": "zaproponowane", "concluded": "zawarte", "living": "obowiązuje", "lapsing": "wygasa", "sleeping": "uśpione",
+    "lapsed": "wygasło", "ended": "zakończone", "terminated": "rozwiązane", "expired": "upłynął termin",
+    "too-few-parties": "za mało stron", "binding-agreement": "porozumienie wiążące", "agreement": "porozumienie",
+    "proposal": "propozycja", "visit": "wizyta", "coordinator": "koordynator", "co-coordinator": "współkoordynator",
+    "founder": "założyciel", "member": "członek", "initiator": "inicjator", "representative": "reprezentant",
+    "link": "tożsamość", "identity": "tożsamość", "agreements": "porozumienia", "visits": "wizyty", "members": "członkowie",
+    "specialisations": "specjalizacje", "initiators": "inicjatorzy", "claim": "liczba", "application": "wniosek",
+    "held": "odbyta", "planned": "planowana", "cancelled": "odwołana", "promise": "obietnica", "evidence": "dowód",
+    "evidence of the promisor": "dowód obiecującego", "assessment": "ocena",
+    "assessment on the promisor's evidence": "ocena na podstawie dowodów obiecującego", "led to": "wynik",
+    "may have led to": "możliwy wynik", "added": "dodano", "amended": "zmieniono", "retracted": "wycofano",
+    "full": "zwyczajny", "supporting": "wspierający", "partner": "partner", "fulfilled": "spełniona",
+    "partly-fulfilled": "spełniona częściowo", "not-fulfilled": "niespełniona", "in-progress": "w realizacji",
+    "not-verifiable": "nie do sprawdzenia",
+}  # fmt: skip
+
+
+def code(word: str, lang: str) -> str:
+    """A word of the answers in a language; what is not listed stays as it is."""
+    return _POLISH.get(word, word) if lang == "pl" else word
+
+
 def say(text: Mapping[str, str], lang: str) -> str:
     """The text in a language, else in the other, else in any."""
     return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")

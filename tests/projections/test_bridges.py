@@ -168,7 +168,9 @@ async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> N
 
 
 async def test_a_sheet_has_a_line_for_each_tie(views: Views) -> None:
-    async with views.running.session.get(f"{views.running.url}/v1/bridges?format=csv&as_of=2024") as answer:
+    async with views.running.session.get(
+        f"{views.running.url}/v1/bridges?format=csv&as_of=2024&lang=en"
+    ) as answer:
         found = (await answer.text()).splitlines()
     assert len(found) == 5
     assert all(text.startswith("initiator,party-lublin,Lublin,Lublin; ") for text in found[1:])

@@ -217,3 +217,12 @@ async def test_a_sheet_has_a_line_for_each_change(views: Views) -> None:
         found = (await answer.text()).splitlines()
     assert len(found) == 11
     assert found[1].startswith("added ClusterFounded,cluster-wmm,Powołanie WMM,WMM,2018-02")
+
+
+async def test_since_a_day_means_from_its_beginning(views: Views) -> None:
+    every = await views.data("/v1/changes", limit=500)
+    assert (
+        await views.data("/v1/changes", since="2026-11-22", limit=500) == every
+    )  # all were recorded on that day
+    assert await views.data("/v1/changes", since="2026-11-23") == []
+    assert await views.data("/v1/changes", since="0001-01-01", limit=500) == every

@@ -148,6 +148,6 @@ async def test_a_sheet_says_whose_evidence_it_is(views: Views) -> None:
     _promise(views.log)
     _assess(views.log, [_evidence(views.log, "party-lublin")])
     await views.apply()
-    async with views.running.session.get(f"{views.running.url}/v1/commitments?format=csv") as answer:
+    async with views.running.session.get(f"{views.running.url}/v1/commitments?format=csv&lang=en") as answer:
         kinds = [text.split(",")[0] for text in (await answer.text()).splitlines()]
     assert kinds[1:] == ["promise", "evidence of the promisor", "assessment on the promisor's evidence"]

@@ -121,7 +121,14 @@ async def test_other_programs_read_the_network(views: Views) -> None:
 
 
 def test_references_inside_entries_belong_to_these() -> None:
-    ref = {"id": "party-x", "kind": "city", "names": {"pl": "X"}, "label": "X", "abbreviation": None}
+    ref = {
+        "id": "party-x",
+        "kind": "city",
+        "names": {"pl": "X"},
+        "label": "X",
+        "abbreviation": None,
+        "short": "X",
+    }
     other = ref | {"id": "party-y"}
     inner = {"event": "a@1", "type": "T", "date": {}, "certainty": "yes", "sources": [], "party": other}
     told = {"ref": ref, "roles": [inner], "disputes": [{"by": other}]}

@@ -166,7 +166,9 @@ async def test_visits_come_in_pages_and_as_a_sheet(views: Views) -> None:
     rest = await views.data("/v1/visits", as_of="2020", limit=4, cursor=body["meta"]["next"])
     found = [item["ref"]["id"] for item in body["data"] + rest]
     assert found == ["visit-starachowice", "visit-n4", "visit-n3", "visit-n2", "visit-n1", "visit-n0"]
-    async with views.running.session.get(f"{views.running.url}/v1/visits?format=csv&as_of=2020") as answer:
+    async with views.running.session.get(
+        f"{views.running.url}/v1/visits?format=csv&as_of=2020&lang=en"
+    ) as answer:
         text = await answer.text()
     assert "may have led to,visit-starachowice" in text
     assert "(66 … ? d)" in text

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
+from services.projections import words
 from services.projections.bridges import IDENTITY, ROLES
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
@@ -151,14 +152,25 @@ def _party(row: Any, ties: Sequence[Any], book: Book) -> dict[str, Any]:
     }
 
 
-def lines(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Ties as lines of a sheet."""
+def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+    """Ties, and links of identity, as lines of a sheet."""
     for item in data["parties"]:
         for held in item["clusters"]:
             for tie in held["ties"]:
-                yield tie | line(_kind(tie), item["party"], [item["party"], held["cluster"]])
+                cells = {
+                    "cluster": held["cluster"],
+                    "cluster_id": held["cluster"]["id"],
+                    "strength": item["strength"],
+                    **{name: tie.get(name) for name in ("role", "class", "agreement")},
+                }
+                told = line(_kind(tie, lang), item["party"], [item["party"], held["cluster"]])
+                yield tie | told | {"cells": cells}
+        for link in item["identities"]:
+            cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
+            told = line(words.code("identity", lang), item["party"], [item["party"], link["other"]])
+            yield link | told | {"cells": cells}
 
 
-def _kind(tie: Mapping[str, Any]) -> str:
+def _kind(tie: Mapping[str, Any], lang: str) -> str:
     told: Iterable[str | None] = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
-    return " ".join(filter(None, told))
+    return " ".join(words.code(word, lang) for word in told if word)

@@ -34,7 +34,7 @@ from services.projections.evidence import fields, streams_in
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
 from services.projections.queries.facts import as_row, decoded, differences
-from services.projections.queries.parameters import record_time, wrong
+from services.projections.queries.parameters import record_start, wrong
 from services.projections.queries.shapes import Book
 from services.projections.queries.sheet import line
 from services.projections.queries.store import Store
@@ -127,7 +127,8 @@ _STREAMS = text(
 
 
 async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
-    """Changes by position, from behind `since` (a position or a time; 0 when left out) up to `known_at`.
+    """Changes by position, from behind `since` (a position, a moment, or a day from its
+    beginning; 0 when left out) up to `known_at`.
 
     A fact is `added`, `ended` (added, and it says that something is so no longer), `amended` or `retracted`; for the
     caller it is also added when it is released to those who could not read it before. Facts of any date come: `as_of`
@@ -166,7 +167,7 @@ async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str
 
 async def _since(asked: Asked, store: Store) -> int:
     try:
-        since = record_time(asked.filters.get("since", "0"))
+        since = record_start(asked.filters.get("since", "0"))
     except ValueError as error:
         raise wrong("since", str(error)) from None
     return min(await store.position_at(since) if isinstance(since, datetime) else since, asked.known_at)
@@ -249,4 +250,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
     """Changes as lines of a sheet."""
     for item in data:
         kind = f"{item['change']} {item['type']}"
-        yield dict(item) | line(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang]}
+        cells = {name: item[name] for name in ("change", "by", "by_type", "reason", "differences", "detail")}
+        cells["position_of_change"] = item["position"]
+        told = line(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang], "cells": cells}
+        yield dict(item) | told

@@ -160,12 +160,30 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
     """Promises, evidence and verdicts as lines of a sheet."""
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
-        yield dict(item) | line("promise", item["ref"], promisor) | {"what": words.say(item["text"], lang)}
+        of = {"promisor": item["promisor"], "text": item["text"]}
+        told = line(words.code("promise", lang), item["ref"], promisor) | {
+            "what": words.say(item["text"], lang)
+        }
+        yield dict(item) | told | {"cells": of}
         for each in item["evidence"]:
             kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
             title = words.say(each["document"]["title"], lang) or each["document"]["id"]
-            yield each | line(kind, item["ref"], [each["submitter"]]) | {"what": title}
+            cells = of | {name: each[name] for name in ("submitter", "self_submitted", "text")}
+            told = line(words.code(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
+            yield each | told | {"cells": cells | {"document": each["document"]["id"]}}
         for each in item["assessments"]:
             kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
             assessor = [each["assessor"]] if each["assessor"] else []
-            yield each | line(kind, item["ref"], assessor) | {"what": each["verdict"]}
+            names = (
+                "assessor",
+                "verdict",
+                "qualification",
+                "rationale",
+                "hard_to_verify",
+                "rests_on_promisor",
+                "evidence",
+            )
+            told = line(words.code(kind, lang), item["ref"], assessor) | {
+                "what": words.code(each["verdict"], lang)
+            }
+            yield each | told | {"cells": of | {name: each[name] for name in names}}

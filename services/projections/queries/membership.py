@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.expression import FromClause
 
+from services.projections import words
 from services.projections.queries import conditions
 from services.projections.queries.asked import Asked
 from services.projections.queries.coverage import MEMBERSHIP, coverage, times
@@ -253,11 +254,30 @@ def _span(row: Any) -> Span:
     return row.party, row.start_earliest, row.start_latest, row.end_earliest, row.end_latest, row.number
 
 
-def lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Members and claims as lines of a sheet."""
+def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Members, claims with what is known of them by name, and applications as lines of a sheet."""
     for item in data:
+        cluster = item["cluster"]
+        covered = {each["event"]: each for each in item["coverage"]}
         for member in item["members"]:
-            yield member | line(f"member {member['class'] or ''}".strip(), item["cluster"], [member["party"]])
+            kind = " ".join(
+                filter(None, (words.code("member", lang), words.code(member["class"] or "", lang)))
+            )
+            cells = {"cluster": cluster["id"], "party": member["party"]["id"]}
+            cells |= {name: member[name] for name in ("class", "class_certainty")}
+            yield member | line(kind, cluster, [member["party"]]) | {"cells": cells}
         for claim in item["claims"]:
             what = f"{claim['comparator']} {claim['count']} {claim['class']}"
-            yield claim | line("claim", item["cluster"], []) | {"what": what}
+            known = covered.get(claim["event"], {})
+            cells = {
+                "cluster": cluster["id"],
+                **{name: claim[name] for name in ("class", "count", "comparator")},
+                "counted_on": claim["as_of"],
+                "known": known.get("known"),
+                "known_certainly": known.get("certain"),
+            }
+            yield claim | line(words.code("claim", lang), cluster, []) | {"what": what, "cells": cells}
+        for each in item["applications"]:
+            cells = {"cluster": cluster["id"], "party": each["party"]["id"], "class": each.get("class")}
+            cells |= {"answer": each["state"], "answer_reason": each.get("reason")}
+            yield each | line(words.code("application", lang), cluster, [each["party"]]) | {"cells": cells}

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from runtime.readmodel import FUTURE
+from services.projections import words
 from services.projections.queries.shapes import Book, date_of
 from services.projections.queries.standing import day_bounds, last_day
 
@@ -24,8 +25,12 @@ STRENGTHS = {
 }
 
 
-def _tie(basis: str) -> dict[str, Any]:
-    return {"basis": basis, "strength": STRENGTHS[basis]}
+def _tie(basis: str, book: Book) -> dict[str, Any]:
+    return {
+        "basis": basis,
+        "basis_name": words.code(basis, book.asked.lang),
+        "strength": STRENGTHS[basis],
+    }
 
 
 def _basis(told: Mapping[str, Any]) -> str:
@@ -66,6 +71,7 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
     return {
         "ref": book.ref(row.stream),
         "kind": told["kind"],
+        "kind_name": words.kind(told["kind"])[book.asked.lang],
         "subject": told["subject"],
         "binding": told["binding"],
         "state": told["state"],
@@ -79,7 +85,7 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
         "concluded": _at(told.get("concluded")),
         "valid_until": date_of(last) if last else None,
         "ended": ended(told["ended"]) if told.get("ended") else None,
-        **_tie(_basis(told)),
+        **_tie(_basis(told), book),
         **book.fact(row),
     }
 
@@ -117,6 +123,7 @@ def visit(row: Any, book: Book, outcomes: Sequence[Any]) -> dict[str, Any]:
     return {
         "ref": book.ref(row.stream),
         "kind": told.get("kind"),
+        "kind_name": words.kind(told.get("kind") or "visit")[book.asked.lang],
         "host": book.ref(told["host"]),
         "visitors": book.refs(told["visitors"]),
         "clusters": book.refs(told.get("clusters", ())),
@@ -126,7 +133,7 @@ def visit(row: Any, book: Book, outcomes: Sequence[Any]) -> dict[str, Any]:
         "purpose": told.get("purpose"),
         "outcomes": [outcome(item, book) for item in outcomes],
         "outcomes_hidden": outcomes_hidden(told, book),
-        **_tie("visit"),
+        **_tie("visit", book),
         **book.fact(row),
     }
 
@@ -158,7 +165,7 @@ def role(row: Any, book: Book) -> dict[str, Any]:
         "role": told["role"],
         **more,
         "ended": _at(told.get("ended")),
-        **_tie(told["role"]),
+        **_tie(told["role"], book),
         **book.fact(row),
     }
 

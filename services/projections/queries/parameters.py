@@ -12,6 +12,7 @@ from runtime.errors import FieldError, Malformed
 
 MAX_LIMIT = 500
 MAX_TIMEOUT = 30.0
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
 
 def wrong(name: str, why: str) -> Malformed:
@@ -48,6 +49,18 @@ class Parameters:
         if self.errors:
             detail = "; ".join(f"{error.pointer[1:]}: {error.message}" for error in self.errors)
             raise Malformed(detail, tuple(self.errors))
+
+
+def record_start(text: str) -> int | datetime:
+    """The place in the record from which on something is asked for: a day is meant from its beginning.
+
+    Raises:
+        ValueError: as `record_time`.
+    """
+    moment = record_time(text)
+    if len(text) == 10 and isinstance(moment, datetime) and moment > _FIRST:
+        return moment - timedelta(days=1)
+    return moment
 
 
 def record_time(text: str) -> int | datetime:

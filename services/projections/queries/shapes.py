@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from runtime.readmodel import FUTURE, PAST
 from services.projections import words
 from services.projections.queries.asked import Asked
 
+_ACTORS = ("cluster-", "party-")
 _NO_DATE: dict[str, Any] = dict.fromkeys(("edtf", "earliest", "latest", "phrase", "inferred_from"))
 
 
@@ -50,6 +52,7 @@ class Book:
         self.asked = asked
         self._rows = {row.stream: row for row in rows}
         self._refs: dict[str, dict[str, Any]] = {}
+        self._alike: dict[str, Counter[str]] = {}
 
     def ref(self, stream: str) -> dict[str, Any]:
         """What a stream is and how it is called; a stream without a name (or with none to show) has its id for one."""
@@ -59,7 +62,7 @@ class Book:
             if row is None:
                 kind = stream.partition("-")[0]
                 unknown = {"kind": "unknown" if kind in {"party", "membership"} else kind, "names": {}}
-                found = {"id": stream, **unknown, "abbreviation": None, "label": stream}
+                found = {"id": stream, **unknown, "abbreviation": None, "label": stream, "short": stream}
             else:
                 names, abbreviation = self._called(row)
                 found = {
@@ -68,6 +71,7 @@ class Book:
                     "names": names,
                     "abbreviation": abbreviation,
                     "label": words.say(names, self.asked.lang),
+                    "short": self._distinct(stream, names, abbreviation, self.asked.lang),
                 }
             self._refs[stream] = found
         return found
@@ -102,9 +106,28 @@ class Book:
         return (row.sort_key if self.asked.lang == "pl" else row.sort_key_en), stream
 
     def short(self, stream: str, lang: str) -> str:
-        """A stream's abbreviation, else its name in the language."""
+        """A stream's abbreviation, else its name in the language; two bodies of an answer never look alike."""
         ref = self.ref(stream)
-        return str(ref["abbreviation"] or words.say(ref["names"], lang) or ref["id"])
+        return self._distinct(stream, ref["names"], ref["abbreviation"], lang)
+
+    def _distinct(self, stream: str, names: Mapping[str, str], abbreviation: str | None, lang: str) -> str:
+        """The short name; with the full one, or the id, where another body in the answer has the same."""
+        full = words.say(names, lang) or stream
+        short = str(abbreviation or full)
+        if stream.startswith(_ACTORS) and self._called_alike(lang)[short.casefold()] > 1:
+            return f"{short} ({full if full.casefold() != short.casefold() else stream})"
+        return short
+
+    def _called_alike(self, lang: str) -> Counter[str]:
+        """How many clusters and parties of the answer have a short name."""
+        found = self._alike.get(lang)
+        if found is None:
+            found = self._alike[lang] = Counter(
+                (row.abbreviation or words.say(_loads(row.names), lang)).casefold()
+                for row in self._rows.values()
+                if row.stream.startswith(_ACTORS)
+            )
+        return found
 
     def source(self, citation: Mapping[str, Any]) -> dict[str, Any]:
         """A source with the place in it that is cited."""

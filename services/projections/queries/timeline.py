@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,19 @@ def _kind(subject: str) -> str:
     return subject.partition("-")[0]
 
 
+# Where a fact names those who take part in what happened.
+_ONE = ("host", "party", "organisation", "promisor", "submitter", "assessor", "organiser", "cluster")
+_MANY = ("parties", "visitors", "participants", "initiators")
+
+
+def _parties(detail: Mapping[str, Any]) -> list[str]:
+    """The streams of those who take part, each once; none where the fact names nobody."""
+    found = [detail[name] for name in _ONE if isinstance(detail.get(name), str)]
+    for name in _MANY:
+        found += [each["party"] if isinstance(each, Mapping) else each for each in detail.get(name) or ()]
+    return list(dict.fromkeys(found))
+
+
 def occurrences(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
     """Rows as occurrences."""
     found = []
@@ -90,6 +103,7 @@ def occurrences(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
         found.append(
             {
                 "subjects": book.refs(row.subjects),
+                "parties": book.refs(_parties(detail) or row.subjects),
                 "what": words.what(row.type, row.subjects, row.about, detail, book.short),
                 "ref": book.ref(row.about),
                 "detail": detail,

@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from runtime.readmodel import FUTURE, PAST
+from services.projections import words
 from services.projections.queries import conditions, objects
 from services.projections.queries.asked import Asked
 from services.projections.queries.network import NETWORK
@@ -246,16 +247,44 @@ def _stood(result: Any, book: Book) -> bool:
     return bool(result.start_latest <= book.asked.world[0]) or book.asked.whole
 
 
-def lines(data: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Visits and the ends of their paths as lines of a sheet."""
+def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
     for item in data:
-        yield dict(item) | line(f"visit {item['state']}", item["ref"], [item["host"], *item["visitors"]])
+        kind = f"{words.kind(item['kind'] or 'visit')[lang]} – {words.code(item['state'], lang)}"
+        cells = {
+            name: item[name]
+            for name in ("state", "host", "visitors", "clusters", "sites", "place", "purpose")
+        }
+        cells |= {
+            "delegates": [
+                ", ".join(
+                    filter(
+                        None,
+                        (
+                            each["person"],
+                            words.say(each["function"] or {}, lang),
+                            (each["organisation"] or {}).get("short"),
+                        ),
+                    )
+                )
+                for each in item["delegates"]
+            ],
+            "outcomes": [each["text"] for each in item["outcomes"]],
+            "leads_to": [each["leads_to"] for each in item["outcomes"] if each["leads_to"]],
+        }
+        yield dict(item) | line(kind, item["ref"], [item["host"], *item["visitors"]]) | {"cells": cells}
         for path in item["paths"]:
             last = path["path"][-1]
             if last["step"] not in {"visit", "outcome"}:
-                kind = "led to" if path["recorded"] else "may have led to"
+                kind = words.code("led to" if path["recorded"] else "may have led to", lang)
                 days = " … ".join("?" if day is None else str(day) for day in path["lag_days"].values())
-                cells = line(kind, item["ref"], [last["ref"]]) | {
-                    "what": f"{last['ref']['label']} ({days} d)"
+                what = f"{last['ref']['label']} ({days} d)"
+                more = {
+                    "leads_to": last["ref"],
+                    "lag_min": path["lag_days"]["min"],
+                    "lag_max": path["lag_days"]["max"],
+                    "recorded": path["recorded"],
+                    "basis": path["basis"],
                 }
-                yield {**last, "certainty": path["certainty"], **cells}
+                told = line(kind, item["ref"], [last["ref"]]) | {"what": what, "cells": more}
+                yield {**last, "certainty": path["certainty"], **told}

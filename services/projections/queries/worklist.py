@@ -165,4 +165,15 @@ def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     """Items as lines of a sheet."""
     items: Iterable[Mapping[str, Any]] = data["items"]
     for item in items:
-        yield dict(item) | line(item["reason"], item["ref"], item["subjects"]) | {"what": item["do"][lang]}
+        named = item["names"]
+        cells = {
+            "reason": item["reason"],
+            "names": named,
+            "name_ids": named and named["id"],
+            "detail": item["detail"],
+        }
+        told = line(item["reason"], item["ref"], item["subjects"]) | {
+            "what": item["do"][lang],
+            "cells": cells,
+        }
+        yield dict(item) | told
