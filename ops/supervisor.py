@@ -19,7 +19,7 @@ import psutil
 from aiokafka.errors import KafkaError
 
 from ops import keys, logs, parts, principals, processes, state, upgrade
-from ops.embedded.kafka import PRINCIPALS, TOPIC, ensure_topic
+from ops.embedded.kafka import PRINCIPALS, TOPIC, KafkaFailed, ensure_topic
 from ops.instance import ROLES, ROOT, Instance, python
 from ops.keeper import Keeper
 from ops.parts import Part
@@ -86,16 +86,30 @@ class Supervisor:
         instance.write_passfile()
         await self._bring_up(parts.servers(instance))
         await self._prepare_database()
-        if instance.broker != "memory":  # there, topics make themselves
-            await ensure_topic(instance.kafka_client())
-            with contextlib.suppress(KafkaError):  # on another's broker we may not; the relay goes without it
-                await stamp_by_broker(instance.kafka_client())
-        if instance.broker == "apache":
-            passwords = {service: instance.kafka_password(service) for service in PRINCIPALS}
-            await principals.ensure(instance.kafka_client(), passwords, TOPIC)
+        await self._prepare_broker()
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
         self._changed()
+
+    async def _prepare_broker(self) -> None:
+        """Make the topic, and on our own broker the services' principals; one of others may be away for now."""
+        instance = self._instance
+        if instance.broker == "memory":  # there, topics make themselves
+            return
+        client = instance.kafka_client()
+        try:
+            await ensure_topic(client)
+        except (KafkaError, KafkaFailed, OSError) as error:
+            if instance.broker == "apache":
+                raise
+            # The relay makes the topic when that broker answers.
+            logger.warning("broker.waits", error=type(error).__name__, reason=_first_line(error))
+            return
+        with contextlib.suppress(KafkaError):  # on another's broker we may not; the relay goes without it
+            await stamp_by_broker(client)
+        if instance.broker == "apache":
+            passwords = {service: instance.kafka_password(service) for service in PRINCIPALS}
+            await principals.ensure(client, passwords, TOPIC)
 
     async def _bring_up(self, these: list[Part]) -> None:
         """Start the parts at the same time and return when all are ready. Raises PartFailed for the first that is not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import asyncpg
@@ -53,13 +53,18 @@ class Lease:
 
 
 @asynccontextmanager
-async def hold(url: str) -> AsyncIterator[Lease]:
-    """Wait for the lock and hold it. The caller stops what it does when `lost` is set."""
+async def hold(url: str, refused: Callable[[], None]) -> AsyncIterator[Lease]:
+    """Wait for the lock and hold it. The caller stops what it does when `lost` is set.
+
+    Args:
+        refused: called each time that another session has the lock.
+    """
     connection = await connect(
         url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"}
     )
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+            refused()
             await asyncio.sleep(0.3)
         lease = Lease(connection)
         async with Background("relay-lease", lease.keep):

@@ -67,12 +67,12 @@ class Relay:
         self.position = 0
         self.state = "starting"
         self.blocked: str | None = None
-        self._stands_by_since = 0.0
+        self._refused_since: float | None = None
 
     def reasons(self) -> list[str]:
         """Why it is not ready; none when it is. What blocked it stays said while it looks again."""
         standing_by = self.state.startswith("standing by")
-        if self.blocked and not (standing_by and time.monotonic() - self._stands_by_since > _LOOKS_AGAIN):
+        if self.blocked and not standing_by:
             return [self.blocked]
         return [] if standing_by or self.state == "active" else [self.state]
 
@@ -82,9 +82,8 @@ class Relay:
         noted = ""
         while True:
             try:
-                self._stands_by_since = time.monotonic()
-                self.state = "standing by: another relay is active"
-                async with hold(self._url) as lease:
+                self._refused_since = None
+                async with hold(self._url, self._refused) as lease:
                     delay = 0.2
                     await self._relay(lease)
             except Blocked as error:
@@ -104,6 +103,13 @@ class Relay:
             noted = self.state
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
+
+    def _refused(self) -> None:
+        """The lease is another's. For a moment that may be our own last session, so what went wrong stays said."""
+        now = time.monotonic()
+        self._refused_since = self._refused_since or now
+        if now - self._refused_since > _LOOKS_AGAIN:
+            self.state = "standing by: another relay is active"
 
     async def _relay(self, lease: Lease) -> None:
         self.state = "waiting for Kafka: looking for the end of each partition"

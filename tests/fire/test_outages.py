@@ -1,4 +1,4 @@
-"""A full disk under log, Kafka and process logs; Kafka and the relay frozen for a minute; a dead supervisor."""
+"""A full disk under log, Kafka and process logs; no descriptor, no memory; Kafka and the relay frozen for a minute."""
 
 from __future__ import annotations
 

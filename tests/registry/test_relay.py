@@ -9,10 +9,12 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import asyncpg
+import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
@@ -22,9 +24,11 @@ from runtime.bus import PREVIOUS, partition_of, read_record
 from runtime.bus_keys import BusKeys
 from runtime.database import open_pool
 from runtime.errors import Foreign
+from services.registry import relay
 from services.registry.appends import Append, NewEvent
+from services.registry.lease import hold
 from services.registry.log import Log
-from tests.running import until
+from tests.running import KeyRing, served, settings_for, until
 from tests.servers import ROOT, Broker, Database, free_ports
 
 
@@ -345,3 +349,33 @@ async def test_an_event_from_the_future_is_published(
         await relays.start()
         await reader.until(3)
         reader.check(3)
+
+
+async def test_a_relay_whose_broker_is_away_is_not_ready_for_a_moment(
+    database: Database, tmp_path: Path
+) -> None:
+    """Also while it tries again: nobody else has the lease, so it does not stand by."""
+    settings = settings_for(
+        database, "upland_registry", KeyRing(tmp_path / "keys"), kafka_bootstrap="127.0.0.1:1"
+    )
+    answers: list[dict[str, Any]] = []
+    async with served(settings, relay.build) as running:
+        while len(answers) < 300 or not answers[-1]["reasons"][0].startswith("waiting for Kafka"):
+            async with running.session.get(f"{running.url}/health/ready") as answer:
+                answers.append(orjson.loads(await answer.read()))
+            await asyncio.sleep(0.02)
+    assert {answer["ready"] for answer in answers} == {False}
+
+
+async def test_a_relay_stands_by_while_another_has_the_lease(database: Database, tmp_path: Path) -> None:
+    settings = settings_for(
+        database, "upland_registry", KeyRing(tmp_path / "keys"), kafka_bootstrap="127.0.0.1:1"
+    )
+    async with hold(database.url("upland_registry"), lambda: None), served(settings, relay.build) as running:
+
+        async def stands_by() -> bool:
+            async with running.session.get(f"{running.url}/health/ready") as answer:
+                state = orjson.loads(await answer.read())
+            return bool(state["ready"]) and state["state"].startswith("standing by")
+
+        await until(stands_by)
