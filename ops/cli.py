@@ -213,8 +213,10 @@ def repair(
 @app.command(rich_help_panel=_CARE)
 @plainly
 def rebuild(
-    read_model: Annotated[str | None, typer.Argument(metavar="READ_MODEL", help="Which one.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    read_model: Annotated[
+        str | None, typer.Argument(metavar="READ_MODEL", help="Which one, or `feed`.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All read models.")] = False,
     compare_only: Annotated[
         bool, typer.Option("--compare-only", help="Build beside and compare, do not switch.")
     ] = False,
@@ -224,7 +226,7 @@ def rebuild(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
-    """Build a read model anew from the log beside the live one, compare the two, and switch."""
+    """Build a read model (or the feed) from the log beside the live one, compare the two, and switch."""
     if every == (read_model is not None):
         raise typer.BadParameter("name one read model, or give --all")
     if compare_only and undo:

@@ -10,7 +10,12 @@ from rich.table import Table
 from ops.instance import Instance
 from ops.options import CommandRefused, console, print_json
 from ops.progress import Advance, shown
+from ops.verify import read_log
+from runtime.bus import partition_of
 from runtime.database import connect
+from runtime.settings import Settings
+from services.notifications import rebuild as feeding
+from services.notifications.rebuild import FeedRefused, RebuiltFeed
 from services.projections.rebuild import RebuildRefused, Rebuilt, rebuild
 from services.projections.rebuild import undo as switch_back
 from services.projections.source import StoredLog
@@ -22,8 +27,13 @@ _SLICED = (
 )
 
 
+FEED = "feed"
+
+
 def run(instance: Instance, read_model: str | None, compare_only: bool, undo: bool, as_json: bool) -> int:
-    """One read model, or all for None. Exit 0; 1 where it is refused, or where `compare_only` finds a difference."""
+    """One read model, all for None, or the feed. Exit 0; 1 where it is refused, or `compare_only` finds a difference."""
+    if read_model == FEED:
+        return _feed(instance, compare_only, undo, as_json)
     names = [read_model] if read_model else []
     owner = instance.database_url()
     try:
@@ -49,6 +59,45 @@ async def _rebuilt(owner_url: str, names: Sequence[str], advance: Advance, *, sw
         owner_url, names, source, switch=switch, progress=lambda done: advance(done, max(source.head, done))
     )
     advance(found[0].events, found[0].events)
+    return found
+
+
+def _feed(instance: Instance, compare_only: bool, undo: bool, as_json: bool) -> int:
+    if undo:
+        raise CommandRefused(
+            "The feed cannot go back: readers have read on since. Run `upland rebuild feed` again."
+        )
+    bar = Console(stderr=True)
+    try:
+        with shown(bar, "rebuilding the feed") as advance:
+            found = asyncio.run(rebuilt_feed(instance.database_url(), advance, switch=not compare_only))
+    except FeedRefused as error:
+        raise CommandRefused(str(error)) from None
+    if as_json:
+        print_json([{"model": FEED, **asdict(found)}])
+    else:
+        console.print(
+            f"feed: {found.lines:,} lines from {found.events:,} events in {found.seconds:.1f} s;"
+            f" {found.missing:,} were missing, {found.surplus:,} were not the log's",
+            highlight=False,
+        )
+        if found.switched and found.missing:
+            console.print("What was missing is at the end of the feed now, for those who did not have it.")
+    return 1 if compare_only and (found.missing or found.surplus) else 0
+
+
+async def rebuilt_feed(owner_url: str, advance: Advance, *, switch: bool = True) -> RebuiltFeed:
+    """Rebuild the feed from the registry's log. Raises FeedRefused."""
+    settings = Settings()
+    head = (await stored_log(owner_url)).head
+    found = await feeding.rebuild(
+        owner_url,
+        lambda after, last: read_log(owner_url, last, after),
+        lambda stream: partition_of(stream, settings.partitions),
+        switch=switch,
+        progress=lambda done: advance(done, max(head, done)),
+    )
+    advance(found.events, found.events)
     return found
 
 

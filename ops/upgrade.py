@@ -1,4 +1,4 @@
-"""What an upgrade leaves to do when the migrations are done: read models that another version has built are built anew.
+"""What an upgrade leaves to do when the migrations are done: what another version has built is rebuilt, the feed too.
 
 `python -m ops.upgrade`, with UPLAND_OWNER_URL set, prints how far it is as JSON lines: `{"models", "done", "total"}`.
 """
@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 import orjson
 
-from ops.rebuild import log_up_to
+from ops.rebuild import FEED, log_up_to, rebuilt_feed
 from runtime.logs import configure_logging
 from runtime.telemetry import logger
+from services.notifications.rebuild import FeedRefused, outdated
 from services.projections.builds import bring_up_to_date
 from services.projections.rebuild import RebuildRefused
 
@@ -21,13 +22,23 @@ _EVERY = 0.5  # seconds between two lines
 
 
 async def upgrade(owner_url: str, tell: Callable[[Sequence[str], int, int], None]) -> list[str]:
-    """Build anew what is outdated, while no service runs; the names of these read models. Raises RebuildRefused."""
-    return await bring_up_to_date(owner_url, lambda head: log_up_to(owner_url, head), progress=tell)
+    """Rebuild what is outdated, while no service runs; the names of these read models, and of the feed.
+
+    Raises:
+        RebuildRefused: a stream cannot be folded.
+        FeedRefused: an event cannot be read.
+    """
+    names = await bring_up_to_date(owner_url, lambda head: log_up_to(owner_url, head), progress=tell)
+    if await outdated(owner_url):
+        await rebuilt_feed(owner_url, lambda done, total: tell([FEED], done, total))
+        names.append(FEED)
+    return names
 
 
 def said(models: Sequence[str], done: int, total: int) -> str:
     """The same in words."""
-    return f"building {len(models)} read models anew: {done:,} of at most {total:,} events"
+    what = "the feed" if models == [FEED] else f"{len(models)} read models"
+    return f"rebuilding {what}: {done:,} of at most {total:,} events"
 
 
 def main() -> int:
@@ -44,7 +55,7 @@ def main() -> int:
 
     try:
         asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], tell))
-    except RebuildRefused as error:
+    except (RebuildRefused, FeedRefused) as error:
         logger.critical(str(error))
         return 1
     return 0

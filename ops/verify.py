@@ -194,11 +194,10 @@ async def _head(owner_url: str) -> int:
         await connection.close()
 
 
-async def read_log(owner_url: str, head: int) -> AsyncIterator[Recorded]:
-    """The events of the log up to a position, by position."""
+async def read_log(owner_url: str, head: int, position: int = 0) -> AsyncIterator[Recorded]:
+    """The events of the log after a position, up to another, by position."""
     connection = await connect(owner_url)
     try:
-        position = 0
         while rows := await connection.fetch(_EVENTS, position, head):
             for row in rows:
                 yield Recorded(*row)

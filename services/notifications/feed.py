@@ -16,6 +16,7 @@ from contracts.upcasters import UnknownEvent, upcast
 from runtime.database import Connection
 from services.notifications import standings
 from services.notifications.audience import Entry, Standing, standing, step
+from services.notifications.line import Line, Told, line
 from services.notifications.references import implied, references
 from services.notifications.waiting import Bell
 
@@ -29,35 +30,6 @@ _WATERMARK = """
            greatest(r.watermark, (SELECT max(f.place) FROM notifications.feed f WHERE f.release = r.watermark))
     FROM notifications.reader r FOR UPDATE OF r
 """
-
-
-class Told(NamedTuple):
-    """What every entry for one event repeats."""
-
-    type: str
-    refers: tuple[str, ...]
-    statement: bytes
-
-
-class Line(NamedTuple):
-    """A row of the feed."""
-
-    release: int
-    place: int
-    position: int
-    again: bool
-    type: str
-    readers: tuple[str, ...]
-    except_for: tuple[str, ...]
-    refers: tuple[str, ...]
-    statement: bytes
-
-
-def line(release: int, place: int, entry: Entry, told: Told) -> Line:
-    """The row of an entry at its place."""
-    return Line(
-        release, place, entry.position, entry.again, told.type, entry.readers, entry.except_for, *told[1:]
-    )
 
 
 class Reading(NamedTuple):

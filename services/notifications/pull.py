@@ -51,7 +51,10 @@ def router(pages: Pages, bell: Bell, watermark: Callable[[], int], settings: Set
             while not page.entries and not rung.is_set() and watermark() <= cursor.release:
                 left = deadline - asyncio.get_running_loop().time()
                 if left <= 0 or bell.closed:
-                    return page
+                    # Another process may have added a late entry, which moves no watermark.
+                    return (
+                        page if wait == 0 else await pages.after(cursor, limit, about.reader, about.filters)
+                    )
                 await heard(rung, min(left, LOOK))
             if page.entries or bell.closed or asyncio.get_running_loop().time() >= deadline:
                 return page

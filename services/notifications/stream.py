@@ -102,6 +102,10 @@ class _Live:
                 await asyncio.sleep(0 if page.full else self.pace.gather)
             else:
                 if clock() - spoken >= self.pace.heartbeat:
+                    # Another process may have added a late entry, which moves no watermark.
+                    page = await self.pages.after(page.next, _PAGE, about.reader, about.filters)
+                    if page.entries:
+                        continue
                     yield _heartbeat(page)
                     spoken = clock()
                 if not await self._grows(page, rung):

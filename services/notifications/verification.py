@@ -6,24 +6,28 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from typing import NamedTuple
 
 from contracts.envelope import Recorded
 from runtime.database import Connection, connect
 from services.notifications.audience import Standing, standing
-from services.notifications.feed import Line, Told, line, read
+from services.notifications.feed import read
+from services.notifications.line import Line, Told, line
+from services.notifications.repair import same_for_everybody
 
 _COLUMNS = "release, place, position, again, type, readers, except_for, refers, statement"
 _IN_TURN = f"""
-    SELECT {_COLUMNS} FROM notifications.feed WHERE (release, place) > ($1, $2) AND place <= release
+    SELECT {_COLUMNS} FROM notifications.feed WHERE (release, place) > ($1, $2) AND place = position
     ORDER BY release, place LIMIT 2000
 """
-_LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place > release ORDER BY release, place"
+_LATE = f"SELECT {_COLUMNS} FROM notifications.feed WHERE place <> position ORDER BY release, place"
 _SET_ASIDE = (
     "SELECT status, reason FROM notifications.dead_letters WHERE position = $1 AND status <> 'foreign'"
 )
 # An operator decided that these are in nobody's feed.
 _DISCARDED = "SELECT position FROM notifications.dead_letters WHERE status = 'discarded'"
 _LOOK = 0.1
+_MOST = 100_000  # events whose lines differ, after which it is enough
 
 
 async def compare(service_dsn: str, events: AsyncIterator[Recorded], *, patience: float = 10.0) -> str | None:
@@ -41,6 +45,41 @@ async def compare(service_dsn: str, events: AsyncIterator[Recorded], *, patience
         await connection.close()
 
 
+class _Differing(NamedTuple):
+    """The lines of one event that are not the same line by line, and the first difference among them."""
+
+    first: tuple[Line | None, Line | None]
+    due: list[Line]
+    live: list[Line]
+
+
+class _Ahead:
+    """The rows of the feed in their order, taken as far as the log has come."""
+
+    def __init__(self, rows: AsyncGenerator[Line, None]) -> None:
+        self._rows = rows
+        self._next: Line | None = None
+
+    async def before(self, place: tuple[int, int]) -> AsyncIterator[Line]:
+        """Take the rows before a place."""
+        while (row := await self._peek()) is not None and row[:2] < place:
+            self._next = None
+            yield row
+
+    async def at(self, place: tuple[int, int]) -> Line | None:
+        """Take the row at a place, if there is one; the rows before it are taken."""
+        row = await self._peek()
+        if row is None or row[:2] != place:
+            return None
+        self._next = None
+        return row
+
+    async def _peek(self) -> Line | None:
+        if self._next is None:
+            self._next = await anext(self._rows, None)
+        return self._next
+
+
 class _Comparison:
     def __init__(self, connection: Connection, patience: float) -> None:
         self._connection = connection
@@ -51,34 +90,61 @@ class _Comparison:
         self._kept: dict[int, Told] = {}
         self._shown: dict[tuple[str, int], int] = {}
         self._late: defaultdict[int, list[Line]] = defaultdict(list)
+        self._differing: dict[int, _Differing] = {}
 
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
         for found in await self._lines(_LATE):
             self._late[found.position].append(found)
+        async with aclosing(self._in_turn()) as rows:
+            try:
+                last = await self._go_through(events, _Ahead(rows))
+            except ValueError as error:
+                return str(error)
+        for left in self._late.values():
+            for each in left:
+                if each.position <= last:
+                    self._note(None, each)
+        for differing in self._differing.values():
+            # A repaired feed may give an event by other lines to the same readers.
+            if not same_for_everybody(differing.due, differing.live):
+                return await self._difference(*differing.first)
+        return None
+
+    async def _go_through(self, events: AsyncIterator[Recorded], rows: _Ahead) -> int:
+        """Note what differs; the position of the last event."""
         discarded = {row["position"] for row in await self._connection.fetch(_DISCARDED)}
         last = 0
-        async with aclosing(self._in_turn()) as rows:
-            async for event in events:
-                if event.position in discarded:
+        async for event in events:
+            if event.position in discarded:
+                continue
+            await self._reached(event.position)
+            try:
+                expected = self._expected(event)
+            except ValueError as error:
+                raise ValueError(
+                    f"{event.id} at position {event.position} is in nobody's feed: {error}"
+                ) from None
+            for due in expected:
+                if self._came_late(due):
                     continue
-                await self._reached(event.position)
-                try:
-                    expected = self._expected(event)
-                except ValueError as error:
-                    return f"{event.id} at position {event.position} is in nobody's feed: {error}"
-                for due in expected:
-                    if self._came_late(due):
-                        continue
-                    found_here = await anext(rows, None)
-                    if found_here != due:
-                        return await self._difference(due, found_here)
-                last = event.position
-            beyond = await anext(rows, None)
-        if beyond is not None and beyond.release <= last:
-            return f"the feed shows position {beyond.position} with {beyond.release}, which the log does not tell"
-        if left := next((late for late in self._late.values() if late and late[0].position <= last), None):
-            return f"the feed shows position {left[0].position} once more than the log tells"
-        return None
+                async for surplus in rows.before(due[:2]):
+                    self._note(None, surplus)
+                here = await rows.at(due[:2])
+                if here != due:
+                    self._note(due, here)
+            last = event.position
+            if len(self._differing) > _MOST:
+                return last
+        async for surplus in rows.before((last + 1, 0)):
+            self._note(None, surplus)
+        return last
+
+    def _note(self, due: Line | None, found: Line | None) -> None:
+        """A line that is due is not there, or another one is; or one is there that is not due."""
+        for each in (due, found):
+            if each is not None:
+                differing = self._differing.setdefault(each.position, _Differing((due, found), [], []))
+                (differing.due if each is due else differing.live).append(each)
 
     def _expected(self, event: Recorded) -> list[Line]:
         before = self._streams.get(event.stream) or standing(event.stream, (), ())
@@ -110,18 +176,21 @@ class _Comparison:
         late.pop(0)
         return True
 
-    async def _difference(self, due: Line, found: Line | None) -> str:
+    async def _difference(self, due: Line | None, found: Line | None) -> str:
+        if due is None:
+            assert found is not None
+            if found.place != found.position:
+                return f"the feed shows position {found.position} once more than the log tells"
+            return (
+                f"the feed shows position {found.position} with {found.release}, which the log does not tell"
+            )
         where = f"position {due.position}, readable with {due.release}"
-        if found is not None and (found.release, found.place) == (due.release, due.place):
+        if found is not None:
             names = [name for name, a, b in zip(Line._fields, due, found, strict=True) if a != b]
             told = "; ".join(f"{n} is {getattr(found, n)!r}, not {getattr(due, n)!r}" for n in names)
             return f"{where}: {told}"[:1000]
         aside = await self._connection.fetchrow(_SET_ASIDE, due.position)
         reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
-        if found is not None and (found.release, found.place) < (due.release, due.place):
-            return (
-                f"the feed shows position {found.position} with {found.release}, which the log does not tell"
-            )
         return f"{where}, is missing from the feed{reason}"
 
     async def _reached(self, position: int) -> None:

@@ -17,7 +17,8 @@ from contracts.fields import Audience
 from runtime.bus import partition_of
 from runtime.checkpoints import Progress
 from services.notifications.audience import Standing, sees, standing, words
-from services.notifications.feed import Feed, Line, line, read
+from services.notifications.feed import Feed, read
+from services.notifications.line import Line, line
 
 DKM, SAAM, PGM, WSM = "cluster-dkm", "cluster-saam", "cluster-pgm", "cluster-wsm"
 LUBLIN, RADOM, STARACHOWICE = "party-lublin", "party-radom", "party-starachowice"

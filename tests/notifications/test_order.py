@@ -7,6 +7,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import asyncpg
@@ -29,6 +30,7 @@ from runtime.database import Connection, open_pool
 from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import Filters, Pages, Reader
+from services.notifications.rebuild import RebuiltFeed, rebuild
 from services.notifications.verification import compare
 from tests.notifications.strategies import ACTORS, READERS
 from tests.notifications.telling import Told, ids_for
@@ -253,6 +255,20 @@ class Feeding(RuleBasedStateMachine):
         if found is not None:
             self.discarded.add(found)
             self.faults.pop(found, None)
+
+    @rule(switch=st.booleans())
+    def rebuild(self, switch: bool) -> None:
+        """A rebuild finds the feed as it is, and leaves it so."""
+        rebuilt = self.run(self._rebuilt(switch))
+        assert (rebuilt.missing, rebuilt.surplus) == (0, 0)
+
+    async def _rebuilt(self, switch: bool) -> RebuiltFeed:
+        async def read(after: int, last: int) -> AsyncIterator[Recorded]:
+            for event in self.log.events[after:last]:
+                yield event
+
+        part = partial(partition_of, partitions=PARTITIONS)
+        return await rebuild(self.world.owner_url, read, part, switch=switch)
 
     # -- reading ------------------------------------------------------------------------------------------------
     @rule(subject=st.sampled_from(READERS), types=st.sampled_from(TYPES), latest=st.booleans())

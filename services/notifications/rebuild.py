@@ -1,0 +1,237 @@
+"""Makes the feed from the log once more, compares it with the live one, and repairs that in one moment.
+
+The feed is no view: its readers keep cursors. So the lines that are right stay in their places, cursors stay valid, and what
+readers lack comes at the end (see `repair`): nobody gets anything twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from contracts.envelope import Recorded
+from runtime.checkpoints import Progress
+from runtime.database import Connection, connect
+from services.notifications import standings
+from services.notifications.audience import Standing, standing
+from services.notifications.feed import read
+from services.notifications.line import Line, Told, line
+from services.notifications.repair import Repair, repaired
+
+# Raised with every change of the rules of `audience`: a feed made by others is rebuilt when the program is upgraded.
+VERSION = 1
+_ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild feed'))"
+_NEAR = 2_000  # events that may be gone through while the consumer waits
+_SETTLED = (
+    "SELECT position FROM notifications.dead_letters WHERE status IN ('poison', 'waiting', 'discarded')"
+)
+_SAME = " AND ".join(f"a.{name} = b.{name}" for name in Line._fields)
+_ONLY = "SELECT a.* FROM {one} a LEFT JOIN {other} b ON {same} WHERE b.release IS NULL ORDER BY a.release, a.place"
+_CHANGE = """
+    UPDATE notifications.feed
+    SET again = $3, type = $4, readers = $5, except_for = $6, refers = $7, statement = $8
+    WHERE (release, place) = ($1, $2)
+"""
+Log = Callable[[int, int], AsyncIterator[Recorded]]
+
+
+class FeedRefused(Exception):
+    """The feed cannot be rebuilt now; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class RebuiltFeed:
+    """What became of it: lines that the log gives, lines that readers lacked, and lines that were not the log's."""
+
+    events: int
+    lines: int
+    missing: int
+    surplus: int
+    seconds: float
+    switched: bool
+
+
+async def outdated(owner_url: str) -> bool:
+    """Whether the feed was made by other rules than ours, and holds anything."""
+    connection = await connect(owner_url)
+    try:
+        query = "SELECT version <> $1 AND EXISTS (SELECT FROM notifications.feed) FROM notifications.reader"
+        if await connection.fetchval(query, VERSION):
+            return True
+        await connection.execute("UPDATE notifications.reader SET version = $1 WHERE version <> $1", VERSION)
+        return False
+    finally:
+        await connection.close()
+
+
+async def rebuild(
+    owner_url: str,
+    log: Log,
+    partition_of: Callable[[str], int],
+    *,
+    switch: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> RebuiltFeed:
+    """Make the feed from the log up to where the live one is, and repair the live one.
+
+    Args:
+        owner_url: PostgreSQL as the owner.
+        log: the log's events after a position, up to another, in order.
+        partition_of: the partition of a stream.
+        switch: False only compares.
+        progress: called with the number of events gone through.
+
+    Raises:
+        FeedRefused: another rebuild is under way, or an event cannot be read.
+    """
+    connection = await connect(owner_url)
+    try:
+        if not await connection.fetchval(_ALONE):
+            raise FeedRefused("Another rebuild of the feed is under way. Wait until it has ended.")
+        return await _Building(connection, log, partition_of, progress).run(switch)
+    finally:
+        await connection.close()
+
+
+class _Building:
+    def __init__(
+        self,
+        connection: Connection,
+        log: Log,
+        partition_of: Callable[[str], int],
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self._connection = connection
+        self._log = log
+        self._partition = partition_of
+        self._progress = progress
+        self._begin()
+
+    def _begin(self) -> None:
+        self._reached = 0
+        self._events = 0
+        self._settled: frozenset[int] = frozenset()
+        self._streams: dict[str, Standing] = {}
+        self._told: dict[int, Told] = {}
+        self._shown: dict[tuple[str, int], int] = {}
+        self._rows: dict[tuple[str, int], standings.Row] = {}
+
+    async def run(self, switch: bool) -> RebuiltFeed:
+        """All of it. What is set aside is looked at again when the consumer waits: if it is other, all begins again."""
+        started = time.monotonic()
+        await self._connection.execute("CREATE TEMP TABLE lines (LIKE notifications.feed)")
+        while True:
+            self._begin()
+            await self._connection.execute("TRUNCATE lines")
+            self._settled = await self._set_aside()
+            while (end := await self._watermark()) - self._reached > _NEAR:
+                await self._go_on(end, lambda _: True)
+            async with self._connection.transaction():
+                # The consumer's fence: nothing is applied until it is done.
+                await self._connection.execute("SELECT FROM notifications.reader FOR UPDATE")
+                if await self._set_aside() != self._settled:
+                    continue
+                return await self._finished(started, switch)
+
+    async def _finished(self, started: float, switch: bool) -> RebuiltFeed:
+        rows = await self._connection.fetch("SELECT partition, position FROM notifications.checkpoints")
+        applied = Progress({row["partition"]: row["position"] for row in rows}, await self._watermark())
+        last = max(applied.checkpoints.values(), default=0)
+        await self._go_on(
+            max(last, applied.watermark), lambda e: applied.applied(self._partition(e.stream), e.position)
+        )
+        await self._connection.execute("CREATE INDEX ON lines (release, place)")
+        await self._connection.execute("ANALYZE lines")
+        repair = await self._compared()
+        if switch:
+            await self._repair(repair, applied.watermark)
+        count = await self._connection.fetchval("SELECT count(*) FROM lines")
+        await self._connection.execute("DROP INDEX lines_release_place_idx")
+        missing, surplus = len(repair.late), len(repair.removed) + len(repair.changed)
+        return RebuiltFeed(self._events, count, missing, surplus, time.monotonic() - started, switch)
+
+    async def _set_aside(self) -> frozenset[int]:
+        return frozenset(row["position"] for row in await self._connection.fetch(_SETTLED))
+
+    async def _watermark(self) -> int:
+        return int(await self._connection.fetchval("SELECT watermark FROM notifications.reader"))
+
+    async def _go_on(self, end: int, applied: Callable[[Recorded], bool]) -> None:
+        """Go through the log up to a position."""
+        lines: list[Line] = []
+        async for event in self._log(self._reached, end):
+            if event.position not in self._settled and applied(event):
+                lines += self._lines(event)
+            self._events += 1
+            if len(lines) > _NEAR:
+                await self._write(lines)
+                lines = []
+        await self._write(lines)
+        self._reached = max(self._reached, end)
+
+    async def _write(self, lines: Sequence[Line]) -> None:
+        await self._connection.copy_records_to_table("lines", columns=Line._fields, records=lines)
+        if self._progress:
+            self._progress(self._events)
+        await asyncio.sleep(0)
+
+    def _lines(self, event: Recorded) -> Iterable[Line]:
+        stands = self._streams.get(event.stream) or standing(event.stream, (), ())
+        try:
+            _, entries, told = read(stands, event)
+        except ValueError as error:
+            raise FeedRefused(f"{event.id} at position {event.position} cannot be read: {error}") from None
+        self._told[event.position] = told
+        lines = [line(event.position, entry.position, entry, self._told[entry.position]) for entry in entries]
+        if stands.parties.notes or stands.shown:
+            self._streams[event.stream] = stands
+        for version, row in standings.changed(event.stream, stands):
+            self._rows[event.stream, version] = row
+            if row[4] is None:
+                self._told.pop(self._shown.pop((event.stream, version), 0), None)
+            else:
+                self._shown[event.stream, version] = row[4]
+        if (event.stream, event.version) not in self._shown:
+            self._told.pop(event.position, None)
+        return lines
+
+    async def _compared(self) -> Repair:
+        due, live = defaultdict[int, list[Line]](list), defaultdict[int, list[Line]](list)
+        for into, one, other in ((due, "lines", "notifications.feed"), (live, "notifications.feed", "lines")):
+            async for row in self._connection.cursor(_ONLY.format(one=one, other=other, same=_SAME)):
+                each = Line._make(
+                    tuple(value) if isinstance(value, list) else value for value in row.values()
+                )
+                into[each.position].append(each)
+        parts = [repaired(due[position], live[position]) for position in sorted(due.keys() | live.keys())]
+        removed, changed, late = ([each for part in parts for each in part[which]] for which in range(3))
+        return Repair(removed, changed, sorted(late, key=lambda each: each[:2]))
+
+    async def _repair(self, repair: Repair, watermark: int) -> None:
+        """Write what differs, with the rows of the standings, and have the consumer throw away what it keeps of them."""
+        connection = self._connection
+        await connection.executemany(
+            "DELETE FROM notifications.feed WHERE (release, place) = ($1, $2)",
+            [each[:2] for each in repair.removed],
+        )
+        await connection.executemany(_CHANGE, [(*each[:2], *each[3:]) for each in repair.changed])
+        place = watermark
+        if repair.late:
+            query = "SELECT greatest($1, max(place)) FROM notifications.feed WHERE release = $1"
+            place = await connection.fetchval(query, watermark)
+        late = [
+            each._replace(release=watermark, place=place + at) for at, each in enumerate(repair.late, start=1)
+        ]
+        ahead = [each for each in repair.late if each.release > watermark]
+        late = [each for each, due in zip(late, repair.late, strict=True) if due.release <= watermark]
+        await connection.copy_records_to_table(
+            "feed", schema_name="notifications", columns=Line._fields, records=[*late, *ahead]
+        )
+        await connection.execute("DELETE FROM notifications.standings")
+        await standings.write(connection, self._rows.values())
+        await connection.execute(
+            "UPDATE notifications.reader SET rebuilt = rebuilt + 1, version = $1", VERSION
+        )
