@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import aiohttp
 import asyncpg
 import orjson
+import pytest
 
 from contracts.envelope import Recorded
+from ops import rebuild
+from ops.options import CommandRefused
 from services.notifications.app import build
 from services.notifications.verification import compare
 from tests.running import Running, served, until
 from tests.runtime.conftest import World
+from tests.runtime.test_dead_letters import Elsewhere
 from tests.servers import free_ports
 
 FOUNDED = b'{"names":{"pl":"X"},"occurred":{"edtf":"2015","earliest":"2015-01-01","latest":"2015-12-31"}}'
@@ -144,6 +149,32 @@ async def test_what_was_set_aside_reaches_readers_at_the_end_each_once(world: Wo
                 for reader in (*early, *late):
                     await until(partial(_got, reader, [*due, "cluster-one@2"]))
         assert await compare(world.database.url("upland_notifications"), _each(world)) is None
+
+
+async def test_upland_rebuild_feed_brings_what_readers_lack_and_verify_is_green(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance = Elsewhere(Path("nowhere"), owner_url=world.database.owner_url)
+    feed_url = world.database.url("upland_notifications")
+    async with feeding(world) as running:
+        for name in ("one", "two", "three"):
+            await world.append(f"cluster-{name}", 0, "ClusterFounded", FOUNDED)
+        await until(lambda: _reached(running, 3))
+        async with reading(running) as readers:
+            await world.rows("DELETE FROM notifications.feed WHERE position = 2")
+            assert await compare(feed_url, _each(world)) is not None
+            for compare_only, exit_code in ((True, 1), (False, 0), (True, 0)):
+                got = await asyncio.to_thread(rebuild.run, instance, "feed", compare_only, False, True)
+                assert got == exit_code
+                capsys.readouterr()
+            for reader in readers:
+                await until(partial(_got, reader, ["cluster-two@1"]))
+            await world.append("cluster-two", 1, "ClusterFounded", FOUNDED)
+            for reader in readers:
+                await until(partial(_got, reader, ["cluster-two@1", "cluster-two@2"]))
+        assert await compare(feed_url, _each(world)) is None
+        with pytest.raises(CommandRefused, match="cannot go back"):
+            rebuild.run(instance, "feed", False, True, True)
 
 
 async def _got(reader: Puller | Streamer, ids: list[str]) -> bool:
