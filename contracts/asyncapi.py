@@ -15,6 +15,7 @@ TOPIC, PARTNER_TOPIC = "upland.events", "upland.partner.{partner}"
 
 _PREVIOUS = "upland_previous"
 _EPOCH = "upland_epoch"
+_MAC = "upland_mac"
 _READING = (
     "Records are keyed by stream, so a stream's events come in their order; events of different streams may come in "
     f"any order. Positions rise within a partition, and `{_PREVIOUS}` names the one before. A reader keeps, for each "
@@ -152,6 +153,10 @@ def _headers() -> Document:
             "type": "string",
             "pattern": "^[0-9a-f]{16}$",
             "description": "The log's epoch, within which a position means one event; not in records of earlier releases.",
-        }
+        },
+        _MAC: {
+            "type": "string",
+            "description": "16 bytes by which Upland's own services know the relay's records; others pass over them.",
+        },
     }
     return {"type": "object", "required": sorted(always), "properties": always | optional | kafka}
