@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ops import probes, queries, state
@@ -103,20 +104,19 @@ def show(instance: Instance, status: dict[str, Any], console: Console) -> None:
     """The same for people: one line a part, then the log and its readers."""
     now = state.load(instance)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("part", "state", "pid", "address", "started again", "why"):
+    for title in ("part", "state", "pid", "address", "started again"):
         table.add_column(title)
-    table.add_row(
-        "supervisor", *_words(status["supervisor"]), "", "", "; ".join(status["supervisor"]["reasons"])
-    )
-    for name in ("postgres", "kafka", *SERVICES):
+    reasons = []
+    for name in ("supervisor", "postgres", "kafka", *SERVICES):
         part = now.parts.get(name) if now else None
         entry = status["services"].get(name) or status[name]
         pid = entry["pid"] if "pid" in entry else now.pid(name) if now and part else None
-        address = status["kafka"]["bootstrap"] if name == "kafka" else f"127.0.0.1:{instance.port(name)}"
-        again = f"{part.restarts} times" if part and part.restarts else ""
-        why = "; ".join(entry["reasons"]) or (part.note if part and part.note and part.restarts else "")
-        table.add_row(name, *_words(entry | {"pid": pid}), address or "", again, why)
+        word = "[green]ready[/]" if entry["ready"] else "[red]not ready[/]"
+        table.add_row(name, word, str(pid or ""), _address(instance, status, name), _restarts(part))
+        reasons += [f"{name}: {reason}" for reason in entry["reasons"]]
     console.print(table)
+    for reason in reasons:
+        console.print(f"[red]{escape(reason)}[/]", highlight=False, soft_wrap=True)
     relay = status["relay"]
     console.print(
         f"\nlog at {_number(status['log']['head'])}, published to Kafka up to {_number(relay['position'])}"
@@ -138,9 +138,16 @@ def healthy(status: dict[str, Any]) -> bool:
     return all(part["ready"] for part in parts)
 
 
-def _words(entry: dict[str, Any]) -> tuple[str, str]:
-    word = "[green]ready[/]" if entry["ready"] else "[red]not ready[/]"
-    return word, str(entry["pid"] or "")
+def _address(instance: Instance, status: dict[str, Any], part: str) -> str:
+    if part == "supervisor":
+        return ""
+    return (status["kafka"]["bootstrap"] or "") if part == "kafka" else f"127.0.0.1:{instance.port(part)}"
+
+
+def _restarts(part: state.PartState | None) -> str:
+    if part is None or not part.restarts:
+        return ""
+    return f"{part.restarts} times" + (f": {part.note}" if part.note else "")
 
 
 def _behind(events: int | None, seconds: float | None) -> str:

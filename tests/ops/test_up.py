@@ -103,6 +103,7 @@ def test_status_tells_of_a_frozen_supervisor_and_of_a_dead_one(upland: Upland) -
         shown = upland("status", "--json")
         assert shown.returncode == 1
         assert "frozen" in orjson.loads(shown.stdout)["supervisor"]["reasons"][0]
+        assert "supervisor: it is frozen" in upland("status").stdout
         again = upland("up")
         assert again.returncode == 1
         assert "frozen" in again.stderr
