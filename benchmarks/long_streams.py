@@ -1,4 +1,4 @@
-"""What an event costs in a stream of 10,000 events, beside one in a stream of 10: for every read model, folding and writing.
+"""What an event costs in a stream of 10,000 events, and in one of 10: for every read model and the feed, folding and writing.
 
 A stream is filled, and then so many events more are applied one by one, as the live consumer does when they come singly.
 """
@@ -19,7 +19,9 @@ import uvloop
 from benchmarks.rounds import Result, compared, settle, show
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
+from contracts.fields import Audience
 from runtime.fold import ReadModels
+from services.notifications.feed import Feed
 from services.projections import stemming
 from services.projections.tables import MODELS
 from tests import servers
@@ -180,6 +182,65 @@ class Costs:
         await sink.committed(0, ())
 
 
+async def _of_feed(
+    owner: asyncpg.Connection[Any], own: asyncpg.Connection[Any], audience: Audience, length: int
+) -> float:
+    """Milliseconds of an event of an agreement in the feed, when its stream has a length."""
+    await owner.execute("TRUNCATE notifications.feed, notifications.standings")
+    sink = Feed()
+
+    async def apply(events: Sequence[Recorded]) -> None:
+        async with own.transaction():
+            found = [event._replace(audience=audience) for event in events]
+            assert await sink.apply(own, found) == {}
+        await sink.committed(0, ())
+
+    for first in range(0, length, _PER_BATCH):
+        await apply(recorded("agreement-q", _negotiated, first, min(_PER_BATCH, length - first)))
+    await owner.execute("ANALYZE notifications.feed, notifications.standings")
+    start = time.perf_counter()
+    for event in recorded("agreement-q", _negotiated, length, _COUNTED):
+        await apply([event])
+    return (time.perf_counter() - start) / _COUNTED * 1000
+
+
+def _negotiated(number: int) -> Told:
+    """An agreement that is not concluded: what its parties say is kept for the day on which it is."""
+    parties = [f"party-q{each}" for each in range(20)]
+    if number == 0:
+        return "AgreementProposed", {
+            "kind": "contract",
+            "parties": parties,
+            "subject": _text(0),
+            "others": False,
+        }
+    if number % 2:
+        return "AgreementSigned", {"party": parties[number % 20], "occurred": _day(number)}
+    return "FactConfirmed", {"target": f"agreement-q@{number}", "by": parties[0]}
+
+
+async def measure_feed(database: Database, length: int = LONG, rounds: int = _ROUNDS) -> list[Result]:
+    """A line for what is public, and one for what is the parties' until the agreement is concluded."""
+    owner, own = (
+        await asyncpg.connect(database.url()),
+        await asyncpg.connect(
+            database.url("upland_notifications"), server_settings={"synchronous_commit": "off"}
+        ),
+    )
+    results = []
+    audiences: tuple[Audience, ...] = ("public", "participants")
+    for audience in audiences:
+        long, short = list[float](), list[float]()
+        for _ in range(rounds):
+            for into, size in ((long, length), (short, SHORT)):
+                into.append(await _of_feed(owner, own, audience, size))
+        results.append(compared(f"long streams, feed, {audience}", "ms/event", long, short, at_most=1.5))
+        print(results[-1], flush=True)
+    await owner.close()
+    await own.close()
+    return results
+
+
 async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS) -> list[Result]:
     """A line for each kind of stream with all models, and for each model over all kinds of stream."""
     owner, own = (
@@ -220,7 +281,8 @@ def main() -> None:
     with servers.postgres() as databases:
 
         async def run() -> None:
-            show(await measure(await databases.clone(), length, rounds))
+            database = await databases.clone()
+            show([*await measure_feed(database, length, rounds), *await measure(database, length, rounds)])
 
         uvloop.run(run())
 
