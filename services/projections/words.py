@@ -134,6 +134,11 @@ def code(word: str, lang: str) -> str:
     return _POLISH.get(word, word) if lang == "pl" else word
 
 
+def kind_in(name: str, lang: str, english: str | None = None) -> str:
+    """A kind as a sheet says it: by its Polish name, and in English by its word or by `english`."""
+    return f"{kind(name)['pl']}:" if lang == "pl" else english or name
+
+
 def say(text: Mapping[str, str], lang: str) -> str:
     """The text in a language, else in the other, else in any."""
     return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")

@@ -29,11 +29,11 @@ async def test_a_sheet_of_agreements_says_who_represents_whom_and_until_when(vie
     assert "DKM: prezes, LSSE" in row["signatories"]
     assert (row["valid_until"], row["signatures"], row["conference"]) == ("2030", "4/4", "IABM")
     assert row["party_ids"].split("; ") == ["cluster-dkm", "cluster-saam", "cluster-pgm", "cluster-wsm"]
-    assert row["kind"] == "Letter of intent – living"
+    assert row["kind"] == "letter-of-intent living"
     [polish] = [
         row for row in await _sheet(views, "/v1/agreements", lang="pl") if row["id"] == "agreement-iabm"
     ]
-    assert polish["kind"] == "List intencyjny – obowiązuje"
+    assert polish["kind"] == "List intencyjny: obowiązuje"
 
 
 async def test_the_parties_of_a_timeline_are_the_parties(views: Views) -> None:

@@ -112,7 +112,9 @@ def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]
             "leads_to": [each["leads_to"] for each in visit["outcomes"] if each["leads_to"]],
         }
         told = line(
-            words.kind(visit["kind"] or "visit")[lang], visit["ref"], [visit["host"], *visit["visitors"]]
+            words.kind_in(visit["kind"] or "visit", lang, "visit").rstrip(":"),
+            visit["ref"],
+            [visit["host"], *visit["visitors"]],
         )
         yield visit | told | {"cells": cells}
     for role in data["roles"]:
@@ -128,7 +130,7 @@ def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[di
     """Agreements: who signed for whom and when, until when it holds, how it ended."""
     for item in data:
         parties = item["parties"]
-        kind = f"{words.kind(item['kind'])[lang]} – {words.code(item['state'], lang)}"
+        kind = f"{words.kind_in(item['kind'], lang)} {words.code(item['state'], lang)}"
         cells = {
             **{
                 name: item.get(name)

@@ -250,7 +250,7 @@ def _stood(result: Any, book: Book) -> bool:
 def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
     for item in data:
-        kind = f"{words.kind(item['kind'] or 'visit')[lang]} – {words.code(item['state'], lang)}"
+        kind = f"{words.kind_in(item['kind'] or 'visit', lang, 'visit')} {words.code(item['state'], lang)}"
         cells = {
             name: item[name]
             for name in ("state", "host", "visitors", "clusters", "sites", "place", "purpose")
