@@ -52,7 +52,12 @@ async def exchange(running: Running, sent: bytes) -> tuple[int, dict[str, list[s
             name, _, value = line.partition(":")
             headers.setdefault(name.lower(), []).append(value.strip())
         length = int(headers.get("content-length", ["0"])[0])
-        body = b"" if sent.startswith(b"HEAD") else await asyncio.wait_for(reader.readexactly(length), 60)
+        if sent.startswith(b"HEAD"):
+            body = b""
+        elif "chunked" in headers.get("transfer-encoding", ()):
+            body = unchunked(await asyncio.wait_for(reader.readuntil(b"\r\n0\r\n\r\n"), 60))
+        else:
+            body = await asyncio.wait_for(reader.readexactly(length), 60)
         return int(lines[0].split()[1]), headers, body
     finally:
         writer.close()

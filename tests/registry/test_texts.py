@@ -60,3 +60,12 @@ async def test_an_address_with_a_user_is_refused_in_corrections_too(client: Clie
     )
     right = fix | {"fields": {"url": "https://example.org/b"}}
     assert (await client.post("/v1/sources/list/correct", right))[0] == 201
+
+
+async def test_a_number_is_one_partys_in_whatever_width_it_is_written(client: Client) -> None:
+    for id, value in (("a", "AB-5260"), ("b", "ＡＢ５２６０")):
+        await client.post(f"/v1/parties/{id}/register", {"kind": "organisation", "names": {"pl": id}})
+        status, answer, _ = await client.post(
+            f"/v1/parties/{id}/identify", {"scheme": "duns", "value": value}
+        )
+        assert (id, status, answer.get("rule")) == (id, 201, None) if id == "a" else (id, 422, "unique-value")

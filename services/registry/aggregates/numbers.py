@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -76,10 +77,13 @@ _SCHEMES = {
 def normalise(scheme: str, value: str) -> str:
     """The number as it is recorded and compared: without spaces, hyphens and, in the registers known here, dots.
 
+    In other registers letters and digits are those of the usual width.
+
     Raises:
         Refused: by `check-digit`, saying what a number of this scheme looks like.
     """
     if scheme not in _SCHEMES:
+        value = unicodedata.normalize("NFKC", value)  # digits of another width look the same
         number = re.sub(r"[\s\u2010-\u2015-]+", "", value)
         if not number:
             raise Refused.by("check-digit", f"“{value}” is no number: nothing is left of it.", "/value")
