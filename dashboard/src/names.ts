@@ -2,32 +2,30 @@
 
 import { fullName, shortName, type Lang, type Ref } from './record.ts';
 
-export interface Naming {
-  /** The short name; with the full one, and where that is no help either with the id, when another thing has the same. */
-  (ref: Ref): string;
-  /** Whether the short name alone would leave open which one is meant. */
-  shared(ref: Ref): boolean;
-}
+/** The short name; with the full one, and where that is no help either with the id, when another thing has the same. */
+export type Naming = (ref: Ref) => string;
 
 /** Names as people see them: width, case and spaces make no difference. */
 const seen = (name: string) => name.normalize('NFKC').toLocaleLowerCase('pl').replace(/\s+/g, ' ').trim();
 
 /** `refs`: everything that a page speaks of, each as often as it likes. */
 export function naming(refs: Iterable<Ref>, lang: Lang): Naming {
-  const things = new Map<string, Ref>();
-  for (const ref of refs) things.set(ref.id, ref);
-  const [short, full] = [shortName, fullName].map((name) => {
-    const count = new Map<string, number>();
-    for (const ref of things.values()) count.set(seen(name(ref, lang)), (count.get(seen(name(ref, lang))) ?? 0) + 1);
-    return (ref: Ref) => (count.get(seen(name(ref, lang))) ?? 0) > 1;
-  }) as [(ref: Ref) => boolean, (ref: Ref) => boolean];
-  const name = (ref: Ref) => {
+  const things = new Map<string, { ref: Ref; short: string; full: string }>();
+  for (const ref of refs) if (!things.has(ref.id)) things.set(ref.id, { ref, short: seen(shortName(ref, lang)), full: seen(fullName(ref, lang)) });
+  const [shorts, fulls] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { short, full } of things.values()) {
+    shorts.set(short, (shorts.get(short) ?? 0) + 1);
+    fulls.set(full, (fulls.get(full) ?? 0) + 1);
+  }
+  const shared = new Map<string, string>();
+  for (const [id, { ref, short, full }] of things) {
+    if (shorts.get(short) === 1) continue;
     const [brief, whole] = [shortName(ref, lang), fullName(ref, lang)];
-    if (!short(ref)) return brief;
-    const more = [brief === whole ? null : whole, full(ref) ? ref.id : null].filter(Boolean);
-    return more.length ? `${brief} (${more.join(', ')})` : brief;
-  };
-  return Object.assign(name, { shared: short });
+    const more = [brief === whole ? null : whole, fulls.get(full) === 1 ? null : id].filter(Boolean);
+    shared.set(id, more.length ? `${brief} (${more.join(', ')})` : brief);
+  }
+  // Asked for every mark of every day: only what is shared costs more than the short name.
+  return (ref) => shared.get(ref.id) ?? shortName(ref, lang);
 }
 
 /** Every reference to a thing that an answer holds, however deep. */

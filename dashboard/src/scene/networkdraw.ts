@@ -38,7 +38,7 @@ export function drawNetwork(scene: NetworkScene, how: Drawing): Part[] {
 export const tieId = (tie: Tie): string => [tie.from, tie.to, tie.kind].join('~');
 
 /** What fits into a cluster's circle of its name. */
-const inside = (mark: Mark, small: boolean) => fitText(mark.text, mark.r * 2 - 6, small ? 11 : 13, true);
+const inside = (mark: Mark, small: boolean) => fitText(mark.text, mark.r * 2 - 2, small ? 11 : 13, true);
 
 function drawTie(tie: Tie, [x1, y1]: [number, number], [x2, y2]: [number, number], how: Drawing): Shape[] {
   const { colours, lit } = how;
