@@ -20,7 +20,10 @@ from benchmarks.rounds import Result, compared, settle, show
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from contracts.fields import Audience
+from runtime.changes import StreamFold
+from runtime.facts import fact_of
 from runtime.fold import ReadModels
+from runtime.readmodel import ReadModel
 from services.notifications.feed import Feed
 from services.projections import stemming
 from services.projections.tables import MODELS
@@ -29,10 +32,12 @@ from tests.servers import Database
 
 SHORT, LONG = 10, 10_000
 _COUNTED = 50
+_FOLDED = 300
+_SOME = 300
 _ROUNDS = 5
 _PER_BATCH = 500
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-Told = tuple[str, dict[str, Any]]
+Told = Callable[[int], tuple[str, dict[str, Any]]]
 
 
 def _text(number: int) -> dict[str, str]:
@@ -44,22 +49,22 @@ def _day(number: int) -> dict[str, str]:
     return {"edtf": day, "earliest": day, "latest": day}
 
 
-def _specialisations(number: int) -> Told:
+def _specialisations(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "ClusterFounded", {"names": _text(0), "initiators": ["party-x"]}
     type = "SpecialisationDropped" if number % 4 == 3 else "SpecialisationDeclared"
     return type, {"label": _text(number - 1 if number % 4 == 3 else number), "occurred": _day(number)}
 
 
-def _one_label(number: int) -> Told:
+def _one_label(number: int) -> tuple[str, dict[str, Any]]:
     return ("SpecialisationDeclared", "SpecialisationDropped")[number % 2], {"label": _text(0)}
 
 
-def _of_cluster(number: int) -> Told:
+def _of_cluster(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "ClusterFounded", {"names": _text(0), "initiators": ["party-x"]}
     team, organisation = {"name": _text(number // 2)}, {"organisation": f"party-q{number // 2}"}
-    kinds: list[Told] = [
+    kinds: list[tuple[str, dict[str, Any]]] = [
         ("MembershipCountReported", {"count": number, "as_of": _day(number)}),
         ("TaskTeamFormed", team), ("TaskTeamDissolved", team),
         ("CoordinatorAppointed", organisation), ("CoordinatorReleased", organisation),
@@ -71,7 +76,7 @@ def _of_cluster(number: int) -> Told:
     return type, {**told, "occurred": _day(number)}
 
 
-def _agreement(number: int) -> Told:
+def _agreement(number: int) -> tuple[str, dict[str, Any]]:
     parties = [f"party-q{each}" for each in range(3)]
     if number == 0:
         told = {"kind": "contract", "parties": parties, "subject": _text(0), "others": False}
@@ -84,32 +89,32 @@ def _agreement(number: int) -> Told:
     return "JointActionRecorded", told
 
 
-def _membership(number: int) -> Told:
+def _membership(number: int) -> tuple[str, dict[str, Any]]:
     type = ("MembershipApplied", "MemberJoined", "MemberLeft")[number % 3]
     return type, {"occurred": _day(number)}
 
 
-def _visit(number: int) -> Told:
+def _visit(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "VisitHeld", {"host": "cluster-q", "visitors": ["party-x"], "occurred": _day(0)}
     return "VisitOutcomeRecorded", {"text": _text(number)}
 
 
-def _commitment(number: int) -> Told:
+def _commitment(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "CommitmentMade", {"text": _text(0), "promisor": "party-x"}
     told = {"submitter": "party-x", "document": f"source-q{number}", "text": _text(number)}
     return "EvidenceSubmitted", {**told, "occurred": _day(number)}
 
 
-def _identities(number: int) -> Told:
+def _identities(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "PartyRegistered", {"kind": "organisation", "names": _text(0)}
     type = "IdentityUnlinked" if number % 2 == 0 else "IdentityLinked"
     return type, {"other": f"party-q{(number + 1) // 2}", "evidence": "register", "reason": "none"}
 
 
-def _names(number: int) -> Told:
+def _names(number: int) -> tuple[str, dict[str, Any]]:
     return ("PartyRenamed" if number else "PartyRegistered"), {
         "kind": "organisation",
         "names": _text(number),
@@ -117,14 +122,14 @@ def _names(number: int) -> Told:
     }
 
 
-def _functions(number: int) -> Told:
+def _functions(number: int) -> tuple[str, dict[str, Any]]:
     type = "FunctionEnded" if number % 2 else "FunctionAssumed"
     told = {"organisation": f"party-q{number % 7}", "title": _text(number // 2), "occurred": _day(number)}
     return type, told
 
 
 # Streams whose facts each change what one row says: a row that grows with each of them is not among these.
-STREAMS: dict[str, tuple[str, Callable[[int], Told]]] = {
+STREAMS: dict[str, tuple[str, Told]] = {
     "specialisations": ("cluster-q", _specialisations),
     "one specialisation again and again": ("cluster-q", _one_label),
     "what a cluster has": ("cluster-q", _of_cluster),
@@ -134,14 +139,14 @@ STREAMS: dict[str, tuple[str, Callable[[int], Told]]] = {
     "evidence": ("commitment-q", _commitment),
     "identities": ("party-x", _identities),
 }
-# Whose rows grow with each fact, or are all sorted by the last one.
-GROWING: dict[str, tuple[str, Callable[[int], Told]]] = {
+# Whose rows grow with each fact, or are all sorted by the last one: measured in streams of `_SOME`.
+GROWING: dict[str, tuple[str, Told]] = {
     "names of a party": ("party-x", _names),
     "functions of a person": ("person-q", _functions),
 }
 
 
-def recorded(stream: str, told: Callable[[int], Told], first: int, count: int) -> list[Recorded]:
+def recorded(stream: str, told: Told, first: int, count: int) -> list[Recorded]:
     """Events of a stream, from the one of this number on; the position is the version."""
     found = []
     for number in range(first, first + count):
@@ -157,24 +162,27 @@ def recorded(stream: str, told: Callable[[int], Told], first: int, count: int) -
 
 
 class Costs:
-    """Milliseconds of an event in a stream of a length."""
+    """Milliseconds of an event in a stream of a length, in several rounds."""
 
     def __init__(self, owner: asyncpg.Connection[Any], own: asyncpg.Connection[Any]) -> None:
         self._owner, self._own = owner, own
 
-    async def of(self, models: Sequence[str], stream: str, told: Callable[[int], Told], length: int) -> float:
-        """Fill the stream, apply some events more one by one, and measure these."""
-        await self._owner.execute(
-            f"TRUNCATE {', '.join(f'projections.{name}' for name in ('facts', *(m.name for m in MODELS)))}"
-        )
-        sink = ReadModels([model for model in MODELS if model.name in models])
+    async def written(self, stream: str, told: Told, length: int, rounds: int) -> list[float]:
+        """Of all models, folded and written one by one, each in its transaction."""
+        names = ", ".join(f"projections.{name}" for name in ("facts", *(model.name for model in MODELS)))
+        await self._owner.execute(f"TRUNCATE {names}")
+        sink = ReadModels(MODELS)
         for first in range(0, length, _PER_BATCH):
             await self._apply(sink, recorded(stream, told, first, min(_PER_BATCH, length - first)))
-        await self._owner.execute("ANALYZE projections.facts")
-        start = time.perf_counter()
-        for event in recorded(stream, told, length, _COUNTED):
-            await self._apply(sink, [event])
-        return (time.perf_counter() - start) / _COUNTED * 1000
+        await self._owner.execute("ANALYZE")
+        found = []
+        for number in range(rounds):
+            events = recorded(stream, told, length + number * _COUNTED, _COUNTED)
+            start = time.perf_counter()
+            for event in events:
+                await self._apply(sink, [event])
+            found.append((time.perf_counter() - start) / _COUNTED * 1000)
+        return found
 
     async def _apply(self, sink: ReadModels, events: Sequence[Recorded]) -> None:
         async with self._own.transaction():
@@ -204,7 +212,7 @@ async def _of_feed(
     return (time.perf_counter() - start) / _COUNTED * 1000
 
 
-def _negotiated(number: int) -> Told:
+def _negotiated(number: int) -> tuple[str, dict[str, Any]]:
     """An agreement that is not concluded: what its parties say is kept for the day on which it is."""
     parties = [f"party-q{each}" for each in range(20)]
     if number == 0:
@@ -241,35 +249,48 @@ async def measure_feed(database: Database, length: int = LONG, rounds: int = _RO
     return results
 
 
+def folded(model: ReadModel, stream: str, told: Told, length: int, rounds: int) -> list[float]:
+    """Milliseconds of an event that one model folds, without writing."""
+    fold = StreamFold(stream, [model])
+    for fact in map(fact_of, recorded(stream, told, 0, length)):
+        list(fold.take(fact))
+    fold.changes()
+    found = []
+    for number in range(rounds):
+        facts = [fact_of(event) for event in recorded(stream, told, length + number * _FOLDED, _FOLDED)]
+        start = time.process_time()
+        for fact in facts:
+            list(fold.take(fact))
+            fold.changes()
+        found.append((time.process_time() - start) / _FOLDED * 1000)
+    return found
+
+
 async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS) -> list[Result]:
-    """A line for each kind of stream with all models, and for each model over all kinds of stream."""
-    owner, own = (
-        await asyncpg.connect(database.url()),
-        await asyncpg.connect(
-            database.url("upland_projections"), server_settings={"synchronous_commit": "off"}
-        ),
+    """A line for each kind of stream with all models, and one for each model over all kinds of stream."""
+    owner = await asyncpg.connect(database.url())
+    own = await asyncpg.connect(
+        database.url("upland_projections"), server_settings={"synchronous_commit": "off"}
     )
     await asyncio.to_thread(stemming.load)
     settle()
     costs = Costs(owner, own)
     results = []
-
-    async def line(
-        name: str, models: Sequence[str], kinds: Sequence[tuple[str, Callable[[int], Told]]]
-    ) -> None:
-        long, short = list[float](), list[float]()
-        for _ in range(rounds):
-            for into, size in ((long, length), (short, SHORT)):
-                into.append(sum([await costs.of(models, *kind, size) for kind in kinds]) / len(kinds))
-        results.append(compared(f"long streams, {name}", "ms/event", long, short, at_most=1.5))
-        print(results[-1], flush=True)
-
-    every = [model.name for model in MODELS]
-    for name, kind in (STREAMS | GROWING).items():
-        await line(name, every, [kind])
+    for name, (stream, told) in (STREAMS | GROWING).items():
+        size = min(length, _SOME) if name in GROWING else length
+        long, short = [await costs.written(stream, told, count, rounds) for count in (size, SHORT)]
+        results.append(compared(f"{name}, in a stream of {size:,}", "ms/event", long, short, at_most=1.5))
+        print(results[-1].name, f"{results[-1].ratio:.2f} ×", flush=True)
     for model in MODELS:
         kinds = [kind for kind in STREAMS.values() if kind[0].partition("-")[0] in model.categories]
-        await line(model.name, [model.name], kinds)
+        long, short = (
+            [sum(each) for each in zip(*(folded(model, *kind, count, rounds) for kind in kinds), strict=True)]
+            for count in (length, SHORT)
+        )
+        results.append(
+            compared(f"{model.name} folds, in streams of {length:,}", "ms/event", long, short, at_most=1.5)
+        )
+        print(results[-1].name, f"{results[-1].ratio:.2f} ×", flush=True)
     await owner.close()
     await own.close()
     return results
@@ -277,7 +298,7 @@ async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS)
 
 def main() -> None:
     """Start a PostgreSQL, measure, print. An argument is the length of the long stream."""
-    length, rounds = (int(sys.argv[1]), 1) if sys.argv[1:] else (LONG, _ROUNDS)
+    length, rounds = (int(sys.argv[1]), 3) if sys.argv[1:] else (LONG, _ROUNDS)
     with servers.postgres() as databases:
 
         async def run() -> None:

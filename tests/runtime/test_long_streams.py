@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -29,7 +29,7 @@ _SHORT, _LONG, _COUNTED = 60, 1_500, 48
 _DECLARED = 1_050
 
 
-def _facts(stream: str, told: Callable[[int], Told], first: int, count: int) -> list[Fact]:
+def _facts(stream: str, told: Told, first: int, count: int) -> list[Fact]:
     return [fact_of(event) for event in recorded(stream, told, first, count)]
 
 
