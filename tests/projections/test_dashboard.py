@@ -57,7 +57,7 @@ async def test_nothing_outside_the_folder(views: Views, path: str) -> None:
     from yarl import URL
 
     async with views.running.session.get(URL(f"{views.running.url}{path}", encoded=True)) as answer:
-        assert answer.status == 404
+        assert answer.status == (400 if "%00" in path else 404)  # a NUL is in no path
         assert answer.content_type == "application/problem+json"
         assert "not for you" not in await answer.text()
         assert answer.headers["x-content-type-options"] == "nosniff"
