@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from runtime import tasks
 from runtime.admission import Admission, Limits
 from runtime.connections import Bounds, Server, protocol
-from runtime.database import at_fault
+from runtime.database import AWAY
 from runtime.errors import FieldError, Malformed, NotFound, Reply, Unavailable
 from runtime.logs import configure_logging
 from runtime.randomness import random_bytes
@@ -118,7 +118,7 @@ class _Frame:
             if started:
                 raise
             fault = Reply("The fault is ours; it is in the log under this correlation id.")
-            if not at_fault(error):  # a full disk, no memory, no descriptor: it passes
+            if isinstance(error, (*AWAY, MemoryError)):  # a full disk, no memory, no descriptor: it passes
                 fault = Unavailable(
                     f"This is not possible now ({type(error).__name__}). Try again in a moment."
                 )

@@ -129,9 +129,12 @@ class Held:
         return len(self._lines.get(stream, ()))
 
     def told(self, stream: str, verb: str) -> list[Told]:
-        """All that the record says or said by a verb: each event as it was recorded, and as it is now believed."""
+        """All that the record says or said by a verb: each event as it was recorded, and as it is now believed.
+
+        What is believed of an amended event may be cited from any source that the event or an amendment of it names.
+        """
         facts = self.facts(stream)
-        amended = [fact for fact in believed(facts) if fact.amended_by]
+        amended = [_citing_all(fact, facts) for fact in believed(facts) if fact.amended_by]
         return [_told(fact) for fact in (*facts, *amended) if VERBS[fact.type] == verb]
 
     def cited(self, stream: str) -> list[Mapping[str, Any]]:
@@ -237,6 +240,12 @@ def _statement(stream: str, version: int, event: Event, audience: str) -> bytes:
 
 def _event(fact: Fact) -> Event:
     return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
+
+
+def _citing_all(amended: Fact, facts: Iterable[Fact]) -> Fact:
+    named = {amended.id, *amended.amended_by}
+    sources = [source for fact in facts if fact.id in named for source in fact.data.get("sources", ())]
+    return amended._replace(data={**amended.data, "sources": sources})
 
 
 def _told(fact: Fact) -> Told:

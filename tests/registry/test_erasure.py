@@ -184,7 +184,7 @@ async def test_a_sealing_under_a_replaced_master_key_is_refused(names: Names) ->
     before = await names.register()
     await names.owner("UPDATE registry.name_master SET id = 'abcd'")
     status, problem, _ = await names.operator.post(PATH, {"name": NAME})
-    assert (status, problem["type"]) == (500, "/problems/internal")
+    assert (status, problem["type"]) == (500, "/problems/internal"), problem
     assert len(await names.owner("SELECT FROM registry.events")) == 1, "the event goes with the seal"
     assert (await names.open(before))[0] == 200
     assert (await names.operator.post(f"/v1/persons/{before}/erase", ERASE))[0] == 201
@@ -198,7 +198,7 @@ async def test_a_row_that_was_moved_or_changed_does_not_open(names: Names) -> No
         f"person-{one}", f"person-{other}",
     )  # fmt: skip
     status, problem = await names.open(one)
-    assert (status, problem["type"]) == (500, "/problems/internal")
+    assert (status, problem["type"]) == (500, "/problems/internal"), problem
     assert "does not open" in problem["detail"]
     assert not found_in("Bożydar Wszebąk", json.dumps(problem).encode())
     assert (await names.open(other))[1]["name"] == "Bożydar Wszebąk"
