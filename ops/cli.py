@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ops import cli_dead_letters, cli_files, cli_keys, logs, progress, up, welcome
+from ops import cli_dead_letters, cli_files, cli_keys, logs, progress, queries, up, welcome
 from ops import history as log_history
 from ops import status as instance_status
 from ops.instance import PORT_BASE, SERVICES, Instance
@@ -107,7 +107,12 @@ def start(
 def _show(instance: Instance) -> None:
     language = "pl" if os.environ.get("LANG", "").startswith("pl") else "en"
     position = asyncio.run(welcome.head(instance))
-    answer = asyncio.run(welcome.matrix(instance, language, position))
+    try:
+        answer = asyncio.run(welcome.matrix(instance, language, position))
+    except queries.ServiceAway as error:
+        # An event is set aside, or the views are far behind: what they have is shown, with the reason.
+        console.print(str(error), highlight=False, markup=False)
+        answer = asyncio.run(welcome.matrix(instance, language, 0))
     console.print()
     console.print(welcome.table(answer["data"]))
     console.print(f"[dim]{welcome.LEGEND}[/]", highlight=False)
