@@ -21,6 +21,7 @@ import orjson
 import psutil
 
 from ops import processes
+from ops.embedded.kafka import TOPIC, admin_client
 from ops.instance import SERVICES
 from tests.fire import small_disk
 from tests.instance import Upland, free_base
@@ -192,6 +193,22 @@ class Outages:
         self.say(f"there is {name} again")
         await self.until("everything goes on by itself", self.recovered)
 
+    async def topic_deleted(self) -> None:
+        """The topic is deleted while everything runs: it is made again, and the whole log is published once more."""
+        admin = await admin_client(self.upland.instance.kafka_client())
+        try:
+            await admin.delete_topics([TOPIC])
+        finally:
+            await admin.close()
+        self.say("the topic is deleted")
+
+        async def whole() -> bool:
+            if not await self.recovered():
+                return False
+            return (await asyncio.to_thread(self.upland, "verify")).returncode == 0
+
+        await self.until("the topic holds the whole log again", whole)
+
     def kill(self, part: str) -> None:
         pid = self.upland.state.pid(part)
         if pid is not None:
@@ -247,6 +264,7 @@ async def main(upland: Upland) -> None:
         await outages.full_disk()
         await outages.starved(psutil.RLIMIT_NOFILE, "descriptor", psutil.Process.num_fds)
         await outages.starved(psutil.RLIMIT_AS, "memory", lambda process: process.memory_info().vms)
+        await outages.topic_deleted()
         await outages.frozen()
         await outages.check()
 

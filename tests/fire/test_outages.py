@@ -1,4 +1,4 @@
-"""A full disk under log, Kafka and process logs; no descriptor, no memory; Kafka and the relay frozen for a minute."""
+"""A full disk under log, Kafka and process logs; nothing left of descriptors or memory; the topic gone; frozen parts."""
 
 from __future__ import annotations
 
