@@ -18,7 +18,7 @@ export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
 # Processes that run the tests, each with servers of its own. Most tests wait more than they compute.
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
 
@@ -32,7 +32,7 @@ down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down
 
 test: check dashboard dashboard-test chromium ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/ruff format --check .

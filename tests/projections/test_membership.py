@@ -158,7 +158,7 @@ async def test_before_it_was_recorded_there_was_no_member(views: Views) -> None:
 
 async def test_a_sheet_has_members_and_claims(views: Views) -> None:
     async with views.running.session.get(
-        f"{views.running.url}/v1/membership?format=csv&as_of=2020"
+        f"{views.running.url}/v1/membership?format=csv&as_of=2020&lang=en"
     ) as answer:
         text = await answer.text()
     assert "member founder,cluster-lkb" in text

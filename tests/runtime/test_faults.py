@@ -153,7 +153,7 @@ async def test_a_statement_cancelled_while_it_waits_for_a_lock_is_tried_again(wo
         await consumer.wait_complete(1, PATIENCE)
         async with owner.transaction():
             await owner.execute("LOCK TABLE projections.facts")
-            await world.append("party-1", 0, "MemberJoined")
+            await world.join(1, 2)
             for end in (
                 "pg_cancel_backend",
                 "pg_cancel_backend",
