@@ -219,10 +219,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _make_room(self) -> bool:
         """Whether a connection on which no request is under way could be closed for another."""
-        waiting = [one for one in self.connections if isinstance(one, BoundedProtocol) and one._idle]  # noqa: SLF001
+        waiting = [one for one in self.connections if isinstance(one, BoundedProtocol) and one._idle]  # noqa: SLF001  one of our kind
         if not waiting:
             return False
-        longest = min(waiting, key=lambda one: one._moved_at)  # noqa: SLF001
+        longest = min(waiting, key=lambda one: one._moved_at)  # noqa: SLF001  the same
         self.connections.discard(longest)
         longest.transport.close()
         return True
