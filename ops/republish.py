@@ -91,7 +91,7 @@ async def _settled(instance: Instance, begun: epochs.Begun) -> list[str]:
             waiting = [
                 reason
                 for name, answer in zip(names, answers, strict=True)
-                if (reason := _waits(name, answer, begun.head))
+                if (reason := _waits(name, answer, begun))
             ]
             if not waiting or asyncio.get_running_loop().time() > deadline:
                 return waiting
@@ -107,11 +107,16 @@ async def _emptied(instance: Instance) -> bool:
     return True
 
 
-def _waits(name: str, answer: dict[str, Any] | None, head: int) -> str | None:
+def _waits(name: str, answer: dict[str, Any] | None, begun: epochs.Begun) -> str | None:
     if answer is None:
         return f"{name} does not answer"
+    # For a moment it still publishes in the epoch before, and has everything of that.
+    if name == "relay" and answer.get("epoch") != begun.epoch:
+        return "relay: " + (
+            "; ".join(answer.get("reasons", ())) or "it does not publish in the new epoch yet"
+        )
     position = answer.get("position") if name == "relay" else answer["consumers"][0]["position"]
-    if not answer["ready"] or position is None or position < head:
+    if not answer["ready"] or position is None or position < begun.head:
         return f"{name} is at {position}" + "".join(f" ({reason})" for reason in answer.get("reasons", ()))
     return None
 

@@ -65,6 +65,7 @@ class Relay:
         self._last: Recorded | None = None  # the last event that was handed to the producer
         self._offsets: list[int] = []  # the next offset of each partition, as far as Kafka has acknowledged
         self.position = 0
+        self.epoch: str | None = None  # the one in which it publishes, None while it does not
         self.state = "starting"
         self.blocked: str | None = None
         self._refused_since: float | None = None
@@ -130,13 +131,14 @@ class Relay:
             await asyncio.wait_for(producer.start(), 10)
             try:
                 self.position, self._last, self._offsets = start, None, list(found.offsets)
-                self.state = "active"
+                self.state, self.epoch = "active", epoch
                 logger.info("relay.active", position=start)
                 await first_to_fail(
                     self._follow(lease, producer, found, start, epoch),
                     self._checks.watch(partitions, found, self._progress),
                 )
             finally:
+                self.epoch = None
                 await _stop(producer)
 
     def _progress(self) -> Progress:
@@ -318,6 +320,7 @@ async def build(settings: Settings) -> FastAPI:
             "state": relay.state,
             "blocked": bool(relay.blocked),
             "position": relay.position,
+            "epoch": relay.epoch,
             "lag": watch.lag.events,
             "age": round(watch.lag.seconds, 1),
         }
