@@ -18,7 +18,7 @@ export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
 # Processes that run the tests, each with servers of its own. Most tests wait more than they compute.
-WORKERS ?= 3
+WORKERS ?= 2
 
 .PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
 
