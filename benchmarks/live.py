@@ -110,7 +110,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         try:
             return await one((network.MODEL,), next(rounds), time.process_time)
         finally:
-            setattr(incoming, "read_record", read_record)  # noqa: B010
+            setattr(incoming, "read_record", read_record)  # noqa: B010  the same
 
     settle()
     results = []

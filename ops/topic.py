@@ -29,7 +29,7 @@ async def stamp_by_broker(client: dict[str, Any], topic: str = TOPIC) -> bool:
     try:
         [described] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
         own: dict[str, str] = {}
-        for code, message, _, _, entries in described.resources:  # type: ignore[attr-defined]
+        for code, message, _, _, entries in described.resources:  # type: ignore[attr-defined]  # made while running
             if code:
                 raise for_code(code)(message)
             own |= {name: value for name, value, _, source, *_ in entries if source == _SET_FOR_THE_TOPIC}
@@ -38,7 +38,7 @@ async def stamp_by_broker(client: dict[str, Any], topic: str = TOPIC) -> bool:
         # The call replaces all that is set for the topic.
         wanted = ConfigResource(ConfigResourceType.TOPIC, topic, own | dict([_STAMPS]))
         [altered] = await admin.alter_configs([wanted])
-        for code, message, *_ in altered.resources:  # type: ignore[attr-defined]
+        for code, message, *_ in altered.resources:  # type: ignore[attr-defined]  # made while running
             if code:
                 raise for_code(code)(message)
         return True

@@ -63,7 +63,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unsent = 0
 
     # -- what the transport calls ---------------------------------------------------------------------------------
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Take a connection. When there are too many, the one that waits the longest makes room for it."""
         full = len(self.connections) >= self.bounds.connections and not self._make_room()
         super().connection_made(transport)
