@@ -257,7 +257,8 @@ def running(folder: Path) -> Iterator[Upland]:
 
 
 async def main(upland: Upland) -> None:
-    async with aiohttp.ClientSession() as session:
+    # No connection is kept: `upland` blocks this loop, which then does not see that a service closed one.
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         outages = Outages(upland, session)
         outages.say(f"started on a disk of {MEGABYTES} MB")
         assert await outages.command() == 201
