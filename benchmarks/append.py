@@ -14,8 +14,8 @@ import uvloop
 
 from benchmarks.rounds import Result, absolute, alternate, compared, settle, show
 from runtime.database import open_pool
-from services.registry.appends import Append, NewEvent
-from services.registry.log import Log
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
 from tests import servers
 
 _SECONDS = 1.5

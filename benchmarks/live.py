@@ -17,15 +17,15 @@ from runtime import incoming
 from runtime.bus import Arrived, read_record
 from runtime.consumer import Consumer
 from runtime.database import open_pool
-from runtime.fold import ReadModels
 from runtime.history import History
-from runtime.readmodel import ReadModel
 from runtime.settings import Settings
-from services.projections import network
-from services.projections.tables import MODELS
-from services.registry import relay
-from services.registry.log import Log
-from services.registry.tail import Tail
+from services.projections.engine.fold import ReadModels
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels import network
+from services.projections.readmodels.tables import MODELS
+from services.registry.log.log import Log
+from services.registry.log.tail import Tail
+from services.registry.relay import relay
 from tests import servers
 
 _EVENTS = 60_000

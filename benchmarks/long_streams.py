@@ -20,13 +20,13 @@ from benchmarks.rounds import Result, compared, settle, show
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from contracts.fields import Audience
-from runtime.changes import StreamFold
 from runtime.facts import fact_of
-from runtime.fold import ReadModels
-from runtime.readmodel import ReadModel
 from services.notifications.feed import Feed
-from services.projections import stemming
-from services.projections.tables import MODELS
+from services.projections.engine.changes import StreamFold
+from services.projections.engine.fold import ReadModels
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
+from services.projections.text import stemming
 from tests import servers
 from tests.servers import Database
 

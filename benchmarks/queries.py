@@ -14,7 +14,7 @@ import asyncpg
 import psutil
 import uvloop
 
-from benchmarks import names, standing
+from benchmarks import names, stored_world
 from benchmarks.parts import Processes, percentile
 from benchmarks.rebuild import rebuild_all
 from benchmarks.rounds import Result, absolute, compared, show
@@ -44,7 +44,7 @@ Statement = tuple[str, tuple[Any, ...]]
 def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
     """Requests of one question with parameters drawn by a seed; every question has the clock of the world."""
     random = Random(path)
-    scale = standing.size() / 1_000_000
+    scale = stored_world.size() / 1_000_000
     drawn: dict[str, Callable[[], str]] = {
         "cluster": lambda: f"cluster-c{int(random.random() ** 2 * 2_000 * scale)}",
         "party": lambda: f"party-p{int(random.random() * 80_000 * scale)}",
@@ -207,7 +207,7 @@ class _Recorder:
 
 def main() -> None:
     """Start the world's PostgreSQL and a Kafka, build the views, measure, print."""
-    with standing.record() as database, servers.kafka() as kafka:
+    with stored_world.record() as database, servers.kafka() as kafka:
 
         async def run() -> None:
             await rebuild_all(database)

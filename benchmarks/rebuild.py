@@ -12,15 +12,15 @@ import orjson
 import psutil
 import uvloop
 
-from benchmarks import standing
+from benchmarks import stored_world
 from benchmarks.rounds import Result, absolute, compared, show
 from contracts.envelope import Recorded
 from ops.rebuild import log_up_to, stored_log
-from runtime.readmodel import ReadModel
-from services.projections.builds import bring_up_to_date
-from services.projections.filling import categories
-from services.projections.rebuild import rebuild
-from services.projections.tables import MODELS
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild.builds import bring_up_to_date
+from services.projections.rebuild.loader import categories
+from services.projections.rebuild.rebuild import rebuild
 from tests.servers import Database
 
 # Search is counted apart: it is no read model that answers one of the eleven questions.
@@ -127,7 +127,7 @@ async def _watched() -> AsyncIterator[dict[str, float]]:
 
 def main() -> None:
     """Start the world's PostgreSQL, measure, print."""
-    with standing.record() as database:
+    with stored_world.record() as database:
         show(uvloop.run(measure(database)))
 
 

@@ -15,9 +15,9 @@ from benchmarks.rounds import Result, alternate, compared, show
 from runtime.bus import headers_of
 from runtime.database import open_pool
 from runtime.settings import Settings
-from services.registry import relay
-from services.registry.log import Log
-from services.registry.tail import Tail
+from services.registry.log.log import Log
+from services.registry.log.tail import Tail
+from services.registry.relay import relay
 from tests import servers
 
 _EVENTS = 40_000

@@ -10,7 +10,7 @@ import secrets
 import asyncpg
 
 from ops.instance import Instance, write_secret
-from services.registry.master import MasterKeys
+from services.registry.names.master_key import MasterKeys
 
 _BATCH = 500
 

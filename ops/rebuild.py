@@ -16,9 +16,9 @@ from runtime.database import connect
 from runtime.settings import Settings
 from services.notifications import rebuild as feeding
 from services.notifications.rebuild import FeedRefused, RebuiltFeed
-from services.projections.rebuild import RebuildRefused, Rebuilt, rebuild
-from services.projections.rebuild import undo as switch_back
-from services.projections.source import StoredLog
+from services.projections.rebuild.log_slices import StoredLog
+from services.projections.rebuild.rebuild import RebuildRefused, Rebuilt, rebuild
+from services.projections.rebuild.rebuild import undo as switch_back
 
 _SAMPLED = "SELECT stream FROM registry.events WHERE position = ANY($1)"
 _SLICED = (

@@ -6,7 +6,7 @@ import asyncio
 
 from ops.instance import Instance
 from ops.options import console, print_json
-from services.registry import verification
+from services.registry.log import verification
 
 
 def claims(instance: Instance, as_json: bool) -> int:

@@ -15,8 +15,8 @@ from ops.rebuild import FEED, log_up_to, rebuilt_feed
 from runtime.logs import configure_logging
 from runtime.telemetry import logger
 from services.notifications.rebuild import FeedRefused, outdated
-from services.projections.builds import bring_up_to_date
-from services.projections.rebuild import RebuildRefused
+from services.projections.rebuild.builds import bring_up_to_date
+from services.projections.rebuild.rebuild import RebuildRefused
 
 _EVERY = 0.5  # seconds between two lines
 

@@ -139,8 +139,8 @@ async def verify(
         stepped = await borders(connection)
     finally:
         await connection.close()
-    registry = import_module("services.registry.verification")
-    projections = import_module("services.projections.verification")
+    registry = import_module("services.registry.log.verification")
+    projections = import_module("services.projections.rebuild.verification")
     notifications = import_module("services.notifications.verification")
     log = verify_kafka.Log(lambda positions: _events_at(owner, positions), lambda: _head(owner))
     comparisons: dict[str, Comparison] = {

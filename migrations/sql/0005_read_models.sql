@@ -1,4 +1,4 @@
--- What fewer may read than an agreement itself stands apart: see services/projections/agreements.py.
+-- What fewer may read than an agreement itself stands apart: see services/projections/readmodels/agreements.py.
 ALTER TABLE projections.agreements ADD COLUMN part text COLLATE "C" NOT NULL DEFAULT 'agreement'
 ---
 -- The read models of the later six questions. As in 0002, `recorded_to` stands in no index.

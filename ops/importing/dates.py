@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from contracts import dates
-from services.projections.polish import search_key
+from services.projections.text.polish import search_key
 
 _MONTHS = (
     *(("stycznia", "styczen", "styczniu", "sty"), ("lutego", "luty", "lutym", "lut")),

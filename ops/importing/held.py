@@ -23,8 +23,8 @@ from ops.importing.facts import Fact as Said
 from ops.importing.plan import named
 from ops.record import fact, lines
 from runtime.errors import Refused
-from services.registry import tense
 from services.registry.aggregates import DECIDERS, amendment
+from services.registry.commands import future_dates
 
 # Of clusters only what the rules of tables ask for.
 _OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
@@ -147,7 +147,7 @@ class Held:
 
     def decide(self, stream: str, command: Command) -> Sequence[Event]:
         """The events that a command would lead to. Raises `Refused`."""
-        tense.check(command, tense.today())
+        future_dates.check(command, future_dates.today())
         if isinstance(command, Amendment):
             return amendment.decide(stream, self.facts(stream), command)
         decider = DECIDERS[stream.partition("-")[0]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from services.projections.polish import search_key
+from services.projections.text.polish import search_key
 
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _LONGEST = 63

@@ -12,10 +12,11 @@ from runtime.database import open_pool
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
-from services.notifications import openapi, pull, stream
+from services.notifications import openapi
+from services.notifications.channels import pull, sse
+from services.notifications.channels.sse import Pace
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
-from services.notifications.stream import Pace
 
 
 async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
@@ -35,7 +36,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app = create_app(feed.name, settings, lifespan, consumer.health)
     app.state.feed = feed
     app.include_router(pull.router(pages, feed.bell, lambda: consumer.watermark, settings))
-    app.include_router(stream.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))
+    app.include_router(sse.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))
     app.router.routes += openapi.routes()
     return app
 

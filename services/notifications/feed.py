@@ -14,7 +14,7 @@ from contracts.envelope import Recorded
 from contracts.statement import statement, type_name
 from contracts.upcasters import UnknownEvent, upcast
 from runtime.database import Connection
-from services.notifications import standings
+from services.notifications import visibility
 from services.notifications.audience import Entry, Standing, standing, step
 from services.notifications.line import Line, Told, line
 from services.notifications.references import implied, references
@@ -110,7 +110,7 @@ class Feed:
         await connection.copy_records_to_table(
             "feed", schema_name="notifications", columns=Line._fields, records=lines
         )
-        await standings.write(connection, work.changed.values())
+        await visibility.write(connection, work.changed.values())
         last = {event.stream: event.version for event in events}
         self._pending = {
             stream: Kept(last[stream], stands) for stream, stands in now.items() if stream not in work.blocked
@@ -140,7 +140,7 @@ class Feed:
                 found[stream] = standing(stream, (), ())
             else:
                 missing.append(stream)
-        return found | (await standings.read(connection, missing) if missing else {})
+        return found | (await visibility.read(connection, missing) if missing else {})
 
 
 class Kept(NamedTuple):
@@ -158,7 +158,7 @@ class _Work:
         self.decided: list[tuple[int, Entry]] = []
         self.failed: dict[int, str] = {}
         self.blocked: dict[str, str] = {}
-        self.changed: dict[tuple[str, int], standings.Row] = {}
+        self.changed: dict[tuple[str, int], visibility.Row] = {}
 
     def decide(self, stands: Standing, event: Recorded) -> None:
         """Read an event, unless one before it in its stream could not be read."""
@@ -172,7 +172,7 @@ class _Work:
             return
         self.told[event.position] = reading.told
         self.decided.extend((event.position, entry) for entry in reading.entries)
-        for version, row in standings.changed(event.stream, stands):
+        for version, row in visibility.changed(event.stream, stands):
             self.changed[event.stream, version] = row
 
 

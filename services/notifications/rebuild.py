@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from contracts.envelope import Recorded
 from runtime.checkpoints import Progress
 from runtime.database import Connection, connect
-from services.notifications import standings
+from services.notifications import visibility
 from services.notifications.audience import Standing, standing
 from services.notifications.feed import read
 from services.notifications.line import Line, Told, line
@@ -117,7 +117,7 @@ class _Building:
         self._streams: dict[str, Standing] = {}
         self._told: dict[int, Told] = {}
         self._shown: dict[tuple[str, int], int] = {}
-        self._rows: dict[tuple[str, int], standings.Row] = {}
+        self._rows: dict[tuple[str, int], visibility.Row] = {}
 
     async def run(self, switch: bool) -> RebuiltFeed:
         """All of it. What is set aside is looked at again when the consumer waits: if it is other, all begins again."""
@@ -188,7 +188,7 @@ class _Building:
         lines = [line(event.position, entry.position, entry, self._told[entry.position]) for entry in entries]
         if stands.parties.notes or stands.shown:
             self._streams[event.stream] = stands
-        for version, row in standings.changed(event.stream, stands):
+        for version, row in visibility.changed(event.stream, stands):
             self._rows[event.stream, version] = row
             if row[4] is None:
                 self._told.pop(self._shown.pop((event.stream, version), 0), None)
@@ -231,7 +231,7 @@ class _Building:
             "feed", schema_name="notifications", columns=Line._fields, records=[*late, *ahead]
         )
         await connection.execute("DELETE FROM notifications.standings")
-        await standings.write(connection, self._rows.values())
+        await visibility.write(connection, self._rows.values())
         await connection.execute(
             "UPDATE notifications.reader SET rebuilt = rebuilt + 1, version = $1", VERSION
         )

@@ -13,15 +13,16 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from runtime.consumer import Consumer
 from runtime.database import open_pool
-from runtime.fold import ReadModels
 from runtime.http import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
-from services.projections import dashboard, openapi, routes, stemming
-from services.projections.live import Live
-from services.projections.queries.asked import Clocks
-from services.projections.queries.store import Store
-from services.projections.tables import MODELS
+from services.projections import dashboard, openapi, routes
+from services.projections.engine.fold import ReadModels
+from services.projections.queries.http.live import Live
+from services.projections.queries.http.query import Clocks
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import MODELS
+from services.projections.text import stemming
 
 # In milliseconds: what one statement of a question may take.
 QUESTION_TIME = "10000"

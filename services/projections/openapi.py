@@ -17,10 +17,11 @@ from contracts import frame, generate, shapes
 from contracts.frame import JSON, parameter
 from contracts.schema import Document
 from contracts.shapes import STREAM, ref
-from services.projections.bridges import ROLES
-from services.projections.queries import agreements, commitments, directory, search, sought, standing
-from services.projections.queries.parameters import MAX_LIMIT, MAX_TIMEOUT
-from services.projections.queries.reasons import SEARCHES
+from services.projections.queries import agreement_status, agreements, commitments, directory
+from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
+from services.projections.queries.search import search, tsquery
+from services.projections.queries.worklist_reasons import SEARCHES
+from services.projections.readmodels.bridges import ROLES
 from services.projections.routes import QUESTIONS, Question
 
 FILE = Path(__file__).with_suffix(".json")
@@ -50,8 +51,8 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     "lapsing_days": (_days(agreements.LAPSING_DAYS), "So long before its end an agreement is lapsing."),
     "promisor": (STREAM | {"examples": ["party-lublin"]}, "Whose promises."),
     "q": (
-        _TEXT | {"maxLength": sought.LONGEST},
-        f"What to search for: at most {sought.MOST_WORDS} words; quoted ones stand side by side.",
+        _TEXT | {"maxLength": tsquery.LONGEST},
+        f"What to search for: at most {tsquery.MOST_WORDS} words; quoted ones stand side by side.",
     ),
     "reason": (_one_of(*SEARCHES), "Only what is to be done for this reason."),
     "role": (_one_of(*ROLES), "Only ties of this role."),
@@ -60,7 +61,7 @@ _FILTERS: dict[str, tuple[Document, str]] = {
         "A position or a moment with its zone: what changed after it; or a day: what changed from its beginning on.",
     ),
     "sleeping_days": (_days(agreements.SLEEPING_DAYS), "After so long without activity an agreement sleeps."),
-    "state": (_one_of(*standing.STATES), "Only agreements in this state."),
+    "state": (_one_of(*agreement_status.STATES), "Only agreements in this state."),
     "subject": (STREAM | {"examples": ["cluster-dkm"]}, "A cluster or a party."),
     "type": (_TEXT | {"examples": ["AgreementConcluded"]}, "Only facts of this type."),
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),

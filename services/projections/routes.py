@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from contracts.fields import STREAM_PATTERN
 from runtime.errors import NotFound, Reply
-from services.projections import linked
 from services.projections.queries import (
     agreements,
     bridges,
@@ -22,20 +21,18 @@ from services.projections.queries import (
     commitments,
     directory,
     facts,
-    found,
-    gexf,
     matrix,
     membership,
     network,
     profile,
-    search,
-    sheet,
     timeline,
     visits,
     worklist,
 )
-from services.projections.queries.asked import Asked, Clocks, ask, audience_of
-from services.projections.queries.store import Store
+from services.projections.queries.formats import csv, export, gexf, jsonld
+from services.projections.queries.http.query import Asked, Clocks, ask, audience_of
+from services.projections.queries.search import search
+from services.projections.queries.sql.store import Store
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
@@ -89,7 +86,7 @@ QUESTIONS = (
         _paged(network.network),
         network.SORT,
         limit=500,
-        lines=lambda data, asked: sheet.network_lines(data, asked.lang),
+        lines=lambda data, asked: csv.network_lines(data, asked.lang),
         files={"gexf": (gexf.MEDIA_TYPE, gexf.document)},
     ),
     Question(
@@ -98,26 +95,26 @@ QUESTIONS = (
         timeline.SORT,
         frozenset({"subject"}),
         limit=500,
-        lines=lambda data, asked: sheet.timeline_lines(data, asked.lang),
+        lines=lambda data, asked: csv.timeline_lines(data, asked.lang),
     ),
     Question(
         "/v1/agreements",
         _paged(agreements.agreements),
         agreements.SORT,
         agreements.FILTERS,
-        lines=lambda data, asked: sheet.agreement_lines(data, asked.lang),
+        lines=lambda data, asked: csv.agreement_lines(data, asked.lang),
     ),
     Question(
         "/v1/agreements/{id}",
         _whole(agreements.agreement),
         filters=agreements.ONE,
-        lines=lambda data, asked: sheet.agreement_lines([data], asked.lang),
+        lines=lambda data, asked: csv.agreement_lines([data], asked.lang),
     ),
     Question(
         "/v1/matrix",
         _whole(matrix.matrix),
         filters=frozenset({"clusters"}),
-        lines=lambda data, asked: sheet.matrix_lines(data, asked.lang),
+        lines=lambda data, asked: csv.matrix_lines(data, asked.lang),
     ),
     Question("/v1/clusters", _paged(directory.clusters), directory.SORT),
     Question("/v1/clusters/{id}", _whole(profile.profile, "cluster-"), limit=500),
@@ -246,10 +243,10 @@ def _unchanged(marks: str, etag: str) -> bool:
 def _file(question: Question, data: Any, asked: Asked) -> tuple[bytes, str]:
     """An answer in one of the other formats, and its media type."""
     if asked.format == "csv":
-        lines = question.lines(data, asked) if question.lines else found.lines(data, asked.lang)
-        own = sheet.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
-        return sheet.sheet(lines, asked, own).encode(), "text/csv; charset=utf-8"
+        lines = question.lines(data, asked) if question.lines else export.lines(data, asked.lang)
+        own = csv.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
+        return csv.sheet(lines, asked, own).encode(), "text/csv; charset=utf-8"
     if asked.format == "jsonld":
-        return orjson.dumps(linked.document(found.nodes(data))), "application/ld+json"
+        return orjson.dumps(jsonld.document(export.nodes(data))), "application/ld+json"
     media_type, made = question.files[asked.format]
     return made(data, asked), media_type

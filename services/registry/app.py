@@ -14,14 +14,14 @@ from runtime.database import open_pool
 from runtime.http import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry import command_routes, history_routes, name_routes
-from services.registry.clock import Clock
-from services.registry.commands import Commands
-from services.registry.log import Log
-from services.registry.master import MasterKeys
-from services.registry.names import Names
-from services.registry.sweep import Sweep
-from services.registry.tail import Tail
+from services.registry.commands.commands import Commands
+from services.registry.http import command_routes, history_routes, name_routes
+from services.registry.log.clock import Clock
+from services.registry.log.log import Log
+from services.registry.log.tail import Tail
+from services.registry.names.master_key import MasterKeys
+from services.registry.names.names import Names
+from services.registry.names.sweep import Sweep
 
 
 async def build(settings: Settings) -> FastAPI:

@@ -18,7 +18,7 @@ _PROOF = """
 from datetime import UTC, datetime
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
-from services.projections.directory import MODEL
+from services.projections.readmodels.directory import MODEL
 
 assert ("clusters", "rename") in COMMANDS and ("ClusterRenamed", 1) in EVENTS
 at = datetime(2026, 11, 22, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_a_new_event_costs_four_edits(copy: Path) -> None:
         edited = [
             "contracts/events/cluster.py",
             "services/registry/aggregates/descriptions.py",
-            "services/projections/directory.py",
+            "services/projections/readmodels/directory.py",
             tests[0],
         ]
         _run(copy, sys.executable, "-m", *tool, "--no-cache", *edited)

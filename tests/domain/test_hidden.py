@@ -12,14 +12,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from runtime.fold import ReadModels
 from services.notifications.app import build as notifications
 from services.notifications.feed import Feed
 from services.projections.app import build as projections
+from services.projections.engine.fold import ReadModels
+from services.projections.readmodels.tables import MODELS
 from services.projections.routes import QUESTIONS
-from services.projections.tables import MODELS
 from services.registry.app import build as registry
-from services.registry.pages import COLUMNS
+from services.registry.log.pages import COLUMNS
 from tests.projections.given import Log, history
 from tests.running import KeyRing, Running, served, settings_for
 from tests.servers import Database, Databases

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Refused, WrongVersion
-from services.registry.appends import Append, Appended, NewEvent
-from services.registry.log import Log
+from services.registry.log.appends import Append, Appended, NewEvent
+from services.registry.log.log import Log
 
 SHARED = 6
 COMMON = 40

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
-from runtime.changes import ROWS_PER_EVENT, STANDARD, StreamFold, record, whole, wholes
 from runtime.facts import fact_of
-from runtime.fold import ReadModels
-from runtime.readmodel import ReadModel
-from services.projections.tables import MODELS
+from services.projections.engine.changes import ROWS_PER_EVENT, STANDARD, StreamFold, record, whole, wholes
+from services.projections.engine.fold import ReadModels
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
 from tests.fire import telling
 from tests.fire.telling import SAID, Streams
 from tests.servers import Database

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from contracts.envelope import Recorded
 from ops.verify import log_differences
 from runtime.database import open_pool
-from services.registry.log import Log
-from services.registry.pages import Wanted
+from services.registry.log.log import Log
+from services.registry.log.pages import Wanted
 from tests.fire.racing import CLAIMS, COMMON, SHARED, TYPES, Outcome
 from tests.servers import ROOT, Database
 

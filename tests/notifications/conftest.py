@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from runtime.database import open_pool
 from runtime.settings import Settings
 from services.notifications.app import build
+from services.notifications.channels.sse import Pace
 from services.notifications.feed import Feed
-from services.notifications.stream import Pace
 from tests.notifications.telling import Applier, Told
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Database

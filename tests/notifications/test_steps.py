@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.envelope import Recorded
-from services.notifications import audience, standings
+from services.notifications import audience, visibility
 from services.notifications.parties import Note
 from tests.notifications import former
 from tests.notifications.strategies import ACTORS, logs
@@ -64,7 +64,7 @@ def test_each_event_has_the_entries_that_the_whole_stream_gives(log: Told, reloa
     """Also when the standing is read back from its rows in between."""
     whole: dict[str, former.Standing] = {}
     carried: dict[str, audience.Standing] = {}
-    rows: dict[tuple[str, int], standings.Row] = {}
+    rows: dict[tuple[str, int], visibility.Row] = {}
     for event in log.events:
         stream = event.stream
         whole[stream], expected = _former(whole.get(stream) or former.standing(stream, (), ()), event)
@@ -73,10 +73,10 @@ def test_each_event_has_the_entries_that_the_whole_stream_gives(log: Told, reloa
         stands = carried.setdefault(stream, audience.standing(stream, (), ()))
         entries = audience.step(stands, event, orjson.loads(event.data))
         assert [tuple(entry) for entry in entries] == [tuple(entry) for entry in expected], event.id
-        rows |= {(stream, version): row for version, row in standings.changed(stream, stands)}
+        rows |= {(stream, version): row for version, row in visibility.changed(stream, stands)}
 
 
-def _read_back(stream: str, rows: dict[tuple[str, int], standings.Row]) -> audience.Standing:
+def _read_back(stream: str, rows: dict[tuple[str, int], visibility.Row]) -> audience.Standing:
     own = [row for (of, _), row in sorted(rows.items()) if of == stream]
     notes = [Note(row[1], str(row[2]), orjson.loads(row[3])) for row in own if row[3] is not None]
     shown = [
@@ -95,7 +95,7 @@ def test_five_hundred_parties_and_signatures_write_a_row_each() -> None:
     stands, written, began = audience.standing("agreement-x", (), ()), 0, perf_counter()
     for event in log.events:
         audience.step(stands, event, orjson.loads(event.data))
-        written += len(list(standings.changed("agreement-x", stands)))
+        written += len(list(visibility.changed("agreement-x", stands)))
     assert written == 501
     assert (
         perf_counter() - began < 30

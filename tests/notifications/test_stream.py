@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from contracts.statement import statement
-from services.notifications.stream import Pace
+from services.notifications.channels.sse import Pace
 from tests.notifications.conftest import Service, Start
 from tests.notifications.telling import DKM, LUBLIN, PGM, SAAM, Told, without_epoch
 

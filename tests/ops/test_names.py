@@ -14,7 +14,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from ops.embedded.postgres import SUPERUSER, _installed
-from services.registry.master import MasterKeys, Replaced
+from services.registry.names.master_key import MasterKeys, Replaced
 from tests.instance import Upland
 from tests.running import until
 from tests.traces import found_in, tables

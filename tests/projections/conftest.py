@@ -11,9 +11,9 @@ import asyncpg
 import orjson
 import pytest
 
-from runtime.fold import ReadModels
 from services.projections.app import build
-from services.projections.tables import MODELS
+from services.projections.engine.fold import ReadModels
+from services.projections.readmodels.tables import MODELS
 from tests.projections.given import Log, history
 from tests.running import KeyRing, Running, served, settings_for
 from tests.servers import Database, free_ports

@@ -12,7 +12,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Fact, Recorded
 from contracts.fields import Date
 from runtime.facts import fact_of
-from runtime.readmodel import ReadModel, Row
+from services.projections.engine.readmodel import ReadModel, Row
 
 START = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 _DATE: TypeAdapter[Any] = TypeAdapter(Date)

@@ -6,7 +6,7 @@ import asyncpg
 
 from contracts.envelope import Recorded
 from ops.rebuild import stored_log
-from services.projections.source import StoredLog
+from services.projections.rebuild.log_slices import StoredLog
 from tests.projections.given import Log
 from tests.servers import Database
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.projections import bridges as model
+from services.projections.readmodels import bridges as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
 

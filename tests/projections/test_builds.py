@@ -12,12 +12,12 @@ import pytest
 
 from contracts.envelope import Fact
 from ops.rebuild import log_up_to
-from runtime.readmodel import ReadModel
-from services.projections.builds import bring_up_to_date
-from services.projections.rebuild import RebuildRefused, undo
-from services.projections.source import StoredLog
-from services.projections.tables import MODELS
-from services.projections.verification import differences
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild.builds import bring_up_to_date
+from services.projections.rebuild.log_slices import StoredLog
+from services.projections.rebuild.rebuild import RebuildRefused, undo
+from services.projections.rebuild.verification import differences
 from tests.projections.conftest import Views
 from tests.projections.given import Log
 from tests.projections.stored import stored

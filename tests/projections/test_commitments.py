@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.projections import commitments as model
 from services.projections.queries.commitments import VERDICTS, through
+from services.projections.readmodels import commitments as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, party
 

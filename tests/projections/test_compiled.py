@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Text, bindparam, column, select, text
 
-from services.projections.queries.compiled import compiled
+from services.projections.queries.sql.compiled import compiled
 
 number, word = column("number", BigInteger), column("word", Text)
 told, least = bindparam("told", type_=Text), bindparam("least", type_=BigInteger)

@@ -13,11 +13,11 @@ from sqlalchemy import text
 
 from runtime.database import open_pool
 from runtime.errors import TooMuchWork
-from runtime.readmodel import FUTURE, PAST
-from services.projections.queries import conditions
-from services.projections.queries.coverage import coverage, times
+from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries.roster import roster, series
-from services.projections.queries.store import Store
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.coverage import coverage, times
+from services.projections.queries.sql.store import Store
 from tests.servers import Database, Databases
 
 _BINDS: dict[str, Any] = {
@@ -41,7 +41,7 @@ async def store(database: Database) -> AsyncIterator[Store]:
 
 
 def _of(table: Any) -> Any:
-    return table.c.cluster == conditions.any_of("clusters")
+    return table.c.cluster == predicates.any_of("clusters")
 
 
 def _day(random: Random) -> date:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from rdflib import RDF, Graph, URIRef
 
-from services.projections.queries import found
+from services.projections.queries.formats import export
 from services.projections.routes import QUESTIONS
 from tests.projections.conftest import Views
 from tests.projections.given import party
@@ -132,6 +132,6 @@ def test_references_inside_entries_belong_to_these() -> None:
     other = ref | {"id": "party-y"}
     inner = {"event": "a@1", "type": "T", "date": {}, "certainty": "yes", "sources": [], "party": other}
     told = {"ref": ref, "roles": [inner], "disputes": [{"by": other}]}
-    assert [item["id"] for item in found.refs(told)] == ["party-x"]
-    assert [entry.where for entry in found.entries(told)] == ["", "roles"]
-    assert orjson.dumps(list(found.lines(told, "pl")))
+    assert [item["id"] for item in export.refs(told)] == ["party-x"]
+    assert [entry.where for entry in export.entries(told)] == ["", "roles"]
+    assert orjson.dumps(list(export.lines(told, "pl")))

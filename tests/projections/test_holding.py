@@ -7,8 +7,9 @@ import orjson
 import pytest
 
 from contracts.catalogue import EVENTS
-from runtime.readmodel import FUTURE, PAST, Interval
-from services.projections import directory, matrix, network, timeline, words
+from services.projections.engine.readmodel import FUTURE, PAST, Interval
+from services.projections.readmodels import directory, matrix, network, timeline
+from services.projections.text import labels
 from tests.projections.given import Log, agreed, founded, party
 
 CLUSTER, LUBLIN, RADOM = "cluster-a", "party-lublin", "party-radom"
@@ -224,7 +225,7 @@ def test_every_heading_is_a_sentence_in_both_languages(type: str) -> None:
         "organisation": LUBLIN, "party": RADOM, "label": {"en": "x"}, "title": {"en": "x"}, "name": {"en": "x"},
         "names": {"en": "x"}, "scheme": "x", "to": "full", "verdict": "fulfilled", "count": 3, "kind": "training",
     }  # fmt: skip
-    said = words.what(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
+    said = labels.what(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
     assert all(said[lang] and "{" not in said[lang] for lang in ("pl", "en"))
     by_their_own_name = type.startswith("Agreement") or type in {"VisitHeld", "ConferenceHeld"}
     if type in (timeline.MODEL.types or ()) and not by_their_own_name:

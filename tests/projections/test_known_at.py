@@ -11,10 +11,10 @@ import pytest
 
 from benchmarks.world import events
 from contracts.envelope import Recorded
-from runtime.fold import ReadModels
 from services.projections.app import build
+from services.projections.engine.fold import ReadModels
+from services.projections.readmodels.tables import MODELS
 from services.projections.routes import QUESTIONS
-from services.projections.tables import MODELS
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Databases, free_ports
 

@@ -7,9 +7,9 @@ from typing import Any
 import asyncpg
 import orjson
 
-from runtime.fold import ReadModels
-from services.projections.live import Live
-from services.projections.tables import MODELS
+from services.projections.engine.fold import ReadModels
+from services.projections.queries.http.live import Live
+from services.projections.readmodels.tables import MODELS
 from tests.projections.conftest import Views
 from tests.projections.given import Log, party
 from tests.servers import Database

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtime.readmodel import FUTURE, PAST
-from services.projections import membership
+from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries.roster import STEPS, series
+from services.projections.readmodels import membership
 from tests.projections.conftest import Views
 from tests.projections.given import Log
 

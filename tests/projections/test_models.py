@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from runtime.readmodel import FUTURE, PAST, Interval, Row
-from services.projections import agreements, directory, matrix, network, timeline
-from services.projections.tables import MODELS
+from services.projections.engine.readmodel import FUTURE, PAST, Interval, Row
+from services.projections.readmodels import agreements, directory, matrix, network, timeline
+from services.projections.readmodels.tables import MODELS
 from tests.projections.given import Log, agreed, founded, history, party
 
 HISTORY = history()

@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from contracts import generate
 from services.notifications import openapi as feed
 from services.projections import openapi
-from services.projections.queries.search import KINDS
+from services.projections.queries.search.search import KINDS
 from services.projections.routes import QUESTIONS
 from tests.contracts.test_documents import references, resolve
 from tests.projections.conftest import Views

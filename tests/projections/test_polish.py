@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projections import polish
-from services.projections.polish import search_key, sort_key
+from services.projections.text import polish
+from services.projections.text.polish import search_key, sort_key
 
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _NODE = """

@@ -11,11 +11,11 @@ import pytest
 from contracts.envelope import Fact, Recorded
 from runtime.database import Connection
 from runtime.facts import fact_of
-from services.projections.live import Live
-from services.projections.rebuild import RebuildRefused, rebuild, undo
-from services.projections.source import Slice
-from services.projections.tables import MODELS
-from services.projections.verification import differences
+from services.projections.queries.http.live import Live
+from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild.log_slices import Slice
+from services.projections.rebuild.rebuild import RebuildRefused, rebuild, undo
+from services.projections.rebuild.verification import differences
 from tests.projections.conftest import Views
 from tests.projections.stored import stored
 
@@ -219,7 +219,7 @@ async def test_several_processes_build_the_same_rows(views: Views, monkeypatch: 
         views.log.add(f"party-n{number}", "PartyRegistered", kind="city", names={"pl": f"Nowe {number}"})
     await views.apply()
     source = await stored(views.database, views.log)
-    monkeypatch.setattr("services.projections.source.SLICE", 8)
+    monkeypatch.setattr("services.projections.rebuild.log_slices.SLICE", 8)
     seen: list[int] = []
     slices = await source.slices(["party", "cluster", "agreement"])
     assert len(slices) > 20
@@ -237,7 +237,7 @@ async def test_poison_in_another_process_is_told(views: Views, monkeypatch: pyte
         event._replace(data=b"{}") if event.type == "PartyRegistered" else event for event in views.log.events
     ]
     source = await stored(views.database, views.log)
-    monkeypatch.setattr("services.projections.source.SLICE", 8)
+    monkeypatch.setattr("services.projections.rebuild.log_slices.SLICE", 8)
     with pytest.raises(RebuildRefused, match=r"directory: party-\w+ cannot be folded: KeyError"):
         await rebuild(views.database.owner_url, ["directory"], source, processes=3)
     assert await _as_owner(views, "SELECT to_regclass('projections.directory_next')::text") is None

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
-from services.projections import search, stemming
-from services.projections.polish import search_key, sort_key
-from services.projections.queries.sought import sought
+from services.projections.queries.search.tsquery import sought
+from services.projections.readmodels import search
+from services.projections.text import stemming
+from services.projections.text.polish import search_key, sort_key
 from tests.projections.conftest import Views
 from tests.projections.given import Log, party
 

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from services.projections.queries.sheet import COLUMNS
+from services.projections.queries.formats.csv import COLUMNS
 from tests.projections.conftest import Views
 from tests.projections.given import party
 

@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from runtime.readmodel import FUTURE, PAST
-from services.projections import agreements, network
-from services.projections.queries.standing import Told, first, last_day, states
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries.agreement_status import Told, first, last_day, states
+from services.projections.readmodels import agreements, network
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
 

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Recorded
-from services.projections.verification import differences
+from services.projections.rebuild.verification import differences
 from tests.projections.conftest import Views
 
 _STRANGER = """

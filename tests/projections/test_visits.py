@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.readmodel import FUTURE, PAST
-from services.projections import visits as model
+from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries.visits import lag
+from services.projections.readmodels import visits as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
 

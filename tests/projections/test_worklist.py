@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from services.projections import worklist as model
-from services.projections.queries.reasons import DO, SEARCHES
+from services.projections.queries.worklist_reasons import DO, SEARCHES
+from services.projections.readmodels import worklist as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
 

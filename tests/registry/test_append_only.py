@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from runtime.database import open_pool
-from services.registry.appends import CALL, Append, NewEvent, arguments
-from services.registry.log import Log
+from services.registry.log.appends import CALL, Append, NewEvent, arguments
+from services.registry.log.log import Log
 from tests.servers import Database
 
 REGISTRY = "upland_registry"

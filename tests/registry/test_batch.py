@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registry.batch import _parse
-from services.registry.spool import Spool
+from services.registry.http.batch import _parse
+from services.registry.http.spool import Spool
 from tests.registry import raw
 from tests.registry.test_http import Client
 from tests.running import KeyRing
@@ -160,7 +160,7 @@ async def test_a_key_that_is_revoked_meanwhile_ends_the_lines(client: Client, ke
 
 @pytest.mark.parametrize("limit", [200_000, 50_000_000])
 async def test_the_spool_gives_what_was_put_in_order(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registry.spool._MEMORY", 10_000)
+    monkeypatch.setattr("services.registry.http.spool._MEMORY", 10_000)
     pieces = [bytes([number % 251]) * (number * 37 % 9_000 + 1) for number in range(600)]
     async with Spool(limit) as spool:
 
@@ -182,7 +182,7 @@ async def test_the_spool_gives_what_was_put_in_order(limit: int, monkeypatch: py
 async def test_where_no_file_can_be_written_the_spool_waits_for_its_reader(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.registry.spool._MEMORY", 100)
+    monkeypatch.setattr("services.registry.http.spool._MEMORY", 100)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     async with Spool(1 << 20) as spool:
 

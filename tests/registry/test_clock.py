@@ -11,9 +11,9 @@ import pytest
 
 from runtime.database import open_pool
 from runtime.errors import Untimely
-from services.registry.appends import Append, Appended, NewEvent
-from services.registry.clock import Clock
-from services.registry.log import Log
+from services.registry.log.appends import Append, Appended, NewEvent
+from services.registry.log.clock import Clock
+from services.registry.log.log import Log
 from tests.servers import Database
 
 MINUTES = timedelta(minutes=5)

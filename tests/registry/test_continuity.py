@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.envelope import Recorded
-from services.registry.continuity import Last, Log, obstacle
+from services.registry.relay.continuity import Last, Log, obstacle
 
 OLD, NEW = "9f86d081884c7d65", "60303ae22b998861"
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts import disclosures
 from runtime.errors import Reply
-from services.registry.master import MasterKeys, Replaced
-from services.registry.names import Kept, Name, seal, unseal
-from services.registry.sweep import sweep
+from services.registry.names.master_key import MasterKeys, Replaced
+from services.registry.names.names import Kept, Name, seal, unseal
+from services.registry.names.sweep import sweep
 from tests.registry.naming import ERASE, MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
 from tests.running import until

@@ -11,10 +11,10 @@ import pytest
 
 from runtime.database import open_pool
 from runtime.security import Principal
-from services.registry.answers import fingerprint
-from services.registry.appends import Append, NewEvent
-from services.registry.log import Log
-from services.registry.requests import Request
+from services.registry.commands.answers import fingerprint
+from services.registry.commands.requests import Request
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
 from tests.registry.test_http import Client
 from tests.running import KeyRing, Running
 from tests.servers import Database

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
-from services.registry import ijson
+from services.registry.http import ijson
 from tests.registry.test_http import PROPOSAL, Client
 
 _REPEATED = [

@@ -12,9 +12,9 @@ from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVersion
 from runtime.telemetry import APPEND_BATCH
-from services.registry import group_commit
-from services.registry.appends import Append, Appended, NewEvent
-from services.registry.log import Log
+from services.registry.log import group_commit
+from services.registry.log.appends import Append, Appended, NewEvent
+from services.registry.log.log import Log
 from tests.servers import Database
 
 

@@ -12,8 +12,8 @@ import pytest
 from contracts import disclosures
 from runtime.database import open_pool
 from runtime.errors import Reply
-from services.registry.appends import Append, Beside, NewEvent
-from services.registry.log import Log
+from services.registry.log.appends import Append, Beside, NewEvent
+from services.registry.log.log import Log
 from tests.registry.naming import MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
 from tests.running import Running, until

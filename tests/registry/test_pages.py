@@ -8,9 +8,9 @@ import orjson
 
 from contracts.fields import Audience
 from services.registry.app import build
-from services.registry.appends import Append, NewEvent
-from services.registry.log import Log
-from services.registry.pages import PAGE_BYTES, Wanted
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
+from services.registry.log.pages import PAGE_BYTES, Wanted
 from tests.registry.test_log import opened
 from tests.running import KeyRing, Running, served, settings_for
 from tests.servers import Database

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from runtime.errors import Malformed
-from services.registry.requests import read
+from services.registry.commands.requests import read
 from tests.registry.test_claims import Record
 from tests.running import Running
 

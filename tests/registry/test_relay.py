@@ -24,10 +24,10 @@ from runtime.bus import PREVIOUS, partition_of, read_record
 from runtime.bus_keys import BusKeys
 from runtime.database import open_pool
 from runtime.errors import Foreign
-from services.registry import relay
-from services.registry.appends import Append, NewEvent
-from services.registry.lease import hold
-from services.registry.log import Log
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
+from services.registry.relay import relay
+from services.registry.relay.lease import hold
 from tests.running import KeyRing, served, settings_for, until
 from tests.servers import ROOT, Broker, Database, free_ports
 

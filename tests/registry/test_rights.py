@@ -22,8 +22,8 @@ from contracts.events.membership import MemberJoined, MemberLeft, MembershipAppl
 from contracts.events.person import FunctionAssumed, PersonRegistered
 from contracts.events.source import SourceRegistered
 from contracts.events.visit import VisitHeld, VisitPlanned
-from services.registry import rights
-from services.registry.rights import Holder
+from services.registry.commands import rights
+from services.registry.commands.rights import Holder
 from tests.registry.given import facts_of
 from tests.registry.test_claims import Record
 from tests.running import KeyRing, Running

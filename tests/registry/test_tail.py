@@ -11,9 +11,9 @@ import pytest
 
 from runtime.database import open_pool
 from services.registry.app import build
-from services.registry.appends import Append, NewEvent
-from services.registry.log import Log
-from services.registry.tail import Tail
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
+from services.registry.log.tail import Tail
 from tests.running import KeyRing, Running, served, settings_for, until
 from tests.servers import ROLES, Database
 

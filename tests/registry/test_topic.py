@@ -15,8 +15,8 @@ from ops.embedded.kafka import admin_client
 from runtime.bus import Arrived, headers_of
 from runtime.bus_keys import BusKeys
 from runtime.settings import Settings
-from services.registry.broker import Broker as Account
-from services.registry.topic import Ends, Partitions
+from services.registry.relay.broker import Broker as Account
+from services.registry.relay.topic import Ends, Partitions
 from tests.running import until
 from tests.servers import BUS_KEY_FILE, Broker
 

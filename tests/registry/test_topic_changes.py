@@ -17,9 +17,9 @@ from runtime.bus_keys import BusKeys
 from runtime.database import open_pool
 from runtime.settings import Settings
 from runtime.tasks import Background
-from services.registry import relay
-from services.registry.log import Log
-from services.registry.tail import Tail
+from services.registry.log.log import Log
+from services.registry.log.tail import Tail
+from services.registry.relay import relay
 from tests.registry.test_relay import Reader, fill, opened
 from tests.running import until
 from tests.servers import BUS_KEY_FILE, Broker, Database

@@ -13,8 +13,8 @@ from runtime.database import open_pool
 from runtime.migrate import migrate
 from services.notifications.cursor import parse
 from services.notifications.pages import Filters, Pages, Reader
-from services.registry.appends import CALL, Append, NewEvent, arguments
-from services.registry.log import Log
+from services.registry.log.appends import CALL, Append, NewEvent, arguments
+from services.registry.log.log import Log
 from tests.servers import Database
 
 # Before the log had epochs, and when the registry's role wrote the tables itself.

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from services.registry import verification
+from services.registry.log import verification
 from tests.registry.test_claims import NIP, Record, refused
 from tests.running import Running
 from tests.servers import Database

@@ -16,14 +16,14 @@ from pydantic import SecretStr
 from contracts.fields import Audience
 from runtime.consumer import Consumer
 from runtime.database import open_pool
-from runtime.fold import ReadModels
-from runtime.readmodel import ReadModel
 from runtime.settings import Settings
-from services.projections.tables import MODELS
-from services.registry import relay
+from services.projections.engine.fold import ReadModels
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
 from services.registry.app import build
-from services.registry.appends import Append, NewEvent
-from services.registry.log import Log
+from services.registry.log.appends import Append, NewEvent
+from services.registry.log.log import Log
+from services.registry.relay import relay
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import BUS_KEY_FILE, Broker, Database
 

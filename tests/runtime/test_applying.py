@@ -4,9 +4,9 @@ import pytest
 
 from runtime.applying import Applier, Outrun
 from runtime.database import open_pool
-from runtime.fold import ReadModels
 from runtime.history import History
-from services.projections.tables import MODELS
+from services.projections.engine.fold import ReadModels
+from services.projections.readmodels.tables import MODELS
 from tests.runtime.conftest import World
 
 

@@ -15,16 +15,16 @@ from contracts.envelope import Fact, Recorded
 from ops.embedded.kafka import admin_client
 from runtime.bus import headers_of, partition_of
 from runtime.bus_keys import BusKeys
-from runtime.changes import whole
 from runtime.consumer import Consumer
 from runtime.database import open_pool
 from runtime.dead_letters import KEPT_FOREIGN
 from runtime.facts import fact_of
-from runtime.fold import ReadModels
-from runtime.readmodel import Row
 from runtime.telemetry import CAUGHT_UP
-from services.projections import network
-from services.projections.tables import MODELS
+from services.projections.engine.changes import whole
+from services.projections.engine.fold import ReadModels
+from services.projections.engine.readmodel import Row
+from services.projections.readmodels import network
+from services.projections.readmodels.tables import MODELS
 from tests.running import until
 from tests.runtime.conftest import World
 from tests.servers import BUS_KEY_FILE

@@ -17,8 +17,8 @@ from ops.instance import Instance
 from ops.options import CommandRefused
 from runtime.database import connect
 from runtime.dead_letters import DeadLetters, Letter
-from runtime.readmodel import Row
-from services.projections import network
+from services.projections.engine.readmodel import Row
+from services.projections.readmodels import network
 from tests.running import until
 from tests.runtime.conftest import World
 

@@ -12,8 +12,8 @@ from contracts.envelope import Recorded
 from runtime.consumer import Consumer
 from runtime.database import Connection, at_fault, open_pool
 from runtime.errors import NotReached, Poison, Unavailable
-from runtime.fold import ReadModels
-from services.projections.tables import MODELS
+from services.projections.engine.fold import ReadModels
+from services.projections.readmodels.tables import MODELS
 from tests.running import until
 from tests.runtime.conftest import World
 

@@ -15,12 +15,13 @@ import pytest
 
 from benchmarks.long_streams import STREAMS, Told, recorded
 from contracts.envelope import Fact
-from runtime.changes import StreamFold
 from runtime.facts import fact_of
-from runtime.fold import Kept
-from services.projections import app, stemming
-from services.projections.tables import MODELS
-from services.registry.appends import Append, NewEvent
+from services.projections import app
+from services.projections.engine.changes import StreamFold
+from services.projections.engine.fold import Kept
+from services.projections.readmodels.tables import MODELS
+from services.projections.text import stemming
+from services.registry.log.appends import Append, NewEvent
 from tests.running import served, until
 from tests.runtime.conftest import World
 from tests.servers import free_ports

@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 
 from runtime.errors import NotFound
-from runtime.readmodel import FUTURE, PAST
-from services.projections.queries import conditions, objects, standing
-from services.projections.queries.asked import Asked
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book, date_of
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries import agreement_status, objects
+from services.projections.queries.answers import Book, date_of
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
 
 AGREEMENTS, NETWORK = TABLES["agreements"], TABLES["network"]
 SORT = (date, str)
@@ -28,27 +29,27 @@ _LONGEST = 36_500
 # So many agreements are looked through for those of one state before a page is given, be it short.
 _MOST = 5_000
 _WHOLE = AGREEMENTS.c.part == "agreement"
-_ROWS = conditions.page(
-    conditions.rows_of(AGREEMENTS, conditions.possible(AGREEMENTS), _WHOLE).add_columns(
+_ROWS = predicates.page(
+    predicates.rows_of(AGREEMENTS, predicates.possible(AGREEMENTS), _WHOLE).add_columns(
         AGREEMENTS.c.participants
     ),
     AGREEMENTS.c.start_latest,
     AGREEMENTS.c.stream,
 )
-_ONE = conditions.rows_of(AGREEMENTS, conditions.one(AGREEMENTS), _WHOLE).add_columns(
+_ONE = predicates.rows_of(AGREEMENTS, predicates.one(AGREEMENTS), _WHOLE).add_columns(
     AGREEMENTS.c.participants
 )
-_PARTS = conditions.rows_of(
+_PARTS = predicates.rows_of(
     AGREEMENTS,
-    AGREEMENTS.c.stream == conditions.any_of("streams"),
+    AGREEMENTS.c.stream == predicates.any_of("streams"),
     AGREEMENTS.c.part != "agreement",
-    conditions.possible(AGREEMENTS),
+    predicates.possible(AGREEMENTS),
 ).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.id)
-_DISSOLVED = conditions.rows_of(
+_DISSOLVED = predicates.rows_of(
     NETWORK,
-    NETWORK.c.stream == conditions.any_of("streams"),
+    NETWORK.c.stream == predicates.any_of("streams"),
     NETWORK.c.kind == "dissolved",
-    conditions.possible(NETWORK),
+    predicates.possible(NETWORK),
 )
 
 
@@ -59,8 +60,8 @@ async def agreements(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
         Malformed: the state is none, or the days are no number of days.
     """
     wanted = asked.filters.get("state")
-    if wanted is not None and wanted not in standing.STATES:
-        raise wrong("state", f"is not one of {', '.join(standing.STATES)}")
+    if wanted is not None and wanted not in agreement_status.STATES:
+        raise wrong("state", f"is not one of {', '.join(agreement_status.STATES)}")
     page, found, seen = asked, [], 0
     while True:
         rows, following = await store.page(_ROWS, page, SORT, _place)
@@ -128,22 +129,22 @@ def _entry(
         key=lambda item: (_happened(item[0])[::-1], item[0].id),
     )
     world = book.asked.world
-    last_day, last = standing.last_day(
+    last_day, last = agreement_status.last_day(
         told.get("valid_until"),
         [(_happened(part), more["valid_until"]) for part, more in amendments if more.get("valid_until")],
         world,
     )
     activities = _activities(told, parts)
-    known = standing.Told(
+    known = agreement_status.Told(
         proposed=(row.start_earliest, row.start_latest),
-        concluded=standing.day_bounds(told["since"]) if "since" in told else None,
+        concluded=agreement_status.day_bounds(told["since"]) if "since" in told else None,
         last_day=last_day,
-        ended=standing.day_bounds(ended["by"]) if ended else None,
+        ended=agreement_status.day_bounds(ended["by"]) if ended else None,
         activities=tuple(days for days, _ in activities),
     )
     complete = _complete(told, row.participants, book.asked)
-    states = standing.states(known, world, lapsing, sleeping, complete=complete)
-    state = standing.first(states)
+    states = agreement_status.states(known, world, lapsing, sleeping, complete=complete)
+    state = agreement_status.first(states)
     latest = max(
         (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None
     )
@@ -209,7 +210,7 @@ def _ended(part: Any, more: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _happened(part: Any) -> standing.Days:
+def _happened(part: Any) -> agreement_status.Days:
     """The bounds of a part's day: it had happened when it was recorded."""
     latest = part.start_latest
     if latest == FUTURE and part.recorded_at:
@@ -224,16 +225,18 @@ def _part(part: Any, more: Mapping[str, Any], book: Book) -> dict[str, Any]:
     }
 
 
-def _activities(told: Mapping[str, Any], parts: Sequence[Any]) -> list[tuple[standing.Days, dict[str, Any]]]:
+def _activities(
+    told: Mapping[str, Any], parts: Sequence[Any]
+) -> list[tuple[agreement_status.Days, dict[str, Any]]]:
     """What was done under an agreement: concluded, joined, left, amended, and whatever its parties did together."""
     found = []
     if "since" in told:
-        days = standing.day_bounds(told["since"])
+        days = agreement_status.day_bounds(told["since"])
         found.append((days, _activity("AgreementConcluded", told["concluded"])))
     for party in told["parties"]:
         for name, type in (("acceded", "PartyAcceded"), ("withdrew", "PartyWithdrew")):
             if name in party:
-                found.append((standing.day_bounds(party[name]["by"]), _activity(type, party[name])))
+                found.append((agreement_status.day_bounds(party[name]["by"]), _activity(type, party[name])))
     for part in parts:
         date = orjson.loads(part.fact).get("date")
         found.append((_happened(part), _activity(part.part, {"event": part.event, "date": date})))
@@ -244,7 +247,7 @@ def _activity(type: str, told: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": type, "event": told.get("event"), "date": date_of(told.get("date"))}
 
 
-def _progress(told: Mapping[str, Any], known: standing.Told, asked: Asked) -> dict[str, int]:
+def _progress(told: Mapping[str, Any], known: agreement_status.Told, asked: Asked) -> dict[str, int]:
     """Signatures of the listed parties by the asked time. The conclusion says that all of them had signed."""
     first, last = asked.world
     all_signed = known.concluded is not None and known.concluded[1] <= first
@@ -252,7 +255,7 @@ def _progress(told: Mapping[str, Any], known: standing.Told, asked: Asked) -> di
     for party in told["parties"]:
         if "signed" not in party or "acceded" in party:
             continue
-        earliest, latest = standing.day_bounds(party["by"])
+        earliest, latest = agreement_status.day_bounds(party["by"])
         if all_signed or latest <= first or asked.whole:
             yes += 1
         elif earliest <= last:

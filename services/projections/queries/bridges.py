@@ -10,16 +10,16 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections import words
-from services.projections.bridges import IDENTITY, ROLES
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
-from services.projections.queries.endings import cut, dissolutions, leads, not_followed, there, until_next
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book
-from services.projections.queries.sheet import line
-from services.projections.queries.store import DIRECTORY, Store
-from services.projections.tables import TABLES
+from services.projections.queries.answers import Book
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.endings import cut, dissolutions, leads, not_followed, there, until_next
+from services.projections.queries.sql.store import DIRECTORY, Store
+from services.projections.readmodels.bridges import IDENTITY, ROLES
+from services.projections.readmodels.tables import TABLES
+from services.projections.text import labels
 
 BRIDGES = TABLES["bridges"]
 SORT = (int, str, str)
@@ -29,9 +29,9 @@ _OF_CLUSTER = BRIDGES.alias("of_cluster")
 
 
 def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
-    of_roles = table.c.role == conditions.any_of("roles")
+    of_roles = table.c.role == predicates.any_of("roles")
     return (
-        *(conditions.known(table), conditions.possible(table), of_roles),
+        *(predicates.known(table), predicates.possible(table), of_roles),
         *(there(table.c.cluster), not_followed(table)),
     )
 
@@ -54,20 +54,20 @@ def _strongest(lang: str, *more: ColumnElement[bool]) -> Select[Any]:
         .subquery("strong")
     )
     rank = literal(_MOST) - strong.c.strength
-    named = and_(DIRECTORY.c.stream == strong.c.party, conditions.known(DIRECTORY))
+    named = and_(DIRECTORY.c.stream == strong.c.party, predicates.known(DIRECTORY))
     found = select(strong.c.party, strong.c.strength, rank.label("rank"), name.label("sort"))
-    return conditions.page(found.outerjoin_from(strong, DIRECTORY, named), rank, name, strong.c.party)
+    return predicates.page(found.outerjoin_from(strong, DIRECTORY, named), rank, name, strong.c.party)
 
 
 _PARTIES = {lang: _strongest(lang) for lang in _NAMES}
 _TIED_TO_CLUSTER = BRIDGES.c.party.in_(
     select(_OF_CLUSTER.c.party).where(
-        *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == conditions.bound_text("cluster")
+        *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == predicates.bound_text("cluster")
     )
 )
 _PARTIES_OF_CLUSTER = {lang: _strongest(lang, _TIED_TO_CLUSTER) for lang in _NAMES}
-_OF_PARTIES = conditions.rows_of(
-    BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == conditions.any_of("parties")
+_OF_PARTIES = predicates.rows_of(
+    BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == predicates.any_of("parties")
 ).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
 
 
@@ -84,7 +84,7 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     if role is not None and role not in ROLES:
         raise wrong("role", f"is not one of {', '.join(ROLES)}")
     id = (cluster or "").removeprefix("cluster-")
-    if cluster is not None and not conditions.is_id(id):
+    if cluster is not None and not predicates.is_id(id):
         raise wrong("cluster", "is not a cluster such as lkb")
     more: dict[str, Any] = {"roles": [role] if role else list(ROLES)}
     if id:
@@ -167,10 +167,10 @@ def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
                 yield tie | told | {"cells": cells}
         for link in item["identities"]:
             cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
-            told = line(words.code("identity", lang), item["party"], [item["party"], link["other"]])
+            told = line(labels.code("identity", lang), item["party"], [item["party"], link["other"]])
             yield link | told | {"cells": cells}
 
 
 def _kind(tie: Mapping[str, Any], lang: str) -> str:
     told: Iterable[str | None] = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
-    return " ".join(words.code(word, lang) for word in told if word)
+    return " ".join(labels.code(word, lang) for word in told if word)

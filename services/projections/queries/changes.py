@@ -28,17 +28,17 @@ from sqlalchemy.sql.expression import FromClause
 from contracts.amendments import AMENDING, believed
 from contracts.catalogue import LATEST
 from contracts.envelope import Fact
-from runtime.changes import ROWS_PER_EVENT
-from services.projections import words
-from services.projections.evidence import fields, streams_in
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
+from services.projections.engine.changes import ROWS_PER_EVENT
+from services.projections.facts.provenance import fields, streams_in
+from services.projections.queries.answers import Book
 from services.projections.queries.facts import as_row, decoded, differences
-from services.projections.queries.parameters import record_start, wrong
-from services.projections.queries.shapes import Book
-from services.projections.queries.sheet import line
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import record_start, wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
+from services.projections.text import labels
 
 CHANGES = TABLES["changes"]
 SORT = (int, int)
@@ -62,7 +62,7 @@ def _number(name: str) -> Any:
 def _same(row: FromClause, position: Any, end: Any) -> Any:
     """Another row of the same fact, which the caller may read, that stands on the other side of a position."""
     same = and_(_OTHER.c.stream == row.c.stream, _OTHER.c.event == row.c.event, end == position)
-    return and_(same, conditions.readable(_OTHER))
+    return and_(same, predicates.readable(_OTHER))
 
 
 _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
@@ -70,14 +70,14 @@ _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
 # no change: others may read it now, or the stream concerns somebody more.
 _OPENED = (
     select(
-        *conditions.shown(CHANGES),
+        *predicates.shown(CHANGES),
         CHANGES.c.recorded_from.label("position"),
         exists().where(_BEFORE).label("followed"),
     )
     .where(
         CHANGES.c.id > _number("behind"),
         CHANGES.c.id < (_number("known") + 1) * ROWS_PER_EVENT,
-        conditions.readable(CHANGES),
+        predicates.readable(CHANGES),
         not_(exists().where(_BEFORE, _OTHER.c.marks == CHANGES.c.marks)),
     )
     .order_by(CHANGES.c.id)
@@ -85,7 +85,7 @@ _OPENED = (
 )
 # What is gone has been taken back: there is an index on those positions.
 _CLOSED = (
-    select(*conditions.shown(CHANGES), _FACTS.c.position.label("position"), literal(None).label("followed"))
+    select(*predicates.shown(CHANGES), _FACTS.c.position.label("position"), literal(None).label("followed"))
     .join_from(
         _FACTS,
         CHANGES,
@@ -96,7 +96,7 @@ _CLOSED = (
         _FACTS.c.position > _number("since"),
         _FACTS.c.position <= _number("known"),
         tuple_(_FACTS.c.position, CHANGES.c.id) > tuple_(_number("after_position"), _number("after_id")),
-        conditions.readable(CHANGES),
+        predicates.readable(CHANGES),
         not_(exists().where(_same(CHANGES, _FACTS.c.position, _OTHER.c.recorded_from))),
     )
     .order_by(_FACTS.c.position, CHANGES.c.id)
@@ -105,11 +105,11 @@ _CLOSED = (
 _OF_TYPE = CHANGES.c.type == bindparam("type", type_=Text)
 # A subject's rows are few among all. The sum keeps the planner from walking through all of them in the order of ids.
 _OPENED_OF_SUBJECT = (
-    _OPENED.where(conditions.among(CHANGES.c.subjects, "stream"))
+    _OPENED.where(predicates.among(CHANGES.c.subjects, "stream"))
     .order_by(None)
     .order_by(CHANGES.c.id + literal_column("0"))
 )
-_CLOSED_OF_SUBJECT = _CLOSED.where(conditions.among(CHANGES.c.subjects, "stream"))
+_CLOSED_OF_SUBJECT = _CLOSED.where(predicates.among(CHANGES.c.subjects, "stream"))
 _STATEMENTS = {
     (of_subject, of_type): tuple(
         statement.where(_OF_TYPE) if of_type else statement for statement in statements
@@ -221,7 +221,7 @@ def _entry(row: Any, before: Fact | None, after: Fact | None, by: Fact, book: Bo
         "actor": by.data.get("actor"),
         "differences": _differences(before, after) if before and after else [],
         "subjects": book.refs(row.subjects),
-        "what": words.what(row.type, row.subjects or [row.stream], row.stream, detail, book.short),
+        "what": labels.what(row.type, row.subjects or [row.stream], row.stream, detail, book.short),
         "ref": book.ref(row.stream),
         "detail": detail,
         **book.fact(as_row(fact)),

@@ -12,14 +12,14 @@ import orjson
 from sqlalchemy import Text, bindparam, or_
 
 from contracts.events.commitment import CommitmentAssessed
-from services.projections import words
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book
-from services.projections.queries.sheet import line
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.queries.answers import Book
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
+from services.projections.text import labels
 
 COMMITMENTS = TABLES["commitments"]
 SORT = (date, str)
@@ -27,27 +27,27 @@ VERDICTS: tuple[str, ...] = get_args(CommitmentAssessed.model_fields["verdict"].
 _ACTOR = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _DEEP = 12  # a section of a department of an office of a city is four
 _JUDGED = COMMITMENTS.alias("judged")
-_PROMISES = conditions.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", conditions.possible(COMMITMENTS))
+_PROMISES = predicates.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", predicates.possible(COMMITMENTS))
 _BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=Text))
 _VERDICT = bindparam("verdict", type_=Text)
 _WITH_VERDICT = or_(
     _VERDICT == "",
-    conditions.rows_of(
+    predicates.rows_of(
         _JUDGED,
         _JUDGED.c.stream == COMMITMENTS.c.stream,
         _JUDGED.c.verdict == _VERDICT,
-        conditions.possible(_JUDGED),
+        predicates.possible(_JUDGED),
     ).exists(),
 )
 _ROWS, _ROWS_BY_PROMISOR = (
-    conditions.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event)
+    predicates.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event)
     for statement in (_PROMISES, _BY_PROMISOR)
 )
-_TOLD = conditions.rows_of(
+_TOLD = predicates.rows_of(
     COMMITMENTS,
-    COMMITMENTS.c.stream == conditions.any_of("streams"),
+    COMMITMENTS.c.stream == predicates.any_of("streams"),
     COMMITMENTS.c.kind != "promise",
-    conditions.possible(COMMITMENTS),
+    predicates.possible(COMMITMENTS),
 ).order_by(COMMITMENTS.c.start_latest, COMMITMENTS.c.recorded_from, COMMITMENTS.c.id)
 
 
@@ -161,15 +161,15 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
         of = {"promisor": item["promisor"], "text": item["text"]}
-        told = line(words.code("promise", lang), item["ref"], promisor) | {
-            "what": words.say(item["text"], lang)
+        told = line(labels.code("promise", lang), item["ref"], promisor) | {
+            "what": labels.say(item["text"], lang)
         }
         yield dict(item) | told | {"cells": of}
         for each in item["evidence"]:
             kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
-            title = words.say(each["document"]["title"], lang) or each["document"]["id"]
+            title = labels.say(each["document"]["title"], lang) or each["document"]["id"]
             cells = of | {name: each[name] for name in ("submitter", "self_submitted", "text")}
-            told = line(words.code(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
+            told = line(labels.code(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
             yield each | told | {"cells": cells | {"document": each["document"]["id"]}}
         for each in item["assessments"]:
             kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
@@ -183,7 +183,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "rests_on_promisor",
                 "evidence",
             )
-            told = line(words.code(kind, lang), item["ref"], assessor) | {
-                "what": words.code(each["verdict"], lang)
+            told = line(labels.code(kind, lang), item["ref"], assessor) | {
+                "what": labels.code(each["verdict"], lang)
             }
             yield each | told | {"cells": of | {name: each[name] for name in names}}

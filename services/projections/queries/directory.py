@@ -6,24 +6,24 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Text, and_, bindparam, column, func, select, true
 
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
 from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
-from services.projections.queries.parameters import wrong
-from services.projections.queries.store import DIRECTORY, Store
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import DIRECTORY, Store
 
 SORT = (str, str)
 KINDS = ("organisation", "unit", "city", "region")
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
 _CLUSTERS = {
-    lang: conditions.page(
-        conditions.rows_of(
+    lang: predicates.page(
+        predicates.rows_of(
             NETWORK,
-            NETWORK.c.kind == conditions.any_of("kinds"),
-            conditions.possible(NETWORK),
+            NETWORK.c.kind == predicates.any_of("kinds"),
+            predicates.possible(NETWORK),
             unhidden,
-            conditions.known(DIRECTORY),
+            predicates.known(DIRECTORY),
         )
         .join_from(NETWORK, DIRECTORY, and_(DIRECTORY.c.stream == NETWORK.c.stream))
         .add_columns(key.label("sort")),
@@ -41,9 +41,9 @@ _WANTED = (
 
 def _parties(key: Any) -> Any:
     # The first ones of each kind, in an index's order, and of these the first.
-    of_kind = conditions.page(
+    of_kind = predicates.page(
         select(DIRECTORY.c.stream, DIRECTORY.c.event, key.label("sort")).where(
-            conditions.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind
+            predicates.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind
         ),
         key,
         DIRECTORY.c.stream,

@@ -13,12 +13,12 @@ from contracts.envelope import Fact, Recorded
 from contracts.statement import time_text
 from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
-from runtime.readmodel import FUTURE, Interval, happened, since
-from services.projections.agreements import agreement_of, readers, released
-from services.projections.evidence import ENVELOPE, fact_text, fields, participants, streams_in
-from services.projections.queries.asked import Asked
-from services.projections.queries.shapes import Book, date_of
-from services.projections.queries.store import Store
+from services.projections.engine.readmodel import FUTURE, Interval, happened, since
+from services.projections.facts.provenance import ENVELOPE, fact_text, fields, participants, streams_in
+from services.projections.queries.answers import Book, date_of
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.agreements import agreement_of, readers, released
 
 _STREAM = text(
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"

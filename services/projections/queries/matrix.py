@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 from sqlalchemy import case, func, select
 
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
-from services.projections.queries.endings import cut
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book, certainty
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.queries.answers import Book, certainty
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.endings import cut
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
 
 MATRIX = TABLES["matrix"]
 MAX_CLUSTERS = 60
@@ -27,9 +27,9 @@ _LISTS = {
     "initiator": "initiators",
 }
 _HELD = (
-    conditions.known(MATRIX),
-    conditions.possible(MATRIX),
-    MATRIX.c.cluster == conditions.any_of("clusters"),
+    predicates.known(MATRIX),
+    predicates.possible(MATRIX),
+    MATRIX.c.cluster == predicates.any_of("clusters"),
 )
 # A specialisation has a row for each of its keys, and a member one for each episode.
 _THING = case((MATRIX.c.kind == "specialisation", MATRIX.c.event), else_=MATRIX.c.key)
@@ -46,7 +46,7 @@ _SHARING = (
     .subquery("sharing")
 )
 # What at least two of them have, and each one's own existence and end.
-_SHARED = conditions.rows_of(
+_SHARED = predicates.rows_of(
     MATRIX,
     *_HELD[1:],
     MATRIX.c.kind.in_(("cluster", "dissolved"))
@@ -54,7 +54,7 @@ _SHARED = conditions.rows_of(
 ).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id)
 _EVERY = (
     select(MATRIX.c.cluster)
-    .where(MATRIX.c.kind == "cluster", conditions.known(MATRIX), conditions.possible(MATRIX))
+    .where(MATRIX.c.kind == "cluster", predicates.known(MATRIX), predicates.possible(MATRIX))
     .order_by(MATRIX.c.cluster)
     .limit(MAX_CLUSTERS)
 )
@@ -109,7 +109,7 @@ async def _clusters(asked: Asked, store: Store) -> list[str]:
         return sorted((row.cluster for row in rows), key=Book(asked, names).order)
     ids = [name.strip().removeprefix("cluster-") for name in given.split(",")]
     why = ""
-    if not all(conditions.is_id(name) for name in ids):
+    if not all(predicates.is_id(name) for name in ids):
         why = "is a list of clusters' ids with commas between, such as dkm,saam,lm"
     elif len(set(ids)) != len(ids):
         why = "names a cluster twice"

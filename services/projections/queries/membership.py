@@ -10,72 +10,72 @@ import orjson
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections import words
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
-from services.projections.queries.coverage import MEMBERSHIP, coverage, times
-from services.projections.queries.endings import cut, dissolutions, there
-from services.projections.queries.parameters import wrong
+from services.projections.queries.answers import Book, certainty, date_of
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
 from services.projections.queries.roster import Span, roster, series
-from services.projections.queries.shapes import Book, certainty, date_of
-from services.projections.queries.sheet import line
-from services.projections.queries.store import DIRECTORY, Store
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.coverage import MEMBERSHIP, coverage, times
+from services.projections.queries.sql.endings import cut, dissolutions, there
+from services.projections.queries.sql.store import DIRECTORY, Store
+from services.projections.text import labels
 
 SORT = (str, str)
 MEMBERS = 20  # of each cluster, where several are asked for
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
 _LAST = "\U0010ffff"  # what has no name comes last
-_OF = MEMBERSHIP.c.cluster == conditions.any_of("clusters")
+_OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")
 
 
 def _sorted_by(key: Any, table: FromClause, column: Any, statement: Any) -> tuple[Any, Any]:
     """The statement with the name of a stream beside each row, and what it is sorted by."""
     name = func.coalesce(key, _LAST)
-    met = and_(DIRECTORY.c.stream == column, conditions.known(DIRECTORY))
+    met = and_(DIRECTORY.c.stream == column, predicates.known(DIRECTORY))
     return statement.outerjoin_from(table, DIRECTORY, met).add_columns(name.label("sort")), name
 
 
 def _clusters(key: Any) -> Any:
-    clusters = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", conditions.possible(MEMBERSHIP))
+    clusters = predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", predicates.possible(MEMBERSHIP))
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.stream, clusters)
-    return conditions.page(statement, name, MEMBERSHIP.c.stream)
+    return predicates.page(statement, name, MEMBERSHIP.c.stream)
 
 
 def _members(key: Any) -> Any:
-    members = conditions.rows_of(
+    members = predicates.rows_of(
         MEMBERSHIP,
         MEMBERSHIP.c.kind == "member",
         _OF,
-        conditions.possible(MEMBERSHIP),
+        predicates.possible(MEMBERSHIP),
         there(MEMBERSHIP.c.cluster),
     )
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
-    return conditions.page(statement, name, MEMBERSHIP.c.event)
+    return predicates.page(statement, name, MEMBERSHIP.c.event)
 
 
 def _first_members(key: Any) -> Any:
     members = select(MEMBERSHIP).where(
         MEMBERSHIP.c.kind == "member",
         _OF,
-        conditions.known(MEMBERSHIP),
-        conditions.possible(MEMBERSHIP),
+        predicates.known(MEMBERSHIP),
+        predicates.possible(MEMBERSHIP),
         there(MEMBERSHIP.c.cluster),
     )
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
     place = func.row_number().over(partition_by=MEMBERSHIP.c.cluster, order_by=(name, MEMBERSHIP.c.event))
     ranked = statement.add_columns(place.label("place")).subquery("ranked")
-    return conditions.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place)
+    return predicates.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place)
 
 
 _CLUSTERS, _MEMBERS, _FIRST = (
     {lang: made(key) for lang, key in _SORT_KEY.items()} for made in (_clusters, _members, _first_members)
 )
-_EXISTS = conditions.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF)
-_TOLD = conditions.rows_of(
-    MEMBERSHIP, _OF, MEMBERSHIP.c.kind == conditions.any_of("kinds"), conditions.possible(MEMBERSHIP)
+_EXISTS = predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF)
+_TOLD = predicates.rows_of(
+    MEMBERSHIP, _OF, MEMBERSHIP.c.kind == predicates.any_of("kinds"), predicates.possible(MEMBERSHIP)
 ).order_by(MEMBERSHIP.c.start_latest, MEMBERSHIP.c.event)
-_SPANS = times(lambda table: table.c.cluster == conditions.any_of("clusters"))
-_COVERED = coverage(lambda table: table.c.cluster == conditions.any_of("clusters"))
+_SPANS = times(lambda table: table.c.cluster == predicates.any_of("clusters"))
+_COVERED = coverage(lambda table: table.c.cluster == predicates.any_of("clusters"))
 
 
 async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
@@ -95,7 +95,7 @@ async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
         clusters = [row.stream for row in rows]
         members = await store.fetch(_FIRST[asked.lang], asked.binds | {"clusters": clusters})
     else:
-        if not conditions.is_id(given.removeprefix("cluster-")):
+        if not predicates.is_id(given.removeprefix("cluster-")):
             raise wrong("cluster", "is not a cluster such as lkb")
         clusters = [f"cluster-{given.removeprefix('cluster-')}"]
         members, following = await store.page(
@@ -261,7 +261,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
         covered = {each["event"]: each for each in item["coverage"]}
         for member in item["members"]:
             kind = " ".join(
-                filter(None, (words.code("member", lang), words.code(member["class"] or "", lang)))
+                filter(None, (labels.code("member", lang), labels.code(member["class"] or "", lang)))
             )
             cells = {"cluster": cluster["id"], "party": member["party"]["id"]}
             cells |= {name: member[name] for name in ("class", "class_certainty")}
@@ -276,8 +276,8 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "known": known.get("known"),
                 "known_certainly": known.get("certain"),
             }
-            yield claim | line(words.code("claim", lang), cluster, []) | {"what": what, "cells": cells}
+            yield claim | line(labels.code("claim", lang), cluster, []) | {"what": what, "cells": cells}
         for each in item["applications"]:
             cells = {"cluster": cluster["id"], "party": each["party"]["id"], "class": each.get("class")}
             cells |= {"answer": each["state"], "answer_reason": each.get("reason")}
-            yield each | line(words.code("application", lang), cluster, [each["party"]]) | {"cells": cells}
+            yield each | line(labels.code("application", lang), cluster, [each["party"]]) | {"cells": cells}

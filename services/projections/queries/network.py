@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
 
-from services.projections.queries import conditions, objects
-from services.projections.queries.asked import Asked
-from services.projections.queries.endings import cut, dissolutions, leads, until_next
-from services.projections.queries.shapes import Book, certainty
-from services.projections.queries.store import Store
+from services.projections.queries import objects
+from services.projections.queries.answers import Book, certainty
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
+from services.projections.queries.sql.store import Store
 from services.projections.queries.ties import ties
-from services.projections.tables import TABLES
+from services.projections.readmodels.tables import TABLES
 
 NETWORK = TABLES["network"]
 SORT = (str, str, str, int)  # the stretches of one membership may be told by one event
@@ -30,18 +31,18 @@ unhidden = or_(
             and_(
                 _FOUNDED.c.stream == NETWORK.c.stream,
                 _FOUNDED.c.kind == "founded",
-                conditions.known(_FOUNDED),
-                conditions.possible(_FOUNDED),
+                predicates.known(_FOUNDED),
+                predicates.possible(_FOUNDED),
             )
         )
     ),
 )
 # Who asks for any time at all sees both, and can tell for each day which one it was.
-_ROWS = conditions.page(
-    conditions.rows_of(
+_ROWS = predicates.page(
+    predicates.rows_of(
         NETWORK,
-        NETWORK.c.kind == conditions.any_of("kinds"),
-        conditions.possible(NETWORK),
+        NETWORK.c.kind == predicates.any_of("kinds"),
+        predicates.possible(NETWORK),
         or_(bindparam("whole", type_=Boolean), unhidden),
     ),
     NETWORK.c.kind,
@@ -49,29 +50,29 @@ _ROWS = conditions.page(
     NETWORK.c.key,
     NETWORK.c.id,
 )
-_BESIDE = conditions.rows_of(
+_BESIDE = predicates.rows_of(
     NETWORK,
-    NETWORK.c.stream == conditions.any_of("streams"),
-    NETWORK.c.kind == conditions.bound_text("beside"),
+    NETWORK.c.stream == predicates.any_of("streams"),
+    NETWORK.c.kind == predicates.bound_text("beside"),
 ).order_by(NETWORK.c.recorded_from)
 _COUNTED = {"founded": "clusters", "agreement": "agreements", "visit": "visits"}
 _COUNTS = (
     select(
         NETWORK.c.kind,
-        func.count().filter(conditions.certain(NETWORK)).label("certain"),
+        func.count().filter(predicates.certain(NETWORK)).label("certain"),
         func.count().label("held"),
     )
     .where(
-        NETWORK.c.kind == conditions.any_of("kinds"), conditions.known(NETWORK), conditions.possible(NETWORK)
+        NETWORK.c.kind == predicates.any_of("kinds"), predicates.known(NETWORK), predicates.possible(NETWORK)
     )
     .group_by(NETWORK.c.kind)
 )
 _TOUCHING = (
-    conditions.rows_of(
+    predicates.rows_of(
         NETWORK,
-        conditions.among(NETWORK.c.touched, "stream"),
-        NETWORK.c.kind == conditions.any_of("kinds"),
-        conditions.possible(NETWORK),
+        predicates.among(NETWORK.c.touched, "stream"),
+        NETWORK.c.kind == predicates.any_of("kinds"),
+        predicates.possible(NETWORK),
     )
     .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.id)
     .limit(bindparam("size", type_=BigInteger))

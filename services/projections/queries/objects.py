@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from runtime.readmodel import FUTURE
-from services.projections import words
-from services.projections.queries.shapes import Book, date_of
-from services.projections.queries.standing import day_bounds, last_day
+from services.projections.engine.readmodel import FUTURE
+from services.projections.queries.agreement_status import day_bounds, last_day
+from services.projections.queries.answers import Book, date_of
+from services.projections.text import labels
 
 # How strong a tie is, by what it rests on. The sum over everything that two have together is their tie's strength.
 STRENGTHS = {
@@ -28,7 +28,7 @@ STRENGTHS = {
 def _tie(basis: str, book: Book) -> dict[str, Any]:
     return {
         "basis": basis,
-        "basis_name": words.code(basis, book.asked.lang),
+        "basis_name": labels.code(basis, book.asked.lang),
         "strength": STRENGTHS[basis],
     }
 
@@ -71,7 +71,7 @@ def agreement(row: Any, book: Book) -> dict[str, Any]:
     return {
         "ref": book.ref(row.stream),
         "kind": told["kind"],
-        "kind_name": words.kind(told["kind"])[book.asked.lang],
+        "kind_name": labels.kind(told["kind"])[book.asked.lang],
         "subject": told["subject"],
         "binding": told["binding"],
         "state": told["state"],
@@ -123,7 +123,7 @@ def visit(row: Any, book: Book, outcomes: Sequence[Any]) -> dict[str, Any]:
     return {
         "ref": book.ref(row.stream),
         "kind": told.get("kind"),
-        "kind_name": words.kind(told.get("kind") or "visit")[book.asked.lang],
+        "kind_name": labels.kind(told.get("kind") or "visit")[book.asked.lang],
         "host": book.ref(told["host"]),
         "visitors": book.refs(told["visitors"]),
         "clusters": book.refs(told.get("clusters", ())),

@@ -15,13 +15,14 @@ import orjson
 from sqlalchemy import BigInteger, bindparam
 
 from runtime.errors import NotFound
-from services.projections.queries import commitments, conditions, membership, objects
-from services.projections.queries.asked import Asked
-from services.projections.queries.endings import cut, dissolutions
+from services.projections.queries import commitments, membership, objects
+from services.projections.queries.answers import Book, certainty, date_of
+from services.projections.queries.http.query import Asked
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
-from services.projections.queries.shapes import Book, certainty, date_of
-from services.projections.queries.store import Store
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.endings import cut, dissolutions
+from services.projections.queries.sql.store import Store
 from services.projections.queries.timeline import lane, occurrences
 
 # Newest first; they stay readable whatever day is asked for.
@@ -35,15 +36,15 @@ _HAS = {
     "function": "functions",
 }
 _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
-_OWN = conditions.rows_of(
-    NETWORK, conditions.one(NETWORK), NETWORK.c.kind == conditions.any_of("kinds")
+_OWN = predicates.rows_of(
+    NETWORK, predicates.one(NETWORK), NETWORK.c.kind == predicates.any_of("kinds")
 ).order_by(NETWORK.c.event, NETWORK.c.id)
 _SPECIALISATIONS = (
-    conditions.rows_of(
+    predicates.rows_of(
         MATRIX,
-        MATRIX.c.cluster == conditions.bound_text("stream"),
+        MATRIX.c.cluster == predicates.bound_text("stream"),
         MATRIX.c.kind == "specialisation",
-        conditions.possible(MATRIX),
+        predicates.possible(MATRIX),
     )
     .order_by(MATRIX.c.start_latest, MATRIX.c.id)
     .limit(bindparam("size", type_=BigInteger))

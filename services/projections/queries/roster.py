@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from runtime.readmodel import FUTURE, PAST
-from services.projections.queries.shapes import bound, certainty
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries.answers import bound, certainty
 
 STEPS = 400  # of a series
 Span = tuple[str | None, date, date, date, date, int]

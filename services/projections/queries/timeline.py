@@ -10,19 +10,19 @@ from typing import Any
 import orjson
 from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 
-from services.projections import words
-from services.projections.queries import conditions
-from services.projections.queries.asked import Asked
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.queries.answers import Book
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
+from services.projections.text import labels
 
 TIMELINE = TABLES["timeline"]
 SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_HAPPENED = conditions.rows_of(TIMELINE, conditions.possible(TIMELINE))
-_OF_CLUSTER = _HAPPENED.where(conditions.among(TIMELINE.c.subjects, "stream"))
+_HAPPENED = predicates.rows_of(TIMELINE, predicates.possible(TIMELINE))
+_OF_CLUSTER = _HAPPENED.where(predicates.among(TIMELINE.c.subjects, "stream"))
 # The lanes are those of clusters where there are any. What a party took part in stands there too, and is told of it: its
 # agreements, visits and memberships from beginning to end, and of clusters the facts that name it.
 _NETWORK = TABLES["network"]
@@ -30,22 +30,22 @@ _OWN, _SHARED = TIMELINE.alias("own"), TIMELINE.alias("shared")
 _OF_PARTY = _HAPPENED.where(
     TIMELINE.c.id.in_(
         union(
-            select(_OWN.c.id).where(conditions.among(_OWN.c.subjects, "stream")),
+            select(_OWN.c.id).where(predicates.among(_OWN.c.subjects, "stream")),
             select(_SHARED.c.id)
             .join_from(_NETWORK, _SHARED, _SHARED.c.stream == _NETWORK.c.stream)
             .where(
-                conditions.among(_NETWORK.c.touched, "stream"),
+                predicates.among(_NETWORK.c.touched, "stream"),
                 _NETWORK.c.kind != "link",
-                conditions.known(_NETWORK),
+                predicates.known(_NETWORK),
                 or_(_SHARED.c.event == _NETWORK.c.event, not_(_NETWORK.c.stream.startswith("cluster-"))),
             ),
         )
     )
 )
 _OF_SUBJECT = {"cluster": _OF_CLUSTER, "party": _OF_PARTY}
-_ROWS = conditions.page(_HAPPENED, TIMELINE.c.day, TIMELINE.c.event)
+_ROWS = predicates.page(_HAPPENED, TIMELINE.c.day, TIMELINE.c.event)
 _ROWS_OF_SUBJECT = {
-    kind: conditions.page(statement, TIMELINE.c.day, TIMELINE.c.event)
+    kind: predicates.page(statement, TIMELINE.c.day, TIMELINE.c.event)
     for kind, statement in _OF_SUBJECT.items()
 }
 _LANE = {
@@ -104,7 +104,7 @@ def occurrences(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
             {
                 "subjects": book.refs(row.subjects),
                 "parties": book.refs(_parties(detail) or row.subjects),
-                "what": words.what(row.type, row.subjects, row.about, detail, book.short),
+                "what": labels.what(row.type, row.subjects, row.about, detail, book.short),
                 "ref": book.ref(row.about),
                 "detail": detail,
                 **book.fact(row),

@@ -13,39 +13,40 @@ import orjson
 from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import array
 
-from runtime.readmodel import FUTURE, PAST
-from services.projections import words
-from services.projections.queries import conditions, objects
-from services.projections.queries.asked import Asked
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries import objects
+from services.projections.queries.answers import Book, certainty
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
 from services.projections.queries.network import NETWORK
-from services.projections.queries.parameters import wrong
-from services.projections.queries.shapes import Book, certainty
-from services.projections.queries.sheet import line
-from services.projections.queries.store import Store
-from services.projections.tables import TABLES
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.tables import TABLES
+from services.projections.text import labels
 
 VISITS, TIMELINE = TABLES["visits"], TABLES["timeline"]
 SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_THERE = conditions.rows_of(VISITS, VISITS.c.state != "outcome", conditions.possible(VISITS))
+_THERE = predicates.rows_of(VISITS, VISITS.c.state != "outcome", predicates.possible(VISITS))
 _ROWS, _ROWS_OF_SUBJECT = (
-    conditions.page(statement, VISITS.c.day, VISITS.c.event)
-    for statement in (_THERE, _THERE.where(conditions.among(VISITS.c.touched, "stream")))
+    predicates.page(statement, VISITS.c.day, VISITS.c.event)
+    for statement in (_THERE, _THERE.where(predicates.among(VISITS.c.touched, "stream")))
 )
-_OUTCOMES = conditions.rows_of(
-    VISITS, VISITS.c.stream == conditions.any_of("streams"), VISITS.c.state == "outcome"
+_OUTCOMES = predicates.rows_of(
+    VISITS, VISITS.c.stream == predicates.any_of("streams"), VISITS.c.state == "outcome"
 ).order_by(VISITS.c.recorded_from, VISITS.c.id)
 # What a visit can lead to, when it was there by the asked day: agreements and clusters, other visits, conferences.
 _RESULTS = (
-    conditions.rows_of(
+    predicates.rows_of(
         NETWORK,
-        NETWORK.c.stream == conditions.any_of("streams"),
+        NETWORK.c.stream == predicates.any_of("streams"),
         NETWORK.c.kind.in_(("agreement", "proposed", "founded", "visit")),
         NETWORK.c.start_earliest <= bindparam("until"),
     ),
-    conditions.rows_of(
+    predicates.rows_of(
         TIMELINE,
-        TIMELINE.c.stream == conditions.any_of("streams"),
+        TIMELINE.c.stream == predicates.any_of("streams"),
         TIMELINE.c.type == "ConferenceHeld",
         TIMELINE.c.start_earliest <= bindparam("until"),
     ),
@@ -69,7 +70,7 @@ _TOGETHER = (
     .lateral("together")
 )
 _AGREEMENTS = (
-    conditions.rows_of(
+    predicates.rows_of(
         _TOGETHER, _TOGETHER.c.kind == "agreement", _TOGETHER.c.start_earliest <= bindparam("until")
     )
     .join_from(_PAIRS, _TOGETHER, true())
@@ -250,7 +251,7 @@ def _stood(result: Any, book: Book) -> bool:
 def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
     for item in data:
-        kind = f"{words.kind_in(item['kind'] or 'visit', lang, 'visit')} {words.code(item['state'], lang)}"
+        kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code(item['state'], lang)}"
         cells = {
             name: item[name]
             for name in ("state", "host", "visitors", "clusters", "sites", "place", "purpose")
@@ -262,7 +263,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                         None,
                         (
                             each["person"],
-                            words.say(each["function"] or {}, lang),
+                            labels.say(each["function"] or {}, lang),
                             (each["organisation"] or {}).get("short"),
                         ),
                     )
@@ -276,7 +277,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
         for path in item["paths"]:
             last = path["path"][-1]
             if last["step"] not in {"visit", "outcome"}:
-                kind = words.code("led to" if path["recorded"] else "may have led to", lang)
+                kind = labels.code("led to" if path["recorded"] else "may have led to", lang)
                 days = " … ".join("?" if day is None else str(day) for day in path["lag_days"].values())
                 what = f"{last['ref']['label']} ({days} d)"
                 more = {

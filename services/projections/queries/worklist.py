@@ -12,15 +12,15 @@ from sqlalchemy import text
 
 from contracts.amendments import believed
 from contracts.envelope import Fact
-from services.projections.queries.asked import Asked
-from services.projections.queries.conditions import page_binds
+from services.projections.queries.answers import Book
 from services.projections.queries.facts import as_row, decoded
-from services.projections.queries.parameters import wrong
-from services.projections.queries.reasons import COUNTS, DO, SEARCHES
-from services.projections.queries.shapes import Book
-from services.projections.queries.sheet import line
-from services.projections.queries.store import Store
-from services.projections.worklist import NAMES
+from services.projections.queries.formats.csv import line
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.sql.predicates import page_binds
+from services.projections.queries.sql.store import Store
+from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES
+from services.projections.readmodels.worklist import NAMES
 
 SORT = (int, str, str)
 _ORDER = tuple(SEARCHES)

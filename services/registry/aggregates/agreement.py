@@ -29,8 +29,8 @@ from contracts.events.agreement import (
 )
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import order
-from services.registry.aggregates.terms import Agreement, evolve
+from services.registry.aggregates import date_order
+from services.registry.aggregates.agreement_state import Agreement, evolve
 
 
 def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
@@ -61,7 +61,7 @@ def _change(state: Agreement, command: Command) -> Sequence[Event]:
     """What happens to an agreement that stands; that it does, a source need not have told."""
     if not state.concluded and command.mode == "performed":
         raise Refused.by("concluded-first", "This agreement is not concluded yet.")
-    order.check(state.concluded_on, command.occurred, "the agreement's conclusion")
+    date_order.check(state.concluded_on, command.occurred, "the agreement's conclusion")
     match command:
         case AccedeToAgreement():
             return [_accede(state, command)]
@@ -86,7 +86,7 @@ def _propose(state: Agreement | None, command: ProposeAgreement) -> Event:
         raise Refused.by(
             "parties-distinct", f"{twice} is listed twice; each party is listed once.", "/parties"
         )
-    order.check(command.occurred, command.valid_until, "the proposal", "/valid_until")
+    date_order.check(command.occurred, command.valid_until, "the proposal", "/valid_until")
     return AgreementProposed.of(command)
 
 
@@ -106,7 +106,7 @@ def _sign(state: Agreement, command: SignAgreement) -> Event:
             f"{command.party} has signed already; if the date is wrong, correct that fact.",
             "/party",
         )
-    if state.proposed and command.occurred and order.precedes(command.occurred, state.proposed):
+    if state.proposed and command.occurred and date_order.precedes(command.occurred, state.proposed):
         raise Refused.by(
             "proposed-before-signed",
             f"The agreement was proposed {state.proposed.edtf}, certainly after {command.occurred.edtf}.",
@@ -121,9 +121,9 @@ def _conclude(state: Agreement, command: ConcludeAgreement) -> Event:
     missing = [party for party in state.parties if party in state.listed and party not in state.signed]
     if missing and command.mode == "performed":
         raise Refused.by("all-signed", f"Signatures of {', '.join(missing)} are missing.")
-    order.check(state.proposed, command.occurred, "the proposal")
+    date_order.check(state.proposed, command.occurred, "the proposal")
     for party, when in state.signed.items():
-        order.check(when, command.occurred, f"the signature of {party}")
+        date_order.check(when, command.occurred, f"the signature of {party}")
     return AgreementConcluded.of(command)
 
 
@@ -131,14 +131,14 @@ def _accede(state: Agreement, command: AccedeToAgreement) -> Event:
     if command.party in state.parties:
         raise Refused.by("not-a-party", f"{command.party} is a party of this agreement already.", "/party")
     if moved := state.moves.get(command.party):
-        order.check(moved.when, command.occurred, f"the withdrawal of {command.party}")
+        date_order.check(moved.when, command.occurred, f"the withdrawal of {command.party}")
     return PartyAcceded.of(command)
 
 
 def _withdraw(state: Agreement, command: WithdrawFromAgreement) -> Sequence[Event]:
     _check_party(state, command)
     if moved := state.moves.get(command.party):
-        order.check(moved.when, command.occurred, f"the accession of {command.party}")
+        date_order.check(moved.when, command.occurred, f"the accession of {command.party}")
     withdrew = PartyWithdrew.of(command)
     left = [party for party in state.parties if party != command.party]
     if command.party not in state.parties or state.others or len(left) > 1:
@@ -167,8 +167,8 @@ def _amend(state: Agreement, command: AmendAgreement) -> Event:
             "/document_hash",
         )
     for party, when in by.items():
-        order.check(when, command.occurred, f"the approval of {party}")
-    order.check(state.concluded_on, command.valid_until, "the agreement's conclusion", "/valid_until")
+        date_order.check(when, command.occurred, f"the approval of {party}")
+    date_order.check(state.concluded_on, command.valid_until, "the agreement's conclusion", "/valid_until")
     return AgreementAmended.of(command)
 
 
@@ -180,14 +180,14 @@ def _terminate(state: Agreement, command: TerminateAgreement) -> Event:
             "unless the proposal was public.",
             "/audience",
         )
-    order.check(state.proposed, command.occurred, "the proposal")
-    order.check(state.concluded_on, command.occurred, "the agreement's conclusion")
+    date_order.check(state.proposed, command.occurred, "the proposal")
+    date_order.check(state.concluded_on, command.occurred, "the agreement's conclusion")
     return AgreementTerminated.of(command)
 
 
 def _expire(state: Agreement, command: ExpireAgreement) -> Event:
     until = state.valid_until
-    if command.mode == "performed" and until is not None and order.precedes(command.occurred, until):
+    if command.mode == "performed" and until is not None and date_order.precedes(command.occurred, until):
         raise Refused.by(
             "time-run-out",
             f"This agreement is meant to hold until {until.edtf}; what ends earlier is terminated.",
@@ -198,7 +198,7 @@ def _expire(state: Agreement, command: ExpireAgreement) -> Event:
 
 def _record(state: Agreement, command: RecordJointAction) -> Event:
     until = state.valid_until
-    if command.mode == "performed" and until is not None and order.precedes(until, command.occurred):
+    if command.mode == "performed" and until is not None and date_order.precedes(until, command.occurred):
         raise Refused.by(
             "agreement-alive",
             f"This agreement was to hold until {until.edtf}; amend it, if it still holds.",

@@ -29,7 +29,7 @@ from contracts.events.cluster import (
 from contracts.fields import Occurred
 from runtime.decider import Decider, of_own
 from runtime.errors import Refused
-from services.registry.aggregates import descriptions, order
+from services.registry.aggregates import date_order, descriptions
 from services.registry.aggregates.descriptions import Description
 
 
@@ -147,7 +147,7 @@ def _announce(state: Cluster, command: AnnounceClusterInitiative) -> Event:
             "announced-first",
             "The record knows this cluster already; an announcement is a cluster's first event.",
         )
-    if order.precedes(state.founded_on, command.occurred):
+    if date_order.precedes(state.founded_on, command.occurred):
         raise Refused.by(
             "announced-before-founded",
             "The cluster was founded certainly before this announcement.",
@@ -188,7 +188,7 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
         )
     if command.role == "lead" and command.occurred is not None:
         for lead in state.led:
-            if order.within(command.occurred.span, lead.since.span, lead.until.span):
+            if date_order.within(command.occurred.span, lead.since.span, lead.until.span):
                 raise Refused.by(
                     "one-lead",
                     f"{lead.organisation} led this cluster until {lead.until.edtf}; a cluster has one lead at a time.",
@@ -200,7 +200,7 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
 def _led_before(state: Cluster, command: AppointCoordinator) -> bool:
     """Whether a source tells who led before the one that leads now; until when, it may tell next."""
     now = state.coordinators[state.lead] if state.lead else None
-    return command.mode == "reported" and now is not None and order.precedes(command.occurred, now.since)
+    return command.mode == "reported" and now is not None and date_order.precedes(command.occurred, now.since)
 
 
 def _release(state: Cluster, command: ReleaseCoordinator) -> Event:
@@ -209,13 +209,13 @@ def _release(state: Cluster, command: ReleaseCoordinator) -> Event:
         raise Refused.by(
             "coordinates-now", f"{command.organisation} does not coordinate this cluster.", "/organisation"
         )
-    order.check(held and held.since, command.occurred, f"the appointment of {command.organisation}")
+    date_order.check(held and held.since, command.occurred, f"the appointment of {command.organisation}")
     return CoordinatorReleased.of(command)
 
 
 def _dissolve(state: Cluster, command: DissolveCluster) -> Event:
-    order.check(state.announced, command.occurred, "the cluster's announcement")
-    order.check(state.founded_on, command.occurred, "the cluster's founding")
+    date_order.check(state.announced, command.occurred, "the cluster's announcement")
+    date_order.check(state.founded_on, command.occurred, "the cluster's founding")
     return ClusterDissolved.of(command)
 
 

@@ -17,7 +17,7 @@ from contracts.events.commitment import (
 from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import order
+from services.registry.aggregates import date_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _assess(state: Commitment, command: AssessCommitment) -> Event:
                 f"{id} is no evidence that stands in this commitment's record.",
                 f"/evidence/{number}",
             )
-        order.check(state.evidence[id], command.occurred, f"the evidence {id}")
-    order.check(state.since, command.occurred, "the promise")
+        date_order.check(state.evidence[id], command.occurred, f"the evidence {id}")
+    date_order.check(state.since, command.occurred, "the promise")
     return CommitmentAssessed.of(command)
 
 

@@ -24,9 +24,9 @@ from contracts.events.cluster import (
 )
 from contracts.fields import Occurred
 from runtime.errors import Refused
-from services.registry.aggregates import order, recognitions
+from services.registry.aggregates import date_order, recognitions
 from services.registry.aggregates.recognitions import Recognition
-from services.registry.aggregates.wording import by_language, plain
+from services.registry.aggregates.text_equality import by_language, plain
 
 
 class Named(NamedTuple):
@@ -89,7 +89,7 @@ def _specialise(state: Description, command: DeclareSpecialisation | DropSpecial
         dropped = _ended(
             state.specialisations, labels, command, lambda why: Refused.by("declared-now", why, "/label")
         )
-        order.check(dropped and dropped.since, command.occurred, "its declaration")
+        date_order.check(dropped and dropped.since, command.occurred, "its declaration")
         return SpecialisationDropped.of(command)
     if again := labels & {label for each in state.specialisations for label in each.names}:
         raise Refused.by("specialisation-once", f"“{min(again)}” is declared already.", "/label")
@@ -100,7 +100,7 @@ def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event
     names = _names(command)
     if isinstance(command, DissolveTaskTeam):
         ended = _ended(state.teams, names, command, lambda why: Refused.by("team-formed", why, "/name"))
-        order.check(ended and ended.since, command.occurred, "the forming of the team")
+        date_order.check(ended and ended.since, command.occurred, "the forming of the team")
         return TaskTeamDissolved.of(command)
     if again := names & {name for each in state.teams for name in each.names}:
         raise Refused.by("team-name-unique", f"There is a team “{min(again)}” already.", "/name")

@@ -22,7 +22,7 @@ from contracts.events.membership import (
 from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import order
+from services.registry.aggregates import date_order
 from services.registry.aggregates.cluster import Cluster
 
 
@@ -45,7 +45,7 @@ class Earlier(NamedTuple):
 
     def may_hold(self, when: Occurred | None) -> bool:
         """Whether it is not certain that this lies before it or behind it."""
-        return not order.precedes(when, self.joined) and not order.precedes(self.left, when)
+        return not date_order.precedes(when, self.joined) and not date_order.precedes(self.left, when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ class Membership:
 
     def before(self, when: Occurred | None) -> bool:
         """Whether this lies certainly before the latest episode began."""
-        return self.episode is not None and self.episode.begun and order.precedes(when, self.episode.joined)
+        return (
+            self.episode is not None and self.episode.begun and date_order.precedes(when, self.episode.joined)
+        )
 
     @property
     def open(self) -> Earlier | None:
@@ -111,14 +113,14 @@ def _joined(before: Episode | None, event: MemberJoined) -> Episode:
         return begun
     if before.ended:
         # Whoever left in one year and joined in the next is a member; who joined before left since.
-        earlier = order.precedes(event.occurred, before.latest)
+        earlier = date_order.precedes(event.occurred, before.latest)
         return replace(before, begun=True, joined=event.occurred) if earlier else begun
     return replace(before, begun=True, joined=event.occurred)
 
 
 def _changed(before: Episode | None, event: MemberClassChanged) -> Episode:
     """Of whom a class is told is a member, also when nobody told the joining; but an episode that ended stays ended."""
-    if before is None or (before.ended and order.precedes(before.latest, event.occurred)):
+    if before is None or (before.ended and date_order.precedes(before.latest, event.occurred)):
         return Episode(latest=event.occurred, member_class=event.to_class)
     if before.ended:
         return before
@@ -137,7 +139,7 @@ def decide(state: Membership | None, command: Command) -> Sequence[Event]:
         case DeclineMembership():
             if not told.applied and command.mode == "performed":
                 raise Refused.by("applied-first", "This party did not apply, or was answered already.")
-            order.check(told.applied_on, command.occurred, "the application")
+            date_order.check(told.applied_on, command.occurred, "the application")
             return [MembershipDeclined.of(command)]
         case JoinCluster():
             return [_join(told, command)]
@@ -153,14 +155,14 @@ def _join(state: Membership, command: JoinCluster) -> Event:
     if command.mode == "reported" and state.before(command.occurred):
         return _join_earlier(state, command)
     now = state.episode
-    if now is not None and not now.ended and (now.begun or order.precedes(now.latest, command.occurred)):
+    if now is not None and not now.ended and (now.begun or date_order.precedes(now.latest, command.occurred)):
         _refuse_member(state)
     if now is not None and now.ended and now.begun:
-        order.check(now.latest, command.occurred, "the end of the membership before")
+        date_order.check(now.latest, command.occurred, "the end of the membership before")
     if (
         command.mode == "performed"
     ):  # a source may tell of an earlier time than that for which the party applies
-        order.check(state.applied_on, command.occurred, "the application")
+        date_order.check(state.applied_on, command.occurred, "the application")
     return MemberJoined.of(command)
 
 
@@ -187,12 +189,12 @@ def _change(state: Membership, command: ChangeMemberClass) -> Event:
 
 def _leave(state: Membership, command: LeaveCluster) -> Event:
     if command.mode == "reported" and state.open is not None and state.before(command.occurred):
-        order.check(state.open.joined, command.occurred, "the joining")
+        date_order.check(state.open.joined, command.occurred, "the joining")
         return MemberLeft.of(command)
     _require_member(state, command)
     _check_order(state, command)
     now = state.episode
-    if now is not None and now.ended and not order.precedes(now.latest, command.occurred):
+    if now is not None and now.ended and not date_order.precedes(now.latest, command.occurred):
         raise Refused.by("left-once", "The end of this membership is told already.")
     return MemberLeft.of(command)
 
@@ -209,8 +211,8 @@ def _require_member(state: Membership, command: ChangeMemberClass | LeaveCluster
 
 def _check_order(state: Membership, command: ChangeMemberClass | LeaveCluster) -> None:
     if state.episode is not None and not state.episode.ended:
-        order.check(state.episode.joined, command.occurred, "the joining")
-        order.check(state.episode.latest, command.occurred, "the latest change of class")
+        date_order.check(state.episode.joined, command.occurred, "the joining")
+        date_order.check(state.episode.latest, command.occurred, "the latest change of class")
 
 
 def consults(stream: str, command: Command) -> tuple[str, ...]:
@@ -223,7 +225,7 @@ def admit(command: Command, others: Mapping[str, Cluster | None]) -> None:
     for stream, cluster in others.items():
         if cluster is None or not cluster.dissolved:
             continue
-        if command.mode == "performed" or order.precedes(cluster.dissolved_on, command.occurred):
+        if command.mode == "performed" or date_order.precedes(cluster.dissolved_on, command.occurred):
             raise Refused.by("cluster-open", f"{stream} is dissolved.")
 
 

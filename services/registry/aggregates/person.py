@@ -20,8 +20,8 @@ from contracts.events.person import (
 from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import order
-from services.registry.aggregates.wording import by_language
+from services.registry.aggregates import date_order
+from services.registry.aggregates.text_equality import by_language
 
 # An organisation, and a title in each language.
 Function = tuple[str, frozenset[str]]
@@ -110,7 +110,7 @@ def _assume(state: Person, command: AssumeFunction) -> Event:
         told is not None
         and told.begun
         and told.ended
-        and order.within(_span(command.occurred), told.begun, told.ended)
+        and date_order.within(_span(command.occurred), told.begun, told.ended)
     ):
         raise Refused.by(
             "function-once", "This person is recorded in this function there at that time.", "/occurred"

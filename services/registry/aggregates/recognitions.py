@@ -15,7 +15,7 @@ from contracts.events.cluster import (
 )
 from contracts.fields import Occurred
 from runtime.errors import Refused
-from services.registry.aggregates.wording import plain
+from services.registry.aggregates.text_equality import plain
 
 _UNTOLD = Span(None, None)
 

@@ -19,7 +19,7 @@ from contracts.events.visit import (
 from contracts.fields import Occurred
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import order
+from services.registry.aggregates import date_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
         case RecordVisitOutcome():
             if not told.held:
                 raise Refused.by("visit-held", "The record does not know that this visit was held.")
-            order.check(told.held_on, command.occurred, "the visit")
+            date_order.check(told.held_on, command.occurred, "the visit")
             return [VisitOutcomeRecorded.of(command)]
         case _:
             raise TypeError(type(command))

@@ -1,0 +1,1 @@
+"""One channel, one file: each delivers the feed in its own form."""

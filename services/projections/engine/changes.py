@@ -1,0 +1,206 @@
+"""What a stream's new events change in the read models: the pure core of their shell.
+
+A fact that amends nothing is folded forward. After an amendment the whole stream is folded again: what is gone is closed,
+and what is new is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from contracts.amendments import AMENDING, believed
+from contracts.envelope import Fact
+from runtime.errors import Poison
+from services.projections.engine.forward import again
+from services.projections.engine.readmodel import Facts, ReadModel, Row, Step
+
+# A row's id is the position of the event that opened it, and its number among the rows which that event opened.
+# An amendment may open all rows of a stream: there are as many numbers as a stream can have rows, and 2^43 positions.
+ROWS_PER_EVENT = 1 << 20
+STANDARD = (
+    "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
+    "recorded_from", "recorded_to",
+)  # fmt: skip
+
+# The rows that are so now, with their ids.
+Rows = dict[Row, int]
+Records = list[tuple[Any, ...]]
+
+
+class Changes(NamedTuple):
+    """What a stream's new events change in one model.
+
+    opened: row id → (row, recorded_from, recorded_to). closed: id of an older row → (row, position).
+    """
+
+    opened: dict[int, tuple[Row, int, int | None]]
+    closed: dict[int, tuple[Row, int]]
+
+
+class StreamFold:
+    """One stream, folded for several read models, from one event to the next.
+
+    Args:
+        facts: the stream's facts so far, as recorded.
+        rows: by model, the rows that these facts give, with their ids.
+    """
+
+    __slots__ = ("_believed", "_models", "_new", "facts", "stream")
+
+    def __init__(
+        self,
+        stream: str,
+        models: Sequence[ReadModel],
+        facts: Iterable[Fact] = (),
+        rows: Mapping[str, Rows] = {},
+    ) -> None:
+        self.stream = stream
+        self.facts = list(facts)
+        self._new = 0
+        self._believed = Facts(believed(self.facts))
+        self._models = [_ModelFold(stream, model, rows.get(model.name)) for model in models]
+
+    def take(self, fact: Fact) -> Iterator[None]:
+        """Fold one more fact. It is done when the iterator has ended; between its steps the caller may do other work."""
+        type = fact.type
+        if type in AMENDING:
+            self.facts.append(fact)
+            self._new += 1
+            standing = self._believed = Facts(believed(self.facts))
+            for model in self._models:
+                yield
+                model.refold(standing, fact.position)
+            return
+        standing = self._believed
+        due = [model for model in self._models if model.types is None or type in model.types]
+        for model in due:
+            if model.step is None:
+                yield
+                model.begin(standing)
+        self.facts.append(fact)
+        self._new += 1
+        # A fact that amends nothing leaves those before it as they were believed.
+        standing.append(fact)
+        for model in due:
+            if model.forward(standing, fact.position):
+                yield
+                model.refold(standing, fact.position)
+
+    def changes(self) -> list[Changes]:
+        """What was changed since this was last asked, for each of the models."""
+        self._new = 0
+        return [model.changes() for model in self._models]
+
+    def reset(self) -> None:
+        """Back to where `changes` was last asked, after an error in `take`."""
+        if self._new:
+            del self.facts[-self._new :]
+        self._new = 0
+        self._believed = Facts(believed(self.facts))
+        for model in self._models:
+            model.reset()
+
+
+class _ModelFold:
+    """One model's rows of a stream."""
+
+    __slots__ = ("closed", "model", "now", "opened", "step", "stream", "types")
+
+    def __init__(self, stream: str, model: ReadModel, rows: Rows | None) -> None:
+        self.stream = stream
+        self.model = model
+        self.types = model.types
+        self.now: Rows = {} if rows is None else rows
+        self.opened: dict[int, tuple[Row, int, int | None]] = {}
+        self.closed: dict[int, tuple[Row, int]] = {}
+        self.step: Step | None = None
+
+    def begin(self, facts: Facts) -> None:
+        """Make the fold that goes on after these facts."""
+        self.step = (self.model.fold or again(self.model.rows))(self.stream, facts)
+
+    def forward(self, facts: Facts, position: int) -> bool:
+        """Take the last of the facts; whether that did not suffice, and the stream must be folded again."""
+        assert self.step is not None
+        change = self.step(facts)
+        if change is None:
+            return True
+        opened: Iterable[Row] = change.opened
+        if change.closed:
+            kept = frozenset(opened)
+            closed = [row for row in dict.fromkeys(change.closed) if row not in kept]
+            if any(row not in self.now for row in closed):
+                return True  # the table has other rows than the facts give
+            for row in closed:
+                self._close(self.now.pop(row), row, position)
+        if opened:
+            self._open(opened, position)
+        return False
+
+    def refold(self, facts: Facts, position: int) -> None:
+        """Close the rows that the facts do not give any more, and open those that are new."""
+        rows = list(self.model.rows(facts)) if facts else []
+        self.step = None
+        kept = frozenset(rows)
+        for row in [row for row in self.now if row not in kept]:
+            self._close(self.now.pop(row), row, position)
+        self._open(rows, position)
+
+    def _close(self, id: int, row: Row, position: int) -> None:
+        if id in self.opened:
+            self.opened[id] = (row, self.opened[id][1], position)
+        else:
+            self.closed[id] = (row, position)
+
+    def _open(self, rows: Iterable[Row], position: int) -> None:
+        now, opened = self.now, self.opened
+        id = first = position * ROWS_PER_EVENT
+        for row in rows:
+            if now.setdefault(row, id) == id:
+                opened[id] = (row, position, None)
+                id += 1
+        if id - first >= ROWS_PER_EVENT:
+            raise _too_many(self.model)
+
+    def changes(self) -> Changes:
+        found = Changes(self.opened, self.closed)
+        self.opened, self.closed = {}, {}
+        return found
+
+    def reset(self) -> None:
+        for row, _, ended in self.opened.values():
+            if ended is None:
+                del self.now[row]
+        for id, (row, _) in self.closed.items():
+            self.now[row] = id
+        self.opened, self.closed = {}, {}
+        self.step = None
+
+
+def _too_many(model: ReadModel) -> Poison:
+    return Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
+
+
+def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
+    """A row as it is in its table, in the order of `STANDARD` and the model's own columns."""
+    event, interval, audience, participants, values = row
+    return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)
+
+
+def wholes(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
+    """For each model all rows of one stream, closed ones too, as they are in a table built from the log alone."""
+    stream = facts[0].stream
+    folded = StreamFold(stream, models)
+    for fact in facts:
+        for _ in folded.take(fact):
+            pass
+    return [
+        [record(id, stream, *opened) for id, opened in found.opened.items()] for found in folded.changes()
+    ]
+
+
+def whole(model: ReadModel, facts: Sequence[Fact]) -> Records:
+    """`wholes` of one model."""
+    [found] = wholes([model], facts)
+    return found

@@ -1,0 +1,287 @@
+"""The read models' shell: folds facts into rows after every event, and writes only what changed.
+
+It loads a stream, or goes on with the state that it keeps of it, asks `engine.changes` what its new events change, and writes
+that in the consumer's transaction. A long fold yields to the process's other work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import count
+from operator import attrgetter
+from typing import Any
+
+import asyncpg
+import orjson
+
+from contracts.envelope import Fact, Recorded
+from runtime.database import Connection, at_fault
+from runtime.errors import Poison
+from runtime.facts import fact_of
+from services.projections.engine.changes import STANDARD, Rows, StreamFold, record
+from services.projections.engine.readmodel import FUTURE, PAST, Interval, ReadModel, Row
+
+SCHEMA = "projections"
+_KEPT_STREAMS = 20_000
+_KEPT_FACTS = 200_000
+_FEW = 40
+# Seconds of folding after which other tasks have their turn.
+_TURN = 0.01
+_FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
+_FACT_TYPES = ("text", "integer", "bigint", "text", "smallint", "timestamptz", "text", "bytea")
+
+
+@dataclass(slots=True)
+class _Writes:
+    facts: list[tuple[Any, ...]] = field(default_factory=list)
+    opened: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    closed: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+class ReadModels:
+    """The consumer's sink for read models: one table of facts, one table for each model."""
+
+    name = SCHEMA
+
+    def __init__(self, models: Sequence[ReadModel], tables: Mapping[str, str] | None = None) -> None:
+        self.models = tuple(models)
+        self._tables = dict(tables or {})
+        self._by_category: dict[str, list[ReadModel]] = defaultdict(list)
+        for model in models:
+            for category in model.categories:
+                self._by_category[category].append(model)
+        self._columns = {
+            model.name: (*STANDARD, *(str(column.name) for column in model.columns)) for model in models
+        }
+        names = ", ".join(
+            f"to_regclass('{SCHEMA}.{self._tables.get(model.name, model.name)}')::oid::bigint"
+            for model in models
+        )
+        self.generation = f"ARRAY[{names}]"
+        self._writing = self._statement()
+        self._kept = Kept()
+        self._pending: dict[str, StreamFold] = {}
+        self._turn = 0.0
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
+        """Write facts and rows; position → reason for events whose stream could not be folded."""
+        # What the last batch left here was not committed: its streams are read again.
+        self._pending = {}
+        self._turn = time.perf_counter()
+        by_stream: dict[str, list[Recorded]] = defaultdict(list)
+        for event in events:
+            by_stream[event.stream].append(event)
+        await self._load(connection, by_stream)
+        writes = _Writes()
+        reasons: dict[int, str] = {}
+        for stream, run in by_stream.items():
+            await self._fold(stream, run, writes, reasons)
+        await self._write(connection, writes)
+        return reasons
+
+    def forget(self) -> None:
+        """Read streams from the tables again: these were exchanged, by a rebuild."""
+        self._kept.clear()
+
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface
+        """Keep what was folded: it is durable now."""
+        for folded in self._pending.values():
+            self._kept.put(folded)
+        self._pending = {}
+
+    async def _fold(
+        self, stream: str, run: Sequence[Recorded], writes: _Writes, reasons: dict[int, str]
+    ) -> None:
+        folded = self._pending[stream]
+        good = 0
+        try:
+            for event in run:
+                await self._take(folded, fact_of(event))
+                good += 1
+        except Exception as error:
+            if not at_fault(error):
+                raise
+            # This one is set aside, and what comes after it in its stream. `take` may have stopped half way.
+            reason = str(error) if isinstance(error, Poison) else f"{type(error).__name__}: {error}"
+            reasons |= {waiting.position: reason for waiting in run[good:]}
+            folded.reset()
+            for event in run[:good]:
+                await self._take(folded, fact_of(event))
+        writes.facts += map(_FACT_COLUMNS, run[:good])
+        for model, changed in zip(self._by_category[stream.partition("-")[0]], folded.changes(), strict=True):
+            if changed.opened:
+                rows = writes.opened[model.name]
+                for id, opened in changed.opened.items():
+                    rows.append(record(id, stream, *opened))
+            if changed.closed:
+                writes.closed[model.name] += [(id, position) for id, (_, position) in changed.closed.items()]
+        await self._give_way()
+
+    async def _take(self, folded: StreamFold, fact: Fact) -> None:
+        for _ in folded.take(fact):
+            await self._give_way()
+
+    async def _give_way(self) -> None:
+        """Let other tasks have their turn, when this one has had its own."""
+        if time.perf_counter() - self._turn > _TURN:
+            await asyncio.sleep(0)
+            self._turn = time.perf_counter()
+
+    async def _load(self, connection: Connection, by_stream: Mapping[str, Sequence[Recorded]]) -> None:
+        """Take the streams' folds out of what is kept, and read the facts and rows of the others."""
+        missing = []
+        for stream, run in by_stream.items():
+            # What is kept counts only when it is what the next event follows: another process may have written since.
+            kept = self._kept.take(stream)
+            last = kept.facts[-1].version if kept is not None else 0
+            if last + 1 != run[0].version:
+                missing.append(stream)
+            else:
+                self._pending[stream] = kept or self._new(stream)
+        if not missing:
+            return
+        facts: dict[str, list[Fact]] = defaultdict(list)
+        for row in await connection.fetch(
+            f"SELECT {', '.join(_FACTS)} FROM {SCHEMA}.facts WHERE stream = ANY($1) ORDER BY stream, version",
+            missing,
+        ):
+            facts[row["stream"]].append(fact_of(_recorded(row)))
+            await self._give_way()
+        folded = {stream.partition("-")[0] for stream in facts}
+        rows: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(dict))
+        for model in self.models:
+            if folded.isdisjoint(model.categories):
+                continue
+            for row in await connection.fetch(
+                f"SELECT {', '.join(self._columns[model.name])} FROM {self._table(model.name)}"
+                " WHERE stream = ANY($1) AND recorded_to IS NULL",
+                missing,
+            ):
+                rows[row["stream"]][model.name][stored(row)] = row["id"]
+                await self._give_way()
+        for stream in missing:
+            self._pending[stream] = self._new(stream, facts[stream], rows[stream])
+
+    def _new(self, stream: str, facts: Sequence[Fact] = (), rows: Mapping[str, Rows] = {}) -> StreamFold:
+        return StreamFold(stream, self._by_category[stream.partition("-")[0]], facts, rows)
+
+    async def _write(self, connection: Connection, writes: _Writes) -> None:
+        """Write all of it in one statement; many rows of one table go by COPY, which takes two round trips."""
+        facts, arguments = writes.facts, list[Any]()
+        if len(facts) > _FEW:
+            await _copy(connection, "facts", _FACTS, facts)
+            facts = []
+        for at in range(len(_FACTS)):
+            arguments.append([fact[at] for fact in facts])
+        for model in self.models:
+            name, columns = model.name, self._columns[model.name]
+            rows = writes.opened.get(name, [])
+            if len(rows) > _FEW:
+                await _copy(connection, self._tables.get(name, name), columns, rows)
+                rows = []
+            closed = writes.closed.get(name, ())
+            arguments += (
+                _as_json(columns, rows),
+                [id for id, _ in closed],
+                [position for _, position in closed],
+            )
+        if any(arguments):
+            await connection.execute(self._writing, *arguments)
+
+    def _statement(self) -> str:
+        """What writes facts, and rows to open and to close of each model: always the same, so that it is planned once."""
+        place = count(1)
+        columns = ", ".join(f"${next(place)}::{type}[]" for type in _FACT_TYPES)
+        parts = [f"INSERT INTO {SCHEMA}.facts ({', '.join(_FACTS)}) SELECT * FROM unnest({columns})"]
+        for model in self.models:
+            table, names = self._table(model.name), ", ".join(self._columns[model.name])
+            told = f"json_populate_recordset(NULL::{table}, ${next(place)}::json)"
+            parts.append(f"INSERT INTO {table} ({names}) SELECT {names} FROM {told}")
+            closed = f"unnest(${next(place)}::bigint[], ${next(place)}::bigint[]) AS c (id, position)"
+            parts.append(f"UPDATE {table} AS r SET recorded_to = c.position FROM {closed} WHERE r.id = c.id")
+        *first, last = parts
+        before = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(first))
+        return f"WITH {before} {last}" if before else last
+
+    def _table(self, name: str) -> str:
+        return f"{SCHEMA}.{self._tables.get(name, name)}"
+
+
+class Kept:
+    """The folds of the streams that were used last, of so many streams and facts at most."""
+
+    def __init__(self, streams: int = _KEPT_STREAMS, facts: int = _KEPT_FACTS) -> None:
+        self._folds: dict[str, StreamFold] = {}
+        self._streams, self._facts = streams, facts
+        self.facts = 0
+
+    def __len__(self) -> int:
+        return len(self._folds)
+
+    def take(self, stream: str) -> StreamFold | None:
+        """Take a stream's fold out: who changes it puts it back when the change is durable."""
+        fold = self._folds.pop(stream, None)
+        if fold is not None:
+            self.facts -= len(fold.facts)
+        return fold
+
+    def put(self, fold: StreamFold) -> None:
+        """Keep a fold; those used longest ago go."""
+        if not fold.facts:
+            return
+        self.take(fold.stream)
+        self._folds[fold.stream] = fold
+        self.facts += len(fold.facts)
+        while len(self._folds) > 1 and (self.facts > self._facts or len(self._folds) > self._streams):
+            self.take(next(iter(self._folds)))
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._folds.clear()
+        self.facts = 0
+
+
+async def _copy(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=columns, records=rows)
+
+
+def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | None:
+    """Rows as one argument, for PostgreSQL knows no array of arrays of different lengths; None for none."""
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    return orjson.dumps(told, default=_day, option=orjson.OPT_PASSTHROUGH_DATETIME).decode() if told else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _day(day: date) -> str:
+    """As PostgreSQL reads it. What is open has no day."""
+    return "-infinity" if day == PAST else "infinity" if day == FUTURE else day.isoformat()
+
+
+_FACT_COLUMNS = attrgetter(*_FACTS)
+
+
+def stored(row: asyncpg.Record) -> Row:
+    """A row read back from its table, equal to the one that was written."""
+    values = tuple(row.values())
+    return Row(
+        values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:]))
+    )
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _recorded(row: asyncpg.Record) -> Recorded:
+    return Recorded(
+        row["position"], row["stream"], row["version"], row["type"], row["schema_version"], row["recorded_at"],
+        row["audience"], b"", "", None, row["data"],
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table that has them.
+
+`rows` is the specification. `fold` is the same function one fact further, at a cost that does not grow with the stream.
+The shell in `engine.fold` does the rest, once for all models. A row is never changed but by closing `recorded_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Table, Text
+
+from contracts.envelope import Fact
+
+# Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
+PAST, FUTURE = date.min, date.max
+# Events of what is still to come.
+_FORETELLING = frozenset({"VisitPlanned"})
+_KEPT = 2_000
+_T = TypeVar("_T")
+
+
+class Interval(NamedTuple):
+    """When something was so in the world: the bounds of its start and of its end, `PAST` and `FUTURE` where open."""
+
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+
+
+class Row(NamedTuple):
+    """One row, hashable, so that two folds can be compared as sets.
+
+    `event` is the fact it rests on; `values` are the read model's own columns in their order (JSON as text made by
+    `json_text`); `participants` are the streams that may read it while its audience is `participants`.
+    """
+
+    event: str
+    interval: Interval
+    audience: str
+    participants: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+class Facts(list[Fact]):
+    """One stream's facts as now believed: a list that only grows, with what several read models derive from it."""
+
+    __slots__ = ("derived",)
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        super().__init__(facts)
+        self.derived: dict[str, Any] = {}
+
+
+class Change(NamedTuple):
+    """What one fact changes in a stream's rows. A row that is in both is left as it is."""
+
+    opened: Sequence[Row]
+    closed: Sequence[Row] = ()
+
+
+NOTHING = Change(())
+# Called with the stream's facts, of which the last one is new: what it changes. None: more than this can tell; the rows
+# are told by `rows` then, and the next fact begins with a new fold.
+Step = Callable[[Facts], "Change | None"]
+# From a stream's name and its facts so far to the step that takes the next one.
+Fold = Callable[[str, Facts], Step]
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A read model's name, the categories of stream that it folds, its own columns, and its function.
+
+    version: raised whenever `rows` gives other rows or the columns change: its table is built anew after the upgrade.
+    types: the events without which `rows` gives the same; None where any of them may count. Amendments always count.
+    fold: how a stream's rows change with one more fact that amends nothing; without it `rows` is compared with what it
+    gave before, which costs as much as the stream is long.
+    """
+
+    name: str
+    categories: frozenset[str]
+    columns: tuple[Column[Any], ...]
+    rows: Callable[[Sequence[Fact]], Iterable[Row]]
+    version: int = 1
+    types: frozenset[str] | None = None
+    fold: Fold | None = None
+
+    def table(self, metadata: MetaData, name: str | None = None) -> Table:
+        """The table, or another one of the same shape for a rebuild beside it."""
+        return Table(
+            name or self.name,
+            metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("stream", Text, nullable=False),
+            Column("event", Text, nullable=False),
+            Column("start_earliest", Date, nullable=False),
+            Column("start_latest", Date, nullable=False),
+            Column("end_earliest", Date, nullable=False),
+            Column("end_latest", Date, nullable=False),
+            Column("audience", Text, nullable=False),
+            Column("participants", ARRAY(Text), nullable=False),
+            Column("recorded_from", BigInteger, nullable=False),
+            # In no index but those of `search` for what stands in several texts: elsewhere closing a row is a heap-only update.
+            Column("recorded_to", BigInteger, nullable=True),
+            *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
+            schema="projections",
+        )
+
+
+def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
+    """The bounds of an event's date, open where it says nothing."""
+    told = data.get(name)
+    return (PAST, FUTURE) if told is None else _bounds(told.get("earliest"), told.get("latest"))
+
+
+def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
+    """The bounds of an event's date. Nothing is recorded that is still to come: the day of its recording is the latest.
+
+    Only what was planned may lie ahead.
+    """
+    earliest, latest = span(fact.data, name)
+    if fact.type in _FORETELLING:
+        return earliest, latest
+    # A clock may have been behind; no date ends before it begins.
+    return earliest, max(earliest, min(latest, fact.recorded_at.date()))
+
+
+def since(fact: Fact, ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
+    """So from the event's date on, until `ends`."""
+    return Interval(*happened(fact), *ends)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
+    """Days are told again and again: after each event of a stream, and in each model."""
+    return (
+        date.fromisoformat(earliest) if earliest else PAST,
+        date.fromisoformat(latest) if latest else FUTURE,
+    )
+
+
+def once(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:
+    """The function, asked once of each of the last few thousand facts.
+
+    A fact is met again after each later event of its stream, and by one read model after the other.
+    """
+    kept: dict[int, tuple[Fact, _T]] = {}
+
+    @wraps(function)
+    def asked(fact: Fact) -> _T:
+        found = kept.get(id(fact))
+        if found is not None and found[0] is fact:
+            return found[1]
+        if len(kept) >= _KEPT:
+            kept.clear()
+        told = function(fact)
+        kept[id(fact)] = fact, told
+        return told
+
+    return asked
+
+
+def json_text(value: Any) -> str:
+    """JSON with sorted members, so that equal values are equal text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

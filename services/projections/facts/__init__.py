@@ -1,0 +1,1 @@
+"""What the facts of one stream say: where they come from, how long they are so, what pairs with what."""

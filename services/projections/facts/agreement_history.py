@@ -1,0 +1,184 @@
+"""What the facts of one agreement say together: since when it holds, with whom, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import FUTURE, PAST, Interval, happened, once, since, span
+from services.projections.facts.provenance import between, in_order, until
+
+ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
+
+
+class Story:
+    """What the facts of one agreement say together."""
+
+    def __init__(
+        self,
+        proposal: Fact,
+        signatures: dict[str, Fact],
+        conclusion: Fact | None,
+        later: Sequence[Fact],
+        amended: Sequence[Fact] = (),
+    ) -> None:
+        self.proposal = proposal
+        self.signatures = signatures
+        self.conclusion = conclusion
+        self.prolonged = [fact for fact in in_order(amended) if fact.data.get("valid_until")]
+        self.acceded: dict[str, Fact] = {}
+        self.withdrew: dict[str, Fact] = {}
+        self.end: Fact | None = None
+        self.how = ""
+        self.listed = tuple(proposal.data["parties"])
+        current = set(self.listed)
+        for fact in later:
+            if fact.type == "PartyAcceded":
+                self.acceded[fact.data["party"]] = fact
+                self.withdrew.pop(fact.data["party"], None)
+                current.add(fact.data["party"])
+            elif fact.type == "PartyWithdrew":
+                self.withdrew[fact.data["party"]] = fact
+                current.discard(fact.data["party"])
+            if self.end is not None:
+                continue
+            if fact.type in ENDS:
+                self.end, self.how = fact, ENDS[fact.type]
+            elif len(current) < 2 and not proposal.data.get("others"):  # there are parties without a name
+                self.end, self.how = fact, "too-few-parties"
+        self.parties = tuple(dict.fromkeys((*self.listed, *self.acceded, *self.withdrew)))
+        # A source may tell what follows on a conclusion without telling of the conclusion. Here it would be told first:
+        # what is terminated here without one was a proposal that is taken back.
+        implying = [
+            fact
+            for fact in later
+            if (fact.type, fact.data.get("mode")) != ("AgreementTerminated", "performed")
+        ]
+        self.state = "concluded" if conclusion or implying else "proposed"
+        self.implied = None if conclusion or not implying else implying[0]
+
+    def dated(self) -> Fact:
+        """Whose date is the agreement's: the conclusion's; without one, that of the last signature; else the proposal's."""
+        if self.conclusion is None or self.conclusion.data.get("occurred"):
+            return self.conclusion or self.proposal
+        told = [fact for fact in self.signatures.values() if fact.data.get("occurred")]
+        return max(told, key=lambda fact: span(fact.data)[::-1], default=self.proposal)
+
+    def interval(self, dated: Fact) -> Interval:
+        """From the conclusion to the end; beyond its last day it holds only possibly, if nobody says more."""
+        start = happened(dated)
+        if self.implied:
+            start = start[0], max(start[0], happened(self.implied)[1])
+        last = self._last()
+        if self.end is None:
+            return since(dated) if last[0] == PAST else between(start, (last[0], FUTURE))
+        if self.how == "expired" and "occurred" not in self.end.data and last[0] != PAST:
+            return between(start, last)
+        return until(start, self.end)
+
+    def _last(self) -> tuple[date, date]:
+        """The bounds of the last day as it was amended.
+
+        An amendment that may have come after the earlier last day leaves open whether the agreement held in between.
+        """
+        last = span(self.proposal.data, "valid_until")
+        for fact in self.prolonged:
+            later = span(fact.data, "valid_until")
+            in_time = last[0] == PAST or happened(fact)[1] <= last[0]
+            last = later if in_time else (min(last[0], later[0]), later[1])
+        return last
+
+    def registered(self, dated: Fact) -> Interval:
+        """Since the proposal, or the first signature that has a date."""
+        if self.proposal.data.get("occurred"):
+            return since(self.proposal)
+        told = [happened(fact) for fact in self.signatures.values() if fact.data.get("occurred")]
+        first = min(told, key=lambda days: days[::-1], default=None)
+        if first is None:
+            first = happened(dated if dated.data.get("occurred") else self.proposal)
+        return Interval(*first, FUTURE, FUTURE)
+
+    def terms(self, held: Interval) -> dict[str, Interval]:
+        """When each party was one."""
+        found = {}
+        for party in self.parties:
+            start: tuple[date, date] = held[:2]
+            if told := self.acceded.get(party):
+                start = happened(told)
+            found[party] = (
+                until(start, self.withdrew[party]) if party in self.withdrew else between(start, held[2:])
+            )
+        return found
+
+    def behind(self) -> Iterator[str]:
+        """Who signed for the parties."""
+        for fact in (*self.signatures.values(), *self.acceded.values()):
+            if representative := fact.data.get("represented_by"):
+                yield representative
+            for signatory in fact.data.get("signatories", ()):
+                if organisation := signatory.get("organisation"):
+                    yield organisation
+
+    def detail(self, held: Interval) -> dict[str, Any]:
+        """What is answered, apart from the fact; `held` is when it was so."""
+        data = self.proposal.data
+        detail: dict[str, Any] = {
+            name: data.get(name) for name in ("kind", "subject", "binding", "conference")
+        }
+        signed = self.signatures.values()
+        detail |= {
+            "state": self.state,
+            "others": data.get("others", False),
+            "beneficiaries": tuple(data.get("beneficiaries", ())),
+            "parties": [self._party(party) for party in self.parties],
+            "place": next((fact.data["place"] for fact in signed if fact.data.get("place")), None),
+            "signatures": {"signed": len(signed), "listed": len(self.listed)},
+            "proposed": _when(self.proposal),
+        }
+        if self.state == "concluded":
+            detail["concluded"] = _when(self.conclusion) if self.conclusion else {"event": None, "date": None}
+            told = self.conclusion or self.implied or self.proposal
+            detail["since"] = bounds(
+                (held[0], min(held[1], told.recorded_at.date()) if held[1] == FUTURE else held[1])
+            )
+        if self.end:
+            detail["ended"] = {"how": self.how, **_when(self.end), "reason": self.end.data.get("reason")}
+        if last := data.get("valid_until"):
+            detail["valid_until"] = last
+        if self.prolonged:
+            detail["prolonged"] = [
+                {"valid_until": fact.data["valid_until"], "by": bounds(happened(fact))}
+                for fact in self.prolonged
+            ]
+        return detail
+
+    def _party(self, party: str) -> dict[str, Any]:
+        told = self.acceded.get(party) or self.signatures.get(party)
+        found: dict[str, Any] = {"party": party, "event": told.id if told else self.proposal.id}
+        if told:
+            found["signed"] = told.data.get("occurred")
+            found |= _by(told)
+        for name, at in (("acceded", self.acceded), ("withdrew", self.withdrew)):
+            if party in at:
+                found[name] = _when(at[party])
+        return found
+
+
+def _when(fact: Fact) -> dict[str, Any]:
+    return {"event": fact.id, "date": fact.data.get("occurred"), "by": bounds(happened(fact))}
+
+
+@once
+def _by(fact: Fact) -> dict[str, Any]:
+    """By when, and by whom, a party has signed."""
+    named = {name: fact.data[name] for name in ("represented_by", "signatories") if fact.data.get(name)}
+    return {"by": bounds(happened(fact)), **named}
+
+
+@lru_cache(maxsize=4_096)
+def bounds(days: tuple[date, date]) -> tuple[str | None, ...]:
+    """Two days as text, null where they are open."""
+    return tuple(None if day in {PAST, FUTURE} else day.isoformat() for day in days)

@@ -1,0 +1,184 @@
+"""Folds of what facts of one type begin and facts of another end: `holding.pairs`, one fact further.
+
+A fact meets only those that have a name in common with it, or with one that has: these are a group. Where it is the last
+of its group by its date, it ends one of the group or begins something, and what the others give stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.envelope import Fact
+from contracts.texts import plain
+from services.projections.engine.forward import Part, difference
+from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step, span
+from services.projections.facts.intervals import Held, Order, ended_only, held, keys_of
+from services.projections.facts.provenance import in_order
+
+_Days = tuple[date, date]
+_FIRST, _LAST = (date.min, date.min), (date.max, date.max)
+RowsOf = Callable[[Held], Iterable[Row]]
+
+
+class _Begun(NamedTuple):
+    """What a fact has begun. The order is that in which `holding.pairs` takes the facts."""
+
+    days: _Days
+    number: int
+    names: frozenset[str]
+    fact: Fact
+
+
+class _Group:
+    """What has begun and not ended, of facts that have names in common; `last` is the last day that one of them gives."""
+
+    __slots__ = ("begun", "last", "names")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.begun: list[_Begun] = []
+        self.last: _Days = _FIRST
+
+
+class Pairs:
+    """The pairs of some facts, one fact after another.
+
+    Args:
+        began: the type of the facts that begin something; all others end it.
+        field: by which the two find each other, a text or a language map.
+        facts: those so far, as recorded.
+    """
+
+    __slots__ = ("_began", "_dated", "_field", "_groups", "_last", "_number", "_sorted")
+
+    def __init__(self, began: str, field: str, facts: Sequence[Fact] = ()) -> None:
+        self._began, self._field = began, field
+        self._groups: dict[str, _Group] = {}
+        self._number = 0
+        self._dated = all("occurred" in fact.data for fact in facts)
+        order = in_order(facts)
+        self._sorted = all(one is other for one, other in zip(order, facts, strict=True))
+        self._last: _Days = _FIRST
+        for fact in order:
+            self._take(fact, self._joined(fact))
+
+    def take(self, fact: Fact) -> tuple[Held | None, Held | None] | None:
+        """What the fact changes: something as it was and as it is; None where it changes more than one."""
+        if self._dated and "occurred" not in fact.data:
+            if not self._sorted:
+                return None
+            self._dated = False
+        group = self._joined(fact)
+        if self._dated and span(fact.data) < group.last:
+            return None
+        return self._take(fact, group)
+
+    def _joined(self, fact: Fact) -> _Group:
+        """The group of a fact's names; groups that it has names of become one."""
+        names = _names(fact.data[self._field])
+        met = {id(group): group for name in names if (group := self._groups.get(name)) is not None}
+        group, *others = sorted(met.values(), key=lambda each: -len(each.names)) or [_Group()]
+        for other in others:
+            group.begun = sorted((*group.begun, *other.begun))
+            group.last = max(group.last, other.last)
+            names = names | other.names
+        group.names |= names
+        for name in names:
+            self._groups[name] = group
+        return group
+
+    def _take(self, fact: Fact, group: _Group) -> tuple[Held | None, Held | None]:
+        days = _LAST
+        if self._dated:
+            days = span(fact.data)
+            group.last = max(group.last, days)
+            self._sorted = self._sorted and days >= self._last
+            self._last = max(self._last, days)
+        names = _names(fact.data[self._field])
+        if fact.type == self._began:
+            self._number += 1
+            group.begun.append(_Begun(days, self._number, names, fact))
+            return None, held(fact, None)
+        for place, begun in enumerate(group.begun):
+            if not names.isdisjoint(begun.names):
+                del group.begun[place]
+                return held(begun.fact, None), held(begun.fact, fact)
+        return None, ended_only(fact)
+
+
+def _names(told: Any) -> frozenset[str]:
+    return frozenset(keys_of(told) if isinstance(told, Mapping) else (plain(told),))
+
+
+def pairs(began: str, ends: str, field: str, rows: RowsOf, split: str | None = None) -> Part:
+    """The rows of pairs, each made of one pair.
+
+    Args:
+        split: a field; only facts that have the same there meet, and are ordered among themselves.
+    """
+    types = frozenset({began, ends})
+
+    def fold(_: str, facts: Facts) -> Step:
+        some: dict[Any, list[Fact]] = {}
+        for fact in facts:
+            if fact.type in types:
+                some.setdefault(fact.data[split] if split else None, []).append(fact)
+        found = {key: Pairs(began, field, told) for key, told in some.items()}
+
+        def step(facts: Facts) -> Change | None:
+            fact = facts[-1]
+            key = fact.data[split] if split else None
+            one = found.get(key)
+            if one is None:
+                one = found[key] = Pairs(began, field)
+            change = one.take(fact)
+            if change is None:
+                return None
+            before, after = (() if each is None else tuple(rows(each)) for each in change)
+            return difference(before, after)
+
+        return step
+
+    return Part(types, fold)
+
+
+def successive(type: str, rows: RowsOf) -> Part:
+    """The rows of `holding.successive`: what each fact of a type says until the next one replaces it."""
+
+    def fold(_: str, facts: Facts) -> Step:
+        some = [fact for fact in facts if fact.type == type]
+        order = Order(some)
+        last = in_order(some)[-1] if some else None
+
+        def step(facts: Facts) -> Change | None:
+            nonlocal last
+            fact = facts[-1]
+            if not order.follows(fact):
+                return None
+            before = () if last is None else tuple(rows(held(last, None)))
+            after = () if last is None else tuple(rows(held(last, fact)))
+            last = fact
+            return difference(before, (*after, *rows(held(fact, None))))
+
+        return step
+
+    return Part(frozenset({type}), fold)
+
+
+def firsts(field: str, *types: str, rows: Callable[[Fact, str], Iterable[Row]]) -> Part:
+    """Rows of what facts name in a field, each by the first fact that names it."""
+
+    def fold(_: str, facts: Facts) -> Step:
+        seen = {name for fact in facts for name in fact.data.get(field, ())}
+
+        def step(facts: Facts) -> Change:
+            fact = facts[-1]
+            fresh = [name for name in dict.fromkeys(fact.data.get(field, ())) if name not in seen]
+            seen.update(fresh)
+            return Change([row for name in fresh for row in rows(fact, name)]) if fresh else NOTHING
+
+        return step
+
+    return Part(frozenset(types), fold)

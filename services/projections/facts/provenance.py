@@ -1,0 +1,204 @@
+"""What every row carries of the facts that it rests on: dates, sources, mode, and who may read it. Ids only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from contracts.envelope import Fact, Opinion
+from contracts.fields import STREAM_PATTERN, Audience
+from services.projections.engine.readmodel import FUTURE, Interval, happened, json_text, once, since, span
+
+_REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
+_STREAM = re.compile(STREAM_PATTERN, re.ASCII)
+_QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
+_OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
+
+
+class _Told(Protocol):
+    @property
+    def audience(self) -> Audience: ...
+
+
+# Where a stream's own participants are named, of all whom its facts speak of.
+_NAMING = {"subscription": frozenset({"subscriber"}), "visit": frozenset({"host", "visitors"})}
+# What every event says besides its own fields.
+ENVELOPE = frozenset({"occurred", "sources", "mode", "actor"})
+
+
+def fact_text(
+    fact: Fact,
+    *,
+    date: Any = None,
+    told_by: Sequence[Fact] = (),
+    disputed: bool = False,
+    accounts: Sequence[Fact] = (),
+) -> str:
+    """The `fact` column: `{type, mode, date?, sources?, amended_by?, disputed?, disputes?, confirmations?, accounts?}`.
+
+    Sources are `{id, locator?}`, opinions `{event, by, reason?, sources?}`, accounts `{event, date?, sources?}`.
+
+    Args:
+        date: stands for the fact's own.
+        told_by: all facts that make the row together, this one too; sources, amendments and opinions are theirs.
+        disputed: the facts contradict each other.
+        accounts: the facts that tell of the same occurrence, where there are several.
+    """
+    alone = not told_by or (
+        len(told_by) == 1 and told_by[0] is fact and len(fact.data.get("sources", ())) < 2
+    )
+    if date is None and alone and not disputed and not accounts:
+        return _own_text(fact)
+    return _text(fact, date, told_by, disputed, accounts)
+
+
+@once
+def _own_text(fact: Fact) -> str:
+    if fact.amended_by or fact.disputes or fact.confirmations:
+        return _text(fact, None, (), False, ())
+    data = fact.data
+    found = {"mode": data.get("mode", "performed"), "type": fact.type}
+    for name, at in (("date", "occurred"), ("sources", "sources")):
+        if told := data.get(at):
+            found[name] = told
+    return json_text(found)
+
+
+def _text(fact: Fact, date: Any, told_by: Sequence[Fact], disputed: bool, accounts: Sequence[Fact]) -> str:
+    data = fact.data
+    found: dict[str, Any] = {"mode": data.get("mode", "performed"), "type": fact.type}
+    if told := date or data.get("occurred"):
+        found["date"] = told
+    if found_sources := cited(told_by) if told_by else data.get("sources"):
+        found["sources"] = found_sources
+    amended = [event for each in told_by for event in each.amended_by] if told_by else fact.amended_by
+    if amended:
+        found["amended_by"] = amended
+    disputes = [_opinion(item) for each in told_by or (fact,) for item in each.disputes]
+    if disputes:
+        found["disputes"] = disputes
+    if disputes or disputed:
+        found["disputed"] = True
+    if confirmations := [_opinion(item) for each in told_by or (fact,) for item in each.confirmations]:
+        found["confirmations"] = confirmations
+    if accounts:
+        found["accounts"] = [
+            {"event": each.id, "date": each.data.get("occurred"), "sources": each.data.get("sources", ())}
+            for each in accounts
+        ]
+    return json_text(found)
+
+
+def _opinion(told: Opinion) -> dict[str, Any]:
+    found: dict[str, Any] = {"event": told.event, "by": told.by}
+    more = {"reason": told.reason, "sources": told.sources}
+    return found | {name: value for name, value in more.items() if value}
+
+
+def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
+    """Interval and `fact` column of one occurrence that several facts tell; the first one gives the date that is shown.
+
+    Where they differ the interval spans them all; where no day could satisfy all of them, they dispute each other.
+    """
+    first = facts[0]
+    if len(facts) == 1:
+        return since(first), fact_text(first)
+    starts = [happened(fact) for fact in facts]
+    disputed = max(start for start, _ in starts) > min(end for _, end in starts)
+    return when(facts), fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
+
+
+def when(facts: Sequence[Fact]) -> Interval:
+    """Since when something was so that several facts tell."""
+    if len(facts) == 1:
+        return since(facts[0])
+    starts = [happened(fact) for fact in facts]
+    return Interval(min(start for start, _ in starts), max(end for _, end in starts), *_OPEN)
+
+
+def until(start: tuple[date, date], end: Fact | None) -> Interval:
+    """So from a start on, to the day of the fact that ends it, which is the last one.
+
+    Whatever ended had begun before, and had ended when it was recorded: nothing is recorded that is still to come.
+    """
+    return Interval(*start, *_OPEN) if end is None else between(start, happened(end))
+
+
+def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:
+    """So from a start to an end of which the bounds are told."""
+    return Interval(start[0], min(start[1], end[1]), max(start[0], end[0]), end[1])
+
+
+def as_public(told: _Told, audience: Audience) -> bool:
+    """Whether all who belong to the audience may read what is told too."""
+    return _REACH[told.audience] <= _REACH[audience]
+
+
+def in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Facts in the order of their dates where all of them have one, else as they were recorded."""
+    if len(facts) < 2 or not all("occurred" in fact.data for fact in facts):
+        return facts
+    return sorted(facts, key=lambda fact: span(fact.data))
+
+
+def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """The sources of several facts, each once with all its places, in the order in which they are first cited."""
+    places: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        for item in fact.data.get("sources", ()):
+            found = places.setdefault(item["id"], {})
+            if locator := item.get("locator"):
+                found[locator] = None
+    return [{"id": id, "locator": "; ".join(found)} if found else {"id": id} for id, found in places.items()]
+
+
+def narrowest(facts: Iterable[Fact]) -> Audience:
+    """The audience that may read all of these facts."""
+    audiences = {fact.audience for fact in facts}
+    return max(audiences, key=_REACH.__getitem__) if len(audiences) > 1 else audiences.pop()
+
+
+@once
+def participants(fact: Fact) -> tuple[str, ...]:
+    """Who takes part in what only participants may read: the stream's own actors, and those of whom the fact speaks."""
+    category, _, rest = fact.stream.partition("-")
+    if category == "membership":
+        cluster, _, party = rest.partition(".")
+        return f"cluster-{cluster}", f"party-{party}"
+    if fact.audience != "participants":
+        return (fact.stream,)
+    said = fields(fact)
+    if members := _NAMING.get(category):
+        said = {name: value for name, value in said.items() if name in members}
+    spoken = (stream for stream in streams_in(said) if stream.startswith(("cluster-", "party-")))
+    return tuple(dict.fromkeys((fact.stream, *spoken)))
+
+
+def streams_in(value: Any) -> Iterator[str]:
+    """Every stream that is named anywhere in a JSON value."""
+    if isinstance(value, str):
+        if "-" in value and _STREAM.match(value):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from streams_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from streams_in(item)
+
+
+def streams_named(text: str) -> list[str]:
+    """`streams_in` of JSON that has not been read: no stream's name needs an escape."""
+    return _QUOTED.findall(text)
+
+
+def fields(fact: Fact) -> dict[str, Any]:
+    """What the event says besides its envelope."""
+    return {name: value for name, value in fact.data.items() if name not in ENVELOPE}
+
+
+def is_cluster(stream: str) -> bool:
+    """Whether the stream is a cluster's."""
+    return stream.startswith("cluster-")

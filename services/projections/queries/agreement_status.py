@@ -1,0 +1,164 @@
+"""How an agreement stands in the asked time: pure functions of what the register's rows tell of it.
+
+proposed: put to its parties, not concluded. living: concluded, not ended, its last day not passed.
+lapsing: living, and its last day is at most so many days away. sleeping: living, and nothing has happened under it for
+so many days. lapsed: its last day has passed and nobody has told of an end or of another last day. ended: terminated,
+expired, or left by all but one. Each is said with certainty `yes` or `possibly`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from services.projections.engine.readmodel import FUTURE, PAST, Interval
+from services.projections.queries.answers import certainty
+
+STATES = ("proposed", "living", "lapsing", "sleeping", "lapsed", "ended")
+# Which one is said first where several are so: the one that tells more.
+_TELLING = ("ended", "lapsed", "lapsing", "sleeping", "living", "proposed")
+_LIKELY = ("living", "proposed", "lapsing", "sleeping", "lapsed", "ended")
+Days = tuple[date, date]
+
+
+class Told(NamedTuple):
+    """What is known of an agreement: the bounds of its days.
+
+    activities: whatever was done under it, from its conclusion on.
+    """
+
+    proposed: Days
+    concluded: Days | None
+    last_day: Days | None
+    ended: Days | None
+    activities: tuple[Days, ...]
+
+
+def states(told: Told, world: Days, lapsing: int, sleeping: int, *, complete: bool = True) -> dict[str, str]:
+    """State → certainty, of those that are so in the asked time.
+
+    Args:
+        world: the first and the last asked day.
+        complete: whether all activity is among what was told. Where some may be hidden, none is certain to sleep.
+        lapsing, sleeping: so many days before the last day it begins to lapse; after so many without activity it sleeps.
+    """
+    until = (PAST, PAST) if told.ended is None else _moved(told.ended, -1)
+    found: dict[str, str | None] = {}
+    if told.ended is not None:
+        found["ended"] = _sure(_interval(told.ended, _OPEN), world)
+    if told.concluded is None:
+        found["proposed"] = _sure(_interval(told.proposed, until if told.ended else _OPEN), world)
+        return _kept(found)
+    found["proposed"] = _sure(_interval(told.proposed, _moved(told.concluded, -1)), world)
+    end = until if told.ended else _OPEN
+    alive = _interval(told.concluded, end if told.last_day is None else _earlier(end, told.last_day))
+    if told.last_day is not None:
+        found["lapsed"] = _sure(_interval(_moved(told.last_day, 1), end), world)
+        begins = _later(_moved(told.last_day, -lapsing), told.concluded)
+        found["lapsing"] = _sure(_interval(begins, alive[2:]), world)
+    found["sleeping"] = _sleeping(told, alive, world, sleeping)
+    if found["sleeping"] and not complete:
+        found["sleeping"] = "possibly"
+    found["living"] = _sure(alive, world)
+    doubted = {found.get("lapsing"), found["sleeping"]}
+    if found["living"] and doubted != {None}:
+        found["living"] = None if "yes" in doubted else "possibly"
+    return _kept(found)
+
+
+def first(found: Mapping[str, str]) -> str | None:
+    """The state that an agreement is said to have: one that is certain, and among these the one that tells most."""
+    certain = next((state for state in _TELLING if found.get(state) == "yes"), None)
+    return certain or next((state for state in _LIKELY if state in found), None)
+
+
+def last_day(
+    agreed: Mapping[str, Any] | None, prolonged: Iterable[tuple[Days, Mapping[str, Any]]], world: Days
+) -> tuple[Days | None, Mapping[str, Any] | None]:
+    """The bounds of the last day in the asked time, and the date that is shown for it; None where none is known.
+
+    Args:
+        agreed: the last day that was agreed at first.
+        prolonged: when an amendment set another one, and which, in their order. Where it may or may not have been made by
+            the asked time, either day may hold.
+    """
+    days, shown = (date_bounds(agreed), agreed) if agreed else (_OPEN, None)
+    for (earliest, latest), until in prolonged:
+        if earliest > world[1]:
+            continue
+        later, shown = date_bounds(until), until
+        made = latest <= world[0] or world == (PAST, FUTURE)
+        days = later if made else (min(days[0], later[0]), max(days[1], later[1]))
+    return (days, shown) if shown else (None, None)
+
+
+def day_bounds(told: Sequence[str | None] | None) -> Days:
+    """Two days as a row's text tells them."""
+    earliest, latest = told or (None, None)
+    return (
+        date.fromisoformat(earliest) if earliest else PAST,
+        date.fromisoformat(latest) if latest else FUTURE,
+    )
+
+
+def date_bounds(told: Mapping[str, Any] | None) -> Days:
+    """The bounds of a date as an answer tells it."""
+    return day_bounds((told.get("earliest"), told.get("latest")) if told else None)
+
+
+def _sleeping(told: Told, alive: Interval, world: Days, quiet: int) -> str | None:
+    """Certain where no activity can have been in the days before; possible where none must have been."""
+    first, last = world
+    since = _day(first, -quiet)
+    begun = told.concluded or _OPEN
+    certain = _sure(alive, world) == "yes" and begun[1] < since
+    if certain and all(latest < since or earliest > last for earliest, latest in told.activities):
+        return "yes"
+    breaks = [_day(earliest, quiet + 1) for earliest, _ in (begun, *told.activities)]
+    breaks += [_day(latest, -1) for _, latest in told.activities]
+    days = {first, last, *(day for day in breaks if first <= day <= last)}
+    return "possibly" if any(_may_sleep(day, told.activities, alive, begun, quiet) for day in days) else None
+
+
+def _may_sleep(day: date, activities: Iterable[Days], alive: Interval, begun: Days, quiet: int) -> bool:
+    since = _day(day, -quiet)
+    lives = alive.start_earliest <= day <= alive.end_latest and begun[0] < since
+    return lives and not any(since <= earliest and latest <= day for earliest, latest in activities)
+
+
+_OPEN: Days = (FUTURE, FUTURE)
+
+
+def _interval(start: Days, end: Days) -> Interval:
+    return Interval(*start, *end)
+
+
+def _sure(held: Interval, world: Days) -> str | None:
+    return certainty(held, world) if held.start_earliest <= held.end_latest else None
+
+
+def _kept(found: Mapping[str, str | None]) -> dict[str, str]:
+    return {state: sure for state in STATES if (sure := found.get(state))}
+
+
+def _moved(days: Days, by: int) -> Days:
+    return _day(days[0], by), _day(days[1], by)
+
+
+def _earlier(a: Days, b: Days) -> Days:
+    return min(a[0], b[0]), min(a[1], b[1])
+
+
+def _later(a: Days, b: Days) -> Days:
+    return max(a[0], b[0]), max(a[1], b[1])
+
+
+def _day(day: date, by: int) -> date:
+    """So many days later. What is open stays open, and nothing goes beyond the calendar."""
+    if day in {PAST, FUTURE}:
+        return day
+    try:
+        return day + timedelta(days=by)
+    except OverflowError:
+        return FUTURE if by > 0 else PAST

@@ -1,0 +1,1 @@
+"""Answers as CSV, JSON-LD and GEXF."""

@@ -1,0 +1,237 @@
+"""Answers as CSV: one line for each fact, with its certainty, sources, and both clocks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+import orjson
+
+from services.projections.queries.http.query import Asked
+from services.projections.text import labels
+
+_COLUMNS = (
+    "kind", "id", "what", "parties", "edtf", "earliest", "latest", "phrase", "inferred_from", "certainty", "disputed",
+    "disputed_by", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position", "party_ids",
+    "start_earliest", "start_latest", "end_earliest", "end_latest", "source_ids", "confirmed_by", "amended_by", "recorded_at",
+)  # fmt: skip
+# What each question tells besides, by its address.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "/v1/network": (
+        "role", "class", "lead", "represented_by", "signed", "valid_until", "ended", "beneficiaries", "place", "outcomes",
+        "leads_to", "basis", "strength",
+    ),
+    "/v1/timeline": ("subjects", "subject_ids", "represented_by", "detail"),
+    "/v1/agreements": (
+        "state", "states", "reason", "subject", "binding", "represented_by", "signatories", "signed", "signatures", "withdrew",
+        "acceded", "beneficiaries", "others", "place", "conference", "valid_until", "last_activity", "ended", "amendments",
+        "joint_actions",
+    ),
+    "/v1/matrix": ("a", "b", "events"),
+    "/v1/membership": (
+        "cluster", "party", "class", "class_certainty", "count", "comparator", "counted_on", "known", "known_certainly",
+        "answer", "answer_reason",
+    ),
+    "/v1/visits": (
+        "state", "host", "visitors", "clusters", "sites", "place", "delegates", "purpose", "outcomes", "leads_to",
+        "lag_min", "lag_max", "recorded", "basis",
+    ),
+    "/v1/commitments": (
+        "promisor", "text", "submitter", "document", "self_submitted", "assessor", "verdict", "qualification", "rationale",
+        "hard_to_verify", "rests_on_promisor", "evidence",
+    ),
+    "/v1/bridges": ("cluster", "cluster_id", "role", "class", "agreement", "strength", "other", "evidence"),
+    "/v1/changes": ("change", "position_of_change", "by", "by_type", "reason", "differences", "detail"),
+    "/v1/worklist": ("reason", "names", "name_ids", "detail"),
+}  # fmt: skip
+# A spreadsheet would run what begins so, some of them also behind spaces and in the wide forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked, columns: Sequence[str] = ()) -> str:
+    """The text of the file; `columns` are the question's own, whose cells a line has in `cells`."""
+    out = StringIO()
+    writer = csv.DictWriter(out, (*_COLUMNS, *columns), extrasaction="ignore")
+    writer.writeheader()
+    clocks = {"as_of": asked.as_of, "known_at": asked.known_at, "position": asked.position}
+    for line in lines:
+        told = {
+            "sources": _sources(line["sources"], asked.lang),
+            "disputed_by": _opinions(line.get("disputes") or ()),
+            "confirmed_by": "; ".join(said["by"]["short"] for said in line.get("confirmations") or ()),
+            "source_ids": "; ".join(item["id"] for item in line["sources"]),
+            "amended_by": "; ".join(line.get("amended_by") or ()),
+            **_bounds(line.get("interval")),
+        }
+        own = {name: _cell(value, asked.lang) for name, value in (line.get("cells") or {}).items()}
+        cells = {**line, **line["date"], **clocks, **told, **own}
+        writer.writerow({name: _safe(value) for name, value in cells.items()})
+    return out.getvalue()
+
+
+def _bounds(interval: Mapping[str, Any] | None) -> dict[str, Any]:
+    start, end = (interval or {}).get("start") or [None, None], (interval or {}).get("end") or [None, None]
+    return dict(
+        zip(("start_earliest", "start_latest", "end_earliest", "end_latest"), [*start, *end], strict=True)
+    )
+
+
+def _cell(value: Any, lang: str) -> Any:
+    """A value of an answer as one cell: the short names of references, texts in the language, what is listed with `;`."""
+    if not value and value is not False and value != 0:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _cell_of(value, lang)
+    return "; ".join(str(_cell(each, lang)) for each in value) if isinstance(value, list | tuple) else value
+
+
+def _cell_of(value: Mapping[str, Any], lang: str) -> str:
+    """A reference by its short name, a date as EDTF, a place by its name, a text in the language; else JSON."""
+    if value.keys() & {"pl", "en"} and all(isinstance(each, str) for each in value.values()):
+        return labels.say(value, lang)
+    told = next(
+        (value[name] for name in ("short", "edtf", "label") if isinstance(value.get(name), str)), None
+    )
+    return str(told) if told is not None else "" if "edtf" in value else orjson.dumps(value).decode()
+
+
+def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+    """The network's facts."""
+    for cluster in data["clusters"]:
+        yield cluster | line(labels.code(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
+    yield from agreement_lines(data["agreements"], lang)
+    for visit in data["visits"]:
+        cells = {
+            **{name: visit[name] for name in ("place", "strength")},
+            "basis": labels.code(visit["basis"], lang),
+            "outcomes": [each["text"] for each in visit["outcomes"]],
+            "leads_to": [each["leads_to"] for each in visit["outcomes"] if each["leads_to"]],
+        }
+        told = line(
+            labels.kind_in(visit["kind"] or "visit", lang, "visit").rstrip(":"),
+            visit["ref"],
+            [visit["host"], *visit["visitors"]],
+        )
+        yield visit | told | {"cells": cells}
+    for role in data["roles"]:
+        told = line(labels.code(role["role"], lang), role["cluster"], [role["cluster"], role["party"]])
+        cells = {name: role.get(name) for name in ("role", "class", "lead", "strength", "basis")}
+        ended = role["ended"] and role["ended"]["date"]
+        yield role | told | {"cells": {**cells, "basis": labels.code(role["basis"], lang), "ended": ended}}
+    for link in data["links"]:
+        yield link | line(labels.code("link", lang), link["a"], [link["a"], link["b"]])
+
+
+def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Agreements: who signed for whom and when, until when it holds, how it ended."""
+    for item in data:
+        parties = item["parties"]
+        kind = f"{labels.kind_in(item['kind'], lang)} {labels.code(item['state'], lang)}"
+        cells = {
+            **{
+                name: item.get(name)
+                for name in ("state", "subject", "binding", "beneficiaries", "others", "place")
+            },
+            **{name: item.get(name) for name in ("conference", "valid_until", "strength", "reason")},
+            "basis": labels.code(item["basis"], lang),
+            "states": [f"{each['state']}: {each['certainty']}" for each in item.get("states", ())],
+            "represented_by": _by_party(parties, "represented_by"),
+            "signatories": [
+                f"{each['party']['short']}: {signed}"
+                for each in parties
+                for signed in _people(each["signatories"], lang)
+            ],
+            "signed": _by_party(parties, "signed"),
+            "signatures": f"{item['signatures']['signed']}/{item['signatures']['listed']}",
+            "withdrew": [each["party"] for each in parties if each["withdrew"]],
+            "acceded": [each["party"] for each in parties if each["acceded"]],
+            "last_activity": (item.get("last_activity") or {}).get("event"),
+            "ended": item["ended"]
+            and f"{labels.code(item['ended']['how'], lang)} {item['ended']['date']['edtf'] or ''}".strip(),
+            "amendments": [each["event"] for each in item.get("amendments", ())],
+            "joint_actions": [each["event"] for each in item.get("joint_actions", ())],
+        }
+        yield dict(item) | line(kind, item["ref"], [each["party"] for each in parties]) | {"cells": cells}
+
+
+def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+    """`PARTY: value` for each party that has one."""
+    told = ((each["party"]["short"], each[name]) for each in parties)
+    return [f"{party}: {_cell(value, 'pl')}" for party, value in told if value and _cell(value, "pl")]
+
+
+def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """Functions and the organisations for which they were held; persons by their ids."""
+    for each in people:
+        parts = (each["person"], labels.say(each["function"] or {}, lang), _cell(each["organisation"], lang))
+        yield ", ".join(filter(None, parts))
+
+
+def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+    """Occurrences with those who took part."""
+    for item in data:
+        detail = item["detail"]
+        signed = [party for party in detail.get("parties", ()) if isinstance(party, Mapping)]
+        cells = {
+            "subjects": item["subjects"],
+            "subject_ids": [ref["id"] for ref in item["subjects"]],
+            "represented_by": [
+                f"{party['party']}: {party['represented_by']}"
+                for party in signed
+                if party.get("represented_by")
+            ],
+            "detail": detail,
+        }
+        told = line(item["type"], item["ref"], item["parties"]) | {"what": item["what"][lang], "cells": cells}
+        yield dict(item) | told
+
+
+def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+    """What pairs of clusters have in common."""
+    refs = {item["ref"]["id"]: item["ref"] for item in data["clusters"]}
+    for cell in data["cells"]:
+        for name in ("agreements", "visits", "members", "specialisations", "initiators"):
+            for tie in cell[name]:
+                label = labels.say(tie["label"], lang) if "label" in tie else tie["ref"]["label"]
+                ref = tie.get("ref", {"id": "", "label": label})
+                cells = {"a": cell["a"], "b": cell["b"], "events": tie["events"]}
+                yield (
+                    tie
+                    | line(labels.code(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
+                    | {"cells": cells}
+                )
+
+
+def line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The cells of a line that say what the fact is about; the fact's own members make the others."""
+    told = list(parties)
+    return {
+        "kind": kind,
+        "id": ref["id"],
+        "what": ref["label"],
+        "parties": "; ".join(party["short"] for party in told),
+        "party_ids": "; ".join(party["id"] for party in told),
+    }
+
+
+def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
+    return "; ".join(
+        " ".join(filter(None, (labels.say(item["title"], lang) or item["id"], item["locator"], item["url"])))
+        for item in sources
+    )
+
+
+def _opinions(disputes: Iterable[Mapping[str, Any]]) -> str:
+    return "; ".join(f"{said['by']['short']}: {said['reason'] or '–'}" for said in disputes)
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and _runs(value) else value
+
+
+def _runs(text: str) -> bool:
+    return text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)

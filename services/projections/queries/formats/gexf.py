@@ -1,0 +1,117 @@
+"""The network as GEXF 1.3, for Gephi and the like: clusters and parties as nodes, what ties them as edges in time.
+
+An agreement of many parties is a node itself: as pairs there would be too many. The bounds of an edge are the days from
+which and to which it can have been so; `certainty` says whether it was so in the asked time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from services.projections.queries.http.query import Asked
+from services.projections.queries.ties import MAX_PARTIES, pairs
+
+NAMESPACE = "http://gexf.net/1.3"
+MEDIA_TYPE = "application/gexf+xml"
+_NODE = {"kind": "string", "abbreviation": "string", "stage": "string", "certainty": "string"}
+_EDGE = {
+    "basis": "string", "event": "string", "about": "string", "certainty": "string", "disputed": "boolean",
+    "disputed_by": "string", "date": "string", "sources": "string",
+}  # fmt: skip
+
+
+def document(data: Mapping[str, Any], asked: Asked) -> bytes:
+    """The answer of the network's question as a file."""
+    root = ET.Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
+    meta = ET.SubElement(root, "meta")
+    ET.SubElement(meta, "creator").text = "Upland"
+    ET.SubElement(
+        meta, "description"
+    ).text = f"as_of {asked.as_of}, known_at {asked.known_at}, position {asked.position}"
+    graph = ET.SubElement(
+        root,
+        "graph",
+        {
+            "mode": "dynamic",
+            "defaultedgetype": "undirected",
+            "timeformat": "date",
+            "timerepresentation": "interval",
+        },
+    )
+    for name, attributes in (("node", _NODE), ("edge", _EDGE)):
+        table = ET.SubElement(graph, "attributes", {"class": name, "mode": "static"})
+        for title, type in attributes.items():
+            ET.SubElement(table, "attribute", {"id": f"{name}-{title}", "title": title, "type": type})
+    large = [item for item in data["agreements"] if item["strength"] and len(item["parties"]) > MAX_PARTIES]
+    edges = [
+        *_edges(data),
+        *((item["ref"], each["party"], item) for item in large for each in item["parties"]),
+    ]
+    nodes = ET.SubElement(graph, "nodes")
+    for ref, fact in _nodes(data, edges).values():
+        node = ET.SubElement(nodes, "node", {"id": ref["id"], "label": _text(ref["label"]), **_spell(fact)})
+        told = {"kind": ref["kind"], "abbreviation": ref["abbreviation"]}
+        told |= {name: fact.get(name) for name in ("stage", "certainty")} if fact else {}
+        _values(node, "node", told)
+    lines = ET.SubElement(graph, "edges")
+    for number, (a, b, item) in enumerate(edges):
+        told = {"id": str(number), "source": a["id"], "target": b["id"], "weight": str(item["strength"])}
+        edge = ET.SubElement(lines, "edge", told | _spell(item))
+        _values(edge, "edge", _told(item))
+    ET.indent(root, " ")
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def _edges(
+    data: Mapping[str, Any],
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
+    yield from pairs(data)
+    for link in data["links"]:
+        yield link["a"], link["b"], {"basis": "identity", "strength": 0, "ref": None, **link}
+
+
+def _nodes(data: Mapping[str, Any], edges: Sequence[tuple[Any, ...]]) -> dict[str, tuple[Any, Any]]:
+    found: dict[str, tuple[Any, Any]] = {}
+    for cluster in data["clusters"]:
+        if cluster["stage"] == "founded" or cluster["ref"]["id"] not in found:
+            found[cluster["ref"]["id"]] = cluster["ref"], cluster
+    for ref in data["parties"]:
+        found.setdefault(ref["id"], (ref, None))
+    for a, b, _ in edges:
+        for ref in (a, b):
+            found.setdefault(ref["id"], (ref, None))
+    return found
+
+
+def _told(item: Mapping[str, Any]) -> dict[str, Any]:
+    about = item.get("ref") or item.get("cluster")
+    return {
+        **{name: item[name] for name in ("basis", "event", "certainty")},
+        "about": about["id"] if about else None,
+        "disputed": str(item["disputed"]).lower(),
+        "disputed_by": "; ".join(said["by"]["id"] for said in item["disputes"]) or None,
+        "date": item["date"]["edtf"],
+        "sources": "; ".join(source["id"] for source in item["sources"]) or None,
+    }
+
+
+def _values(element: ET.Element, table: str, told: Mapping[str, Any]) -> None:
+    values = ET.SubElement(element, "attvalues")
+    for name, value in told.items():
+        if value is not None:
+            ET.SubElement(values, "attvalue", {"for": f"{table}-{name}", "value": _text(value)})
+
+
+def _spell(fact: Mapping[str, Any] | None) -> dict[str, str]:
+    if not fact:
+        return {}
+    start, end = fact["interval"]["start"][0], (fact["interval"]["end"] or [None, None])[1]
+    return {name: day for name, day in (("start", start), ("end", end)) if day}
+
+
+def _text(value: Any) -> str:
+    # The record holds no control characters but these two.
+    return str(value).replace("\n", " ").replace("\t", " ")

@@ -1,0 +1,114 @@
+"""`/v1/live`: tells pages that there is something new, after it can be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+
+import orjson
+
+from contracts.envelope import Recorded
+from contracts.fields import Audience
+from runtime.database import Connection
+from services.projections.engine.fold import ReadModels
+
+HEARTBEAT = 15.0
+_LOOK = 1.0
+_MOST_STREAMS = 1_000
+
+
+class Listener:
+    """What one page has not been told yet. It grows no further than the streams that one message may name."""
+
+    def __init__(self, audiences: Sequence[Audience]) -> None:
+        self.changed = asyncio.Event()
+        self.streams: set[str] = set()
+        self._audiences = audiences
+
+    def tell(self, streams: Mapping[str, Audience]) -> None:
+        """Note which streams have changed; of those that the caller may not read not even the name is told."""
+        self.streams |= {stream for stream, audience in streams.items() if audience in self._audiences}
+        if len(self.streams) > _MOST_STREAMS:
+            self.streams.clear()  # the position says enough: read again
+        self.changed.set()
+
+
+class Live:
+    """The read models' sink, with listeners that hear of every commit."""
+
+    name = ReadModels.name
+
+    def __init__(self, models: ReadModels) -> None:
+        self._models = models
+        self._listeners: set[Listener] = set()
+        self._reach: dict[str, Audience] = {}
+        self._closed = asyncio.Event()
+        self.generation = models.generation
+
+    def forget(self) -> None:
+        """A rebuild has switched a table."""
+        self._models.forget()
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
+        """Write facts and rows."""
+        self._reach = {}
+        for event in events:
+            if self._reach.get(event.stream, "public") == "public":
+                self._reach[event.stream] = event.audience
+        return await self._models.apply(connection, events)
+
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:
+        """Tell everybody."""
+        await self._models.committed(watermark, streams)
+        told = {stream: self._reach.get(stream, "owner") for stream in streams}
+        for listener in self._listeners:
+            listener.tell(told)
+
+    def close(self) -> None:
+        """End every stream: the process is about to end, and the server waits for them."""
+        self._closed.set()
+        for listener in self._listeners:
+            listener.changed.set()
+
+    async def events(
+        self,
+        audiences: Sequence[Audience],
+        watermark: Callable[[], int],
+        heartbeat: float = HEARTBEAT,
+        allowed: Callable[[], bool] = lambda: True,
+    ) -> AsyncIterator[bytes]:
+        """Server-sent events `{position, streams}`: where the views are at first, then each time they have moved.
+
+        They end when the process does, and within a second after the caller is no longer `allowed` to read them.
+        A process that only sees another one's commits tells them too, a second later and without streams.
+        """
+        listener = Listener(audiences)
+        self._listeners.add(listener)
+        clock = asyncio.get_running_loop().time
+        try:
+            position = watermark()
+            yield b"retry: 2000\n\n" + _event(position, ())
+            spoken = clock()
+            while not self._closed.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(_LOOK, heartbeat)):
+                        await listener.changed.wait()
+                if self._closed.is_set() or not allowed():
+                    break
+                reached = watermark()
+                if listener.changed.is_set() or reached != position:
+                    streams, listener.streams = sorted(listener.streams), set()
+                    listener.changed.clear()
+                    position = reached
+                    yield _event(position, streams)
+                    spoken = clock()
+                elif clock() - spoken >= heartbeat:
+                    yield b": still here\n\n"
+                    spoken = clock()
+        finally:
+            self._listeners.discard(listener)
+
+
+def _event(position: int, streams: Sequence[str]) -> bytes:
+    return b"data: " + orjson.dumps({"position": position, "streams": list(streams)}) + b"\n\n"

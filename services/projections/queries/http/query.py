@@ -1,0 +1,227 @@
+"""What a query asks: its two clocks, what to wait for, its page, its language, and for whom it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+from starlette.requests import Request
+
+from contracts import dates
+from contracts.fields import Audience
+from runtime.http import principal
+from runtime.security import ANONYMOUS
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries.http import cursor
+from services.projections.queries.http.parameters import (
+    Parameters,
+    one_of,
+    page_size,
+    record_time,
+    seconds,
+    whole_number,
+)
+
+_EVERY: tuple[Audience, ...] = ("public", "partners", "participants", "owner")
+_CLOCKS = frozenset({"as_of", "known_at", "wait_for", "timeout", "lang"})
+_PAGED = frozenset({"limit", "cursor"})
+
+
+class Reached(NamedTuple):
+    """How far the views are.
+
+    position: every event at or below it is applied or set aside. complete: none at or below it is set aside.
+    mark: changes when rows at or below the position do: when the tables are rebuilt, or an event that was set aside has
+    been applied after all.
+    """
+
+    position: int
+    complete: int
+    mark: str
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Where the answers' clocks come from.
+
+    reached: how far the views are;
+    wait: until all up to a position is applied (raises `NotReached`); the position then;
+    position_at: the last position recorded at or before a moment; today: the world's day.
+    """
+
+    reached: Callable[[], Awaitable[Reached]]
+    wait: Callable[[int, float], Awaitable[int]]
+    position_at: Callable[[datetime], Awaitable[int]]
+    today: Callable[[], date]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query whose parameters have been read.
+
+    `world` is the first and the last day of `as_of`; `whole` says that it is any time at all. `after` is where the page
+    starts: the sort values of the row before it. `filters` are the parameters of this query alone.
+    """
+
+    as_of: str
+    world: tuple[date, date]
+    known_at: int
+    position: int
+    lang: str
+    limit: int
+    format: str
+    after: tuple[Any, ...] | None
+    audiences: tuple[Audience, ...]
+    subject: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+    query: bytes = b""
+    mark: str = ""  # of the tables, see `Reached`
+    complete: int | None = None  # see `Reached`; None where it is the position
+    actors: bool = False  # whether the caller may know under whose keys facts were recorded
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole record is asked for, whatever the time."""
+        return self.world == (PAST, FUTURE)
+
+    def reads(self, audience: Audience, participants: Iterable[str]) -> bool:
+        """Whether the caller may read all that is for this audience, of something with these participants."""
+        return audience in self.audiences or self.subject in participants
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        """Values for the statements' conditions."""
+        return {
+            "since": self.world[0],
+            "until": self.world[1],
+            "whole": self.whole,
+            "known": self.known_at,
+            "audiences": list(self.audiences),
+            "subject": self.subject,
+        }
+
+    @property
+    def etag(self) -> str:
+        """The same while the answer is: made of the query, the clocks and the audience."""
+        reached = [self.position, self.complete, self.mark]
+        told = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
+        mark = sha256(
+            self.query
+            + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
+        )
+        return f'W/"{mark.hexdigest()[:24]}"'
+
+    def next(self, values: tuple[Any, ...]) -> str:
+        """The cursor of the page behind the row with these sort values; it pins both clocks."""
+        return cursor.write(self.query, self.as_of, self.known_at, values)
+
+    def meta(self, following: str | None = None) -> dict[str, Any]:
+        """The answer's `meta`."""
+        return {
+            "as_of": self.as_of,
+            "known_at": self.known_at,
+            "position": self.position,
+            "next": following,
+            **({} if self.complete is None else {"complete": self.complete}),
+        }
+
+
+async def ask(
+    request: Request,
+    clocks: Clocks,
+    *,
+    filters: frozenset[str] = frozenset(),
+    formats: frozenset[str] = frozenset({"json"}),
+    sort: tuple[type, ...] = (),
+    limit: int = 100,
+) -> Asked:
+    """The query of a request, after waiting for what it asks to be waited for.
+
+    Args:
+        filters: the parameters of this query alone.
+        sort: the types of the values that its pages are sorted by; empty for what has no pages.
+
+    Raises:
+        Malformed: a parameter is wrong, unknown or given twice; `errors` names each as `?name`.
+        Unauthenticated, Forbidden: the caller may not read views.
+        NotReached: `wait_for` did not come in time.
+    """
+    audiences, subject = audience_of(request)
+    known = (
+        _CLOCKS | filters | (_PAGED if sort else frozenset()) | ({"format"} if len(formats) > 1 else set())
+    )
+    reader = Parameters(request.query_params, known)
+    today = clocks.today().isoformat()
+    as_of = request.query_params.get("as_of", today)
+    world = reader.read("as_of", dates.parse_as_of, dates.parse_as_of(today))
+    known_at = reader.read("known_at", record_time, None)
+    wait_for = reader.read("wait_for", whole_number, 0)
+    timeout = reader.read("timeout", seconds, 10.0)
+    lang = reader.read("lang", one_of(("pl", "en")), "pl")
+    form = reader.read("format", one_of(sorted(formats)), "json")
+    size = reader.read("limit", page_size, limit)
+    own = {name: value for name, value in request.query_params.items() if name in filters}
+    query = orjson.dumps(
+        [request.scope["path"], sorted(own.items()), *map(request.query_params.get, ("as_of", "known_at"))]
+    )
+    place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
+    reader.refuse()
+
+    position, complete, mark = await clocks.reached()
+    if wait_for > complete:
+        reached = await clocks.wait(wait_for, timeout)
+        position, complete, mark = await clocks.reached()
+        position = max(position, reached)
+    if isinstance(known_at, datetime):
+        known_at = await clocks.position_at(known_at)
+    asked = Asked(
+        as_of=as_of,
+        world=(world.earliest or PAST, world.latest or FUTURE),
+        # What is not applied yet cannot be asked for; `meta` says how far the answer reaches.
+        known_at=min(position if known_at is None else known_at, position),
+        position=position,
+        lang=lang,
+        limit=size,
+        format=form,
+        after=None,
+        audiences=audiences,
+        subject=subject,
+        filters=own,
+        query=query,
+        mark=mark,
+        complete=complete if complete < position else None,
+        actors=principal(request).allows("history:read"),
+    )
+    return asked if place is None else _resumed(asked, place)
+
+
+def _resumed(asked: Asked, place: cursor.Place) -> Asked:
+    world = dates.parse_as_of(place.as_of)
+    return replace(
+        asked,
+        as_of=place.as_of,
+        world=(world.earliest or PAST, world.latest or FUTURE),
+        known_at=min(place.known_at, asked.position),
+        after=place.after,
+    )
+
+
+def audience_of(request: Request) -> tuple[tuple[Audience, ...], str]:
+    """The audiences that may be shown to a caller, and the stream whose participation counts (empty for none).
+
+    Raises:
+        Unauthenticated, Forbidden: the caller may not read views.
+    """
+    who = principal(request)
+    if not who.allows("views:read"):
+        if not request.app.state.settings.anonymous_read:
+            who.require("views:read")
+        return ("public",), ""
+    if who is not ANONYMOUS and who.scopes & {"record:admin", "operate", "history:read"}:
+        return _EVERY, ""
+    subject = who.subject or ""
+    return (("public", "partners") if subject.startswith("cluster-") else ("public",)), subject

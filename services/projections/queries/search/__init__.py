@@ -1,0 +1,1 @@
+"""The search: statements, tsquery, hits."""

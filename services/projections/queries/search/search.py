@@ -1,0 +1,180 @@
+"""`/v1/search`: streams by the words of their names, subjects, places and texts, the best hits first.
+
+Hits come in ranks: 0 the abbreviation or number itself, 1 the whole name, 2 the beginning of the name, 3 all words in
+the names, 4 in a subject, 5 in a place, 6 in another text, 7 in several of these texts together; inside a rank by name,
+in Polish order. A rank is looked at only when those before it have not filled the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import orjson
+
+from services.projections.queries.answers import Book
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Asked
+from services.projections.queries.search.statements import BETTER, FOUND, MEETING, NEAR, ROWS, STAGES
+from services.projections.queries.search.tsquery import Sought, sought
+from services.projections.queries.sql.endings import cut, dissolutions
+from services.projections.queries.sql.predicates import page_binds
+from services.projections.queries.sql.store import Store
+from services.projections.readmodels.search import TOGETHER
+from services.projections.text import stemming
+
+SORT = (int, str, str)
+KINDS = (
+    "cluster", "organisation", "unit", "city", "region", "person", "agreement", "visit", "conference", "commitment",
+    "source",
+)  # fmt: skip
+# What a cluster is called stays when it is no more; what it had does not.
+_NAMES = frozenset({"names", "former-names"})
+_ROUNDS = 5
+# Each takes long where common words stand in many streams, of which few had them all at the asked time.
+_ROUNDS_TOGETHER = 2
+
+
+class Hit(NamedTuple):
+    """A stream, the row that is shown of it, and its place among the hits."""
+
+    id: int
+    stream: str
+    rank: int
+    sort: str
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """What the pages are sorted by."""
+        return self.rank, self.sort, self.stream
+
+
+async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+    """One hit for each stream: what it is, the text that met the question, and the fact that gives it.
+
+    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. Where several
+    texts meet the question together, `matched` is the one that has the most of its words.
+
+    Raises:
+        Malformed: there is no question, or it is too long.
+    """
+    if "q" not in asked.filters:
+        raise wrong("q", "is needed: what to search for")
+    kind = asked.filters.get("kind")
+    if kind not in {None, *KINDS}:
+        raise wrong("kind", f"is not one of {', '.join(KINDS)}")
+    question = sought(asked.filters["q"], kind)
+    if question is None:
+        return [], None
+    hits, place = await _hits(asked, store, question)
+    rows = {row.id: row for row in await store.fetch(ROWS, asked.binds | {"ids": [hit.id for hit in hits]})}
+    book = await store.book(asked, rows.values())
+    gone = await dissolutions(asked, store, [hit.stream for hit in hits])
+    shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
+    return [_told(shown[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
+
+
+def _told(row: Any, rank: int, book: Book) -> dict[str, Any]:
+    return {
+        "ref": book.ref(row.stream),
+        "kind": row.kind,
+        "matched": {"field": row.field, "text": orjson.loads(row.text)},
+        "rank": rank,
+        **book.fact(row),
+    }
+
+
+async def _hits(
+    asked: Asked, store: Store, question: Sought
+) -> tuple[list[Hit], tuple[int, str, str] | None]:
+    """A page's hits in their order, and the place of the last one where there are more."""
+    begin = asked.after
+    hits: list[Hit] = []
+    for tier, by, last in STAGES:
+        if (begin and begin[0] > last) or not getattr(question, by):
+            continue
+        # A stage behind the one of the last page begins at its own beginning.
+        after = begin if begin and (by == "keys" or begin[0] == last) else None
+        binds = asked.binds | question._asdict() | {"tier": tier, "past": asked.known_at < asked.position}
+        for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
+            place = page_binds(after, SORT, asked.limit)
+            found, whole = await _next(store, (asked.lang, tier, by), binds | place, asked.limit)
+            if question.phrases or tier == TOGETHER:
+                hits += await _meeting(store, binds, found, last, question)
+            else:
+                hits += found if by == "keys" else await _first_here(store, binds, found)
+            if len(hits) > asked.limit:
+                return hits[: asked.limit], hits[asked.limit - 1].place
+            if whole:
+                break
+            after = found[-1].place
+        else:
+            # A short page: most of these streams were told of before. The next one goes on behind them.
+            return hits, after
+    return hits, None
+
+
+async def _next(
+    store: Store, stage: tuple[str, int, str], binds: Mapping[str, Any], limit: int
+) -> tuple[list[Hit], bool]:
+    """The next streams of a stage, more than `limit` where there are so many, and whether these are all."""
+    if stage in NEAR:
+        near = await store.fetch(NEAR[stage], binds)
+        first = list({row.stream: Hit(*row) for row in reversed(near)}.values())[::-1]
+        if len(first) > limit:
+            return first, False
+    found = [Hit(*row) for row in await store.fetch(FOUND[stage], binds)]
+    return found, len(found) <= limit
+
+
+async def _first_here(store: Store, binds: Mapping[str, Any], found: Sequence[Hit]) -> list[Hit]:
+    """Without the streams that have a hit in an earlier rank."""
+    if not found:
+        return []
+    streams = [hit.stream for hit in found]
+    better = {row.stream for row in await store.fetch(BETTER, {**binds, "streams": streams})}
+    return [hit for hit in found if hit.stream not in better]
+
+
+async def _meeting(
+    store: Store, binds: Mapping[str, Any], found: Sequence[Hit], last: int, question: Sought
+) -> list[Hit]:
+    """The streams of which texts that the caller may read meet the question, phrases too, in this stage and in none before.
+
+    Each comes with the first row that does; if only several do together, with the one that meets the most of it.
+    """
+    if not found:
+        return []
+    streams = [hit.stream for hit in found]
+    shown: dict[str, int] = {}
+    for stream, told in groupby(
+        await store.fetch(MEETING, {**binds, "streams": streams}), attrgetter("stream")
+    ):
+        rows = [(row, _phrases_in(row, question)) for row in told]
+        alone = [row for row, phrases in rows if row.last and len(phrases) == len(question.phrases)]
+        if alone:
+            best = min(alone, key=lambda row: (row.last, row.id))
+            if best.last == last:
+                shown[stream] = best.id
+        elif last == TOGETHER and _all_met(rows, question):
+            shown[stream] = max(rows, key=lambda row: (len(row[0].parts or ()), -row[0].tier, -row[0].id))[
+                0
+            ].id
+    return [hit._replace(id=shown[hit.stream]) for hit in found if hit.stream in shown]
+
+
+def _all_met(rows: Sequence[tuple[Any, set[str]]], question: Sought) -> bool:
+    parts = {place for row, _ in rows for place in row.parts or ()}
+    phrases = {phrase for _, found in rows for phrase in found}
+    return len(parts) == len(question.parts) and len(phrases) == len(question.phrases)
+
+
+def _phrases_in(row: Any, question: Sought) -> set[str]:
+    """The phrases that a row's text has word by word, in one of its languages, or that are its abbreviation."""
+    if not question.phrases:
+        return set()
+    said = [" ".join(stemming.plain(text)) for text in orjson.loads(row.text).values()]
+    said += [key.removeprefix("=") for key in row.keys]
+    return {phrase for phrase in question.phrases if any(f" {phrase} " in f" {text} " for text in said)}

@@ -1,0 +1,182 @@
+"""The statements of the search: which streams match in which tier, in the order of the hits, and what matches in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    SmallInteger,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
+from sqlalchemy.sql.expression import FromClause
+
+from services.projections.queries.sql import predicates
+from services.projections.readmodels.search import NAMES, PLACE, SUBJECT, TEXT, TOGETHER
+from services.projections.readmodels.tables import TABLES
+
+SEARCH = TABLES["search"]
+# So many matches in one tier are looked at, the oldest first: of more, nobody reads the end, and all wait for it.
+_LOOKED_AT = 5_000
+# So many rows are read in the order of the hits before an index is asked: a word that is in every tenth row fills a page
+# from them at once, and is what an index is slow to find.
+_WALKED = 500
+
+
+def _met(table: FromClause, question: str) -> ColumnElement[bool]:
+    """The rows that meet one of the questions of `Sought`."""
+    column = table.c["keys" if question == "keys" else "words"]
+    # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
+    # many rows, and read them all.
+    asked = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
+    return func.array_to_tsvector(column).op("@@", is_comparison=True)(asked)
+
+
+def _of_tier(tier: int, question: str) -> FromClause:
+    """The matches that are looked at."""
+    # The tier and the limit are literals: the first so that the tier's own index serves, the second for the planner.
+    found = select(SEARCH).where(
+        SEARCH.c.tier == literal_column(str(tier), SmallInteger), _met(SEARCH, question)
+    )
+    limit = literal_column(str(_LOOKED_AT), Integer)
+    if tier != TOGETHER:
+        return found.limit(limit).subquery("found")
+    # What was told of all texts before the last one came is of use only to who asks what was known then.
+    known = bindparam("known", type_=BigInteger)
+    last = found.where(SEARCH.c.recorded_to.is_(None))
+    then = found.where(
+        SEARCH.c.recorded_to.is_not(None),
+        bindparam("past", type_=Boolean),
+        SEARCH.c.recorded_from <= known,
+        SEARCH.c.recorded_to > known,
+    )
+    return union_all(last.limit(limit), then.limit(limit)).subquery("found")
+
+
+def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
+    """Streams with a match in one tier behind a place in the order, each with its best row there."""
+    found = _of_tier(tier, question)
+    rank: ColumnElement[int] = cast(found.c.tier, Integer)
+    if question == "keys":
+        keys = found.c["keys"]
+        rank = case(
+            (predicates.bound_text("short") == any_(keys), 0),
+            (predicates.bound_text("whole") == any_(keys), 1),
+            else_=2,
+        )
+    name = found.c.sort_key if lang == "pl" else found.c.sort_key_en
+    ranked = (
+        select(found.c.id, found.c.stream, rank.label("rank"), name.label("sort"))
+        # The words of all texts only say where to look; `MEETING` says what may be seen there.
+        .where(predicates.possible(found), *(() if tier == TOGETHER else (predicates.known(found),)))
+        .ext(distinct_on(found.c.stream))
+        .order_by(found.c.stream, rank, found.c.id)
+        .subquery("ranked")
+    )
+    return predicates.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream)
+
+
+def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
+    """Matches among the next rows of a tier, in the order of the hits; a stream may come more than once."""
+    name = SEARCH.c.sort_key if lang == "pl" else SEARCH.c.sort_key_en
+    # Only names and streams are compared: the rank is the tier.
+    place = tuple_(predicates.bound_text("after1"), predicates.bound_text("after2"))
+    walked = (
+        select(SEARCH, name.label("sort"))
+        .where(
+            SEARCH.c.tier == literal_column(str(tier), SmallInteger), tuple_(name, SEARCH.c.stream) > place
+        )
+        .order_by(name, SEARCH.c.stream)
+        .limit(literal_column(str(_WALKED), Integer))
+        .subquery("walked")
+    )
+    return (
+        select(walked.c.id, walked.c.stream, cast(walked.c.tier, Integer).label("rank"), walked.c.sort)
+        .where(_met(walked, question), predicates.known(walked), predicates.possible(walked))
+        .order_by(walked.c.sort, walked.c.stream, walked.c.id)
+    )
+
+
+# Tier, question, and the last rank that it gives.
+STAGES = (
+    (NAMES, "keys", 2),
+    (NAMES, "words", NAMES),
+    (SUBJECT, "texts", SUBJECT),
+    (PLACE, "texts", PLACE),
+    (TEXT, "texts", TEXT),
+    (TOGETHER, "together", TOGETHER),
+)
+_LANGS = ("pl", "en")
+FOUND = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
+# Not for names as a whole, which have several ranks, nor for what no single text holds, which is in few streams.
+NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES[1:-1]}
+
+_OF_STREAMS = (
+    SEARCH.c.stream == predicates.any_of("streams"),
+    SEARCH.c.tier <= TEXT,
+    predicates.known(SEARCH),
+    predicates.possible(SEARCH),
+)
+# The streams that have a match before a tier; `words` of names count as behind `keys`.
+BETTER = (
+    select(SEARCH.c.stream)
+    .where(
+        *_OF_STREAMS,
+        or_(
+            and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")),
+            and_(SEARCH.c.tier == NAMES, bindparam("tier") > NAMES, _met(SEARCH, "words")),
+            and_(
+                SEARCH.c.tier.between(SUBJECT, bindparam("tier", type_=SmallInteger) - 1),
+                _met(SEARCH, "texts"),
+            ),
+        ),
+    )
+    .distinct()
+)
+_PART = (
+    func.unnest(bindparam("parts", type_=ARRAY(Text)))
+    .table_valued("part", with_ordinality="place", name="asked")
+    .render_derived()
+)
+_PARTS = (
+    select(func.array_agg(_PART.c.place))
+    .where(func.array_to_tsvector(SEARCH.c.words).op("@@", is_comparison=True)(cast(_PART.c.part, TSQUERY)))
+    .correlate(SEARCH)
+    .scalar_subquery()
+)
+# The texts of some streams: what each of them meets, as one of the stages and word by word.
+MEETING = (
+    select(
+        SEARCH.c.id,
+        SEARCH.c.stream,
+        SEARCH.c.tier,
+        SEARCH.c.text,
+        SEARCH.c["keys"],
+        case(
+            (and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")), 2),
+            (and_(SEARCH.c.tier == NAMES, _met(SEARCH, "words")), NAMES),
+            (and_(SEARCH.c.tier > NAMES, _met(SEARCH, "texts")), SEARCH.c.tier),
+        ).label("last"),
+        _PARTS.label("parts"),
+    )
+    .where(*_OF_STREAMS)
+    .order_by(SEARCH.c.stream, SEARCH.c.tier, SEARCH.c.id)
+)
+ROWS = predicates.rows_of(SEARCH, SEARCH.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))

@@ -1,0 +1,97 @@
+"""What somebody searches for, as PostgreSQL takes it. Made of letters and digits alone, so that nothing needs quoting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from services.projections.queries.http.parameters import wrong
+from services.projections.readmodels.search import ANY
+from services.projections.text import stemming
+
+LONGEST = 200
+MOST_WORDS = 10
+_QUOTED = re.compile('["„”“«»]([^"„”“«»]+)["„”“«»]')
+
+
+class Sought(NamedTuple):
+    """A question, as tsqueries for names as a whole, for their words, and for the words of other texts.
+
+    `whole` and `short` are the key of a name, and of an abbreviation or number, that is just what was typed. `together`
+    is for words that may stand in several texts of one stream, empty for a single word; `parts` are these words one by
+    one. `phrases` are the quoted words, plain, with single spaces.
+    """
+
+    keys: str
+    words: str
+    texts: str
+    together: str
+    whole: str
+    short: str
+    parts: list[str]
+    phrases: tuple[str, ...]
+
+
+def sought(text: str, kind: str | None = None) -> Sought | None:
+    """The question in a text; None when the text has no letter and no digit.
+
+    Each word is met by words that begin with it and by its other forms; outside of names only the last word, which may
+    not be typed to its end, can be a beginning: the beginnings of several common words take too long to find. Single
+    letters count only where there is nothing else: then they begin a name or an abbreviation; or with points between
+    them, as one word. Quoted words are met by themselves only, and have to stand side by side.
+
+    Args:
+        kind: what kind of thing is wanted.
+
+    Raises:
+        Malformed: the text is longer than `LONGEST` signs or has more than `MOST_WORDS` words.
+    """
+    if len(text) > LONGEST:
+        raise wrong("q", f"is longer than {LONGEST} signs")
+    whole, short = " ".join(stemming.plain(text)), stemming.compact(text)
+    if not short:
+        return None
+    phrases = tuple(
+        dict.fromkeys(filter(None, (" ".join(stemming.plain(said)) for said in _QUOTED.findall(text))))
+    )
+    exact = {word for phrase in phrases for word in phrase.split()}
+    # By word: its other forms. A word that is typed again counts where it stands last.
+    others: dict[str, str] = {}
+    for word, pointed in _words(text):
+        exact |= {word} if pointed else set()
+        for plain in stemming.plain(word):
+            if len(plain) > 1:
+                others.pop(plain, None)
+                forms = () if plain in exact else stemming.asked(word)
+                others[plain] = "".join(f" | '{form}'" for form in forms if form != plain)
+    if len(others) > MOST_WORDS:
+        raise wrong("q", f"has more than {MOST_WORDS} words")
+    only = [f"'#{kind}'"] if kind else []
+    ended = [f"('{plain}'{forms})" for plain, forms in others.items()]
+    begun = [
+        word if plain in exact else f"('{plain}':*{others[plain]})"
+        for plain, word in zip(others, ended, strict=True)
+    ]
+    parts = [*ended[:-1], *begun[-1:]]
+    texts = " & ".join([*parts, *only]) if others else ""
+    return Sought(
+        keys=" & ".join([f"('={short}' | '{whole}':*)", *only]),
+        words=" & ".join([*begun, *only]) if others else "",
+        texts=texts,
+        together=" & ".join([f"('{ANY}' | ({' & '.join(parts)}))", *only]) if len(parts) > 1 else "",
+        whole=whole,
+        short=f"={short}",
+        parts=parts,
+        phrases=phrases,
+    )
+
+
+def _words(text: str) -> Iterator[tuple[str, bool]]:
+    """The words, and whether one is letters with points between them, such as S.A."""
+    for chunk in text.split():
+        parts = stemming.words(chunk)
+        if len(parts) > 1 and all(len(part) == 1 for part in parts):
+            yield stemming.compact(chunk), True
+        else:
+            yield from ((part, False) for part in parts)

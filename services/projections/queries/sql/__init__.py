@@ -1,0 +1,1 @@
+"""Statements: predicates that every query shares, how they are compiled and run."""

@@ -1,0 +1,182 @@
+"""How many members the roster knows of what a number counts: on the day of the number, in the class that it is of.
+
+A number meets as many rows as there are different times of membership, not as there are members: a cluster may have tens
+of thousands of members, and hundreds of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.expression import FromClause
+
+from services.projections.queries.sql import predicates
+from services.projections.readmodels.tables import TABLES
+
+MEMBERSHIP = TABLES["membership"]
+CLAIM = MEMBERSHIP.alias("claim")
+_BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+# What a number counts, as it is written with a number, and as it is written with a member.
+_CLASSES = {"founders": "founder", "partners": "partner", "supporting": "supporting"}
+_COUNTED = case({"all": "all", **_CLASSES}, value=CLAIM.c.member_class)
+# Founders stay founders; of any other class only those count who were members on the day of the number.
+_FOUNDERS = CLAIM.c.member_class == "founders"
+Of = Callable[[FromClause], ColumnElement[bool]]
+
+
+def coverage(of: Of) -> Select[Any]:
+    """`id`, `known` and `certain` of the numbers of some clusters.
+
+    Args:
+        of: from the table of memberships, or an alias of it, to the condition which clusters these are.
+    """
+    spans = _spans(of)
+    names = ("cluster", "counted", "party")
+    parties = (
+        select(
+            *(spans.c[name] for name in names),
+            *(func.min(spans.c[name]).label(name) for name in _BOUNDS),
+            func.count().label("number"),
+        )
+        .group_by(*(spans.c[name] for name in names))
+        .cte("parties")
+    )
+    # Of most parties there is one time, and of many the same one.
+    times = [parties.c[name] for name in ("cluster", "counted", *_BOUNDS)]
+    once = (
+        select(*times, func.count().label("number"))
+        .where(parties.c.number == 1)
+        .group_by(*times)
+        .subquery("once")
+    )
+    often = (
+        select(*spans.c)
+        .join_from(spans, parties, and_(*(spans.c[name] == parties.c[name] for name in names)))
+        .where(parties.c.number > 1)
+        .subquery("often")
+    )
+    claims = CLAIM.c.kind == "claim", predicates.known(CLAIM), of(CLAIM)
+    first = (
+        select(CLAIM.c.id, *(_sum(once, of_day(once), name) for name, of_day in _DAYS.items()))
+        .select_from(CLAIM.outerjoin(once, _meets(once)))
+        .where(*claims)
+        .group_by(CLAIM.c.id)
+        .subquery("first")
+    )
+    second = (
+        select(CLAIM.c.id, *(_number(often, of_day(often), name) for name, of_day in _DAYS.items()))
+        .select_from(CLAIM.join(often, _meets(often)))
+        .where(*claims)
+        .group_by(CLAIM.c.id)
+        .subquery("second")
+    )
+    return select(
+        first.c.id, *((first.c[name] + func.coalesce(second.c[name], 0)).label(name) for name in _DAYS)
+    ).select_from(first.outerjoin(second, second.c.id == first.c.id))
+
+
+def times(of: Of) -> Any:
+    """When there were members in some clusters: `cluster, kind, party, member_class`, the bounds, and their `number`.
+
+    Parties of which there is one time each are counted together where it is the same, and have no name.
+    """
+    member, more = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("more")
+    own = ("kind", "member_class", *_BOUNDS)
+    parties = (
+        select(
+            member.c.cluster,
+            member.c.party,
+            *(func.min(member.c[name]).label(name) for name in own),
+            func.count().label("rows"),
+        )
+        .where(*_of_members(member, of))
+        .group_by(member.c.cluster, member.c.party)
+        .cte("parties")
+    )
+    alike = [parties.c[name] for name in ("cluster", *own)]
+    once = (
+        select(*alike, cast(null(), Text).label("party"), func.count().label("number"))
+        .where(parties.c.rows == 1)
+        .group_by(*alike)
+    )
+    often = (
+        select(*(more.c[name] for name in ("cluster", *own)), more.c.party, literal(1).label("number"))
+        .join_from(more, parties, and_(more.c.cluster == parties.c.cluster, more.c.party == parties.c.party))
+        .where(parties.c.rows > 1, *_of_members(more, of))
+    )
+    found = union_all(once, often).subquery("times")
+    return select(*found.c)
+
+
+def _of_members(table: FromClause, of: Of) -> tuple[ColumnElement[bool], ...]:
+    return table.c.kind.in_(("member", "class")), predicates.known(table), of(table)
+
+
+def _spans(of: Of) -> Any:
+    """The times of members: of all, and of each class that is counted."""
+    member, named = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("named")
+    return union_all(
+        select(
+            member.c.cluster,
+            literal("all", Text).label("counted"),
+            member.c.party,
+            *(member.c[name] for name in _BOUNDS),
+        ).where(member.c.kind == "member", predicates.known(member), of(member)),
+        select(
+            named.c.cluster,
+            named.c.member_class.label("counted"),
+            named.c.party,
+            *(named.c[name] for name in _BOUNDS),
+        ).where(
+            named.c.kind.in_(("member", "class")),
+            named.c.member_class.in_(tuple(_CLASSES.values())),
+            predicates.known(named),
+            of(named),
+        ),
+    ).cte("spans")
+
+
+def _meets(times: FromClause) -> ColumnElement[bool]:
+    return and_(times.c.cluster == CLAIM.c.cluster, times.c.counted == _COUNTED)
+
+
+def _then(times: FromClause) -> ColumnElement[bool]:
+    return or_(
+        _FOUNDERS,
+        and_(times.c.start_earliest <= CLAIM.c.start_latest, times.c.end_latest >= CLAIM.c.start_earliest),
+    )
+
+
+def _surely(times: FromClause) -> ColumnElement[bool]:
+    surely = and_(
+        times.c.start_latest <= CLAIM.c.start_earliest, times.c.end_earliest >= CLAIM.c.start_latest
+    )
+    return and_(_then(times), or_(_FOUNDERS, surely))
+
+
+_DAYS: dict[str, Of] = {"known": _then, "certain": _surely}
+
+
+def _sum(times: FromClause, condition: ColumnElement[bool], name: str) -> Any:
+    return cast(func.coalesce(func.sum(times.c.number).filter(condition), 0), BigInteger).label(name)
+
+
+def _number(times: FromClause, condition: ColumnElement[bool], name: str) -> Any:
+    return func.count(distinct(times.c.party)).filter(condition).label(name)

@@ -1,0 +1,122 @@
+"""What every statement asks of a row: known then, visible to the caller, true in the asked time. Values come as binds.
+
+The binds are those of `Asked.binds`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.expression import FromClause
+
+from services.projections.engine.readmodel import PAST
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+# What stands before every value of a type.
+_LEAST: dict[type, Any] = {str: "", date: PAST, int: -1}
+# The clock of the record beside each row; `facts` has an index on positions.
+_RECORDED_AT = "(SELECT f.recorded_at FROM projections.facts f WHERE f.position = {table}.recorded_from)"
+
+
+def known(table: FromClause) -> ColumnElement[bool]:
+    """The record said so at `:known`, and the caller may read it."""
+    row = table.c
+    at = bindparam("known", type_=BigInteger)
+    return and_(
+        row.recorded_from <= at,
+        or_(row.recorded_to.is_(None), row.recorded_to > at),
+        readable(table),
+    )
+
+
+def readable(table: FromClause) -> ColumnElement[bool]:
+    """The caller may read it."""
+    row = table.c
+    return or_(
+        row.audience == any_(bindparam("audiences", type_=ARRAY(Text))),
+        and_(row.audience != "owner", bindparam("subject", type_=Text) == any_(row.participants)),
+    )
+
+
+def possible(table: FromClause) -> ColumnElement[bool]:
+    """It can have been so on some day from `:since` to `:until`."""
+    return and_(
+        table.c.start_earliest <= bindparam("until", type_=Date),
+        table.c.end_latest >= bindparam("since", type_=Date),
+    )
+
+
+def certain(table: FromClause) -> ColumnElement[bool]:
+    """It was so on every day from `:since` to `:until`."""
+    return and_(
+        table.c.start_latest <= bindparam("since", type_=Date),
+        table.c.end_earliest >= bindparam("until", type_=Date),
+    )
+
+
+def rows_of(table: FromClause, *more: ColumnElement[bool]) -> Select[Any]:
+    """Known rows of a table with the moment of their recording."""
+    moment: ColumnElement[Any] = literal_column(_RECORDED_AT.format(table=table.name)).label("recorded_at")  # type: ignore[attr-defined]
+    return select(*shown(table), moment).where(known(table), *more)
+
+
+def shown(table: FromClause) -> list[ColumnElement[Any]]:
+    """The columns that answers are made of: whoever may read a row does not ask who else may."""
+    return [column for column in table.c if column.name != "participants"]
+
+
+def page(statement: Select[Any], *sort: ColumnElement[Any]) -> Select[Any]:
+    """The rows behind a place in the order of these columns, with the binds of `page_binds`."""
+    place = tuple_(*(bindparam(f"after{at}", type_=column.type) for at, column in enumerate(sort)))
+    return statement.where(tuple_(*sort) > place).order_by(*sort).limit(bindparam("size", type_=BigInteger))
+
+
+def page_binds(after: Sequence[Any] | None, sort: Sequence[type], limit: int) -> dict[str, Any]:
+    """Binds for `page`: one row more than asked, which says whether there is another page."""
+    place = after or [_LEAST[kind] for kind in sort]
+    return {f"after{at}": value for at, value in enumerate(place)} | {"size": limit + 1}
+
+
+def one(stream: FromClause) -> ColumnElement[bool]:
+    """The rows of the one stream that is bound as `:stream`."""
+    return stream.c.stream == bindparam("stream", type_=Text)
+
+
+def any_of(name: str) -> ColumnElement[Any]:
+    """Any of the texts that are bound as a list under this name."""
+    return any_(bindparam(name, type_=ARRAY(Text)))
+
+
+def bound_text(name: str) -> ColumnElement[Any]:
+    """A text that is bound under this name."""
+    return bindparam(name, type_=Text)
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The array holds the text that is bound under this name; a GIN index answers it."""
+    return column.op("@>", is_comparison=True)(cast(array([bound_text(name)]), ARRAY(Text)))
+
+
+def is_id(text: str) -> bool:
+    """Whether the text can be a stream's id."""
+    return _ID.fullmatch(text) is not None

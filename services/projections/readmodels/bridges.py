@@ -1,0 +1,133 @@
+"""Ties of parties to clusters, each in its own role: who initiated is not thereby a founder, a coordinator or a member.
+
+A row for each tie, and under the role `identity` one for each side of a link between two entries of the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import by_category, parts
+from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections.facts import intervals, pairing
+from services.projections.facts.provenance import fact_text, is_cluster, participants
+from services.projections.readmodels.agreements import Agreement, agreement_of, folding, nothing, released
+
+ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")
+IDENTITY = "identity"
+_SIGNED = frozenset({"AgreementSigned", "PartyAcceded"})
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _tie(
+    fact: Fact, party: str, cluster: str, role: str, interval: Interval | None = None, **detail: Any
+) -> Row:
+    values = (party, cluster, role, json_text(detail), fact_text(fact))
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    seen: set[str] = set()
+    for fact in facts:
+        for party in fact.data.get("initiators", ()):
+            if party not in seen:  # announced and founded alike: the first fact that says it is enough
+                seen.add(party)
+                yield from _initiator(fact, party)
+    if any(fact.type.startswith("Coordinator") for fact in facts):
+        for found in intervals.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
+            yield from _coordinator(found)
+
+
+def _initiator(fact: Fact, party: str) -> Iterator[Row]:
+    yield _tie(fact, party, fact.stream, "initiator")
+
+
+def _coordinator(found: intervals.Held) -> Iterator[Row]:
+    fact = found.begun
+    role = "co-coordinator" if fact.data.get("role") == "co" else "coordinator"
+    yield _tie(fact, fact.data["organisation"], fact.stream, role, found.interval)
+
+
+def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
+    return (_stretch(facts[0].stream, item) for item in intervals.stretches(facts))
+
+
+def _stretch(stream: str, item: intervals.Stretch) -> Row:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    role = "founder" if item.member_class == "founder" else "member"
+    detail = {"class": item.member_class} if item.member_class else {}
+    return _tie(item.begun, f"party-{party}", f"cluster-{cluster}", role, item.interval, **detail)
+
+
+def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
+    agreement = agreement_of(facts)
+    for fact in facts:
+        yield from _signed(fact, agreement)
+
+
+def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
+    if fact.type not in _SIGNED or not is_cluster(fact.data["party"]):
+        return
+    if representative := fact.data.get("represented_by"):
+        row = _tie(fact, representative, fact.data["party"], "representative", agreement=fact.stream)
+        if agreement:
+            row = row._replace(audience=released(fact, agreement), participants=agreement.parties)
+        yield row
+
+
+def _party(facts: Sequence[Fact]) -> Iterator[Row]:
+    if any(fact.type.startswith("Identity") for fact in facts):
+        for found in intervals.pairs(facts, "IdentityLinked", "IdentityUnlinked", "other"):
+            yield from _identity(found)
+
+
+def _identity(found: intervals.Held) -> Iterator[Row]:
+    told = {name: found.begun.data.get(name) for name in ("evidence", "certainty")}
+    sides = found.begun.stream, found.begun.data["other"]
+    for one, other in (sides, sides[::-1]):
+        yield _tie(found.begun, one, "", IDENTITY, found.interval, other=other, **told)
+
+
+_FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "party": _party}
+
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
+        pairing.pairs("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+    ),
+    "membership": parts(
+        intervals.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
+    ),
+    "agreement": folding(lambda _: (nothing, _signed)),
+    "party": parts(pairing.pairs("IdentityLinked", "IdentityUnlinked", "other", _identity)),
+}
+
+MODEL = ReadModel(
+    "bridges",
+    frozenset(_FOLDS),
+    (
+        Column("party", Text, nullable=False),
+        Column("cluster", Text, nullable=False),  # empty for a link of identities
+        Column("role", Text, nullable=False),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=2,
+    types=frozenset(
+        {"ClusterInitiativeAnnounced", "ClusterFounded", "CoordinatorAppointed", "CoordinatorReleased"}
+    )
+    | {"MemberJoined", "MemberClassChanged", "MemberLeft", "IdentityLinked", "IdentityUnlinked"}
+    # What follows on a conclusion implies it, and with it the release of what was signed.
+    | {"AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew"}
+    | {"AgreementTerminated", "AgreementExpired"},
+    fold=by_category(_FORWARD),
+)

@@ -1,0 +1,172 @@
+"""What the record says, fact by fact: a row for each fact as it is believed, closed and opened anew when that changes.
+
+A row holds no content: `marks` are the amendments and opinions that stand, and with the facts of the stream up to the
+row's positions they tell what was believed before and after. What is shown is folded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import (
+    FUTURE,
+    Change,
+    Facts,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    once,
+    since,
+)
+from services.projections.facts.provenance import participants
+from services.projections.readmodels.agreements import (
+    Agreement,
+    Main,
+    One,
+    agreement_of,
+    folding,
+    nothing,
+    released,
+)
+
+CATEGORIES = frozenset(
+    {
+        "party", "person", "cluster", "membership", "agreement", "visit", "conference", "commitment", "source",
+        "subscription",
+    }
+)  # fmt: skip
+# The fields in which a fact names the clusters and parties that it concerns.
+_ONE = (
+    "party",
+    "host",
+    "organisation",
+    "organiser",
+    "promisor",
+    "submitter",
+    "assessor",
+    "subscriber",
+    "other",
+)
+_MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
+_REMEMBERED = 4096
+# Whom a fact of these streams concerns follows from the stream's name and the fact alone.
+BY_ITSELF = frozenset({"party", "person", "cluster", "membership"})
+_Told = Mapping[str, Any]
+
+
+def seen(compute: Callable[[_Told], tuple[str, ...]]) -> Callable[[_Told], tuple[str, ...]]:
+    """The function with a memory: a fact's data is the same object in every fold of its stream."""
+    held: dict[int, tuple[_Told, tuple[str, ...]]] = {}
+
+    def remembered(data: _Told) -> tuple[str, ...]:
+        known = held.get(id(data))
+        if known is not None and known[0] is data:
+            return known[1]
+        if len(held) > _REMEMBERED:
+            held.clear()
+        found = compute(data)
+        held[id(data)] = data, found  # while it is held, no other object has its id
+        return found
+
+    return remembered
+
+
+@seen
+def subjects_of(data: _Told) -> tuple[str, ...]:
+    """The clusters and parties that a fact names as concerned."""
+    there = data.keys()
+    found = [data[name] for name in _ONE if name in there]
+    for name in _MANY:
+        if name in there:
+            found += data[name]
+    return tuple(stream for stream in found if stream)
+
+
+def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
+    """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
+    stream = facts[0].stream
+    category, _, rest = stream.partition("-")
+    whole: tuple[str, ...] = ()
+    if category in {"cluster", "party"}:
+        whole = (stream,)
+    elif category == "membership":
+        cluster, _, party = rest.partition(".")
+        whole = (f"cluster-{cluster}", f"party-{party}")
+    elif category != "person":
+        whole = subjects_of(facts[0].data)
+    return [tuple(dict.fromkeys((*whole, *subjects_of(fact.data)))) for fact in facts]
+
+
+def marks_of(fact: Fact) -> str:
+    """The amendments and opinions that stand, by which one belief is told from the next."""
+    if not (fact.amended_by or fact.disputes or fact.confirmations):
+        return ""
+    return " ".join((*fact.amended_by, *(held.event for held in (*fact.disputes, *fact.confirmations))))
+
+
+@once
+def _alone(fact: Fact) -> Row:
+    """The row of a fact that no other fact of its stream has a part in."""
+    [subjects] = concerned([fact])
+    return Row(fact.id, dated(fact), fact.audience, participants(fact), (fact.type, subjects, marks_of(fact)))
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """A row for each fact of one stream."""
+    category = facts[0].stream.partition("-")[0]
+    if category in BY_ITSELF:
+        yield from map(_alone, facts)
+        return
+    agreement = agreement_of(facts) if category == "agreement" else None
+    for fact, subjects in zip(facts, concerned(facts), strict=True):
+        yield _row(fact, subjects, agreement)
+
+
+def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Row:
+    values = (fact.type, subjects, marks_of(fact))
+    if agreement is None:
+        return Row(fact.id, dated(fact), fact.audience, participants(fact), values)
+    return Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
+
+
+def _begin(facts: Facts) -> tuple[Main, One]:
+    return nothing, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
+
+
+_AGREEMENT = folding(_begin)
+
+
+def _fold(stream: str, facts: Facts) -> Step:
+    category = stream.partition("-")[0]
+    if category in BY_ITSELF:
+        return lambda facts: Change((_alone(facts[-1]),))
+    if category == "agreement":
+        return _AGREEMENT(stream, facts)
+    return lambda facts: Change((_row(facts[-1], concerned([facts[0], facts[-1]])[-1], None),))
+
+
+def dated(fact: Fact) -> Interval:
+    """Since when it is so; a number that was told, on its own day."""
+    if fact.data.get("as_of"):
+        return Interval(*happened(fact, "as_of"), FUTURE, FUTURE)
+    return since(fact)
+
+
+MODEL = ReadModel(
+    "changes",
+    CATEGORIES,
+    (
+        Column("type", Text, nullable=False),
+        Column("subjects", ARRAY(Text), nullable=False),
+        Column("marks", Text, nullable=False),
+    ),
+    rows,
+    version=2,
+    fold=_fold,
+)

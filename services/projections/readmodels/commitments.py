@@ -1,0 +1,74 @@
+"""Promises, what was brought forward for them, and what was judged: a row for each fact of the kinds `promise`,
+`evidence` and `assessment`. Who stands behind the evidence is looked up when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import (
+    NOTHING,
+    Change,
+    Facts,
+    ReadModel,
+    Row,
+    Step,
+    json_text,
+    since,
+)
+from services.projections.facts.provenance import fact_text, fields, participants
+
+_KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "CommitmentAssessed": "assessment"}
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """The rows of one commitment. Only the first telling of a promise counts: its text never changes."""
+    promised = False
+    for fact in facts:
+        kind = _KINDS.get(fact.type)
+        if kind is None or (kind == "promise" and promised):
+            continue
+        promised = promised or kind == "promise"
+        yield _row(fact, kind)
+
+
+def _row(fact: Fact, kind: str) -> Row:
+    data = fact.data
+    promisor = data.get("promisor") if kind == "promise" else None
+    detail, text = json_text(fields(fact)), fact_text(fact)
+    values = (kind, promisor, data.get("verdict"), detail, text)
+    return Row(fact.id, since(fact), fact.audience, participants(fact), values)
+
+
+def _fold(_: str, facts: Facts) -> Step:
+    promised = any(fact.type == "CommitmentMade" for fact in facts)
+
+    def step(facts: Facts) -> Change:
+        nonlocal promised
+        fact = facts[-1]
+        if fact.type == "CommitmentMade":
+            if promised:
+                return NOTHING
+            promised = True
+        return Change((_row(fact, _KINDS[fact.type]),))
+
+    return step
+
+
+MODEL = ReadModel(
+    "commitments",
+    frozenset({"commitment"}),
+    (
+        Column("kind", Text, nullable=False),
+        Column("promisor", Text, nullable=True),
+        Column("verdict", Text, nullable=True),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=2,
+    types=frozenset(_KINDS),
+    fold=_fold,
+)

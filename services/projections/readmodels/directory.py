@@ -1,0 +1,282 @@
+"""The names of every stream, and what a citation needs of a source. Other read models hold ids and find names here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import again, by_category, difference, of_few, parts
+from services.projections.engine.readmodel import (
+    FUTURE,
+    PAST,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    json_text,
+)
+from services.projections.facts import intervals, pairing
+from services.projections.facts.provenance import as_public, in_order, narrowest, participants
+from services.projections.readmodels.agreements import audience_of
+from services.projections.text import labels
+from services.projections.text.polish import search_key, sort_key
+
+_ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
+# A promise is called by how it begins.
+_LONGEST = 120
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """One row, or none while nothing names the stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _row(
+    fact: Fact, kind: str, names: Mapping[str, str], abbreviation: str | None, about: Mapping[str, Any]
+) -> Row:
+    text = json_text(names)
+    told = {name: value for name, value in about.items() if value is not None}
+    polish, english, search = _keys(text, abbreviation or "")
+    for each in told.get("former", ()):  # found under its earlier names too
+        search += " " + _keys(json_text(each["names"]), each.get("abbreviation", ""))[2]
+    values = (kind, text, abbreviation, polish, english, search, json_text(told))
+    return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
+
+
+@lru_cache(maxsize=8192)
+def _keys(text: str, abbreviation: str) -> tuple[str, str, str]:
+    """Sort keys in Polish and English, and the search key. A stream's names are seen again after each of its events."""
+    names: dict[str, str] = orjson.loads(text)
+    plain = dict.fromkeys(search_key(name) for name in (*names.values(), abbreviation))
+    return sort_key(labels.say(names, "pl")), sort_key(labels.say(names, "en")), " ".join(plain).strip()
+
+
+def _party(facts: Sequence[Fact]) -> Iterator[Row]:
+    first = next((fact for fact in facts if fact.type == "PartyRegistered"), None)
+    if first is None:
+        return
+    about = {"part_of": first.data.get("part_of")}
+    if len(facts) == 1:
+        yield _row(first, first.data["kind"], first.data["names"], first.data.get("abbreviation"), about)
+        return
+    renamed = [fact for fact in facts if fact.type == "PartyRenamed" and as_public(fact, first.audience)]
+    told = [first, *in_order(renamed)]
+    named = told[-1]
+    about["former"] = [
+        {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
+        | {"event": fact.id, "until": following.data.get("occurred")}
+        for fact, following in pairwise(told)
+    ] or None
+    about["identifiers"] = [
+        {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
+        for fact in facts
+        if fact.type == "PartyIdentified" and as_public(fact, first.audience)
+    ] or None
+    abbreviation = named.data.get("abbreviation") or first.data.get("abbreviation")
+    yield _row(named, first.data["kind"], named.data["names"], abbreviation, about)
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    names: dict[str, str] = {}
+    abbreviation: str | None = None
+    named: list[Fact] = []
+    for type in (
+        "ClusterInitiativeAnnounced",
+        "ClusterFounded",
+    ):  # the founding's names win, language by language
+        for fact in facts:
+            if fact.type == type and fact.data.get("names"):
+                names |= fact.data["names"]
+                abbreviation = fact.data.get("abbreviation") or abbreviation
+                named.append(fact)
+    if named:
+        yield _row(named[-1], "cluster", names, abbreviation, {})._replace(audience=narrowest(named))
+
+
+def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
+    proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
+    if proposal is None:
+        return
+    names = proposal.data.get("names") or labels.kind(proposal.data["kind"])
+    row = _row(proposal, "agreement", names, None, {})
+    joined = (fact.data["party"] for fact in facts if fact.type == "PartyAcceded")
+    parties = tuple(dict.fromkeys((*proposal.data["parties"], *joined)))
+    yield row._replace(audience=audience_of(facts), participants=parties)
+
+
+def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
+    for type in ("VisitHeld", "VisitPlanned"):  # one that is only planned is called so by those who plan it
+        for fact in facts:
+            if fact.type == type:
+                data = fact.data
+                names = data.get("names") or labels.kind(data.get("kind", "visit"))
+                row = _row(fact, "visit", names, None, {})
+                yield row._replace(participants=(data["host"], *data["visitors"]))
+                return
+
+
+def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "ConferenceHeld":
+            about = {name: fact.data.get(name) for name in ("place", "organiser", "occurred")}
+            yield _row(fact, "conference", fact.data["names"], fact.data.get("abbreviation"), about)
+            return
+
+
+def _person(facts: Sequence[Fact]) -> Iterator[Row]:
+    """A person has no name here; the function held now, else the last one told of, stands for it. So too when erased."""
+    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not told:
+        return
+    ended = {
+        found.begun.id
+        for organisation in {fact.data["organisation"] for fact in told}
+        for found in intervals.pairs(
+            [fact for fact in told if fact.data["organisation"] == organisation],
+            "FunctionAssumed", "FunctionEnded", "title",
+        )
+        if found.ended is not None
+    }  # fmt: skip
+    begun = in_order([fact for fact in told if fact.type == "FunctionAssumed"]) or told
+    yield _function(next((fact for fact in reversed(begun) if fact.id not in ended), begun[-1]))
+
+
+def _function(fact: Fact) -> Row:
+    return _row(fact, "person", fact.data["title"], None, {"organisation": fact.data["organisation"]})
+
+
+def _person_fold(_: str, facts: Facts) -> Step:
+    functions: dict[str, pairing.Pairs] = {}
+    order, held = intervals.Order(), dict[str, Fact]()
+    last: Fact | None = None
+    shown: Row | None = None
+
+    def take(fact: Fact) -> bool:
+        """Take one more function, the last one in the order of those that began; False where it is not."""
+        nonlocal last
+        begins = fact.type == "FunctionAssumed"
+        if begins and not order.follows(fact):
+            return False
+        of_one = functions.setdefault(fact.data["organisation"], pairing.Pairs("FunctionAssumed", "title"))
+        change = of_one.take(fact)
+        if change is None:
+            return False
+        _, after = change
+        if begins:
+            last = held[fact.id] = fact
+        elif after is not None and after.ended is not None:
+            held.pop(after.begun.id, None)
+        if last is None or last.type != "FunctionAssumed":
+            last = fact
+        return True
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal shown
+        if not take(facts[-1]) or last is None:
+            return None
+        before, shown = shown, _function(next(reversed(held.values()), last))
+        return difference(() if before is None else (before,), (shown,))
+
+    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not all(map(take, told)):
+        # Told in another order than that of their dates: there are few such, and they are short.
+        return again(_person)("", facts)
+    shown = next(iter(_person(told)), None)
+    return step
+
+
+def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "CommitmentMade":
+            about = {"promisor": fact.data.get("promisor")}
+            yield _row(fact, "commitment", _beginning(fact.data["text"]), None, about)
+            return
+
+
+def _subscription(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "SubscriptionRequested":
+            about = {"subscriber": fact.data["subscriber"]}
+            yield _row(fact, "subscription", _beginning(fact.data["purpose"]), None, about)
+            return
+
+
+def _beginning(text: Mapping[str, str]) -> dict[str, str]:
+    return {
+        tag: told if len(told) <= _LONGEST else told[:_LONGEST].rsplit(maxsplit=1)[0] + "…"
+        for tag, told in text.items()
+    }
+
+
+_CITED = ("url", "published", "language", "translation_of", "publisher")
+
+
+def _source(facts: Sequence[Fact]) -> Iterator[Row]:
+    for fact in facts:
+        if fact.type == "SourceRegistered":
+            yield _row(
+                fact, "source", fact.data["title"], None, {name: fact.data.get(name) for name in _CITED}
+            )
+            return
+
+
+_FOLDS = {
+    "party": _party,
+    "cluster": _cluster,
+    "agreement": _agreement,
+    "visit": _visit,
+    "conference": _conference,
+    "person": _person,
+    "commitment": _commitment,
+    "subscription": _subscription,
+    "source": _source,
+}
+_FORWARD: dict[str, Fold] = {
+    "party": parts(of_few("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
+    "cluster": parts(of_few("ClusterInitiativeAnnounced", "ClusterFounded", rows=_cluster)),
+    "agreement": parts(
+        of_few("AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement)
+    ),
+    "visit": parts(of_few("VisitPlanned", "VisitHeld", rows=_visit)),
+    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
+    "person": _person_fold,
+    "commitment": parts(of_few("CommitmentMade", rows=_commitment)),
+    "subscription": parts(of_few("SubscriptionRequested", rows=_subscription)),
+    "source": parts(of_few("SourceRegistered", rows=_source)),
+}
+_TYPES = frozenset(
+    {
+        "PartyRegistered", "PartyRenamed", "PartyIdentified", "ClusterInitiativeAnnounced", "ClusterFounded",
+        "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "VisitPlanned", "VisitHeld",
+        "ConferenceHeld", "FunctionAssumed", "FunctionEnded", "CommitmentMade", "SubscriptionRequested",
+        "SourceRegistered",
+    }
+)  # fmt: skip
+
+MODEL = ReadModel(
+    "directory",
+    frozenset(_FOLDS),
+    (
+        Column("kind", Text, nullable=False),
+        Column("names", Text, nullable=False),
+        Column("abbreviation", Text, nullable=True),
+        # By the Polish and by the English name; both in Polish order, to be compared under COLLATE "C".
+        Column("sort_key", Text, nullable=False),
+        Column("sort_key_en", Text, nullable=False),
+        Column("search_key", Text, nullable=False),
+        Column("about", Text, nullable=False),
+    ),
+    rows,
+    version=3,
+    types=_TYPES,
+    fold=by_category(_FORWARD),
+)

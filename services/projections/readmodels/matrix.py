@@ -1,0 +1,166 @@
+"""What each cluster takes part in. Two clusters have in common what they have under the same kind and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import by_category, of_few, parts
+from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections.facts import intervals, pairing
+from services.projections.facts.provenance import (
+    as_public,
+    fact_text,
+    is_cluster,
+    participants,
+    together,
+    until,
+)
+from services.projections.readmodels.agreements import Agreement, agreement_of, folding, nothing
+
+_CODE = ("scheme", "edition", "code")
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _row(
+    fact: Fact,
+    cluster: str,
+    kind: str,
+    key: str,
+    text: str,
+    interval: Interval | None = None,
+    label: str = "",
+) -> Row:
+    values = (cluster, kind, key, label, text)
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    yield from _existence(facts)
+    seen: set[str] = set()
+    for fact in facts:
+        for party in fact.data.get("initiators", ()):
+            if party not in seen:
+                seen.add(party)
+                yield from _initiator(fact, party)
+    if any(fact.type.startswith("Specialisation") for fact in facts):
+        for found in intervals.pairs(facts, "SpecialisationDeclared", "SpecialisationDropped", "label"):
+            yield from _specialised(found)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
+    stream = facts[0].stream
+    founded = [fact for fact in facts if fact.type == "ClusterFounded"]
+    end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+    if founded:
+        interval, text = together(founded)
+        if end is not None and as_public(end, founded[0].audience):
+            interval = until(interval[:2], end)
+        yield _row(founded[0], stream, "cluster", stream, text, interval)
+    if end is not None:
+        yield _row(end, stream, "dissolved", stream, fact_text(end))
+
+
+def _initiator(fact: Fact, party: str) -> Iterator[Row]:
+    yield _row(fact, fact.stream, "initiator", party, fact_text(fact))
+
+
+def _specialised(found: intervals.Held) -> Iterator[Row]:
+    """A row for each of a specialisation's keys, so that it is met under any of its names."""
+    label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
+    for key in specialisation(found.begun.data):
+        yield _row(found.begun, found.begun.stream, "specialisation", key, text, found.interval, label)
+
+
+def specialisation(data: Mapping[str, Any]) -> list[str]:
+    """What makes two specialisations one: a whole code with its scheme and edition, else the label in any language."""
+    told = data.get("classification") or {}
+    if all(told.get(name) for name in _CODE):
+        return ["code " + " ".join(str(told[name]) for name in _CODE)]
+    return list(dict.fromkeys(intervals.keys_of(data["label"])))
+
+
+def _membership(facts: Sequence[Fact]) -> Iterable[Row]:
+    return _episodes(facts[0].stream, intervals.stretches(facts))
+
+
+def _episodes(stream: str, stretches: Sequence[intervals.Stretch]) -> Iterator[Row]:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    for _, episode in groupby(stretches, attrgetter("episode")):
+        stretches = list(episode)
+        first, last = stretches[0], stretches[-1]
+        interval = Interval(*first.interval[:2], *last.interval[2:])
+        text = fact_text(first.begun)
+        yield _row(first.begun, f"cluster-{cluster}", "member", f"party-{party}", text, interval)
+
+
+def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
+    found = agreement_of(facts)
+    return () if found is None else _main(facts[0], found)
+
+
+def _main(fact: Fact, found: Agreement) -> Iterator[Row]:
+    if found.state == "concluded":
+        for party in filter(is_cluster, found.parties):
+            values = (party, "agreement", fact.stream, "", found.fact)
+            yield Row(found.event, found.terms[party], found.audience, found.parties, values)
+
+
+def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
+    held = [fact for fact in facts if fact.type == "VisitHeld"]
+    if not held:
+        return
+    data = held[0].data
+    parties = (data["host"], *data["visitors"])
+    interval, text = together(held)
+    for cluster in dict.fromkeys(filter(is_cluster, (*parties, *data.get("clusters", ())))):
+        row = _row(held[0], cluster, "visit", facts[0].stream, text, interval)
+        yield row._replace(participants=parties)
+
+
+_FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", "ClusterDissolved", rows=_existence),
+        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
+        pairing.pairs("SpecialisationDeclared", "SpecialisationDropped", "label", _specialised),
+    ),
+    "membership": parts(intervals.by_episode(lambda stream, _, told: _episodes(stream, told))),
+    "agreement": folding(lambda _: (_main, nothing)),
+    "visit": parts(of_few("VisitHeld", rows=_visit)),
+}
+_TYPES = frozenset(
+    {
+        "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
+        "SpecialisationDropped", "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed",
+        "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementAmended",
+        "AgreementTerminated", "AgreementExpired", "VisitHeld",
+    }
+)  # fmt: skip
+
+MODEL = ReadModel(
+    "matrix",
+    frozenset(_FOLDS),
+    (
+        Column("cluster", Text, nullable=False),
+        # cluster · dissolved · agreement · visit · member · specialisation · initiator
+        Column("kind", Text, nullable=False),
+        Column("key", Text, nullable=False),  # a stream's name; for a specialisation, see `specialisation`
+        Column("label", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=3,
+    types=_TYPES,
+    fold=by_category(_FORWARD),
+)

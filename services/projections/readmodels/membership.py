@@ -1,0 +1,234 @@
+"""The roster beside what is claimed of it. Neither changes the other: a number makes no member, a member no number.
+
+Rows of the kinds `cluster` (that it exists), `member` (an episode from joining to leaving), `class` (a time of an episode
+in one class, where the class changed), `claim` (a number that somebody gave) and `application`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import Part, by_category, difference, each, of_few, parts
+from services.projections.engine.readmodel import (
+    FUTURE,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    json_text,
+    once,
+    since,
+)
+from services.projections.facts import intervals
+from services.projections.facts.intervals import Stretch
+from services.projections.facts.provenance import (
+    as_public,
+    fact_text,
+    narrowest,
+    participants,
+    together,
+    until,
+)
+
+_MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
+_ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one cluster's or membership's stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _row(
+    fact: Fact,
+    interval: Interval,
+    cluster: str,
+    kind: str,
+    party: str | None = None,
+    member_class: str | None = None,
+    number: int | None = None,
+    detail: str = "{}",
+    text: str = "",
+) -> Row:
+    values = (cluster, kind, party, member_class, number, detail, text or fact_text(fact))
+    return Row(fact.id, interval, fact.audience, participants(fact), values)
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    yield from _existence(facts)
+    for fact in facts:
+        yield from _claims(fact)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
+    begun = [fact for fact in facts if fact.type == "ClusterFounded"]
+    begun = begun or [fact for fact in facts if fact.type == "ClusterInitiativeAnnounced"]
+    if begun:
+        interval, text = together(begun)
+        end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+        if end is not None and as_public(end, begun[0].audience):
+            interval = until(interval[:2], end)
+        yield _row(begun[0], interval, facts[0].stream, "cluster", text=text)
+
+
+def _claims(fact: Fact) -> Iterator[Row]:
+    if fact.type == "MembershipCountReported":
+        yield _counted(fact)
+    elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
+        yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
+
+
+@once
+def _counted(fact: Fact) -> Row:
+    day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
+    interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
+    told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
+    return _claim(fact, interval, *told, fact.data["count"], day)
+
+
+def _claim(
+    fact: Fact, interval: Interval, counted: str, comparator: str, number: int, day: dict[str, Any] | None
+) -> Row:
+    detail = json_text({"as_of": day or fact.data.get("occurred"), "comparator": comparator})
+    text = fact_text(fact, date=day)
+    return _row(fact, interval, fact.stream, "claim", None, counted, number, detail, text)
+
+
+def _subjects(stream: str) -> tuple[str, str]:
+    cluster, _, party = stream.removeprefix("membership-").partition(".")
+    return f"cluster-{cluster}", f"party-{party}"
+
+
+def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
+    stretches = intervals.stretches(facts)
+    told = [fact for fact in facts if fact.type in _MEMBERSHIP]
+    yield from _episodes(facts[0].stream, told, stretches)
+    subjects = _subjects(facts[0].stream)
+    for place, fact in enumerate(facts):
+        if fact.type == "MembershipApplied":
+            answer = next((later for later in facts[place:] if later.type in _ANSWERS), None)
+            yield from _answered(fact, answer, *subjects)
+        elif fact.type == "MembershipDeclined" and not any(
+            earlier.type == "MembershipApplied" for earlier in facts[:place]
+        ):
+            yield _application(fact, fact, *subjects)
+
+
+def _episodes(stream: str, told: Sequence[Fact], stretches: Sequence[Stretch]) -> Iterator[Row]:
+    """The rows of some episodes, up to the last one.
+
+    Args:
+        told: the facts of the whole membership, of which all tell the only episode.
+    """
+    subjects = _subjects(stream)
+    for number, group in groupby(stretches, attrgetter("episode")):
+        episode = list(group)
+        only = number == 1 and stretches[-1].episode == 1
+        yield from _episode(episode, told if only else [item.begun for item in episode], *subjects)
+
+
+def _applications(stream: str, facts: Facts) -> Step:
+    subjects = _subjects(stream)
+    applied = any(fact.type == "MembershipApplied" for fact in facts)
+    pending: list[Fact] = []
+    for fact in facts:
+        if fact.type == "MembershipApplied":
+            pending.append(fact)
+        elif fact.type in _ANSWERS:
+            pending.clear()
+
+    def step(facts: Facts) -> Change:
+        nonlocal applied
+        fact = facts[-1]
+        if fact.type == "MembershipApplied":
+            applied = True
+            pending.append(fact)
+            return Change((_application(fact, None, *subjects),))
+        if fact.type == "MembershipDeclined" and not applied:
+            return Change((_application(fact, fact, *subjects),))
+        answered = [row for each in pending for row in _answered(each, fact, *subjects)]
+        waiting = [_application(each, None, *subjects) for each in pending]
+        pending.clear()
+        return difference(waiting, answered)
+
+    return step
+
+
+def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, party: str) -> Iterator[Row]:
+    begun = episode[0].begun
+    classes = [
+        {"class": item.member_class, "event": item.begun.id, "date": item.begun.data.get("occurred")}
+        for item in episode
+    ]
+    changed = len({item.member_class for item in episode}) > 1
+    of = None if changed else episode[0].member_class or ""
+    text = fact_text(begun, told_by=[fact for fact in told if as_public(fact, begun.audience)] or [begun])
+    whole = Interval(*episode[0].interval[:2], *episode[-1].interval[2:])
+    yield _row(begun, whole, cluster, "member", party, of, None, json_text({"classes": classes}), text)
+    if changed:
+        for item in episode:
+            yield _row(item.begun, item.interval, cluster, "class", party, item.member_class or "")
+
+
+def _answered(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iterator[Row]:
+    if answer is not None and not as_public(answer, fact.audience):
+        # Who may not read the answer is left with the application.
+        yield _application(fact, None, cluster, party)
+    yield _application(fact, answer, cluster, party)
+
+
+def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Row:
+    state = _ANSWERS[answer.type] if answer else "pending"
+    told = answer.data if answer else {}
+    detail: dict[str, Any] = {"state": state, "class": fact.data.get("class")}
+    if answer is not None and answer.type == "MembershipDeclined":
+        detail |= {"reason": told.get("reason"), "decided": told.get("occurred")}
+    ends = happened(answer) if answer else (FUTURE, FUTURE)
+    interval = since(fact, (FUTURE, FUTURE) if answer is fact else ends)
+    row = _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
+    return row._replace(audience=narrowest([fact, answer])) if answer is not None else row
+
+
+_FOLDS = {"cluster": _cluster, "membership": _membership}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved", rows=_existence),
+        each("MembershipCountReported", "ClusterFounded", rows=_claims),
+    ),
+    "membership": parts(
+        intervals.by_episode(lambda stream, walk, told: _episodes(stream, walk.facts, told)),
+        Part(frozenset({"MembershipApplied", *_ANSWERS}), _applications),
+    ),
+}
+
+MODEL = ReadModel(
+    "membership",
+    frozenset(_FOLDS),
+    (
+        Column("cluster", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("party", Text, nullable=True),
+        # Of a member or of what a number counts; empty where it was not told, null for an episode of several.
+        Column("member_class", Text, nullable=True),
+        Column("number", BigInteger, nullable=True),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=2,
+    types=_MEMBERSHIP
+    | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
+    | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},
+    fold=by_category(_FORWARD),
+)

@@ -1,0 +1,205 @@
+"""What can be searched: one row for each text of a stream, with the words by which it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Column, SmallInteger, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import difference
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
+from services.projections.facts.provenance import fact_text
+from services.projections.readmodels import search_documents
+from services.projections.text import labels
+from services.projections.text.polish import sort_key
+from services.projections.text.stemming import compact, plain, tokens
+
+# The order of the hits. What stands in names is ranked more finely by the question: the whole name, its beginning.
+NAMES, SUBJECT, PLACE, TEXT, TOGETHER = 3, 4, 5, 6, 7
+_TIERS = {
+    "names": NAMES,
+    "former-names": NAMES,
+    "identifier": NAMES,
+    "function": NAMES,
+    "subject": SUBJECT,
+    "theme": SUBJECT,
+    "purpose": SUBJECT,
+    "specialisation": SUBJECT,
+    "strategy": SUBJECT,
+    "task-team": SUBJECT,
+    "recognition": SUBJECT,
+    "place": PLACE,
+    "commitment": TEXT,
+    "evidence": TEXT,
+    "verdict": TEXT,
+    "focus": TEXT,
+    "mission": TEXT,
+    "goal": TEXT,
+    "outcome": TEXT,
+    "changes": TEXT,
+    "reason": TEXT,
+    "joint-action": TEXT,
+}
+# So many words of a stream are written in one row; then it says `ANY`, which no text has.
+MOST_TOGETHER = 1_000
+ANY = "*"
+_WORDS = 5  # the place of a row's words among its values
+# PostgreSQL's lexemes have at most 2,046 bytes, and a letter up to four.
+_LONGEST_KEY = 300
+# A promise is sorted by how it begins.
+_SORTED = 80
+
+
+def rows(facts: Sequence[Fact]) -> Iterator[Row]:
+    """Rows of one stream, sorted by what the stream is called; where there are several texts, one for them together."""
+    speech = search_documents.speech(facts)
+    if speech is None:
+        return
+    together = _Together()
+    for row in _rows(speech):
+        together.add(row)
+        yield row
+    if (all_texts := together.row()) is not None:
+        yield all_texts
+
+
+def _rows(speech: search_documents.Speech) -> Iterator[Row]:
+    order = _order(json_text(speech.called))
+    for said in speech.said:
+        before, after = _found_by(said, speech.kind)
+        yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
+
+
+class _Together:
+    """The words of all texts of a stream, in one row: what no single text has is found by it.
+
+    It only says which streams are worth a look at their texts, of which the caller may not know all. So it is shown to
+    nobody, and of any time. A stream that has very many words is always worth a look: its row says so, and grows no more.
+    """
+
+    __slots__ = ("_first", "_most", "_words")
+
+    def __init__(self) -> None:
+        self._words: set[str] = set()
+        self._most = 0
+        self._first: Row | None = None
+
+    def add(self, row: Row) -> bool:
+        """Add a text; whether that may change the row."""
+        words = row.values[_WORDS]
+        first = self._first is None or _version(row) < _version(self._first)
+        if first:
+            self._first = row
+        number = len(self._words)
+        if number <= MOST_TOGETHER:
+            self._words.update(words)
+        self._most = max(self._most, len(words))
+        return first or len(self._words) != number
+
+    def row(self) -> Row | None:
+        """The row; None where one text has all words."""
+        if self._first is None or len(self._words) <= self._most:
+            return None
+        kind, *_ = values = self._first.values
+        many = len(self._words) > MOST_TOGETHER
+        found = (ANY, f"#{kind}") if many else tuple(sorted(self._words))
+        values = (kind, "together", TOGETHER, "{}", (), found, *values[_WORDS + 1 : -1], "{}")
+        return Row(self._first.event, search_documents.ALWAYS, "owner", (), values)
+
+
+def _version(row: Row) -> int:
+    return int(row.event.rpartition("@")[2])
+
+
+def _fold(stream: str, facts: Facts) -> Step:
+    """The texts of the next fact, and the row of all texts together."""
+    together = _Together()
+    speech = search_documents.speech(facts) if facts else None
+    for row in _rows(speech) if speech is not None else ():
+        together.add(row)
+    shown = together.row()
+    forward = search_documents.forward(stream, facts, lambda speech: list(_rows(speech)))
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal shown
+        change = forward(facts)
+        if change is None or not change.opened:
+            return change
+        changed = [together.add(row) for row in change.opened]
+        if not any(changed):
+            return change
+        before, shown = shown, together.row()
+        opened, closed = difference(() if before is None else (before,), () if shown is None else (shown,))
+        return Change([*change.opened, *opened], [*change.closed, *closed])
+
+    return step
+
+
+# What was made of a text, while its fact is there: a stream is folded again after each of its events.
+_made: dict[tuple[int, int, str], tuple[Fact, Mapping[str, str], tuple[tuple[Any, ...], tuple[str]]]] = {}
+_KEPT = 4_096
+
+
+def _found_by(said: search_documents.Said, kind: str) -> tuple[tuple[Any, ...], tuple[str]]:
+    """A row's values before and behind those that it is sorted by."""
+    place = id(said.fact), id(said.text), said.field
+    made = _made.get(place)
+    if made is None or made[0] is not said.fact or made[1] is not said.text:
+        tier, text = _TIERS[said.field], json_text(said.text)
+        keys = _keys(text, said.abbreviation, kind) if tier == NAMES else ()
+        found = _words(text, said.abbreviation, json_text(said.more), kind)
+        values = (kind, said.field, tier, text, keys, found), (fact_text(said.fact),)
+        if len(_made) >= _KEPT:
+            _made.clear()
+        made = _made[place] = said.fact, said.text, values
+    return made[2]
+
+
+# Many streams are called alike, and say the same.
+@lru_cache(maxsize=16_384)
+def _order(text: str) -> tuple[str, str]:
+    names: dict[str, str] = orjson.loads(text)
+    polish, english = labels.say(names, "pl")[:_SORTED], labels.say(names, "en")[:_SORTED]
+    first = sort_key(polish)
+    return first, first if english == polish else sort_key(english)
+
+
+@lru_cache(maxsize=16_384)
+def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
+    """Whole names; behind a `=` what is found as a whole only, in whatever way it is punctuated."""
+    whole = [*orjson.loads(text).values(), abbreviation]
+    found = [" ".join(plain(name))[:_LONGEST_KEY] for name in whole]
+    short = compact(abbreviation)
+    return tuple(dict.fromkeys(key for key in (*found, short and f"={short}", f"#{kind}") if key))
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str, abbreviation: str, more: str, kind: str) -> tuple[str, ...]:
+    said = [*orjson.loads(text).items(), ("", abbreviation), *orjson.loads(more).items()]
+    return tuple(dict.fromkeys((*tokens(said), f"#{kind}")))
+
+
+MODEL = ReadModel(
+    "search",
+    search_documents.CATEGORIES,
+    (
+        Column("kind", Text, nullable=False),
+        Column("field", Text, nullable=False),
+        Column("tier", SmallInteger, nullable=False),
+        Column("text", Text, nullable=False),
+        Column("keys", ARRAY(Text), nullable=False),
+        Column("words", ARRAY(Text), nullable=False),
+        # Of the stream's name, not of the text; both in Polish order, to be compared under COLLATE "C".
+        Column("sort_key", Text, nullable=False),
+        Column("sort_key_en", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=4,
+    types=search_documents.TYPES,
+    fold=_fold,
+)

@@ -1,0 +1,282 @@
+"""What happened, when: one row for each occurrence. An agreement is one, with all its signatures; so is a visit.
+
+A row has no end: what happened has happened. From when to when something held is told by the network's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Date, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.forward import by_category, each, of_few, parts
+from services.projections.engine.readmodel import (
+    FUTURE,
+    PAST,
+    Change,
+    Facts,
+    Fold,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    happened,
+    json_text,
+    once,
+    since,
+    span,
+)
+from services.projections.facts.provenance import (
+    as_public,
+    fact_text,
+    fields,
+    is_cluster,
+    narrowest,
+    participants,
+    together,
+)
+from services.projections.readmodels.agreements import Agreement, agreement_of, folding, readers, released
+
+_OF_CLUSTER = frozenset(
+    {
+        "ClusterInitiativeAnnounced", "CoordinatorAppointed", "CoordinatorReleased", "SpecialisationDeclared",
+        "SpecialisationDropped", "PurposeDeclared", "StrategyAdopted", "TaskTeamFormed", "TaskTeamDissolved",
+        "MembershipCountReported", "RecognitionGranted", "RecognitionWithdrawn", "ClusterDissolved",
+    }
+)  # fmt: skip
+_OF_MEMBERSHIP = frozenset(
+    {"MembershipApplied", "MembershipDeclined", "MemberJoined", "MemberClassChanged", "MemberLeft"}
+)
+_OF_AGREEMENT = frozenset(
+    {"PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated", "AgreementExpired",
+     "JointActionRecorded"}
+)  # fmt: skip
+_OF_PERSON = frozenset({"FunctionAssumed", "FunctionEnded"})
+_OF_COMMITMENT = frozenset({"CommitmentMade", "EvidenceSubmitted", "CommitmentAssessed"})
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one stream."""
+    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+
+
+def _row(
+    fact: Fact,
+    interval: Interval,
+    subjects: Sequence[str],
+    detail: dict[str, Any] | str,
+    text: str,
+    type: str | None = None,
+) -> Row:
+    # Sorted by the day on which it began at the earliest, or by which it was so; what has no day at all comes last.
+    start = interval.start_earliest
+    day = interval.start_latest if start == PAST else start
+    if start == PAST and day == fact.recorded_at.date():
+        day = FUTURE
+    said = detail if isinstance(detail, str) else json_text(detail)
+    values = (type or fact.type, fact.stream, tuple(subjects), day, said, text)
+    return Row(fact.id, interval, fact.audience, participants(fact), values)
+
+
+def _plain(fact: Fact, subjects: Sequence[str], **more: Any) -> Row:
+    return _row(fact, since(fact), subjects, {**more, **fields(fact)}, fact_text(fact))
+
+
+def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
+    yield from _founding([fact for fact in facts if fact.type == "ClusterFounded"])
+    for fact in facts:
+        if fact.type in _OF_CLUSTER:
+            yield _of_cluster(fact)
+
+
+def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
+    if founded:
+        interval, text = together(founded)
+        yield _row(founded[0], interval, [founded[0].stream], fields(founded[0]), text)
+
+
+@once
+def _of_cluster(fact: Fact) -> Row:
+    name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
+    if told := fact.data.get(name):  # so on that day, whenever somebody said it
+        start = span(fact.data, name) if name == "valid_from" else happened(fact, name)
+        interval = Interval(*start, FUTURE, FUTURE)
+        return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=told))
+    return _plain(fact, [fact.stream])
+
+
+def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
+    return (_of_membership(fact) for fact in facts if fact.type in _OF_MEMBERSHIP)
+
+
+@once
+def _of_membership(fact: Fact) -> Row:
+    cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
+    lane = f"cluster-{cluster}"
+    return _plain(fact, [lane], cluster=lane, party=f"party-{party}")
+
+
+def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
+    found = agreement_of(facts)
+    if found is None:
+        return
+    yield from _main(next(fact for fact in facts if fact.id == found.event), found)
+    for fact in facts:
+        yield from _one(fact, found)
+
+
+def _main(main: Fact, found: Agreement) -> Iterator[Row]:
+    happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
+    row = _row(main, happened, _sides(found), found.told, found.fact)
+    yield row._replace(audience=found.audience, participants=found.parties)
+
+
+def _one(fact: Fact, found: Agreement | None) -> Iterator[Row]:
+    if found is not None and fact.type in _OF_AGREEMENT:
+        yield _later(fact, found, _sides(found))
+
+
+def _sides(agreement: Agreement) -> Sequence[str]:
+    told = (*agreement.parties, *agreement.beneficiaries)
+    return [stream for stream in told if is_cluster(stream)] or agreement.parties
+
+
+def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
+    """What followed on an agreement. It is called by the agreement's name, so nobody reads it who may not read that."""
+    audience = released(fact, agreement)
+    if not as_public(agreement, audience):
+        audience = agreement.audience
+    return _plain(fact, lanes)._replace(audience=audience, participants=readers(fact, agreement))
+
+
+def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
+    held = [fact for fact in facts if fact.type == "VisitHeld"]
+    if not held:
+        yield from _meant(facts)
+        return
+    data = held[0].data
+    parties = (data["host"], *data["visitors"])
+    interval, text = together(held)
+    row = _row(held[0], interval, _lanes(parties, data.get("clusters", ())), fields(held[0]), text)
+    yield row._replace(participants=parties)
+
+
+def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
+    """A visit that is planned, or was called off; once it was held it is that visit."""
+    plan = next((fact for fact in facts if fact.type == "VisitPlanned"), None)
+    off = next((fact for fact in facts if fact.type == "VisitCancelled"), None)
+    if plan is None:
+        return
+    parties = (plan.data["host"], *plan.data["visitors"])
+    lanes = _lanes(parties, ())
+    if off is None:
+        yield _plain(plan, lanes)._replace(participants=parties)
+    else:
+        row = _plain(off, lanes, **fields(plan))
+        yield row._replace(participants=parties, audience=narrowest([plan, off]))
+
+
+def _lanes(parties: Sequence[str], cited: Iterable[str]) -> Sequence[str]:
+    return [*dict.fromkeys(stream for stream in (*parties, *cited) if is_cluster(stream))] or parties
+
+
+def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
+    held = [fact for fact in facts if fact.type == "ConferenceHeld"]
+    if held:
+        interval, text = together(held)
+        lane = held[0].data.get("organiser") or held[0].stream
+        yield _row(held[0], interval, [lane], fields(held[0]), text)
+
+
+def _party(facts: Sequence[Fact]) -> Iterator[Row]:
+    return (row for fact in facts for row in _renamed(fact))
+
+
+def _renamed(fact: Fact) -> Iterator[Row]:
+    if fact.type == "PartyRenamed" and "occurred" in fact.data:
+        yield _plain(fact, [fact.stream])
+
+
+def _person(facts: Sequence[Fact]) -> Iterator[Row]:
+    return (row for fact in facts for row in _of_person(fact))
+
+
+def _of_person(fact: Fact) -> Iterator[Row]:
+    if fact.type in _OF_PERSON and "occurred" in fact.data:
+        yield _plain(fact, [fact.data["organisation"]])
+
+
+def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
+    promisor = _promisor(facts)
+    for fact in facts:
+        yield from _of_commitment(fact, promisor)
+
+
+def _promisor(facts: Sequence[Fact]) -> str | None:
+    return next((fact.data.get("promisor") for fact in facts if fact.type == "CommitmentMade"), None)
+
+
+def _of_commitment(fact: Fact, promisor: str | None) -> Iterator[Row]:
+    if fact.type in _OF_COMMITMENT and "occurred" in fact.data:
+        yield _plain(fact, [promisor or fact.stream])
+
+
+def _commitment_fold(_: str, facts: Facts) -> Step:
+    promised, promisor = any(fact.type == "CommitmentMade" for fact in facts), _promisor(facts)
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal promised, promisor
+        if facts[-1].type == "CommitmentMade" and not promised:
+            if len(facts) > 1:
+                return None  # whose promise it is, is told of the earlier facts too
+            promised, promisor = True, facts[-1].data.get("promisor")
+        return Change(tuple(_of_commitment(facts[-1], promisor)))
+
+    return step
+
+
+_FOLDS = {
+    "cluster": _cluster,
+    "membership": _membership,
+    "agreement": _agreement,
+    "visit": _visit,
+    "conference": _conference,
+    "party": _party,
+    "person": _person,
+    "commitment": _commitment,
+}
+_FORWARD: dict[str, Fold] = {
+    "cluster": parts(
+        of_few("ClusterFounded", rows=_founding), each(*_OF_CLUSTER, rows=lambda fact: (_of_cluster(fact),))
+    ),
+    "membership": parts(each(*_OF_MEMBERSHIP, rows=lambda fact: (_of_membership(fact),))),
+    "agreement": folding(lambda _: (_main, _one)),
+    "visit": parts(of_few("VisitPlanned", "VisitCancelled", "VisitHeld", rows=_visit)),
+    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
+    "party": parts(each("PartyRenamed", rows=_renamed)),
+    "person": parts(each(*_OF_PERSON, rows=_of_person)),
+    "commitment": _commitment_fold,
+}
+_TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PERSON | _OF_COMMITMENT | {
+    "ClusterFounded", "AgreementProposed", "AgreementSigned", "AgreementConcluded", "VisitPlanned", "VisitCancelled",
+    "VisitHeld", "ConferenceHeld", "PartyRenamed",
+}  # fmt: skip
+
+MODEL = ReadModel(
+    "timeline",
+    frozenset(_FOLDS),
+    (
+        Column("type", Text, nullable=False),
+        Column("about", Text, nullable=False),
+        Column("subjects", ARRAY(Text), nullable=False),
+        Column("day", Date, nullable=False),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=3,
+    types=_TYPES,
+    fold=by_category(_FORWARD),
+)

@@ -1,0 +1,104 @@
+"""Visits and what came of them: one row for each visit, one for each outcome.
+
+A visit is `held`; else `cancelled`; else `planned`. Its outcomes are rows of their own, since fewer may read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ARRAY, Column, Date, Text
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import (
+    FUTURE,
+    PAST,
+    Change,
+    Facts,
+    Interval,
+    ReadModel,
+    Row,
+    Step,
+    json_text,
+    since,
+    span,
+)
+from services.projections.facts.provenance import fact_text, fields, narrowest, together
+
+_TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """The rows of one visit; none when nobody tells who was to visit whom."""
+    main = _main(facts)
+    if main is None:
+        return
+    yield main
+    for fact in facts:
+        if fact.type == "VisitOutcomeRecorded":
+            yield _outcome(fact, main)
+
+
+def _main(facts: Sequence[Fact]) -> Row | None:
+    told: dict[str, list[Fact]] = {type: [] for type in _TYPES}
+    for fact in facts:
+        if fact.type in _TYPES:
+            told[fact.type].append(fact)
+    held, planned, cancelled = told["VisitHeld"], told["VisitPlanned"], told["VisitCancelled"]
+    if not (held or planned):
+        return None
+    main = (held or planned)[0]
+    data = main.data
+    sides = tuple(dict.fromkeys((data["host"], *data["visitors"])))
+    touched = tuple(dict.fromkeys((*sides, *data.get("clusters", ()), *data.get("sites", ()))))
+    audience, detail = main.audience, fields(main)
+    if held:
+        state, (interval, text) = "held", together(held)
+    elif cancelled:
+        state, interval = "cancelled", since(cancelled[0])
+        text = fact_text(cancelled[0], told_by=[main, cancelled[0]])
+        audience, main = narrowest([main, cancelled[0]]), cancelled[0]
+        detail |= fields(cancelled[0])
+    else:
+        # Nobody says since when it was planned: until the day that is meant it may have been.
+        state, interval, text = "planned", Interval(PAST, FUTURE, *span(data)), fact_text(main)
+    day = interval.start_latest if interval.start_earliest == PAST else interval.start_earliest
+    return Row(main.id, interval, audience, sides, (state, touched, day, json_text(detail), text))
+
+
+def _outcome(fact: Fact, main: Row) -> Row:
+    _, touched, day, *_ = main.values
+    values = ("outcome", touched, day, json_text(fields(fact)), fact_text(fact))
+    return Row(fact.id, main.interval, fact.audience, main.participants, values)
+
+
+def _fold(_: str, facts: Facts) -> Step:
+    main = _main(facts)
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal main
+        if facts[-1].type == "VisitOutcomeRecorded":
+            return Change(() if main is None else (_outcome(facts[-1], main),))
+        if len(facts) > 1:
+            return None  # the outcomes have the visit's date
+        main = _main(facts)
+        return Change(() if main is None else (main,))
+
+    return step
+
+
+MODEL = ReadModel(
+    "visits",
+    frozenset({"visit"}),
+    (
+        Column("state", Text, nullable=False),  # held · cancelled · planned · outcome
+        Column("touched", ARRAY(Text), nullable=False),
+        Column("day", Date, nullable=False),
+        Column("detail", Text, nullable=False),
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=2,
+    types=_TYPES,
+    fold=_fold,
+)

@@ -1,0 +1,216 @@
+"""What an editor might mend: a row for each fact and reason, so far as one stream tells it.
+
+What a fact is the first of its stream to name is a row too, of the reason `names`: whether the record knows it is seen
+when it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Text
+
+from contracts.envelope import Fact
+from contracts.fields import Audience
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text, once, span
+from services.projections.facts.provenance import fact_text, participants
+from services.projections.readmodels.agreements import (
+    Agreement,
+    Main,
+    One,
+    agreement_of,
+    folding,
+    nothing,
+    released,
+)
+from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
+
+NAMES = "names"
+BASIS = "basis"  # of a row that says on which other facts a fact rests
+# Steps of a workflow and of the record itself: nobody writes a document about them.
+_NEEDS_NO_SOURCE = frozenset(
+    {
+        "SourceRegistered", "PersonRegistered", "PersonErased", "MembershipApplied", "MembershipDeclined",
+        "AmendmentApproved", "VisitPlanned", "VisitCancelled", "SubscriptionRequested", "SubscriptionApproved",
+        "SubscriptionRevoked",
+    }
+)  # fmt: skip
+_DATES = frozenset({"occurred", "as_of", "valid_until", "valid_from", "valid_to", "period"})
+_MENTIONED = re.compile(
+    r"\b(?:party|cluster|membership|agreement|visit|conference|commitment)-[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:@[1-9][0-9]*)?"
+)
+# What happens once: two facts that tell of it tell of the same.
+_ONCE = frozenset({"ClusterInitiativeAnnounced", "ClusterFounded", "VisitHeld", "ConferenceHeld"})
+# Where a fact names others than those that it concerns.
+_ONE = ("represented_by", "document", "conference", "leads_to", "part_of", "grantor", "lead", "publisher")
+_PEOPLE = frozenset({"signatories", "delegates"})
+_NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
+
+
+def rows(facts: Sequence[Fact]) -> Iterable[Row]:
+    """Rows of one stream."""
+    agreement = agreement_of(facts) if _category(facts[0].stream) == "agreement" else None
+    against = _contradictions(facts)
+    named: dict[Audience, set[str]] = {}
+    for fact, subjects in zip(facts, concerned(facts), strict=True):
+        yield from _of(fact, subjects, agreement, against.get(fact.id, ()))
+        yield from _naming(fact, subjects, agreement, named)
+
+
+def _begin(facts: Facts) -> tuple[Main, One]:
+    agreement = agreement_of(facts) if facts and _category(facts[0].stream) == "agreement" else None
+    named: dict[Audience, set[str]] = {}
+    if facts:
+        for earlier, subjects in zip(facts, concerned(facts), strict=True):
+            _naming(earlier, subjects, agreement, named)
+
+    def one(fact: Fact, agreement: Agreement | None) -> list[Row]:
+        subjects = concerned([facts[0], fact])[-1]
+        return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
+
+    return nothing, one
+
+
+_AGREEMENT = folding(_begin)
+
+
+def _fold(stream: str, facts: Facts) -> Step:
+    if _category(stream) == "agreement":
+        return _AGREEMENT(stream, facts)
+    once_told = {fact.type for fact in facts} & _ONCE
+    _, one = _begin(facts)
+
+    def step(facts: Facts) -> Change | None:
+        fact = facts[-1]
+        if fact.type in once_told:
+            return None  # it may contradict an earlier one
+        if fact.type in _ONCE:
+            once_told.add(fact.type)
+        return Change(tuple(one(fact, None)))
+
+    return step
+
+
+def _category(stream: str) -> str:
+    return stream.partition("-")[0]
+
+
+def _readers(fact: Fact, agreement: Agreement | None) -> tuple[Audience, tuple[str, ...]]:
+    if agreement is None:
+        return fact.audience, participants(fact)
+    return released(fact, agreement), agreement.parties
+
+
+def _of(
+    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, against: Sequence[str]
+) -> Iterable[Row]:
+    if not against and _category(fact.stream) in BY_ITSELF:
+        return _alone(fact)
+    return _wanting(fact, *_readers(fact, agreement), subjects, against)
+
+
+def _naming(
+    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, named: dict[Audience, set[str]]
+) -> tuple[Row, ...]:
+    """A row of what no earlier fact of the audience has named; `named` takes it up."""
+    audience, readers = _readers(fact, agreement)
+    before = named.setdefault(audience, {fact.stream})
+    fresh = {stream for stream in (*subjects, *_others(fact.data)) if stream not in before}
+    if not fresh:
+        return ()
+    before |= fresh
+    told = sorted(fresh)
+    values = (NAMES, fact.type, subjects, tuple(told), json_text(dict.fromkeys(told, fact.id)), "{}")
+    return (Row(fact.id, dated(fact), audience, readers, values),)
+
+
+@once
+def _alone(fact: Fact) -> tuple[Row, ...]:
+    """The rows of a fact that no other fact of its stream has a part in."""
+    [subjects] = concerned([fact])
+    return tuple(_wanting(fact, fact.audience, participants(fact), subjects, ()))
+
+
+def _wanting(
+    fact: Fact, audience: Audience, readers: tuple[str, ...], subjects: Sequence[str], against: Sequence[str]
+) -> Iterator[Row]:
+    for reason, detail in _reasons(fact, against):
+        values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
+        yield Row(fact.id, dated(fact), audience, readers, values)
+    if basis := _basis(fact):
+        rests = (BASIS, fact.type, subjects, basis, "{}", fact_text(fact))
+        yield Row(fact.id, dated(fact), audience, readers, rests)
+
+
+def _basis(fact: Fact) -> tuple[str, ...]:
+    """The facts, and the streams, from which a fact says that it follows: in words, or as the evidence of a verdict."""
+    data = fact.data
+    found = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
+    for name in data.keys() & _DATES:
+        found += (met[0] for met in _MENTIONED.finditer(data[name].get("inferred_from") or ""))
+    return tuple(sorted({name for name in found if name.partition("@")[0] != fact.stream or "@" in name}))
+
+
+def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    data = fact.data
+    # Who confirms a fact with a document gives it a source.
+    sourced = data.get("sources") or any(held.sources for held in fact.confirmations)
+    if not sourced and fact.type not in _NEEDS_NO_SOURCE:
+        yield "unsourced", {}
+    if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
+        yield "inferred", {"fields": sorted(inferred)}
+    if fact.disputes or against:
+        yield "disputed", {"by": [held.by for held in fact.disputes], "against": list(against)}
+    if fact.type == "AgreementProposed" and data.get("others"):
+        yield "open-parties", {}
+
+
+def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
+    """For facts that tell the same occurrence of different days: the others, with which they cannot both be right."""
+    found: dict[str, list[str]] = {}
+    told = [(fact, span(fact.data)) for fact in facts if fact.type in _ONCE]
+    if len(told) < 2:
+        return found
+    for fact, (start, end) in told:
+        for other, (begin, last) in told:
+            if other.type == fact.type and (last < start or end < begin):
+                found.setdefault(fact.id, []).append(other.id)
+    return found
+
+
+@seen
+def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a fact names besides those that it concerns."""
+    found = [source["id"] for source in data.get("sources", ())]
+    for name in data.keys() & _NAMING:
+        told = data[name]
+        if name in _PEOPLE:
+            found += (
+                person[part] for person in told for part in ("person", "organisation") if person.get(part)
+            )
+        elif name == "place":
+            found += (told["party"],) if told.get("party") else ()
+        elif name == "sites":
+            found += told
+        elif told:
+            found.append(told)
+    return tuple(found)
+
+
+MODEL = ReadModel(
+    "worklist",
+    CATEGORIES,
+    (
+        Column("reason", Text, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("subjects", ARRAY(Text), nullable=False),
+        Column("names", ARRAY(Text), nullable=False),
+        Column("detail", Text, nullable=False),  # of `names`: by which event each is named first
+        Column("fact", Text, nullable=False),
+    ),
+    rows,
+    version=3,
+    fold=_fold,
+)

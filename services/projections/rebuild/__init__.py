@@ -1,0 +1,1 @@
+"""Builds read models beside the live rows, compares them, and switches."""

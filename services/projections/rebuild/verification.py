@@ -1,0 +1,167 @@
+"""Whether the read models are what the log says: every stream is folded again, and every row is compared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.envelope import Recorded
+from runtime.database import Connection, connect
+from runtime.errors import Poison
+from runtime.facts import fact_of
+from services.projections.engine.changes import STANDARD
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild.loader import build
+
+# About so many events are compared at a time, in whole streams: the log may be larger than the memory.
+_EVENTS = 5_000
+_FACTS = "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
+_SET_ASIDE = "SELECT status, reason FROM projections.dead_letters WHERE position = $1 AND status <> 'foreign'"
+_DISCARDED = "SELECT position FROM projections.dead_letters WHERE status = 'discarded'"
+_BETWEEN = "stream > $1 AND ($2::text IS NULL OR stream <= $2)"
+Records = dict[int, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Events of whole streams; `after` and `upto` are the names between which there are no others (None: to the end)."""
+
+    events: list[Recorded]
+    after: str
+    upto: str | None
+
+
+async def differences(
+    service_dsn: str,
+    events: AsyncIterator[Recorded],
+    head: int,
+    models: Sequence[ReadModel] = MODELS,
+    *,
+    patience: float = 10.0,
+) -> AsyncIterator[str]:
+    """The differences between the read models and these events of the log, in words.
+
+    Args:
+        service_dsn: PostgreSQL with the role of the projections.
+        events: the log up to the position `head`, by stream and version. What the tables hold beyond it is left alone. An
+            event that an operator discarded counts as never having been there.
+        patience: seconds to wait for what may still be on its way.
+    """
+    connection = await connect(service_dsn)
+    try:
+        await _reached(connection, head, patience)
+        discarded = {row["position"] for row in await connection.fetch(_DISCARDED)}
+        async for part in _parts(event async for event in events if event.position not in discarded):
+            for difference in await _facts(connection, part, head):
+                yield difference
+            for difference in await _rows(connection, part, models, head):
+                yield difference
+    finally:
+        await connection.close()
+
+
+async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
+    """Whole streams, some at a time; the last part reaches to the end of all names."""
+    after = ""
+    found: list[Recorded] = []
+    async for event in events:
+        if len(found) >= _EVENTS and event.stream != found[-1].stream:
+            yield _Part(found, after, found[-1].stream)
+            after, found = found[-1].stream, []
+        found.append(event)
+    yield _Part(found, after, None)
+
+
+async def _reached(connection: Connection, head: int, patience: float) -> None:
+    """Wait a moment for what may still be on its way; what does not come is found missing."""
+    deadline = asyncio.get_running_loop().time() + patience
+    while await connection.fetchval("SELECT watermark FROM projections.reader") < head:
+        if asyncio.get_running_loop().time() > deadline:
+            return
+        await asyncio.sleep(0.1)
+
+
+async def _facts(connection: Connection, part: _Part, head: int) -> list[str]:
+    differences: list[str] = []
+    rows = await connection.fetch(
+        f"{_FACTS} WHERE {_BETWEEN} AND position <= $3", part.after, part.upto, head
+    )
+    held = {row["position"]: tuple(row.values()) for row in rows}
+    for event in sorted(part.events, key=lambda event: event.position):
+        due = (
+            event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
+            event.audience, event.data,
+        )  # fmt: skip
+        found = held.pop(event.position, None)
+        if found is None:
+            aside = await connection.fetchrow(_SET_ASIDE, event.position)
+            reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
+            differences.append(f"{event.id} at position {event.position} was not applied{reason}")
+        elif found != due:
+            differences.append(
+                f"{event.id} at position {event.position} is not in the views as it is in the log"
+            )
+    differences += [
+        f"the views hold position {position}, which the log does not" for position in sorted(held)
+    ]
+    return differences
+
+
+async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel], head: int) -> list[str]:
+    try:
+        built = build(models, [fact_of(event) for event in part.events])
+    except Poison as error:
+        return [str(error)]
+    differences: list[str] = []
+    streams = {event.stream for event in part.events}
+    for model in models:
+        due: Records = {record[0]: record for record in built[model.name]}
+        names = (*STANDARD, *(column.name for column in model.columns))
+        rows = await connection.fetch(
+            f"SELECT {', '.join(names)} FROM projections.{model.name}"
+            f" WHERE {_BETWEEN} AND recorded_from <= $3",
+            part.after,
+            part.upto,
+            head,
+        )
+        found = {row["id"]: _record(dict(row), head) for row in rows}
+        unknown = {record[1] for record in found.values()} - streams
+        differences += [
+            f"{model.name} holds {stream}, which the log does not know" for stream in sorted(unknown)
+        ]
+        found = {id: record for id, record in found.items() if record[1] not in unknown}
+        differences += _differences(model, names, due, found)
+    return differences
+
+
+def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
+    """A row as it was at the head: what was closed later was still open."""
+    told = dict(row)
+    if told["recorded_to"] is not None and told["recorded_to"] > head:
+        told["recorded_to"] = None
+    return tuple(tuple(value) if isinstance(value, list) else value for value in told.values())
+
+
+def _differences(model: ReadModel, names: Sequence[str], due: Records, found: Records) -> list[str]:
+    differences: list[str] = []
+    for id in sorted(due.keys() | found.keys()):
+        ours, theirs = due.get(id), found.get(id)
+        if ours == theirs:
+            continue
+        if ours is None or theirs is None:
+            [some] = (record for record in (ours, theirs) if record)
+            what = "is missing" if theirs is None else "is not what the log tells"
+            differences.append(f"{_named(model, some)} {what}")
+            continue
+        told = (
+            f"{name} is {b!r}, not {a!r}" for name, a, b in zip(names, ours, theirs, strict=True) if a != b
+        )
+        differences.append(f"{_named(model, ours)}: {'; '.join(told)}"[:1000])
+    return differences
+
+
+def _named(model: ReadModel, record: tuple[Any, ...]) -> str:
+    return f"{model.name}, the row of {record[2]} recorded with position {record[9]}"

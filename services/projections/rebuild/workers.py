@@ -1,0 +1,165 @@
+"""Fills the next tables with a process for each core: all take slices of the log from one list.
+
+`python -m services.projections.rebuild.workers` is such a process. It reads JSON lines: what to fill, then one slice after
+another; it answers each with a line, and ends when there are no more, or when the process that started it is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import orjson
+import uvloop
+
+from runtime.database import Connection, connect
+from runtime.errors import Poison
+from services.projections.engine.readmodel import ReadModel
+from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild import log_slices as slicing
+from services.projections.rebuild.loader import Progress, categories, fill
+from services.projections.rebuild.log_slices import Slice, Source, StoredLog
+
+# A process of its own takes a second to start: it pays from so many whole slices on.
+_WORTH_IT = 16
+_MOST = 4
+_AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
+
+
+class HelperLost(Exception):
+    """A process that helped to fill the tables has ended before its time; what it was at is lost."""
+
+
+async def fill_together(
+    url: str,
+    models: Sequence[ReadModel],
+    source: Source,
+    aside: Set[str],
+    *,
+    processes: int | None = None,
+    progress: Progress,
+) -> None:
+    """Fold the log into the models' next tables.
+
+    Args:
+        url: PostgreSQL as the owner of the tables.
+        processes: at most so many, this one among them; one for each core when left out.
+
+    Raises:
+        Poison: an event cannot be read, or a stream not be folded.
+        HelperLost: a process has died.
+    """
+    parts = await source.slices(categories(models))
+    pending = iter(parts)
+    shared = source.shared
+    most = processes or min(_MOST, len(os.sched_getaffinity(0)))
+    # Another process knows the models by their names only.
+    known = all(model in MODELS for model in models)
+    helpers = most - 1 if shared is not None and known and source.head >= _WORTH_IT * slicing.SLICE else 0
+    task = {"url": url, "models": [model.name for model in models], "aside": sorted(aside), "source": shared}
+    try:
+        async with _connections(url) as connections, asyncio.TaskGroup() as group:
+            for _ in range(helpers):
+                group.create_task(_helped(task, pending, progress))
+            group.create_task(fill(connections, models, source, _each(pending), aside, progress))
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+async def _each(parts: Iterator[Slice]) -> AsyncIterator[Slice]:
+    for part in parts:
+        yield part
+
+
+@asynccontextmanager
+async def _connections(url: str) -> AsyncIterator[tuple[Connection, Connection]]:
+    async with AsyncExitStack() as stack:
+        opened = []
+        for _ in range(2):
+            # What a crash would lose is made again; only the switch waits for the disk.
+            connection = await connect(url, server_settings={"synchronous_commit": "off"})
+            stack.push_async_callback(connection.close)
+            opened.append(connection)
+        yield opened[0], opened[1]
+
+
+async def _helped(task: dict[str, Any], pending: Iterator[Slice], progress: Progress) -> None:
+    """Start a process, and give it slices until there are none."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __spec__.name),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        process.stdin.write(orjson.dumps(task) + b"\n")
+        waiting = 0
+        while True:
+            while waiting < _AHEAD and (part := next(pending, None)) is not None:
+                process.stdin.write(orjson.dumps([*part]) + b"\n")
+                waiting += 1
+            if waiting == 0:
+                break
+            answer = orjson.loads(await process.stdout.readline() or b"{}")
+            if "poison" in answer:
+                raise Poison(answer["poison"])
+            if "events" not in answer:
+                raise HelperLost(f"A process that helped has ended with code {await process.wait()}.")
+            progress(answer["events"])
+            waiting -= 1
+        process.stdin.close()
+        await process.wait()
+    except (BrokenPipeError, ConnectionResetError):
+        raise HelperLost(f"A process that helped has ended with code {await process.wait()}.") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+# ---- the process that helps ------------------------------------------------------------------------------------
+async def _help() -> None:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    task: dict[str, Any] = orjson.loads(await reader.readline())
+    models = [model for model in MODELS if model.name in task["models"]]
+    source = StoredLog(task["url"], **task["source"])
+
+    async def slices() -> AsyncIterator[Slice]:
+        while line := await reader.readline():
+            yield Slice(*orjson.loads(line))
+
+    def answer(**told: Any) -> None:
+        sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+        sys.stdout.buffer.flush()
+
+    async with _connections(task["url"]) as connections:
+        try:
+            await fill(
+                connections,
+                models,
+                source,
+                slices(),
+                frozenset(task["aside"]),
+                lambda events: answer(events=events),
+            )
+        except Poison as error:
+            answer(poison=str(error))
+
+
+def main() -> None:
+    """Help until there is nothing to do. Ctrl-C is for whoever started us: with them we end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    uvloop.run(_help())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Labels in Polish and English, Polish order and spelling, stems."""

@@ -1,0 +1,1 @@
+"""A command from its bytes to its events."""

@@ -1,0 +1,144 @@
+"""What a key with a subject may read and amend: what is its subject's by the facts of one stream. Pure rules, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from contracts.amendments import AMENDING, OPINIONS, believed
+from contracts.envelope import Fact
+from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact
+from runtime.errors import Forbidden
+from runtime.security import Principal, Scope
+from services.registry.aggregates import DECIDERS
+from services.registry.aggregates.agreement_state import Agreement
+from services.registry.aggregates.replay import event_of, retold
+from services.registry.aggregates.subscription import Subscription
+from services.registry.aggregates.visit import Visit
+
+# Whoever has one of these reads the log, restricted events too.
+READ_ALL: frozenset[Scope] = frozenset({"history:read", "record:admin", "operate"})
+# What the conclusion of an agreement opens: see ADR 6.
+_OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
+
+
+class Holder(NamedTuple):
+    """In whose name a key writes, and the actors as whom its holder's keys have written."""
+
+    subject: str
+    actors: frozenset[str]
+
+
+def check_writer(principal: Principal, writers: frozenset[str], named: frozenset[str]) -> None:
+    """Refuse a command that speaks for somebody else; `named` are those whom the command alone names.
+
+    Raises:
+        Forbidden: it tells nobody whom the command does not name: a key may not read who takes part.
+    """
+    if writers and principal.subject not in writers:
+        whom = ", ".join(sorted(writers)) if writers == named else "somebody else"
+        raise Forbidden(
+            f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for {whom}.",
+            numbers={"subject": principal.subject},
+        )
+
+
+def check_amends(
+    stream: str, facts: Sequence[Fact], command: Amendment, principal: Principal, holder: Holder
+) -> None:
+    """Refuse an amendment of what others tell. Asked before the amendment and after it: nobody's fact becomes another's.
+
+    Raises:
+        Forbidden: an opinion is its party's, and every other amendment is for who could have told the fact.
+    """
+    if isinstance(command, ConfirmFact | DisputeFact):
+        check_writer(principal, frozenset({command.by}), frozenset({command.by}))
+    elif not tells(stream, facts, command.target, holder):
+        raise Forbidden(
+            f"The key “{principal.name}” writes for {principal.subject} only, in whose name nobody could tell"
+            f" {command.target} like this. Confirm or dispute it instead.",
+            numbers={"subject": principal.subject},
+        )
+
+
+def tells(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
+    """Whether the holder could tell this fact as it is now believed, or was while it was.
+
+    An opinion is its party's alone. What any key may tell, only who recorded it takes back.
+    """
+    said = _ground(facts, id)
+    if said.type in OPINIONS:
+        return bool(said.data["by"] == holder.subject)
+    now = _latest(facts, said.id)
+    decider = DECIDERS[stream.partition("-")[0]]
+    writers = decider.writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
+    return holder.subject in writers if writers else now.data.get("actor") in holder.actors
+
+
+def _latest(facts: Sequence[Fact], id: str) -> Fact:
+    """The fact as it is now believed, or as it read when it was retracted."""
+    by_end = (believed(facts[:end]) for end in range(len(facts), 0, -1))
+    return next(fact for standing in by_end for fact in standing if fact.id == id)
+
+
+def _ground(facts: Sequence[Fact], id: str) -> Fact:
+    """What an amendment speaks of in the end: a fact, or an opinion of one. Anything else is its own."""
+    said = next(fact for fact in facts if fact.id == id)
+    while said.type in AMENDING and said.type not in OPINIONS:
+        said = next(fact for fact in facts if fact.id == said.data["target"])
+    return said
+
+
+def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
+    """Whether the holder may know that the stream has this event: by its audience, by taking part, or as who tells it."""
+    said = next((fact for fact in facts if fact.id == id), None)
+    if said is None:
+        return False
+    told = _ground(facts, id)
+    if told.type in OPINIONS:
+        told = _ground(facts, told.data["target"])
+    if said.audience == "public" or said.data.get("actor") in holder.actors:
+        return True
+    if said.audience == "partners" and holder.subject.startswith("cluster-"):
+        return True
+    if told.type in _OPENED and any(_opens(fact, holder) for fact in believed(facts)):
+        return True
+    if said.audience != "owner" and holder.subject in _parties(stream, believed(facts), told):
+        return True
+    return tells(stream, facts, told.id, holder)
+
+
+def _opens(fact: Fact, holder: Holder) -> bool:
+    open_to = {"public", "partners"} if holder.subject.startswith("cluster-") else {"public"}
+    return fact.type == "AgreementConcluded" and fact.audience in open_to
+
+
+def _parties(stream: str, standing: Sequence[Fact], told: Fact) -> frozenset[str]:
+    """Who takes part in what the stream is about; where no rule says so, all of whom the fact itself speaks."""
+    category, _, id = stream.partition("-")
+    if category == "membership":
+        cluster, _, party = id.partition(".")
+        return frozenset({f"cluster-{cluster}", f"party-{party}"})
+    match _state(stream, standing):
+        case Agreement() as agreement:
+            return frozenset(agreement.parties)
+        case Visit() as visit:
+            return frozenset({*visit.planned, *visit.held})
+        case Subscription(subscriber=str() as subscriber):
+            return frozenset({subscriber})
+        case _ if category in {"agreement", "visit", "subscription"}:
+            return frozenset()
+        case _:
+            return frozenset({stream, *_named(dict(told.data) | {"actor": None})})
+
+
+def _named(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(("cluster-", "party-")):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _named(item)
+
+
+def _state(stream: str, standing: Sequence[Fact]) -> Any:
+    return DECIDERS[stream.partition("-")[0]].fold(map(event_of, standing), [fact.id for fact in standing])

@@ -1,0 +1,218 @@
+"""Many commands over HTTP: NDJSON in, NDJSON out. Each line is decided, refused and answered by itself.
+
+Lines are decided in windows of `_WINDOW`, while the rest of the body still arrives. A client need not read before all is
+sent: what it has not read yet waits in a spool. When the body breaks off, the windows decided so far stay, and no later
+line is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import msgspec
+import orjson
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from contracts.envelope import Recorded
+from runtime.errors import BrokenOff, FieldError, Malformed, Reply, TooLarge
+from runtime.http import correlation_of
+from runtime.security import Keys, Principal
+from runtime.settings import Settings
+from runtime.telemetry import logger
+from services.registry.commands.answers import told
+from services.registry.commands.commands import Commands
+from services.registry.commands.requests import Rehearsal, Request, asks_rehearsal
+from services.registry.http import ijson
+from services.registry.http.bodies import Lines, parts
+from services.registry.http.headers import check_media, idempotency_key
+from services.registry.http.spool import Spool
+
+# Lines that are decided side by side, and their bytes; each answer is sent when its window is done.
+_WINDOW = 512
+_WINDOW_BYTES = 1 << 20
+_AT = re.compile(r" - at `\$\.?([^`]*)`$")
+_FIELD = re.compile(r"field `([a-z_]+)`")
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
+    collection: str
+    id: str
+    verb: str
+    key: str
+    body: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+_read_line = msgspec.json.Decoder(_Line).decode
+Answered = dict[str, tuple[bytes, list[Recorded]]]
+
+
+class _Asked(NamedTuple):
+    """What all lines of a request have in common; `answered` is what the log holds under the window's keys."""
+
+    caller: Principal
+    correlation: str
+    rehearsal: Rehearsal | None
+    answered: Answered
+
+
+class PostCommands:
+    """`POST /v1/commands`, as plain ASGI."""
+
+    def __init__(self, commands: Commands, keys: Keys, settings: Settings) -> None:
+        self._commands = commands
+        self._keys = keys
+        self._limit = settings.max_body
+        self._ahead = settings.answers_ahead
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer each line as its command is answered; one refusal stops nothing else."""
+        headers = Headers(scope=scope)
+        authorization = headers.get("authorization")
+        self._keys.principal(authorization).require("record:write")
+        check_media(headers.get("content-type"), "application/x-ndjson", "application/ndjson")
+        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
+        start = {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-type", b"application/x-ndjson")],
+        }
+        await send(start)
+        async with Spool(self._ahead) as spool:
+            sending = asyncio.create_task(_deliver(spool, send), name="batch-answers")
+            try:
+                number = 1
+                async for window in self._windows(receive):
+                    lines = [_parse(raw) for raw in window]
+                    await spool.put(
+                        await self._decide(number, lines, authorization, correlation_of(scope), rehearsal)
+                    )
+                    number += len(lines)
+                await spool.close()
+                await sending
+            except BrokenOff:
+                return  # nobody is there to be told
+            finally:
+                sending.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sending
+
+    async def _decide(
+        self,
+        first: int,
+        lines: Sequence[_Line | Reply],
+        authorization: str | None,
+        correlation: str,
+        rehearsal: Rehearsal | None,
+    ) -> bytes:
+        """The answers to a window, whose lines are numbered from `first`."""
+        try:
+            caller = self._keys.principal(authorization)  # a key revoked meanwhile ends here
+            caller.require("record:write")
+            # One look for the whole window: a second import finds all its answers here.
+            keys = [line.key for line in lines if isinstance(line, _Line)]
+            asked = _Asked(caller, correlation, rehearsal, await self._commands.answered(caller, keys))
+        except Reply as error:
+            return b"".join(_refusal(number, error) for number, _ in enumerate(lines, first))
+        after: dict[str, asyncio.Task[bytes]] = {}
+        tasks: list[asyncio.Task[bytes]] = []
+        for number, line in enumerate(lines, first):
+            name = f"{line.collection}/{line.id}" if isinstance(line, _Line) else ""
+            earlier: list[asyncio.Task[bytes]] = []
+            if rehearsal is not None:
+                earlier = tasks[-1:]  # one upon the other: each waits for the one before
+            elif isinstance(line, _Line) and b'"leads_to"' in bytes(line.body):
+                earlier = list(tasks)  # it may speak of a stream that an earlier line begins
+            elif name in after and not name.endswith("/new"):
+                earlier = [after[name]]
+            task = asyncio.create_task(self._one(number, line, earlier, asked), name="batch-command")
+            tasks.append(task)
+            if name:
+                after[name] = task
+        return b"".join(await asyncio.gather(*tasks))
+
+    async def _one(
+        self, number: int, line: _Line | Reply, earlier: list[asyncio.Task[bytes]], asked: _Asked
+    ) -> bytes:
+        if earlier:
+            await asyncio.wait(earlier)
+        if isinstance(line, Reply):
+            return _refusal(number, line)
+        request = Request(
+            line.collection, line.id, line.verb, line.key, bytes(line.body), asked.caller, asked.correlation,
+            rehearsal=asked.rehearsal, answered=asked.answered.get(line.key),
+        )  # fmt: skip
+        try:
+            stored = await self._commands.handle(request)
+        except Reply as error:
+            return _refusal(number, error)
+        except Exception:  # a fault of ours in one line is no reason to lose the answers to the others
+            logger.exception("batch.line_failed", line=number, correlation_id=asked.correlation)
+            return _refusal(
+                number, Reply("The fault is ours; it is in the log under this request's correlation id.")
+            )
+        dry_run = asked.rehearsal is not None
+        return _ndjson(
+            {
+                "line": number,
+                "status": 200 if dry_run else 201,
+                "replayed": stored.replayed,
+                "body": told(stored, dry_run),
+            }
+        )
+
+    async def _windows(self, receive: Receive) -> AsyncIterator[list[bytes | TooLarge]]:
+        lines = Lines(self._limit)
+        waiting: list[bytes | TooLarge] = []
+        size = 0
+        async for part in parts(receive):
+            for line in lines.feed(part):
+                waiting.append(line)
+                size += len(line) if isinstance(line, bytes) else 0
+                if len(waiting) == _WINDOW or size >= _WINDOW_BYTES:
+                    yield waiting
+                    waiting, size = [], 0
+        waiting += lines.end()
+        if waiting:
+            yield waiting
+
+
+async def _deliver(spool: Spool, send: Send) -> None:
+    while data := await spool.get():
+        await send({"type": "http.response.body", "body": data, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _refusal(number: int, error: Reply) -> bytes:
+    return _ndjson({"line": number, "status": error.status, "replayed": False, "body": error.problem()})
+
+
+def _ndjson(answered: dict[str, Any]) -> bytes:
+    return orjson.dumps(answered, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _parse(raw: bytes | TooLarge) -> _Line | Reply:
+    """The line, or why it is none. A pointer leads into the line's body, or to another member of the line."""
+    if isinstance(raw, TooLarge):
+        return raw
+    try:
+        ijson.check(raw, inside="/body")
+        line = _read_line(raw)
+        line.key = idempotency_key(line.key, "/key")
+        return line
+    except Malformed as error:
+        return error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _malformed(str(error))
+
+
+def _malformed(reason: str) -> Malformed:
+    """What msgspec says of a line, with the member at fault as a pointer where it names one."""
+    named = _AT.search(reason) or _FIELD.search(reason)
+    message = _AT.sub("", reason)
+    errors = (FieldError(f"/{named[1]}", message),) if named and named[1] else ()
+    return Malformed(f"The line is not {{collection, id, verb, key, body}}: {message}.", errors)

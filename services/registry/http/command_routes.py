@@ -1,0 +1,92 @@
+"""One command over HTTP, on the hot path: bytes in, one decoding, one encoding, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import orjson
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from runtime.http import ROUTE, correlation_of
+from runtime.security import Keys
+from runtime.settings import Settings
+from services.registry.commands.answers import told
+from services.registry.commands.commands import Commands
+from services.registry.commands.requests import Rehearsal, Request, asks_rehearsal
+from services.registry.http import ijson
+from services.registry.http.batch import PostCommands
+from services.registry.http.bodies import whole
+from services.registry.http.headers import causation, check_media, expected_version, idempotency_key
+
+_JSON = (b"content-type", b"application/json")
+
+
+class PostCommand:
+    """`POST /v1/{collection}/{id}/{verb}`, as plain ASGI: bytes in, one decoding, one encoding, bytes out."""
+
+    def __init__(self, commands: Commands, keys: Keys, settings: Settings) -> None:
+        self._commands = commands
+        self._keys = keys
+        self._limit = settings.max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = authorization = match = cause = media = None
+        for name, value in scope["headers"]:
+            if name == b"idempotency-key":
+                key = value.decode("latin-1")
+            elif name == b"authorization":
+                authorization = value.decode("latin-1")
+            elif name == b"if-match":
+                match = value.decode("latin-1")
+            elif name == b"content-type":
+                media = value.decode("latin-1")
+            elif name == b"x-causation-id":
+                cause = value.decode("latin-1")
+        caller = self._keys.principal(authorization)
+        caller.require("record:write")
+        check_media(media, "application/json")
+        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
+        key, cause, version = idempotency_key(key), causation(cause), expected_version(match)
+        body = await whole(receive, self._limit)
+        ijson.check(body)
+        parameters = scope["path_params"]
+        request = Request(
+            parameters["collection"],
+            parameters["id"],
+            parameters["verb"],
+            key,
+            body,
+            caller,
+            correlation_of(scope),
+            cause,
+            version,
+            rehearsal,
+        )
+        stored = await self._commands.handle(request)
+        headers = [_JSON, (b"etag", b'"%d"' % stored.last_version)]
+        if stored.replayed:
+            headers.append((b"idempotent-replayed", b"true"))
+        status = 201 if rehearsal is None else 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": orjson.dumps(told(stored, rehearsal is not None))})
+
+
+def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Scope], ASGIApp | None]:
+    """Finds the application of a command by its path, without trying route after route."""
+    one, many = PostCommand(commands, keys, settings), PostCommands(commands, keys, settings)
+
+    def find(scope: Scope) -> ASGIApp | None:
+        if scope["method"] != "POST":
+            return None
+        match scope["path"].split("/"):
+            case ["", "v1", collection, id, verb]:
+                scope["path_params"] = {"collection": collection, "id": id, "verb": verb}
+                scope[ROUTE] = "/v1/{collection}/{id}/{verb}"
+                return one
+            case ["", "v1", "commands"]:
+                scope[ROUTE] = "/v1/commands"
+                return many
+            case _:
+                return None
+
+    return find

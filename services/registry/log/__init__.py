@@ -1,0 +1,1 @@
+"""The log: appended to by group commit, read in order."""

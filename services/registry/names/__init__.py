@@ -1,0 +1,1 @@
+"""Names of persons: sealed apart from the log, opened, erased."""

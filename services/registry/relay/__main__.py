@@ -1,0 +1,5 @@
+"""`python -m services.registry.relay`: publishes the log to Kafka."""
+
+from services.registry.relay.relay import main
+
+main()
