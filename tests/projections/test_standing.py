@@ -153,7 +153,7 @@ def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
     assert {part: row.audience for part, row in found.items()} == {
         "agreement": "public", "AgreementAmended": "public", "JointActionRecorded": "partners",
     }  # fmt: skip
-    assert "party-x" in found["JointActionRecorded"].participants
+    assert "party-x" not in found["JointActionRecorded"].participants  # who joins an action is no party
 
 
 def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> None:

@@ -267,11 +267,11 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
 
 
 def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
-    """Who may read what stands apart, where it is for participants: the parties, and of whom the fact speaks.
+    """Who may read a fact for participants: the parties of its time, and the party that accedes, withdraws or approves.
 
-    A party that has withdrawn is told no more.
+    Who takes part in a joint action is not thereby a party.
     """
-    spoken = (*fact.data.get("participants", ()), *([fact.data["party"]] if "party" in fact.data else []))
+    spoken = [fact.data["party"]] if "party" in fact.data else []
     still = [party for party in agreement.parties if agreement.left.get(party, fact.version) >= fact.version]
     return tuple(dict.fromkeys((*still, *spoken)))
 
@@ -289,7 +289,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_TYPES,
     fold=folding(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

@@ -276,7 +276,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )
