@@ -125,32 +125,32 @@ def _query(name: str, schema: Document, text: str) -> Document:
 
 
 def _question(question: Question) -> Document:
-    asked = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
+    parameters = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
     if "{id}" in question.path:
         schema, text = _IDS.get(
             question.path, ({"type": "string", "pattern": question.id.pattern}, "Its id.")
         )
-        asked.insert(0, parameter("id", "path", schema, text, required=True))
-    asked += [
+        parameters.insert(0, parameter("id", "path", schema, text, required=True))
+    parameters += [
         _query(name, *(_FILTERS.get(f"{question.path} {name}") or _FILTERS[name]))
         for name in sorted(question.filters)
     ]
     if question.sort:
         size = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": question.limit}
-        asked += [
+        parameters += [
             _query("limit", size, "At most so many rows; a page may be shorter, and not be the last."),
             _query(
                 "cursor", _TEXT, "`next` of the page before this one; it keeps both clocks where they were."
             ),
         ]
     formats = {**_MEDIA, **{name: media for name, (media, _) in question.files.items()}}
-    asked.append(
+    parameters.append(
         _query("format", _one_of("json", *formats) | {"default": "json"}, "How the answer is written.")
     )
     content = {JSON: {"schema": ref("Answer")}, **{media: {"schema": _TEXT} for media in formats.values()}}
     wrong = ("400", "401", "403", *(("404",) if "{id}" in question.path else ()), "503", "504")
     got = frame.get(
-        _name(question.path), "questions", _about(question), asked, content, *wrong, security=_READ
+        _name(question.path), "questions", _about(question), parameters, content, *wrong, security=_READ
     )
     answers = got["get"]["responses"]
     etag = {"description": "The same while the answer is.", "schema": _TEXT}

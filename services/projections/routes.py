@@ -30,7 +30,7 @@ from services.projections.queries import (
     worklist,
 )
 from services.projections.queries.formats import csv, export, gexf, jsonld
-from services.projections.queries.http.query import Asked, Clocks, ask, audience_of
+from services.projections.queries.http.query import Clocks, Query, audience_of, parse_query
 from services.projections.queries.search import search
 from services.projections.queries.sql.store import Store
 
@@ -39,7 +39,7 @@ _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
 # No answer is larger, unless one row is.
 _BYTES = 4 << 20
 News = Callable[..., AsyncIterator[bytes]]
-Lines = Callable[[Any, Asked], Iterable[Mapping[str, Any]]]
+Lines = Callable[[Any, Query], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -53,28 +53,30 @@ class Question:
     """
 
     path: str
-    run: Callable[[Asked, Store, str], Awaitable[tuple[Any, str | None]]]
+    run: Callable[[Query, Store, str], Awaitable[tuple[Any, str | None]]]
     sort: tuple[type, ...] = ()
     filters: frozenset[str] = frozenset()
     limit: int = 100
     lines: Lines | None = None
-    files: Mapping[str, tuple[str, Callable[[Any, Asked], bytes]]] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, Callable[[Any, Query], bytes]]] = field(default_factory=dict)
     id: re.Pattern[str] = _ID
 
 
-def _whole(run: Callable[..., Awaitable[Any]], *before: str) -> Callable[[Asked, Store, str], Awaitable[Any]]:
+def _unpaged(
+    run: Callable[..., Awaitable[Any]], *before: str
+) -> Callable[[Query, Store, str], Awaitable[Any]]:
     """For what has no pages: `run` is given the id, behind the prefix if there is one."""
 
-    async def once(asked: Asked, store: Store, id: str) -> tuple[Any, None]:
-        return await run(asked, store, *([f"{''.join(before)}{id}"] if id else ())), None
+    async def once(query: Query, store: Store, id: str) -> tuple[Any, None]:
+        return await run(query, store, *([f"{''.join(before)}{id}"] if id else ())), None
 
     once.__module__ = run.__module__  # where it is told what the question is
     return once
 
 
-def _paged(run: Callable[[Asked, Store], Awaitable[Any]]) -> Callable[[Asked, Store, str], Awaitable[Any]]:
-    async def once(asked: Asked, store: Store, _: str) -> Any:
-        return await run(asked, store)
+def _paged(run: Callable[[Query, Store], Awaitable[Any]]) -> Callable[[Query, Store, str], Awaitable[Any]]:
+    async def once(query: Query, store: Store, _: str) -> Any:
+        return await run(query, store)
 
     once.__module__ = run.__module__
     return once
@@ -86,7 +88,7 @@ QUESTIONS = (
         _paged(network.network),
         network.SORT,
         limit=500,
-        lines=lambda data, asked: csv.network_lines(data, asked.lang),
+        lines=lambda data, query: csv.network_lines(data, query.lang),
         files={"gexf": (gexf.MEDIA_TYPE, gexf.document)},
     ),
     Question(
@@ -95,76 +97,76 @@ QUESTIONS = (
         timeline.SORT,
         frozenset({"subject"}),
         limit=500,
-        lines=lambda data, asked: csv.timeline_lines(data, asked.lang),
+        lines=lambda data, query: csv.timeline_lines(data, query.lang),
     ),
     Question(
         "/v1/agreements",
         _paged(agreements.agreements),
         agreements.SORT,
         agreements.FILTERS,
-        lines=lambda data, asked: csv.agreement_lines(data, asked.lang),
+        lines=lambda data, query: csv.agreement_lines(data, query.lang),
     ),
     Question(
         "/v1/agreements/{id}",
-        _whole(agreements.agreement),
+        _unpaged(agreements.agreement),
         filters=agreements.ONE,
-        lines=lambda data, asked: csv.agreement_lines([data], asked.lang),
+        lines=lambda data, query: csv.agreement_lines([data], query.lang),
     ),
     Question(
         "/v1/matrix",
-        _whole(matrix.matrix),
+        _unpaged(matrix.matrix),
         filters=frozenset({"clusters"}),
-        lines=lambda data, asked: csv.matrix_lines(data, asked.lang),
+        lines=lambda data, query: csv.matrix_lines(data, query.lang),
     ),
     Question("/v1/clusters", _paged(directory.clusters), directory.SORT),
-    Question("/v1/clusters/{id}", _whole(profile.profile, "cluster-"), limit=500),
+    Question("/v1/clusters/{id}", _unpaged(profile.profile, "cluster-"), limit=500),
     Question("/v1/parties", _paged(directory.parties), directory.SORT, frozenset({"kind"})),
-    Question("/v1/parties/{id}", _whole(profile.profile, "party-"), limit=500),
+    Question("/v1/parties/{id}", _unpaged(profile.profile, "party-"), limit=500),
     Question(
         "/v1/membership",
         _paged(membership.membership),
         membership.SORT,
         frozenset({"cluster"}),
         limit=50,  # each with its series, its claims and its first members
-        lines=lambda data, asked: membership.lines(data, asked.lang),
+        lines=lambda data, query: membership.lines(data, query.lang),
     ),
     Question(
         "/v1/visits",
         _paged(visits.visits),
         visits.SORT,
         frozenset({"subject"}),
-        lines=lambda data, asked: visits.lines(data, asked.lang),
+        lines=lambda data, query: visits.lines(data, query.lang),
     ),
     Question(
         "/v1/commitments",
         _paged(commitments.commitments),
         commitments.SORT,
         frozenset({"promisor", "verdict"}),
-        lines=lambda data, asked: commitments.lines(data, asked.lang),
+        lines=lambda data, query: commitments.lines(data, query.lang),
     ),
     Question(
         "/v1/bridges",
         _paged(bridges.bridges),
         bridges.SORT,
         frozenset({"role", "cluster"}),
-        lines=lambda data, asked: bridges.lines(data, asked.lang),
+        lines=lambda data, query: bridges.lines(data, query.lang),
     ),
     Question(
         "/v1/changes",
         _paged(changes.changes),
         changes.SORT,
         frozenset({"since", "subject", "type"}),
-        lines=lambda data, asked: changes.lines(data, asked.lang),
+        lines=lambda data, query: changes.lines(data, query.lang),
     ),
     Question(
         "/v1/worklist",
         _paged(worklist.worklist),
         worklist.SORT,
         frozenset({"reason", "subject"}),
-        lines=lambda data, asked: worklist.lines(data, asked.lang),
+        lines=lambda data, query: worklist.lines(data, query.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
-    Question("/v1/facts/{id}", _whole(facts.fact), id=_EVENT),
+    Question("/v1/facts/{id}", _unpaged(facts.fact), id=_EVENT),
 )
 
 
@@ -183,15 +185,15 @@ def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(news(audiences, allowed=allowed), 200, headers, "text/event-stream")
 
-    asked = [Route(question.path, _endpoint(question, store, clocks)) for question in QUESTIONS]
-    return [*asked, Route("/v1/live", get_live)]
+    questions = [Route(question.path, _endpoint(question, store, clocks)) for question in QUESTIONS]
+    return [*questions, Route("/v1/live", get_live)]
 
 
 def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Request], Awaitable[Response]]:
     formats = frozenset({"json", "csv", "jsonld", *question.files})
 
     async def get(request: Request) -> Response:
-        asked = await ask(
+        query = await parse_query(
             request,
             clocks,
             filters=question.filters,
@@ -203,36 +205,36 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
         if id and not question.id.fullmatch(id):
             raise NotFound(f"{id!r} is not an id of this record.")
         headers = {
-            "ETag": asked.etag,
+            "ETag": query.etag,
             "Cache-Control": "private, no-cache",
             "Vary": "Authorization, Accept-Encoding",
         }
-        if _unchanged(",".join(request.headers.getlist("if-none-match")), asked.etag):
+        if _unchanged(",".join(request.headers.getlist("if-none-match")), query.etag):
             return Response(None, 304, headers)
-        content, media_type, following = await _content(question, asked, store, id)
-        if asked.format != "json" and following:
+        content, media_type, following = await _content(question, query, store, id)
+        if query.format != "json" and following:
             headers["X-Next-Cursor"] = following
         return Response(content, 200, headers, media_type)
 
     return get
 
 
-async def _content(question: Question, asked: Asked, store: Store, id: str) -> tuple[bytes, str, str | None]:
+async def _content(question: Question, query: Query, store: Store, id: str) -> tuple[bytes, str, str | None]:
     """An answer's bytes, its media type, and the cursor of the next page.
 
     An answer that is too large is made again of fewer rows: the rest is on the next page.
     """
     while True:
-        data, following = await question.run(asked, store, id)
+        data, following = await question.run(query, store, id)
         content, media_type = (
-            (orjson.dumps({"data": data, "meta": asked.meta(following)}), "application/json")
-            if asked.format == "json"
-            else _file(question, data, asked)
+            (orjson.dumps({"data": data, "meta": query.meta(following)}), "application/json")
+            if query.format == "json"
+            else _file(question, data, query)
         )
-        if len(content) <= _BYTES or asked.limit == 1:
+        if len(content) <= _BYTES or query.limit == 1:
             return content, media_type, following
         # Rows differ in size: a tenth less than what would fit were they alike.
-        asked = replace(asked, limit=max(1, asked.limit * _BYTES * 9 // (len(content) * 10)))
+        query = replace(query, limit=max(1, query.limit * _BYTES * 9 // (len(content) * 10)))
 
 
 def _unchanged(marks: str, etag: str) -> bool:
@@ -240,13 +242,13 @@ def _unchanged(marks: str, etag: str) -> bool:
     return etag.removeprefix("W/") in {mark.strip().removeprefix("W/") for mark in marks.split(",")}
 
 
-def _file(question: Question, data: Any, asked: Asked) -> tuple[bytes, str]:
+def _file(question: Question, data: Any, query: Query) -> tuple[bytes, str]:
     """An answer in one of the other formats, and its media type."""
-    if asked.format == "csv":
-        lines = question.lines(data, asked) if question.lines else export.lines(data, asked.lang)
+    if query.format == "csv":
+        lines = question.lines(data, query) if question.lines else export.lines(data, query.lang)
         own = csv.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
-        return csv.sheet(lines, asked, own).encode(), "text/csv; charset=utf-8"
-    if asked.format == "jsonld":
+        return csv.sheet(lines, query, own).encode(), "text/csv; charset=utf-8"
+    if query.format == "jsonld":
         return orjson.dumps(jsonld.document(export.nodes(data))), "application/ld+json"
-    media_type, made = question.files[asked.format]
-    return made(data, asked), media_type
+    media_type, made = question.files[query.format]
+    return made(data, query), media_type

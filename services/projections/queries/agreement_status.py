@@ -17,12 +17,12 @@ from services.projections.queries.answers import certainty
 
 STATES = ("proposed", "living", "lapsing", "sleeping", "lapsed", "ended")
 # Which one is said first where several are so: the one that tells more.
-_TELLING = ("ended", "lapsed", "lapsing", "sleeping", "living", "proposed")
-_LIKELY = ("living", "proposed", "lapsing", "sleeping", "lapsed", "ended")
+_MOST_SPECIFIC_FIRST = ("ended", "lapsed", "lapsing", "sleeping", "living", "proposed")
+_LIKELIEST_FIRST = ("living", "proposed", "lapsing", "sleeping", "lapsed", "ended")
 Days = tuple[date, date]
 
 
-class Told(NamedTuple):
+class Milestones(NamedTuple):
     """What is known of an agreement: the bounds of its days.
 
     activities: whatever was done under it, from its conclusion on.
@@ -35,7 +35,9 @@ class Told(NamedTuple):
     activities: tuple[Days, ...]
 
 
-def states(told: Told, world: Days, lapsing: int, sleeping: int, *, complete: bool = True) -> dict[str, str]:
+def states(
+    milestones: Milestones, world: Days, lapsing: int, sleeping: int, *, complete: bool = True
+) -> dict[str, str]:
     """State → certainty, of those that are so in the asked time.
 
     Args:
@@ -43,34 +45,40 @@ def states(told: Told, world: Days, lapsing: int, sleeping: int, *, complete: bo
         complete: whether all activity is among what was told. Where some may be hidden, none is certain to sleep.
         lapsing, sleeping: so many days before the last day it begins to lapse; after so many without activity it sleeps.
     """
-    until = (PAST, PAST) if told.ended is None else _moved(told.ended, -1)
-    found: dict[str, str | None] = {}
-    if told.ended is not None:
-        found["ended"] = _sure(_interval(told.ended, _OPEN), world)
-    if told.concluded is None:
-        found["proposed"] = _sure(_interval(told.proposed, until if told.ended else _OPEN), world)
-        return _kept(found)
-    found["proposed"] = _sure(_interval(told.proposed, _moved(told.concluded, -1)), world)
-    end = until if told.ended else _OPEN
-    alive = _interval(told.concluded, end if told.last_day is None else _earlier(end, told.last_day))
-    if told.last_day is not None:
-        found["lapsed"] = _sure(_interval(_moved(told.last_day, 1), end), world)
-        begins = _later(_moved(told.last_day, -lapsing), told.concluded)
-        found["lapsing"] = _sure(_interval(begins, alive[2:]), world)
-    found["sleeping"] = _sleeping(told, alive, world, sleeping)
-    if found["sleeping"] and not complete:
-        found["sleeping"] = "possibly"
-    found["living"] = _sure(alive, world)
-    doubted = {found.get("lapsing"), found["sleeping"]}
-    if found["living"] and doubted != {None}:
-        found["living"] = None if "yes" in doubted else "possibly"
-    return _kept(found)
+    until = (PAST, PAST) if milestones.ended is None else _moved(milestones.ended, -1)
+    certainties: dict[str, str | None] = {}
+    if milestones.ended is not None:
+        certainties["ended"] = _certainty(_interval(milestones.ended, _OPEN), world)
+    if milestones.concluded is None:
+        certainties["proposed"] = _certainty(
+            _interval(milestones.proposed, until if milestones.ended else _OPEN), world
+        )
+        return _in_order(certainties)
+    certainties["proposed"] = _certainty(
+        _interval(milestones.proposed, _moved(milestones.concluded, -1)), world
+    )
+    end = until if milestones.ended else _OPEN
+    alive = _interval(
+        milestones.concluded, end if milestones.last_day is None else _earlier(end, milestones.last_day)
+    )
+    if milestones.last_day is not None:
+        certainties["lapsed"] = _certainty(_interval(_moved(milestones.last_day, 1), end), world)
+        begins = _later(_moved(milestones.last_day, -lapsing), milestones.concluded)
+        certainties["lapsing"] = _certainty(_interval(begins, alive[2:]), world)
+    certainties["sleeping"] = _sleeping(milestones, alive, world, sleeping)
+    if certainties["sleeping"] and not complete:
+        certainties["sleeping"] = "possibly"
+    certainties["living"] = _certainty(alive, world)
+    doubted = {certainties.get("lapsing"), certainties["sleeping"]}
+    if certainties["living"] and doubted != {None}:
+        certainties["living"] = None if "yes" in doubted else "possibly"
+    return _in_order(certainties)
 
 
-def first(found: Mapping[str, str]) -> str | None:
+def first(certainties: Mapping[str, str]) -> str | None:
     """The state that an agreement is said to have: one that is certain, and among these the one that tells most."""
-    certain = next((state for state in _TELLING if found.get(state) == "yes"), None)
-    return certain or next((state for state in _LIKELY if state in found), None)
+    certain = next((state for state in _MOST_SPECIFIC_FIRST if certainties.get(state) == "yes"), None)
+    return certain or next((state for state in _LIKELIEST_FIRST if state in certainties), None)
 
 
 def last_day(
@@ -93,32 +101,36 @@ def last_day(
     return (days, shown) if shown else (None, None)
 
 
-def day_bounds(told: Sequence[str | None] | None) -> Days:
+def day_bounds(days: Sequence[str | None] | None) -> Days:
     """Two days as a row's text tells them."""
-    earliest, latest = told or (None, None)
+    earliest, latest = days or (None, None)
     return (
         date.fromisoformat(earliest) if earliest else PAST,
         date.fromisoformat(latest) if latest else FUTURE,
     )
 
 
-def date_bounds(told: Mapping[str, Any] | None) -> Days:
+def date_bounds(fuzzy: Mapping[str, Any] | None) -> Days:
     """The bounds of a date as an answer tells it."""
-    return day_bounds((told.get("earliest"), told.get("latest")) if told else None)
+    return day_bounds((fuzzy.get("earliest"), fuzzy.get("latest")) if fuzzy else None)
 
 
-def _sleeping(told: Told, alive: Interval, world: Days, quiet: int) -> str | None:
+def _sleeping(milestones: Milestones, alive: Interval, world: Days, quiet: int) -> str | None:
     """Certain where no activity can have been in the days before; possible where none must have been."""
     first, last = world
     since = _day(first, -quiet)
-    begun = told.concluded or _OPEN
-    certain = _sure(alive, world) == "yes" and begun[1] < since
-    if certain and all(latest < since or earliest > last for earliest, latest in told.activities):
+    begun = milestones.concluded or _OPEN
+    certain = _certainty(alive, world) == "yes" and begun[1] < since
+    if certain and all(latest < since or earliest > last for earliest, latest in milestones.activities):
         return "yes"
-    breaks = [_day(earliest, quiet + 1) for earliest, _ in (begun, *told.activities)]
-    breaks += [_day(latest, -1) for _, latest in told.activities]
+    breaks = [_day(earliest, quiet + 1) for earliest, _ in (begun, *milestones.activities)]
+    breaks += [_day(latest, -1) for _, latest in milestones.activities]
     days = {first, last, *(day for day in breaks if first <= day <= last)}
-    return "possibly" if any(_may_sleep(day, told.activities, alive, begun, quiet) for day in days) else None
+    return (
+        "possibly"
+        if any(_may_sleep(day, milestones.activities, alive, begun, quiet) for day in days)
+        else None
+    )
 
 
 def _may_sleep(day: date, activities: Iterable[Days], alive: Interval, begun: Days, quiet: int) -> bool:
@@ -134,12 +146,12 @@ def _interval(start: Days, end: Days) -> Interval:
     return Interval(*start, *end)
 
 
-def _sure(held: Interval, world: Days) -> str | None:
-    return certainty(held, world) if held.start_earliest <= held.end_latest else None
+def _certainty(interval: Interval, world: Days) -> str | None:
+    return certainty(interval, world) if interval.start_earliest <= interval.end_latest else None
 
 
-def _kept(found: Mapping[str, str | None]) -> dict[str, str]:
-    return {state: sure for state in STATES if (sure := found.get(state))}
+def _in_order(certainties: Mapping[str, str | None]) -> dict[str, str]:
+    return {state: sure for state in STATES if (sure := certainties.get(state))}
 
 
 def _moved(days: Days, by: int) -> Days:

@@ -13,9 +13,9 @@ import orjson
 from runtime.errors import NotFound
 from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries import agreement_status, objects
-from services.projections.queries.answers import Book, date_of
+from services.projections.queries.answers import References, date_of
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -28,15 +28,15 @@ LAPSING_DAYS, SLEEPING_DAYS = 90, 365
 _LONGEST = 36_500
 # So many agreements are looked through for those of one state before a page is given, be it short.
 _MOST = 5_000
-_WHOLE = AGREEMENTS.c.part == "agreement"
+_AGREEMENT_PART = AGREEMENTS.c.part == "agreement"
 _ROWS = predicates.page(
-    predicates.rows_of(AGREEMENTS, predicates.possible(AGREEMENTS), _WHOLE).add_columns(
+    predicates.rows_of(AGREEMENTS, predicates.possible(AGREEMENTS), _AGREEMENT_PART).add_columns(
         AGREEMENTS.c.participants
     ),
     AGREEMENTS.c.start_latest,
     AGREEMENTS.c.stream,
 )
-_ONE = predicates.rows_of(AGREEMENTS, predicates.one(AGREEMENTS), _WHOLE).add_columns(
+_ONE = predicates.rows_of(AGREEMENTS, predicates.one(AGREEMENTS), _AGREEMENT_PART).add_columns(
     AGREEMENTS.c.participants
 )
 _PARTS = predicates.rows_of(
@@ -53,42 +53,42 @@ _DISSOLVED = predicates.rows_of(
 )
 
 
-async def agreements(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def agreements(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Agreements by the day since which they were in the register; with `state`, those that are so, be it possibly.
 
     Raises:
         Malformed: the state is none, or the days are no number of days.
     """
-    wanted = asked.filters.get("state")
+    wanted = query.filters.get("state")
     if wanted is not None and wanted not in agreement_status.STATES:
         raise wrong("state", f"is not one of {', '.join(agreement_status.STATES)}")
-    page, found, seen = asked, [], 0
+    page, found, seen = query, [], 0
     while True:
         rows, following = await store.page(_ROWS, page, SORT, _place)
         seen += len(rows)
-        answered = await _answered(asked, store, rows)
-        for row, item in zip(rows, answered, strict=True):
+        entries = await _entries(query, store, rows)
+        for row, item in zip(rows, entries, strict=True):
             if wanted is None or wanted in {each["state"] for each in item["states"]}:
                 found.append(item)
-                if len(found) == asked.limit and (row is not rows[-1] or following):
-                    return found, asked.next(_place(row))
+                if len(found) == query.limit and (row is not rows[-1] or following):
+                    return found, query.next(_place(row))
         if following is None or seen >= _MOST or wanted is None:
             return found, following
         page = replace(page, after=_place(rows[-1]))
 
 
-async def agreement(asked: Asked, store: Store, id: str) -> dict[str, Any]:
+async def agreement(query: Query, store: Store, id: str) -> dict[str, Any]:
     """One agreement, whenever it was; its `certainty` is null when it was not proposed yet at `as_of`.
 
     Raises:
         NotFound: the record knew no such agreement, or the caller may not read it.
     """
-    rows = await store.fetch(_ONE, asked.binds | {"stream": f"agreement-{id}"})
+    rows = await store.fetch(_ONE, query.binds | {"stream": f"agreement-{id}"})
     if not rows:
         raise NotFound(
-            f"There is no agreement {id} that you may read in the record as of position {asked.known_at}."
+            f"There is no agreement {id} that you may read in the record as of position {query.known_at}."
         )
-    [found] = await _answered(asked, store, rows)
+    [found] = await _entries(query, store, rows)
     return found
 
 
@@ -96,29 +96,36 @@ def _place(row: Any) -> tuple[Any, ...]:
     return row.start_latest, row.stream
 
 
-async def _answered(asked: Asked, store: Store, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    days = _days(asked, "lapsing_days", LAPSING_DAYS), _days(asked, "sleeping_days", SLEEPING_DAYS)
+async def _entries(query: Query, store: Store, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    days = _days(query, "lapsing_days", LAPSING_DAYS), _days(query, "sleeping_days", SLEEPING_DAYS)
     if not rows:
         return []
     parts: dict[str, list[Any]] = defaultdict(list)
-    for part in await store.fetch(_PARTS, asked.binds | {"streams": [row.stream for row in rows]}):
+    for part in await store.fetch(_PARTS, query.binds | {"streams": [row.stream for row in rows]}):
         parts[part.stream].append(part)
     clusters = {party for row in rows for party in row.participants if party.startswith("cluster-")}
-    gone = await store.fetch(_DISSOLVED, asked.binds | {"streams": sorted(clusters)}) if clusters else ()
-    book = await store.book(asked, [*rows, *(part for found in parts.values() for part in found), *gone])
+    gone = await store.fetch(_DISSOLVED, query.binds | {"streams": sorted(clusters)}) if clusters else ()
+    references = await store.references(
+        query, [*rows, *(part for found in parts.values() for part in found), *gone]
+    )
     dissolved = {row.stream: row for row in gone}
-    return [_entry(row, parts[row.stream], dissolved, book, *days) for row in rows]
+    return [_entry(row, parts[row.stream], dissolved, references, *days) for row in rows]
 
 
-def _days(asked: Asked, name: str, default: int) -> int:
-    text = asked.filters.get(name, str(default))
+def _days(query: Query, name: str, default: int) -> int:
+    text = query.filters.get(name, str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= _LONGEST):
         raise wrong(name, f"is not a number of days from 0 to {_LONGEST}")
     return int(text)
 
 
 def _entry(
-    row: Any, parts: Sequence[Any], dissolved: Mapping[str, Any], book: Book, lapsing: int, sleeping: int
+    row: Any,
+    parts: Sequence[Any],
+    dissolved: Mapping[str, Any],
+    references: References,
+    lapsing: int,
+    sleeping: int,
 ) -> dict[str, Any]:
     """The register's entry: the agreement as it stood in the asked time."""
     told = orjson.loads(row.detail)
@@ -128,29 +135,29 @@ def _entry(
         ((part, more) for part, more in details if part.part == "AgreementAmended"),
         key=lambda item: (_happened(item[0])[::-1], item[0].id),
     )
-    world = book.asked.world
+    world = references.query.world
     last_day, last = agreement_status.last_day(
         told.get("valid_until"),
         [(_happened(part), more["valid_until"]) for part, more in amendments if more.get("valid_until")],
         world,
     )
     activities = _activities(told, parts)
-    known = agreement_status.Told(
+    known = agreement_status.Milestones(
         proposed=(row.start_earliest, row.start_latest),
         concluded=agreement_status.day_bounds(told["since"]) if "since" in told else None,
         last_day=last_day,
         ended=agreement_status.day_bounds(ended["by"]) if ended else None,
         activities=tuple(days for days, _ in activities),
     )
-    complete = _complete(told, row.participants, book.asked)
+    complete = _complete(told, row.participants, references.query)
     states = agreement_status.states(known, world, lapsing, sleeping, complete=complete)
     state = agreement_status.first(states)
     latest = max(
         (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None
     )
-    progress = _progress(told, known, book.asked)
+    progress = _progress(told, known, references.query)
     actions = [(part, more) for part, more in details if part.part == "JointActionRecorded"]
-    return objects.agreement(row, book) | {
+    return objects.agreement(row, references) | {
         "state": state or told["state"],
         "states": [
             {"state": name, "certainty": sure, "reason": _reason(name, sure, states, complete=complete)}
@@ -164,14 +171,14 @@ def _entry(
         "valid_until": date_of(last) if last else None,
         "last_activity": latest[1] if latest else None,
         "ended": objects.ended(ended) if ended else None,
-        "amendments": [_part(part, more, book) for part, more in amendments],
+        "amendments": [_part(part, more, references) for part, more in amendments],
         "joint_actions": [
-            _part(part, more | {"participants": book.refs(more["participants"])}, book)
+            _part(part, more | {"participants": references.refs(more["participants"])}, references)
             for part, more in actions
         ],
         # A cluster that is no more cannot keep what it agreed; somebody has to say what becomes of it.
         "flagged": [
-            {"party": book.ref(party), "reason": "dissolved", **book.fact(dissolved[party])}
+            {"party": references.ref(party), "reason": "dissolved", **references.fact(dissolved[party])}
             for party in row.participants
             if party in dissolved
             and not states.keys().isdisjoint({"living", "lapsing", "sleeping", "lapsed"})
@@ -185,10 +192,10 @@ HIDDEN = {
 }
 
 
-def _complete(told: Mapping[str, Any], participants: Sequence[str], asked: Asked) -> bool:
+def _complete(told: Mapping[str, Any], participants: Sequence[str], query: Query) -> bool:
     """Whether the caller reads all that is done under an agreement: a partner cluster, or a party that has not left."""
     left = {each["party"] for each in told["parties"] if "withdrew" in each}
-    return asked.reads("partners", [party for party in participants if party not in left])
+    return query.reads("partners", [party for party in participants if party not in left])
 
 
 def _reason(state: str, sure: str, states: Mapping[str, str], *, complete: bool) -> dict[str, str] | None:
@@ -218,10 +225,10 @@ def _happened(part: Any) -> agreement_status.Days:
     return part.start_earliest, latest
 
 
-def _part(part: Any, more: Mapping[str, Any], book: Book) -> dict[str, Any]:
+def _part(part: Any, more: Mapping[str, Any], references: References) -> dict[str, Any]:
     return {name: value for name, value in more.items() if name != "valid_until"} | {
         "valid_until": date_of(more["valid_until"]) if more.get("valid_until") else None,
-        **book.fact(part),
+        **references.fact(part),
     }
 
 
@@ -247,16 +254,16 @@ def _activity(type: str, told: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": type, "event": told.get("event"), "date": date_of(told.get("date"))}
 
 
-def _progress(told: Mapping[str, Any], known: agreement_status.Told, asked: Asked) -> dict[str, int]:
+def _progress(told: Mapping[str, Any], known: agreement_status.Milestones, query: Query) -> dict[str, int]:
     """Signatures of the listed parties by the asked time. The conclusion says that all of them had signed."""
-    first, last = asked.world
+    first, last = query.world
     all_signed = known.concluded is not None and known.concluded[1] <= first
     yes = possibly = 0
     for party in told["parties"]:
         if "signed" not in party or "acceded" in party:
             continue
         earliest, latest = agreement_status.day_bounds(party["by"])
-        if all_signed or latest <= first or asked.whole:
+        if all_signed or latest <= first or query.any_time:
             yes += 1
         elif earliest <= last:
             possibly += 1

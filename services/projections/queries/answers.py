@@ -12,7 +12,7 @@ import orjson
 
 from contracts.statement import time_text
 from services.projections.engine.readmodel import FUTURE, PAST
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.text import labels
 
 _ACTORS = ("cluster-", "party-")
@@ -45,11 +45,11 @@ def certainty(row: Any, world: tuple[date, date]) -> str | None:
     return "possibly" if row.start_earliest <= last and first <= row.end_latest else None
 
 
-class Book:
+class References:
     """The directory's rows for one answer, and everything that is made with them."""
 
-    def __init__(self, asked: Asked, rows: Iterable[Any]) -> None:
-        self.asked = asked
+    def __init__(self, query: Query, rows: Iterable[Any]) -> None:
+        self.query = query
         self._rows = {row.stream: row for row in rows}
         self._refs: dict[str, dict[str, Any]] = {}
         self._alike: dict[str, Counter[str]] = {}
@@ -70,15 +70,15 @@ class Book:
                     "kind": row.kind,
                     "names": names,
                     "abbreviation": abbreviation,
-                    "label": labels.say(names, self.asked.lang),
-                    "short": self._distinct(stream, names, abbreviation, self.asked.lang),
+                    "label": labels.say(names, self.query.lang),
+                    "short": self._distinct(stream, names, abbreviation, self.query.lang),
                 }
             self._refs[stream] = found
         return found
 
     def _called(self, row: Any) -> tuple[dict[str, str], str | None]:
         """The names at the asked time: the earlier ones where the later ones came certainly after it."""
-        last = self.asked.world[1]
+        last = self.query.world[1]
         for former in _loads(row.about).get("former", ()) if "former" in row.about else ():
             until = (former.get("until") or {}).get("earliest")
             if until and last < date.fromisoformat(until):
@@ -103,7 +103,7 @@ class Book:
         row = self._rows.get(stream)
         if row is None:
             return "\U0010ffff", stream
-        return (row.sort_key if self.asked.lang == "pl" else row.sort_key_en), stream
+        return (row.sort_key if self.query.lang == "pl" else row.sort_key_en), stream
 
     def short(self, stream: str, lang: str) -> str:
         """A stream's abbreviation, else its name in the language; two bodies of an answer never look alike."""
@@ -154,7 +154,7 @@ class Book:
             "event": row.event,
             "type": told["type"],
             "date": day,
-            "certainty": certainty(row, self.asked.world) or "no",
+            "certainty": certainty(row, self.query.world) or "no",
             "sources": self.sources(told.get("sources", ())),
             "disputed": told.get("disputed", False),
             "disputes": [self.opinion(item) for item in told.get("disputes", ())],

@@ -10,10 +10,10 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, not_followed, there, until_next
 from services.projections.queries.sql.store import DIRECTORY, Store
@@ -71,7 +71,7 @@ _OF_PARTIES = predicates.rows_of(
 ).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
 
 
-async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
+async def bridges(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
     """Parties with ties to two clusters or more, the most first, then by name; `clusters` are theirs, by name.
 
     Ties count that can have been on the asked day, with the filter `role` those of one role; with `cluster` only parties
@@ -80,7 +80,7 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     Raises:
         Malformed: the role is none, or the cluster no cluster.
     """
-    role, cluster = asked.filters.get("role"), asked.filters.get("cluster")
+    role, cluster = query.filters.get("role"), query.filters.get("cluster")
     if role is not None and role not in ROLES:
         raise wrong("role", f"is not one of {', '.join(ROLES)}")
     id = (cluster or "").removeprefix("cluster-")
@@ -90,27 +90,27 @@ async def bridges(asked: Asked, store: Store) -> tuple[dict[str, Any], str | Non
     if id:
         more["cluster"] = f"cluster-{id}"
     strong, following = await store.page(
-        (_PARTIES_OF_CLUSTER if id else _PARTIES)[asked.lang],
-        asked,
+        (_PARTIES_OF_CLUSTER if id else _PARTIES)[query.lang],
+        query,
         SORT,
         lambda row: (row.rank, row.sort, row.party),
         more,
-        keep=not id,  # all parties are counted, whatever the page
+        cached=not id,  # all parties are counted, whatever the page
     )
     parties = [row.party for row in strong]
-    binds = asked.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
+    binds = query.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
     ties: dict[str, list[Any]] = defaultdict(list)
     for row in await store.fetch(_OF_PARTIES, binds) if parties else ():
         ties[row.party].append(row)
     rows = [row for items in ties.values() for row in items]
     clusters = {row.cluster for row in rows if row.cluster}
-    gone = await dissolutions(asked, store, clusters)
-    others = await leads(asked, store, {row.cluster for row in rows if row.role == "coordinator"})
+    gone = await dissolutions(query, store, clusters)
+    others = await leads(query, store, {row.cluster for row in rows if row.role == "coordinator"})
     ties = {party: [_left(row, gone, others) for row in items] for party, items in ties.items()}
-    book = await store.book(asked, rows, *parties, *clusters)
+    references = await store.references(query, rows, *parties, *clusters)
     data = {
-        "clusters": book.refs(sorted(clusters, key=book.order)),
-        "parties": [_party(row, ties.get(row.party, ()), book) for row in strong],
+        "clusters": references.refs(sorted(clusters, key=references.order)),
+        "parties": [_party(row, ties.get(row.party, ()), references) for row in strong],
     }
     return data, following
 
@@ -121,32 +121,32 @@ def _left(row: Any, gone: Mapping[str, Any], others: Mapping[str, Sequence[Any]]
     return cut(row, gone.get(row.cluster))
 
 
-def _party(row: Any, ties: Sequence[Any], book: Book) -> dict[str, Any]:
+def _party(row: Any, ties: Sequence[Any], references: References) -> dict[str, Any]:
     by_cluster: dict[str, list[dict[str, Any]]] = defaultdict(list)
     identities = []
     for tie in ties:
         told = orjson.loads(tie.detail)
         if tie.role == IDENTITY:
             link = {
-                "other": book.ref(told["other"]),
+                "other": references.ref(told["other"]),
                 "likelihood": told["certainty"],
                 "evidence": told["evidence"],
             }
-            identities.append(link | book.fact(tie))
+            identities.append(link | references.fact(tie))
             continue
-        agreement = {"agreement": book.ref(told["agreement"])} if "agreement" in told else {}
-        held = {"role": tie.role, "class": told.get("class"), **agreement, **book.fact(tie)}
+        agreement = {"agreement": references.ref(told["agreement"])} if "agreement" in told else {}
+        held = {"role": tie.role, "class": told.get("class"), **agreement, **references.fact(tie)}
         by_cluster[tie.cluster].append(held)
     return {
-        "party": book.ref(row.party),
+        "party": references.ref(row.party),
         "strength": row.strength,
         "clusters": [
             {
-                "cluster": book.ref(cluster),
+                "cluster": references.ref(cluster),
                 "certainty": "yes" if any(item["certainty"] == "yes" for item in held) else "possibly",
                 "ties": held,
             }
-            for cluster, held in sorted(by_cluster.items(), key=lambda item: book.order(item[0]))
+            for cluster, held in sorted(by_cluster.items(), key=lambda item: references.order(item[0]))
         ],
         "identities": identities,
     }

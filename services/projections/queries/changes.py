@@ -30,11 +30,11 @@ from contracts.catalogue import LATEST
 from contracts.envelope import Fact
 from services.projections.engine.changes import ROWS_PER_EVENT
 from services.projections.facts.provenance import fields, streams_in
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.facts import as_row, decoded, differences
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import record_start, wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -126,7 +126,7 @@ _STREAMS = text(
 )
 
 
-async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def changes(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Changes by position, from behind `since` (a position, a moment, or a day from its
     beginning; 0 when left out) up to `known_at`.
 
@@ -137,21 +137,21 @@ async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str
     Raises:
         Malformed: `since` is no place in the record, `subject` no cluster or party, or `type` no type of fact.
     """
-    subject, type = asked.filters.get("subject"), asked.filters.get("type")
-    since = await _since(asked, store)
+    subject, type = query.filters.get("subject"), query.filters.get("type")
+    since = await _since(query, store)
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     if type is not None and (type not in LATEST or type in AMENDING):
         raise wrong("type", "is not a type of fact such as AgreementConcluded")
-    position, id = asked.after or (since, -1)
-    position = min(position, asked.known_at)  # a cursor may say anything
-    binds = asked.binds | {
+    position, id = query.after or (since, -1)
+    position = min(position, query.known_at)  # a cursor may say anything
+    binds = query.binds | {
         "since": since,
         "after_position": position,
         "after_id": id,
         # The rows behind the place: those of the same position with a higher id, or all of the positions after it.
         "behind": max(id, position * ROWS_PER_EVENT - 1, (since + 1) * ROWS_PER_EVENT - 1),
-        "size": asked.limit + 1,
+        "size": query.limit + 1,
     }
     more = ({"stream": subject} if subject else {}) | ({"type": type} if type else {})
     found: list[Any] = []
@@ -159,26 +159,26 @@ async def changes(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str
         found += await store.fetch(statement, binds | more)
     found.sort(key=lambda row: (row.position, row.id))
     following = None
-    if len(found) > asked.limit:
-        found = found[: asked.limit]
-        following = asked.next((found[-1].position, found[-1].id))
-    return await _told(found, asked, store), following
+    if len(found) > query.limit:
+        found = found[: query.limit]
+        following = query.next((found[-1].position, found[-1].id))
+    return await _told(found, query, store), following
 
 
-async def _since(asked: Asked, store: Store) -> int:
+async def _since(query: Query, store: Store) -> int:
     try:
-        since = record_start(asked.filters.get("since", "0"))
+        since = record_start(query.filters.get("since", "0"))
     except ValueError as error:
         raise wrong("since", str(error)) from None
-    return min(await store.position_at(since) if isinstance(since, datetime) else since, asked.known_at)
+    return min(await store.position_at(since) if isinstance(since, datetime) else since, query.known_at)
 
 
-async def _told(rows: Sequence[Any], asked: Asked, store: Store) -> list[dict[str, Any]]:
+async def _told(rows: Sequence[Any], query: Query, store: Store) -> list[dict[str, Any]]:
     """Rows with what their facts said before and after."""
     streams = sorted({row.stream for row in rows})
     by_stream: dict[str, list[Fact]] = defaultdict(list)
     if streams:
-        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": asked.known_at})):
+        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": query.known_at})):
             by_stream[fact.stream].append(fact)
     sides = [_sides(row, by_stream[row.stream]) for row in rows]
     named = {stream for row in rows for stream in (row.stream, *row.subjects)}
@@ -186,9 +186,9 @@ async def _told(rows: Sequence[Any], asked: Asked, store: Store) -> list[dict[st
     named |= {
         held.by for side in sides for fact in side if fact for held in (*fact.disputes, *fact.confirmations)
     }
-    book = Book(asked, await store.names(asked, named))
+    references = References(query, await store.names(query, named))
     return [
-        _entry(row, before, after, by, book)
+        _entry(row, before, after, by, references)
         for row, (before, after, by) in zip(rows, sides, strict=True)
         if by is not None and (before or after) is not None
     ]
@@ -206,7 +206,9 @@ def _believed(facts: Sequence[Fact], event: str) -> Fact | None:
     return next((fact for fact in believed(facts) if fact.id == event), None) if facts else None
 
 
-def _entry(row: Any, before: Fact | None, after: Fact | None, by: Fact, book: Book) -> dict[str, Any]:
+def _entry(
+    row: Any, before: Fact | None, after: Fact | None, by: Fact, references: References
+) -> dict[str, Any]:
     fact = after or before
     assert fact is not None
     detail = fields(fact)
@@ -220,11 +222,11 @@ def _entry(row: Any, before: Fact | None, after: Fact | None, by: Fact, book: Bo
         "reason": by.data.get("reason") if by.type in AMENDING else None,
         "actor": by.data.get("actor"),
         "differences": _differences(before, after) if before and after else [],
-        "subjects": book.refs(row.subjects),
-        "what": labels.what(row.type, row.subjects or [row.stream], row.stream, detail, book.short),
-        "ref": book.ref(row.stream),
+        "subjects": references.refs(row.subjects),
+        "what": labels.what(row.type, row.subjects or [row.stream], row.stream, detail, references.short),
+        "ref": references.ref(row.stream),
         "detail": detail,
-        **book.fact(as_row(fact)),
+        **references.fact(as_row(fact)),
         "recorded_from": row.recorded_from,
     }
 

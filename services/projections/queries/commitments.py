@@ -12,10 +12,10 @@ import orjson
 from sqlalchemy import Text, bindparam, or_
 
 from contracts.events.commitment import CommitmentAssessed
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -51,7 +51,7 @@ _TOLD = predicates.rows_of(
 ).order_by(COMMITMENTS.c.start_latest, COMMITMENTS.c.recorded_from, COMMITMENTS.c.id)
 
 
-async def commitments(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def commitments(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Promises by the day by which they were made, each with what was brought forward and judged by the asked time.
 
     Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
@@ -61,34 +61,34 @@ async def commitments(asked: Asked, store: Store) -> tuple[list[dict[str, Any]],
     Raises:
         Malformed: the filter `promisor` is no party or cluster, or `verdict` none of the verdicts.
     """
-    promisor, verdict = asked.filters.get("promisor"), asked.filters.get("verdict")
+    promisor, verdict = query.filters.get("promisor"), query.filters.get("verdict")
     if promisor is not None and not _ACTOR.fullmatch(promisor):
         raise wrong("promisor", "is not a stream such as party-lublin or cluster-dkm")
     if verdict is not None and verdict not in VERDICTS:
         raise wrong("verdict", f"is not one of {', '.join(VERDICTS)}")
     rows, following = await store.page(
         _ROWS_BY_PROMISOR if promisor else _ROWS,
-        asked,
+        query,
         SORT,
         lambda row: (row.start_latest, row.event),
         {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
     )
     told: dict[str, list[Any]] = defaultdict(list)
-    for row in await store.fetch(_TOLD, asked.binds | {"streams": [row.stream for row in rows]}):
+    for row in await store.fetch(_TOLD, query.binds | {"streams": [row.stream for row in rows]}):
         told[row.stream].append(row)
     found = [item for items in told.values() for item in items]
     submitters = {orjson.loads(item.detail)["submitter"] for item in found if item.kind == "evidence"}
-    above = await parents(asked, store, submitters)
-    book = await store.book(asked, [*rows, *found], *above, *above.values())
-    return [_card(row, told[row.stream], above, book) for row in rows], following
+    above = await parents(query, store, submitters)
+    references = await store.references(query, [*rows, *found], *above, *above.values())
+    return [_card(row, told[row.stream], above, references) for row in rows], following
 
 
-async def parents(asked: Asked, store: Store, streams: Iterable[str]) -> dict[str, str]:
+async def parents(query: Query, store: Store, streams: Iterable[str]) -> dict[str, str]:
     """What each of these bodies is part of, and what that is part of in turn."""
     found: dict[str, str] = {}
     wanted = set(streams)
     for _ in range(_DEEP):
-        rows = await store.names(asked, wanted)
+        rows = await store.names(query, wanted)
         step = {row.stream: whole for row in rows if (whole := orjson.loads(row.about).get("part_of"))}
         found |= step
         wanted = set(step.values()) - found.keys()
@@ -105,46 +105,52 @@ def through(stream: str, above: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], book: Book) -> dict[str, Any]:
+def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], references: References) -> dict[str, Any]:
     promise = orjson.loads(row.detail)
     evidence = [
-        _evidence(item, promise.get("promisor"), above, book) for item in told if item.kind == "evidence"
+        _evidence(item, promise.get("promisor"), above, references)
+        for item in told
+        if item.kind == "evidence"
     ]
     own = {item["event"] for item in evidence if item["self_submitted"]}
     return {
-        "ref": book.ref(row.stream),
-        "promisor": book.maybe(promise.get("promisor")),
+        "ref": references.ref(row.stream),
+        "promisor": references.maybe(promise.get("promisor")),
         "text": promise["text"],
         "evidence": evidence,
         "assessments": [
-            _assessment(item, own, {each["event"] for each in evidence}, book)
+            _assessment(item, own, {each["event"] for each in evidence}, references)
             for item in told
             if item.kind == "assessment"
         ],
         "promisor_supplied_evidence": bool(own),
-        **book.fact(row),
+        **references.fact(row),
     }
 
 
-def _evidence(row: Any, promisor: str | None, above: Mapping[str, str], book: Book) -> dict[str, Any]:
+def _evidence(
+    row: Any, promisor: str | None, above: Mapping[str, str], references: References
+) -> dict[str, Any]:
     told = orjson.loads(row.detail)
     chain = through(told["submitter"], above)
     own = promisor in chain
     return {
-        "submitter": book.ref(told["submitter"]),
-        "document": book.source({"id": told["document"]}),
+        "submitter": references.ref(told["submitter"]),
+        "document": references.source({"id": told["document"]}),
         "text": told.get("text"),
         "self_submitted": own,
         # From the submitter up to the promisor, where the one is part of the other.
-        "part_of": book.refs(chain[1 : chain.index(promisor) + 1]) if promisor is not None and own else [],
-        **book.fact(row),
+        "part_of": references.refs(chain[1 : chain.index(promisor) + 1])
+        if promisor is not None and own
+        else [],
+        **references.fact(row),
     }
 
 
-def _assessment(row: Any, own: set[str], read: set[str], book: Book) -> dict[str, Any]:
+def _assessment(row: Any, own: set[str], read: set[str], references: References) -> dict[str, Any]:
     told = orjson.loads(row.detail)
     return {
-        "assessor": book.maybe(told.get("assessor")),
+        "assessor": references.maybe(told.get("assessor")),
         "verdict": told["verdict"],
         "qualification": told.get("qualification"),
         "hard_to_verify": told.get("hard_to_verify", False),
@@ -152,7 +158,7 @@ def _assessment(row: Any, own: set[str], read: set[str], book: Book) -> dict[str
         "evidence": told["evidence"],
         # Unknown where it names evidence that the caller may not read.
         "rests_on_promisor": own.issuperset(told["evidence"]) if read.issuperset(told["evidence"]) else None,
-        **book.fact(row),
+        **references.fact(row),
     }
 
 

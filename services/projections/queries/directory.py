@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Text, and_, bindparam, column, func, select, true
 
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
 from services.projections.queries.sql import predicates
@@ -56,29 +56,29 @@ _PARTIES = {lang: _parties(key) for lang, key in _SORT_KEY.items()}
 _STAGES = ["founded", "announced"]
 
 
-async def clusters(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def clusters(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Clusters by name, each with its stage and the fact on which that rests."""
     rows, following = await store.page(
-        _CLUSTERS[asked.lang], asked, SORT, lambda row: (row.sort, row.event), {"kinds": _STAGES}
+        _CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"kinds": _STAGES}
     )
-    book = await store.book(asked, rows)
-    return [cluster_object(row, book) for row in rows], following
+    references = await store.references(query, rows)
+    return [cluster_object(row, references) for row in rows], following
 
 
-async def parties(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def parties(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Organisations, units, cities and regions by name; the filter `kind` keeps one of these."""
-    if asked.filters.get("kind", "city") not in KINDS:
+    if query.filters.get("kind", "city") not in KINDS:
         raise wrong("kind", f"is not one of {', '.join(KINDS)}")
-    kinds = [asked.filters["kind"]] if "kind" in asked.filters else list(KINDS)
+    kinds = [query.filters["kind"]] if "kind" in query.filters else list(KINDS)
     rows, following = await store.page(
-        _PARTIES[asked.lang], asked, SORT, lambda row: (row.sort, row.stream), {"kinds": kinds}
+        _PARTIES[query.lang], query, SORT, lambda row: (row.sort, row.stream), {"kinds": kinds}
     )
-    book = await store.book(asked, rows)
+    references = await store.references(query, rows)
     data = [
         {
-            "ref": book.ref(row.stream),
-            "part_of": book.maybe(book.about(row.stream).get("part_of")),
-            "identifiers": book.about(row.stream).get("identifiers", []),
+            "ref": references.ref(row.stream),
+            "part_of": references.maybe(references.about(row.stream).get("part_of")),
+            "identifiers": references.about(row.stream).get("identifiers", []),
             "event": row.event,
         }
         for row in rows

@@ -15,8 +15,8 @@ from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
 from services.projections.engine.readmodel import FUTURE, Interval, happened, since
 from services.projections.facts.provenance import ENVELOPE, fact_text, fields, participants, streams_in
-from services.projections.queries.answers import Book, date_of
-from services.projections.queries.http.query import Asked
+from services.projections.queries.answers import References, date_of
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.agreements import agreement_of, readers, released
 
@@ -29,33 +29,33 @@ _STREAM = text(
 _NAMED_ONCE = ("subscription-", "visit-")
 
 
-async def fact(asked: Asked, store: Store, event: str) -> dict[str, Any]:
+async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
     """A fact as the record believed it at `known_at`, what it said before, and every amendment since.
 
     Raises:
         NotFound: the record held no such event, or the caller may not read it.
     """
     stream, _, version = event.partition("@")
-    rows = await store.fetch(_STREAM, {"stream": stream, "known": asked.known_at})
+    rows = await store.fetch(_STREAM, {"stream": stream, "known": query.known_at})
     facts = decoded(_telling(stream, int(version), rows))
     told = next((item for item in facts if item.id == event), None)
-    if told is None or not visible(told, facts, asked):
+    if told is None or not visible(told, facts, query):
         raise NotFound(
-            f"There is no fact {event} that you may read in the record as of position {asked.known_at}."
+            f"There is no fact {event} that you may read in the record as of position {query.known_at}."
         )
     now = next((item for item in believed(facts) if item.id == event), None)
-    history = _history(told, [item for item in facts if visible(item, facts, asked)])
+    history = _history(told, [item for item in facts if visible(item, facts, query)])
     shown = now or told
-    book = await _book(asked, store, [told, shown, *(item for item, _, _ in history)])
+    references = await _book(query, store, [told, shown, *(item for item, _, _ in history)])
     return {
-        "ref": book.ref(stream),
+        "ref": references.ref(stream),
         "stream": stream,
         "version": told.version,
         "fields": fields(shown),
-        "actor": told.data.get("actor") if asked.actors else None,
+        "actor": told.data.get("actor") if query.actors else None,
         "retracted": now is None and told.type not in AMENDING,
-        **book.fact(as_row(shown)),
-        "history": [_entry(item, changes, after, book) for item, changes, after in history],
+        **references.fact(as_row(shown)),
+        "history": [_entry(item, changes, after, references) for item, changes, after in history],
     }
 
 
@@ -85,9 +85,9 @@ def decoded(rows: Sequence[Any]) -> list[Fact]:
     return found
 
 
-def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
+def visible(item: Fact, facts: Sequence[Fact], query: Query) -> bool:
     """Whether the caller may read a fact: by its audience, by taking part, or since its agreement is concluded."""
-    if item.audience in asked.audiences:
+    if item.audience in query.audiences:
         return True
     if item.audience == "owner":
         return False
@@ -96,9 +96,9 @@ def visible(item: Fact, facts: Sequence[Fact], asked: Asked) -> bool:
     if agreement is None:
         of_stream = facts if item.stream.startswith(_NAMED_ONCE) else (told,)
         return any(
-            asked.subject in participants(each._replace(audience="participants")) for each in of_stream
+            query.subject in participants(each._replace(audience="participants")) for each in of_stream
         )
-    return released(told, agreement) in asked.audiences or asked.subject in readers(told, agreement)
+    return released(told, agreement) in query.audiences or query.subject in readers(told, agreement)
 
 
 def _target(item: Fact, facts: Sequence[Fact]) -> Fact:
@@ -148,37 +148,39 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     ]
 
 
-def _entry(item: Fact, changes: list[dict[str, Any]], after: Fact | None, book: Book) -> dict[str, Any]:
+def _entry(
+    item: Fact, changes: list[dict[str, Any]], after: Fact | None, references: References
+) -> dict[str, Any]:
     return {
         "event": item.id,
         "type": item.type,
         "position": item.position,
         "recorded_at": time_text(item.recorded_at),
-        "actor": item.data.get("actor") if book.asked.actors else None,
-        "by": book.maybe(item.data.get("by")),
+        "actor": item.data.get("actor") if references.query.actors else None,
+        "by": references.maybe(item.data.get("by")),
         "reason": item.data.get("reason"),
         "date": date_of(item.data.get("occurred")),
-        "sources": book.sources(item.data.get("sources", ())),
+        "sources": references.sources(item.data.get("sources", ())),
         "fields": {name: value for name, value in item.data.items() if name not in ENVELOPE | {"reason"}},
         "changes": changes,
         # The whole fact as this event left it; null where it took the fact back.
-        "after": after and _version(after, book),
+        "after": after and _version(after, references),
     }
 
 
-def _version(item: Fact, book: Book) -> dict[str, Any]:
+def _version(item: Fact, references: References) -> dict[str, Any]:
     return {
         "fields": fields(item),
         "date": date_of(item.data.get("occurred")),
-        "sources": book.sources(item.data.get("sources", ())),
-        "disputes": [book.opinion(each._asdict()) for each in item.disputes],
-        "confirmations": [book.opinion(each._asdict()) for each in item.confirmations],
+        "sources": references.sources(item.data.get("sources", ())),
+        "disputes": [references.opinion(each._asdict()) for each in item.disputes],
+        "confirmations": [references.opinion(each._asdict()) for each in item.confirmations],
     }
 
 
-async def _book(asked: Asked, store: Store, facts: Sequence[Fact]) -> Book:
+async def _book(query: Query, store: Store, facts: Sequence[Fact]) -> References:
     streams = {stream for item in facts for stream in (item.stream, *streams_in(item.data))}
-    return Book(asked, await store.names(asked, streams))
+    return References(query, await store.names(query, streams))
 
 
 def as_row(item: Fact) -> Any:

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import case, func, select
 
-from services.projections.queries.answers import Book, certainty
+from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut
 from services.projections.queries.sql.store import Store
@@ -60,10 +60,10 @@ _EVERY = (
 )
 
 
-async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
+async def matrix(query: Query, store: Store) -> dict[str, Any]:
     """The clusters in the asked order, and a cell for each unordered pair that has something in common."""
-    clusters = await _clusters(asked, store)
-    binds = asked.binds | {"clusters": clusters}
+    clusters = await _clusters(query, store)
+    binds = query.binds | {"clusters": clusters}
     own: dict[str, Counter[str]] = defaultdict(Counter)
     for row in await store.fetch(_OWN, binds):
         own[row.cluster][row.kind] = row.number
@@ -81,17 +81,17 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
     # What a cluster had ends with it; other streams tell of that too, and know nothing of its end.
     for cluster, end in gone.items():
         cuts = {pair: cut(row, end) for pair, row in held.pop(cluster, {}).items()}
-        held[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, asked.world) is not None}
-        if end.start_latest < asked.world[0]:
+        held[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, query.world) is not None}
+        if end.start_latest < query.world[0]:
             own.pop(cluster, None)
     keys = {row.key for row in rows if row.kind not in {"cluster", "dissolved", "specialisation"}}
-    book = await store.book(asked, rows, *clusters, *keys)
-    cells = [_cell(a, b, held[a], held[b], book) for a, b in combinations(clusters, 2)]
+    references = await store.references(query, rows, *clusters, *keys)
+    cells = [_cell(a, b, held[a], held[b], references) for a, b in combinations(clusters, 2)]
     return {
         "clusters": [
             {
-                "ref": book.ref(cluster),
-                "certainty": (certainty(existence[cluster], asked.world) if cluster in existence else None)
+                "ref": references.ref(cluster),
+                "certainty": (certainty(existence[cluster], query.world) if cluster in existence else None)
                 or "no",
                 "own": {name: own[cluster][kind] for kind, name in _LISTS.items() if kind != "initiator"},
             }
@@ -101,12 +101,12 @@ async def matrix(asked: Asked, store: Store) -> dict[str, Any]:
     }
 
 
-async def _clusters(asked: Asked, store: Store) -> list[str]:
-    given = asked.filters.get("clusters")
+async def _clusters(query: Query, store: Store) -> list[str]:
+    given = query.filters.get("clusters")
     if given is None:
-        rows = await store.fetch(_EVERY, asked.binds)
-        names = await store.names(asked, (row.cluster for row in rows))
-        return sorted((row.cluster for row in rows), key=Book(asked, names).order)
+        rows = await store.fetch(_EVERY, query.binds)
+        names = await store.names(query, (row.cluster for row in rows))
+        return sorted((row.cluster for row in rows), key=References(query, names).order)
     ids = [name.strip().removeprefix("cluster-") for name in given.split(",")]
     why = ""
     if not all(predicates.is_id(name) for name in ids):
@@ -121,7 +121,7 @@ async def _clusters(asked: Asked, store: Store) -> list[str]:
 
 
 def _cell(
-    a: str, b: str, of_a: dict[tuple[str, str], Any], of_b: dict[tuple[str, str], Any], book: Book
+    a: str, b: str, of_a: dict[tuple[str, str], Any], of_b: dict[tuple[str, str], Any], references: References
 ) -> dict[str, Any] | None:
     common = [pair for pair in of_a if pair in of_b]
     if not common:
@@ -136,18 +136,18 @@ def _cell(
         what = (
             {"label": orjson.loads(of_a[kind, key].label)}
             if kind == "specialisation"
-            else {"ref": book.ref(key)}
+            else {"ref": references.ref(key)}
         )
-        cell[_LISTS[kind]].append(what | _both(of_a[kind, key], of_b[kind, key], book))
+        cell[_LISTS[kind]].append(what | _both(of_a[kind, key], of_b[kind, key], references))
     return cell
 
 
-def _both(one: Any, other: Any, book: Book) -> dict[str, Any]:
+def _both(one: Any, other: Any, references: References) -> dict[str, Any]:
     """The fact on which a tie rests. Two facts make one tie when each cluster has its own: it is as sure as both."""
-    fact = book.fact(one)
+    fact = references.fact(one)
     if one.event == other.event:
         return fact | {"events": [one.event]}
-    second = book.fact(other)
+    second = references.fact(other)
     unsure = "possibly" in {fact["certainty"], second["certainty"]}
     return fact | {
         "events": [one.event, other.event],

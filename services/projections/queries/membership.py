@@ -10,10 +10,10 @@ import orjson
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections.queries.answers import Book, certainty, date_of
+from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.roster import Span, roster, series
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import MEMBERSHIP, coverage, times
@@ -78,7 +78,7 @@ _SPANS = times(lambda table: table.c.cluster == predicates.any_of("clusters"))
 _COVERED = coverage(lambda table: table.c.cluster == predicates.any_of("clusters"))
 
 
-async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def membership(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Clusters by name, each with its roster, the numbers that were told of it, and how much of these is known by name.
 
     With the filter `cluster` that one alone, with its members page by page; without it each has its first members only,
@@ -87,30 +87,30 @@ async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
     Raises:
         Malformed: the filter is no cluster.
     """
-    given = asked.filters.get("cluster")
+    given = query.filters.get("cluster")
     if given is None:
         rows, following = await store.page(
-            _CLUSTERS[asked.lang], asked, SORT, lambda row: (row.sort, row.stream)
+            _CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.stream)
         )
         clusters = [row.stream for row in rows]
-        members = await store.fetch(_FIRST[asked.lang], asked.binds | {"clusters": clusters})
+        members = await store.fetch(_FIRST[query.lang], query.binds | {"clusters": clusters})
     else:
         if not predicates.is_id(given.removeprefix("cluster-")):
             raise wrong("cluster", "is not a cluster such as lkb")
         clusters = [f"cluster-{given.removeprefix('cluster-')}"]
         members, following = await store.page(
-            _MEMBERS[asked.lang], asked, SORT, lambda row: (row.sort, row.event), {"clusters": clusters}
+            _MEMBERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"clusters": clusters}
         )
-        rows = await store.fetch(_EXISTS, asked.binds | {"clusters": clusters})
-    binds = asked.binds | {"clusters": clusters}
+        rows = await store.fetch(_EXISTS, query.binds | {"clusters": clusters})
+    binds = query.binds | {"clusters": clusters}
     told = await store.fetch(_TOLD, binds | {"kinds": ["claim", "application"]})
     spans = await store.fetch(_SPANS, binds)
     if given is not None and not (rows or told or spans):
         return [], None
-    gone = await dissolutions(asked, store, clusters)
+    gone = await dissolutions(query, store, clusters)
     covered = {row.id: row for row in await store.fetch(_COVERED, binds)}
     parties = {row.party for row in (*members, *told) if row.party}
-    book = await store.book(asked, [*rows, *members, *told], *clusters, *parties)
+    references = await store.references(query, [*rows, *members, *told], *clusters, *parties)
     by_cluster: dict[str, Any] = defaultdict(
         lambda: {"members": [], "claim": [], "application": [], "spans": []}
     )
@@ -123,21 +123,21 @@ async def membership(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], 
     existing = {row.stream: row for row in rows}
     return [
         {
-            "cluster": book.ref(cluster),
-            "certainty": (certainty(existing[cluster], asked.world) if cluster in existing else None) or "no",
-            **_entry(by_cluster[cluster], covered, book, listed=given is None),
+            "cluster": references.ref(cluster),
+            "certainty": (certainty(existing[cluster], query.world) if cluster in existing else None) or "no",
+            **_entry(by_cluster[cluster], covered, references, listed=given is None),
         }
         for cluster in clusters
     ], following
 
 
 def _entry(
-    held: Mapping[str, Sequence[Any]], covered: Mapping[int, Any], book: Book, *, listed: bool
+    held: Mapping[str, Sequence[Any]], covered: Mapping[int, Any], references: References, *, listed: bool
 ) -> dict[str, Any]:
     """`listed`: whether there is nothing but this list of members, and no further page of it."""
-    world = book.asked.world
+    world = references.query.world
     told = _once(held["claim"])
-    claims = [_claim(row, book) for row in told]
+    claims = [_claim(row, references) for row in told]
     there = sum(
         row.number for row in held["spans"] if row.kind == "member" and certainty(row, world) is not None
     )
@@ -145,12 +145,12 @@ def _entry(
         "roster": roster(held["spans"], world),
         # The number of all members that was told last; null where nobody has counted them.
         "count": _last_count(claims),
-        "members": [_member(row, held["spans"], book) for row in held["members"]],
+        "members": [_member(row, held["spans"], references) for row in held["members"]],
         "more_members": there - len(held["members"]) if listed else None,
         "claims": claims,
         "coverage": [_coverage(row, covered[row.id]) for row in told if row.id in covered],
         "series": series([_span(row) for row in held["spans"] if row.kind == "member"]),
-        "applications": _applications(held["application"], book),
+        "applications": _applications(held["application"], references),
     }
 
 
@@ -160,7 +160,7 @@ _UNDECIDED = {
 }
 
 
-def _applications(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
+def _applications(rows: Sequence[Any], references: References) -> list[dict[str, Any]]:
     """Each application once: with its answer for who may read it, else pending, which is not certain then."""
     found: dict[str, tuple[Any, dict[str, Any]]] = {}
     for row in rows:
@@ -169,37 +169,39 @@ def _applications(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
             found[row.event] = row, told
     listed = []
     for row, told in found.values():
-        fact, hidden = book.fact(row), None
-        if told["state"] == "pending" and not book.asked.reads("owner", ()):
+        fact, hidden = references.fact(row), None
+        if told["state"] == "pending" and not references.query.reads("owner", ()):
             fact, hidden = fact | {"certainty": "possibly"}, _UNDECIDED
-        listed.append({"party": book.ref(row.party), **told, "answer_hidden": hidden, **fact})
+        listed.append({"party": references.ref(row.party), **told, "answer_hidden": hidden, **fact})
     return listed
 
 
-def _member(row: Any, spans: Sequence[Any], book: Book) -> dict[str, Any]:
+def _member(row: Any, spans: Sequence[Any], references: References) -> dict[str, Any]:
     """A member with the class of the asked day: null where it was not told, or may have been one or another."""
     changes = [item | {"date": date_of(item["date"])} for item in orjson.loads(row.detail)["classes"]]
-    then, sure = row.member_class or None, book.fact(row)["certainty"]
+    then, sure = row.member_class or None, references.fact(row)["certainty"]
     if row.member_class is None:
-        then, sure = _class_then(row, spans, changes[-1]["class"], book)
+        then, sure = _class_then(row, spans, changes[-1]["class"], references)
     return {
-        "party": book.ref(row.party),
+        "party": references.ref(row.party),
         "class": then,
         "class_certainty": sure,
         "classes": changes,
-        **book.fact(row),
+        **references.fact(row),
     }
 
 
-def _class_then(row: Any, spans: Sequence[Any], last: str | None, book: Book) -> tuple[str | None, str]:
+def _class_then(
+    row: Any, spans: Sequence[Any], last: str | None, references: References
+) -> tuple[str | None, str]:
     """The class in the asked time, and how sure it is; asked for any time, the last one."""
-    if book.asked.whole:
+    if references.query.any_time:
         return last, "possibly"
     possible: dict[str, str] = {}
     for span in spans:
         of_episode = span.start_earliest >= row.start_earliest and span.end_latest <= row.end_latest
         if span.kind == "class" and span.party == row.party and of_episode:
-            found = certainty(span, book.asked.world)
+            found = certainty(span, references.query.world)
             if found == "yes":
                 return span.member_class or None, "yes"
             if found is not None:
@@ -207,14 +209,14 @@ def _class_then(row: Any, spans: Sequence[Any], last: str | None, book: Book) ->
     return (next(iter(possible)) or None if len(possible) == 1 else None), "possibly"
 
 
-def _claim(row: Any, book: Book) -> dict[str, Any]:
+def _claim(row: Any, references: References) -> dict[str, Any]:
     told = orjson.loads(row.detail)
     return {
         "count": row.number,
         "class": row.member_class,
         "comparator": told["comparator"],
         "as_of": date_of(told["as_of"]),
-        **book.fact(row),
+        **references.fact(row),
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
 
 from services.projections.queries import objects
-from services.projections.queries.answers import Book, certainty
-from services.projections.queries.http.query import Asked
+from services.projections.queries.answers import References, certainty
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
 from services.projections.queries.sql.store import Store
@@ -43,7 +43,7 @@ _ROWS = predicates.page(
         NETWORK,
         NETWORK.c.kind == predicates.any_of("kinds"),
         predicates.possible(NETWORK),
-        or_(bindparam("whole", type_=Boolean), unhidden),
+        or_(bindparam("any_time", type_=Boolean), unhidden),
     ),
     NETWORK.c.kind,
     NETWORK.c.event,
@@ -79,56 +79,58 @@ _TOUCHING = (
 )
 
 
-async def network(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
+async def network(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
     """The data of the answer, and the cursor of the next page. `counts` are of all pages, `ties` of this one."""
     rows, following = await store.page(
-        _ROWS, asked, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
+        _ROWS, query, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
-    data = await tied(asked, store, rows)
-    return data | {"ties": ties(data), "counts": await counts(asked, store)}, following
+    data = await tied(query, store, rows)
+    return data | {"ties": ties(data), "counts": await counts(query, store)}, following
 
 
-async def touching(asked: Asked, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[Any]:
+async def touching(query: Query, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[Any]:
     """The first rows of these kinds that touch one stream."""
-    binds = asked.binds | {"stream": stream, "size": asked.limit, "kinds": list(kinds)}
+    binds = query.binds | {"stream": stream, "size": query.limit, "kinds": list(kinds)}
     return await store.fetch(_TOUCHING, binds)
 
 
-async def tied(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, Any]:
+async def tied(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, Any]:
     """Rows as clusters, parties, agreements, visits, roles and links."""
     by_kind: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    outcomes = await _beside(asked, store, "outcome", {row.stream for row in by_kind["visit"]})
+    outcomes = await _beside(query, store, "outcome", {row.stream for row in by_kind["visit"]})
     clusters = {cluster_of(row) for row in by_kind["role"]}
-    gone = await dissolutions(asked, store, clusters)
+    gone = await dissolutions(query, store, clusters)
     leading = {cluster_of(row) for row in by_kind["role"] if row.key.endswith(" coordinator")}
-    others = await leads(asked, store, leading)
-    book = await store.book(asked, [*rows, *(item for items in outcomes.values() for item in items)])
+    others = await leads(query, store, leading)
+    references = await store.references(
+        query, [*rows, *(item for items in outcomes.values() for item in items)]
+    )
     parties = {stream for row in rows for stream in row.touched if stream.startswith("party-")}
-    roles = sorted(by_kind["role"], key=_role_order(book))
+    roles = sorted(by_kind["role"], key=_role_order(references))
     return {
         "clusters": [
-            objects.cluster(row, book)
+            objects.cluster(row, references)
             for row in sorted(
-                by_kind["founded"] + by_kind["announced"], key=lambda row: book.order(row.stream)
+                by_kind["founded"] + by_kind["announced"], key=lambda row: references.order(row.stream)
             )
         ],
-        "parties": book.refs(sorted(parties, key=book.order)),
+        "parties": references.refs(sorted(parties, key=references.order)),
         "agreements": [
-            objects.agreement(row, book)
+            objects.agreement(row, references)
             for row in sorted(by_kind["agreement"] + by_kind["proposed"], key=_start)
         ],
         "visits": [
-            objects.visit(row, book, outcomes.get(row.stream, ()))
+            objects.visit(row, references, outcomes.get(row.stream, ()))
             for row in sorted(by_kind["visit"], key=_start)
         ],
         "roles": [
-            objects.role(left, book)
+            objects.role(left, references)
             for row in roles
-            if certainty(left := _left(row, gone, others), asked.world) is not None
+            if certainty(left := _left(row, gone, others), query.world) is not None
         ],
-        "links": [objects.link(row, book) for row in by_kind["link"]],
+        "links": [objects.link(row, references) for row in by_kind["link"]],
     }
 
 
@@ -149,24 +151,24 @@ def _start(row: Any) -> tuple[Any, ...]:
     return row.start_latest, row.start_earliest, row.event, row.id
 
 
-def _role_order(book: Book) -> Any:
-    return lambda row: (book.order(cluster_of(row)), row.key, row.event, row.id)
+def _role_order(references: References) -> Any:
+    return lambda row: (references.order(cluster_of(row)), row.key, row.event, row.id)
 
 
-async def _beside(asked: Asked, store: Store, kind: str, streams: Iterable[str]) -> dict[str, list[Any]]:
+async def _beside(query: Query, store: Store, kind: str, streams: Iterable[str]) -> dict[str, list[Any]]:
     """Rows of one kind by their stream."""
     found: dict[str, list[Any]] = defaultdict(list)
     if wanted := sorted(streams):
-        for row in await store.fetch(_BESIDE, asked.binds | {"streams": wanted, "beside": kind}):
+        for row in await store.fetch(_BESIDE, query.binds | {"streams": wanted, "beside": kind}):
             found[row.stream].append(row)
     return found
 
 
-async def counts(asked: Asked, store: Store) -> dict[str, dict[str, int]]:
+async def counts(query: Query, store: Store) -> dict[str, dict[str, int]]:
     """How many clusters, agreements and visits there were for certain, and how many possibly.
 
     Announced clusters and agreements that are only proposed are not counted.
     """
-    rows = await store.kept(_COUNTS, asked, asked.binds | {"kinds": list(_COUNTED)})
+    rows = await store.fetch_cached(_COUNTS, query, query.binds | {"kinds": list(_COUNTED)})
     found = {_COUNTED[row.kind]: {"yes": row.certain, "possibly": row.held - row.certain} for row in rows}
     return {name: found.get(name, {"yes": 0, "possibly": 0}) for name in _COUNTED.values()}

@@ -16,8 +16,8 @@ from sqlalchemy import BigInteger, bindparam
 
 from runtime.errors import NotFound
 from services.projections.queries import commitments, membership, objects
-from services.projections.queries.answers import Book, certainty, date_of
-from services.projections.queries.http.query import Asked
+from services.projections.queries.answers import References, certainty, date_of
+from services.projections.queries.http.query import Query
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
 from services.projections.queries.sql import predicates
@@ -52,45 +52,45 @@ _SPECIALISATIONS = (
 _ROSTER = ("roster", "count", "members", "claims", "coverage")
 
 
-async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
+async def profile(query: Query, store: Store, stream: str) -> dict[str, Any]:
     """Everything about one cluster or party. `more` names the parts of which only the first are given.
 
     Raises:
         NotFound: the record did not know it, or the caller may not read it.
     """
-    if not await store.names(asked, [stream]):
+    if not await store.names(query, [stream]):
         raise NotFound(
-            f"There is no {stream} that you may read in the record as of position {asked.known_at}."
+            f"There is no {stream} that you may read in the record as of position {query.known_at}."
         )
-    roles = await touching(asked, store, stream, ["role"])
-    ties = await touching(asked, store, stream, [*_TIED, *_HAS])
-    happened = await lane(asked, store, stream)
-    gone = await dissolutions(asked, store, {stream, *(row.stream for row in ties)})
+    roles = await touching(query, store, stream, ["role"])
+    ties = await touching(query, store, stream, [*_TIED, *_HAS])
+    happened = await lane(query, store, stream)
+    gone = await dissolutions(query, store, {stream, *(row.stream for row in ties)})
     listed = len(ties)
-    ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, asked.world) is not None]
-    own = await store.fetch(_OWN, asked.binds | {"stream": stream, "kinds": list(_STAGES)})
-    skilled = await store.fetch(_SPECIALISATIONS, asked.binds | {"stream": stream, "size": asked.limit})
-    data = await tied(asked, store, [row for row in (*ties, *roles) if row.kind in KINDS])
-    book = await store.book(asked, [*own, *happened, *ties, *skilled], stream)
-    about = book.about(stream)
+    ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, query.world) is not None]
+    own = await store.fetch(_OWN, query.binds | {"stream": stream, "kinds": list(_STAGES)})
+    skilled = await store.fetch(_SPECIALISATIONS, query.binds | {"stream": stream, "size": query.limit})
+    data = await tied(query, store, [row for row in (*ties, *roles) if row.kind in KINDS])
+    references = await store.references(query, [*own, *happened, *ties, *skilled], stream)
+    about = references.about(stream)
     found = {
-        "ref": book.ref(stream),
-        "part_of": book.maybe(about.get("part_of")),
+        "ref": references.ref(stream),
+        "part_of": references.maybe(about.get("part_of")),
         "former": [_former(told) for told in about.get("former", ())],
         "identifiers": about.get("identifiers", []),
         "links": [_seen_from(stream, link) for link in data["links"]],
         "stages": [
-            objects.cluster(row, book) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
+            objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
         ],
         **{name: data[name] for name in ("agreements", "visits", "roles")},
         "specialisations": [
-            {"label": orjson.loads(row.label), **book.fact(row)}
+            {"label": orjson.loads(row.label), **references.fact(row)}
             for row in {row.event: cut(row, gone.get(stream)) for row in skilled}.values()
-            if certainty(row, asked.world) is not None
+            if certainty(row, query.world) is not None
         ],
-        **_has(ties, book),
-        "commitments": await _promised(asked, store, stream),
-        "timeline": occurrences(happened, book),
+        **_has(ties, references),
+        "commitments": await _promised(query, store, stream),
+        "timeline": occurrences(happened, references),
         "more": [
             name
             for name, number in (
@@ -99,11 +99,11 @@ async def profile(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
                 ("timeline", len(happened)),
                 ("specialisations", len(skilled)),
             )
-            if number == asked.limit
+            if number == query.limit
         ],
     }
     if stream.startswith("cluster-"):
-        found |= await _roster(asked, store, stream)
+        found |= await _roster(query, store, stream)
         for name in ("coordinator", "initiator", "founder"):
             found[f"{name}s"] = [role for role in data["roles"] if role["role"] == name]
     return found
@@ -132,27 +132,27 @@ def _seen_from(stream: str, link: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _has(rows: Iterable[Any], book: Book) -> dict[str, list[dict[str, Any]]]:
+def _has(rows: Iterable[Any], references: References) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row.kind in _HAS:
             told = orjson.loads(row.detail)
             for name in ("lead", "grantor", "organisation"):
                 if name in told:
-                    told[name] = book.ref(told[name])
+                    told[name] = references.ref(told[name])
             # Whose it is, where the asked one only leads it, or grants it.
-            whose = {} if row.kind == "function" else {"cluster": book.ref(row.stream)}
-            found[_HAS[row.kind]].append({**whose, **told, **book.fact(row)})
+            whose = {} if row.kind == "function" else {"cluster": references.ref(row.stream)}
+            found[_HAS[row.kind]].append({**whose, **told, **references.fact(row)})
     return {name: found.get(name, []) for name in _HAS.values()}
 
 
-async def _promised(asked: Asked, store: Store, stream: str) -> list[dict[str, Any]]:
-    cards, _ = await commitments.commitments(replace(asked, filters={"promisor": stream}), store)
+async def _promised(query: Query, store: Store, stream: str) -> list[dict[str, Any]]:
+    cards, _ = await commitments.commitments(replace(query, filters={"promisor": stream}), store)
     return cards
 
 
-async def _roster(asked: Asked, store: Store, stream: str) -> dict[str, Any]:
+async def _roster(query: Query, store: Store, stream: str) -> dict[str, Any]:
     told: Sequence[Mapping[str, Any]]
-    told, _ = await membership.membership(replace(asked, filters={"cluster": stream}), store)
+    told, _ = await membership.membership(replace(query, filters={"cluster": stream}), store)
     entry = told[0] if told else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}, "count": None}
     return {name: entry.get(name, []) for name in _ROSTER}

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -54,28 +54,28 @@ _LANE = {
 }
 
 
-async def timeline(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def timeline(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Occurrences by their day; with the filter `subject`, those of one cluster, or those in which a party took part.
 
     Raises:
         Malformed: the subject is neither a cluster nor a party.
     """
-    subject = asked.filters.get("subject")
+    subject = query.filters.get("subject")
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     rows, following = await store.page(
         _ROWS_OF_SUBJECT[_kind(subject)] if subject else _ROWS,
-        asked,
+        query,
         SORT,
         lambda row: (row.day, row.event),
         {"stream": subject} if subject else None,
     )
-    return occurrences(rows, await store.book(asked, rows)), following
+    return occurrences(rows, await store.references(query, rows)), following
 
 
-async def lane(asked: Asked, store: Store, subject: str) -> Sequence[Any]:
+async def lane(query: Query, store: Store, subject: str) -> Sequence[Any]:
     """The rows of one cluster's or party's lane."""
-    return await store.fetch(_LANE[_kind(subject)], asked.binds | {"stream": subject, "size": asked.limit})
+    return await store.fetch(_LANE[_kind(subject)], query.binds | {"stream": subject, "size": query.limit})
 
 
 def _kind(subject: str) -> str:
@@ -95,19 +95,19 @@ def _parties(detail: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def occurrences(rows: Sequence[Any], book: Book) -> list[dict[str, Any]]:
+def occurrences(rows: Sequence[Any], references: References) -> list[dict[str, Any]]:
     """Rows as occurrences."""
     found = []
     for row in rows:
         detail = orjson.loads(row.detail)
         found.append(
             {
-                "subjects": book.refs(row.subjects),
-                "parties": book.refs(_parties(detail) or row.subjects),
-                "what": labels.what(row.type, row.subjects, row.about, detail, book.short),
-                "ref": book.ref(row.about),
+                "subjects": references.refs(row.subjects),
+                "parties": references.refs(_parties(detail) or row.subjects),
+                "what": labels.what(row.type, row.subjects, row.about, detail, references.short),
+                "ref": references.ref(row.about),
                 "detail": detail,
-                **book.fact(row),
+                **references.fact(row),
             }
         )
     return found

@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import array
 
 from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries import objects
-from services.projections.queries.answers import Book, certainty
+from services.projections.queries.answers import References, certainty
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
@@ -90,7 +90,7 @@ BASIS_OF_OTHERS = {
 }
 
 
-async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def visits(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """Visits by their day, each with its outcomes and with the paths from it.
 
     A path is `recorded` where an outcome names what it led to. Others are `inferred`: agreements that the host and a
@@ -99,18 +99,18 @@ async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     Raises:
         Malformed: the filter `subject` is neither a cluster nor a party.
     """
-    subject = asked.filters.get("subject")
+    subject = query.filters.get("subject")
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     rows, following = await store.page(
         _ROWS_OF_SUBJECT if subject else _ROWS,
-        asked,
+        query,
         SORT,
         lambda row: (row.day, row.event),
         {"stream": subject} if subject else None,
     )
     outcomes: dict[str, list[Any]] = defaultdict(list)
-    for row in await store.fetch(_OUTCOMES, asked.binds | {"streams": [row.stream for row in rows]}):
+    for row in await store.fetch(_OUTCOMES, query.binds | {"streams": [row.stream for row in rows]}):
         outcomes[row.stream].append(row)
     named = {
         target
@@ -121,18 +121,18 @@ async def visits(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     results = {
         row.stream: row
         for statement in _RESULTS
-        for row in (await store.fetch(statement, asked.binds | {"streams": sorted(named)}) if named else ())
+        for row in (await store.fetch(statement, query.binds | {"streams": sorted(named)}) if named else ())
     }
-    agreements = await _agreements(asked, store, rows)
+    agreements = await _agreements(query, store, rows)
     told = [*rows, *(item for items in outcomes.values() for item in items), *results.values()]
     told += [item for items in agreements.values() for item in items]
-    book = await store.book(asked, told)
+    references = await store.references(query, told)
     return [
-        _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), book) for row in rows
+        _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), references) for row in rows
     ], following
 
 
-async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[str, list[Any]]:
+async def _agreements(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, list[Any]]:
     """For each visit the first agreements that may have come of it."""
     held = [(row, orjson.loads(row.detail)) for row in rows if row.state == "held"]
     pairs = {(told["host"], visitor) for _, told in held for visitor in told["visitors"]}
@@ -141,7 +141,7 @@ async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[s
     hosts, visitors = zip(*sorted(pairs), strict=True)
     by_pair: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for row in await store.fetch(
-        _AGREEMENTS, asked.binds | {"hosts": list(hosts), "visitors": list(visitors)}
+        _AGREEMENTS, query.binds | {"hosts": list(hosts), "visitors": list(visitors)}
     ):
         by_pair[row.host, row.visitor][row.stream] = row
     found = {}
@@ -155,33 +155,43 @@ async def _agreements(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[s
 
 
 def _visit(
-    row: Any, outcomes: Sequence[Any], results: Mapping[str, Any], agreements: Sequence[Any], book: Book
+    row: Any,
+    outcomes: Sequence[Any],
+    results: Mapping[str, Any],
+    agreements: Sequence[Any],
+    references: References,
 ) -> dict[str, Any]:
     told = orjson.loads(row.detail)
     found = [{"row": item, **orjson.loads(item.detail)} for item in outcomes]
-    paths = [_path(row, item, results.get(item["leads_to"]), book) for item in found if item.get("leads_to")]
+    paths = [
+        _path(row, item, results.get(item["leads_to"]), references) for item in found if item.get("leads_to")
+    ]
     named = {item.get("leads_to") for item in found}
     if row.state == "held":
-        paths += [_path(row, None, result, book) for result in agreements if result.stream not in named]
+        paths += [_path(row, None, result, references) for result in agreements if result.stream not in named]
     return {
-        "ref": book.ref(row.stream),
+        "ref": references.ref(row.stream),
         "state": row.state,
         "kind": told.get("kind"),
-        "host": book.ref(told["host"]),
-        "visitors": book.refs(told["visitors"]),
-        "clusters": book.refs(told.get("clusters", ())),
-        "sites": book.refs(told.get("sites", ())),
-        "place": book.place(told.get("place")),
-        "delegates": book.people(told.get("delegates", ())),
+        "host": references.ref(told["host"]),
+        "visitors": references.refs(told["visitors"]),
+        "clusters": references.refs(told.get("clusters", ())),
+        "sites": references.refs(told.get("sites", ())),
+        "place": references.place(told.get("place")),
+        "delegates": references.people(told.get("delegates", ())),
         "purpose": told.get("purpose"),
         "reason": told.get("reason"),
         "outcomes": [
-            {"text": item["text"], "leads_to": book.maybe(item.get("leads_to")), **book.fact(item["row"])}
+            {
+                "text": item["text"],
+                "leads_to": references.maybe(item.get("leads_to")),
+                **references.fact(item["row"]),
+            }
             for item in found
         ],
-        "outcomes_hidden": objects.outcomes_hidden(told, book),
+        "outcomes_hidden": objects.outcomes_hidden(told, references),
         "paths": paths,
-        **book.fact(row),
+        **references.fact(row),
     }
 
 
@@ -212,40 +222,42 @@ def _days(first: date, last: date) -> int | None:
     return None if {first, last} & {PAST, FUTURE} else (last - first).days
 
 
-def _path(visit: Any, outcome: Mapping[str, Any] | None, result: Any, book: Book) -> dict[str, Any]:
+def _path(
+    visit: Any, outcome: Mapping[str, Any] | None, result: Any, references: References
+) -> dict[str, Any]:
     """One path; what it leads to is null where that was not yet so on the asked day, or may not be read."""
-    steps = [{"step": "visit", "ref": book.ref(visit.stream), **book.fact(visit)}]
+    steps = [{"step": "visit", "ref": references.ref(visit.stream), **references.fact(visit)}]
     if outcome is not None:
         steps.append(
             {
                 "step": "outcome",
-                "ref": book.ref(visit.stream),
+                "ref": references.ref(visit.stream),
                 "text": outcome["text"],
-                **book.fact(outcome["row"]),
+                **references.fact(outcome["row"]),
             }
         )
     if result is not None:
         kind = result.stream.partition("-")[0]
-        steps.append({"step": kind, "ref": book.ref(result.stream), **book.fact(result)})
+        steps.append({"step": kind, "ref": references.ref(result.stream), **references.fact(result)})
     after = result is not None and visit.start_latest <= result.start_earliest
-    sure = after and certainty(visit, book.asked.world) == "yes"
+    sure = after and certainty(visit, references.query.world) == "yes"
     told = orjson.loads(visit.detail)
-    hidden = outcome is None and objects.outcomes_hidden(told, book) is not None
+    hidden = outcome is None and objects.outcomes_hidden(told, references) is not None
     basis = BASIS_OF_OTHERS if hidden else BASIS
     return {
         "path": steps,
-        "leads_to": book.ref(outcome["leads_to"] if outcome is not None else result.stream),
+        "leads_to": references.ref(outcome["leads_to"] if outcome is not None else result.stream),
         "lag_days": lag(visit, result) if result is not None else {"min": None, "max": None},
-        "certainty": "yes" if sure and _stood(result, book) else "possibly",
+        "certainty": "yes" if sure and _stood(result, references) else "possibly",
         "recorded": outcome is not None,
         "inferred": outcome is None,
         "basis": basis if outcome is None else None,
     }
 
 
-def _stood(result: Any, book: Book) -> bool:
+def _stood(result: Any, references: References) -> bool:
     """Whether it had come about by the asked day for certain, whatever became of it later."""
-    return bool(result.start_latest <= book.asked.world[0]) or book.asked.whole
+    return bool(result.start_latest <= references.query.world[0]) or references.query.any_time
 
 
 def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:

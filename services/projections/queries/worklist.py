@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from contracts.amendments import believed
 from contracts.envelope import Fact
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.facts import as_row, decoded
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
 from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES
@@ -32,7 +32,7 @@ _STREAMS = text(
 Found = tuple[str, Any]
 
 
-async def worklist(asked: Asked, store: Store) -> tuple[dict[str, Any], str | None]:
+async def worklist(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
     """`counts` by reason, and the `items`: one for each fact and reason, reason by reason.
 
     Facts of any date come: `as_of` only says how certain they are on that day. With the filter `reason` only that one's,
@@ -41,27 +41,27 @@ async def worklist(asked: Asked, store: Store) -> tuple[dict[str, Any], str | No
     Raises:
         Malformed: `reason` is none, or `subject` no cluster or party.
     """
-    reason, subject = asked.filters.get("reason"), asked.filters.get("subject")
+    reason, subject = query.filters.get("reason"), query.filters.get("subject")
     if reason is not None and reason not in SEARCHES:
         raise wrong("reason", f"is not one of {', '.join(_ORDER)}")
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
-    binds = asked.binds | ({"concerned": subject} if subject else {})
-    found = await _found(asked, store, binds, reason, subject is not None)
+    binds = query.binds | ({"concerned": subject} if subject else {})
+    found = await _found(query, store, binds, reason, subject is not None)
     following = None
-    if len(found) > asked.limit:
-        found = found[: asked.limit]
+    if len(found) > query.limit:
+        found = found[: query.limit]
         last, row = found[-1]
-        following = asked.next((_ORDER.index(last), row.event, row.name))
-    facts = await _naming(asked, store, [row for _, row in found])
+        following = query.next((_ORDER.index(last), row.event, row.name))
+    facts = await _naming(query, store, [row for _, row in found])
     shown = [as_row(fact) for fact in facts.values()]
     own = [row for _, row in found if getattr(row, "reason", "") != NAMES]
     named = {name for reason, row in found for name in _mentioned(row)}
     named |= {row.event.partition("@")[0] for row in shown}
-    book = await store.book(asked, [*own, *(_Cited(row) for row in shown)], *named)
+    references = await store.references(query, [*own, *(_Cited(row) for row in shown)], *named)
     data = {
-        "counts": await _counts(asked, store, binds, subject is not None),
-        "items": [_item(reason, row, facts, book) for reason, row in found],
+        "counts": await _counts(query, store, binds, subject is not None),
+        "items": [_item(reason, row, facts, references) for reason, row in found],
     }
     return data, following
 
@@ -77,38 +77,38 @@ class _Cited:
 
 
 async def _found(
-    asked: Asked, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
+    query: Query, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
 ) -> list[Found]:
     """One more than asked, which says whether there is another page."""
-    rank, *place = asked.after or (0, "", "")
+    rank, *place = query.after or (0, "", "")
     found: list[Found] = []
     for at, name in enumerate(_ORDER):
-        if at < rank or (reason is not None and name != reason) or len(found) > asked.limit:
+        if at < rank or (reason is not None and name != reason) or len(found) > query.limit:
             continue
         search = SEARCHES[name]
-        more = page_binds(place if at == rank else None, (str, str), asked.limit - len(found))
+        more = page_binds(place if at == rank else None, (str, str), query.limit - len(found))
         rows = await store.fetch(search.of_subject if of_subject else search.page, {**binds, **more})
         found += [(name, row) for row in rows]
     return found
 
 
-async def _counts(asked: Asked, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
+async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
     counted = dict.fromkeys(_ORDER, 0)
     # As of any day they are the same.
-    known = {name: value for name, value in binds.items() if name not in {"since", "until", "whole"}}
+    known = {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
     for count in COUNTS:
         statement = count.of_subject if of_subject else count.every
-        counted |= {row.reason: row.number for row in await store.kept(statement, asked, known)}
+        counted |= {row.reason: row.number for row in await store.fetch_cached(statement, query, known)}
     return counted
 
 
-async def _naming(asked: Asked, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
+async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
     """For rows that say what a whole stream names: the fact that names it first."""
     wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
     streams = sorted({event.partition("@")[0] for event in wanted.values()})
     by_stream: dict[str, list[Fact]] = defaultdict(list)
     if streams:
-        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": asked.known_at})):
+        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": query.known_at})):
             by_stream[fact.stream].append(fact)
     facts = {fact.id: fact for told in by_stream.values() for fact in believed(told)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
@@ -135,16 +135,18 @@ def _subjects(row: Any) -> list[str]:
     return list(row.touched)
 
 
-def _item(reason: str, row: Any, facts: Mapping[tuple[str, str], Fact], book: Book) -> dict[str, Any]:
+def _item(
+    reason: str, row: Any, facts: Mapping[tuple[str, str], Fact], references: References
+) -> dict[str, Any]:
     fact = facts.get((row.event, row.name))
     return {
         "reason": reason,
         "do": DO[reason],
-        "ref": book.ref(row.stream),
-        "subjects": book.refs(_subjects(row)),
-        "names": book.ref(_stream_of(row.name)) if row.name else None,
+        "ref": references.ref(row.stream),
+        "subjects": references.refs(_subjects(row)),
+        "names": references.ref(_stream_of(row.name)) if row.name else None,
         "detail": _detail(reason, row),
-        **book.fact(as_row(fact) if fact is not None else row),
+        **references.fact(as_row(fact) if fact is not None else row),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.text import labels
 
 _COLUMNS = (
@@ -50,22 +50,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def sheet(lines: Iterable[Mapping[str, Any]], asked: Asked, columns: Sequence[str] = ()) -> str:
+def sheet(lines: Iterable[Mapping[str, Any]], query: Query, columns: Sequence[str] = ()) -> str:
     """The text of the file; `columns` are the question's own, whose cells a line has in `cells`."""
     out = StringIO()
     writer = csv.DictWriter(out, (*_COLUMNS, *columns), extrasaction="ignore")
     writer.writeheader()
-    clocks = {"as_of": asked.as_of, "known_at": asked.known_at, "position": asked.position}
+    clocks = {"as_of": query.as_of, "known_at": query.known_at, "position": query.position}
     for line in lines:
         told = {
-            "sources": _sources(line["sources"], asked.lang),
+            "sources": _sources(line["sources"], query.lang),
             "disputed_by": _opinions(line.get("disputes") or ()),
             "confirmed_by": "; ".join(said["by"]["short"] for said in line.get("confirmations") or ()),
             "source_ids": "; ".join(item["id"] for item in line["sources"]),
             "amended_by": "; ".join(line.get("amended_by") or ()),
             **_bounds(line.get("interval")),
         }
-        own = {name: _cell(value, asked.lang) for name, value in (line.get("cells") or {}).items()}
+        own = {name: _cell(value, query.lang) for name, value in (line.get("cells") or {}).items()}
         cells = {**line, **line["date"], **clocks, **told, **own}
         writer.writerow({name: _safe(value) for name, value in cells.items()})
     return out.getvalue()

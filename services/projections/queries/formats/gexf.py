@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.ties import MAX_PARTIES, pairs
 
 NAMESPACE = "http://gexf.net/1.3"
@@ -22,14 +22,14 @@ _EDGE = {
 }  # fmt: skip
 
 
-def document(data: Mapping[str, Any], asked: Asked) -> bytes:
+def document(data: Mapping[str, Any], query: Query) -> bytes:
     """The answer of the network's question as a file."""
     root = ET.Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
     ET.SubElement(meta, "creator").text = "Upland"
     ET.SubElement(
         meta, "description"
-    ).text = f"as_of {asked.as_of}, known_at {asked.known_at}, position {asked.position}"
+    ).text = f"as_of {query.as_of}, known_at {query.known_at}, position {query.position}"
     graph = ET.SubElement(
         root,
         "graph",

@@ -26,14 +26,14 @@ class Place(NamedTuple):
     after: tuple[Any, ...]
 
 
-def write(query: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) -> str:
+def write(identity: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) -> str:
     """The cursor behind a row. Days among the sort values come back as days."""
     values = [{"day": value.isoformat()} if isinstance(value, date) else value for value in after]
-    packed = orjson.dumps([_FORM, _mark(query), as_of, known_at, values])
+    packed = orjson.dumps([_FORM, _mark(identity), as_of, known_at, values])
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-def read(text: str, query: bytes, sort: tuple[type, ...]) -> Place:
+def read(text: str, identity: bytes, sort: tuple[type, ...]) -> Place:
     """What the cursor says; `sort` are the types of the query's sort values.
 
     Raises:
@@ -43,7 +43,7 @@ def read(text: str, query: bytes, sort: tuple[type, ...]) -> Place:
         mark, place = _unpacked(text, sort)
     except (ValueError, TypeError, KeyError, AttributeError, NotBase64):
         raise ValueError("is not a cursor that this service gave; ask again without it") from None
-    if mark != _mark(query):
+    if mark != _mark(identity):
         raise ValueError(
             "belongs to another query; keep every other parameter as it was, or leave the cursor out"
         )
@@ -64,5 +64,5 @@ def _unpacked(text: str, sort: tuple[type, ...]) -> tuple[str, Place]:
     return mark, Place(as_of, known_at, after)
 
 
-def _mark(query: bytes) -> str:
-    return sha256(query).hexdigest()[:16]
+def _mark(identity: bytes) -> str:
+    return sha256(identity).hexdigest()[:16]

@@ -60,10 +60,10 @@ class Clocks:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """A query whose parameters have been read.
 
-    `world` is the first and the last day of `as_of`; `whole` says that it is any time at all. `after` is where the page
+    `world` is the first and the last day of `as_of`; `any_time` says that there is no limit. `after` is where the page
     starts: the sort values of the row before it. `filters` are the parameters of this query alone.
     """
 
@@ -78,14 +78,14 @@ class Asked:
     audiences: tuple[Audience, ...]
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
-    query: bytes = b""
+    identity: bytes = b""  # what makes it this query, whatever its page: a cursor is bound to it
     mark: str = ""  # of the tables, see `Reached`
     complete: int | None = None  # see `Reached`; None where it is the position
     actors: bool = False  # whether the caller may know under whose keys facts were recorded
 
     @property
-    def whole(self) -> bool:
-        """Whether the whole record is asked for, whatever the time."""
+    def any_time(self) -> bool:
+        """Whether the query is about any time at all."""
         return self.world == (PAST, FUTURE)
 
     def reads(self, audience: Audience, participants: Iterable[str]) -> bool:
@@ -98,7 +98,7 @@ class Asked:
         return {
             "since": self.world[0],
             "until": self.world[1],
-            "whole": self.whole,
+            "any_time": self.any_time,
             "known": self.known_at,
             "audiences": list(self.audiences),
             "subject": self.subject,
@@ -110,14 +110,14 @@ class Asked:
         reached = [self.position, self.complete, self.mark]
         told = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
         mark = sha256(
-            self.query
+            self.identity
             + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
         )
         return f'W/"{mark.hexdigest()[:24]}"'
 
     def next(self, values: tuple[Any, ...]) -> str:
         """The cursor of the page behind the row with these sort values; it pins both clocks."""
-        return cursor.write(self.query, self.as_of, self.known_at, values)
+        return cursor.write(self.identity, self.as_of, self.known_at, values)
 
     def meta(self, following: str | None = None) -> dict[str, Any]:
         """The answer's `meta`."""
@@ -130,7 +130,7 @@ class Asked:
         }
 
 
-async def ask(
+async def parse_query(
     request: Request,
     clocks: Clocks,
     *,
@@ -138,7 +138,7 @@ async def ask(
     formats: frozenset[str] = frozenset({"json"}),
     sort: tuple[type, ...] = (),
     limit: int = 100,
-) -> Asked:
+) -> Query:
     """The query of a request, after waiting for what it asks to be waited for.
 
     Args:
@@ -165,10 +165,10 @@ async def ask(
     form = reader.read("format", one_of(sorted(formats)), "json")
     size = reader.read("limit", page_size, limit)
     own = {name: value for name, value in request.query_params.items() if name in filters}
-    query = orjson.dumps(
+    identity = orjson.dumps(
         [request.scope["path"], sorted(own.items()), *map(request.query_params.get, ("as_of", "known_at"))]
     )
-    place = reader.read("cursor", lambda text: cursor.read(text, query, sort), None)
+    place = reader.read("cursor", lambda text: cursor.read(text, identity, sort), None)
     reader.refuse()
 
     position, complete, mark = await clocks.reached()
@@ -178,7 +178,7 @@ async def ask(
         position = max(position, reached)
     if isinstance(known_at, datetime):
         known_at = await clocks.position_at(known_at)
-    asked = Asked(
+    query = Query(
         as_of=as_of,
         world=(world.earliest or PAST, world.latest or FUTURE),
         # What is not applied yet cannot be asked for; `meta` says how far the answer reaches.
@@ -191,21 +191,21 @@ async def ask(
         audiences=audiences,
         subject=subject,
         filters=own,
-        query=query,
+        identity=identity,
         mark=mark,
         complete=complete if complete < position else None,
         actors=principal(request).allows("history:read"),
     )
-    return asked if place is None else _resumed(asked, place)
+    return query if place is None else _resumed(query, place)
 
 
-def _resumed(asked: Asked, place: cursor.Place) -> Asked:
+def _resumed(query: Query, place: cursor.Place) -> Query:
     world = dates.parse_as_of(place.as_of)
     return replace(
-        asked,
+        query,
         as_of=place.as_of,
         world=(world.earliest or PAST, world.latest or FUTURE),
-        known_at=min(place.known_at, asked.position),
+        known_at=min(place.known_at, query.position),
         after=place.after,
     )
 

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from services.projections.queries.answers import Book
+from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.search.statements import BETTER, FOUND, MEETING, NEAR, ROWS, STAGES
 from services.projections.queries.search.tsquery import Sought, sought
 from services.projections.queries.sql.endings import cut, dissolutions
@@ -51,7 +51,7 @@ class Hit(NamedTuple):
         return self.rank, self.sort, self.stream
 
 
-async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def search(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
     """One hit for each stream: what it is, the text that met the question, and the fact that gives it.
 
     `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. Where several
@@ -60,53 +60,53 @@ async def search(asked: Asked, store: Store) -> tuple[list[dict[str, Any]], str 
     Raises:
         Malformed: there is no question, or it is too long.
     """
-    if "q" not in asked.filters:
+    if "q" not in query.filters:
         raise wrong("q", "is needed: what to search for")
-    kind = asked.filters.get("kind")
+    kind = query.filters.get("kind")
     if kind not in {None, *KINDS}:
         raise wrong("kind", f"is not one of {', '.join(KINDS)}")
-    question = sought(asked.filters["q"], kind)
+    question = sought(query.filters["q"], kind)
     if question is None:
         return [], None
-    hits, place = await _hits(asked, store, question)
-    rows = {row.id: row for row in await store.fetch(ROWS, asked.binds | {"ids": [hit.id for hit in hits]})}
-    book = await store.book(asked, rows.values())
-    gone = await dissolutions(asked, store, [hit.stream for hit in hits])
+    hits, place = await _hits(query, store, question)
+    rows = {row.id: row for row in await store.fetch(ROWS, query.binds | {"ids": [hit.id for hit in hits]})}
+    references = await store.references(query, rows.values())
+    gone = await dissolutions(query, store, [hit.stream for hit in hits])
     shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
-    return [_told(shown[hit.id], hit.rank, book) for hit in hits], place and asked.next(place)
+    return [_told(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
 
 
-def _told(row: Any, rank: int, book: Book) -> dict[str, Any]:
+def _told(row: Any, rank: int, references: References) -> dict[str, Any]:
     return {
-        "ref": book.ref(row.stream),
+        "ref": references.ref(row.stream),
         "kind": row.kind,
         "matched": {"field": row.field, "text": orjson.loads(row.text)},
         "rank": rank,
-        **book.fact(row),
+        **references.fact(row),
     }
 
 
 async def _hits(
-    asked: Asked, store: Store, question: Sought
+    query: Query, store: Store, question: Sought
 ) -> tuple[list[Hit], tuple[int, str, str] | None]:
     """A page's hits in their order, and the place of the last one where there are more."""
-    begin = asked.after
+    begin = query.after
     hits: list[Hit] = []
     for tier, by, last in STAGES:
         if (begin and begin[0] > last) or not getattr(question, by):
             continue
         # A stage behind the one of the last page begins at its own beginning.
         after = begin if begin and (by == "keys" or begin[0] == last) else None
-        binds = asked.binds | question._asdict() | {"tier": tier, "past": asked.known_at < asked.position}
+        binds = query.binds | question._asdict() | {"tier": tier, "past": query.known_at < query.position}
         for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
-            place = page_binds(after, SORT, asked.limit)
-            found, whole = await _next(store, (asked.lang, tier, by), binds | place, asked.limit)
+            place = page_binds(after, SORT, query.limit)
+            found, whole = await _next(store, (query.lang, tier, by), binds | place, query.limit)
             if question.phrases or tier == TOGETHER:
                 hits += await _meeting(store, binds, found, last, question)
             else:
                 hits += found if by == "keys" else await _first_here(store, binds, found)
-            if len(hits) > asked.limit:
-                return hits[: asked.limit], hits[asked.limit - 1].place
+            if len(hits) > query.limit:
+                return hits[: query.limit], hits[query.limit - 1].place
             if whole:
                 break
             after = found[-1].place

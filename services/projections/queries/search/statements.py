@@ -45,8 +45,8 @@ def _met(table: FromClause, question: str) -> ColumnElement[bool]:
     column = table.c["keys" if question == "keys" else "words"]
     # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
     # many rows, and read them all.
-    asked = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
-    return func.array_to_tsvector(column).op("@@", is_comparison=True)(asked)
+    tsquery = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
+    return func.array_to_tsvector(column).op("@@", is_comparison=True)(tsquery)
 
 
 def _of_tier(tier: int, question: str) -> FromClause:

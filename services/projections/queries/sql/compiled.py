@@ -11,8 +11,8 @@ from lru import LRU
 from sqlalchemy import URL, Select, TextClause
 
 # Of a question some; all of them together are a few dozen.
-_KEPT = 500
-_COMPILED: LRU[Select[Any] | TextClause, Compiled] = LRU(_KEPT)
+_CACHED_STATEMENTS = 500
+_COMPILED: LRU[Select[Any] | TextClause, Compiled] = LRU(_CACHED_STATEMENTS)
 _DIALECT = URL.create("postgresql+asyncpg").get_dialect()()
 
 
@@ -24,10 +24,10 @@ class Compiled:
     """
 
     def __init__(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> None:
-        told = statement.compile(dialect=_DIALECT).construct_expanded_state(dict(binds))
-        self.text = told.statement
-        self._names = tuple(told.positiontup or ())
-        self._own = {name: told.parameters[name] for name in self._names if name not in binds}
+        expanded = statement.compile(dialect=_DIALECT).construct_expanded_state(dict(binds))
+        self.text = expanded.statement
+        self._names = tuple(expanded.positiontup or ())
+        self._own = {name: expanded.parameters[name] for name in self._names if name not in binds}
         self._row: Callable[[Iterable[Any]], Any] | None = None
 
     def values(self, binds: Mapping[str, Any]) -> list[Any]:
@@ -46,7 +46,7 @@ class Compiled:
 
 def compiled(statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Compiled:
     """The statement compiled: at once where it is one that was there before, such as a module's."""
-    found = _COMPILED.get(statement)
-    if found is None:
-        found = _COMPILED[statement] = Compiled(statement, binds)
-    return found
+    prepared = _COMPILED.get(statement)
+    if prepared is None:
+        prepared = _COMPILED[statement] = Compiled(statement, binds)
+    return prepared

@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.facts.provenance import between
-from services.projections.queries.http.query import Asked
+from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -37,10 +37,10 @@ def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
     return not_(cluster.in_(gone))
 
 
-async def dissolutions(asked: Asked, store: Store, clusters: Iterable[str]) -> dict[str, Any]:
+async def dissolutions(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, Any]:
     """The dissolutions of some clusters, by cluster, whenever they were."""
     wanted = sorted({cluster for cluster in clusters if cluster.startswith("cluster-")})
-    rows = await store.fetch(_OF_CLUSTERS, asked.binds | {"streams": wanted}) if wanted else ()
+    rows = await store.fetch(_OF_CLUSTERS, query.binds | {"streams": wanted}) if wanted else ()
     return {row.stream: row for row in rows}
 
 
@@ -77,11 +77,11 @@ def not_followed(tie: FromClause) -> ColumnElement[bool]:
     return not_(followed)
 
 
-async def leads(asked: Asked, store: Store, clusters: Iterable[str]) -> dict[str, list[Any]]:
+async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, list[Any]]:
     """All who were appointed to lead some clusters, whenever that was, by cluster."""
     found: dict[str, list[Any]] = defaultdict(list)
     if wanted := sorted(set(clusters)):
-        for row in await store.fetch(_OF_LEADS, asked.binds | {"clusters": wanted}):
+        for row in await store.fetch(_OF_LEADS, query.binds | {"clusters": wanted}):
             if orjson.loads(row.fact)["type"] == "CoordinatorAppointed":
                 found[row.cluster].append(row)
     return found

@@ -1,6 +1,6 @@
-"""What every statement asks of a row: known then, visible to the caller, true in the asked time. Values come as binds.
+"""Conditions that all statements share: known then, readable by the caller, true in the time of the query.
 
-The binds are those of `Asked.binds`.
+Values come as the binds of `Query.binds`.
 """
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ from sqlalchemy import Select, TextClause, select, text
 from runtime.database import AWAY
 from runtime.errors import TooMuchWork, Unavailable
 from services.projections.facts.provenance import streams_named
-from services.projections.queries.answers import Book
-from services.projections.queries.http.query import Asked, Reached
+from services.projections.queries.answers import References
+from services.projections.queries.http.query import Query, Reached
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.compiled import compiled
 from services.projections.readmodels.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
-# What things are called is asked for hundreds of them, so no more is read than is told.
+# Names are read for hundreds of streams at once, so only the columns that an answer shows.
 _NAMES = select(
     *(
         DIRECTORY.c[name]
@@ -39,12 +39,12 @@ _POSITION = text("SELECT projections.position_at(:moment)")
 _JSON = ("detail", "fact")
 # The time limit, and the limit of temporary files.
 _TOO_MUCH = (asyncpg.QueryCanceledError, asyncpg.ConfigurationLimitExceededError)
-_ASK_FOR_LESS = (
+_TOO_MUCH_TEXT = (
     "This question takes longer, or needs more of the disk, than one question may. Ask for less: of one cluster or subject,"
     " with a smaller limit, or at another time."
 )
-# Answers that are kept: of each a few rows.
-_KEPT = 1_000
+# Results that are cached: a few rows each.
+_CACHED_RESULTS = 1_000
 
 
 class Store:
@@ -55,56 +55,58 @@ class Store:
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
         self._pool = pool
-        self._kept: LRU[Any, Sequence[Any]] = LRU(_KEPT)
+        self._cache: LRU[Any, Sequence[Any]] = LRU(_CACHED_RESULTS)
 
     async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
-        """The rows of a statement. One that met a broken connection is asked once more, on a new one."""
-        asked = compiled(statement, binds)
-        values = asked.values(binds)
+        """The rows of a statement. Tried once more, on a new connection, if the first one was broken."""
+        prepared = compiled(statement, binds)
+        values = prepared.values(binds)
         try:
-            return asked.rows(await self._pool.fetch(asked.text, *values))
+            return prepared.rows(await self._pool.fetch(prepared.text, *values))
         except _TOO_MUCH as error:
-            raise TooMuchWork(_ASK_FOR_LESS) from error
+            raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY:
             # The others may be broken too.
             await self._pool.expire_connections()
         try:
-            return asked.rows(await self._pool.fetch(asked.text, *values))
+            return prepared.rows(await self._pool.fetch(prepared.text, *values))
         except _TOO_MUCH as error:
-            raise TooMuchWork(_ASK_FOR_LESS) from error
+            raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
 
-    async def kept(self, statement: Select[Any], asked: Asked, binds: Mapping[str, Any]) -> Sequence[Any]:
-        """`fetch` for what takes long and gives few rows, such as counts over all pages: done once.
+    async def fetch_cached(
+        self, statement: Select[Any], query: Query, binds: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        """`fetch` for what takes long and gives few rows, such as counts over all pages, with a cache.
 
         Rows that were known at a position stay as they are while the tables' mark does.
         """
-        told = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
-        key = statement, asked.mark, told
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = await self.fetch(statement, binds)
-        return found
+        values = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
+        key = statement, query.mark, values
+        rows = self._cache.get(key)
+        if rows is None:
+            rows = self._cache[key] = await self.fetch(statement, binds)
+        return rows
 
     async def page(
         self,
         statement: Select[Any],
-        asked: Asked,
+        query: Query,
         sort: Sequence[type],
         place: Callable[[Any], tuple[Any, ...]],
         more: Mapping[str, Any] | None = None,
         *,
-        keep: bool = False,
+        cached: bool = False,
     ) -> tuple[Sequence[Any], str | None]:
-        """One page of a statement made by `conditions.page`, and the cursor of the next one."""
-        binds = asked.binds | dict(more or {}) | predicates.page_binds(asked.after, sort, asked.limit)
-        rows = await (self.kept(statement, asked, binds) if keep else self.fetch(statement, binds))
-        if len(rows) <= asked.limit:
+        """One page of a statement made by `predicates.page`, and the cursor of the next one."""
+        binds = query.binds | dict(more or {}) | predicates.page_binds(query.after, sort, query.limit)
+        rows = await (self.fetch_cached(statement, query, binds) if cached else self.fetch(statement, binds))
+        if len(rows) <= query.limit:
             return rows, None
-        return rows[: asked.limit], asked.next(place(rows[asked.limit - 1]))
+        return rows[: query.limit], query.next(place(rows[query.limit - 1]))
 
-    async def book(self, asked: Asked, rows: Iterable[Any], *more: str) -> Book:
+    async def references(self, query: Query, rows: Iterable[Any], *more: str) -> References:
         """The directory's rows of every stream that these rows name, and of those that name their names."""
         wanted = set(more)
         for row in rows:
@@ -116,15 +118,15 @@ class Store:
             for name in _JSON:
                 if name in fields:
                     wanted.update(streams_named(getattr(row, name)))
-        found = await self.names(asked, wanted)
+        directory = await self.names(query, wanted)
         # A unit's parent, a person's organisation: one step further, once.
-        nested = {stream for row in found for stream in streams_named(row.about)} - wanted
-        return Book(asked, [*found, *(await self.names(asked, nested) if nested else ())])
+        nested = {stream for row in directory for stream in streams_named(row.about)} - wanted
+        return References(query, [*directory, *(await self.names(query, nested) if nested else ())])
 
-    async def names(self, asked: Asked, streams: Iterable[str]) -> Sequence[Any]:
+    async def names(self, query: Query, streams: Iterable[str]) -> Sequence[Any]:
         """The directory's rows of some streams."""
         wanted = sorted(streams)
-        return await self.fetch(_NAMES, asked.binds | {"streams": wanted}) if wanted else ()
+        return await self.fetch(_NAMES, query.binds | {"streams": wanted}) if wanted else ()
 
     async def reached(self) -> Reached:
         """As `Clocks.reached` says. Letters are never deleted, so those that were replayed only become more."""

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from services.projections.engine.readmodel import FUTURE, PAST
-from services.projections.queries.agreement_status import Told, first, last_day, states
+from services.projections.queries.agreement_status import Milestones, first, last_day, states
 from services.projections.readmodels import agreements, network
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
@@ -20,16 +20,16 @@ def _day(text: str) -> tuple[date, date]:
     return date.fromisoformat(text), date.fromisoformat(text)
 
 
-def _told(**more: Any) -> Told:
+def _told(**more: Any) -> Milestones:
     known: dict[str, Any] = {
         "proposed": _day("2018-01-01"), "concluded": _day("2018-03-19"), "last_day": None, "ended": None,
     }  # fmt: skip
     known |= more
     activities = known.pop("activities", ()) or ((known["concluded"],) if known["concluded"] else ())
-    return Told(**known, activities=activities)
+    return Milestones(**known, activities=activities)
 
 
-def _at(told: Told, day: str, until: str | None = None) -> dict[str, str]:
+def _at(told: Milestones, day: str, until: str | None = None) -> dict[str, str]:
     return states(told, (date.fromisoformat(day), date.fromisoformat(until or day)), 90, 365)
 
 
