@@ -13,11 +13,11 @@ import uvloop
 from benchmarks.parts import fill
 from benchmarks.rounds import ROUNDS, Result, absolute, alternate, compared, settle, show
 from contracts.envelope import Recorded
-from runtime import incoming
-from runtime.bus import Arrived, read_record
-from runtime.consumer import Consumer
+from runtime.consumer import incoming
+from runtime.consumer.consumer import Consumer
+from runtime.consumer.history import History
 from runtime.database import open_pool
-from runtime.history import History
+from runtime.kafka.records import Arrived, read_record
 from runtime.settings import Settings
 from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel

@@ -15,7 +15,7 @@ import uvloop
 from benchmarks import stored_world
 from benchmarks.rounds import Result, absolute, compared, show
 from contracts.envelope import Recorded
-from ops.rebuild import log_up_to, stored_log
+from ops.rebuild.command import log_up_to, stored_log
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.builds import bring_up_to_date

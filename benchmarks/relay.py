@@ -12,8 +12,8 @@ from aiokafka import AIOKafkaProducer
 
 from benchmarks.parts import fill
 from benchmarks.rounds import Result, alternate, compared, show
-from runtime.bus import headers_of
 from runtime.database import open_pool
+from runtime.kafka.records import headers_of
 from runtime.settings import Settings
 from services.registry.log.log import Log
 from services.registry.log.tail import Tail

@@ -15,7 +15,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from runtime.http import GARBAGE
+from runtime.http.app import GARBAGE
 
 ROUNDS = 5
 _FILE = Path(__file__).resolve().parents[1] / "build" / "bench.json"
@@ -81,7 +81,7 @@ def absolute(
 
 
 def settle() -> None:
-    """Set the garbage collector as `runtime.http.serve` does for a service."""
+    """Set the garbage collector as `runtime.http.app.serve` does for a service."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 50)

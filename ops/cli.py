@@ -8,11 +8,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from ops import cli_dead_letters, cli_files, cli_keys, logs, progress, queries, up, welcome
-from ops import history as log_history
-from ops import status as instance_status
+from ops import progress, service_client
+from ops.commands import dead_letters, files, keys, welcome
+from ops.commands import history as log_history
+from ops.commands import status as instance_status
+from ops.commands.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
 from ops.instance import PORT_BASE, SERVICES, Instance
-from ops.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
+from ops.supervision import history_import, logs
+from ops.supervision.start import UpFailed
+from ops.supervision.start import start as start_instance
+from ops.supervision.stop import stop, wait_for_end
 
 app = typer.Typer(
     name="upland",
@@ -24,9 +29,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(cli_keys.app, name="key", rich_help_panel="Access")
-app.add_typer(cli_dead_letters.app, name="dead-letters", rich_help_panel="Care")
-cli_files.add(app)
+app.add_typer(keys.app, name="key", rich_help_panel="Access")
+app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel="Care")
+files.add(app)
 
 _RUN, _RECORD, _CARE = "Run", "The record", "Care"
 
@@ -83,24 +88,24 @@ def start(
         broker or last.asked_broker or last.broker,
         last.empty if empty is None else empty,
     )
-    instance, already = up.start(wanted, console, until=os.getpid() if foreground else None)
+    instance, already = start_instance(wanted, console, until=os.getpid() if foreground else None)
     if already:
         console.print(
             f"Upland is already running on {folder} (ports from {instance.port_base})", highlight=False
         )
         if port_base not in {None, instance.port_base}:
-            raise up.UpFailed(f"to move it to --port-base {port_base}, stop it first: `upland down`")
+            raise UpFailed(f"to move it to --port-base {port_base}, stop it first: `upland down`")
         if broker not in {None, instance.broker, instance.asked_broker}:
-            raise up.UpFailed(f"to run it on --broker {broker}, stop it first: `upland down`")
-    due, line = up.history_is_due(instance, asyncio.run(welcome.head(instance)), asked=empty is False)
+            raise UpFailed(f"to run it on --broker {broker}, stop it first: `upland down`")
+    due, line = history_import.is_due(instance, asyncio.run(welcome.head(instance)), asked=empty is False)
     if due:
         with progress.shown(console, "loading history/") as advance:
-            line = f"history/ loaded: {asyncio.run(up.load_history(instance, advance))}"
+            line = f"history/ loaded: {asyncio.run(history_import.load(instance, advance))}"
     if line:
         console.print(line, highlight=False)
     _show(instance)
     if foreground and not already:
-        up.wait_for_end(instance)
+        wait_for_end(instance)
     return 0
 
 
@@ -109,7 +114,7 @@ def _show(instance: Instance) -> None:
     position = asyncio.run(welcome.head(instance))
     try:
         answer = asyncio.run(welcome.matrix(instance, language, position))
-    except queries.ServiceAway as error:
+    except service_client.ServiceAway as error:
         # An event is set aside, or the views are far behind: what they have is shown, with the reason.
         console.print(str(error), highlight=False, markup=False)
         answer = asyncio.run(welcome.matrix(instance, language, 0))
@@ -124,7 +129,7 @@ def _show(instance: Instance) -> None:
 @plainly
 def down(data: Data = DATA) -> int:
     """Stop everything that runs in the data folder; the data stays."""
-    stopped = up.stop(data.absolute(), lambda text: console.print(text, highlight=False))
+    stopped = stop(data.absolute(), lambda text: console.print(text, highlight=False))
     console.print("stopped" if stopped else "nothing was running")
     return 0
 
@@ -159,7 +164,7 @@ def show_logs(
     instance = Instance.load(data)
     names = logs.names(instance)
     if service and service not in names:
-        raise up.UpFailed(f"there is no log of {service!r}; there are {', '.join(names)}")
+        raise UpFailed(f"there is no log of {service!r}; there are {', '.join(names)}")
     files = {name: logs.path(instance, name) for name in ([service] if service else names)}
     mark = "" if service else "{name:>13} | "
     for name, file in files.items():
@@ -199,7 +204,7 @@ def history(
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
     """Check that the log is dense and whole, and that all that is made of it agrees with it; name what heals what does not."""
-    return run_part("verify.run", Instance.load(data), as_json)
+    return run_part("verification.verify.run", Instance.load(data), as_json)
 
 
 @app.command(rich_help_panel=_CARE)
@@ -212,7 +217,7 @@ def repair(
     data: Data = DATA,
 ) -> int:
     """Make the registry's claims or idempotency keys those of the log again, where `verify` says that they are not."""
-    return run_part(f"repair.{what}", Instance.load(data), as_json)
+    return run_part(f"commands.repair.{what}", Instance.load(data), as_json)
 
 
 @app.command(rich_help_panel=_CARE)
@@ -236,7 +241,7 @@ def rebuild(
         raise typer.BadParameter("name one read model, or give --all")
     if compare_only and undo:
         raise typer.BadParameter("--compare-only and --undo do not go together")
-    return run_part("rebuild.run", Instance.load(data), read_model, compare_only, undo, as_json)
+    return run_part("rebuild.command.run", Instance.load(data), read_model, compare_only, undo, as_json)
 
 
 @app.command(rich_help_panel=_CARE)

@@ -12,7 +12,7 @@ import orjson
 from contracts.envelope import Fact
 from contracts.upcasters import upcast
 from ops.importing.report import RegistryAway
-from ops.queries import said
+from ops.service_client import said
 
 _PAGE = 5000
 

@@ -15,10 +15,11 @@ import aiohttp
 import typer
 from aiokafka.errors import KafkaError
 
-from ops import epochs, queries
+from ops import service_client
+from ops.commands.options import CommandRefused, console, print_json
 from ops.instance import Instance
-from ops.options import CommandRefused, console, print_json
-from ops.topic import empty
+from ops.kafka.topic import empty
+from ops.log import epochs
 
 _WHY = "begun by hand, to publish the log again"
 _PATIENCE = 600.0
@@ -80,10 +81,10 @@ async def _settled(instance: Instance, begun: epochs.Begun) -> list[str]:
     """Wait until the relay and the readers have reached the log's head; what has not, after a while."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     emptied = instance.broker == "memory"
-    async with queries.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:
+    async with service_client.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:
         while True:
             names = ("relay", *epochs.READERS)
-            answers = await asyncio.gather(*(queries.health(client, instance, name) for name in names))
+            answers = await asyncio.gather(*(service_client.health(client, instance, name) for name in names))
             relay = answers[0] or {}
             # What an outlived relay still writes of the epoch before is removed as well.
             if not emptied or (instance.broker != "memory" and relay.get("blocked")):

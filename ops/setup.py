@@ -18,10 +18,12 @@ from pathlib import Path
 import asyncpg
 from aiokafka.errors import KafkaError
 
-from ops import keys, principals, upgrade
 from ops.embedded.kafka import PARTITIONS, PRINCIPALS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
-from ops.topic import stamp_by_broker
+from ops.kafka import principals
+from ops.kafka.topic import stamp_by_broker
+from ops.keys import api_keys
+from ops.rebuild import upgrade
 from runtime.database import TEMPORARY_FILES
 from runtime.migrate import migrate
 
@@ -52,8 +54,8 @@ async def prepare(instance: Instance, owner_url: str) -> None:
     passwords = {service: os.environ[f"KAFKA_{service.upper()}_PASSWORD"] for service in PRINCIPALS}
     await principals.ensure(instance.kafka_client(), passwords, topic)
     for service in ("projections", "notifications"):
-        keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
-    keys.ensure_operator(instance)
+        api_keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
+    api_keys.ensure_operator(instance)
 
 
 def main() -> int:

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import state
 from ops.instance import Instance
+from ops.supervision import state
 from tests.servers import ROOT
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import aiohttp
 from fastapi import FastAPI
 
-from runtime import http
-from runtime.connections import Bounds
+from runtime.http.app import server as application_server
+from runtime.http.connections import Bounds
 from runtime.settings import Settings
 from tests.servers import Database, free_ports
 
@@ -90,7 +90,7 @@ async def served(
 ) -> AsyncIterator[Running]:
     """The application of `build`, until the block ends; `bounds` are its connections'."""
     app = await build(settings)
-    server = http.server(app, settings, bounds)
+    server = application_server(app, settings, bounds)
     server.config.timeout_graceful_shutdown = 1
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from runtime.consumer import Consumer
+from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
-from runtime.http import create_app, run_service
+from runtime.http.app import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import openapi

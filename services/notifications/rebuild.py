@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.envelope import Recorded
-from runtime.checkpoints import Progress
+from runtime.consumer.checkpoints import Progress
 from runtime.database import Connection, connect
 from services.notifications import visibility
 from services.notifications.audience import Standing, standing

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from contracts.fields import STREAM_PATTERN
 from runtime.errors import FieldError, Forbidden, Malformed, Unauthenticated
-from runtime.http import principal
+from runtime.http.app import principal
 from runtime.security import ANONYMOUS, Principal
 from runtime.settings import Settings
 from services.notifications import cursor

@@ -11,9 +11,9 @@ from functools import partial
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from runtime.consumer import Consumer
+from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
-from runtime.http import create_app, run_service
+from runtime.http.app import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, openapi, routes

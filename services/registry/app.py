@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
-from runtime.http import create_app, run_service
+from runtime.http.app import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry.commands.commands import Commands

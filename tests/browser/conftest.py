@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from ops import processes
+from ops.supervision import processes
 from tests.instance import Upland, free_base, logs
 
 # No service of the browser's maker is asked for anything: the tests may run without any network.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import processes
+from ops.supervision import processes
 from tests.docs.blocks import Block
 from tests.instance import Upland, free_base
 from tests.servers import ROOT

@@ -20,9 +20,9 @@ import aiohttp
 import orjson
 import psutil
 
-from ops import processes
 from ops.embedded.kafka import TOPIC, admin_client
 from ops.instance import SERVICES
+from ops.supervision import processes
 from tests.fire import small_disk
 from tests.instance import Upland, free_base
 

@@ -17,8 +17,8 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.envelope import Recorded
-from ops import processes
-from ops.verify import read_log, verify
+from ops.supervision import processes
+from ops.verification.verify import read_log, verify
 from runtime.settings import Settings
 from tests.fire.following import Follower
 from tests.fire.load import Load

@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 import pytest
 
-from ops import processes
+from ops.supervision import processes
 from tests.instance import Upland, free_base
 from tests.running import until
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ops import processes
+from ops.supervision import processes
 from tests.servers import ROOT
 
 

@@ -19,7 +19,7 @@ import orjson
 import pytest
 
 from contracts.envelope import Recorded
-from runtime.history import recorded
+from runtime.consumer.history import recorded
 from runtime.settings import Settings
 from tests.running import ALL_SCOPES, KeyRing, settings_for, until
 from tests.servers import ROOT, Database

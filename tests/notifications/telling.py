@@ -14,8 +14,8 @@ import orjson
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Recorded
 from contracts.fields import Audience
-from runtime.bus import partition_of
-from runtime.checkpoints import Progress
+from runtime.consumer.checkpoints import Progress
+from runtime.kafka.records import partition_of
 from services.notifications.audience import Standing, sees, standing, words
 from services.notifications.feed import Feed, read
 from services.notifications.line import Line, line

@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 
 from contracts.envelope import Recorded
 from contracts.statement import statement
-from runtime.applying import Applier, Outrun
-from runtime.bus import partition_of
+from runtime.consumer.applier import Applier, Outrun
 from runtime.database import Connection, open_pool
+from runtime.kafka.records import partition_of
 from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import Filters, Pages, Reader

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import processes
+from ops.supervision import processes
 from tests.instance import Upland, free_base, logs
 from tests.ops.registry import running
 from tests.servers import Database

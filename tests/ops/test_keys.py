@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import keys
 from ops.instance import Instance
+from ops.keys import api_keys
 from runtime.errors import Unauthenticated
 from runtime.security import SCOPES, Keys
 
@@ -19,94 +19,94 @@ def instance(tmp_path: Path) -> Instance:
 
 
 def test_an_issued_key_is_known_to_the_services_and_its_secret_is_not_kept(instance: Instance) -> None:
-    key = keys.issue(instance, "the coordinator", ["record:write"], "cluster-dkm")
+    key = api_keys.issue(instance, "the coordinator", ["record:write"], "cluster-dkm")
     prefix, identifier, secret = key.split("_")
     assert prefix == "upl"
     assert secret not in instance.keys_file.read_text()
-    assert keys.listing(instance)[0].hash == sha256(secret.encode()).hexdigest()
+    assert api_keys.listing(instance)[0].hash == sha256(secret.encode()).hexdigest()
     principal = Keys(instance.keys_file).principal(f"Bearer {key}")
     assert (principal.name, principal.id, principal.subject) == ("the coordinator", identifier, "cluster-dkm")
     assert principal.scopes == {"record:write"}
 
 
 def test_a_revoked_key_opens_nothing_and_may_be_revoked_again(instance: Instance) -> None:
-    key = keys.issue(instance, "a partner", ["feed:read"])
-    first = keys.revoke(instance, key)
+    key = api_keys.issue(instance, "a partner", ["feed:read"])
+    first = api_keys.revoke(instance, key)
     assert first.revoked
-    assert keys.revoke(instance, first.id) == first
+    assert api_keys.revoke(instance, first.id) == first
     with pytest.raises(Unauthenticated):
         Keys(instance.keys_file).principal(f"Bearer {key}")
 
 
 def test_an_unknown_scope_and_an_unknown_key_are_refused(instance: Instance) -> None:
-    with pytest.raises(keys.KeyRefused, match="no scope record:all"):
-        keys.issue(instance, "a partner", ["record:all"])
-    with pytest.raises(keys.KeyRefused, match="no key 00000000"):
-        keys.revoke(instance, "00000000")
+    with pytest.raises(api_keys.KeyRefused, match="no scope record:all"):
+        api_keys.issue(instance, "a partner", ["record:all"])
+    with pytest.raises(api_keys.KeyRefused, match="no key 00000000"):
+        api_keys.revoke(instance, "00000000")
 
 
 @pytest.mark.parametrize("name", ["operator", "Operator ", "OPERATOR", "ｏperator", "gone"])
 def test_a_name_that_a_key_has_or_had_is_refused(instance: Instance, name: str) -> None:
-    keys.ensure(instance)
-    keys.revoke(instance, keys.issue(instance, "gone", ["feed:read"]))
-    before = keys.listing(instance)
-    with pytest.raises(keys.KeyRefused, match="is called"):
-        keys.issue(instance, name, ["record:write"], "cluster-pgm")
-    assert keys.listing(instance) == before
+    api_keys.ensure(instance)
+    api_keys.revoke(instance, api_keys.issue(instance, "gone", ["feed:read"]))
+    before = api_keys.listing(instance)
+    with pytest.raises(api_keys.KeyRefused, match="is called"):
+        api_keys.issue(instance, name, ["record:write"], "cluster-pgm")
+    assert api_keys.listing(instance) == before
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\u200bb", "a\u202eb", "a\nb", "a\0b", "x" * 201, "\u3164"])
 def test_a_name_that_nobody_can_tell_from_others_is_refused(instance: Instance, name: str) -> None:
-    with pytest.raises(keys.KeyRefused):
-        keys.issue(instance, name, ["feed:read"])
+    with pytest.raises(api_keys.KeyRefused):
+        api_keys.issue(instance, name, ["feed:read"])
 
 
 def test_a_rotated_key_is_the_same_key_with_another_secret(instance: Instance) -> None:
-    key = keys.issue(instance, "a partner", ["record:write"], "cluster-dkm")
+    key = api_keys.issue(instance, "a partner", ["record:write"], "cluster-dkm")
     before = Keys(instance.keys_file).principal(f"Bearer {key}")
-    rotated = keys.rotate(instance, key)
+    rotated = api_keys.rotate(instance, key)
     assert rotated != key
     assert Keys(instance.keys_file).principal(f"Bearer {rotated}") == before
     with pytest.raises(Unauthenticated):
         Keys(instance.keys_file).principal(f"Bearer {key}")
-    keys.revoke(instance, key)
-    with pytest.raises(keys.KeyRefused, match="revoked"):
-        keys.rotate(instance, key)
+    api_keys.revoke(instance, key)
+    with pytest.raises(api_keys.KeyRefused, match="revoked"):
+        api_keys.rotate(instance, key)
 
 
 def test_the_operator_whose_key_was_lost_or_revoked_stays_the_same(instance: Instance) -> None:
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     first = Keys(instance.keys_file).principal(f"Bearer {instance.operator_key()}")
-    keys.revoke(instance, first.id)
-    keys.ensure(instance)
+    api_keys.revoke(instance, first.id)
+    api_keys.ensure(instance)
     instance.operator_key_file.unlink()
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     assert Keys(instance.keys_file).principal(f"Bearer {instance.operator_key()}") == first
-    assert [key.name for key in keys.listing(instance)] == ["operator", "projections", "notifications"]
+    assert [key.name for key in api_keys.listing(instance)] == ["operator", "projections", "notifications"]
 
 
 def test_a_key_made_elsewhere_takes_no_other_ones_place(instance: Instance) -> None:
-    keys.adopt(instance, "upl_aa_1", "projections", ["history:read"])
-    keys.adopt(instance, "upl_bb_2", "projections", ["history:read"])
-    keys.adopt(instance, "upl_aa_3", "projections", ["history:read"])
-    assert [(key.id, key.name) for key in keys.listing(instance)] == [
+    api_keys.adopt(instance, "upl_aa_1", "projections", ["history:read"])
+    api_keys.adopt(instance, "upl_bb_2", "projections", ["history:read"])
+    api_keys.adopt(instance, "upl_aa_3", "projections", ["history:read"])
+    assert [(key.id, key.name) for key in api_keys.listing(instance)] == [
         ("aa", "projections"),
         ("bb", "projections bb"),
     ]
 
 
 def test_the_operators_key_has_every_scope_and_is_made_once(instance: Instance) -> None:
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     key = instance.operator_key()
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     assert instance.operator_key() == key
     assert Keys(instance.keys_file).principal(f"Bearer {key}").scopes == set(SCOPES)
-    assert [kept.name for kept in keys.listing(instance)] == ["operator", "projections", "notifications"]
+    assert [kept.name for kept in api_keys.listing(instance)] == ["operator", "projections", "notifications"]
 
 
 def test_a_key_whose_entry_was_lost_is_made_anew(instance: Instance) -> None:
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     lost = instance.operator_key()
     instance.keys_file.unlink()
-    keys.ensure(instance)
+    api_keys.ensure(instance)
     assert instance.operator_key() != lost

@@ -20,8 +20,8 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from ops import principals
 from ops.embedded.kafka import PRINCIPALS
+from ops.kafka import principals
 from tests.servers import Broker
 
 PASSWORD = "a password of the services"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import logs
 from ops.instance import Instance
+from ops.supervision import logs
 
 WRITER = """
 import os, sys

@@ -8,8 +8,8 @@ import time
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from ops import topic as administration
 from ops.embedded.kafka import admin_client
+from ops.kafka import topic as administration
 from tests.servers import Broker
 
 _YEAR_AHEAD = 400 * 86_400

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import up
 from ops.instance import Instance
+from ops.supervision import history_import
 
 
 @pytest.fixture
@@ -30,27 +30,27 @@ def test_a_folder_of_the_release_before_is_read(tmp_path: Path) -> None:
 
 
 def test_only_a_new_record_gets_the_history(instance: Instance) -> None:
-    assert up.history_is_due(instance, 0, asked=False) == (True, None)
-    assert up.history_is_due(instance, 7, asked=False) == (False, None)
-    assert up.history_is_due(instance, 7, asked=True) == (True, None)
+    assert history_import.is_due(instance, 0, asked=False) == (True, None)
+    assert history_import.is_due(instance, 7, asked=False) == (False, None)
+    assert history_import.is_due(instance, 7, asked=True) == (True, None)
 
 
 def test_a_record_that_was_started_empty_stays_so(tmp_path: Path) -> None:
     empty = Instance(tmp_path, empty=True)
     empty.make_folder()
-    assert up.history_is_due(empty, 0, asked=False) == (False, None)
+    assert history_import.is_due(empty, 0, asked=False) == (False, None)
 
 
 def test_an_interrupted_loading_goes_on(instance: Instance) -> None:
-    up._loading(instance).touch()
-    assert up.history_is_due(instance, 100, asked=False) == (True, None)
+    history_import._loading(instance).touch()
+    assert history_import.is_due(instance, 100, asked=False) == (True, None)
 
 
 def test_an_upgrade_with_another_history_appends_nothing_and_says_how(instance: Instance) -> None:
-    up._loaded(instance).write_text("the digest of an older text")
-    due, line = up.history_is_due(instance, 600, asked=False)
+    history_import._loaded(instance).write_text("the digest of an older text")
+    due, line = history_import.is_due(instance, 600, asked=False)
     assert not due
     assert line is not None
     assert "upland import history" in line
-    up._loaded(instance).write_text(up._digest(up.HISTORY))
-    assert up.history_is_due(instance, 600, asked=False) == (False, None)
+    history_import._loaded(instance).write_text(history_import._digest(history_import.HISTORY))
+    assert history_import.is_due(instance, 600, asked=False) == (False, None)

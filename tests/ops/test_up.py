@@ -16,9 +16,9 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ops import processes
 from ops.instance import Instance
-from ops.up import UpFailed, refuse_busy_ports
+from ops.supervision import processes
+from ops.supervision.start import UpFailed, refuse_busy_ports
 from tests.instance import Upland, free_base
 
 PARTS = {"postgres", "kafka", "registry", "relay", "projections", "notifications"}

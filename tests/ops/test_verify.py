@@ -9,11 +9,11 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from contracts.envelope import Recorded
-from ops import verify_kafka
 from ops.embedded.kafka import PARTITIONS, admin_client
-from ops.verify import FEED, KAFKA, LOG, log_differences, read_log, verify
-from runtime.bus import headers_of, partition_of
-from runtime.bus_keys import BusKeys
+from ops.verification import topic_comparison
+from ops.verification.verify import FEED, KAFKA, LOG, log_differences, read_log, verify
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import headers_of, partition_of
 from runtime.settings import Settings
 from tests.servers import BUS_KEY_FILE, Broker, Database
 
@@ -109,7 +109,7 @@ def settings_of(kafka: Broker, topic: str) -> Settings:
     )
 
 
-def log_of(events: Sequence[Recorded], head: int | None = None) -> verify_kafka.Log:
+def log_of(events: Sequence[Recorded], head: int | None = None) -> topic_comparison.Log:
     """The log as it is now."""
 
     async def at(positions: Sequence[int]) -> dict[int, Recorded]:
@@ -118,7 +118,7 @@ def log_of(events: Sequence[Recorded], head: int | None = None) -> verify_kafka.
     async def end() -> int:
         return len(events) if head is None else head
 
-    return verify_kafka.Log(at, end)
+    return topic_comparison.Log(at, end)
 
 
 async def publish(kafka: Broker, topic: str, events: Sequence[Recorded], keys: BusKeys | None = KEYS) -> None:
@@ -133,7 +133,7 @@ async def compared(
     kafka: Broker, topic: str, log: Sequence[Recorded], sent: Sequence[Recorded], head: int | None = None
 ) -> str | None:
     await publish(kafka, topic, sent)
-    return await verify_kafka.compare(
+    return await topic_comparison.compare(
         settings_of(kafka, topic), told(log), len(log), log_of(log, head), patience=0.3
     )
 
@@ -163,7 +163,8 @@ async def test_records_from_before_there_were_signatures_are_held_against_the_lo
     await publish(kafka, topic, [each._replace(data=b'{"forged":1}') for each in log[50:]], None)
     now = log_of(log)
     assert (
-        await verify_kafka.compare(settings_of(kafka, topic), told(log[:50]), 50, now, patience=0.3) is None
+        await topic_comparison.compare(settings_of(kafka, topic), told(log[:50]), 50, now, patience=0.3)
+        is None
     )
     assert now.foreign == 30
 
@@ -215,7 +216,7 @@ async def test_records_that_are_not_ours_are_counted_and_are_no_difference(kafka
             )
     await publish(kafka, topic, log)
     now = log_of(log)
-    assert await verify_kafka.compare(settings_of(kafka, topic), told(log), 40, now, patience=0.3) is None
+    assert await topic_comparison.compare(settings_of(kafka, topic), told(log), 40, now, patience=0.3) is None
     assert now.foreign == 3 * PARTITIONS
 
 
@@ -227,19 +228,21 @@ async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: 
         await admin.delete_records({TopicPartition(topic, 1): RecordsToDelete(before_offset=5)})
     finally:
         await admin.close()
-    compare = verify_kafka.compare(settings_of(kafka, topic), told(log), len(log), log_of(log), patience=0.3)
+    compare = topic_comparison.compare(
+        settings_of(kafka, topic), told(log), len(log), log_of(log), patience=0.3
+    )
     assert await compare is None
     # Only that partition may have forgotten something, and only what stood before its first record.
     lacking = next(each for each in reversed(log) if partition_of(each.stream, PARTITIONS) == 1)
     more = [*log, event(201, lacking.stream, lacking.version + 1)]
-    found = await verify_kafka.compare(
+    found = await topic_comparison.compare(
         settings_of(kafka, topic), told(more), len(more), log_of(more), patience=0.3
     )
     assert found == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
 
 
 async def test_an_absent_topic_is_named(kafka: Broker) -> None:
-    found = await verify_kafka.compare(
+    found = await topic_comparison.compare(
         settings_of(kafka, "upland.absent"), told([]), 0, log_of([]), patience=0.1
     )
     assert found == "Kafka has no topic upland.absent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from contracts.envelope import Recorded
-from ops.rebuild import stored_log
+from ops.rebuild.command import stored_log
 from services.projections.rebuild.log_slices import StoredLog
 from tests.projections.given import Log
 from tests.servers import Database

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Fact
-from ops.rebuild import log_up_to
+from ops.rebuild.command import log_up_to
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.builds import bring_up_to_date

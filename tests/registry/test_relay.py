@@ -18,12 +18,12 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from ops import epochs
-from ops import topic as administration
-from runtime.bus import PREVIOUS, partition_of, read_record
-from runtime.bus_keys import BusKeys
+from ops.kafka import topic as administration
+from ops.log import epochs
 from runtime.database import open_pool
 from runtime.errors import Foreign
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import PREVIOUS, partition_of, read_record
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
 from services.registry.relay import relay

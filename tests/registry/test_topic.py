@@ -12,8 +12,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from contracts.envelope import Recorded
 from ops.embedded.kafka import admin_client
-from runtime.bus import Arrived, headers_of
-from runtime.bus_keys import BusKeys
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import Arrived, headers_of
 from runtime.settings import Settings
 from services.registry.relay.broker import Broker as Account
 from services.registry.relay.topic import Ends, Partitions

@@ -12,9 +12,9 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 from aiokafka.errors import KafkaError
 
 from ops.embedded.kafka import admin_client
-from runtime.bus import headers_of, partition_of
-from runtime.bus_keys import BusKeys
 from runtime.database import open_pool
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import headers_of, partition_of
 from runtime.settings import Settings
 from runtime.tasks import Background
 from services.registry.log.log import Log

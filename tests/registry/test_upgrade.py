@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from ops.epochs import READERS
+from ops.log.epochs import READERS
 from runtime.database import open_pool
 from runtime.migrate import migrate
 from services.notifications.cursor import parse

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.fields import Audience
-from runtime.consumer import Consumer
+from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
 from runtime.settings import Settings
 from services.projections.engine.fold import ReadModels

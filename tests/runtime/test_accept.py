@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.accept import preferred
+from runtime.http.accept import preferred
 
 BATCH, JSON, LINES = "application/cloudevents-batch+json", "application/json", "application/x-ndjson"
 OFFERS = (BATCH, JSON, LINES)

@@ -9,8 +9,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from runtime.admission import Admission, Limits
 from runtime.errors import TooManyRequests
+from runtime.http.admission import Admission, Limits
 from runtime.security import Keys
 from services.registry.app import build
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for

@@ -2,9 +2,9 @@
 
 import pytest
 
-from runtime.applying import Applier, Outrun
+from runtime.consumer.applier import Applier, Outrun
+from runtime.consumer.history import History
 from runtime.database import open_pool
-from runtime.history import History
 from services.projections.engine.fold import ReadModels
 from services.projections.readmodels.tables import MODELS
 from tests.runtime.conftest import World

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.envelope import Recorded
-from runtime import unreadable  # noqa: F401
-from runtime.bus import EPOCH, MAC, PREVIOUS, Arrived, headers_of, read_record, same_event
-from runtime.bus_keys import BusKeys
-from runtime.dead_letters import of_record
+from runtime.consumer.dead_letters import of_record
 from runtime.errors import Foreign
+from runtime.kafka import unreadable  # noqa: F401
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import EPOCH, MAC, PREVIOUS, Arrived, headers_of, read_record, same_event
 from tests.running import until
 from tests.runtime.conftest import World
 

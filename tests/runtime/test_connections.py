@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from runtime.connections import Bounds
+from runtime.http.connections import Bounds
 from services.registry.app import build
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for, until
 from tests.servers import Database

@@ -13,12 +13,12 @@ from aiokafka.admin import RecordsToDelete
 
 from contracts.envelope import Fact, Recorded
 from ops.embedded.kafka import admin_client
-from runtime.bus import headers_of, partition_of
-from runtime.bus_keys import BusKeys
-from runtime.consumer import Consumer
+from runtime.consumer.consumer import Consumer
+from runtime.consumer.dead_letters import KEPT_FOREIGN
 from runtime.database import open_pool
-from runtime.dead_letters import KEPT_FOREIGN
 from runtime.facts import fact_of
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import headers_of, partition_of
 from runtime.telemetry import CAUGHT_UP
 from services.projections.engine.changes import whole
 from services.projections.engine.fold import ReadModels

@@ -12,11 +12,11 @@ import orjson
 import pytest
 
 from contracts.envelope import Fact
-from ops import dead_letters
+from ops.commands.options import CommandRefused
+from ops.dead_letters import actions
 from ops.instance import Instance
-from ops.options import CommandRefused
+from runtime.consumer.dead_letters import DeadLetters, Letter
 from runtime.database import connect
-from runtime.dead_letters import DeadLetters, Letter
 from services.projections.engine.readmodel import Row
 from services.projections.readmodels import network
 from tests.running import until
@@ -80,7 +80,7 @@ async def test_what_is_set_aside_is_listed_and_shown(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with poisoned(world) as (instance, _):
-        assert await asyncio.to_thread(dead_letters.listing, instance, True) == 0
+        assert await asyncio.to_thread(actions.listing, instance, True) == 0
         listed = orjson.loads(capsys.readouterr().out)
         assert [(letter["id"], letter["status"], letter["event"]) for letter in listed] == [
             ("projections:1", "poison", f"{STREAM}@2"),
@@ -89,27 +89,27 @@ async def test_what_is_set_aside_is_listed_and_shown(
         ]
         assert listed[0]["reason"] == "ValueError: this fold has a [fault]"
         assert listed[0]["behind"] == 2
-        assert await asyncio.to_thread(dead_letters.show, instance, "projections:1", True) == 0
+        assert await asyncio.to_thread(actions.show, instance, "projections:1", True) == 0
         shown = orjson.loads(capsys.readouterr().out)
         assert (shown["key"], shown["value"], shown["headers"]["id"]) == (STREAM, "{}", f"{STREAM}@2")
-        for command in (dead_letters.listing, lambda i, j: dead_letters.show(i, "projections:1", j)):
+        for command in (actions.listing, lambda i, j: actions.show(i, "projections:1", j)):
             assert await asyncio.to_thread(command, instance, False) == 0
             assert "this fold has a [fault]" in " ".join(capsys.readouterr().out.split())
 
 
 async def test_a_replay_says_what_came_of_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     async with poisoned(world) as (instance, mood):
-        assert await asyncio.to_thread(dead_letters.replay, instance, "projections:1") == 1
+        assert await asyncio.to_thread(actions.replay, instance, "projections:1") == 1
         assert "failed again: ValueError" in capsys.readouterr().out
         mood.broken = {4}
-        assert await asyncio.to_thread(dead_letters.replay, instance, "projections:1") == 1
+        assert await asyncio.to_thread(actions.replay, instance, "projections:1") == 1
         assert f"{STREAM}@2 was applied; its stream waits now for projections:3" in capsys.readouterr().out
         mood.broken = set()
-        assert await asyncio.to_thread(dead_letters.replay, instance, "projections:3") == 0
+        assert await asyncio.to_thread(actions.replay, instance, "projections:3") == 0
         assert f"{STREAM}@4 was applied" in capsys.readouterr().out
         assert await versions(world) == [1, 2, 3, 4]
         with pytest.raises(CommandRefused, match="projections:1 is replayed already"):
-            await asyncio.to_thread(dead_letters.replay, instance, "projections:1")
+            await asyncio.to_thread(actions.replay, instance, "projections:1")
 
 
 async def test_what_is_discarded_lets_the_rest_of_its_stream_go_on(
@@ -117,7 +117,7 @@ async def test_what_is_discarded_lets_the_rest_of_its_stream_go_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     async with poisoned(world) as (instance, mood):
-        assert await asyncio.to_thread(dead_letters.discard, instance, "projections:1", " not needed ") == 0
+        assert await asyncio.to_thread(actions.discard, instance, "projections:1", " not needed ") == 0
         assert f"{STREAM}@2 is discarded; 2 behind it go on" in capsys.readouterr().out
 
         async def gone_on() -> bool:
@@ -125,12 +125,12 @@ async def test_what_is_discarded_lets_the_rest_of_its_stream_go_on(
 
         await until(gone_on)
         assert await versions(world) == [1, 3, 4]
-        assert await asyncio.to_thread(dead_letters.show, instance, "projections:1", True) == 0
+        assert await asyncio.to_thread(actions.show, instance, "projections:1", True) == 0
         assert orjson.loads(capsys.readouterr().out)["why"] == "not needed"
-        assert await asyncio.to_thread(dead_letters.listing, instance, True) == 0
+        assert await asyncio.to_thread(actions.listing, instance, True) == 0
         assert orjson.loads(capsys.readouterr().out) == []
         with pytest.raises(CommandRefused, match="is discarded already"):
-            await asyncio.to_thread(dead_letters.discard, instance, "projections:1", "again")
+            await asyncio.to_thread(actions.discard, instance, "projections:1", "again")
         assert mood.broken
 
 
@@ -148,13 +148,11 @@ async def test_what_cannot_be_done_is_said(world: World) -> None:
         }
         for id, sentence in refused.items():
             with pytest.raises(CommandRefused, match=sentence):
-                await asyncio.to_thread(dead_letters.replay, instance, id)
+                await asyncio.to_thread(actions.replay, instance, id)
         with pytest.raises(CommandRefused, match="say why"):
-            await asyncio.to_thread(dead_letters.discard, instance, "projections:1", " ")
-        assert await asyncio.to_thread(dead_letters.show, instance, "notifications:1", False) == 0
-        assert (
-            await asyncio.to_thread(dead_letters.discard, instance, "notifications:1", "somebody's test") == 0
-        )
+            await asyncio.to_thread(actions.discard, instance, "projections:1", " ")
+        assert await asyncio.to_thread(actions.show, instance, "notifications:1", False) == 0
+        assert await asyncio.to_thread(actions.discard, instance, "notifications:1", "somebody's test") == 0
         await DeadLetters("notifications").add(connection, [letter])  # Kafka brings it again
         assert await connection.fetchval("SELECT count(*) FROM notifications.dead_letters") == 1
         await connection.close()

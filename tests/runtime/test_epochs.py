@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Recorded
-from ops.epochs import bring_in_line
-from runtime.consumer import Consumer
-from runtime.epochs import Mark, difference, hash_of
+from ops.log.epochs import bring_in_line
+from runtime.consumer.consumer import Consumer
+from runtime.consumer.epochs import Mark, difference, hash_of
 from tests.running import until
 from tests.runtime.conftest import World
 

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Recorded
-from runtime.consumer import Consumer
+from runtime.consumer.consumer import Consumer
 from runtime.database import Connection, at_fault, open_pool
 from runtime.errors import NotReached, Poison, Unavailable
 from services.projections.engine.fold import ReadModels

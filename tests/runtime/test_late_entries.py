@@ -14,8 +14,8 @@ import orjson
 import pytest
 
 from contracts.envelope import Recorded
-from ops import rebuild
-from ops.options import CommandRefused
+from ops.commands.options import CommandRefused
+from ops.rebuild import command
 from services.notifications.app import build
 from services.notifications.verification import compare
 from tests.running import Running, served, until
@@ -164,7 +164,7 @@ async def test_upland_rebuild_feed_brings_what_readers_lack_and_verify_is_green(
             await world.rows("DELETE FROM notifications.feed WHERE position = 2")
             assert await compare(feed_url, _each(world)) is not None
             for compare_only, exit_code in ((True, 1), (False, 0), (True, 0)):
-                got = await asyncio.to_thread(rebuild.run, instance, "feed", compare_only, False, True)
+                got = await asyncio.to_thread(command.run, instance, "feed", compare_only, False, True)
                 assert got == exit_code
                 capsys.readouterr()
             for reader in readers:
@@ -174,7 +174,7 @@ async def test_upland_rebuild_feed_brings_what_readers_lack_and_verify_is_green(
                 await until(partial(_got, reader, ["cluster-two@1", "cluster-two@2"]))
         assert await compare(feed_url, _each(world)) is None
         with pytest.raises(CommandRefused, match="cannot go back"):
-            rebuild.run(instance, "feed", False, True, True)
+            command.run(instance, "feed", False, True, True)
 
 
 async def _got(reader: Puller | Streamer, ids: list[str]) -> bool:

@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from contracts.envelope import Recorded
 from runtime.errors import BrokenOff, FieldError, Malformed, Reply, TooLarge
-from runtime.http import correlation_of
+from runtime.http.app import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from runtime.telemetry import logger

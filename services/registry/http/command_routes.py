@@ -7,7 +7,7 @@ from collections.abc import Callable
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from runtime.http import ROUTE, correlation_of
+from runtime.http.app import ROUTE, correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry.commands.answers import told

@@ -15,9 +15,9 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Recorded
 from contracts.fields import STREAM_PATTERN, Audience
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
-from runtime.accept import preferred
 from runtime.errors import FieldError, Malformed, NotFound
-from runtime.http import principal
+from runtime.http.accept import preferred
+from runtime.http.app import principal
 from runtime.security import Principal
 from runtime.settings import Settings
 from services.registry.commands.rights import READ_ALL

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from contracts.envelope import Recorded
-from runtime.bus import Arrived, same_event
+from runtime.kafka.records import Arrived, same_event
 from runtime.settings import Settings
 from services.registry.log.log import Log
 from services.registry.relay.broker import Broker, Topic

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from contracts.envelope import Recorded
-from runtime.bus import same_event
+from runtime.kafka.records import same_event
 
 _HEAL = "`upland republish` begins a new epoch and publishes the log again."
 

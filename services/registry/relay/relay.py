@@ -21,11 +21,11 @@ from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
 from contracts.envelope import Recorded
-from runtime.bus import client_options, headers_of, partition_of
-from runtime.bus_keys import BusKeys
 from runtime.database import WAITS, open_pool
 from runtime.errors import Unavailable
-from runtime.http import create_app, run_service
+from runtime.http.app import create_app, run_service
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import client_options, headers_of, partition_of
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from runtime import unreadable  # noqa: F401  what cannot be read is a record too
-from runtime.bus import Arrived, client_options, read_record
-from runtime.bus_keys import BusKeys
 from runtime.errors import Foreign
+from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import Arrived, client_options, read_record
 from runtime.settings import Settings
 from services.registry.relay.broker import Topic
 from services.registry.relay.continuity import Last

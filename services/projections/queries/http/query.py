@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from contracts import dates
 from contracts.fields import Audience
-from runtime.http import principal
+from runtime.http.app import principal
 from runtime.security import ANONYMOUS
 from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries.http import cursor

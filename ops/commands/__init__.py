@@ -1,0 +1,1 @@
+"""The commands of `upland`: their options and what they print."""

@@ -1,0 +1,84 @@
+"""`upland import` and `upland export`: the record from files and into files."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ops.commands.options import DATA, AsJson, CommandRefused, Data, plainly, run_part
+from ops.importing.text import ENCODINGS
+from ops.instance import Instance
+
+_PANEL = "The record"
+
+
+def add(app: typer.Typer) -> None:
+    """Give the `upland` command these two."""
+    app.command("import", rich_help_panel=_PANEL)(import_files)
+    app.command("export", rich_help_panel=_PANEL)(export_files)
+
+
+def _encoding(value: str | None) -> str | None:
+    if value is None or value.lower() in ENCODINGS:
+        return value and value.lower()
+    raise typer.BadParameter(f"{value!r} is none of {', '.join(ENCODINGS)}")
+
+
+@plainly
+def import_files(
+    path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="Facts as YAML, CSV or JSON-LD.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Let the registry decide, but store nothing.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ID", help="The cluster of rows that name none, e.g. dkm."),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="ID", help="The source of rows that name none, e.g. source-letter."),
+    ] = None,
+    mode: Annotated[
+        Literal["reported", "performed"],
+        typer.Option("--mode", help="Whether rows tell what a source reports, or what is done here."),
+    ] = "reported",
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            *("--encoding",),
+            metavar="NAME",
+            callback=_encoding,
+            help=f"One of {', '.join(ENCODINGS)}.  [default: found out]",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Send facts to the registry and report on each line. A second import adds nothing."""
+    from ops.importing.files import Options
+
+    instance = Instance.load(data)
+    options = Options(encoding, cluster, source, mode)
+    url, key = instance.url("registry"), instance.operator_key()
+    return run_part("importing.command.run", path, url, key, dry_run, as_json, options)
+
+
+@plainly
+def export_files(
+    path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="The document, or the folder of tables.")],
+    format: Annotated[
+        Literal["jsonld", "csv"],
+        typer.Option("--format", help="One JSON-LD document, or a table for each kind in a folder."),
+    ] = "jsonld",
+    public: Annotated[bool, typer.Option("--public", help="Only what everybody may read.")] = False,
+    data: Data = DATA,
+) -> int:
+    """Write the record to files that import again. JSON-LD (W3C ORG, PROV) holds all of it; names of persons stay sealed."""
+    if format == "jsonld" and path.is_dir():
+        raise CommandRefused(f"{path} is a folder; name the file to write, as in {path / 'record.jsonld'}")
+    if format == "csv" and path.is_file():
+        raise CommandRefused(f"{path} is a file; name a folder, which gets a table for each kind")
+    instance = Instance.load(data)
+    return run_part(
+        "exporting.export.run", path, instance.url("registry"), instance.operator_key(), format, public
+    )

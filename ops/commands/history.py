@@ -1,0 +1,94 @@
+"""`upland history`: prints the log as the registry's history endpoint gives it, one event a line."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import orjson
+from rich.console import Console
+from rich.markup import escape
+
+from ops import service_client
+from ops.instance import Instance
+
+_PAGE = 1000
+_WAIT = 25  # seconds that one request of --follow may wait for something new
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What part of the log: positions `after` < n <= `to`, of one stream or type, and whether to wait for more."""
+
+    stream: str | None = None
+    type: str | None = None
+    after: int = 0
+    to: int | None = None
+    follow: bool = False
+
+    def takes(self, event: dict[str, Any]) -> bool:
+        return self.stream in {None, event["subject"]} and self.type in {
+            None,
+            event["type"],
+            _short(event["type"]),
+        }
+
+
+async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
+    """The statements of the events, each as the bytes that the registry sent. Raises ServiceAway, NotSetUp."""
+    position = asked.after
+    url = f"{instance.url('registry')}/v1/history"
+    async with service_client.session(
+        instance, aiohttp.ClientTimeout(total=None, connect=3, sock_read=60)
+    ) as client:
+        while True:
+            query = {"position": str(position), "limit": str(_PAGE)} | (
+                {"wait": str(_WAIT)} if asked.follow else {}
+            )
+            try:
+                async with client.get(
+                    url, params=query, headers={"Accept": "application/x-ndjson"}
+                ) as answer:
+                    if answer.status != 200:
+                        raise service_client.ServiceAway(
+                            f"registry: {service_client.said(answer.status, await answer.read())}"
+                        )
+                    lines = (await answer.read()).splitlines()
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                if not asked.follow:
+                    raise service_client.ServiceAway(
+                        f"the registry does not answer at {url}: {error}"
+                    ) from error
+                await asyncio.sleep(1)  # it may be starting again; --follow goes on where it stopped
+                continue
+            for line in lines:
+                event = orjson.loads(line)
+                position = int(event["sequence"])
+                if asked.to is not None and position > asked.to:
+                    return
+                if asked.takes(event):
+                    yield line
+            if not asked.follow and not lines:
+                return
+
+
+async def show(instance: Instance, asked: Asked, console: Console, *, as_json: bool) -> None:
+    """Print the events: as NDJSON, or a line each for people."""
+    async for line in events(instance, asked):
+        if as_json:
+            print(line.decode(), flush=asked.follow)
+            continue
+        event = orjson.loads(line)
+        occurred = event["data"].get("occurred") or {}
+        console.print(
+            f"[dim]{int(event['sequence']):>6} {event['time'][:19]}Z[/] [cyan]{event['id']:<36}[/] "
+            f"[bold]{_short(event['type']):<26}[/] {escape(str(occurred.get('edtf', '')))}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _short(type: str) -> str:
+    # upland.AgreementSigned.v1 -> AgreementSigned
+    return type.removeprefix("upland.").rpartition(".")[0]

@@ -1,0 +1,94 @@
+"""`upland key`: issue, list, rotate and revoke API keys; replace the key of persons' names."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ops.commands.options import DATA, AsJson, Data, console, plainly, print_json
+from ops.instance import Instance
+from ops.keys import api_keys, names_key
+from runtime.security import SCOPES
+
+app = typer.Typer(
+    help="API keys: issue, list, rotate, revoke. The key of persons' names: rotate-names.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+@plainly
+def issue(
+    name: Annotated[
+        str, typer.Argument(help="Who holds the key, for you to know it by. No two keys have one name.")
+    ],
+    scope: Annotated[list[str], typer.Option(help=f"What it allows (repeatable): {', '.join(SCOPES)}.")],
+    subject: Annotated[
+        str | None, typer.Option(metavar="STREAM", help="Whom record:write may write for, e.g. cluster-dkm.")
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> int:
+    """Issue a key and print it. This is the only time that it can be seen."""
+    key = api_keys.issue(Instance.load(data), name, scope, subject)
+    if as_json:
+        print_json({"id": key.split("_")[1], "key": key})
+    else:
+        print(key)
+    return 0
+
+
+@app.command("list")
+@plainly
+def listing(data: Data = DATA, as_json: AsJson = False) -> int:
+    """List the keys, without their secrets."""
+    known = api_keys.listing(Instance.load(data))
+    if as_json:
+        print_json([key.listed() for key in known])
+        return 0
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("id", "name", "scopes", "writes for", "issued", "revoked"):
+        table.add_column(title, no_wrap=title != "scopes")
+    for key in known:
+        table.add_row(
+            key.id, key.name, " ".join(key.scopes), key.subject or "", key.created, key.revoked or ""
+        )
+    console.print(table)
+    return 0
+
+
+@app.command()
+@plainly
+def rotate(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `upland key list` shows it.")],
+    data: Data = DATA,
+) -> int:
+    """Give a key another secret and print it; the one before is refused within a second. It remains the same key."""
+    print(api_keys.rotate(Instance.load(data), key))
+    return 0
+
+
+@app.command()
+@plainly
+def revoke(
+    key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `upland key list` shows it.")],
+    data: Data = DATA,
+) -> int:
+    """Revoke a key. The services refuse it within a second."""
+    gone = api_keys.revoke(Instance.load(data), key)
+    console.print(f"revoked {gone.id} ({gone.name})", highlight=False)
+    return 0
+
+
+@app.command("rotate-names")
+@plainly
+def rotate_names(data: Data = DATA) -> int:
+    """Replace the key that wraps the keys to persons' names, so that older copies of the database open none of them."""
+    instance = Instance.load(data)
+    count = asyncio.run(names_key.rotate(instance, instance.database_url()))
+    console.print(
+        f"wrapped {count} keys anew; make a backup now, the key file of earlier ones opens them alone",
+        highlight=False,
+    )
+    return 0

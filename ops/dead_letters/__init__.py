@@ -1,0 +1,1 @@
+"""What the consumers set aside, from the command line."""

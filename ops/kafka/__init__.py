@@ -1,0 +1,1 @@
+"""Administration of Kafka: the topic, and what each service may do there."""

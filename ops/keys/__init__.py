@@ -1,0 +1,1 @@
+"""API keys, and the key that wraps the keys to persons' names."""

@@ -1,0 +1,1 @@
+"""The log as the database's owner reads it."""

@@ -1,0 +1,1 @@
+"""Read models and the feed built from the log once more."""

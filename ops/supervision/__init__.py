@@ -1,0 +1,1 @@
+"""One instance kept running: started, watched, started again, stopped."""

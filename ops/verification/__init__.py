@@ -1,0 +1,1 @@
+"""Everything derived from the log, compared with the log."""

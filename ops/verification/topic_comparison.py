@@ -1,0 +1,223 @@
+"""Compare the topic with the log, as a reader would read it: per partition, and nothing at or below what was seen.
+
+What is not the log's is no difference: readers pass over it, and it is counted. A record is the log's when the relay has
+signed it, or when the log has it (records from before there were signatures).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from contracts.envelope import Recorded
+from contracts.statement import attributes
+from runtime.errors import Foreign
+from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import Arrived, client_options, partition_of, read_record, same_event
+from runtime.settings import Settings
+
+_FETCHED = 2000
+_SILENCE = 1.0  # seconds without a record before the end offset, which a transaction's marks may push past the last one
+
+
+@dataclass
+class Log:
+    """The log as it is now: its events at positions, and its last position. `foreign` counts records that are not its."""
+
+    at: Callable[[Sequence[int]], Awaitable[Mapping[int, Recorded]]]
+    head: Callable[[], Awaitable[int]]
+    foreign: int = 0
+
+
+async def compare(
+    settings: Settings, events: AsyncIterator[Recorded], head: int, log: Log, *, patience: float = 10.0
+) -> str | None:
+    """The first difference between the topic and the events of the log up to position `head`, in words.
+
+    Args:
+        log: asked about records that nobody has signed, and about those behind `head`.
+        patience: seconds to wait for records that the relay may still be publishing.
+    """
+    if settings.topic not in await _topics(settings):
+        return f"Kafka has no topic {settings.topic}"
+    # Without a group it reads every partition, commits nothing and disturbs nobody.
+    consumer = AIOKafkaConsumer(
+        settings.topic,
+        **client_options(settings),
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+    )
+    try:
+        await consumer.start()
+        topic = _Topic(consumer, BusKeys.read(settings.bus_key_file), head, log)
+        await topic.open()
+        return await _compare(topic, events, patience) or await topic.beyond()
+    finally:
+        await consumer.stop()
+
+
+async def _topics(settings: Settings) -> list[str]:
+    # Asked first: a consumer waits most of a minute for a topic that is not there.
+    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=5_000)
+    try:
+        await admin.start()
+        return list(await admin.list_topics())
+    finally:
+        await admin.close()
+
+
+async def _compare(topic: _Topic, events: AsyncIterator[Recorded], patience: float) -> str | None:
+    async for event in events:
+        found = await topic.first()
+        deadline = asyncio.get_running_loop().time() + patience
+        while (found is None or found.event.position > event.position) and not topic.has_forgotten(event):
+            if asyncio.get_running_loop().time() > deadline:
+                return f"Kafka lacks position {event.position} ({event.id}, {event.type})"
+            await asyncio.sleep(0.2)
+            await topic.look_again()
+            found = await topic.first()
+        if found is None or found.event.position > event.position:
+            continue
+        if found.event.position < event.position:
+            return f"{_where(found)} is position {found.event.position} ({found.event.id}), which the log does not have there"
+        if difference := _difference(event, found.event):
+            return f"{_where(found)}, position {event.position}: {difference}"
+        topic.take(found)
+    found = await topic.first()
+    if found is not None:
+        return f"{_where(found)} is position {found.event.position} ({found.event.id}), which the log does not have"
+    return None
+
+
+def _difference(logged: Recorded, sent: Recorded) -> str | None:
+    told, said = attributes(logged), attributes(sent)
+    for name in sorted(told.keys() | said.keys()):
+        if told.get(name) != said.get(name):
+            return f"{name} is {said.get(name)!r} in Kafka and {told.get(name)!r} in the log"
+    if logged.data != sent.data:
+        pairs = zip(logged.data, sent.data, strict=False)
+        same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(logged.data), len(sent.data)))
+        return f"the data of {logged.id} differ from byte {same} on"
+    return None
+
+
+def _where(record: Arrived) -> str:
+    return f"Kafka's partition {record.partition}, offset {record.offset}"
+
+
+class _Topic:
+    """The partitions' next records up to a position; what a partition repeats is passed over."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, keys: BusKeys, head: int, log: Log) -> None:
+        self._consumer = consumer
+        self._keys = keys
+        self._head = head
+        self._log = log
+        self._highest: Arrived | None = None  # of what is signed and lies behind the head
+        self.partitions: list[TopicPartition] = []
+        self._ends: dict[TopicPartition, int] = {}
+        self._ended: set[TopicPartition] = set()
+        self._waiting: dict[int, deque[Arrived]] = {}
+        self._seen: dict[int, int] = {}  # the highest position of each partition
+        self._oldest: dict[
+            int, int
+        ] = {}  # its first position, where retention has cut something off before it
+
+    async def open(self) -> None:
+        """Find the partitions and what they hold."""
+        self.partitions = sorted(self._consumer.assignment())
+        begins = await self._consumer.beginning_offsets(self.partitions)
+        for partition in self.partitions:
+            number = partition.partition
+            self._waiting[number], self._seen[number] = deque(), 0
+            if begins[partition] > 0:
+                self._oldest[number] = self._head + 1  # until the first record tells
+        await self.look_again()
+
+    async def look_again(self) -> None:
+        """Ask where the partitions end now."""
+        ends = await self._consumer.end_offsets(self.partitions)
+        self._ended -= {
+            partition for partition in self.partitions if ends[partition] != self._ends.get(partition)
+        }
+        self._ends = ends
+
+    async def first(self) -> Arrived | None:
+        """The record with the lowest position that is not taken yet; None when all partitions are read."""
+        heads = [record for p in self.partitions if (record := await self._next(p)) is not None]
+        return min(heads, key=lambda record: record.event.position, default=None)
+
+    def take(self, record: Arrived) -> None:
+        """Pass over a record that was compared."""
+        self._waiting[record.partition].popleft()
+
+    def has_forgotten(self, event: Recorded) -> bool:
+        """Whether retention may have taken the event: its partition begins later than the topic did, and behind it."""
+        return event.position < self._oldest.get(partition_of(event.stream, len(self.partitions)), 0)
+
+    async def _next(self, partition: TopicPartition) -> Arrived | None:
+        waiting = self._waiting[partition.partition]
+        silence = 0
+        while not waiting and partition not in self._ended:
+            if await self._consumer.position(partition) >= self._ends[partition] or silence > 1:
+                self._ended.add(partition)
+                break
+            found = await self._consumer.getmany(
+                partition, timeout_ms=int(_SILENCE * 1000), max_records=_FETCHED
+            )
+            records = found.get(partition, [])
+            silence += not records
+            for arrived in await self._of_the_log(records):
+                self._take_in(arrived)
+        return waiting[0] if waiting else None
+
+    async def beyond(self) -> str | None:
+        """The difference when a signed record lies behind the log's end as it is now."""
+        last = self._highest
+        if last is None or last.event.position <= (head := await self._log.head()):
+            return None
+        return (
+            f"{_where(last)} is position {last.event.position} ({last.event.id}), and the log ends at {head}:"
+            " it was restored from a backup; `upland republish` publishes it anew"
+        )
+
+    async def _of_the_log(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[Arrived]:
+        """The records without those that are foreign, which are counted."""
+        read = []
+        for each in records:
+            try:
+                read.append(
+                    read_record(each.partition, each.offset, each.key, each.value, each.headers, self._keys)
+                )
+            except Foreign:
+                self._log.foreign += 1
+        doubtful = [each.event.position for each in read if not each.authentic]
+        logged = await self._log.at(doubtful) if doubtful else {}
+        kept = [
+            each
+            for each in read
+            if each.authentic
+            or ((event := logged.get(each.event.position)) and same_event(event, each.event))
+        ]
+        self._log.foreign += len(read) - len(kept)
+        return kept
+
+    def _take_in(self, arrived: Arrived) -> None:
+        number = arrived.partition
+        position = arrived.event.position
+        if number in self._oldest and self._seen[number] == 0:
+            self._oldest[number] = min(position, self._oldest[number])
+        if position <= self._seen[number]:
+            return
+        self._seen[number] = position
+        if position <= self._head:
+            self._waiting[number].append(arrived)
+        elif self._highest is None or position > self._highest.event.position:
+            self._highest = arrived

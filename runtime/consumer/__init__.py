@@ -1,0 +1,1 @@
+"""A service's consumer: every event of the log applied once, in the order of its stream."""

@@ -1,0 +1,324 @@
+"""Into the database: events, checkpoints and dead letters commit in one transaction, and each event once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import asyncpg
+
+from contracts.envelope import Recorded
+from runtime.consumer.checkpoints import Progress
+from runtime.consumer.dead_letters import DeadLetters, Letter, event_of, of_event
+from runtime.consumer.epochs import Mark, difference, hash_of
+from runtime.consumer.history import History
+from runtime.database import Connection, at_fault
+from runtime.errors import OtherLog
+from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
+
+
+class Sink(Protocol):
+    """Where events go.
+
+    name: its schema's and its consumer group's.
+    generation: SQL for a value that changes when its tables are exchanged for others; `NULL` where they never are.
+    """
+
+    name: str
+    generation: str
+
+    def forget(self) -> None:
+        """Told that its tables were exchanged: what it kept of them is not true any more."""
+        ...
+
+    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
+        """Write the effects of events, each stream's in order, in the open transaction.
+
+        Returns position → reason for events that could not be applied; their effects are left out.
+        """
+        ...
+
+    async def committed(self, watermark: int, streams: Sequence[str]) -> None:
+        """Told after the commit."""
+        ...
+
+
+_MARK = """
+    SELECT r.watermark, r.last_position, r.last_hash,
+           (SELECT e.epoch FROM {name}.epochs e ORDER BY e.number DESC LIMIT 1) AS epoch
+    FROM {name}.reader r
+"""
+
+
+class Outrun(Exception):
+    """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
+
+
+class Applier:
+    """Applies events through a sink. Its caller holds `lock` while it calls.
+
+    Args:
+        pool: PostgreSQL with the service's role.
+        partition_of: the partition of an event.
+    """
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        sink: Sink,
+        partition_of: Callable[[Recorded], int],
+    ) -> None:
+        self._pool = pool
+        self._sink = sink
+        self._partition = partition_of
+        self._letters = DeadLetters(sink.name)
+        self._parked: set[str] = set()
+        self._aside: frozenset[int] = frozenset()
+        self._revision = -1
+        self._generation: Any = None
+        self.lock = asyncio.Lock()
+        self.moved = asyncio.Event()
+        self.progress = Progress({}, 0)
+        self.set_aside = 0
+        self.mark = Mark("", 0, None)
+        self.refused: str | None = None
+
+    @property
+    def complete(self) -> int:
+        """Every event at or below it is applied, and none of them is set aside."""
+        return min(self.progress.watermark, min(self._aside, default=self.progress.watermark + 1) - 1)
+
+    def missing(self, position: int) -> list[int]:
+        """The positions at or below one whose events are set aside."""
+        return sorted(aside for aside in self._aside if aside <= position)
+
+    async def isolated(self, events: list[tuple[int, Recorded]], foreign: Sequence[Letter] = ()) -> None:
+        """Apply events; when the database refuses a batch, find the event at fault and set only that aside.
+
+        Raises:
+            Exception: what is no event's fault (see `at_fault`): nothing is set aside, and the caller tries again.
+            OtherLog: the last check found another log than the one that the rows are of.
+        """
+        if self.refused:
+            raise OtherLog(self.refused)
+        if not events and not foreign:
+            return
+        try:
+            await self._commit(events, foreign)
+        except Exception as error:
+            if isinstance(error, Outrun) or not at_fault(error):
+                raise
+            logger.exception("consumer.refused", reader=self._sink.name, events=len(events))
+            if len(events) <= 1:
+                reason = f"{type(error).__name__}: {error}"
+                await self._commit(events, foreign, {event.position: reason for _, event in events})
+                return
+            middle = len(events) // 2
+            await self.isolated(events[:middle], foreign)
+            await self.isolated(events[middle:])
+
+    async def _commit(
+        self,
+        events: Sequence[tuple[int, Recorded]],
+        foreign: Sequence[Letter],
+        refused: Mapping[int, str] | None = None,
+    ) -> None:
+        progress = self.progress.copy()
+        parked = set(self._parked)
+        letters = list(foreign)
+        flowing: list[Recorded] = []
+        partitions: dict[int, int] = {}
+        for partition, event in events:
+            if progress.applied(partition, event.position):
+                continue
+            partitions[event.position] = partition
+            if event.stream in parked:
+                letters.append(
+                    of_event("waiting", event, partition, "waits behind an earlier event of its stream")
+                )
+            elif refused and event.position in refused:
+                parked.add(event.stream)
+                letters.append(of_event("poison", event, partition, refused[event.position]))
+            else:
+                flowing.append(event)
+        async with self._pool.acquire() as connection, connection.transaction():
+            await self._fence(connection)
+            if flowing:
+                reasons = await self._sink.apply(connection, flowing)
+                for event in flowing if reasons else ():
+                    if event.position in reasons:
+                        status = "waiting" if event.stream in parked else "poison"
+                        parked.add(event.stream)
+                        letters.append(
+                            of_event(status, event, partitions[event.position], reasons[event.position])
+                        )
+            if letters:
+                await self._letters.add(connection, letters)
+            progress.advance(
+                (partitions[event.position], event.position)
+                for _, event in events
+                if event.position in partitions
+            )
+            mark = self._marked([event for _, event in events if event.position in partitions])
+            await self._note(connection, progress, mark)
+        self._parked = parked
+        self._aside |= {letter.event.position for letter in letters if letter.event}
+        self._revision += 1
+        self.mark = mark
+        self._advance(progress)
+        await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
+
+    async def _fence(self, connection: Connection) -> None:
+        """Hold the checkpoints until the commit, and see that nobody has moved them or exchanged the tables."""
+        row = await connection.fetchrow(
+            f"SELECT revision, {self._sink.generation} FROM {self._sink.name}.reader FOR UPDATE"
+        )
+        assert row is not None
+        revision, generation = row
+        if generation != self._generation:
+            self._generation = generation
+            self._sink.forget()
+        if revision != self._revision:
+            raise Outrun
+
+    async def _note(self, connection: Connection, progress: Progress, mark: Mark) -> None:
+        name = self._sink.name
+        changed = [
+            (p, at) for p, at in progress.checkpoints.items() if at != self.progress.checkpoints.get(p)
+        ]
+        await connection.execute(
+            f"WITH moved AS (UPDATE {name}.reader SET watermark = $3, revision = revision + 1, last_position = $4,"
+            " last_hash = $5)"
+            f" INSERT INTO {name}.checkpoints (partition, position) SELECT * FROM unnest($1::int[], $2::bigint[])"
+            " ON CONFLICT (partition) DO UPDATE SET position = excluded.position",
+            [partition for partition, _ in changed],
+            [at for _, at in changed],
+            progress.watermark,
+            mark.position,
+            mark.hash,
+        )
+
+    def _marked(self, events: Sequence[Recorded]) -> Mark:
+        """The mark after these events."""
+        last = max(events, key=lambda event: event.position, default=None)
+        if last is None or last.position <= self.mark.position:
+            return self.mark
+        return Mark(self.mark.epoch, last.position, hash_of(last))
+
+    async def check(self, history: History) -> None:
+        """See that the log is the one that the rows are of. Until it is, nothing is applied.
+
+        Raises:
+            OtherLog: it is not; the message says what to do.
+            Unavailable: the log cannot be read.
+        """
+        async with self._pool.acquire() as connection:
+            row = await connection.fetchrow(_MARK.format(name=self._sink.name))
+        assert row is not None
+        mark = Mark(row["epoch"], row["last_position"] or row["watermark"], row["last_hash"])
+        history.expected = ""
+        head = await history.head()
+        events = await history.after(mark.position - 1, 1) if 0 < mark.position <= head else []
+        event = events[0] if events and events[0].position == mark.position else None
+        self.refused = difference(mark, history.epoch, head, event)
+        if self.refused:
+            raise OtherLog(self.refused)
+        if mark.epoch != self.mark.epoch or mark.position > self.mark.position:
+            self.mark = mark  # else a commit went on meanwhile
+        history.expected = mark.epoch
+
+    def differs(self, history: History) -> bool:
+        """Whether the last check found another log, or the log has begun another epoch since."""
+        return self.refused is not None or bool(history.epoch and history.epoch != self.mark.epoch)
+
+    async def load(self, history: History) -> None:
+        """Read checkpoints and watermark. What was applied above the watermark is told by the checkpoints.
+
+        Raises:
+            OtherLog: the log is not the one that the rows are of.
+        """
+        self.mark = Mark("", 0, None)
+        await self.check(history)
+        self._sink.forget()  # the rows may have been thrown away
+        async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+            rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
+            reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
+            assert reader is not None
+            await self._see_letters(connection)
+        progress = Progress({row["partition"]: row["position"] for row in rows}, reader["watermark"])
+        highest = max(progress.checkpoints.values(), default=0)
+        async for page in history.between(progress.watermark, highest):
+            progress.advance(
+                (partition, event.position)
+                for event in page
+                if (partition := self._partition(event)) in progress.checkpoints
+                and event.position <= progress.checkpoints[partition]
+            )
+        self._revision = reader["revision"]
+        self._advance(progress)
+
+    def _advance(self, progress: Progress) -> None:
+        """Make a committed progress the one that counts, and wake who waits for it."""
+        self.progress = progress
+        APPLIED.labels(self._sink.name).set(progress.watermark)
+        self._wake()
+
+    def _wake(self) -> None:
+        moved, self.moved = self.moved, asyncio.Event()
+        moved.set()
+
+    async def _see_letters(self, connection: Connection) -> None:
+        """Read which streams wait, and which positions are set aside."""
+        rows = await self._letters.open(connection)
+        self._parked, self._aside = (
+            {stream for stream, _ in rows},
+            frozenset(position for _, position in rows),
+        )
+
+    async def retry_parked(self) -> None:
+        """Count what is set aside, and try again what is due."""
+        async with self._pool.acquire() as connection:
+            self.set_aside = await self._letters.count(connection)
+            DEAD_LETTERS.labels(self._sink.name).set(self.set_aside)
+            due = [] if self.refused else await self._letters.due(connection)
+            for stream in due:
+                async with self.lock:
+                    await self._retry(connection, stream)
+            if due or self._parked:
+                async with self.lock:
+                    await self._see_letters(connection)
+                    self._wake()
+
+    async def _retry(self, connection: Connection, stream: str, most: int | None = None) -> None:
+        """Apply what a stream waits for, in order, as far as it goes; at most so many events.
+
+        When the database refuses them, the first half is tried by itself, down to the one at fault. What comes after
+        that half is due at once.
+        """
+        count = 0
+        try:
+            async with connection.transaction():
+                await self._fence(connection)
+                letters = (await self._letters.of_stream(connection, stream))[:most]
+                count = len(letters)
+                reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
+                applied = [row["position"] for row in letters if row["position"] not in reasons]
+                await self._letters.replayed(connection, applied)
+                if reasons:
+                    first = min(reasons)
+                    await self._letters.failed(connection, first, reasons[first])
+        except Exception as error:
+            if isinstance(error, Outrun) or not at_fault(error):
+                raise
+            if count > 1:
+                await self._retry(connection, stream, count // 2)
+                return
+            async with connection.transaction():
+                await self._fence(connection)
+                for row in (await self._letters.of_stream(connection, stream))[:1]:
+                    await self._letters.failed(
+                        connection, row["position"], f"{type(error).__name__}: {error}"
+                    )
+            return
+        await self._sink.committed(self.progress.watermark, [stream])

@@ -1,0 +1,333 @@
+"""The consumer's shell: each event applied once, in its stream's order, whatever Kafka repeats, lacks or garbles.
+
+A record at or below its partition's checkpoint is skipped. One that the relay has signed and that follows the checkpoint
+directly is applied. Of any other only the log can tell: the events come from history, and a record that is not one of them
+is foreign. Events of different streams may be applied in any order; the watermark says up to where nothing is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from contracts.envelope import Recorded
+from runtime.consumer.applier import Applier, Outrun, Sink
+from runtime.consumer.dead_letters import Letter, of_record
+from runtime.consumer.history import History
+from runtime.consumer.incoming import Incoming, Read, Record, incoming, last_signed, sort_out
+from runtime.consumer.subscription import Records, Subscription
+from runtime.database import WAITS, at_fault
+from runtime.errors import NotReached, OtherLog
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import partition_of, same_event
+from runtime.lag import Lag
+from runtime.settings import Settings
+from runtime.tasks import Background
+from runtime.telemetry import CAUGHT_UP, FOREIGN, LAG, LAG_SECONDS, LAST_POLL, logger
+
+# How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
+_GRACE = 1.0
+_POLL_AGE = 15.0
+# How long (seconds) an event may wait before it is said.
+_LATE = 15.0
+_PAGE = 2_000
+_NAMED = 20  # positions that an error names
+
+
+class Consumer:
+    """One service's consumer.
+
+    Args:
+        pool: PostgreSQL with the service's role.
+        history: where missing events come from.
+        group: the Kafka consumer group; by default the topic's and the sink's names.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: asyncpg.Pool[asyncpg.Record],
+        sink: Sink,
+        history: History | None = None,
+        *,
+        group: str | None = None,
+    ) -> None:
+        self._settings = settings
+        self._sink = sink
+        self._keys = BusKeys.read(settings.bus_key_file)
+        self._applier = Applier(pool, sink, self._partition)
+        self._history = history or History(settings)
+        self._subscription = Subscription(
+            settings, group or f"{settings.topic}.{sink.name}", self._on_records
+        )
+        self._tasks = (
+            Background("consumer-history", self._keep_up),
+            Background("consumer-watch", self._watch),
+        )
+        self._lag = Lag()
+        self._loaded = False
+        self._reason = "starting"
+        self._stood = (0, 0.0)
+        self._doubted = False
+        self.head = 0
+        self.foreign = 0
+
+    async def __aenter__(self) -> Consumer:
+        if not self._keys:
+            logger.warning("consumer.unauthenticated", reader=self._sink.name, setting="UPLAND_BUS_KEY_FILE")
+        for task in self._tasks:
+            task.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*(task.stop() for task in self._tasks))
+        await self._subscription.stop()
+        await self._history.close()
+
+    @property
+    def watermark(self) -> int:
+        """Every event at or below it is applied."""
+        return self._applier.progress.watermark
+
+    @property
+    def complete(self) -> int:
+        """Every event at or below it is applied, and none of them is set aside."""
+        return self._applier.complete
+
+    def lag(self) -> int:
+        """How many events the log is ahead, as far as is known."""
+        return max(0, self.head - self.watermark)
+
+    async def wait(self, position: int, timeout: float) -> int:
+        """Wait for a position; the watermark then.
+
+        Raises:
+            NotReached: it did not come in time.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while self.watermark < position:
+                    await self._applier.moved.wait()
+        except TimeoutError:
+            raise NotReached(
+                f"Position {position} was not reached; the views are at {self.watermark}. Ask again, or wait longer.",
+                numbers={"position": self.watermark},
+            ) from None
+        return self.watermark
+
+    async def wait_complete(self, position: int, timeout: float) -> int:
+        """Wait until every event up to a position is applied, with none of them set aside; the watermark then.
+
+        Raises:
+            NotReached: it did not come in time; it names the position that was reached, and what is set aside.
+        """
+        applier = self._applier
+        try:
+            async with asyncio.timeout(timeout):
+                while applier.complete < position:
+                    await applier.moved.wait()
+        except TimeoutError:
+            reached, missing = applier.complete, applier.missing(position)
+            reason = f"the views are at {reached}. Ask again, or wait longer."
+            numbers: dict[str, Any] = {"position": reached}
+            if missing:
+                numbers["set_aside"] = missing[:_NAMED]
+                reason = (
+                    f"{len(missing)} events at or before it are set aside, the first at position {missing[0]}. An"
+                    " operator sees why with `upland dead-letters list`, and has them tried again or discards them."
+                    " Without `wait_for` you get what there is."
+                )
+            raise NotReached(f"Position {position} was not reached: {reason}", numbers=numbers) from None
+        return self.watermark
+
+    def readiness(self) -> list[str]:
+        """Reasons why it is not ready; none when it is."""
+        age = self._subscription.poll_age()
+        reasons = [self._reason] if self._reason else []
+        if self._loaded and self._subscription.state:
+            reasons.append(self._subscription.state)
+        elif self._loaded and age > _POLL_AGE and not self._subscription.handling:
+            reasons.append(f"Kafka was last asked {age:.0f} s ago")
+        if self.lag() > 10_000:
+            reasons.append(f"{self.lag()} events behind the log")
+        elif self._lag.seconds > _LATE:
+            reasons.append(
+                f"{self._lag.events} events are not applied, the oldest since {self._lag.seconds:.0f} s"
+            )
+        return reasons
+
+    def health(self) -> dict[str, Any]:
+        """The readiness as JSON."""
+        reasons = self.readiness()
+        position = {"name": self._sink.name, "position": self.watermark, "lag": self.lag()}
+        position["seconds"] = round(self._lag.seconds, 1)
+        return {
+            "ready": not reasons,
+            "reasons": reasons,
+            "consumers": [position],
+            "dead_letters": self._applier.set_aside,
+            "foreign": self.foreign,
+        }
+
+    async def _watch(self) -> None:
+        """Note twice a second how far it is behind, whatever the other tasks wait for."""
+        name = self._sink.name
+        while True:
+            self._lag.see(self.head, self.watermark, time.monotonic())
+            LAG.labels(name).set(self._lag.events)
+            LAG_SECONDS.labels(name).set(self._lag.seconds)
+            age = self._subscription.poll_age()
+            LAST_POLL.labels(name).set(time.time() - age if age != float("inf") else 0)
+            await asyncio.sleep(0.5)
+
+    # -- from Kafka ---------------------------------------------------------------------------------------------
+
+    async def _on_records(self, records: Records, live: bool) -> None:
+        read = incoming(records, self._keys)
+        async with self._applier.lock:
+            while True:
+                try:
+                    foreign = await self._apply(read, live)
+                except Outrun:
+                    await self._applier.load(self._history)
+                except Exception as error:
+                    if at_fault(error):
+                        raise
+                    self._reason = f"waiting: {str(error) or type(error).__name__}"
+                    logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
+                    await asyncio.sleep(0.5)
+                else:
+                    self.foreign += foreign
+                    FOREIGN.labels(self._sink.name).inc(foreign)
+                    return
+
+    async def _apply(self, read: Incoming, live: bool) -> int:
+        """Apply what came and is not applied yet, and set aside what is not the log's; how many that is."""
+        progress = self._applier.progress
+        believed = live or await self._confirmed(read)
+        events, doubtful = sort_out(read, progress.checkpoints, believed=believed, epoch=self._history.epoch)
+        await self._applier.isolated(sorted(events, key=lambda item: item[1].position))
+        foreign = [of_record(record, reason) for record, reason in read.foreign]
+        if doubtful:
+            foreign += await self._settle(doubtful)
+        await self._applier.isolated([], foreign)
+        return len(foreign)
+
+    async def _confirmed(self, read: Incoming) -> bool:
+        """Whether the log has the last of the signed records.
+
+        Then it has all of them: the relay signs what the log has, and positions are dense. What Kafka kept from a time
+        before the log was restored from a backup is signed too.
+        """
+        last = last_signed(read)
+        if last is None or last.position <= self.watermark:
+            return True
+        logged = await self._history.at(last.position)
+        return logged is not None and same_event(logged, last)
+
+    async def _settle(self, doubtful: Sequence[Read]) -> list[Letter]:
+        """Apply the log's own events up to these records' positions; the letters of what the log does not have."""
+        letters: list[Letter] = []
+        waiting: dict[int, list[Read]] = {}
+        for arrived, record in doubtful:
+            if arrived.event.position > self.watermark:
+                waiting.setdefault(arrived.event.position, []).append((arrived, record))
+            else:
+                letters.append(_not_the_logs(arrived.event, record))
+        more = bool(waiting)
+        while more:
+            page = await self._take_page()
+            for event in page:
+                letters += [
+                    _not_the_logs(event, record)
+                    for arrived, record in waiting.pop(event.position, ())
+                    if not same_event(event, arrived.event)
+                ]
+            more = bool(page) and bool(waiting)
+        for each in waiting.values():
+            letters += [_not_the_logs(arrived.event, record) for arrived, record in each]
+        return letters
+
+    def _partition(self, event: Recorded) -> int:
+        return partition_of(event.stream, self._settings.partitions)
+
+    # -- from history -------------------------------------------------------------------------------------------
+
+    async def _keep_up(self) -> None:
+        """Load, catch up, then follow Kafka; and look once a second whether the log is ahead of what Kafka brings."""
+        while True:
+            try:
+                if not self._loaded:
+                    async with self._applier.lock:
+                        await self._applier.load(self._history)
+                    await self._catch_up()
+                    self._loaded = True
+                    self._subscription.start()
+                await self._applier.retry_parked()
+                self.head = await self._history.head()
+                if self._doubted or self.head < self.watermark or self._applier.differs(self._history):
+                    await self._look_at_the_log()
+                self._reason = ""
+                if self._stands_still():
+                    await self._catch_up()
+            except Outrun:
+                self._loaded = self._loaded and await self._reload()
+            except OtherLog as error:
+                if self._reason != str(error):
+                    logger.error("consumer.other_log", reader=self._sink.name, reason=str(error))
+                self._reason = str(error)
+            except WAITS as error:
+                self._doubt()
+                self._reason = f"waiting: {str(error) or type(error).__name__}"
+                logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
+            except Exception as error:
+                self._reason = f"failed, tried again: {type(error).__name__}"
+                logger.exception("consumer.failed", reader=self._sink.name)
+            await asyncio.sleep(0.5 if self._loaded and not self._reason else 0.3)
+
+    def _doubt(self) -> None:
+        """The log may have been exchanged: look whether it was, and take what Kafka has by now for old."""
+        self._doubted = True
+        self._subscription.doubt()
+
+    async def _look_at_the_log(self) -> None:
+        """See that it is still the log that the rows are of; when it is again after it was not, read where they are."""
+        self._doubt()
+        differed = self._applier.refused is not None
+        await self._applier.check(self._history)
+        if differed:
+            await self._reload()
+        self._doubted = False
+
+    def _stands_still(self) -> bool:
+        """Whether the log has been ahead for a while, and nothing came."""
+        now = time.monotonic()
+        if self.head <= self.watermark or self._stood[0] != self.watermark:
+            self._stood = (self.watermark, now)
+        return now - self._stood[1] > _GRACE
+
+    async def _reload(self) -> bool:
+        async with self._applier.lock:
+            await self._applier.load(self._history)
+        return True
+
+    async def _catch_up(self) -> None:
+        more = True
+        while more:
+            async with self._applier.lock:
+                more = bool(await self._take_page())
+
+    async def _take_page(self) -> list[Recorded]:
+        """Apply the next events from the log; these events, none at its end. A short page may only be a large one."""
+        page = await self._history.after(self.watermark, _PAGE)
+        await self._applier.isolated([(self._partition(event), event) for event in page])
+        CAUGHT_UP.labels(self._sink.name).inc(len(page))
+        return page
+
+
+def _not_the_logs(event: Recorded, record: Record) -> Letter:
+    return of_record(record, f"the log holds no such event at position {event.position}")

@@ -1,0 +1,145 @@
+"""The registry's history endpoint, as a consumer reads it: what Kafka no longer has comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from contracts.envelope import Recorded
+from contracts.statement import split_type
+from runtime.errors import OtherLog, Poison, Unavailable
+from runtime.kafka.records import read_salt, read_time
+from runtime.settings import Settings
+
+
+class _Statement(msgspec.Struct):
+    type: str
+    subject: str
+    time: str
+    sequence: str
+    streamversion: str
+    correlationid: str
+    data: msgspec.Raw  # the exact bytes
+    causationid: str | None = None
+    audience: str = "public"
+    salt: str | None = None
+
+
+_read = msgspec.json.Decoder(_Statement).decode
+
+
+def recorded(line: bytes) -> Recorded:
+    """The event in a statement; a public one's statement has no salt.
+
+    Raises:
+        Poison: the bytes are not a statement.
+    """
+    try:
+        told = _read(line)
+        type = split_type(told.type)
+        if type is None:
+            raise Poison(f"{told.type} is not a type of ours")
+        audience: Any = told.audience
+        return Recorded(
+            int(told.sequence),
+            told.subject,
+            int(told.streamversion),
+            *type,
+            read_time(told.time),
+            audience,
+            read_salt(told.salt.encode() if told.salt else None),
+            told.correlationid,
+            told.causationid,
+            bytes(told.data),
+        )
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Poison(f"not a statement: {error}") from None
+
+
+class _BeyondTheEnd(Unavailable):
+    """The log ends before the position that was asked for."""
+
+
+class History:
+    """A client of `GET /v1/history`.
+
+    epoch: the log's, as it was answered last. expected: the one that the caller's rows are of; events of another are not
+    given out. Both are empty while they are not known.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.registry_url.rstrip("/")
+        self._headers = {"Accept": "application/x-ndjson"}
+        if settings.registry_key is not None:
+            self._headers["Authorization"] = f"Bearer {settings.registry_key.get_secret_value()}"
+        self._session: aiohttp.ClientSession | None = None
+        self.epoch = ""
+        self.expected = ""
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def after(self, position: int, limit: int = 2_000) -> list[Recorded]:
+        """Events behind a position, in order.
+
+        Raises:
+            Unavailable: the registry does not answer, or refuses.
+            OtherLog: the log is of another epoch than the one that is expected.
+        """
+        body = await self._get("/v1/history", {"position": str(position), "limit": str(limit)})
+        if self.expected and self.epoch and self.epoch != self.expected:
+            raise OtherLog(f"the log is of epoch {self.epoch}, not of {self.expected}")
+        return [recorded(line) for line in body.splitlines()]
+
+    async def at(self, position: int) -> Recorded | None:
+        """The event at a position; None where the log ends before it.
+
+        Raises:
+            Unavailable: the registry does not answer, or refuses.
+        """
+        try:
+            page = await self.after(position - 1, 1)
+        except _BeyondTheEnd:
+            return None
+        return page[0] if page else None
+
+    async def between(self, position: int, last: int) -> AsyncIterator[list[Recorded]]:
+        """Events behind `position` up to and with `last`, in pages."""
+        while position < last:
+            page = await self.after(position, min(5_000, last - position))
+            if not page:
+                return
+            yield page
+            position = page[-1].position
+
+    async def head(self) -> int:
+        """The last position of the log."""
+        # A registry that takes no commands for now can be read all the same.
+        told = msgspec.json.decode(await self._get("/health/ready", {}, 200, 503))
+        if not isinstance(told, dict) or not told.get("epoch"):
+            raise Unavailable("the registry has not read the log yet")
+        self.epoch = told["epoch"]
+        return int(told["head"])
+
+    async def _get(self, path: str, query: dict[str, str], *taken: int) -> bytes:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                headers=self._headers, timeout=aiohttp.ClientTimeout(total=40, connect=3)
+            )
+        try:
+            async with self._session.get(self._url + path, params=query) as answer:
+                body = await answer.read()
+                if answer.status not in (taken or (200,)):
+                    beyond = answer.status == 400 and b'"?position"' in body
+                    raise (_BeyondTheEnd if beyond else Unavailable)(
+                        f"the registry answered {answer.status} to {path}: {body[:300].decode(errors='replace')}"
+                    )
+                self.epoch = answer.headers.get("Upland-Epoch", self.epoch)
+                return body
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unavailable(f"the registry does not answer ({type(error).__name__})") from error

@@ -1,0 +1,78 @@
+"""A batch of records as it comes from Kafka: what each is, and which of them may be applied at once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from aiokafka import ConsumerRecord
+
+from contracts.catalogue import EVENTS
+from contracts.envelope import Recorded
+from runtime.errors import Foreign
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.records import Arrived, read_record
+
+Record: TypeAlias = ConsumerRecord[Any, Any]
+Read: TypeAlias = tuple[Arrived, Record]
+
+
+class Incoming(NamedTuple):
+    """The records that read as events, and with a reason those that do not."""
+
+    arrived: list[Read]
+    foreign: list[tuple[Record, str]]
+
+
+def incoming(records: Sequence[Record], keys: BusKeys) -> Incoming:
+    """Read a batch; no record disturbs another."""
+    read = Incoming([], [])
+    for record in records:
+        try:
+            arrived = read_record(
+                record.partition, record.offset, record.key, record.value, record.headers, keys
+            )
+        except Foreign as error:
+            read.foreign.append((record, str(error)))
+        else:
+            read.arrived.append((arrived, record))
+    return read
+
+
+def last_signed(read: Incoming) -> Recorded | None:
+    """Of the events with the relay's MAC the one with the highest position."""
+    signed = (arrived.event for arrived, _ in read.arrived if arrived.authentic)
+    return max(signed, key=lambda event: event.position, default=None)
+
+
+def sort_out(
+    read: Incoming, checkpoints: Mapping[int, int], *, believed: bool, epoch: str
+) -> tuple[list[tuple[int, Recorded]], list[Read]]:
+    """The events that follow the checkpoints, with their partitions; and the records of which only the log can tell.
+
+    Args:
+        checkpoints: partition → position of the last event applied there.
+        believed: whether a MAC suffices. Where it does not, the log may have been restored since it was made.
+        epoch: the log's. What was signed in another is not believed either.
+    """
+    reached = dict(checkpoints)
+    epochs = {None, epoch}  # a relay that knew of no epoch has signed none
+    broken: set[int] = set()  # partitions where something is missing: what comes later there waits for it
+    events: list[tuple[int, Recorded]] = []
+    doubtful: list[Read] = []
+    for arrived, record in read.arrived:
+        partition, event = arrived.partition, arrived.event
+        last = reached.get(partition, 0)
+        if not arrived.authentic:
+            # What is applied already is passed over, unless it is of a type that cannot have been.
+            if event.position > last or (event.type, event.schema_version) not in EVENTS:
+                doubtful.append((arrived, record))
+        elif event.position <= last:
+            continue
+        elif not believed or partition in broken or arrived.previous != last or arrived.epoch not in epochs:
+            broken.add(partition)
+            doubtful.append((arrived, record))
+        else:
+            events.append((partition, event))
+            reached[partition] = event.position
+    return events, doubtful

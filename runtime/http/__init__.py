@@ -1,0 +1,1 @@
+"""How every service answers over HTTP: the frame around the application, its limits, its server."""

@@ -1,0 +1,1 @@
+"""Events as Kafka records: written, signed, read whatever their bytes are."""
