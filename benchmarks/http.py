@@ -25,10 +25,10 @@ async def load(url: str, key: str) -> float:
         sys.executable, "-m", "benchmarks.load", url, str(_CLIENTS), str(_SECONDS), key, cwd=ROOT, stdout=-1
     )
     printed, _ = await process.communicate()
-    found = json.loads(printed)
-    if found["errors"]:
-        raise RuntimeError(f"{found['errors']} requests failed, the first with {found['first_error']}")
-    return float(found["rate"])
+    result = json.loads(printed)
+    if result["errors"]:
+        raise RuntimeError(f"{result['errors']} requests failed, the first with {result['first_error']}")
+    return float(result["rate"])
 
 
 async def measure(database: servers.Database) -> list[Result]:

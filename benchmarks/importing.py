@@ -94,10 +94,10 @@ async def measure(database: servers.Database) -> list[Result]:
             for number in range(_ROUNDS + 1):
                 with tempfile.TemporaryDirectory() as name:
                     write(Path(name), f"{kind.lower()}{number}-{time.time_ns():x}")
-                    found = await _import(Path(name), url, processes.key)
+                    result = await _import(Path(name), url, processes.key)
                 if number:  # the first round warms up
-                    rates.append(found["rate"])
-                peaks.append(found["memory"])
+                    rates.append(result["rate"])
+                peaks.append(result["memory"])
             results.append(absolute(f"import of {FACTS:,} facts, {kind}", "facts/s", rates, at_least=_GOAL))
         results.append(absolute("import: peak memory of the importer", "MB", [max(peaks)], at_most=_MEMORY))
         results.append(
@@ -114,8 +114,8 @@ async def _import(path: Path, url: str, key: str) -> dict[str, float]:
         stdout=-1,
     )
     printed, _ = await process.communicate()
-    found: dict[str, float] = json.loads(printed)
-    return found
+    result: dict[str, float] = json.loads(printed)
+    return result
 
 
 def _peak(pid: int) -> float:

@@ -46,7 +46,7 @@ class _NoHistory(History):
         return len(self._events)
 
 
-def _believed(*record: Any) -> Arrived:
+def _unverified(*record: Any) -> Arrived:
     """Read a record without looking whether the relay has signed it."""
     arrived = read_record(*record[:-1])
     return Arrived(*arrived[:4], True, None)
@@ -105,8 +105,8 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
     async def signed() -> float:
         return await one((network.MODEL,), next(rounds), time.process_time)
 
-    async def believed() -> float:
-        setattr(incoming, "read_record", _believed)  # noqa: B010  it is not this module's to export
+    async def unverified() -> float:
+        setattr(incoming, "read_record", _unverified)  # noqa: B010  it is not this module's to export
         try:
             return await one((network.MODEL,), next(rounds), time.process_time)
         finally:
@@ -118,7 +118,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         await one(models, -1)
         rates = [await one(models, number) for number in range(ROUNDS)]
         results.append(absolute(f"live consumer, {name}", "events/s", rates, at_least=25_000))
-    mine, theirs = await alternate(signed, believed)
+    mine, theirs = await alternate(signed, unverified)
     name = "live consumer, verified against believed"
     results.append(compared(name, "events/s of CPU", mine, theirs, at_least=0.9))
     return results

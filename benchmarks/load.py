@@ -42,8 +42,8 @@ class _Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        head, found, rest = self.buffer.partition(b"\r\n\r\n")
-        if not found:
+        head, separator, rest = self.buffer.partition(b"\r\n\r\n")
+        if not separator:
             return
         at = head.lower().find(b"content-length: ")
         length = int(head[at + 16 :].split(b"\r", 1)[0]) if at >= 0 else self._chunked(rest)

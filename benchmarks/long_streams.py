@@ -37,7 +37,7 @@ _SOME = 300
 _ROUNDS = 5
 _PER_BATCH = 500
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-Told = Callable[[int], tuple[str, dict[str, Any]]]
+Draw = Callable[[int], tuple[str, dict[str, Any]]]
 
 
 def _text(number: int) -> dict[str, str]:
@@ -72,21 +72,21 @@ def _of_cluster(number: int) -> tuple[str, dict[str, Any]]:
         ("PurposeDeclared", {"mission": _text(number), "goals": [_text(number + 1)]}),
         ("StrategyAdopted", {"title": _text(number)}),
     ]  # fmt: skip
-    type, told = kinds[number % len(kinds)]
-    return type, {**told, "occurred": _day(number)}
+    type, fields = kinds[number % len(kinds)]
+    return type, {**fields, "occurred": _day(number)}
 
 
 def _agreement(number: int) -> tuple[str, dict[str, Any]]:
     parties = [f"party-q{each}" for each in range(3)]
     if number == 0:
-        told = {"kind": "contract", "parties": parties, "subject": _text(0), "others": False}
-        return "AgreementProposed", told
+        fields = {"kind": "contract", "parties": parties, "subject": _text(0), "others": False}
+        return "AgreementProposed", fields
     if number <= len(parties):
         return "AgreementSigned", {"party": parties[number - 1], "occurred": _day(1)}
     if number == len(parties) + 1:
         return "AgreementConcluded", {"occurred": _day(2)}
-    told = {"kind": "training", "participants": parties, "text": _text(number), "occurred": _day(number)}
-    return "JointActionRecorded", told
+    fields = {"kind": "training", "participants": parties, "text": _text(number), "occurred": _day(number)}
+    return "JointActionRecorded", fields
 
 
 def _membership(number: int) -> tuple[str, dict[str, Any]]:
@@ -103,8 +103,8 @@ def _visit(number: int) -> tuple[str, dict[str, Any]]:
 def _commitment(number: int) -> tuple[str, dict[str, Any]]:
     if number == 0:
         return "CommitmentMade", {"text": _text(0), "promisor": "party-x"}
-    told = {"submitter": "party-x", "document": f"source-q{number}", "text": _text(number)}
-    return "EvidenceSubmitted", {**told, "occurred": _day(number)}
+    fields = {"submitter": "party-x", "document": f"source-q{number}", "text": _text(number)}
+    return "EvidenceSubmitted", {**fields, "occurred": _day(number)}
 
 
 def _identities(number: int) -> tuple[str, dict[str, Any]]:
@@ -124,12 +124,12 @@ def _names(number: int) -> tuple[str, dict[str, Any]]:
 
 def _functions(number: int) -> tuple[str, dict[str, Any]]:
     type = "FunctionEnded" if number % 2 else "FunctionAssumed"
-    told = {"organisation": f"party-q{number % 7}", "title": _text(number // 2), "occurred": _day(number)}
-    return type, told
+    fields = {"organisation": f"party-q{number % 7}", "title": _text(number // 2), "occurred": _day(number)}
+    return type, fields
 
 
 # Streams whose facts each change what one row says: a row that grows with each of them is not among these.
-STREAMS: dict[str, tuple[str, Told]] = {
+STREAMS: dict[str, tuple[str, Draw]] = {
     "specialisations": ("cluster-q", _specialisations),
     "one specialisation again and again": ("cluster-q", _one_label),
     "what a cluster has": ("cluster-q", _of_cluster),
@@ -140,25 +140,25 @@ STREAMS: dict[str, tuple[str, Told]] = {
     "identities": ("party-x", _identities),
 }
 # Whose rows grow with each fact, or are all sorted by the last one: measured in streams of `_SOME`.
-GROWING: dict[str, tuple[str, Told]] = {
+GROWING: dict[str, tuple[str, Draw]] = {
     "names of a party": ("party-x", _names),
     "functions of a person": ("person-q", _functions),
 }
 
 
-def recorded(stream: str, told: Told, first: int, count: int) -> list[Recorded]:
+def recorded(stream: str, draw: Draw, first: int, count: int) -> list[Recorded]:
     """Events of a stream, from the one of this number on; the position is the version."""
-    found = []
+    result = []
     for number in range(first, first + count):
-        type, data = told(number)
+        type, data = draw(number)
         text = orjson.dumps({"actor": "bench", "mode": "reported", "sources": [], **data})
-        found.append(
+        result.append(
             Recorded(
                 number + 1, stream, number + 1, type, LATEST[type], _START + timedelta(seconds=number), "public",
                 bytes(16), "bench", None, text,
             )
         )  # fmt: skip
-    return found
+    return result
 
 
 class Costs:
@@ -167,22 +167,22 @@ class Costs:
     def __init__(self, owner: asyncpg.Connection[Any], own: asyncpg.Connection[Any]) -> None:
         self._owner, self._own = owner, own
 
-    async def written(self, stream: str, told: Told, length: int, rounds: int) -> list[float]:
+    async def written(self, stream: str, draw: Draw, length: int, rounds: int) -> list[float]:
         """Of all models, folded and written one by one, each in its transaction."""
         names = ", ".join(f"projections.{name}" for name in ("facts", *(model.name for model in MODELS)))
         await self._owner.execute(f"TRUNCATE {names}")
         sink = ReadModels(MODELS)
         for first in range(0, length, _PER_BATCH):
-            await self._apply(sink, recorded(stream, told, first, min(_PER_BATCH, length - first)))
+            await self._apply(sink, recorded(stream, draw, first, min(_PER_BATCH, length - first)))
         await self._owner.execute("ANALYZE")
-        found = []
+        result = []
         for number in range(rounds):
-            events = recorded(stream, told, length + number * _COUNTED, _COUNTED)
+            events = recorded(stream, draw, length + number * _COUNTED, _COUNTED)
             start = time.perf_counter()
             for event in events:
                 await self._apply(sink, [event])
-            found.append((time.perf_counter() - start) / _COUNTED * 1000)
-        return found
+            result.append((time.perf_counter() - start) / _COUNTED * 1000)
+        return result
 
     async def _apply(self, sink: ReadModels, events: Sequence[Recorded]) -> None:
         async with self._own.transaction():
@@ -199,8 +199,8 @@ async def _of_feed(
 
     async def apply(events: Sequence[Recorded]) -> None:
         async with own.transaction():
-            found = [event._replace(audience=audience) for event in events]
-            assert await sink.apply(own, found) == {}
+            result = [event._replace(audience=audience) for event in events]
+            assert await sink.apply(own, result) == {}
         await sink.committed(0, ())
 
     for first in range(0, length, _PER_BATCH):
@@ -249,21 +249,21 @@ async def measure_feed(database: Database, length: int = LONG, rounds: int = _RO
     return results
 
 
-def folded(model: ReadModel, stream: str, told: Told, length: int, rounds: int) -> list[float]:
+def folded(model: ReadModel, stream: str, draw: Draw, length: int, rounds: int) -> list[float]:
     """Milliseconds of an event that one model folds, without writing."""
     fold = StreamFold(stream, [model])
-    for fact in map(fact_of, recorded(stream, told, 0, length)):
+    for fact in map(fact_of, recorded(stream, draw, 0, length)):
         list(fold.take(fact))
     fold.changes()
-    found = []
+    result = []
     for number in range(rounds):
-        facts = [fact_of(event) for event in recorded(stream, told, length + number * _FOLDED, _FOLDED)]
+        facts = [fact_of(event) for event in recorded(stream, draw, length + number * _FOLDED, _FOLDED)]
         start = time.process_time()
         for fact in facts:
             list(fold.take(fact))
             fold.changes()
-        found.append((time.process_time() - start) / _FOLDED * 1000)
-    return found
+        result.append((time.process_time() - start) / _FOLDED * 1000)
+    return result
 
 
 async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS) -> list[Result]:
@@ -276,9 +276,9 @@ async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS)
     settle()
     costs = Costs(owner, own)
     results = []
-    for name, (stream, told) in (STREAMS | GROWING).items():
+    for name, (stream, draw) in (STREAMS | GROWING).items():
         size = min(length, _SOME) if name in GROWING else length
-        long, short = [await costs.written(stream, told, count, rounds) for count in (size, SHORT)]
+        long, short = [await costs.written(stream, draw, count, rounds) for count in (size, SHORT)]
         results.append(compared(f"{name}, in a stream of {size:,}", "ms/event", long, short, at_most=1.5))
         print(results[-1].name, f"{results[-1].ratio:.2f} ×", flush=True)
     for model in MODELS:

@@ -88,7 +88,7 @@ def sentence(number: int) -> Words:
 
 
 @lru_cache(maxsize=65_536)
-def told(day: int, form: int) -> dict[str, Any]:
+def date_as_written(day: int, form: int) -> dict[str, Any]:
     """A date as an event holds it: of day, month or year, `by` a day, with a phrase or an inference, by `form` of 0 to 19."""
     when = date.fromordinal(day)
     if form < 7:
@@ -100,12 +100,12 @@ def told(day: int, form: int) -> dict[str, Any]:
     else:
         edtf = f"/{when.isoformat()}" if form < 19 else f"{when:%Y-%m}~"
     earliest, latest = dates.parse(edtf)
-    found: dict[str, Any] = {"edtf": edtf}
+    written: dict[str, Any] = {"edtf": edtf}
     if earliest:
-        found["earliest"] = earliest.isoformat()
+        written["earliest"] = earliest.isoformat()
     if latest:
-        found["latest"] = latest.isoformat()
+        written["latest"] = latest.isoformat()
     if form in {3, 9}:
-        found["phrase"] = f"{when.day} dnia miesiąca"
-        found["inferred_from"] = "rok z daty publikacji"
-    return found
+        written["phrase"] = f"{when.day} dnia miesiąca"
+        written["inferred_from"] = "rok z daty publikacji"
+    return written

@@ -49,7 +49,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
         "cluster": lambda: f"cluster-c{int(random.random() ** 2 * 2_000 * scale)}",
         "party": lambda: f"party-p{int(random.random() * 80_000 * scale)}",
     }
-    told: dict[str, Callable[[], str]] = {
+    values: dict[str, Callable[[], str]] = {
         "subject": drawn["cluster"],
         "clusters": lambda: ",".join({drawn["cluster"]().partition("-")[2]: None for _ in range(8)}),
         "cluster": drawn["cluster"],
@@ -61,14 +61,14 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
         "/v1/agreements/": lambda: f"a{int(random.random() * 29_000 * scale)}",
         "/v1/parties/": lambda: drawn["party"]().partition("-")[2],
     }
-    found = []
+    urls = []
     for _ in range(count):
-        asked: dict[str, str] = {}
+        requested: dict[str, str] = {}
         if random.random() < 0.8:
-            asked["as_of"] = f"{1998 + int(random.random() * 29)}-06"
-        asked |= {
-            name: told[name]()
-            for name in sorted(filters & told.keys())
+            requested["as_of"] = f"{1998 + int(random.random() * 29)}-06"
+        requested |= {
+            name: values[name]()
+            for name in sorted(filters & values.keys())
             if name == "q" or random.random() < 0.7
         }
         place = path
@@ -76,8 +76,8 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
             prefix = path.partition("{")[0]
             id = ids.get(prefix, lambda: drawn["cluster"]().partition("-")[2])()
             place = path.replace("{id}", id)
-        found.append(f"{place}?{urlencode(asked)}")
-    return found
+        urls.append(f"{place}?{urlencode(requested)}")
+    return urls
 
 
 async def measure(database: Database, kafka: Broker, only: Sequence[str] | None = None) -> list[Result]:
@@ -96,12 +96,12 @@ async def measure(database: Database, kafka: Broker, only: Sequence[str] | None 
         recorder = await _Recorder.started(processes)
         bare = await asyncpg.connect(database.url("upland_projections"))
         for question in QUESTIONS if only is None else [q for q in QUESTIONS if q.path.split("/")[2] in only]:
-            asked = requests(question.path, question.filters, _REQUESTS + _WARM)
+            requested = requests(question.path, question.filters, _REQUESTS + _WARM)
             mine, theirs = [], []
             end = time.monotonic() + _SECONDS
-            for number, request in enumerate(asked):
+            for number, request in enumerate(requested):
                 statements = await recorder.statements(request)
-                ours = await _timed(lambda: _ask(session, url + request))
+                ours = await _timed(lambda: _request(session, url + request))
                 limit = await _timed(lambda: _run(bare, statements))
                 if number >= _WARM:
                     mine.append(ours)
@@ -118,13 +118,13 @@ async def measure(database: Database, kafka: Broker, only: Sequence[str] | None 
 
 def _lines(path: str, mine: Sequence[float], theirs: Sequence[float]) -> list[Result]:
     name = path.removeprefix("/v1/")
-    found = [
+    urls = [
         compared(f"{name}, p99", "ms", [percentile(mine, 0.99)], [percentile(theirs, 0.99)], at_most=3.0),
         compared(f"{name}, p50", "ms", [percentile(mine, 0.5)], [percentile(theirs, 0.5)], at_most=3.0),
     ]
     if name == "search":
-        found.append(absolute("search, p99", "ms", [percentile(mine, 0.99)], at_most=50))
-    return found
+        urls.append(absolute("search, p99", "ms", [percentile(mine, 0.99)], at_most=50))
+    return urls
 
 
 async def _timed(work: Callable[[], Awaitable[None]]) -> float:
@@ -133,7 +133,7 @@ async def _timed(work: Callable[[], Awaitable[None]]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-async def _ask(session: aiohttp.ClientSession, url: str) -> None:
+async def _request(session: aiohttp.ClientSession, url: str) -> None:
     async with session.get(url) as answer:
         body = await answer.read()
         assert answer.status in {200, 404}, (url, body[:500])

@@ -72,9 +72,9 @@ async def _rebuilt(database: Database, models: Sequence[ReadModel]) -> float:
     """Seconds."""
     source = await stored_log(database.url())
     start = time.perf_counter()
-    found = await rebuild(database.url(), [model.name for model in models], source)
+    built = await rebuild(database.url(), [model.name for model in models], source)
     seconds = time.perf_counter() - start
-    assert found[0].rows
+    assert built[0].rows
     return seconds
 
 
@@ -112,9 +112,9 @@ async def _watched() -> AsyncIterator[dict[str, float]]:
                 except psutil.NoSuchProcess:
                     continue
                 # What PostgreSQL's processes share is counted once, in its settings, not in each of them.
-                held = used.rss - used.shared if postgres else used.rss
+                memory = used.rss - used.shared if postgres else used.rss
                 name = "a process of PostgreSQL" if postgres else "a folding process"
-                peaks[name] = max(peaks[name], held / 2**20)
+                peaks[name] = max(peaks[name], memory / 2**20)
             await asyncio.sleep(0.2)
 
     task = asyncio.create_task(look())

@@ -14,7 +14,7 @@ from contracts.catalogue import EVENTS, LATEST
 
 _FIRST, _LAST = date(1996, 1, 1).toordinal(), date(2026, 11, 1).toordinal()
 # What an event of each type says where nothing else is told, as its class would encode it.
-_UNSAID: dict[str, dict[str, Any]] = {
+_DEFAULTS: dict[str, dict[str, Any]] = {
     name: {
         field.alias or at: field.get_default(call_default_factory=True)
         for at, field in EVENTS[name, version].model_fields.items()
@@ -24,7 +24,7 @@ _UNSAID: dict[str, dict[str, Any]] = {
 }
 
 
-class Told(NamedTuple):
+class Unrecorded(NamedTuple):
     """An event before it has a place in the log."""
 
     type: str
@@ -33,41 +33,41 @@ class Told(NamedTuple):
 
 
 class Writer:
-    """Writes streams, event by event. What is spoken of is drawn from what was told before; early clusters more often."""
+    """Writes streams, event by event. References are drawn from the streams written before; early clusters more often."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self.told: Counter[str] = Counter()
+        self.written: Counter[str] = Counter()
         self._members: set[str] = set()
-        self._events: list[Told] = []
+        self._events: list[Unrecorded] = []
         self._stream = ""
         self._day = 0
 
-    def stream(self, category: str) -> tuple[str, list[Told]]:
+    def stream(self, category: str) -> tuple[str, list[Unrecorded]]:
         """The next stream of a category: its name and its events."""
-        number = self.told[category]
+        number = self.written[category]
         self._events, self._stream = [], f"{category}-{category[0]}{number}"
         self._day = self._random.randrange(_FIRST, _LAST)
         getattr(self, f"_{category}")(number)
-        self.told[category] += 1
+        self.written[category] += 1
         return self._stream, self._events
 
     # ---- what every event has
-    def _say(self, type: str, audience: str = "public", dated: bool = True, /, **fields: Any) -> None:
+    def _add(self, type: str, audience: str = "public", dated: bool = True, /, **fields: Any) -> None:
         draw = self._random.random
-        data = {**_UNSAID[type], "actor": "world", **fields}
+        data = {**_DEFAULTS[type], "actor": "world", **fields}
         chance = draw()
         if chance < 0.85:
             data["mode"] = "reported"
         if chance < 0.9:
             data["sources"] = self._sources()
         if dated and chance > 0.02:
-            data["occurred"] = names.told(self._day - self._day % 5, int(draw() * 20))
-        self._events.append(Told(type, audience, orjson.dumps(data, option=orjson.OPT_SORT_KEYS)))
+            data["occurred"] = names.date_as_written(self._day - self._day % 5, int(draw() * 20))
+        self._events.append(Unrecorded(type, audience, orjson.dumps(data, option=orjson.OPT_SORT_KEYS)))
 
     def _sources(self) -> list[dict[str, str]]:
         draw = self._random.random
-        known = self.told["source"] or 1
+        known = self.written["source"] or 1
         first = {"id": f"source-s{int(draw() * known)}", "locator": f"akapit {int(draw() * 30)}"}
         return [first, {"id": f"source-s{int(draw() * known)}"}] if draw() < 0.15 else [first]
 
@@ -80,11 +80,11 @@ class Writer:
             return
         version = 1 + int(self._random.random() * len(self._events))
         target = f"{self._stream}@{version}"
-        told: dict[str, Any] = orjson.loads(self._events[version - 1].data)
+        data: dict[str, Any] = orjson.loads(self._events[version - 1].data)
         audience = self._events[version - 1].audience
         kind = int(self._random.random() * 10)
         if kind < 3:
-            self._say(
+            self._add(
                 "FactDisputed",
                 audience,
                 False,
@@ -93,13 +93,13 @@ class Writer:
                 reason="inny dokument mówi inaczej",
             )
         elif kind < 4:
-            self._say("FactConfirmed", audience, False, target=target, by=self._actor())
-        elif kind < 6 and len(told.get("occurred", {}).get("edtf", "")) == 4:
-            month = names.told(date(int(told["occurred"]["edtf"]), 6, 1).toordinal(), 8)
-            self._say("FactRefined", audience, False, target=target, date=month)
-        elif kind < 9 and "occurred" in told:
-            right = {"occurred": names.told(self._day, 0)}
-            self._say(
+            self._add("FactConfirmed", audience, False, target=target, by=self._actor())
+        elif kind < 6 and len(data.get("occurred", {}).get("edtf", "")) == 4:
+            month = names.date_as_written(date(int(data["occurred"]["edtf"]), 6, 1).toordinal(), 8)
+            self._add("FactRefined", audience, False, target=target, date=month)
+        elif kind < 9 and "occurred" in data:
+            right = {"occurred": names.date_as_written(self._day, 0)}
+            self._add(
                 "FactCorrected",
                 audience,
                 False,
@@ -108,23 +108,23 @@ class Writer:
                 reason="pomyłka w dacie",
             )
         else:
-            self._say("FactRetracted", audience, False, target=target, reason="zapisano omyłkowo")
+            self._add("FactRetracted", audience, False, target=target, reason="zapisano omyłkowo")
 
     def _number(self, category: str) -> int:
-        return int(self._random.random() * (self.told[category] or 1))
+        return int(self._random.random() * (self.written[category] or 1))
 
     def _one_party(self) -> str:
         return f"party-p{self._number('party')}"
 
     def _one_cluster(self) -> str:
-        return f"cluster-c{int(self._random.random() ** 2 * (self.told['cluster'] or 1))}"
+        return f"cluster-c{int(self._random.random() ** 2 * (self.written['cluster'] or 1))}"
 
     def _actor(self) -> str:
         return self._one_cluster() if self._random.random() < 0.5 else self._one_party()
 
     def _actors(self, least: int, most: int) -> list[str]:
         count = least + int(self._random.random() * (most - least + 1))
-        found = dict.fromkeys(self._actor() for _ in range(count * 2))
-        while len(found) < least:
-            found[f"party-p{len(found)}"] = None
-        return list(found)[:count]
+        actors = dict.fromkeys(self._actor() for _ in range(count * 2))
+        while len(actors) < least:
+            actors[f"party-p{len(actors)}"] = None
+        return list(actors)[:count]

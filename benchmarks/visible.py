@@ -55,9 +55,9 @@ async def _round(session: aiohttp.ClientSession, registry: str, projections: str
         if index % _SAMPLED == 0:
             committed = time.perf_counter()
             url = f"{projections}/v1/parties/{name}?wait_for={position}&timeout=10"
-            async with session.get(url) as found:
-                await found.read()
-                assert found.status in {200, 404}, await found.text()
+            async with session.get(url) as answer:
+                await answer.read()
+                assert answer.status in {200, 404}, await answer.text()
             latencies.append((time.perf_counter() - committed) * 1000)
 
     start = time.perf_counter()

@@ -19,7 +19,7 @@ from typing import Any
 import asyncpg
 
 from benchmarks.record import Record
-from benchmarks.streams import Told, Writer
+from benchmarks.streams import Unrecorded, Writer
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 
@@ -52,7 +52,7 @@ def events(size: int = SIZE, seed: int = _SEED) -> Iterator[Recorded]:
     random = Random(seed)
     writer = Record(random)
     fresh = _streams(writer, random, size)
-    streams: list[tuple[str, list[Told], list[int]]] = []
+    streams: list[tuple[str, list[Unrecorded], list[int]]] = []
     at_once = max(1, size // _OPEN)
     second = timedelta(seconds=30)
     at = _START
@@ -60,11 +60,11 @@ def events(size: int = SIZE, seed: int = _SEED) -> Iterator[Recorded]:
         which = int(random.random() * at_once)
         if which >= len(streams):
             which = len(streams)
-            stream, told = next(fresh)
-            streams.append((stream, told, [0]))
-        stream, told, written = streams[which]
+            stream, events = next(fresh)
+            streams.append((stream, events, [0]))
+        stream, events, written = streams[which]
         version = written[0] = written[0] + 1
-        type, audience, data = told[version - 1]
+        type, audience, data = events[version - 1]
         at += second
         salt = random.randbytes(16)
         reach: Any = audience
@@ -81,11 +81,11 @@ def events(size: int = SIZE, seed: int = _SEED) -> Iterator[Recorded]:
             None,
             data,
         )
-        if version == len(told):
+        if version == len(events):
             streams[which] = (*next(fresh), [0])
 
 
-def _streams(writer: Writer, random: Random, size: int) -> Iterator[tuple[str, list[Told]]]:
+def _streams(writer: Writer, random: Random, size: int) -> Iterator[tuple[str, list[Unrecorded]]]:
     """Streams without end, their categories mixed; each speaks of what was there before it."""
     counts = {category: max(1, count * size // SIZE) for category, count in _STREAMS.items()}
     for category in ("source", "party", "cluster", "person"):  # what all others speak of
@@ -105,11 +105,11 @@ def _streams(writer: Writer, random: Random, size: int) -> Iterator[tuple[str, l
         yield writer.stream("visit")
 
 
-async def load(url: str, told: Iterable[Recorded]) -> int:
+async def load(url: str, events: Iterable[Recorded]) -> int:
     """Write events into an empty log as its owner, as if they had been appended one by one; the last position."""
     owner = await asyncpg.connect(url)
     try:
-        await owner.copy_records_to_table("events", schema_name="registry", columns=_COLUMNS, records=told)
+        await owner.copy_records_to_table("events", schema_name="registry", columns=_COLUMNS, records=events)
         await owner.execute(
             "UPDATE registry.head SET position = e.position, recorded_at = e.recorded_at"
             " FROM (SELECT position, recorded_at FROM registry.events ORDER BY position DESC LIMIT 1) AS e"

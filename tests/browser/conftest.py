@@ -212,5 +212,5 @@ def drawn(page: Page, picture: str = ".picture") -> list[Drawn]:
 
 def mark(page: Page, id: str) -> Drawn:
     """The one mark of the picture that belongs to an id."""
-    [found] = [each for each in drawn(page) if each.part == "mark" and each.id == id]
-    return found
+    [part] = [each for each in drawn(page) if each.part == "mark" and each.id == id]
+    return part

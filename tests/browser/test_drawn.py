@@ -252,7 +252,7 @@ def test_news_leave_the_picture_of_the_address(visit: Open, join: Join) -> None:
 
 def test_the_timeline_after_steps_and_filters(visit: Open) -> None:
     page = visit("/pl/timeline")
-    whole = {each.id: each for each in seen(page).parts if each.part == "bar"}
+    bars = {each.id: each for each in seen(page).parts if each.part == "bar"}
     for _ in range(3):
         act(page, page.get_by_role("button", name="poprzednia zmiana"))
     earlier = same_after_reload(page)
@@ -261,15 +261,14 @@ def test_the_timeline_after_steps_and_filters(visit: Open) -> None:
             # No day moves a bar along the axis; a doubted fact has one word more.
             left = re.search(r'(?:points="|x="|x1=")([-\d.]+)', each.elements[0])
             assert left
-            assert left[1] in whole[each.id].elements[0]
+            assert left[1] in bars[each.id].elements[0]
     for name in ("Skróć puste lata", "Tylko pewne"):
         act(page, page.get_by_role("button", name=name))
         same_after_reload(page)
     page.locator("#facts tbody button").first.click()
     expect(page).to_have_url(re.compile("sel="))
     same_after_reload(page)
-    bars = [each for each in drawn(page) if each.part == "bar"]
-    assert all(each.words for each in bars)
+    assert all(each.words for each in drawn(page) if each.part == "bar")
 
 
 def test_the_matrix_after_steps_and_choices(visit: Open) -> None:

@@ -41,8 +41,8 @@ def test_a_clock_that_cannot_be_read_shows_no_picture(
     open_context: NEW_CONTEXT, page_name: str, query: str, value: str
 ) -> None:
     page = open_context().new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "as_of" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "as_of" in request.url else None)
     for lang, button in (
         ("pl", re.compile("Pokaż stan na dziś|Wróć")),
         ("en", re.compile("Show today|Back")),
@@ -52,14 +52,14 @@ def test_a_clock_that_cannot_be_read_shows_no_picture(
         expect(page.locator("#answer")).to_contain_text(value)
         expect(page.get_by_role("alert")).to_be_visible()
         assert page.locator(".picture, .matrix, .lanes, table, .strip").count() == 0
-        assert [url for url in asked if "/v1/" in url] == []
+        assert [url for url in requests if "/v1/" in url] == []
         page.get_by_role("button", name=button).click()
         expect(page).not_to_have_url(re.compile("bogus|2018-02-31"))
         expect(page.locator("#facts, .matrix").first).to_be_visible()
-        asked.clear()
+        requests.clear()
 
 
-def test_what_the_page_passes_over_is_said(visit: Open) -> None:
+def test_what_the_page_passes_over_is_named(visit: Open) -> None:
     page = visit("/pl/network?cert=bogus&kind=visit&c=nobody,lm&sel=party-nobody&asof=2018&as_of=2018-03-19")
     note = page.locator("[data-note=address]")
     for text in ("cert=bogus", "„kind”", "„asof”", "nobody", "„party-nobody”"):
@@ -79,7 +79,7 @@ def test_what_the_page_passes_over_is_said(visit: Open) -> None:
         expect(note).to_be_visible()
 
 
-def test_a_record_that_is_still_to_come_is_said(visit: Open) -> None:
+def test_a_record_that_is_still_to_come_is_named(visit: Open) -> None:
     page = visit("/pl/network?known_at=99999999")
     expect(page.locator("[data-note=later]")).to_contain_text("Zapisu nr 99999999 jeszcze nie ma")
     page.goto("/pl/timeline?known_at=2999-01-01T00:00:00Z")
@@ -171,10 +171,10 @@ def allow(context: BrowserContext) -> None:
 
 
 def axe(page: Page) -> str:
-    found = Axe().run(
+    results = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
-    return str(found.generate_report()) if found.violations_count else ""
+    return str(results.generate_report()) if results.violations_count else ""
 
 
 def test_a_view_that_breaks_says_so_and_recovers(open_context: NEW_CONTEXT) -> None:
@@ -341,10 +341,10 @@ def poison(page: Page) -> None:
 def test_hostile_texts_are_texts(open_context: NEW_CONTEXT, dashboard_url: str, width: int) -> None:
     page = open_context(width).new_page()
     faults: list[str] = []
-    asked: list[str] = []
+    requests: list[str] = []
     watch(page, faults)
     page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     poison(page)
     for path in (
         "network?sel=agreement-loi-lublin-radom-starachowice-2018",
@@ -379,8 +379,8 @@ def test_hostile_texts_are_texts(open_context: NEW_CONTEXT, dashboard_url: str, 
             if each.part == "label":
                 assert each.box[2] <= 180, each
     assert page.evaluate("() => window.ran") is None
-    assert [url for url in asked if not url.startswith(dashboard_url)] == []
-    assert [url for url in asked if "nowhere" in url] == []
+    assert [url for url in requests if not url.startswith(dashboard_url)] == []
+    assert [url for url in requests if "nowhere" in url] == []
     assert faults == []
 
 

@@ -69,7 +69,7 @@ def test_45_seven_tabs_share_one_stream(open_context: Callable[..., BrowserConte
     assert faults == []
 
 
-def test_46_a_cut_stream_is_said_and_forgotten(
+def test_46_a_cut_stream_is_shown_and_forgotten(
     open_context: Callable[..., BrowserContext], join: Join
 ) -> None:
     page = open_context().new_page()
@@ -96,7 +96,7 @@ def test_46_a_cut_stream_is_said_and_forgotten(
 
 
 @pytest.mark.parametrize("status", [500, 404, 422, 504, 0])
-def test_47_a_refusal_is_told_and_can_be_tried_again(
+def test_47_a_refusal_is_shown_and_can_be_tried_again(
     open_context: Callable[..., BrowserContext], status: int
 ) -> None:
     page = open_context().new_page()
@@ -136,7 +136,7 @@ def test_47_a_refusal_is_told_and_can_be_tried_again(
     expect(page.locator("#facts tbody tr").first).to_be_visible()
 
 
-def test_47_a_connection_that_came_back_is_asked_without_a_click(
+def test_47_a_connection_that_came_back_is_used_without_a_click(
     open_context: Callable[..., BrowserContext],
 ) -> None:
     page = open_context().new_page()
@@ -176,10 +176,10 @@ def test_56_nothing_leaves_the_origin_and_the_policy_is_strict(
     open_context: Callable[..., BrowserContext], dashboard_url: str
 ) -> None:
     page = open_context().new_page()
-    asked: list[str] = []
+    requests: list[str] = []
     faults: list[str] = []
     watch(page, faults)
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     policy: Any = None
     for path in ("", "network", "timeline", "compare"):
         answer = page.goto(f"/pl/{path}")
@@ -188,7 +188,7 @@ def test_56_nothing_leaves_the_origin_and_the_policy_is_strict(
         settle(page)
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
-    assert [url for url in asked if not url.startswith(dashboard_url + "/")] == []
+    assert [url for url in requests if not url.startswith(dashboard_url + "/")] == []
     assert faults == []
     assert page.context.cookies() == []
 
@@ -216,7 +216,7 @@ def test_the_date_field_says_what_it_understood(visit: Open) -> None:
     page.get_by_role("button", name=re.compile("Zmień datę")).click()
     field = page.get_by_label("Data", exact=True)
     expect(field).to_be_focused()
-    for typed, said in (
+    for typed, phrase in (
         ("marzec 2018", "między 1 marca 2018 a 31 marca 2018"),
         ("31 lutego 2018", "Takiego dnia nie ma"),
         ("03/04/2018", "Nie wiadomo"),
@@ -224,7 +224,7 @@ def test_the_date_field_says_what_it_understood(visit: Open) -> None:
         ("ostatnio", "Nie rozpoznaję"),
     ):
         field.fill(typed)
-        expect(page.locator("#daymeans")).to_contain_text(said)
+        expect(page.locator("#daymeans")).to_contain_text(phrase)
     field.fill("19 marca 2018")
     field.press("Enter")
     expect(page).to_have_url(re.compile("as_of=2018-03-19"))

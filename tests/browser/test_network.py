@@ -19,8 +19,10 @@ def letter(page: Page, name: str) -> str:
 
 
 def test_1_the_root_follows_the_readers_language(open_context: Any) -> None:
-    for asked, given in (("pl", "pl"), ("en", "en"), ("de", "pl")):
-        answer = open_context(extra_http_headers={"accept-language": asked}).request.get("/", max_redirects=0)
+    for requested, given in (("pl", "pl"), ("en", "en"), ("de", "pl")):
+        answer = open_context(extra_http_headers={"accept-language": requested}).request.get(
+            "/", max_redirects=0
+        )
         assert answer.status == 302
         assert answer.headers["location"] == f"/{given}/"
 
@@ -116,9 +118,9 @@ def test_9_no_day_moves_a_point(visit: Open) -> None:
         following.click()
         page.wait_for_function("before => location.href !== before", arg=before)
     assert len(places) > 20
-    for found in places.values():
+    for place in places.values():
         for axis in (0, 1):
-            assert max(place[axis] for place in found) - min(place[axis] for place in found) < 1.5
+            assert max(place[axis] for place in place) - min(place[axis] for place in place) < 1.5
 
 
 def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:
@@ -230,9 +232,9 @@ def test_17_the_table_has_the_pictures_facts(visit: Open) -> None:
 def test_18_certain_and_possible_differ_without_colour(visit: Open) -> None:
     page = visit(THREE_CITIES)
     for id, possible in (("cluster-lm", False), ("cluster-dkm", True)):
-        found = mark(page, id)
-        assert ("stroke-dasharray" in found.elements[0]) == possible
-        assert ("?" in found.words) == possible
+        place = mark(page, id)
+        assert ("stroke-dasharray" in place.elements[0]) == possible
+        assert ("?" in place.words) == possible
 
 
 def test_20_no_anonymous_members(visit: Open) -> None:

@@ -36,11 +36,11 @@ def test_32_axe_finds_nothing(visit: Open, language: str, width: int, theme: str
     for path in PATHS:
         page.goto(f"/{language}/{path}")
         settle(page)
-        found = Axe().run(
+        results = Axe().run(
             page,
             options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
         )
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert results.violations_count == 0, f"{path}: {results.generate_report()}"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -75,29 +75,29 @@ def words(text: str) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    found: int = page.evaluate(
+    results: int = page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    return found
+    return results
 
 
 def widest(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
+    results: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
             .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
             .map(each => `${each.tagName} ${each.getAttribute('class')} ${(each.textContent ?? '').slice(0, 30)}`).slice(0, 5)"""
     )
-    return found
+    return results
 
 
 def clipped(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(
+    results: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('main button, main td, main th, main p, main dd, header a')].filter(each =>
             !each.closest('.unseen, thead') && getComputedStyle(each).overflow !== 'visible'
             && each.scrollWidth > each.clientWidth + 1)
             .map(each => each.textContent)"""
     )
-    return found
+    return results
 
 
 @pytest.mark.parametrize(("width", "least"), [(1440, 24), (390, 44)])
@@ -156,7 +156,7 @@ def test_35_the_page_scrolls_over_a_picture(visit: Open) -> None:
     assert set(touch) <= {"auto", "manipulation", "pan-y"}
 
 
-def test_36_no_motion_when_asked_and_print_holds_the_picture(visit: Open) -> None:
+def test_36_no_motion_on_request_and_print_has_the_picture(visit: Open) -> None:
     page = visit("/pl/network?as_of=2018-03-19", reduced_motion="reduce")
     assert page.evaluate("() => document.getAnimations().length") == 0
     moving = page.locator("*").evaluate_all(

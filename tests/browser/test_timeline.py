@@ -23,7 +23,7 @@ def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(visit: O
     assert len(set(shapes)) == len(shapes)
 
 
-def test_27_inferred_dates_are_hollow_and_said(visit: Open) -> None:
+def test_27_inferred_dates_are_hollow_and_named(visit: Open) -> None:
     page = visit("/pl/timeline")
     row = page.locator("#facts tr", has_text="19 marca 2018").first
     expect(row).to_contain_text("wywnioskowane")

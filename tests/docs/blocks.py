@@ -36,10 +36,10 @@ def documents() -> list[Path]:
 def blocks(path: Path) -> Iterator[Block]:
     """The blocks of a document in their order."""
     content = path.read_text(encoding="utf-8")
-    for found in _FENCE.finditer(content):
-        language, *marks = found["info"].split() or [""]
-        line = content.count("\n", 0, found.start()) + 1
-        yield Block(language, tuple(marks), found["text"], f"{path.relative_to(ROOT)}:{line}")
+    for match in _FENCE.finditer(content):
+        language, *marks = match["info"].split() or [""]
+        line = content.count("\n", 0, match.start()) + 1
+        yield Block(language, tuple(marks), match["text"], f"{path.relative_to(ROOT)}:{line}")
 
 
 def prose(path: Path) -> str:

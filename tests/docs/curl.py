@@ -21,19 +21,19 @@ def main() -> int:
     parser.add_argument("-s", "--silent", action="store_true")
     parser.add_argument("-i", "--include", action="store_true")
     parser.add_argument("-N", "--no-buffer", action="store_true")
-    asked = parser.parse_args()
-    if urlsplit(asked.url).scheme != "http":
+    arguments = parser.parse_args()
+    if urlsplit(arguments.url).scheme != "http":
         parser.error("only http is spoken here")
-    headers = dict(line.split(": ", 1) for line in asked.header)
-    body = asked.data.encode() if asked.data is not None else None
-    request = urllib.request.Request(asked.url, body, headers, method=asked.request)  # noqa: S310  checked above
-    deadline = time.monotonic() + asked.max_time
+    headers = dict(line.split(": ", 1) for line in arguments.header)
+    body = arguments.data.encode() if arguments.data is not None else None
+    request = urllib.request.Request(arguments.url, body, headers, method=arguments.request)  # noqa: S310  checked above
+    deadline = time.monotonic() + arguments.max_time
     try:
-        answer = urllib.request.urlopen(request, timeout=asked.max_time)  # noqa: S310
+        answer = urllib.request.urlopen(request, timeout=arguments.max_time)  # noqa: S310
     except urllib.error.HTTPError as problem:
         answer = problem
     out = sys.stdout.buffer
-    if asked.include:
+    if arguments.include:
         out.write(f"HTTP/1.1 {answer.status} {answer.reason}\r\n{answer.headers}".encode())
     try:
         while piece := answer.read1(65536):

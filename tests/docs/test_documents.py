@@ -68,7 +68,7 @@ def test_what_is_shown_can_be_run(path: Path, shown: Shown) -> None:
             lines = [line.rstrip() for line in printed.splitlines()]
             for line in block.text.splitlines():
                 like = re.compile(".*".join(map(re.escape, line.rstrip().split("…"))))
-                assert any(like.fullmatch(found) for found in lines), (
+                assert any(like.fullmatch(known) for known in lines), (
                     f"{block.place}: {line!r} is not in\n{printed}"
                 )
 
@@ -97,39 +97,39 @@ def _replies(kind: type[Reply]) -> set[type[Reply]]:
 
 def test_every_problem_has_its_section() -> None:
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"^## /problems/([a-z-]+) · (\d+|any) · (.+)$", page, re.MULTILINE))
+    documented = set(re.findall(r"^## /problems/([a-z-]+) · (\d+|any) · (.+)$", page, re.MULTILINE))
     known = {
         (kind.slug, str(kind.status), kind.title)
         for kind in _replies(Reply)
         if kind.__module__.startswith("runtime.")
     }
-    assert {item for item in told if item[1] != "any"} == known
+    assert {item for item in documented if item[1] != "any"} == known
     for section in page.split("\n## ")[1:]:
         assert "**What to do.**" in section or section.startswith("The rules"), section[:60]
 
 
 def _rules() -> set[str]:
-    found = set()
+    known = set()
     for file in (ROOT / "services" / "registry").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused.by":
                 assert isinstance(node.args[0], ast.Constant)
-                found.add(str(node.args[0].value))
+                known.add(str(node.args[0].value))
             if isinstance(node, ast.Dict) and node.keys and isinstance(node.keys[0], ast.Constant):
-                found |= {
+                known |= {
                     str(value.value)
                     for key, value in zip(node.keys, node.values, strict=True)
                     if isinstance(key, ast.Constant)
                     and key.value == "rule"
                     and isinstance(value, ast.Constant)
                 }
-    return found
+    return known
 
 
 def test_every_rule_is_explained() -> None:
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
-    assert sorted(told) == sorted(_rules())
+    documented = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(documented) == sorted(_rules())
 
 
 def test_every_decision_is_listed() -> None:

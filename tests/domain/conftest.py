@@ -43,16 +43,16 @@ class Record:
         }
         url = f"{self.log.url}/v1/{do}"
         async with self.log.session.post(url, data=orjson.dumps(body), headers=headers) as answer:
-            told = orjson.loads(await answer.read())
+            reply = orjson.loads(await answer.read())
             if answer.status == 201:
-                self.head = max(self.head, told["position"])
-            return answer.status, told
+                self.head = max(self.head, reply["position"])
+            return answer.status, reply
 
     async def do(self, do: str, **body: Any) -> str:
         """Give a command that must be accepted; the id of its last event."""
-        status, told = await self.post(do, _named(body))
-        assert status == 201, told
-        return str(told["events"][-1]["id"])
+        status, reply = await self.post(do, _named(body))
+        assert status == 201, reply
+        return str(reply["events"][-1]["id"])
 
     async def refused(self, do: str, **body: Any) -> dict[str, Any]:
         """Give a command that a rule must refuse; the problem. Nothing is stored."""
@@ -65,9 +65,9 @@ class Record:
         """What the log holds behind the last command, so far as the log tells it itself."""
         url = f"{self.log.url}/v1/history?position={self.head}"
         async with self.log.session.get(url, headers={"Authorization": f"Bearer {self.key}"}) as answer:
-            found: list[Any] = orjson.loads(await answer.read())
-            assert answer.status == 200, found
-            return found
+            events: list[Any] = orjson.loads(await answer.read())
+            assert answer.status == 200, events
+            return events
 
     async def answer(self, path: str, *, key: str | None = None, **query: Any) -> dict[str, Any]:
         """Ask a question of the views once they have followed; the whole answer."""
@@ -80,7 +80,7 @@ class Record:
             assert answer.status == 200, body
             return body
 
-    async def ask(self, path: str, **query: Any) -> Any:
+    async def query(self, path: str, **query: Any) -> Any:
         """Ask a question; the data of the answer."""
         return (await self.answer(path, **query))["data"]
 

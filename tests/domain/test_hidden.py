@@ -161,26 +161,26 @@ def paths(*logs: Log) -> list[tuple[str, str]]:
         for stream in streams
         if "hidden" in stream or stream.startswith(("membership", "subscription"))
     ]
-    asked = [("registry", f"/v1/history?limit={limit}") for limit in (1, 7, 500)]
-    asked += [
+    requests = [("registry", f"/v1/history?limit={limit}") for limit in (1, 7, 500)]
+    requests += [
         ("registry", f"/v1/history?stream={stream}&type={type}&limit=1")
         for stream in ("membership-", "agreement-", "visit-", "subscription-", "person-")
         for type in ("MembershipApplied", "AgreementProposed", "VisitPlanned", "JointActionRecorded")
     ]
-    asked += [("registry", f"/v1/{kind}/{stream}{version}") for stream in (*last, "agreement-iabm", "visit-starachowice")
+    requests += [("registry", f"/v1/{kind}/{stream}{version}") for stream in (*last, "agreement-iabm", "visit-starachowice")
               for kind, version in (("streams", ""), ("streams", "?limit=1"), ("events", "@1"), ("events", "@7"))]  # fmt: skip
     for question in QUESTIONS:
-        asked += [("projections", path) for path in _questions(question.path, last)]
+        requests += [("projections", path) for path in _questions(question.path, last)]
         formats = ("csv", "jsonld", *question.files)
-        asked += [("projections", f"{question.path}?format={form}&q=wizyta") for form in formats
+        requests += [("projections", f"{question.path}?format={form}&q=wizyta") for form in formats
                   if "{" not in question.path and "search" in question.path]  # fmt: skip
-        asked += [("projections", f"{question.path}?format={form}") for form in formats
+        requests += [("projections", f"{question.path}?format={form}") for form in formats
                   if "{" not in question.path and "search" not in question.path]  # fmt: skip
-    asked += [("notifications", f"/v1/feed{query}") for query in (
+    requests += [("notifications", f"/v1/feed{query}") for query in (
         "", "?limit=1", "?limit=5", "?type=JointActionRecorded", "?type=MembershipApplied&limit=1", "?cluster=cluster-iabm",
         "?cluster=cluster-dkm", "?cursor=latest",
     )]  # fmt: skip
-    return asked
+    return requests
 
 
 def _questions(path: str, hidden: list[str]) -> list[str]:
@@ -188,9 +188,9 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
         words = ("wizyta", "wodór", "tajemnica", "radom", "hidden", "lkl")
         return [f"{path}?q={word}{more}" for word in words for more in ("", "&limit=1", "&as_of=2025")]
     if "{" not in path:
-        whole = [path, *(f"{path}?as_of={day}" for day in ("2018-03-19", "2025-01", "2026-11-28", "../..")),
+        paths = [path, *(f"{path}?as_of={day}" for day in ("2018-03-19", "2025-01", "2026-11-28", "../..")),
                  *(f"{path}?known_at={position}" for position in (30, 60, 70))]  # fmt: skip
-        return whole if path == "/v1/matrix" else [*whole, f"{path}?limit=1", f"{path}?limit=3&as_of=2026"]
+        return paths if path == "/v1/matrix" else [*paths, f"{path}?limit=1", f"{path}?limit=3&as_of=2026"]
     names = {
         "/v1/clusters/{id}": ["lm", "lkl", "dkm", "pgm", "wsm"],
         "/v1/parties/{id}": ["radom", "man", "lsse", "starachowice"],

@@ -29,7 +29,7 @@ def _short(ref: dict[str, Any]) -> str:
 
 
 async def test_1_who_works_with_whom_and_on_what_basis(record: Record) -> None:
-    march = await record.ask("/v1/network", as_of="2018-03-19")
+    march = await record.query("/v1/network", as_of="2018-03-19")
     certainly = {_short(item["ref"]) for item in march["clusters"] if item["certainty"] == "yes"}
     assert certainly == {"LM", "LKL", "LKB", "WMM", "ŚKL"}
     assert {_short(item["ref"]) for item in march["clusters"]} - certainly == {"DKE", *FOUR}
@@ -59,7 +59,7 @@ async def test_1_who_works_with_whom_and_on_what_basis(record: Record) -> None:
         ("LKL", "Urząd Marszałkowski Województwa Lubelskiego"), ("LKB", "Lublin"), ("LKB", "LPNT"), ("LKB", "UMCS"),
         ("WMM", "Lublin"),
     }  # fmt: skip
-    may = await record.ask("/v1/network", as_of="2023-05-09")
+    may = await record.query("/v1/network", as_of="2023-05-09")
     assert {item["ref"]["id"] for item in may["agreements"]} == {CITIES, AVIATION, AUTOMOTIVE}
     assert all(tie["basis"] for tie in may["ties"])
     between = {
@@ -70,12 +70,12 @@ async def test_1_who_works_with_whom_and_on_what_basis(record: Record) -> None:
 
 
 async def test_2_what_happened_when(record: Record) -> None:
-    told = await record.ask("/v1/timeline", as_of=ALL, limit=500)
-    found = {
+    answer = await record.query("/v1/timeline", as_of=ALL, limit=500)
+    shown = {
         (item["type"], tuple(sorted(_short(ref) for ref in item["subjects"])), item["date"]["edtf"])
-        for item in told
+        for item in answer
     }
-    assert found >= {
+    assert shown >= {
         ("ClusterFounded", ("LM",), "2014-01"),
         ("ClusterFounded", ("LKL",), "2014-04"),
         ("ClusterFounded", ("LKB",), "2015"),
@@ -89,22 +89,24 @@ async def test_2_what_happened_when(record: Record) -> None:
         ("CoordinatorAppointed", ("DKM",), "/2023-05-09"),
         ("ClusterFounded", ("DKE",), "/2023"),
     }
-    assert [item["date"]["edtf"] for item in told if item["type"] == "ConferenceHeld"] == [
+    assert [item["date"]["edtf"] for item in answer if item["type"] == "ConferenceHeld"] == [
         "2023-05-09/2023-05-10"
     ]
-    types = [item["type"] for item in told]
+    types = [item["type"] for item in answer]
     assert (types.count("TaskTeamFormed"), types.count("MemberJoined")) == (8, 8)
     assert (types.count("VisitHeld"), types.count("AgreementConcluded")) == (1, 3)
-    assert all(item["what"]["pl"] and item["what"]["en"] for item in told)
-    days = [item["date"]["earliest"] or item["date"]["latest"] for item in told]
+    assert all(item["what"]["pl"] and item["what"]["en"] for item in answer)
+    days = [item["date"]["earliest"] or item["date"]["latest"] for item in answer]
     assert days == sorted(days)
 
 
 async def test_3_how_many_members_and_how_sure_are_we(record: Record) -> None:
-    told = {_short(item["cluster"]): item for item in await record.ask("/v1/membership", as_of="2016-12-01")}
+    answer = {
+        _short(item["cluster"]): item for item in await record.query("/v1/membership", as_of="2016-12-01")
+    }
     claims = {
         (name, claim["class"], claim["count"], claim["as_of"]["edtf"])
-        for name, item in told.items() for claim in item["claims"]
+        for name, item in answer.items() for claim in item["claims"]
     }  # fmt: skip
     assert claims >= {
         ("LM", "all", 103, "2016-12-01"),
@@ -112,20 +114,24 @@ async def test_3_how_many_members_and_how_sure_are_we(record: Record) -> None:
         ("LKB", "founders", 21, "2015"),
         ("LKB", "all", 28, "2016-12-01"),
     }
-    assert {name: item["roster"]["yes"] for name, item in told.items() if item["roster"]["yes"]} == {"LKB": 8}
-    coverage = {(item["class"], item["known"], item["claimed"]) for item in told["LKB"]["coverage"]}
+    assert {name: item["roster"]["yes"] for name, item in answer.items() if item["roster"]["yes"]} == {
+        "LKB": 8
+    }
+    coverage = {(item["class"], item["known"], item["claimed"]) for item in answer["LKB"]["coverage"]}
     assert coverage == {("founders", 8, 21), ("all", 8, 28)}
     [dke] = [
-        item for item in await record.ask("/v1/membership", as_of="2024") if _short(item["cluster"]) == "DKE"
+        item
+        for item in await record.query("/v1/membership", as_of="2024")
+        if _short(item["cluster"]) == "DKE"
     ]
     assert [(claim["class"], claim["count"]) for claim in dke["claims"]] == [("partners", 11)]
     assert dke["roster"]["yes"] == 0
 
 
-async def test_4_the_four_beside_the_lublin_clusters(record: Record) -> None:
-    told = await record.ask("/v1/matrix", clusters="dkm,saam,pgm,wsm,lm,lkl,lkb,wmm", as_of="2023-05-10")
-    refs = {item["ref"]["id"]: _short(item["ref"]) for item in told["clusters"]}
-    cells = {frozenset((refs[cell["a"]], refs[cell["b"]])): cell for cell in told["cells"]}
+async def test_4_the_four_with_the_lublin_clusters(record: Record) -> None:
+    answer = await record.query("/v1/matrix", clusters="dkm,saam,pgm,wsm,lm,lkl,lkb,wmm", as_of="2023-05-10")
+    refs = {item["ref"]["id"]: _short(item["ref"]) for item in answer["clusters"]}
+    cells = {frozenset((refs[cell["a"]], refs[cell["b"]])): cell for cell in answer["cells"]}
     four = {frozenset((a, b)) for a in FOUR for b in FOUR if a != b}
     lublin = {frozenset((a, b)) for a in LUBLIN for b in LUBLIN if a != b}
     assert set(cells) == four | lublin, "no document ties the two groups"
@@ -134,7 +140,7 @@ async def test_4_the_four_beside_the_lublin_clusters(record: Record) -> None:
     for pair in lublin:
         assert [_short(item["ref"]) for item in cells[pair]["initiators"]] == ["Lublin"]
         assert not cells[pair]["agreements"]
-    own = {_short(item["ref"]): item["own"] for item in told["clusters"]}
+    own = {_short(item["ref"]): item["own"] for item in answer["clusters"]}
     assert {name: count["specialisations"] for name, count in own.items() if count["specialisations"]} == {
         "WMM": 3
     }
@@ -142,19 +148,19 @@ async def test_4_the_four_beside_the_lublin_clusters(record: Record) -> None:
 
 async def test_5_which_agreements_live_lapse_sleep(record: Record) -> None:
     async def states(day: str) -> dict[str, str]:
-        return {item["ref"]["id"]: item["state"] for item in await record.ask("/v1/agreements", as_of=day)}
+        return {item["ref"]["id"]: item["state"] for item in await record.query("/v1/agreements", as_of=day)}
 
     assert await states("2018-06-01") == {CITIES: "living", AVIATION: "sleeping"}
     assert await states("2023-06-01") == {CITIES: "sleeping", AVIATION: "sleeping", AUTOMOTIVE: "living"}
     assert (await states("2026-11-22"))[AUTOMOTIVE] == "sleeping", (
         "no document tells of anything done under it"
     )
-    told = {item["ref"]["id"]: item for item in await record.ask("/v1/agreements", as_of="2026-11-22")}
-    assert {id: item["signatures"] for id, item in told.items()} == {
+    answer = {item["ref"]["id"]: item for item in await record.query("/v1/agreements", as_of="2026-11-22")}
+    assert {id: item["signatures"] for id, item in answer.items()} == {
         CITIES: {"signed": 3, "listed": 3}, AVIATION: {"signed": 2, "listed": 2}, AUTOMOTIVE: {"signed": 4, "listed": 4},
     }  # fmt: skip
-    assert {item["others"] for id, item in told.items() if id == AVIATION} == {True}
-    behind = {_short(item["party"]): _short(item["represented_by"]) for item in told[AUTOMOTIVE]["parties"]}
+    assert {item["others"] for id, item in answer.items() if id == AVIATION} == {True}
+    behind = {_short(item["party"]): _short(item["represented_by"]) for item in answer[AUTOMOTIVE]["parties"]}
     assert behind == {
         "DKM": "LSSE", "SA&AM": "KSSE", "PGM": "Stowarzyszenie Polska Grupa Motoryzacyjna",
         "WSM": "Stowarzyszenie Wschodni Sojusz Motoryzacyjny",
@@ -162,7 +168,7 @@ async def test_5_which_agreements_live_lapse_sleep(record: Record) -> None:
 
 
 async def test_6_did_visits_lead_to_agreements(record: Record) -> None:
-    [visit] = await record.ask("/v1/visits", as_of="2018-12-31")
+    [visit] = await record.query("/v1/visits", as_of="2018-12-31")
     assert (_short(visit["host"]), visit["date"]["edtf"]) == ("Starachowice", "/2018-01-12")
     assert {site["names"]["pl"] for site in visit["sites"]} == {
         "MAN Bus sp. z o.o.", "Starpol", "Specjalna Strefa Ekonomiczna „Starachowice”",
@@ -176,40 +182,42 @@ async def test_6_did_visits_lead_to_agreements(record: Record) -> None:
 
 
 async def test_7_what_changed_since_i_last_looked(record: Record) -> None:
-    whole = await record.ask("/v1/changes", since=0, as_of=ALL, limit=500)
-    assert {item["change"] for item in whole} == {"added"}, "nothing in the documents corrects anything"
-    later = await record.ask("/v1/changes", since=record.head, as_of=ALL)
+    changes = await record.query("/v1/changes", since=0, as_of=ALL, limit=500)
+    assert {item["change"] for item in changes} == {"added"}, "nothing in the documents corrects anything"
+    later = await record.query("/v1/changes", since=record.head, as_of=ALL)
     assert later == []
-    letter = [item for item in whole if item["ref"]["id"] == AUTOMOTIVE]
+    letter = [item for item in changes if item["ref"]["id"] == AUTOMOTIVE]
     assert letter
     lanes = {_short(ref) for item in letter for ref in item["subjects"]}
     assert lanes == set(FOUR)
-    of_lm = await record.ask("/v1/changes", since=0, as_of=ALL, subject="cluster-lm", limit=500)
+    of_lm = await record.query("/v1/changes", since=0, as_of=ALL, subject="cluster-lm", limit=500)
     assert all("LM" in {_short(ref) for ref in item["subjects"]} for item in of_lm)
     assert [item["type"] for item in of_lm].count("TaskTeamFormed") == 8
 
 
 async def test_8_who_bridges_clusters(record: Record) -> None:
-    told = await record.ask("/v1/bridges", as_of="2024")
-    found = {
+    answer = await record.query("/v1/bridges", as_of="2024")
+    shown = {
         _short(item["party"]): {
-            (_short(held["cluster"]), tie["role"]) for held in item["clusters"] for tie in held["ties"]
+            (_short(cluster["cluster"]), tie["role"])
+            for cluster in item["clusters"]
+            for tie in cluster["ties"]
         }
-        for item in told["parties"]
+        for item in answer["parties"]
     }
-    assert found == {
+    assert shown == {
         "Lublin": {(name, "initiator") for name in LUBLIN},
         "UM": {("LM", "initiator"), ("LKB", "founder")},
         "Urząd Marszałkowski Województwa Lubelskiego": {("LKL", "initiator"), ("LKB", "founder")},
         "LSSE": {("DKM", "coordinator"), ("DKE", "initiator"), ("DKM", "representative")},
     }
-    [university] = [item for item in told["parties"] if _short(item["party"]) == "UM"]
+    [university] = [item for item in answer["parties"] if _short(item["party"]) == "UM"]
     assert university["party"]["names"]["pl"] == "Uniwersytet Medyczny w Lublinie", "not the city office"
-    assert _short(told["parties"][0]["party"]) == "Lublin", "the one with most clusters first"
+    assert _short(answer["parties"][0]["party"]) == "Lublin", "the one with most clusters first"
 
 
 async def test_9_promises_and_their_evidence(record: Record) -> None:
-    [card] = await record.ask("/v1/commitments", as_of="2026")
+    [card] = await record.query("/v1/commitments", as_of="2026")
     assert _short(card["promisor"]) == "Lublin"
     [evidence] = card["evidence"]
     assert evidence["submitter"]["names"]["pl"] == "Wydział Strategii Urzędu Miasta Lublin"
@@ -222,10 +230,10 @@ async def test_9_promises_and_their_evidence(record: Record) -> None:
 
 
 async def test_10_what_is_unsourced_inferred_or_disputed(record: Record) -> None:
-    told = await record.ask("/v1/worklist", as_of=ALL, limit=500)
-    assert told["counts"].get("unsourced", 0) == 0
-    assert told["counts"].get("disputed", 0) == 0
-    inferred = {item["event"].partition("@")[0] for item in told["items"] if item["reason"] == "inferred"}
+    answer = await record.query("/v1/worklist", as_of=ALL, limit=500)
+    assert answer["counts"].get("unsourced", 0) == 0
+    assert answer["counts"].get("disputed", 0) == 0
+    inferred = {item["event"].partition("@")[0] for item in answer["items"] if item["reason"] == "inferred"}
     assert inferred >= {
         CITIES,
         AUTOMOTIVE,
@@ -236,29 +244,29 @@ async def test_10_what_is_unsourced_inferred_or_disputed(record: Record) -> None
     }
     assert not inferred & {"cluster-lm", "cluster-lkl", "cluster-lkb", "visit-lublin-starachowice-2018"}
     assert {
-        item["event"].partition("@")[0] for item in told["items"] if item["reason"] == "open-parties"
+        item["event"].partition("@")[0] for item in answer["items"] if item["reason"] == "open-parties"
     } == {AVIATION}
 
 
 async def test_11_everything_about_one_cluster_and_one_party(record: Record) -> None:
-    lm = await record.ask("/v1/clusters/lm", as_of="2016-12-01")
+    lm = await record.query("/v1/clusters/lm", as_of="2016-12-01")
     assert lm["ref"]["names"]["pl"] == "Lubelska Medycyna – Klaster Usług Medycznych i Prozdrowotnych"
     assert len(lm["task_teams"]) == 8
     assert "Technologie inżynierii medycznych, w tym biotechnologia medyczna" in {
         item["name"]["pl"] for item in lm["task_teams"]
     }
     assert [item["count"] for item in lm["claims"]] == [103]
-    lkl = await record.ask("/v1/clusters/lkl", as_of="2017")
+    lkl = await record.query("/v1/clusters/lkl", as_of="2017")
     assert len(lkl["strategies"]) == 1
     assert [item["ref"]["id"] for item in lkl["agreements"]] == [AVIATION]
-    wmm = await record.ask("/v1/clusters/wmm", as_of="2018-06")
+    wmm = await record.query("/v1/clusters/wmm", as_of="2018-06")
     assert {item["label"]["en"] for item in wmm["specialisations"]} == {
         "electromobility", "production of agricultural machinery", "supply for the automotive industry",
     }  # fmt: skip
-    lublin = await record.ask("/v1/parties/lublin", as_of="2018-06")
+    lublin = await record.query("/v1/parties/lublin", as_of="2018-06")
     assert {item["ref"]["id"] for item in lublin["agreements"]} == {CITIES}
     assert [item["ref"]["id"] for item in lublin["visits"]] == ["visit-lublin-starachowice-2018"]
     assert {item["title"]["en"] for item in lublin["functions"]} == {"mayor"}
     assert [item["ref"]["id"] for item in lublin["commitments"]] == ["commitment-develop-clusters"]
-    department = await record.ask("/v1/parties/lublin-um-strategy", as_of="2018-06")
+    department = await record.query("/v1/parties/lublin-um-strategy", as_of="2018-06")
     assert [item["other"]["id"] for item in department["links"]] == ["party-lublin-um-strategy-2016"]

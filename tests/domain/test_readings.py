@@ -44,9 +44,9 @@ def _facts(value: Any) -> Iterator[dict[str, Any]]:
 async def test_each_fact_of_each_answer_names_its_document_and_a_year_that_no_document_gives(
     record: Record, path: str
 ) -> None:
-    found = [*_facts(await record.ask(path, as_of=ALL))]
-    assert found
-    for fact in found:
+    facts = [*_facts(await record.query(path, as_of=ALL))]
+    assert facts
+    for fact in facts:
         cited = {source["id"] for source in fact["sources"]}
         assert cited, fact["event"]
         assert all(source["title"]["pl"] and source["title"]["en"] for source in fact["sources"])
@@ -60,23 +60,23 @@ async def test_each_fact_of_each_answer_names_its_document_and_a_year_that_no_do
             assert bool(fact["date"]["phrase"]) == fact["inferred"]
 
 
-async def test_which_document_tells_of_how_much(record: Record) -> None:
-    told = await record.ask("/v1/timeline", as_of=ALL, limit=500)
-    by_document = Counter(source["id"] for item in told for source in item["sources"])
+async def test_how_much_each_document_gives(record: Record) -> None:
+    answer = await record.query("/v1/timeline", as_of=ALL, limit=500)
+    by_document = Counter(source["id"] for item in answer for source in item["sources"])
     # 000: the plan, three specialisations, the visit and four functions. 001 and 002: the cluster founded and its mission,
     # the letter, three mayors. 003: four clusters, four numbers, three missions, eight teams, the strategy, the agreement,
     # eight members, and the promise with its evidence and verdict. 004: five clusters, who leads one, one number, one
     # mission, the letter, the conference and one function.
     assert by_document == {VISIT: 9, POLISH: 6, ENGLISH: 6, LETTER: 32, IABM: 11}
-    [visit] = [item for item in told if item["type"] == "VisitHeld"]
+    [visit] = [item for item in answer if item["type"] == "VisitHeld"]
     assert {source["published"] for source in visit["sources"]} == {"2018-01-12"}
-    later = {source["id"]: source for item in told for source in item["sources"]}
+    later = {source["id"]: source for item in answer for source in item["sources"]}
     assert {later[POLISH]["published"], later[LETTER]["published"], later[IABM]["published"]} == {None}
     assert later[ENGLISH]["translation_of"] == POLISH
 
 
 async def test_who_went_and_who_received_them_by_function_and_never_by_name(record: Record) -> None:
-    [visit] = await record.ask("/v1/visits", as_of="2018-12-31", lang="pl")
+    [visit] = await record.query("/v1/visits", as_of="2018-12-31", lang="pl")
     went = Counter(
         (item["side"], item["function"]["pl"], item["organisation"] and item["organisation"]["label"])
         for item in visit["delegates"]
@@ -107,22 +107,22 @@ async def test_who_went_and_who_received_them_by_function_and_never_by_name(reco
 async def test_a_cluster_that_is_planned_comes_to_be(
     record: Record, day: str, stage: str, certainty: str
 ) -> None:
-    told = {item["ref"]["abbreviation"]: item for item in await record.ask("/v1/clusters", as_of=day)}
-    assert (told["WMM"]["stage"], told["WMM"]["certainty"]) == (stage, certainty)
+    answer = {item["ref"]["abbreviation"]: item for item in await record.query("/v1/clusters", as_of=day)}
+    assert (answer["WMM"]["stage"], answer["WMM"]["certainty"]) == (stage, certainty)
 
 
 async def test_nothing_ties_the_four_before_the_evening_of_the_letter(record: Record) -> None:
     four = "dkm,saam,pgm,wsm"
-    assert (await record.ask("/v1/matrix", clusters=four, as_of="2023-05-08"))["cells"] == []
-    cells = (await record.ask("/v1/matrix", clusters=four, as_of="2023-05-09"))["cells"]
+    assert (await record.query("/v1/matrix", clusters=four, as_of="2023-05-08"))["cells"] == []
+    cells = (await record.query("/v1/matrix", clusters=four, as_of="2023-05-09"))["cells"]
     assert len(cells) == 6
     assert {item["certainty"] for cell in cells for item in cell["agreements"]} == {"yes"}
-    month = (await record.ask("/v1/matrix", clusters=four, as_of="2023-05"))["cells"]
+    month = (await record.query("/v1/matrix", clusters=four, as_of="2023-05"))["cells"]
     assert {item["certainty"] for cell in month for item in cell["agreements"]} == {"possibly"}
 
 
-async def test_what_the_worklist_asks_of_an_editor(record: Record) -> None:
-    work = await record.ask("/v1/worklist", as_of=ALL, limit=500)
+async def test_what_the_worklist_gives_an_editor_to_do(record: Record) -> None:
+    work = await record.query("/v1/worklist", as_of=ALL, limit=500)
     # Inferred years: the founding, the mission and three mayors of 001, its letter in five facts; of 004 the conference,
     # four foundings, who leads, DKE in three facts, the president, and the letter in six; and until when the promise was
     # made. Thin numbers: 103, 37, 21, 28, 11.
@@ -136,7 +136,7 @@ async def test_what_the_worklist_asks_of_an_editor(record: Record) -> None:
 
 async def test_lists_are_in_the_order_of_their_language(record: Record) -> None:
     async def labels(path: str, lang: str, **query: Any) -> list[str]:
-        return [item["ref"]["label"] for item in await record.ask(path, lang=lang, **query)]
+        return [item["ref"]["label"] for item in await record.query(path, lang=lang, **query)]
 
     polish = [name.partition(" ")[0] for name in await labels("/v1/clusters", "pl")]
     assert polish == ["Dolnośląski", "Dolnośląski", "Lubelska", "Lubelski", "Lubelski", "Polska", "Silesia", "Śląski",
@@ -158,10 +158,10 @@ async def test_lists_are_in_the_order_of_their_language(record: Record) -> None:
 
 async def test_a_party_sees_what_it_took_part_in(record: Record) -> None:
     async def happened(party: str) -> Counter[tuple[str, str]]:
-        told = await record.ask("/v1/timeline", as_of=ALL, subject=f"party-{party}", limit=500)
-        profile = await record.ask(f"/v1/parties/{party}", as_of=ALL)
-        assert [item["event"] for item in profile["timeline"]] == [item["event"] for item in told]
-        return Counter((item["type"], item["ref"]["id"].partition("-")[2]) for item in told)
+        answer = await record.query("/v1/timeline", as_of=ALL, subject=f"party-{party}", limit=500)
+        profile = await record.query(f"/v1/parties/{party}", as_of=ALL)
+        assert [item["event"] for item in profile["timeline"]] == [item["event"] for item in answer]
+        return Counter((item["type"], item["ref"]["id"].partition("-")[2]) for item in answer)
 
     radom = await happened("radom")
     assert {type for type, _ in radom} == {"AgreementConcluded", "FunctionAssumed"}
@@ -199,9 +199,9 @@ FIRST = {
 }
 
 
-async def test_what_is_found_first(record: Record) -> None:
+async def test_what_the_search_gives_first(record: Record) -> None:
     first = {}
     for q in FIRST:
-        hits = await record.ask("/v1/search", q=q, as_of=ALL)
+        hits = await record.query("/v1/search", q=q, as_of=ALL)
         first[q] = hits[0]["ref"]["id"] if hits else None
     assert first == FIRST

@@ -53,7 +53,7 @@ class Follower:
                 continue
             assert answer.status == 200, body
             # Only with the answer whole does the cursor move on: what was cut off is asked again.
-            self.ids += [told["id"] for told in orjson.loads(body)]
+            self.ids += [event["id"] for event in orjson.loads(body)]
             link = answer.headers["Link"].partition(">")[0].removeprefix("<")
             self.cursor = parse_qs(urlsplit(link).query)["cursor"][0]
 

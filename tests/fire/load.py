@@ -60,7 +60,7 @@ class Load:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             self._session = session
             async with asyncio.TaskGroup() as group:
-                await asyncio.gather(*(self._found(number) for number in range(CLUSTERS)))
+                await asyncio.gather(*(self._recover_number(number) for number in range(CLUSTERS)))
                 self._tasks = [group.create_task(self._client(name)) for name in range(self._clients)]
                 try:
                     yield self
@@ -69,8 +69,8 @@ class Load:
 
     def latest_sent_after(self, moment: float) -> Acknowledged | None:
         """The newest event whose command was sent after a moment."""
-        found = (each for each in reversed(self.acknowledged[-500:]) if each.sent > moment)
-        return next(found, None)
+        sent = (each for each in reversed(self.acknowledged[-500:]) if each.sent > moment)
+        return next(sent, None)
 
     async def command(self, collection: str, id: str, verb: str, **body: Any) -> list[Acknowledged]:
         """Send a command until it is answered; its events.
@@ -88,27 +88,27 @@ class Load:
         async with asyncio.timeout(_PATIENCE):
             while True:
                 sent = loop.time()
-                status, told, replayed = await self._post(url, body, headers)
+                status, reply, replayed = await self._post(url, body, headers)
                 if status == 201:
                     break
                 if status not in _AGAIN:
-                    raise Unexpected(f"{verb} of {collection}/{id}: {status} {told}")
+                    raise Unexpected(f"{verb} of {collection}/{id}: {status} {reply}")
                 self.again += 1
                 await asyncio.sleep(0.1)
         self.replayed += replayed
-        events = [Acknowledged(event["id"], event["position"], token, sent) for event in told["events"]]
+        events = [Acknowledged(event["id"], event["position"], token, sent) for event in reply["events"]]
         self.acknowledged += events
         return events
 
     async def _post(self, url: str, body: Any, headers: dict[str, str]) -> tuple[int, Any, bool]:
         try:
             async with self._session.post(url, json=body, headers=headers) as answer:
-                told = orjson.loads(await answer.read())
-                return answer.status, told, "idempotent-replayed" in answer.headers
+                reply = orjson.loads(await answer.read())
+                return answer.status, reply, "idempotent-replayed" in answer.headers
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 503, None, False
 
-    async def _found(self, number: int) -> None:
+    async def _recover_number(self, number: int) -> None:
         await self.command("clusters", f"k{number}", "found", names={"en": f"Cluster {number}"})
 
     async def _client(self, name: int) -> None:
@@ -148,7 +148,7 @@ class Load:
             await self.command("agreements", name, "conclude")
 
     async def _amend(self, name: str) -> None:
-        [told] = await self.command("parties", name, "register", kind="city", names={"pl": name})
-        await self.command("parties", name, "refine", target=told.id, date="2018-03")
+        [reply] = await self.command("parties", name, "register", kind="city", names={"pl": name})
+        await self.command("parties", name, "refine", target=reply.id, date="2018-03")
         if self._random.randrange(2):
-            await self.command("parties", name, "retract", target=told.id, reason="told by mistake")
+            await self.command("parties", name, "retract", target=reply.id, reason="told by mistake")

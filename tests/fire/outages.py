@@ -33,7 +33,7 @@ FULL = 8.0
 STARVED = 6.0
 FROZEN = 60.0
 # A command is answered in this time whatever is wrong: stored, or refused with 503.
-ANSWERED = 60.0
+ANSWER_LIMIT = 60.0
 
 
 class Outages:
@@ -47,7 +47,7 @@ class Outages:
         self._number = 0
         self._began = time.monotonic()
 
-    def say(self, text: str) -> None:
+    def report(self, text: str) -> None:
         print(f"{time.monotonic() - self._began:6.1f} s  {text}", flush=True)
 
     async def command(self) -> int:
@@ -65,7 +65,7 @@ class Outages:
         }
         try:
             async with (
-                asyncio.timeout(ANSWERED),
+                asyncio.timeout(ANSWER_LIMIT),
                 self.session.post(url, json=body, headers=headers) as answer,
             ):
                 status = answer.status
@@ -92,7 +92,7 @@ class Outages:
             assert time.monotonic() - began < PATIENCE, f"not in time: {what}"
             await asyncio.sleep(0.2)
         took = time.monotonic() - began
-        self.say(f"{what}: after {took:.1f} s")
+        self.report(f"{what}: after {took:.1f} s")
         return took
 
     async def recovered(self) -> bool:
@@ -112,7 +112,7 @@ class Outages:
         """Log, Kafka and process logs on one disk without room, a registry that dies meanwhile, and room again."""
         self.answers.clear()
         ballast = small_disk.fill(self.upland.folder)
-        self.say("the disk is full")
+        self.report("the disk is full")
 
         async def refused() -> bool:
             if ballast.stat().st_size:  # what was freed meanwhile is taken too
@@ -129,9 +129,9 @@ class Outages:
             status = await self.command()
             assert status in {0, 201, 503}, status
             await asyncio.sleep(0.2)
-        self.say(f"answers meanwhile: {dict(self.answers)}")
+        self.report(f"answers meanwhile: {dict(self.answers)}")
         ballast.unlink()
-        self.say("there is room again")
+        self.report("there is room again")
         await self.until("everything goes on by itself", self.recovered)
 
     async def frozen(self) -> None:
@@ -143,9 +143,9 @@ class Outages:
         relay.suspend()
         try:
             began = time.monotonic()
-            self.say("Kafka and the relay are frozen")
+            self.report("Kafka and the relay are frozen")
 
-            async def told() -> bool:
+            async def reported() -> bool:
                 assert await self.command() == 201
                 state = await self.status()
                 parts = (
@@ -154,7 +154,7 @@ class Outages:
                 )
                 return not any(part["ready"] for part in parts)
 
-            await self.until("status and readiness tell it", told)
+            await self.until("status and readiness tell it", reported)
             lags = []
             while time.monotonic() - began < FROZEN:
                 assert await self.command() == 201
@@ -165,7 +165,7 @@ class Outages:
                 await asyncio.sleep(1)
         finally:
             kafka.resume()
-        self.say("Kafka goes on")
+        self.report("Kafka goes on")
         await self.until("everything goes on by itself", self.recovered)
         # Kafka was given its time; the relay, which did not answer for longer than a service may, was started again.
         now = self.upland.state
@@ -181,16 +181,16 @@ class Outages:
         for process, (_, most) in limits.items():
             process.rlimit(resource, (used(process), most))
         self.kill("postgres")
-        self.say(f"no {name} is left")
+        self.report(f"no {name} is left")
         began = time.monotonic()
         while time.monotonic() - began < STARVED:
             assert await self.command() in {0, 201, 503}
             await asyncio.sleep(0.2)
-        self.say(f"answers meanwhile: {dict(self.answers)}; ready: {(await self.status())['ready']}")
+        self.report(f"answers meanwhile: {dict(self.answers)}; ready: {(await self.status())['ready']}")
         for process, limit in limits.items():
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.rlimit(resource, limit)
-        self.say(f"there is {name} again")
+        self.report(f"there is {name} again")
         await self.until("everything goes on by itself", self.recovered)
 
     async def topic_deleted(self) -> None:
@@ -200,14 +200,14 @@ class Outages:
             await admin.delete_topics([TOPIC])
         finally:
             await admin.close()
-        self.say("the topic is deleted")
+        self.report("the topic is deleted")
 
-        async def whole() -> bool:
+        async def verified() -> bool:
             if not await self.recovered():
                 return False
             return (await asyncio.to_thread(self.upland, "verify")).returncode == 0
 
-        await self.until("the topic holds the whole log again", whole)
+        await self.until("the topic holds the whole log again", verified)
 
     def kill(self, part: str) -> None:
         pid = self.upland.state.pid(part)
@@ -219,12 +219,12 @@ class Outages:
         """The record is whole, and the logs are JSON and small."""
         verified = await asyncio.to_thread(self.upland, "verify")
         assert verified.returncode == 0, verified.stdout + verified.stderr
-        self.say(
+        self.report(
             f"started again: { ({name: part.restarts for name, part in self.upland.state.parts.items()}) }"
         )
         for file in sorted(self.upland.instance.logs.glob("*.log")):
             lines = file.read_bytes().splitlines()
-            self.say(f"{file.name}: {len(lines)} lines, {file.stat().st_size:,} bytes")
+            self.report(f"{file.name}: {len(lines)} lines, {file.stat().st_size:,} bytes")
             if file.stem in {"registry", "relay", "projections", "notifications", "supervisor"}:
                 odd = [line for line in lines if not _is_json(line)]
                 # A line that the full disk cut short, and nothing else.
@@ -260,7 +260,7 @@ async def main(upland: Upland) -> None:
     # No connection is kept: `upland` blocks this loop, which then does not see that a service closed one.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         outages = Outages(upland, session)
-        outages.say(f"started on a disk of {MEGABYTES} MB")
+        outages.report(f"started on a disk of {MEGABYTES} MB")
         assert await outages.command() == 201
         await outages.full_disk()
         await outages.starved(psutil.RLIMIT_NOFILE, "descriptor", psutil.Process.num_fds)

@@ -46,7 +46,7 @@ class Outcome(NamedTuple):
     at: float
 
 
-class Asked(NamedTuple):
+class Attempt(NamedTuple):
     """An append that can be sent again as it was."""
 
     token: str
@@ -80,40 +80,40 @@ class Writer:
 
     async def race(self, rounds: int) -> None:
         for number in range(rounds):
-            asked = self._next(number, rounds)
+            attempt = self._next(number, rounds)
             chance = self._random.random()
-            if chance < 0.03 and asked.stream.startswith("cluster-"):
-                await self._abandon(asked)
+            if chance < 0.03 and attempt.stream.startswith("cluster-"):
+                await self._abandon(attempt)
             elif chance < 0.15:  # twice at the same moment, through two instances
-                await asyncio.gather(*(self._send(asked, log) for log in self._logs))
+                await asyncio.gather(*(self._send(attempt, log) for log in self._logs))
             else:
-                await self._send(asked, self._random.choice(self._logs))
+                await self._send(attempt, self._random.choice(self._logs))
             if self._random.random() < 0.3:
                 before = self._random.choice(self.outcomes)
-                again = Asked(before.token, before.stream, before.expected, before.events, before.claim)
+                again = Attempt(before.token, before.stream, before.expected, before.events, before.claim)
                 if before.kind in {"stored", "replayed"}:
                     other = b"another body" if self._random.random() < 0.15 else b""
                     await self._send(again, self._random.choice(self._logs), other)
 
-    def _next(self, number: int, rounds: int) -> Asked:
+    def _next(self, number: int, rounds: int) -> Attempt:
         token, size = f"{self._name}-{number}", self._random.choice([1, 1, 1, 2, 3])
         match self._random.randrange(10):
             case 0 | 1 | 2:
                 claim = f"h{self._random.randrange(CLAIMS)}" if self._random.random() < 0.3 else None
-                return Asked(token, f"party-{self._name}", self._own, size, claim)
+                return Attempt(token, f"party-{self._name}", self._own, size, claim)
             case 3:
-                return Asked(token, f"cluster-{self._random.randrange(SHARED)}", None, size)
+                return Attempt(token, f"cluster-{self._random.randrange(SHARED)}", None, size)
             case 4 | 5:  # the same command from everybody, at about the same time
                 common = number * COMMON // rounds
-                return Asked(f"common-{common}", f"party-common-{common}", 0, 1 + common % 2)
+                return Attempt(f"common-{common}", f"party-common-{common}", 0, 1 + common % 2)
             case _:
                 stream = f"cluster-{self._random.randrange(SHARED)}"
-                return Asked(token, stream, self._seen.get(stream, 0), size)
+                return Attempt(token, stream, self._seen.get(stream, 0), size)
 
-    async def _send(self, asked: Asked, log: Log, body: bytes = b"") -> None:
-        await self._answered(asked, log, log.append(asked.append(body)))
+    async def _send(self, attempt: Attempt, log: Log, body: bytes = b"") -> None:
+        await self._record_reply(attempt, log, log.append(attempt.append(body)))
 
-    async def _answered(self, asked: Asked, log: Log, answer: asyncio.Future[Appended]) -> None:
+    async def _record_reply(self, attempt: Attempt, log: Log, answer: asyncio.Future[Appended]) -> None:
         kind, version, number, holder = "stored", 0, 0, None
         try:
             appended = await answer
@@ -122,46 +122,46 @@ class Writer:
             version, number = appended.version, appended.position
         except WrongVersion as error:
             # Its twin may have been stored meanwhile: whoever is refused looks its key up, as the registry does.
-            found = await log.find(asked.token)
-            if asked.token in found:
-                kind, number = "replayed", found[asked.token][1][0].position
+            existing = await log.find(attempt.token)
+            if attempt.token in existing:
+                kind, number = "replayed", existing[attempt.token][1][0].position
             else:
                 kind, number = "conflict", error.numbers["actual"]
         except KeyReused:
             kind = "reused"
         except Refused as error:
             kind, holder = "claimed", error.detail
-        self._note(asked, kind, version, number, holder)
+        self._note(attempt, kind, version, number, holder)
 
-    async def _abandon(self, asked: Asked) -> None:
-        future = self._logs[0].append(asked.append())
+    async def _abandon(self, attempt: Attempt) -> None:
+        future = self._logs[0].append(attempt.append())
         await asyncio.sleep(self._random.choice([0, 0.001, 0.01]))
         if future.cancel():
-            self._note(asked, "unknown", 0, 0, None)
+            self._note(attempt, "unknown", 0, 0, None)
         else:
-            await self._answered(asked, self._logs[0], future)
+            await self._record_reply(attempt, self._logs[0], future)
 
-    def _note(self, asked: Asked, kind: str, version: int, number: int, holder: str | None) -> None:
+    def _note(self, attempt: Attempt, kind: str, version: int, number: int, holder: str | None) -> None:
         outcome = Outcome(
             *(
-                asked.token,
+                attempt.token,
                 kind,
-                asked.stream,
-                asked.expected,
-                asked.events,
+                attempt.stream,
+                attempt.expected,
+                attempt.events,
                 version,
                 number,
-                asked.claim,
+                attempt.claim,
                 holder,
             ),
             time.time(),
         )
         self.outcomes.append(outcome)
-        if asked.stream == f"party-{self._name}" and kind == "stored":
-            self._own = version + asked.events - 1
+        if attempt.stream == f"party-{self._name}" and kind == "stored":
+            self._own = version + attempt.events - 1
         elif kind in {"stored", "conflict"}:
-            known = version + asked.events - 1 if kind == "stored" else number
-            self._seen[asked.stream] = max(self._seen.get(asked.stream, 0), known)
+            known = version + attempt.events - 1 if kind == "stored" else number
+            self._seen[attempt.stream] = max(self._seen.get(attempt.stream, 0), known)
 
 
 async def _run(url: str, name: str, writers: int, rounds: int, seed: int) -> list[Outcome]:
@@ -179,5 +179,5 @@ async def _run(url: str, name: str, writers: int, rounds: int, seed: int) -> lis
 
 if __name__ == "__main__":
     given = json.loads(sys.stdin.readline())
-    found = asyncio.run(_run(**given))
-    sys.stdout.write(json.dumps(found) + os.linesep)
+    outcomes = asyncio.run(_run(**given))
+    sys.stdout.write(json.dumps(outcomes) + os.linesep)

@@ -19,8 +19,8 @@ from services.projections.engine.changes import ROWS_PER_EVENT, STANDARD, Stream
 from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
-from tests.fire import telling
-from tests.fire.telling import SAID, Streams
+from tests.fire import drawn_streams
+from tests.fire.drawn_streams import FIELDS, Streams
 from tests.servers import Database
 
 Rows = dict[str, set[tuple[Any, ...]]]
@@ -50,7 +50,7 @@ def folded(log: Sequence[Recorded]) -> Rows:
     }
 
 
-def told_by_events(rows: Rows, log: Sequence[Recorded]) -> Rows:
+def rows_by_events(rows: Rows, log: Sequence[Recorded]) -> Rows:
     """The rows with the ids of events in place of positions, so that two logs of the same streams can be compared."""
     ids = {event.position: event.id for event in log}
 
@@ -63,7 +63,7 @@ def told_by_events(rows: Rows, log: Sequence[Recorded]) -> Rows:
             *(ids[cells["recorded_from"]], ended and ids[ended], *row[len(STANDARD) :]),
         )
 
-    return {name: set(map(plain, found)) for name, found in rows.items()}
+    return {name: set(map(plain, rows_of_model)) for name, rows_of_model in rows.items()}
 
 
 class Tables:
@@ -90,15 +90,15 @@ class Tables:
 
     async def rows(self, where: str = "true", *arguments: int) -> Rows:
         """The rows for which a condition holds."""
-        found: Rows = {}
+        rows_of_model: Rows = {}
         for model in MODELS:
             columns = ", ".join(_columns(model))
             rows = await self._own.fetch(
                 f"SELECT {columns} FROM projections.{model.name} WHERE {where}", *arguments
             )
-            found[model.name] = {tuple(map(_hashable, row.values())) for row in rows}
-            assert len(found[model.name]) == len(rows)
-        return found
+            rows_of_model[model.name] = {tuple(map(_hashable, row.values())) for row in rows}
+            assert len(rows_of_model[model.name]) == len(rows)
+        return rows_of_model
 
 
 @pytest.fixture
@@ -121,17 +121,17 @@ COMMON: dict[str, Any] = {
 }
 
 
-def test_every_type_of_the_catalogue_is_told() -> None:
-    assert {*SAID} | AMENDING == {*LATEST}
+def test_every_type_of_the_catalogue_is_drawn() -> None:
+    assert {*FIELDS} | AMENDING == {*LATEST}
 
 
 @settings(max_examples=150, **COMMON)
-@given(told=telling.streams(), data=st.data())
+@given(streams=drawn_streams.streams(), data=st.data())
 def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
-    told: Streams, data: st.DataObject
+    streams: Streams, data: st.DataObject
 ) -> None:
     by_stream: dict[str, list[Recorded]] = {}
-    for event in telling.recorded(data.draw(telling.orders(told)), told):
+    for event in drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams):
         by_stream.setdefault(event.stream, []).append(event)
     for stream, events in by_stream.items():
         facts = [fact_of(event) for event in events]
@@ -141,10 +141,10 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
 
 
 @settings(max_examples=200, **COMMON)
-@given(told=telling.streams(1, 1, longest=24, amends_one_in=12))
-def test_folded_forward_a_stream_has_the_rows_that_it_has_told_again_after_each_fact(told: Streams) -> None:
-    for stream, events in told.items():
-        facts = [fact_of(event) for event in telling.recorded([stream] * len(events), told)]
+@given(streams=drawn_streams.streams(1, 1, longest=24, amends_one_in=12))
+def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(streams: Streams) -> None:
+    for stream, events in streams.items():
+        facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]
         models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
         # All of them together, as the shell folds them: what one has made of the facts, another one uses.
         for model, rows in zip(models, wholes(models, facts), strict=True):
@@ -152,11 +152,11 @@ def test_folded_forward_a_stream_has_the_rows_that_it_has_told_again_after_each_
 
 
 @settings(max_examples=100, **COMMON)
-@given(told=telling.streams(1, 1, longest=24, amends_one_in=12), data=st.data())
-def test_a_fold_goes_on_wherever_it_was_begun(told: Streams, data: st.DataObject) -> None:
+@given(streams=drawn_streams.streams(1, 1, longest=24, amends_one_in=12), data=st.data())
+def test_a_fold_goes_on_wherever_it_was_begun(streams: Streams, data: st.DataObject) -> None:
     """A stream that is read again has its facts and rows, and none of the folds that made them."""
-    [(stream, events)] = told.items()
-    facts = [fact_of(event) for event in telling.recorded([stream] * len(events), told)]
+    [(stream, events)] = streams.items()
+    facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]
     models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
     cut = data.draw(st.integers(0, len(facts)))
     before = StreamFold(stream, models)
@@ -164,68 +164,70 @@ def test_a_fold_goes_on_wherever_it_was_begun(told: Streams, data: st.DataObject
         list(before.take(fact))
     opened = [changes.opened for changes in before.changes()]
     rows = {
-        model.name: {row: id for id, (row, _, ended) in found.items() if ended is None}
-        for model, found in zip(models, opened, strict=True)
+        model.name: {row: id for id, (row, _, ended) in rows_of_model.items() if ended is None}
+        for model, rows_of_model in zip(models, opened, strict=True)
     }
     after = StreamFold(stream, models, facts[:cut], rows)
     for fact in facts[cut:]:
         list(after.take(fact))
-    for found, changes, expected in zip(opened, after.changes(), wholes(models, facts), strict=True):
-        both = found | changes.opened
+    for rows_of_model, changes, expected in zip(opened, after.changes(), wholes(models, facts), strict=True):
+        both = rows_of_model | changes.opened
         for id, (row, position) in changes.closed.items():
-            both[id] = (row, found[id][1], position)
+            both[id] = (row, rows_of_model[id][1], position)
         assert [record(id, stream, *row) for id, row in sorted(both.items())] == sorted(expected)
 
 
 @settings(max_examples=40, **COMMON)
-@given(told=telling.streams(), data=st.data())
+@given(streams=drawn_streams.streams(), data=st.data())
 async def test_any_order_and_any_cut_make_the_same_rows(
-    tables: Tables, told: Streams, data: st.DataObject
+    tables: Tables, streams: Streams, data: st.DataObject
 ) -> None:
-    log = telling.recorded(data.draw(telling.orders(told)), told)
+    log = drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams)
     alone = folded(log)
     for forgetful in (False, True):
-        assert await tables.fill(data.draw(telling.batches(log)), forgetful=forgetful) == alone
-    other = telling.recorded(data.draw(telling.orders(told)), told)
-    rows = await tables.fill(data.draw(telling.batches(other)), forgetful=data.draw(st.booleans()))
+        assert await tables.fill(data.draw(drawn_streams.batches(log)), forgetful=forgetful) == alone
+    other = drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams)
+    rows = await tables.fill(data.draw(drawn_streams.batches(other)), forgetful=data.draw(st.booleans()))
     assert rows == folded(other)
-    assert told_by_events(rows, other) == told_by_events(alone, log)
+    assert rows_by_events(rows, other) == rows_by_events(alone, log)
 
 
 @settings(max_examples=25, **COMMON)
-@given(told=telling.streams(), data=st.data())
+@given(streams=drawn_streams.streams(), data=st.data())
 async def test_the_tables_of_today_answer_for_any_past_position(
-    tables: Tables, told: Streams, data: st.DataObject
+    tables: Tables, streams: Streams, data: st.DataObject
 ) -> None:
-    log = telling.recorded(data.draw(telling.orders(told)), told)
-    await tables.fill(data.draw(telling.batches(log)), forgetful=False)
+    log = drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams)
+    await tables.fill(data.draw(drawn_streams.batches(log)), forgetful=False)
     for position in data.draw(st.sets(st.integers(0, len(log)), min_size=1, max_size=4)):
         known = await tables.rows(
             "recorded_from <= $1 AND (recorded_to IS NULL OR recorded_to > $1)", position
         )
-        assert _known(known) == _standing(folded(log[:position]), position)
+        assert _known(known) == _rows_known_at(folded(log[:position]), position)
 
 
 @settings(max_examples=150, **COMMON)
-@given(told=telling.streams(), data=st.data())
-def test_what_was_known_at_a_position_is_what_its_log_says(told: Streams, data: st.DataObject) -> None:
-    log = telling.recorded(data.draw(telling.orders(told)), told)
+@given(streams=drawn_streams.streams(), data=st.data())
+def test_what_was_known_at_a_position_is_what_its_log_contains(streams: Streams, data: st.DataObject) -> None:
+    log = drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams)
     rows = folded(log)
     for position in range(len(log) + 1):
-        assert _standing(rows, position) == _standing(folded(log[:position]), position)
+        assert _rows_known_at(rows, position) == _rows_known_at(folded(log[:position]), position)
 
 
-def _standing(rows: Rows, position: int) -> Rows:
+def _rows_known_at(rows: Rows, position: int) -> Rows:
     """The rows that stand at a position."""
     start, end = STANDARD.index("recorded_from"), STANDARD.index("recorded_to")
 
     def stands(row: tuple[Any, ...]) -> bool:
         return bool(row[start] <= position and (row[end] is None or row[end] > position))
 
-    return _known({name: set(filter(stands, found)) for name, found in rows.items()})
+    return _known({name: set(filter(stands, rows_of_model)) for name, rows_of_model in rows.items()})
 
 
 def _known(rows: Rows) -> Rows:
     """The rows without their ends, which are told later."""
     end = STANDARD.index("recorded_to")
-    return {name: {(*row[:end], *row[end + 1 :]) for row in found} for name, found in rows.items()}
+    return {
+        name: {(*row[:end], *row[end + 1 :]) for row in rows_of_model} for name, rows_of_model in rows.items()
+    }

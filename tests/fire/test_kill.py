@@ -46,7 +46,7 @@ class Fire:
         """Kill the parts at once, and wait until all are back and an event sent afterwards is everywhere."""
         dead = self._strike(parts)
         began = asyncio.get_running_loop().time()
-        await self._whole(began, " + ".join(parts), dead)
+        await self._recovered(began, " + ".join(parts), dead)
 
     async def kill_everything(self) -> None:
         """Kill the supervisor and all parts, and start the instance again, as its operator would."""
@@ -55,7 +55,7 @@ class Fire:
         began = asyncio.get_running_loop().time()
         started = await asyncio.to_thread(self._upland.up)
         assert started.returncode == 0, started.stdout + started.stderr
-        await self._whole(began, "everything, then up", {})
+        await self._recovered(began, "everything, then up", {})
 
     def _strike(self, parts: Sequence[str]) -> dict[str, int]:
         now = self._upland.state
@@ -73,7 +73,7 @@ class Fire:
             for part, pid in dead.items()
         )
 
-    async def _whole(self, began: float, name: str, dead: dict[str, int]) -> None:
+    async def _recovered(self, began: float, name: str, dead: dict[str, int]) -> None:
         """Wait until the parts are back, and an event sent after the kill is stored, in Kafka, in views and feed."""
         loop = asyncio.get_running_loop()
         taken: dict[str, float] = {}
@@ -84,8 +84,8 @@ class Fire:
 
         async def everywhere() -> None:
             async def stored() -> int | None:
-                found = self._load.latest_sent_after(began)
-                return found.position if found else None
+                sent_at = self._load.latest_sent_after(began)
+                return sent_at.position if sent_at else None
 
             position: int = await until(stored, _PATIENCE)
             taken["stored"] = loop.time() - began
@@ -99,18 +99,18 @@ class Fire:
             taken[service] = loop.time() - began
 
         await asyncio.gather(back(), everywhere())
-        told = "  ".join(f"{taken[part]:8.2f}" for part in _TAKEN)
-        self.lines.append(f"{name:<38}{told}")
+        seconds = "  ".join(f"{taken[part]:8.2f}" for part in _TAKEN)
+        self.lines.append(f"{name:<38}{seconds}")
 
     async def position(self, service: str) -> int:
         """Up to which position the service says that it is done; -1 where it does not answer."""
         try:
             url = f"{self._upland.instance.url(service)}/health/ready"
             async with self._session.get(url) as answer:
-                told = orjson.loads(await answer.read())
+                reply = orjson.loads(await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError):
             return -1
-        return int(told["position"] if service == "relay" else told["consumers"][0]["position"])
+        return int(reply["position"] if service == "relay" else reply["consumers"][0]["position"])
 
 
 @pytest.fixture
@@ -166,13 +166,13 @@ async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> No
 def _check_acknowledged(load: Load, log: Sequence[Recorded]) -> None:
     """What was acknowledged is in the log where it was said to be; and in the log is nothing else, nor twice."""
     stored = {event.id: event for event in log}
-    for told in load.acknowledged:
-        event = stored[told.id]
-        assert event.position == told.position
-        assert orjson.loads(event.data)["occurred"]["phrase"] == told.token
+    for reply in load.acknowledged:
+        event = stored[reply.id]
+        assert event.position == reply.position
+        assert orjson.loads(event.data)["occurred"]["phrase"] == reply.token
     assert len(log) == len(load.acknowledged)
     # Every command was answered in the end, so the tokens are one each.
-    assert len({told.token for told in load.acknowledged}) == load.sent == len(log)
+    assert len({reply.token for reply in load.acknowledged}) == load.sent == len(log)
 
 
 async def _check_derived(upland: Upland) -> None:

@@ -65,8 +65,8 @@ class Partner:
 
         async def there() -> str | None:
             status, body, following = await self.feed()
-            found = [event["id"] for event in body] if status == 200 else []
-            return following if found[-len(ids) :] == ids else None
+            ids = [event["id"] for event in body] if status == 200 else []
+            return following if ids[-len(ids) :] == ids else None
 
         cursor: str = await until(there, _PATIENCE)
         return cursor
@@ -75,19 +75,19 @@ class Partner:
         """What a service says of its readiness."""
         try:
             async with self._session.get(f"{self._instance.url(service)}/health/ready") as answer:
-                told: dict[str, Any] = await answer.json()
-                return told
+                health: dict[str, Any] = await answer.json()
+                return health
         except (aiohttp.ClientError, OSError):
             return {"ready": False, "reasons": []}
 
-    async def says(self, service: str, words: str) -> None:
+    async def waits_for_reason(self, service: str, words: str) -> None:
         """Wait until a service is not ready, with these words."""
 
-        async def said() -> bool:
-            told = await self.health(service)
-            return not told["ready"] and words in str(told["reasons"])
+        async def reported() -> bool:
+            health = await self.health(service)
+            return not health["ready"] and words in str(health["reasons"])
 
-        await until(said, _PATIENCE)
+        await until(reported, _PATIENCE)
 
 
 def healed(upland: Upland) -> None:
@@ -107,7 +107,7 @@ async def stored(partner: Partner, *ids: str) -> list[str]:
     return [f"party-{id}@1" for id in ids]
 
 
-async def test_an_older_log_beside_a_newer_kafka(upland: Upland, tmp_path: Path) -> None:
+async def test_an_older_log_with_a_newer_kafka(upland: Upland, tmp_path: Path) -> None:
     # No connection is kept: `upland` blocks this loop, which then does not see that a service closed one.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         partner = Partner(upland, session)
@@ -126,14 +126,14 @@ async def test_an_older_log_beside_a_newer_kafka(upland: Upland, tmp_path: Path)
         started = upland.up()
         assert started.returncode == 1
         assert "upland republish" in started.stdout + started.stderr
-        await partner.says("relay", "Kafka is ahead of the log")
+        await partner.waits_for_reason("relay", "Kafka is ahead of the log")
         assert upland("status").returncode == 1
         assert upland("verify").returncode == 1
 
         # Commands are taken meanwhile, and none is lost; what Kafka has of the lost ones is in nobody's feed.
         after = await stored(partner, *(f"after-{n}" for n in range(30)))
         await partner.delivered(after)
-        await partner.says("relay", "upland republish")
+        await partner.waits_for_reason("relay", "upland republish")
         assert upland("status").returncode == 1
 
         healed(upland)
@@ -186,7 +186,7 @@ async def test_a_log_from_the_future(upland: Upland) -> None:
         status, problem = await partner.register("refused")
         assert (status, problem["type"]) == (503, "/problems/untimely")
         assert "upland republish" in problem["detail"]
-        await partner.says("registry", "ahead of the clock")
+        await partner.waits_for_reason("registry", "ahead of the clock")
         assert upland("status").returncode == 1
 
         healed(upland)

@@ -10,7 +10,7 @@ from ops.supervision import processes
 from tests.servers import ROOT
 
 
-def test_everything_goes_on_by_itself_and_the_status_tells_the_truth(tmp_path: Path) -> None:
+def test_everything_goes_on_by_itself_and_the_status_is_true(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     command = [sys.executable, "-m", "tests.fire.outages", str(folder)]
     try:

@@ -38,7 +38,7 @@ class Sent:
     body: bytes
     expected: int | None
     status: int = 0
-    told: dict[str, Any] = field(default_factory=dict)
+    reply: dict[str, Any] = field(default_factory=dict)
     replayed: bool = False
 
 
@@ -61,7 +61,7 @@ class Registries:
         if expected is not None:
             headers["If-Match"] = f'"{expected}"'
         async with self.session.post(f"{self.urls[at]}/v1/{path}", data=sent.body, headers=headers) as answer:
-            sent.status, sent.told = answer.status, orjson.loads(await answer.read())
+            sent.status, sent.reply = answer.status, orjson.loads(await answer.read())
             sent.replayed = "idempotent-replayed" in answer.headers
         return sent
 
@@ -82,9 +82,9 @@ async def registries(database: Database, tmp_path: Path) -> AsyncIterator[Regist
     processes = [await _started(settings) for settings in each]
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
-            found = Registries([f"http://127.0.0.1:{settings.port}" for settings in each], key, session)
-            await until(lambda: _ready(found))
-            yield found
+            registries = Registries([f"http://127.0.0.1:{settings.port}" for settings in each], key, session)
+            await until(lambda: _ready(registries))
+            yield registries
     finally:
         for process in processes:
             process.terminate()
@@ -133,13 +133,13 @@ class Client:
                 twins = await asyncio.gather(*both)
                 assert twins[0].status == twins[1].status, twins
                 if twins[0].status == 201:
-                    assert twins[0].told == twins[1].told
+                    assert twins[0].reply == twins[1].reply
                     assert twins[0].replayed != twins[1].replayed
                 sent = min(twins, key=lambda twin: twin.replayed)
             else:
                 sent = await self._registries.send(path, key, body, expected, self._random.randrange(2))
             self.sent.append(sent)
-            self._hear(sent)
+            self._record(sent)
             if self._random.random() < 0.3:
                 await self._repeat(self._random.choice(self.sent))
 
@@ -160,11 +160,11 @@ class Client:
             case _:
                 return f"memberships/k0.{self._name}-{number}/join", {}, None
 
-    def _hear(self, sent: Sent) -> None:
+    def _record(self, sent: Sent) -> None:
         if sent.status == 201:
-            stream, version = sent.told["stream"], sent.told["version"]
-        elif "actual" in sent.told:
-            stream, version = sent.told["stream"], sent.told["actual"]
+            stream, version = sent.reply["stream"], sent.reply["version"]
+        elif "actual" in sent.reply:
+            stream, version = sent.reply["stream"], sent.reply["actual"]
         else:
             return
         self._seen[stream] = max(self._seen.get(stream, 0), version)
@@ -175,9 +175,9 @@ class Client:
             return
         path, key, at = before.path, before.key, self._random.randrange(2)
         again = await self._registries.send(path, key, before.body, before.expected, at)
-        assert (again.status, again.told, again.replayed) == (201, before.told, True)
+        assert (again.status, again.reply, again.replayed) == (201, before.reply, True)
         other = await self._registries.send(path, key, before.body + b" ", before.expected, 1 - at)
-        assert (other.status, other.told["type"]) == (409, "/problems/key-reused")
+        assert (other.status, other.reply["type"]) == (409, "/problems/key-reused")
 
 
 class Following:
@@ -229,9 +229,9 @@ async def test_racing_clients_of_two_registries(registries: Registries) -> None:
 
 async def _begin(registries: Registries) -> list[Sent]:
     proposal = {"kind": "contract", "parties": SIGNERS, "subject": {"en": "x"}}
-    told: dict[str, Any] = {f"clusters/k{n}/found": {"names": {"pl": f"K{n}"}} for n in range(CLUSTERS)}
-    told |= {f"agreements/a{n}/propose": proposal for n in range(AGREEMENTS)}
-    return [await registries.send(path, f"begin {path}", body, None, 0) for path, body in told.items()]
+    event: dict[str, Any] = {f"clusters/k{n}/found": {"names": {"pl": f"K{n}"}} for n in range(CLUSTERS)}
+    event |= {f"agreements/a{n}/propose": proposal for n in range(AGREEMENTS)}
+    return [await registries.send(path, f"begin {path}", body, None, 0) for path, body in event.items()]
 
 
 def _check_log(events: Sequence[Recorded]) -> None:
@@ -245,21 +245,21 @@ def _check_log(events: Sequence[Recorded]) -> None:
 def _check_answers(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
     """Each acknowledged command's event stands where it was said to be, and there are no others."""
     stored = [each for each in sent if each.status == 201]
-    positions = [each.told["position"] for each in stored]
+    positions = [each.reply["position"] for each in stored]
     assert sorted(positions) == [*range(1, len(events) + 1)]
     for each in stored:
-        [told] = each.told["events"]
-        event = events[told["position"] - 1]
-        assert (event.id, event.version) == (told["id"], told["version"])
-        said, data = orjson.loads(each.body), orjson.loads(event.data)
-        assert {name: data[name] for name in said} == said
+        [event] = each.reply["events"]
+        event = events[event["position"] - 1]
+        assert (event.id, event.version) == (event["id"], event["version"])
+        body, data = orjson.loads(each.body), orjson.loads(event.data)
+        assert {name: data[name] for name in body} == body
         if each.expected is not None:
             assert event.version == each.expected + 1
 
 
 def _check_rules(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
     """Who raced for what only one can have: one has it, and the others were told why they have not."""
-    kinds = Counter((each.status, each.told.get("rule") or each.told.get("type")) for each in sent)
+    kinds = Counter((each.status, each.reply.get("rule") or each.reply.get("type")) for each in sent)
     assert {status for status, _ in kinds} == {201, 409, 422}
     assert {kind for status, kind in kinds if status == 409} == {"/problems/wrong-version"}
     assert {kind for status, kind in kinds if status == 422} == {"registered-once", "signs-once"}
@@ -267,7 +267,7 @@ def _check_rules(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
     for each in sent:
         if each.status == 409:
             assert each.expected is not None, "whoever expects no version is decided again"
-            assert each.expected < each.told["actual"] <= last[each.told["stream"]]
+            assert each.expected < each.reply["actual"] <= last[each.reply["stream"]]
     by_stream: defaultdict[str, list[Recorded]] = defaultdict(list)
     for event in events:
         by_stream[event.stream].append(event)

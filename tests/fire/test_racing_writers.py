@@ -85,7 +85,7 @@ async def _race(url: str) -> list[Outcome]:
         answers = await asyncio.wait_for(
             asyncio.gather(*(each.communicate(b"go\n") for each in processes)), 120
         )
-        return [Outcome(*row) for told, _ in answers for row in json.loads(told)]
+        return [Outcome(*row) for output, _ in answers for row in json.loads(output)]
     finally:
         for process in processes:
             if process.returncode is None:
@@ -125,18 +125,18 @@ def _check_answers(outcomes: Sequence[Outcome], events: Sequence[Recorded]) -> N
     """What was said to be stored stands there once and whole; every other append has left nothing."""
     by_token: defaultdict[str, list[tuple[int, int, Recorded]]] = defaultdict(list)
     for event in events:
-        said = json.loads(event.data)
-        by_token[said["token"]].append((said["number"], event.position, event))
+        data = json.loads(event.data)
+        by_token[data["token"]].append((data["number"], event.position, event))
     stored = {outcome.token: outcome for outcome in outcomes if outcome.kind == "stored"}
     assert len(stored) == sum(outcome.kind == "stored" for outcome in outcomes), "one was stored twice"
     for token, outcome in stored.items():
-        found = by_token[token]
-        assert [number for number, _, _ in found] == [*range(outcome.events)]
+        written = by_token[token]
+        assert [number for number, _, _ in written] == [*range(outcome.events)]
         first = outcome.number
-        assert [position for _, position, _ in found] == [*range(first, first + outcome.events)]
+        assert [position for _, position, _ in written] == [*range(first, first + outcome.events)]
         versions = [*range(outcome.version, outcome.version + outcome.events)]
-        assert [event.version for _, _, event in found] == versions
-        assert {event.stream for _, _, event in found} == {outcome.stream}
+        assert [event.version for _, _, event in written] == versions
+        assert {event.stream for _, _, event in written} == {outcome.stream}
         if outcome.expected is not None:
             assert outcome.version == outcome.expected + 1
     for outcome in outcomes:
@@ -158,9 +158,9 @@ def _check_conflicts(outcomes: Sequence[Outcome], events: Sequence[Recorded]) ->
     for outcome in conflicts:
         assert outcome.expected is not None
         assert outcome.number > outcome.expected
-        told_at = datetime.fromtimestamp(outcome.at, UTC)
-        assert recorded[outcome.stream, outcome.expected + 1] <= told_at
-        assert recorded[outcome.stream, outcome.number] <= told_at
+        moment = datetime.fromtimestamp(outcome.at, UTC)
+        assert recorded[outcome.stream, outcome.expected + 1] <= moment
+        assert recorded[outcome.stream, outcome.number] <= moment
     own = [outcome for outcome in conflicts if not outcome.stream.startswith("cluster-")]
     assert own == [], "nobody else writes there"
 

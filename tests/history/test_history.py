@@ -76,7 +76,7 @@ def test_every_fact_is_reported_with_a_source_and_a_place_in_it(facts: list[Fact
             assert all(source.get("locator") for source in fact.body["sources"]), fact.do
 
 
-def test_every_fact_has_a_date_except_what_says_how_something_is_known(facts: list[Fact]) -> None:
+def test_every_fact_has_a_date_but_those_about_knowledge(facts: list[Fact]) -> None:
     for fact in facts:
         assert ("occurred" in fact.body) == (fact.verb not in {"register", "link"}), fact.do
 
@@ -86,8 +86,8 @@ def test_names_are_polish_and_english(facts: list[Fact]) -> None:
         if isinstance(value, dict):
             if value.keys() & {"pl", "en"}:
                 return [value]
-            return [found for item in value.values() for found in maps(item)]
-        return [found for item in value for found in maps(item)] if isinstance(value, list) else []
+            return [result for item in value.values() for result in maps(item)]
+        return [result for item in value for result in maps(item)] if isinstance(value, list) else []
 
     for fact in facts:
         for texts in maps(fact.body):
@@ -115,17 +115,17 @@ def test_five_documents_are_registered_and_one_is_a_translation(facts: list[Fact
 def test_a_translation_is_a_second_source_of_the_same_facts(facts: list[Fact]) -> None:
     both = {"source-lublin-letter-pl", "source-lublin-letter-en"}
     for fact in facts:
-        found = cited(fact.body) & both if fact.collection != "sources" else set()
-        assert found in (set(), both), fact.do
+        result = cited(fact.body) & both if fact.collection != "sources" else set()
+        assert result in (set(), both), fact.do
 
 
 # ---- dates -------------------------------------------------------------------------------------------------------
 def test_an_inferred_date_keeps_the_phrase_and_its_basis(facts: list[Fact]) -> None:
     dates = [body["occurred"] for f in facts if isinstance((body := f.body).get("occurred"), dict)]
     assert dates
-    for told in dates:
-        assert told.keys() == {"edtf", "phrase", "inferred_from"}
-        assert all(told.values())
+    for written in dates:
+        assert written.keys() == {"edtf", "phrase", "inferred_from"}
+        assert all(written.values())
     # Documents 001, 002 and 004 give no year at all: none of their facts has a date that is not inferred.
     yearless = {"source-lublin-letter-pl", "source-lublin-letter-en", "source-lsse-iabm"}
     for fact in facts:
@@ -249,8 +249,8 @@ def test_among_others_leaves_the_world_open(facts: list[Fact]) -> None:
 
 # ---- clusters: initiator ≠ founder ≠ coordinator ≠ member --------------------------------------------------------
 def test_initiators(facts: list[Fact]) -> None:
-    found = {f.id: f.body["initiators"] for f in facts if f.do.endswith("/found") and "initiators" in f.body}
-    assert found == {
+    result = {f.id: f.body["initiators"] for f in facts if f.do.endswith("/found") and "initiators" in f.body}
+    assert result == {
         "lm": ["party-lublin", "party-medical-university"],
         "lkl": ["party-lublin", "party-lubelskie-office", "party-pzl-swidnik"],
         "lkb": ["party-lublin", "party-lpnt", "party-umcs"],

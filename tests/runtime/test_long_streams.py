@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import pytest
 
-from benchmarks.long_streams import STREAMS, Told, recorded
+from benchmarks.long_streams import STREAMS, Draw, recorded
 from contracts.envelope import Fact
 from runtime.facts import fact_of
 from services.projections import app
@@ -30,7 +30,7 @@ _SHORT, _LONG, _COUNTED = 60, 1_500, 48
 _DECLARED = 1_050
 
 
-def _facts(stream: str, told: Told, first: int, count: int) -> list[Fact]:
+def _facts(stream: str, told: Draw, first: int, count: int) -> list[Fact]:
     return [fact_of(event) for event in recorded(stream, told, first, count)]
 
 

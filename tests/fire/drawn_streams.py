@@ -39,103 +39,103 @@ def _some(item: SearchStrategy[Any], least: int = 0) -> SearchStrategy[list[Any]
     return st.lists(item, min_size=least, max_size=3, unique_by=str)
 
 
-def _said(required: Mapping[str, Any] = {}, **optional: Any) -> SearchStrategy[dict[str, Any]]:
+def _fields(required: Mapping[str, Any] = {}, **optional: Any) -> SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(dict(required), optional=optional)
 
 
 _CLASSES: dict[str, Any] = {"class": _one(["full", "founder"])}
 _HASHES = _one(["a" * 64, "b" * 64])
 _MEETING = {"host": _ACTORS, "visitors": _some(_ACTORS, 1)}
-_SIGNATORIES = _some(_said({"function": _NAMES}, person=_PERSONS, organisation=_PARTIES))
-_DELEGATES = _some(_said({"side": _one(["host", "visitor"])}, person=_PERSONS, organisation=_PARTIES))
+_SIGNATORIES = _some(_fields({"function": _NAMES}, person=_PERSONS, organisation=_PARTIES))
+_DELEGATES = _some(_fields({"side": _one(["host", "visitor"])}, person=_PERSONS, organisation=_PARTIES))
 
 # What each type of fact says besides its envelope.
-SAID: dict[str, SearchStrategy[dict[str, Any]]] = {
-    "PartyRegistered": _said(
+FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
+    "PartyRegistered": _fields(
         {"kind": _one(["organisation", "city"]), "names": _NAMES}, abbreviation=_SHORT, part_of=_PARTIES
     ),
-    "PartyRenamed": _said({"names": _NAMES}, abbreviation=_SHORT),
-    "PartyIdentified": _said({"scheme": _one(["nip", "krs"]), "value": _SHORT}),
-    "IdentityLinked": _said({"other": _ACTORS, "evidence": _SHORT}, certainty=_one(["certain", "possible"])),
-    "IdentityUnlinked": _said({"other": _ACTORS, "reason": _SHORT}),
-    "PersonRegistered": _said(),
-    "FunctionAssumed": _said({"organisation": _PARTIES, "title": _NAMES}),
-    "FunctionEnded": _said({"organisation": _PARTIES, "title": _NAMES}),
-    "PersonErased": _said({"legal_basis": _SHORT}),
-    "ClusterInitiativeAnnounced": _said(
+    "PartyRenamed": _fields({"names": _NAMES}, abbreviation=_SHORT),
+    "PartyIdentified": _fields({"scheme": _one(["nip", "krs"]), "value": _SHORT}),
+    "IdentityLinked": _fields({"other": _ACTORS, "evidence": _SHORT}, certainty=_one(["certain", "possible"])),
+    "IdentityUnlinked": _fields({"other": _ACTORS, "reason": _SHORT}),
+    "PersonRegistered": _fields(),
+    "FunctionAssumed": _fields({"organisation": _PARTIES, "title": _NAMES}),
+    "FunctionEnded": _fields({"organisation": _PARTIES, "title": _NAMES}),
+    "PersonErased": _fields({"legal_basis": _SHORT}),
+    "ClusterInitiativeAnnounced": _fields(
         {"names": _NAMES}, abbreviation=_SHORT, initiators=_some(_ACTORS), focus=_NAMES
     ),
-    "ClusterFounded": _said(
+    "ClusterFounded": _fields(
         names=_NAMES, abbreviation=_SHORT, initiators=_some(_ACTORS), founders_count=st.integers(1, 9)
     ),
-    "CoordinatorAppointed": _said({"organisation": _PARTIES}, role=_one(["lead", "co"])),
-    "CoordinatorReleased": _said({"organisation": _PARTIES}, reason=_SHORT),
-    "SpecialisationDeclared": _said(
-        {"label": _NAMES}, classification=_said({"scheme": _SHORT, "code": _SHORT}, edition=_SHORT)
+    "CoordinatorAppointed": _fields({"organisation": _PARTIES}, role=_one(["lead", "co"])),
+    "CoordinatorReleased": _fields({"organisation": _PARTIES}, reason=_SHORT),
+    "SpecialisationDeclared": _fields(
+        {"label": _NAMES}, classification=_fields({"scheme": _SHORT, "code": _SHORT}, edition=_SHORT)
     ),
-    "SpecialisationDropped": _said({"label": _NAMES}),
-    "PurposeDeclared": _said({"mission": _NAMES}, goals=_some(_NAMES)),
-    "StrategyAdopted": _said({"title": _NAMES}, period=_DAYS),
-    "TaskTeamFormed": _said({"name": _NAMES}, lead=_PARTIES),
-    "TaskTeamDissolved": _said({"name": _NAMES}),
-    "RecognitionGranted": _said({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_PARTIES),
-    "RecognitionWithdrawn": _said({"scheme": _SHORT}, reason=_SHORT),
-    "ClusterDissolved": _said(successors=_some(_CLUSTERS)),
-    "MembershipCountReported": _said(
+    "SpecialisationDropped": _fields({"label": _NAMES}),
+    "PurposeDeclared": _fields({"mission": _NAMES}, goals=_some(_NAMES)),
+    "StrategyAdopted": _fields({"title": _NAMES}, period=_DAYS),
+    "TaskTeamFormed": _fields({"name": _NAMES}, lead=_PARTIES),
+    "TaskTeamDissolved": _fields({"name": _NAMES}),
+    "RecognitionGranted": _fields({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_PARTIES),
+    "RecognitionWithdrawn": _fields({"scheme": _SHORT}, reason=_SHORT),
+    "ClusterDissolved": _fields(successors=_some(_CLUSTERS)),
+    "MembershipCountReported": _fields(
         {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS
     ),
-    "MembershipApplied": _said(**_CLASSES),
-    "MembershipDeclined": _said(**_CLASSES, reason=_SHORT),
-    "MemberJoined": _said(**_CLASSES),
-    "MemberClassChanged": _said({"to": _one(["full", "partner"])}, **{"from": _one(["founder"])}),
-    "MemberLeft": _said(reason=_SHORT),
-    "AgreementProposed": _said(
+    "MembershipApplied": _fields(**_CLASSES),
+    "MembershipDeclined": _fields(**_CLASSES, reason=_SHORT),
+    "MemberJoined": _fields(**_CLASSES),
+    "MemberClassChanged": _fields({"to": _one(["full", "partner"])}, **{"from": _one(["founder"])}),
+    "MemberLeft": _fields(reason=_SHORT),
+    "AgreementProposed": _fields(
         {"kind": _one(["contract", "letter-of-intent"]), "parties": _some(_ACTORS, 2), "subject": _NAMES},
         names=_NAMES, beneficiaries=_some(_ACTORS), binding=st.booleans(), others=st.booleans(), valid_until=_DAYS,
     ),
-    "AgreementSigned": _said(
+    "AgreementSigned": _fields(
         {"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES
     ),
-    "AgreementConcluded": _said(document_hash=_HASHES),
-    "PartyAcceded": _said({"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES),
-    "PartyWithdrew": _said({"party": _ACTORS}, reason=_SHORT),
-    "AmendmentApproved": _said({"party": _ACTORS, "document_hash": _HASHES}),
-    "AgreementAmended": _said({"changes": _NAMES, "document_hash": _HASHES}, valid_until=_DAYS),
-    "AgreementTerminated": _said({"reason": _SHORT}),
-    "AgreementExpired": _said(reason=_SHORT),
-    "JointActionRecorded": _said({"kind": _one(["training", "joint-fair"]), "participants": _some(_ACTORS, 1)}, text=_NAMES),
-    "VisitPlanned": _said(_MEETING, purpose=_NAMES, kind=_one(["study-visit", "mission"]), names=_NAMES),
-    "VisitCancelled": _said(reason=_SHORT),
-    "VisitHeld": _said(
+    "AgreementConcluded": _fields(document_hash=_HASHES),
+    "PartyAcceded": _fields({"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES),
+    "PartyWithdrew": _fields({"party": _ACTORS}, reason=_SHORT),
+    "AmendmentApproved": _fields({"party": _ACTORS, "document_hash": _HASHES}),
+    "AgreementAmended": _fields({"changes": _NAMES, "document_hash": _HASHES}, valid_until=_DAYS),
+    "AgreementTerminated": _fields({"reason": _SHORT}),
+    "AgreementExpired": _fields(reason=_SHORT),
+    "JointActionRecorded": _fields({"kind": _one(["training", "joint-fair"]), "participants": _some(_ACTORS, 1)}, text=_NAMES),
+    "VisitPlanned": _fields(_MEETING, purpose=_NAMES, kind=_one(["study-visit", "mission"]), names=_NAMES),
+    "VisitCancelled": _fields(reason=_SHORT),
+    "VisitHeld": _fields(
         _MEETING,
         delegates=_DELEGATES, sites=_some(_PARTIES), place=_PLACES, clusters=_some(_CLUSTERS), names=_NAMES,
     ),
-    "VisitOutcomeRecorded": _said({"text": _NAMES}, leads_to=_one(["agreement-p", "cluster-a"])),
-    "ConferenceHeld": _said(
+    "VisitOutcomeRecorded": _fields({"text": _NAMES}, leads_to=_one(["agreement-p", "cluster-a"])),
+    "ConferenceHeld": _fields(
         {"names": _NAMES}, abbreviation=_SHORT, place=_PLACES, organiser=_ACTORS, countries=st.integers(1, 9)
     ),
-    "CommitmentMade": _said({"text": _NAMES}, promisor=_ACTORS),
-    "EvidenceSubmitted": _said({"submitter": _ACTORS, "document": _one(["source-s", "source-t"])}, text=_NAMES),
-    "CommitmentAssessed": _said(
+    "CommitmentMade": _fields({"text": _NAMES}, promisor=_ACTORS),
+    "EvidenceSubmitted": _fields({"submitter": _ACTORS, "document": _one(["source-s", "source-t"])}, text=_NAMES),
+    "CommitmentAssessed": _fields(
         {
             "verdict": _one(["fulfilled", "in-progress", "not-verifiable"]),
             "evidence": _some(_one([f"commitment-k@{version}" for version in range(1, 8)]), 1),
         },
         assessor=_ACTORS, qualification=_NAMES, rationale=_NAMES, hard_to_verify=st.booleans(),
     ),
-    "SourceRegistered": _said(
+    "SourceRegistered": _fields(
         {"title": _NAMES, "language": _one(["pl", "en"]), "hash": _HASHES}, publisher=_PARTIES
     ),
-    "SubscriptionRequested": _said(
+    "SubscriptionRequested": _fields(
         {"subscriber": _ACTORS, "purpose": _NAMES},
-        filter=_said(types=_some(_one(["AgreementConcluded", "MemberJoined"])), clusters=_some(_CLUSTERS)),
+        filter=_fields(types=_some(_one(["AgreementConcluded", "MemberJoined"])), clusters=_some(_CLUSTERS)),
     ),
-    "SubscriptionApproved": _said(),
-    "SubscriptionRevoked": _said(reason=_SHORT),
+    "SubscriptionApproved": _fields(),
+    "SubscriptionRevoked": _fields(reason=_SHORT),
 }  # fmt: skip
 _ENVELOPE: dict[str, Any] = {
     "occurred": _DAYS,
-    "sources": _some(_said({"id": _one(["source-s", "source-t"])}, locator=_SHORT)),
+    "sources": _some(_fields({"id": _one(["source-s", "source-t"])}, locator=_SHORT)),
     "mode": _one(["performed", "reported"]),
 }
 _STREAMS = (
@@ -144,7 +144,7 @@ _STREAMS = (
 )  # fmt: skip
 
 
-class Told(NamedTuple):
+class Drawn(NamedTuple):
     """An event before it is recorded."""
 
     type: str
@@ -152,13 +152,13 @@ class Told(NamedTuple):
     data: bytes
 
 
-Streams = dict[str, list[Told]]
+Streams = dict[str, list[Drawn]]
 
 
 @st.composite
 def _event(draw: st.DrawFn, type: str) -> Event:
-    told = draw(SAID[type]) | draw(_said(**_ENVELOPE))
-    return EVENTS[type, LATEST[type]].model_validate(told)
+    data = draw(FIELDS[type]) | draw(_fields(**_ENVELOPE))
+    return EVENTS[type, LATEST[type]].model_validate(data)
 
 
 @st.composite
@@ -166,28 +166,28 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
     """Of any earlier event, whether a rule would allow it or not: what readers make of it must be the same for all."""
     version = draw(st.integers(1, len(types)))
     kind = draw(_one(sorted(AMENDING)))
-    said: dict[str, Any] = {"target": f"{stream}@{version}"}
+    amendment: dict[str, Any] = {"target": f"{stream}@{version}"}
     if kind == "FactRefined":
-        said["date"] = draw(_DAYS)
+        amendment["date"] = draw(_DAYS)
     else:
-        said["reason"] = "misread"
+        amendment["reason"] = "misread"
     if kind == "FactCorrected":
-        said["fields"] = draw(_fields(types[version - 1]))
+        amendment["fields"] = draw(_corrected_fields(types[version - 1]))
     if kind in {"FactConfirmed", "FactDisputed"}:
-        said["by"] = draw(_ACTORS)
-    return EVENTS[kind, LATEST[kind]].model_validate(said)
+        amendment["by"] = draw(_ACTORS)
+    return EVENTS[kind, LATEST[kind]].model_validate(amendment)
 
 
 @st.composite
-def _fields(draw: st.DrawFn, type: str) -> dict[str, Any]:
+def _corrected_fields(draw: st.DrawFn, type: str) -> dict[str, Any]:
     """Some members of another event of the type; where it says nothing that may be left out, that is taken out."""
     if type in AMENDING:
         return {"reason": "none"}
     other = draw(_event(type))
     members = {field.alias or name: field for name, field in EVENTS[type, LATEST[type]].model_fields.items()}
-    told = other.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data = other.model_dump(mode="json", by_alias=True, exclude_none=True)
     free = sorted(members.keys() - {"actor", "mode", "sources"})
-    return {name: told.get(name) for name in draw(st.lists(_one(free), min_size=1, max_size=3, unique=True))}
+    return {name: data.get(name) for name in draw(st.lists(_one(free), min_size=1, max_size=3, unique=True))}
 
 
 @st.composite
@@ -195,10 +195,10 @@ def streams(
     draw: st.DrawFn, least: int = 2, most: int = 5, longest: int = 7, amends_one_in: int = 3
 ) -> Streams:
     """A few streams of a few events each: from `least` to `most` streams, of at most `longest` events."""
-    found: Streams = {}
+    drawn: Streams = {}
     for stream in draw(st.lists(_one(_STREAMS), min_size=least, max_size=most, unique=True)):
         category = stream.partition("-")[0]
-        own = [type for type in SAID if EVENTS[type, LATEST[type]].aggregate == category]
+        own = [type for type in FIELDS if EVENTS[type, LATEST[type]].aggregate == category]
         if longest > 7:  # of few types, so that they meet
             own = draw(st.lists(_one(own), min_size=1, max_size=4, unique=True))
         types: list[str] = []
@@ -207,16 +207,16 @@ def streams(
             made = draw(_amendment(stream, types) if amends else _event(draw(_one(own))))
             types.append(made.type)
             audience = draw(_one(get_args(Audience)))
-            found.setdefault(stream, []).append(Told(made.type, audience, made.encode("test")))
-    return found
+            drawn.setdefault(stream, []).append(Drawn(made.type, audience, made.encode("test")))
+    return drawn
 
 
-def recorded(order: Sequence[str], told: Streams) -> list[Recorded]:
+def recorded(order: Sequence[str], drawn: Streams) -> list[Recorded]:
     """The log in which the streams' events come in this order of streams."""
-    versions = dict.fromkeys(told, 0)
+    versions = dict.fromkeys(drawn, 0)
     log = []
     for position, stream in enumerate(order, 1):
-        each = told[stream][versions[stream]]
+        each = drawn[stream][versions[stream]]
         versions[stream] += 1
         log.append(
             Recorded(
@@ -236,9 +236,9 @@ def recorded(order: Sequence[str], told: Streams) -> list[Recorded]:
     return log
 
 
-def orders(told: Streams) -> SearchStrategy[list[str]]:
+def orders(drawn: Streams) -> SearchStrategy[list[str]]:
     """Any order of the streams' events that keeps each stream's own."""
-    return st.permutations([stream for stream, events in told.items() for _ in events])
+    return st.permutations([stream for stream, events in drawn.items() for _ in events])
 
 
 @st.composite
