@@ -8,6 +8,7 @@ import pytest
 
 from services.projections.engine.readmodel import FUTURE, PAST
 from services.projections.queries.agreement_status import Milestones, first, last_day, states
+from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.readmodels import agreements, network
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
@@ -20,7 +21,7 @@ def _day(text: str) -> tuple[date, date]:
     return date.fromisoformat(text), date.fromisoformat(text)
 
 
-def _told(**more: Any) -> Milestones:
+def _milestones(**more: Any) -> Milestones:
     known: dict[str, Any] = {
         "proposed": _day("2018-01-01"), "concluded": _day("2018-03-19"), "last_day": None, "ended": None,
     }  # fmt: skip
@@ -29,46 +30,52 @@ def _told(**more: Any) -> Milestones:
     return Milestones(**known, activities=activities)
 
 
-def _at(told: Milestones, day: str, until: str | None = None) -> dict[str, str]:
-    return states(told, (date.fromisoformat(day), date.fromisoformat(until or day)), 90, 365)
+def _at(milestones: Milestones, day: str, until: str | None = None) -> dict[str, Likelihood]:
+    return states(milestones, (date.fromisoformat(day), date.fromisoformat(until or day)), 90, 365)
 
 
 # ---- states ----------------------------------------------------------------------------------------------------------
 def test_proposed_then_living_then_asleep_then_ended() -> None:
-    told = _told(ended=_day("2020-06-30"))
-    assert _at(told, "2018-02-01") == {"proposed": "yes"}
-    assert _at(told, "2018-03-19") == {"living": "yes"}
-    assert _at(told, "2019-03-19") == {"living": "yes"}
-    assert _at(told, "2019-03-20") == {"sleeping": "yes"}
-    assert _at(told, "2020-06-29") == {"sleeping": "yes"}
-    assert _at(told, "2020-06-30") == {"ended": "yes"}
-    assert _at(told, "2017-12-31") == {}
+    milestones = _milestones(ended=_day("2020-06-30"))
+    assert _at(milestones, "2018-02-01") == {"proposed": "yes"}
+    assert _at(milestones, "2018-03-19") == {"living": "yes"}
+    assert _at(milestones, "2019-03-19") == {"living": "yes"}
+    assert _at(milestones, "2019-03-20") == {"sleeping": "yes"}
+    assert _at(milestones, "2020-06-29") == {"sleeping": "yes"}
+    assert _at(milestones, "2020-06-30") == {"ended": "yes"}
+    assert _at(milestones, "2017-12-31") == {}
 
 
 def test_lapsing_before_the_last_day_and_lapsed_behind_it() -> None:
-    told = _told(last_day=_day("2018-12-31"))
-    assert _at(told, "2018-10-01") == {"living": "yes"}
-    assert _at(told, "2018-10-02") == {"lapsing": "yes"}
-    assert _at(told, "2018-12-31") == {"lapsing": "yes"}
-    assert _at(told, "2019-01-01") == {"lapsed": "yes"}
-    assert _at(told._replace(ended=_day("2019-02-01")), "2019-02-01") == {"ended": "yes"}
+    milestones = _milestones(last_day=_day("2018-12-31"))
+    assert _at(milestones, "2018-10-01") == {"living": "yes"}
+    assert _at(milestones, "2018-10-02") == {"lapsing": "yes"}
+    assert _at(milestones, "2018-12-31") == {"lapsing": "yes"}
+    assert _at(milestones, "2019-01-01") == {"lapsed": "yes"}
+    assert _at(milestones._replace(ended=_day("2019-02-01")), "2019-02-01") == {"ended": "yes"}
 
 
 def test_what_the_dates_leave_open_is_only_possible() -> None:
-    told = _told(concluded=(PAST, date(2018, 12, 31)), last_day=(date(2020, 1, 1), date(2020, 12, 31)))
-    assert _at(told, "2018-06-01") == {"proposed": "possibly", "living": "possibly", "sleeping": "possibly"}
-    assert _at(told, "2020-06-01")["lapsed"] == "possibly"
-    assert _at(told, "2021-01-01") == {"lapsed": "yes"}
-    year = _told()
+    milestones = _milestones(
+        concluded=(PAST, date(2018, 12, 31)), last_day=(date(2020, 1, 1), date(2020, 12, 31))
+    )
+    assert _at(milestones, "2018-06-01") == {
+        "proposed": "possibly",
+        "living": "possibly",
+        "sleeping": "possibly",
+    }
+    assert _at(milestones, "2020-06-01")["lapsed"] == "possibly"
+    assert _at(milestones, "2021-01-01") == {"lapsed": "yes"}
+    year = _milestones()
     assert _at(year, "2018-01-01", "2018-12-31") == {"proposed": "possibly", "living": "possibly"}
     assert first(_at(year, "2018-01-01", "2018-12-31")) == "living"
 
 
 def test_activity_keeps_an_agreement_awake() -> None:
-    told = _told(activities=(_day("2018-03-19"), _day("2019-03-01")))
-    assert _at(told, "2020-02-29") == {"living": "yes"}
-    assert _at(told, "2020-03-01") == {"sleeping": "yes"}
-    undated = _told(activities=(_day("2018-03-19"), (date(2018, 3, 19), FUTURE)))
+    milestones = _milestones(activities=(_day("2018-03-19"), _day("2019-03-01")))
+    assert _at(milestones, "2020-02-29") == {"living": "yes"}
+    assert _at(milestones, "2020-03-01") == {"sleeping": "yes"}
+    undated = _milestones(activities=(_day("2018-03-19"), (date(2018, 3, 19), FUTURE)))
     assert _at(undated, "2020-06-01") == {"living": "possibly", "sleeping": "possibly"}
 
 
@@ -83,15 +90,15 @@ def test_parties_come_and_go_and_too_few_end_it() -> None:
     agreed(log, "a", [A, B], "2018-03-19", valid_until="2030-12-31")
     log.add("agreement-a", "PartyAcceded", party=C, occurred="2019-01-01", represented_by="party-x")
     log.add("agreement-a", "PartyWithdrew", party=A, occurred="2020-01-01")
-    [(row, told)] = _rows(network, log)
+    [(row, milestones)] = _rows(network, log)
     assert (row.interval.end_earliest, row.interval.end_latest) == (date(2030, 12, 31), FUTURE)
     log.add("agreement-a", "PartyWithdrew", party=B, occurred="2021-01-01")
-    [(row, told)] = _rows(network, log)
-    detail = orjson.loads(told["detail"])
+    [(row, milestones)] = _rows(network, log)
+    detail = orjson.loads(milestones["detail"])
     assert (row.interval.end_latest, detail["ended"]["how"]) == (date(2021, 1, 1), "too-few-parties")
     assert [item["party"] for item in detail["parties"]] == [A, B, C]
     assert detail["signatures"] == {"signed": 2, "listed": 2}
-    assert "party-x" in told["touched"]
+    assert "party-x" in milestones["touched"]
     others = Log()
     agreed(others, "a", [A, B], "2018-03-19", others=True)
     others.add("agreement-a", "PartyWithdrew", party=A, occurred="2020-01-01")
@@ -106,8 +113,8 @@ def test_an_end_may_be_told_without_a_conclusion() -> None:
         mode="reported", audience="public",
     )  # fmt: skip
     log.add("agreement-a", "AgreementTerminated", reason="Done.", occurred="2018-03-19", mode="reported")
-    [(row, told)] = _rows(network, log)
-    assert (told["kind"], row.interval.end_latest) == ("agreement", date(2018, 3, 19))
+    [(row, milestones)] = _rows(network, log)
+    assert (milestones["kind"], row.interval.end_latest) == ("agreement", date(2018, 3, 19))
 
 
 def test_a_proposal_that_is_taken_back_was_never_concluded() -> None:
@@ -127,8 +134,12 @@ def test_a_proposal_that_is_taken_back_was_never_concluded() -> None:
         occurred="2016",
         audience="participants",
     )
-    [(row, told)] = _rows(agreements, log)
-    assert (told["part"], told["state"], row.audience) == ("agreement", "proposed", "participants")
+    [(row, milestones)] = _rows(agreements, log)
+    assert (milestones["part"], milestones["state"], row.audience) == (
+        "agreement",
+        "proposed",
+        "participants",
+    )
 
 
 def test_a_party_that_has_left_is_told_no_more() -> None:
@@ -139,7 +150,9 @@ def test_a_party_that_has_left_is_told_no_more() -> None:
     log.add("agreement-a", "PartyWithdrew", party=C, occurred="2019")
     log.add("agreement-a", "AgreementAmended", changes={"pl": "y"}, document_hash="b" * 64)
     before, after = [
-        row.participants for row, told in _rows(agreements, log) if told["part"] == "AgreementAmended"
+        row.participants
+        for row, milestones in _rows(agreements, log)
+        if milestones["part"] == "AgreementAmended"
     ]
     assert (set(before), set(after)) == ({A, B, C}, {A, B})
 
@@ -149,7 +162,7 @@ def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
     agreed(log, "a", [A, B], "2018-03-19")
     log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2031")
     log.add("agreement-a", "JointActionRecorded", kind="training", participants=[A, "party-x"])
-    found = {told["part"]: row for row, told in _rows(agreements, log)}
+    found = {milestones["part"]: row for row, milestones in _rows(agreements, log)}
     assert {part: row.audience for part, row in found.items()} == {
         "agreement": "public", "AgreementAmended": "public", "JointActionRecorded": "partners",
     }  # fmt: skip
@@ -171,8 +184,8 @@ def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> N
 
 
 def test_an_amendment_that_may_not_have_come_yet_leaves_both_last_days_open() -> None:
-    first, later = {"edtf": "2020", "earliest": "2020-12-31", "latest": "2020-12-31"}, {
-        "edtf": "2022", "earliest": "2022-12-31", "latest": "2022-12-31"}  # fmt: skip
+    first: RecordedDate = {"edtf": "2020", "earliest": "2020-12-31", "latest": "2020-12-31"}
+    later: RecordedDate = {"edtf": "2022", "earliest": "2022-12-31", "latest": "2022-12-31"}
     prolonged = [((date(2020, 1, 1), date(2020, 12, 31)), later)]
 
     def at(text: str) -> Any:

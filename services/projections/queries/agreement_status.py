@@ -1,22 +1,23 @@
-"""How an agreement stands in the asked time: pure functions of what the register's rows tell of it.
+"""The states of an agreement in the time of a query: pure functions of the days in the register's rows.
 
 proposed: put to its parties, not concluded. living: concluded, not ended, its last day not passed.
 lapsing: living, and its last day is at most so many days away. sleeping: living, and nothing has happened under it for
-so many days. lapsed: its last day has passed and nobody has told of an end or of another last day. ended: terminated,
-expired, or left by all but one. Each is said with certainty `yes` or `possibly`.
+so many days. lapsed: its last day has passed and neither an end nor another last day is recorded. ended: terminated,
+expired, or left by all but one. Each state is certain (`yes`) or possible (`possibly`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services.projections.engine.readmodel import FUTURE, PAST, Interval
+from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.queries.answers import certainty
 
 STATES = ("proposed", "living", "lapsing", "sleeping", "lapsed", "ended")
-# Which one is said first where several are so: the one that tells more.
+# Of several certain states, the first of these is shown; of several possible ones, the first of the next.
 _MOST_SPECIFIC_FIRST = ("ended", "lapsed", "lapsing", "sleeping", "living", "proposed")
 _LIKELIEST_FIRST = ("living", "proposed", "lapsing", "sleeping", "lapsed", "ended")
 Days = tuple[date, date]
@@ -37,16 +38,16 @@ class Milestones(NamedTuple):
 
 def states(
     milestones: Milestones, world: Days, lapsing: int, sleeping: int, *, complete: bool = True
-) -> dict[str, str]:
-    """State → certainty, of those that are so in the asked time.
+) -> dict[str, Likelihood]:
+    """State → certainty, of those that are so in the time of the query.
 
     Args:
-        world: the first and the last asked day.
-        complete: whether all activity is among what was told. Where some may be hidden, none is certain to sleep.
+        world: the first and the last day of the query.
+        complete: whether all activity is known. Where some may be hidden, no agreement is certain to sleep.
         lapsing, sleeping: so many days before the last day it begins to lapse; after so many without activity it sleeps.
     """
     until = (PAST, PAST) if milestones.ended is None else _moved(milestones.ended, -1)
-    certainties: dict[str, str | None] = {}
+    certainties: dict[str, Likelihood | None] = {}
     if milestones.ended is not None:
         certainties["ended"] = _certainty(_interval(milestones.ended, _OPEN), world)
     if milestones.concluded is None:
@@ -75,21 +76,21 @@ def states(
     return _in_order(certainties)
 
 
-def first(certainties: Mapping[str, str]) -> str | None:
-    """The state that an agreement is said to have: one that is certain, and among these the one that tells most."""
+def first(certainties: Mapping[str, Likelihood]) -> str | None:
+    """The state that is shown: one that is certain, and of these the most specific."""
     certain = next((state for state in _MOST_SPECIFIC_FIRST if certainties.get(state) == "yes"), None)
     return certain or next((state for state in _LIKELIEST_FIRST if state in certainties), None)
 
 
 def last_day(
-    agreed: Mapping[str, Any] | None, prolonged: Iterable[tuple[Days, Mapping[str, Any]]], world: Days
-) -> tuple[Days | None, Mapping[str, Any] | None]:
-    """The bounds of the last day in the asked time, and the date that is shown for it; None where none is known.
+    agreed: RecordedDate | None, prolonged: Iterable[tuple[Days, RecordedDate]], world: Days
+) -> tuple[Days | None, RecordedDate | None]:
+    """The bounds of the last day in the time of the query, and the date that is shown for it; None where none is known.
 
     Args:
         agreed: the last day that was agreed at first.
         prolonged: when an amendment set another one, and which, in their order. Where it may or may not have been made by
-            the asked time, either day may hold.
+            that time, either day may hold.
     """
     days, shown = (date_bounds(agreed), agreed) if agreed else (_OPEN, None)
     for (earliest, latest), until in prolonged:
@@ -102,7 +103,7 @@ def last_day(
 
 
 def day_bounds(days: Sequence[str | None] | None) -> Days:
-    """Two days as a row's text tells them."""
+    """Two days from a row's JSON."""
     earliest, latest = days or (None, None)
     return (
         date.fromisoformat(earliest) if earliest else PAST,
@@ -110,12 +111,12 @@ def day_bounds(days: Sequence[str | None] | None) -> Days:
     )
 
 
-def date_bounds(fuzzy: Mapping[str, Any] | None) -> Days:
-    """The bounds of a date as an answer tells it."""
+def date_bounds(fuzzy: RecordedDate | None) -> Days:
+    """The bounds of a date."""
     return day_bounds((fuzzy.get("earliest"), fuzzy.get("latest")) if fuzzy else None)
 
 
-def _sleeping(milestones: Milestones, alive: Interval, world: Days, quiet: int) -> str | None:
+def _sleeping(milestones: Milestones, alive: Interval, world: Days, quiet: int) -> Likelihood | None:
     """Certain where no activity can have been in the days before; possible where none must have been."""
     first, last = world
     since = _day(first, -quiet)
@@ -146,11 +147,11 @@ def _interval(start: Days, end: Days) -> Interval:
     return Interval(*start, *end)
 
 
-def _certainty(interval: Interval, world: Days) -> str | None:
+def _certainty(interval: Interval, world: Days) -> Likelihood | None:
     return certainty(interval, world) if interval.start_earliest <= interval.end_latest else None
 
 
-def _in_order(certainties: Mapping[str, str | None]) -> dict[str, str]:
+def _in_order(certainties: Mapping[str, Likelihood | None]) -> dict[str, Likelihood]:
     return {state: sure for state in STATES if (sure := certainties.get(state))}
 
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.expression import FromClause
 
+from services.projections.queries.answer_types import Likelihood
 from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
@@ -193,7 +194,7 @@ def _member(row: Any, spans: Sequence[Any], references: References) -> dict[str,
 
 def _class_then(
     row: Any, spans: Sequence[Any], last: str | None, references: References
-) -> tuple[str | None, str]:
+) -> tuple[str | None, Likelihood]:
     """The class in the asked time, and how sure it is; asked for any time, the last one."""
     if references.query.any_time:
         return last, "possibly"

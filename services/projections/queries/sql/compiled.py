@@ -35,8 +35,10 @@ class Compiled:
         own = self._own
         return [own[name] if name in own else binds[name] for name in self._names]
 
-    def rows(self, records: Sequence[Any]) -> list[Any]:
+    def rows(self, records: Sequence[Any], row: type[Any] | None = None) -> list[Any]:
         """asyncpg's records as named tuples."""
+        if row is not None:
+            return list(map(partial(tuple.__new__, row), records))
         if not records:
             return []
         if self._row is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 import asyncpg
 from lru import LRU
@@ -17,25 +17,41 @@ from services.projections.queries.answers import References
 from services.projections.queries.http.query import Query, Reached
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.compiled import compiled
+from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, StreamRow
 from services.projections.readmodels.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
 # Names are read for hundreds of streams at once, so only the columns that an answer shows.
-_NAMES = select(
-    *(
-        DIRECTORY.c[name]
-        for name in ("stream", "kind", "names", "abbreviation", "about", "sort_key", "sort_key_en")
-    )
-).where(DIRECTORY.c.stream == predicates.any_of("streams"), predicates.known(DIRECTORY))
-# The sum changes with every switch, also with one that began before another and ended after it.
-_REACHED = text(
-    "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
-    " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed'), ' ',"
-    " (SELECT e.epoch FROM projections.epochs e ORDER BY e.number DESC LIMIT 1)),"
-    " (SELECT min(l.position) FROM projections.dead_letters l WHERE l.status IN ('poison', 'waiting'))"
-    " FROM projections.reader r"
+_NAMES = Statement(
+    select(*(DIRECTORY.c[name] for name in DirectoryRow._fields)).where(
+        DIRECTORY.c.stream == predicates.any_of("streams"), predicates.known(DIRECTORY)
+    ),
+    DirectoryRow,
 )
-_POSITION = text("SELECT projections.position_at(:moment)")
+
+
+class _Reached(NamedTuple):
+    watermark: int
+    mark: str
+    aside: int | None
+
+
+class _Position(NamedTuple):
+    position: int | None
+
+
+# The sum changes with every switch, also with one that began before another and ended after it.
+_REACHED = Statement(
+    text(
+        "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
+        " (SELECT count(*) FROM projections.dead_letters l WHERE l.status = 'replayed'), ' ',"
+        " (SELECT e.epoch FROM projections.epochs e ORDER BY e.number DESC LIMIT 1)),"
+        " (SELECT min(l.position) FROM projections.dead_letters l WHERE l.status IN ('poison', 'waiting'))"
+        " FROM projections.reader r"
+    ),
+    _Reached,
+)
+_POSITION = Statement(text("SELECT projections.position_at(:moment)"), _Position)
 _JSON = ("detail", "fact")
 # The time limit, and the limit of temporary files.
 _TOO_MUCH = (asyncpg.QueryCanceledError, asyncpg.ConfigurationLimitExceededError)
@@ -57,26 +73,41 @@ class Store:
         self._pool = pool
         self._cache: LRU[Any, Sequence[Any]] = LRU(_CACHED_RESULTS)
 
-    async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]:
+    @overload
+    async def fetch(self, statement: Statement[Row], binds: Mapping[str, Any]) -> Sequence[Row]: ...
+    @overload
+    async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]: ...
+    async def fetch(
+        self, statement: Statement[Row] | Select[Any] | TextClause, binds: Mapping[str, Any]
+    ) -> Sequence[Any]:
         """The rows of a statement. Tried once more, on a new connection, if the first one was broken."""
-        prepared = compiled(statement, binds)
+        prepared = compiled(statement.select if isinstance(statement, Statement) else statement, binds)
         values = prepared.values(binds)
+        row = statement.row if isinstance(statement, Statement) else None
         try:
-            return prepared.rows(await self._pool.fetch(prepared.text, *values))
+            return prepared.rows(await self._pool.fetch(prepared.text, *values), row)
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY:
             # The others may be broken too.
             await self._pool.expire_connections()
         try:
-            return prepared.rows(await self._pool.fetch(prepared.text, *values))
+            return prepared.rows(await self._pool.fetch(prepared.text, *values), row)
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
 
+    @overload
+    async def fetch_cached(
+        self, statement: Statement[Row], query: Query, binds: Mapping[str, Any]
+    ) -> Sequence[Row]: ...
+    @overload
     async def fetch_cached(
         self, statement: Select[Any], query: Query, binds: Mapping[str, Any]
+    ) -> Sequence[Any]: ...
+    async def fetch_cached(
+        self, statement: Statement[Row] | Select[Any], query: Query, binds: Mapping[str, Any]
     ) -> Sequence[Any]:
         """`fetch` for what takes long and gives few rows, such as counts over all pages, with a cache.
 
@@ -89,9 +120,31 @@ class Store:
             rows = self._cache[key] = await self.fetch(statement, binds)
         return rows
 
+    @overload
+    async def page(
+        self,
+        statement: Statement[Row],
+        query: Query,
+        sort: Sequence[type],
+        place: Callable[[Row], tuple[Any, ...]],
+        more: Mapping[str, Any] | None = None,
+        *,
+        cached: bool = False,
+    ) -> tuple[Sequence[Row], str | None]: ...
+    @overload
     async def page(
         self,
         statement: Select[Any],
+        query: Query,
+        sort: Sequence[type],
+        place: Callable[[Any], tuple[Any, ...]],
+        more: Mapping[str, Any] | None = None,
+        *,
+        cached: bool = False,
+    ) -> tuple[Sequence[Any], str | None]: ...
+    async def page(
+        self,
+        statement: Statement[Row] | Select[Any],
         query: Query,
         sort: Sequence[type],
         place: Callable[[Any], tuple[Any, ...]],
@@ -106,7 +159,7 @@ class Store:
             return rows, None
         return rows[: query.limit], query.next(place(rows[query.limit - 1]))
 
-    async def references(self, query: Query, rows: Iterable[Any], *more: str) -> References:
+    async def references(self, query: Query, rows: Iterable[StreamRow], *more: str) -> References:
         """The directory's rows of every stream that these rows name, and of those that name their names."""
         wanted = set(more)
         for row in rows:
@@ -123,7 +176,7 @@ class Store:
         nested = {stream for row in directory for stream in streams_named(row.about)} - wanted
         return References(query, [*directory, *(await self.names(query, nested) if nested else ())])
 
-    async def names(self, query: Query, streams: Iterable[str]) -> Sequence[Any]:
+    async def names(self, query: Query, streams: Iterable[str]) -> Sequence[DirectoryRow]:
         """The directory's rows of some streams."""
         wanted = sorted(streams)
         return await self.fetch(_NAMES, query.binds | {"streams": wanted}) if wanted else ()
@@ -136,4 +189,4 @@ class Store:
     async def position_at(self, moment: datetime) -> int:
         """The last position recorded at or before a moment; 0 for none."""
         rows = await self.fetch(_POSITION, {"moment": moment})
-        return int(rows[0][0])
+        return rows[0].position or 0

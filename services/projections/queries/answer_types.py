@@ -1,0 +1,267 @@
+"""The types of answers that several questions share. The OpenAPI document and the dashboard's types are made from them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+# pydantic reads no TypedDict of `typing` before Python 3.12.
+from typing_extensions import TypedDict
+
+Text = dict[str, str]  # by language tag
+Day = str  # YYYY-MM-DD
+Bounds = tuple[Day | None, Day | None]  # earliest and latest; null where open
+Likelihood = Literal["yes", "possibly"]
+Certainty = Literal["yes", "possibly", "no"]
+Mode = Literal["performed", "reported"]
+# The fields of an event as they were recorded; their schemas are those of the events.
+Fields = dict[str, Any]
+
+
+class Meta(TypedDict):
+    """The clocks of an answer, and where its next page begins."""
+
+    as_of: str
+    known_at: int
+    position: int
+    next: str | None
+    complete: NotRequired[int]
+
+
+class FuzzyDate(TypedDict):
+    """A date as its source gives it, with its bounds; all members are null where no date is known."""
+
+    edtf: str | None
+    earliest: Day | None
+    latest: Day | None
+    phrase: str | None
+    inferred_from: str | None
+
+
+class RecordedDate(TypedDict):
+    """A date as an event has it: what is unknown is left out."""
+
+    edtf: str
+    earliest: NotRequired[Day | None]
+    latest: NotRequired[Day | None]
+    phrase: NotRequired[str | None]
+    inferred_from: NotRequired[str | None]
+
+
+class Interval(TypedDict):
+    """When it was so: the bounds of its start, and of its end if one is recorded."""
+
+    start: Bounds
+    end: Bounds | None
+
+
+class Reference(TypedDict):
+    """A stream with its names in the time of the query."""
+
+    id: str
+    kind: str
+    names: Text
+    abbreviation: str | None
+    label: str
+    short: str
+
+
+class Source(TypedDict):
+    """A document, and the place in it that is cited."""
+
+    id: str
+    locator: str | None
+    title: Text
+    language: str | None
+    url: str | None
+    published: Day | None
+    translation_of: str | None
+
+
+class Opinion(TypedDict):
+    """A party disputes or confirms a fact."""
+
+    event: str
+    by: Reference
+    reason: str | None
+    sources: list[Source]
+
+
+class Account(TypedDict):
+    """One of several facts about the same occurrence."""
+
+    event: str
+    date: FuzzyDate
+    sources: list[Source]
+
+
+class RecordedFact(TypedDict):
+    """What every fact has in an answer."""
+
+    event: str
+    type: str
+    date: FuzzyDate
+    certainty: Certainty
+    sources: list[Source]
+    disputed: bool
+    disputes: list[Opinion]
+    confirmations: list[Opinion]
+    accounts: list[Account]
+    inferred: bool
+    mode: Mode
+    amended_by: list[str]
+    recorded_from: int
+    recorded_at: str | None
+    interval: Interval
+
+
+class Place(TypedDict):
+    """A place: a party's, or one that has only a name."""
+
+    label: str
+    party: Reference | None
+
+
+class Delegate(TypedDict):
+    """A signatory or a delegate: an id and a function, never a name."""
+
+    side: NotRequired[Literal["visitor", "host"]]
+    person: str | None
+    function: Text | None
+    organisation: Reference | None
+
+
+class DatedEvent(TypedDict):
+    """An event with its date; its id is null where the event itself is not recorded."""
+
+    event: str | None
+    date: FuzzyDate
+
+
+class Ending(TypedDict):
+    """How an agreement ended."""
+
+    how: Literal["terminated", "expired", "too-few-parties"]
+    event: str
+    date: FuzzyDate
+    reason: str | None
+
+
+class _Tie(TypedDict):
+    basis: str
+    basis_name: str
+    strength: int
+
+
+class RecordedEnd(TypedDict):
+    """The event that ended a cluster, with its date as recorded."""
+
+    event: str
+    date: RecordedDate | None
+
+
+class ClusterView(RecordedFact):
+    """A cluster by its announcement, its founding or its dissolution."""
+
+    ref: Reference
+    stage: Literal["announced", "founded", "dissolved"]
+    focus: NotRequired[Text | None]
+    founders_count: NotRequired[int | None]
+    dissolved: NotRequired[RecordedEnd]
+    successors: NotRequired[list[Reference]]
+
+
+class AgreementParty(TypedDict):
+    """A party to an agreement; `current` in the time of the query."""
+
+    party: Reference
+    represented_by: Reference | None
+    signatories: list[Delegate]
+    signed: FuzzyDate | None
+    event: str
+    acceded: DatedEvent | None
+    withdrew: DatedEvent | None
+    current: bool
+
+
+class Signatures(TypedDict):
+    """How many of the listed parties have signed."""
+
+    signed: int
+    listed: int
+
+
+class AgreementView(RecordedFact, _Tie):
+    """An agreement with its parties, as its own facts state it."""
+
+    ref: Reference
+    kind: str
+    kind_name: str
+    subject: Text
+    binding: bool | None
+    state: str
+    parties: list[AgreementParty]
+    beneficiaries: list[Reference]
+    place: Place | None
+    conference: Reference | None
+    others: bool
+    signatures: Signatures
+    proposed: DatedEvent | None
+    concluded: DatedEvent | None
+    valid_until: FuzzyDate | None
+    ended: Ending | None
+
+
+class VisitOutcome(TypedDict):
+    """What came of a visit."""
+
+    event: str
+    text: Text
+    leads_to: Reference | None
+
+
+class VisitView(RecordedFact, _Tie):
+    """A visit with both sides. `outcomes_hidden` is why the outcomes may not be all."""
+
+    ref: Reference
+    kind: str | None
+    kind_name: str
+    host: Reference
+    visitors: list[Reference]
+    clusters: list[Reference]
+    sites: list[Reference]
+    place: Place | None
+    delegates: list[Delegate]
+    purpose: Text | None
+    outcomes: list[VisitOutcome]
+    outcomes_hidden: Text | None
+
+
+# `class` cannot be a field in Python's syntax.
+_RoleClass = TypedDict("_RoleClass", {"class": NotRequired[str]})
+
+
+class RoleView(RecordedFact, _Tie, _RoleClass):
+    """A party's role in a cluster."""
+
+    cluster: Reference
+    party: Reference
+    role: str
+    lead: NotRequired[str]
+    episode: NotRequired[int]
+    ended: DatedEvent | None
+
+
+class LinkView(RecordedFact):
+    """Two parties that may be the same body."""
+
+    a: Reference
+    b: Reference
+    certainty_of_link: str
+    evidence: str
+
+
+class Identifier(TypedDict):
+    """An identifier in a public register."""
+
+    scheme: str
+    value: str

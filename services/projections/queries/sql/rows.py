@@ -1,0 +1,167 @@
+"""The rows of the read models as types: one for each table that several questions read, in the order of its columns.
+
+`Statement` compares them with the columns that its statement selects, so that neither can change alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Select, TextClause
+
+from contracts.fields import Audience
+
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+@dataclass(frozen=True, eq=False)
+class Statement(Generic[Row]):
+    """A statement and the type of its rows.
+
+    Raises:
+        TypeError: the statement selects other columns than the type has, or in another order.
+    """
+
+    select: Select[Any] | TextClause
+    row: type[Row]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.select, TextClause):
+            return
+        columns = tuple(self.select.selected_columns.keys())
+        if columns != self.row._fields:
+            raise TypeError(f"{self.row.__name__} has {self.row._fields}, its statement selects {columns}")
+
+
+class TimedRow(Protocol):
+    """A row with the time for which it was so."""
+
+    @property
+    def start_earliest(self) -> date: ...
+    @property
+    def start_latest(self) -> date: ...
+    @property
+    def end_earliest(self) -> date: ...
+    @property
+    def end_latest(self) -> date: ...
+
+
+class FactRow(TimedRow, Protocol):
+    """A row with the fact on which it rests, as JSON."""
+
+    @property
+    def event(self) -> str: ...
+    @property
+    def fact(self) -> str: ...
+    @property
+    def recorded_from(self) -> int: ...
+    @property
+    def recorded_at(self) -> datetime | None: ...
+
+
+class StreamRow(Protocol):
+    """A row of a stream; a named tuple, whose other members may name streams too."""
+
+    @property
+    def stream(self) -> str: ...
+    @property
+    def _fields(self) -> tuple[str, ...]: ...
+
+
+class NetworkRow(NamedTuple):
+    """`network`: a cluster, an agreement, a visit, a role, a link, or what a cluster has for a time."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    kind: str
+    key: str
+    touched: list[str]
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+
+
+class TimelineRow(NamedTuple):
+    """`timeline`: an occurrence."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    type: str
+    about: str
+    subjects: list[str]
+    day: date
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+
+
+class MatrixRow(NamedTuple):
+    """`matrix`: something that a cluster has and another one may have too."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    cluster: str
+    kind: str
+    key: str
+    label: str
+    fact: str
+    recorded_at: datetime | None
+
+
+class BridgeRow(NamedTuple):
+    """`bridges`: a party's tie to a cluster, or a link of identity."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    party: str
+    cluster: str
+    role: str
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+
+
+class DirectoryRow(NamedTuple):
+    """What a stream is called; `names` and `about` are JSON."""
+
+    stream: str
+    kind: str
+    names: str
+    abbreviation: str | None
+    about: str
+    sort_key: str
+    sort_key_en: str
