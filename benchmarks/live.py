@@ -17,7 +17,7 @@ from runtime.consumer import incoming
 from runtime.consumer.consumer import Consumer
 from runtime.consumer.history import History
 from runtime.database import open_pool
-from runtime.kafka.records import Arrived, read_record
+from runtime.kafka.records import ReceivedRecord, read_record
 from runtime.settings import Settings
 from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
@@ -46,10 +46,10 @@ class _NoHistory(History):
         return len(self._events)
 
 
-def _unverified(*record: Any) -> Arrived:
+def _unverified(*record: Any) -> ReceivedRecord:
     """Read a record without looking whether the relay has signed it."""
     arrived = read_record(*record[:-1])
-    return Arrived(*arrived[:4], True, None)
+    return ReceivedRecord(*arrived[:4], True, None)
 
 
 async def measure(database: servers.Database, kafka: servers.Broker) -> list[Result]:

@@ -114,7 +114,7 @@ def _show(instance: Instance) -> None:
     position = asyncio.run(welcome.head(instance))
     try:
         answer = asyncio.run(welcome.matrix(instance, language, position))
-    except service_client.ServiceAway as error:
+    except service_client.ServiceUnreachable as error:
         # An event is set aside, or the views are far behind: what they have is shown, with the reason.
         console.print(str(error), highlight=False, markup=False)
         answer = asyncio.run(welcome.matrix(instance, language, 0))

@@ -12,7 +12,7 @@ import orjson
 from contracts.envelope import Fact
 from contracts.upcasters import upcast
 from ops.importing.report import RegistryAway
-from ops.service_client import said
+from ops.service_client import problem_text
 
 _PAGE = 5000
 
@@ -49,7 +49,9 @@ async def lines(
             ) as answer:
                 body = await answer.read()
                 if answer.status != 200:
-                    raise RegistryAway(f"The registry's history cannot be read: {said(answer.status, body)}")
+                    raise RegistryAway(
+                        f"The registry's history cannot be read: {problem_text(answer.status, body)}"
+                    )
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RegistryAway(f"The registry does not answer: {error}") from error
         page = body.splitlines()

@@ -10,7 +10,7 @@ from ops.instance import Instance
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=3)
 
 
-class ServiceAway(Exception):
+class ServiceUnreachable(Exception):
     """A service cannot be reached, or answered with an error. The message names it and what it said."""
 
 
@@ -20,7 +20,7 @@ def session(instance: Instance, timeout: aiohttp.ClientTimeout = _TIMEOUT) -> ai
     return aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}, timeout=timeout)
 
 
-async def get(instance: Instance, service: str, path: str, **query: str) -> Any:
+async def get_json(instance: Instance, service: str, path: str, **query: str) -> Any:
     """The JSON that a service answers. Raises ServiceAway, NotSetUp."""
     url = instance.url(service) + path
     async with session(instance) as client:
@@ -28,23 +28,25 @@ async def get(instance: Instance, service: str, path: str, **query: str) -> Any:
             async with client.get(url, params=query) as answer:
                 body = await answer.read()
                 if answer.status != 200:
-                    raise ServiceAway(f"{service}: {said(answer.status, body)}")
+                    raise ServiceUnreachable(f"{service}: {problem_text(answer.status, body)}")
                 return orjson.loads(body)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ServiceAway(f"{service} does not answer at {instance.url(service)}: {error}") from error
+            raise ServiceUnreachable(
+                f"{service} does not answer at {instance.url(service)}: {error}"
+            ) from error
 
 
 async def health(client: aiohttp.ClientSession, instance: Instance, service: str) -> dict[str, Any] | None:
     """What `/health/ready` says, ready or not; None when the service does not answer."""
     try:
         async with client.get(f"{instance.url(service)}/health/ready") as answer:
-            said: Any = orjson.loads(await answer.read())
-            return {"ready": answer.status == 200, **said} if isinstance(said, dict) else None
+            health: Any = orjson.loads(await answer.read())
+            return {"ready": answer.status == 200, **health} if isinstance(health, dict) else None
     except (aiohttp.ClientError, TimeoutError, OSError, orjson.JSONDecodeError):
         return None
 
 
-def said(status: int, body: bytes) -> str:
+def problem_text(status: int, body: bytes) -> str:
     """The sentence in a problem+json answer, or the status where there is none."""
     try:
         problem = orjson.loads(body)

@@ -81,7 +81,7 @@ class Malformed(Reply):
     status, slug, title = 400, "malformed", "The request cannot be read"
 
 
-class BrokenOff(Malformed):
+class IncompleteBody(Malformed):
     """The client went away before its body was whole."""
 
 

@@ -38,12 +38,12 @@ def stored_fact(
     """As `fact_of`, from the columns of an event that a fold needs."""
     id = f"{stream}@{version}"
     try:
-        told = orjson.loads(data)
+        payload = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Poison(f"the data of {id} is not JSON: {error}") from None
     if LATEST.get(type) != schema_version:
         try:
-            type, told = upcast(type, schema_version, told)
+            type, payload = upcast(type, schema_version, payload)
         except UnknownEvent as error:
             raise Poison(f"{id} cannot be read: {error}") from None
-    return Fact(id, position, stream, version, type, recorded_at, audience, told)
+    return Fact(id, position, stream, version, type, recorded_at, audience, payload)

@@ -51,13 +51,13 @@ async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
                     url, params=query, headers={"Accept": "application/x-ndjson"}
                 ) as answer:
                     if answer.status != 200:
-                        raise service_client.ServiceAway(
-                            f"registry: {service_client.said(answer.status, await answer.read())}"
+                        raise service_client.ServiceUnreachable(
+                            f"registry: {service_client.problem_text(answer.status, await answer.read())}"
                         )
                     lines = (await answer.read()).splitlines()
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if not asked.follow:
-                    raise service_client.ServiceAway(
+                    raise service_client.ServiceUnreachable(
                         f"the registry does not answer at {url}: {error}"
                     ) from error
                 await asyncio.sleep(1)  # it may be starting again; --follow goes on where it stopped

@@ -19,7 +19,7 @@ from ops.embedded.postgres import PostgresFailed
 from ops.importing.report import ImportFaults, RegistryAway
 from ops.instance import Instance, NotSetUp
 from ops.keys.api_keys import KeyRefused
-from ops.service_client import ServiceAway
+from ops.service_client import ServiceUnreachable
 from ops.supervision.start import UpFailed
 from runtime.errors import Unavailable
 
@@ -34,7 +34,7 @@ class CommandRefused(Exception):
 
 _PLAIN = (
     *(AccountMissing, CommandRefused, ImportFaults, JarsMissing, KafkaFailed, KeyRefused, NotSetUp),
-    *(PermissionError, PostgresFailed, RegistryAway, ServiceAway, Unavailable, UpFailed),
+    *(PermissionError, PostgresFailed, RegistryAway, ServiceUnreachable, Unavailable, UpFailed),
 )
 
 Data = Annotated[

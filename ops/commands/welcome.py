@@ -22,13 +22,13 @@ LEGEND = (
 async def matrix(instance: Instance, language: str, position: int) -> dict[str, Any]:
     """The read model's answer, once it has seen the log up to `position`. Raises ServiceAway."""
     asked = {"clusters": ",".join(CLUSTERS), "lang": language, "wait_for": str(position), "timeout": "30"}
-    answer: dict[str, Any] = await service_client.get(instance, "projections", "/v1/matrix", **asked)
+    answer: dict[str, Any] = await service_client.get_json(instance, "projections", "/v1/matrix", **asked)
     return answer
 
 
 async def head(instance: Instance) -> int:
     """The log's last position, as the registry knows it. Raises ServiceAway."""
-    return int((await service_client.get(instance, "registry", "/health/ready"))["head"])
+    return int((await service_client.get_json(instance, "registry", "/health/ready"))["head"])
 
 
 def table(data: dict[str, Any]) -> Table:

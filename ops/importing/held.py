@@ -151,8 +151,8 @@ class Held:
         if isinstance(command, Amendment):
             return amendment.decide(stream, self.facts(stream), command)
         decider = DECIDERS[stream.partition("-")[0]]
-        if others := decider.consults(stream, command):
-            decider.admit(command, {other: self.state(other) for other in others})
+        if others := decider.reads_streams(stream, command):
+            decider.check_references(command, {other: self.state(other) for other in others})
         return decider.decide(self.state(stream), command)
 
     def add(self, stream: str, command: Command, events: Sequence[Event]) -> None:

@@ -19,7 +19,7 @@ from contracts.statement import attributes
 from runtime.errors import Foreign
 from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import Arrived, client_options, partition_of, read_record, same_event
+from runtime.kafka.records import ReceivedRecord, client_options, partition_of, read_record, same_event
 from runtime.settings import Settings
 
 _FETCHED = 2000
@@ -108,7 +108,7 @@ def _difference(logged: Recorded, sent: Recorded) -> str | None:
     return None
 
 
-def _where(record: Arrived) -> str:
+def _where(record: ReceivedRecord) -> str:
     return f"Kafka's partition {record.partition}, offset {record.offset}"
 
 
@@ -120,11 +120,11 @@ class _Topic:
         self._keys = keys
         self._head = head
         self._log = log
-        self._highest: Arrived | None = None  # of what is signed and lies behind the head
+        self._highest: ReceivedRecord | None = None  # of what is signed and lies behind the head
         self.partitions: list[TopicPartition] = []
         self._ends: dict[TopicPartition, int] = {}
         self._ended: set[TopicPartition] = set()
-        self._waiting: dict[int, deque[Arrived]] = {}
+        self._waiting: dict[int, deque[ReceivedRecord]] = {}
         self._seen: dict[int, int] = {}  # the highest position of each partition
         self._oldest: dict[
             int, int
@@ -149,12 +149,12 @@ class _Topic:
         }
         self._ends = ends
 
-    async def first(self) -> Arrived | None:
+    async def first(self) -> ReceivedRecord | None:
         """The record with the lowest position that is not taken yet; None when all partitions are read."""
         heads = [record for p in self.partitions if (record := await self._next(p)) is not None]
         return min(heads, key=lambda record: record.event.position, default=None)
 
-    def take(self, record: Arrived) -> None:
+    def take(self, record: ReceivedRecord) -> None:
         """Pass over a record that was compared."""
         self._waiting[record.partition].popleft()
 
@@ -162,7 +162,7 @@ class _Topic:
         """Whether retention may have taken the event: its partition begins later than the topic did, and behind it."""
         return event.position < self._oldest.get(partition_of(event.stream, len(self.partitions)), 0)
 
-    async def _next(self, partition: TopicPartition) -> Arrived | None:
+    async def _next(self, partition: TopicPartition) -> ReceivedRecord | None:
         waiting = self._waiting[partition.partition]
         silence = 0
         while not waiting and partition not in self._ended:
@@ -188,7 +188,7 @@ class _Topic:
             " it was restored from a backup; `upland republish` publishes it anew"
         )
 
-    async def _of_the_log(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[Arrived]:
+    async def _of_the_log(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[ReceivedRecord]:
         """The records without those that are foreign, which are counted."""
         read = []
         for each in records:
@@ -209,7 +209,7 @@ class _Topic:
         self._log.foreign += len(read) - len(kept)
         return kept
 
-    def _take_in(self, arrived: Arrived) -> None:
+    def _take_in(self, arrived: ReceivedRecord) -> None:
         number = arrived.partition
         position = arrived.event.position
         if number in self._oldest and self._seen[number] == 0:

@@ -51,7 +51,7 @@ _MARK = """
 """
 
 
-class Outrun(Exception):
+class FencedOut(Exception):
     """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
 
 
@@ -73,8 +73,8 @@ class Applier:
         self._sink = sink
         self._partition = partition_of
         self._letters = DeadLetters(sink.name)
-        self._parked: set[str] = set()
-        self._aside: frozenset[int] = frozenset()
+        self._blocked_streams: set[str] = set()
+        self._set_aside_positions: frozenset[int] = frozenset()
         self._revision = -1
         self._generation: Any = None
         self.lock = asyncio.Lock()
@@ -87,13 +87,17 @@ class Applier:
     @property
     def complete(self) -> int:
         """Every event at or below it is applied, and none of them is set aside."""
-        return min(self.progress.watermark, min(self._aside, default=self.progress.watermark + 1) - 1)
+        return min(
+            self.progress.watermark, min(self._set_aside_positions, default=self.progress.watermark + 1) - 1
+        )
 
     def missing(self, position: int) -> list[int]:
         """The positions at or below one whose events are set aside."""
-        return sorted(aside for aside in self._aside if aside <= position)
+        return sorted(aside for aside in self._set_aside_positions if aside <= position)
 
-    async def isolated(self, events: list[tuple[int, Recorded]], foreign: Sequence[Letter] = ()) -> None:
+    async def apply_bisecting(
+        self, events: list[tuple[int, Recorded]], foreign: Sequence[Letter] = ()
+    ) -> None:
         """Apply events; when the database refuses a batch, find the event at fault and set only that aside.
 
         Raises:
@@ -107,7 +111,7 @@ class Applier:
         try:
             await self._commit(events, foreign)
         except Exception as error:
-            if isinstance(error, Outrun) or not at_fault(error):
+            if isinstance(error, FencedOut) or not at_fault(error):
                 raise
             logger.exception("consumer.refused", reader=self._sink.name, events=len(events))
             if len(events) <= 1:
@@ -115,8 +119,8 @@ class Applier:
                 await self._commit(events, foreign, {event.position: reason for _, event in events})
                 return
             middle = len(events) // 2
-            await self.isolated(events[:middle], foreign)
-            await self.isolated(events[middle:])
+            await self.apply_bisecting(events[:middle], foreign)
+            await self.apply_bisecting(events[middle:])
 
     async def _commit(
         self,
@@ -125,7 +129,7 @@ class Applier:
         refused: Mapping[int, str] | None = None,
     ) -> None:
         progress = self.progress.copy()
-        parked = set(self._parked)
+        parked = set(self._blocked_streams)
         letters = list(foreign)
         flowing: list[Recorded] = []
         partitions: dict[int, int] = {}
@@ -160,10 +164,10 @@ class Applier:
                 for _, event in events
                 if event.position in partitions
             )
-            mark = self._marked([event for _, event in events if event.position in partitions])
-            await self._note(connection, progress, mark)
-        self._parked = parked
-        self._aside |= {letter.event.position for letter in letters if letter.event}
+            mark = self._mark_after([event for _, event in events if event.position in partitions])
+            await self._save_checkpoint(connection, progress, mark)
+        self._blocked_streams = parked
+        self._set_aside_positions |= {letter.event.position for letter in letters if letter.event}
         self._revision += 1
         self.mark = mark
         self._advance(progress)
@@ -180,9 +184,9 @@ class Applier:
             self._generation = generation
             self._sink.forget()
         if revision != self._revision:
-            raise Outrun
+            raise FencedOut
 
-    async def _note(self, connection: Connection, progress: Progress, mark: Mark) -> None:
+    async def _save_checkpoint(self, connection: Connection, progress: Progress, mark: Mark) -> None:
         name = self._sink.name
         changed = [
             (p, at) for p, at in progress.checkpoints.items() if at != self.progress.checkpoints.get(p)
@@ -199,7 +203,7 @@ class Applier:
             mark.hash,
         )
 
-    def _marked(self, events: Sequence[Recorded]) -> Mark:
+    def _mark_after(self, events: Sequence[Recorded]) -> Mark:
         """The mark after these events."""
         last = max(events, key=lambda event: event.position, default=None)
         if last is None or last.position <= self.mark.position:
@@ -245,7 +249,7 @@ class Applier:
             rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
             reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
             assert reader is not None
-            await self._see_letters(connection)
+            await self._load_set_aside(connection)
         progress = Progress({row["partition"]: row["position"] for row in rows}, reader["watermark"])
         highest = max(progress.checkpoints.values(), default=0)
         async for page in history.between(progress.watermark, highest):
@@ -268,10 +272,10 @@ class Applier:
         moved, self.moved = self.moved, asyncio.Event()
         moved.set()
 
-    async def _see_letters(self, connection: Connection) -> None:
+    async def _load_set_aside(self, connection: Connection) -> None:
         """Read which streams wait, and which positions are set aside."""
         rows = await self._letters.open(connection)
-        self._parked, self._aside = (
+        self._blocked_streams, self._set_aside_positions = (
             {stream for stream, _ in rows},
             frozenset(position for _, position in rows),
         )
@@ -285,9 +289,9 @@ class Applier:
             for stream in due:
                 async with self.lock:
                     await self._retry(connection, stream)
-            if due or self._parked:
+            if due or self._blocked_streams:
                 async with self.lock:
-                    await self._see_letters(connection)
+                    await self._load_set_aside(connection)
                     self._wake()
 
     async def _retry(self, connection: Connection, stream: str, most: int | None = None) -> None:
@@ -309,7 +313,7 @@ class Applier:
                     first = min(reasons)
                     await self._letters.failed(connection, first, reasons[first])
         except Exception as error:
-            if isinstance(error, Outrun) or not at_fault(error):
+            if isinstance(error, FencedOut) or not at_fault(error):
                 raise
             if count > 1:
                 await self._retry(connection, stream, count // 2)

@@ -15,10 +15,10 @@ from typing import Any
 import asyncpg
 
 from contracts.envelope import Recorded
-from runtime.consumer.applier import Applier, Outrun, Sink
+from runtime.consumer.applier import Applier, FencedOut, Sink
 from runtime.consumer.dead_letters import Letter, of_record
 from runtime.consumer.history import History
-from runtime.consumer.incoming import Incoming, Read, Record, incoming, last_signed, sort_out
+from runtime.consumer.incoming import Read, ReceivedBatch, Record, last_signed_event, read_batch, split_batch
 from runtime.consumer.subscription import Records, Subscription
 from runtime.database import WAITS, at_fault
 from runtime.errors import NotReached, OtherLog
@@ -65,14 +65,14 @@ class Consumer:
             settings, group or f"{settings.topic}.{sink.name}", self._on_records
         )
         self._tasks = (
-            Background("consumer-history", self._keep_up),
+            Background("consumer-history", self._follow),
             Background("consumer-watch", self._watch),
         )
         self._lag = Lag()
         self._loaded = False
         self._reason = "starting"
-        self._stood = (0, 0.0)
-        self._doubted = False
+        self._stalled_since = (0, 0.0)
+        self._log_doubted = False
         self.head = 0
         self.foreign = 0
 
@@ -187,12 +187,12 @@ class Consumer:
     # -- from Kafka ---------------------------------------------------------------------------------------------
 
     async def _on_records(self, records: Records, live: bool) -> None:
-        read = incoming(records, self._keys)
+        read = read_batch(records, self._keys)
         async with self._applier.lock:
             while True:
                 try:
                     foreign = await self._apply(read, live)
-                except Outrun:
+                except FencedOut:
                     await self._applier.load(self._history)
                 except Exception as error:
                     if at_fault(error):
@@ -205,31 +205,33 @@ class Consumer:
                     FOREIGN.labels(self._sink.name).inc(foreign)
                     return
 
-    async def _apply(self, read: Incoming, live: bool) -> int:
+    async def _apply(self, read: ReceivedBatch, live: bool) -> int:
         """Apply what came and is not applied yet, and set aside what is not the log's; how many that is."""
         progress = self._applier.progress
-        believed = live or await self._confirmed(read)
-        events, doubtful = sort_out(read, progress.checkpoints, believed=believed, epoch=self._history.epoch)
-        await self._applier.isolated(sorted(events, key=lambda item: item[1].position))
+        trusted = live or await self._confirmed(read)
+        events, doubtful = split_batch(
+            read, progress.checkpoints, believed=trusted, epoch=self._history.epoch
+        )
+        await self._applier.apply_bisecting(sorted(events, key=lambda item: item[1].position))
         foreign = [of_record(record, reason) for record, reason in read.foreign]
         if doubtful:
-            foreign += await self._settle(doubtful)
-        await self._applier.isolated([], foreign)
+            foreign += await self._confirm_with_log(doubtful)
+        await self._applier.apply_bisecting([], foreign)
         return len(foreign)
 
-    async def _confirmed(self, read: Incoming) -> bool:
+    async def _confirmed(self, read: ReceivedBatch) -> bool:
         """Whether the log has the last of the signed records.
 
         Then it has all of them: the relay signs what the log has, and positions are dense. What Kafka kept from a time
         before the log was restored from a backup is signed too.
         """
-        last = last_signed(read)
+        last = last_signed_event(read)
         if last is None or last.position <= self.watermark:
             return True
         logged = await self._history.at(last.position)
         return logged is not None and same_event(logged, last)
 
-    async def _settle(self, doubtful: Sequence[Read]) -> list[Letter]:
+    async def _confirm_with_log(self, doubtful: Sequence[Read]) -> list[Letter]:
         """Apply the log's own events up to these records' positions; the letters of what the log does not have."""
         letters: list[Letter] = []
         waiting: dict[int, list[Read]] = {}
@@ -237,19 +239,19 @@ class Consumer:
             if arrived.event.position > self.watermark:
                 waiting.setdefault(arrived.event.position, []).append((arrived, record))
             else:
-                letters.append(_not_the_logs(arrived.event, record))
+                letters.append(_foreign_letter(arrived.event, record))
         more = bool(waiting)
         while more:
             page = await self._take_page()
             for event in page:
                 letters += [
-                    _not_the_logs(event, record)
+                    _foreign_letter(event, record)
                     for arrived, record in waiting.pop(event.position, ())
                     if not same_event(event, arrived.event)
                 ]
             more = bool(page) and bool(waiting)
         for each in waiting.values():
-            letters += [_not_the_logs(arrived.event, record) for arrived, record in each]
+            letters += [_foreign_letter(arrived.event, record) for arrived, record in each]
         return letters
 
     def _partition(self, event: Recorded) -> int:
@@ -257,7 +259,7 @@ class Consumer:
 
     # -- from history -------------------------------------------------------------------------------------------
 
-    async def _keep_up(self) -> None:
+    async def _follow(self) -> None:
         """Load, catch up, then follow Kafka; and look once a second whether the log is ahead of what Kafka brings."""
         while True:
             try:
@@ -269,12 +271,12 @@ class Consumer:
                     self._subscription.start()
                 await self._applier.retry_parked()
                 self.head = await self._history.head()
-                if self._doubted or self.head < self.watermark or self._applier.differs(self._history):
-                    await self._look_at_the_log()
+                if self._log_doubted or self.head < self.watermark or self._applier.differs(self._history):
+                    await self._check_log()
                 self._reason = ""
-                if self._stands_still():
+                if self._is_stalled():
                     await self._catch_up()
-            except Outrun:
+            except FencedOut:
                 self._loaded = self._loaded and await self._reload()
             except OtherLog as error:
                 if self._reason != str(error):
@@ -291,24 +293,24 @@ class Consumer:
 
     def _doubt(self) -> None:
         """The log may have been exchanged: look whether it was, and take what Kafka has by now for old."""
-        self._doubted = True
+        self._log_doubted = True
         self._subscription.doubt()
 
-    async def _look_at_the_log(self) -> None:
+    async def _check_log(self) -> None:
         """See that it is still the log that the rows are of; when it is again after it was not, read where they are."""
         self._doubt()
         differed = self._applier.refused is not None
         await self._applier.check(self._history)
         if differed:
             await self._reload()
-        self._doubted = False
+        self._log_doubted = False
 
-    def _stands_still(self) -> bool:
+    def _is_stalled(self) -> bool:
         """Whether the log has been ahead for a while, and nothing came."""
         now = time.monotonic()
-        if self.head <= self.watermark or self._stood[0] != self.watermark:
-            self._stood = (self.watermark, now)
-        return now - self._stood[1] > _GRACE
+        if self.head <= self.watermark or self._stalled_since[0] != self.watermark:
+            self._stalled_since = (self.watermark, now)
+        return now - self._stalled_since[1] > _GRACE
 
     async def _reload(self) -> bool:
         async with self._applier.lock:
@@ -324,10 +326,10 @@ class Consumer:
     async def _take_page(self) -> list[Recorded]:
         """Apply the next events from the log; these events, none at its end. A short page may only be a large one."""
         page = await self._history.after(self.watermark, _PAGE)
-        await self._applier.isolated([(self._partition(event), event) for event in page])
+        await self._applier.apply_bisecting([(self._partition(event), event) for event in page])
         CAUGHT_UP.labels(self._sink.name).inc(len(page))
         return page
 
 
-def _not_the_logs(event: Recorded, record: Record) -> Letter:
+def _foreign_letter(event: Recorded, record: Record) -> Letter:
     return of_record(record, f"the log holds no such event at position {event.position}")

@@ -11,14 +11,14 @@ from aiokafka import ConsumerRecord
 
 from contracts.envelope import Recorded
 from contracts.statement import attributes
-from runtime.consumer.history import recorded
+from runtime.consumer.history import event_of_statement
 from runtime.database import Connection
 
 # Anybody who may write to the topic may write foreign records, so few of them are kept, and little of each.
-KEPT_FOREIGN = 1_000
-_KEPT_VALUE = 16_384  # bytes
-_KEPT_TEXT = 1_000  # bytes of a key, a header's name and its value; characters of a reason
-_KEPT_HEADERS = 50
+MAX_FOREIGN = 1_000
+_MAX_VALUE = 16_384  # bytes
+_MAX_TEXT = 1_000  # bytes of a key, a header's name and its value; characters of a reason
+_MAX_HEADERS = 50
 # Retries of a poison event: 5 s, then twice as long each time, at most an hour.
 _BACKOFF = "least(interval '5 seconds' * power(2, attempts), interval '1 hour')"
 
@@ -46,31 +46,31 @@ def of_event(status: str, event: Recorded, partition: int, reason: str) -> Lette
 def of_record(record: ConsumerRecord[Any, Any], reason: str) -> Letter:
     """The letter of a record that is not the log's: as much of it as is kept, whatever it is made of."""
     given: Sequence[tuple[str, bytes | None]] = record.headers
-    headers = {_text(name.encode()): _text(value or b"") for name, value in given[:_KEPT_HEADERS]}
+    headers = {_text(name.encode()): _text(value or b"") for name, value in given[:_MAX_HEADERS]}
     key, value = record.key, record.value
-    if value is not None and len(value) > _KEPT_VALUE:
-        reason = f"{reason[:_KEPT_TEXT]} (of its {len(value)} bytes the first {_KEPT_VALUE} are kept)"
-        value = value[:_KEPT_VALUE]
+    if value is not None and len(value) > _MAX_VALUE:
+        reason = f"{reason[:_MAX_TEXT]} (of its {len(value)} bytes the first {_MAX_VALUE} are kept)"
+        value = value[:_MAX_VALUE]
     return Letter(
         "foreign",
         record.partition,
         record.offset,
         reason[:2_000],
         headers,
-        None if key is None else key[:_KEPT_TEXT],
+        None if key is None else key[:_MAX_TEXT],
         value,
         None,
     )
 
 
 def _text(value: bytes) -> str:
-    return value[:_KEPT_TEXT].decode("utf-8", "replace").replace("\0", "�")  # which jsonb does not take
+    return value[:_MAX_TEXT].decode("utf-8", "replace").replace("\0", "�")  # which jsonb does not take
 
 
 def event_of(row: asyncpg.Record) -> Recorded:
     """The event that a letter holds, from its headers and bytes."""
     attributes = orjson.loads(row["headers"])
-    return recorded(orjson.dumps(attributes)[:-1] + b',"data":' + row["value"] + b"}")
+    return event_of_statement(orjson.dumps(attributes)[:-1] + b',"data":' + row["value"] + b"}")
 
 
 class DeadLetters:
@@ -119,16 +119,16 @@ class DeadLetters:
     async def _within_bounds(self, connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
         """The letters without those foreign ones for which there is no room."""
         query = (
-            f"SELECT count(*) FROM (SELECT FROM {self._table} WHERE status = 'foreign' LIMIT {KEPT_FOREIGN})"
+            f"SELECT count(*) FROM (SELECT FROM {self._table} WHERE status = 'foreign' LIMIT {MAX_FOREIGN})"
         )
-        room = KEPT_FOREIGN - int(await connection.fetchval(query))
-        kept = []
+        room = MAX_FOREIGN - int(await connection.fetchval(query))
+        stored = []
         for letter in letters:
             if letter.event is None:
                 room -= 1
             if letter.event is not None or room >= 0:
-                kept.append(letter)
-        return kept
+                stored.append(letter)
+        return stored
 
     async def due(self, connection: Connection) -> list[str]:
         """Streams whose first letter may be tried again: its time has come, or what stood before it was discarded."""

@@ -31,29 +31,29 @@ class _Statement(msgspec.Struct):
 _read = msgspec.json.Decoder(_Statement).decode
 
 
-def recorded(line: bytes) -> Recorded:
+def event_of_statement(line: bytes) -> Recorded:
     """The event in a statement; a public one's statement has no salt.
 
     Raises:
         Poison: the bytes are not a statement.
     """
     try:
-        told = _read(line)
-        type = split_type(told.type)
+        statement = _read(line)
+        type = split_type(statement.type)
         if type is None:
-            raise Poison(f"{told.type} is not a type of ours")
-        audience: Any = told.audience
+            raise Poison(f"{statement.type} is not a type of ours")
+        audience: Any = statement.audience
         return Recorded(
-            int(told.sequence),
-            told.subject,
-            int(told.streamversion),
+            int(statement.sequence),
+            statement.subject,
+            int(statement.streamversion),
             *type,
-            read_time(told.time),
+            read_time(statement.time),
             audience,
-            read_salt(told.salt.encode() if told.salt else None),
-            told.correlationid,
-            told.causationid,
-            bytes(told.data),
+            read_salt(statement.salt.encode() if statement.salt else None),
+            statement.correlationid,
+            statement.causationid,
+            bytes(statement.data),
         )
     except (msgspec.DecodeError, ValueError) as error:
         raise Poison(f"not a statement: {error}") from None
@@ -94,7 +94,7 @@ class History:
         body = await self._get("/v1/history", {"position": str(position), "limit": str(limit)})
         if self.expected and self.epoch and self.epoch != self.expected:
             raise OtherLog(f"the log is of epoch {self.epoch}, not of {self.expected}")
-        return [recorded(line) for line in body.splitlines()]
+        return [event_of_statement(line) for line in body.splitlines()]
 
     async def at(self, position: int) -> Recorded | None:
         """The event at a position; None where the log ends before it.
@@ -120,11 +120,11 @@ class History:
     async def head(self) -> int:
         """The last position of the log."""
         # A registry that takes no commands for now can be read all the same.
-        told = msgspec.json.decode(await self._get("/health/ready", {}, 200, 503))
-        if not isinstance(told, dict) or not told.get("epoch"):
+        health = msgspec.json.decode(await self._get("/health/ready", {}, 200, 503))
+        if not isinstance(health, dict) or not health.get("epoch"):
             raise Unavailable("the registry has not read the log yet")
-        self.epoch = told["epoch"]
-        return int(told["head"])
+        self.epoch = health["epoch"]
+        return int(health["head"])
 
     async def _get(self, path: str, query: dict[str, str], *taken: int) -> bytes:
         if self._session is None:

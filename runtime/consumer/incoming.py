@@ -11,22 +11,22 @@ from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 from runtime.errors import Foreign
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import Arrived, read_record
+from runtime.kafka.records import ReceivedRecord, read_record
 
 Record: TypeAlias = ConsumerRecord[Any, Any]
-Read: TypeAlias = tuple[Arrived, Record]
+Read: TypeAlias = tuple[ReceivedRecord, Record]
 
 
-class Incoming(NamedTuple):
+class ReceivedBatch(NamedTuple):
     """The records that read as events, and with a reason those that do not."""
 
     arrived: list[Read]
     foreign: list[tuple[Record, str]]
 
 
-def incoming(records: Sequence[Record], keys: BusKeys) -> Incoming:
+def read_batch(records: Sequence[Record], keys: BusKeys) -> ReceivedBatch:
     """Read a batch; no record disturbs another."""
-    read = Incoming([], [])
+    read = ReceivedBatch([], [])
     for record in records:
         try:
             arrived = read_record(
@@ -39,14 +39,14 @@ def incoming(records: Sequence[Record], keys: BusKeys) -> Incoming:
     return read
 
 
-def last_signed(read: Incoming) -> Recorded | None:
+def last_signed_event(read: ReceivedBatch) -> Recorded | None:
     """Of the events with the relay's MAC the one with the highest position."""
     signed = (arrived.event for arrived, _ in read.arrived if arrived.authentic)
     return max(signed, key=lambda event: event.position, default=None)
 
 
-def sort_out(
-    read: Incoming, checkpoints: Mapping[int, int], *, believed: bool, epoch: str
+def split_batch(
+    read: ReceivedBatch, checkpoints: Mapping[int, int], *, believed: bool, epoch: str
 ) -> tuple[list[tuple[int, Recorded]], list[Read]]:
     """The events that follow the checkpoints, with their partitions; and the records of which only the log can tell.
 

@@ -44,10 +44,10 @@ def preferred(accept: Sequence[str], offers: Sequence[str]) -> str:
     best: tuple[float, int, int] | None = None
     chosen = offers[0]
     for offer in offers:
-        fitting = [one for one in ranges if one.matches(offer)]
-        if not fitting:
+        matching = [one for one in ranges if one.matches(offer)]
+        if not matching:
             continue
-        one = max(fitting, key=lambda found: (found.exactness, -found.order))
+        one = max(matching, key=lambda match: (match.exactness, -match.order))
         rank = (one.weight, one.exactness, -one.order)
         if one.weight > 0 and (best is None or rank > best):
             best, chosen = rank, offer

@@ -55,14 +55,16 @@ def problem_response(error: Reply, correlation_id: str | None = None) -> Respons
 
 def correlation_of(scope: Scope) -> str:
     """The request's correlation id: the caller's where it is well-formed, else a new one. Stays with the request."""
-    found = scope.get("upland.correlation")
-    if found is None:
-        found = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
-        found = (
-            found.decode() if found is not None and CORRELATION.fullmatch(found) else random_bytes(16).hex()
+    correlation = scope.get("upland.correlation")
+    if correlation is None:
+        correlation = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
+        correlation = (
+            correlation.decode()
+            if correlation is not None and CORRELATION.fullmatch(correlation)
+            else random_bytes(16).hex()
         )
-        scope["upland.correlation"] = found
-    return str(found)
+        scope["upland.correlation"] = correlation
+    return str(correlation)
 
 
 def principal(request: Request) -> Principal:

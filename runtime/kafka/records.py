@@ -111,7 +111,7 @@ def headers_of(
     headers = [*zip(_ALWAYS, always, strict=True)]
     headers += [item for item in zip(_SOMETIMES, sometimes, strict=True) if item[1]]
     if keys:
-        headers.append((MAC, keys.sign(_signed(partition, always, sometimes, event.data))))
+        headers.append((MAC, keys.sign(_signed_bytes(partition, always, sometimes, event.data))))
     return headers
 
 
@@ -120,7 +120,7 @@ def _type_headers(type: str, version: int) -> tuple[bytes, bytes]:
     return type_name(type, version).encode(), data_schema(type, version).encode()
 
 
-def _signed(partition: int, always: Sequence[bytes], sometimes: Sequence[bytes], data: bytes) -> bytes:
+def _signed_bytes(partition: int, always: Sequence[bytes], sometimes: Sequence[bytes], data: bytes) -> bytes:
     """The bytes that the MAC covers.
 
     No header of an event and no JSON has a NUL in it, and the number of parts is fixed: so what the relay has signed
@@ -129,7 +129,7 @@ def _signed(partition: int, always: Sequence[bytes], sometimes: Sequence[bytes],
     return b"\0".join((b"%d" % partition, *always, *sometimes, data))
 
 
-class Arrived(NamedTuple):
+class ReceivedRecord(NamedTuple):
     """A record of our topic, read but not decoded.
 
     `authentic`: the relay's MAC verifies. Of any other record only what the log confirms may be believed.
@@ -150,41 +150,46 @@ def read_record(
     value: bytes | None,
     headers: Sequence[tuple[str, bytes | None]],
     keys: BusKeys | None = None,
-) -> Arrived:
+) -> ReceivedRecord:
     """The event in a record, whether it is the log's or not.
 
     Raises:
         Foreign: the record lacks what every record of ours has, or cannot be one. Nothing else is raised, whatever
             the bytes are.
     """
-    found: dict[str, Any] = dict(headers)
+    headers_by_name: dict[str, Any] = dict(headers)
     try:
-        if len(found) != len(headers):
+        if len(headers_by_name) != len(headers):
             raise ValueError("a header is repeated")
         if value is None:
             raise ValueError("there is no value")
-        if key is None or key != found["ce_subject"]:
+        if key is None or key != headers_by_name["ce_subject"]:
             raise ValueError("the key is not the stream")
-        if keys is not None and (parts := _authentic(partition, found, value, keys)) is not None:
-            return _arrived(partition, offset, value, *parts)
-        return Arrived(
+        if (
+            keys is not None
+            and (parts := _verified_parts(partition, headers_by_name, value, keys)) is not None
+        ):
+            return _from_signed_parts(partition, offset, value, *parts)
+        return ReceivedRecord(
             partition,
             offset,
-            _number(found, PREVIOUS, 0, _LAST_POSITION) if found.get(PREVIOUS) is not None else None,
+            _number(headers_by_name, PREVIOUS, 0, _LAST_POSITION)
+            if headers_by_name.get(PREVIOUS) is not None
+            else None,
             Recorded(
-                _number(found, "ce_sequence", 1, _LAST_POSITION),
-                _text(found, "ce_subject"),
-                _number(found, "ce_streamversion", 1, _LAST_VERSION),
-                *_type(found["ce_type"]),
-                read_time(_text(found, "ce_time")),
-                _audience(found),
-                read_salt(found.get("ce_salt")),
-                _text(found, "ce_correlationid"),
-                _text(found, "ce_causationid") if found.get("ce_causationid") else None,
+                _number(headers_by_name, "ce_sequence", 1, _LAST_POSITION),
+                _text(headers_by_name, "ce_subject"),
+                _number(headers_by_name, "ce_streamversion", 1, _LAST_VERSION),
+                *_type(headers_by_name["ce_type"]),
+                read_time(_text(headers_by_name, "ce_time")),
+                _audience(headers_by_name),
+                read_salt(headers_by_name.get("ce_salt")),
+                _text(headers_by_name, "ce_correlationid"),
+                _text(headers_by_name, "ce_causationid") if headers_by_name.get("ce_causationid") else None,
                 value,
             ),
             False,
-            _text(found, EPOCH) if found.get(EPOCH) else None,
+            _text(headers_by_name, EPOCH) if headers_by_name.get(EPOCH) else None,
         )
     except KeyError as error:
         raise Foreign(f"the record has no header {error.args[0]}") from None
@@ -195,27 +200,29 @@ def read_record(
 _Parts = tuple[Sequence[bytes], Sequence[bytes]]
 
 
-def _authentic(partition: int, found: Mapping[str, Any], value: bytes, keys: BusKeys) -> _Parts | None:
+def _verified_parts(
+    partition: int, headers_by_name: Mapping[str, Any], value: bytes, keys: BusKeys
+) -> _Parts | None:
     """What the MAC covers besides partition and value; None where there is no MAC, or it does not verify."""
-    mac = found.get(MAC)
+    mac = headers_by_name.get(MAC)
     if mac is None:
         return None
     try:
-        always = _always(found)
-        sometimes = [found.get(name) or b"" for name in _SOMETIMES]
-        signed = _signed(partition, always, sometimes, value)
+        always = _always(headers_by_name)
+        sometimes = [headers_by_name.get(name) or b"" for name in _SOMETIMES]
+        signed = _signed_bytes(partition, always, sometimes, value)
     except (KeyError, TypeError):  # a header is missing, or has no value
         return None
     return (always, sometimes) if keys.verify(signed, mac) else None
 
 
-def _arrived(
+def _from_signed_parts(
     partition: int, offset: int, value: bytes, always: Sequence[bytes], sometimes: Sequence[bytes]
-) -> Arrived:
+) -> ReceivedRecord:
     """What the relay has written needs no further check."""
     type, stream, position, version, time, correlation, previous, *_ = always
     causation, audience, salt, epoch = sometimes
-    return Arrived(
+    return ReceivedRecord(
         partition,
         offset,
         int(previous),
@@ -238,15 +245,15 @@ def _arrived(
 
 @lru_cache(maxsize=1_024)
 def _type(name: bytes | None) -> tuple[str, int]:
-    found = split_type(name.decode()) if name is not None and len(name) <= _LONGEST else None
-    if found is None or "\0" in found[0] or not 1 <= found[1] <= _LAST_SCHEMA:
+    headers_by_name = split_type(name.decode()) if name is not None and len(name) <= _LONGEST else None
+    if headers_by_name is None or "\0" in headers_by_name[0] or not 1 <= headers_by_name[1] <= _LAST_SCHEMA:
         raise ValueError("ce_type is not one of ours")
-    return found
+    return headers_by_name
 
 
-def _text(found: Mapping[str, Any], name: str) -> str:
+def _text(headers_by_name: Mapping[str, Any], name: str) -> str:
     """An attribute's text: UTF-8, of bounded length, without NUL, which PostgreSQL does not store."""
-    value = found[name]
+    value = headers_by_name[name]
     if value is None:
         raise ValueError(f"{name} has no value")
     if len(value) > _LONGEST or b"\0" in value:
@@ -255,8 +262,8 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     return text
 
 
-def _number(found: Mapping[str, Any], name: str, least: int, most: int) -> int:
-    digits = found[name]
+def _number(headers_by_name: Mapping[str, Any], name: str, least: int, most: int) -> int:
+    digits = headers_by_name[name]
     if digits is None or len(digits) > 20 or not digits.isdigit():
         raise ValueError(f"{name} is not a number")
     if not least <= (number := int(digits)) <= most:
@@ -264,8 +271,8 @@ def _number(found: Mapping[str, Any], name: str, least: int, most: int) -> int:
     return number
 
 
-def _audience(found: Mapping[str, Any]) -> Audience:
-    audience = _AUDIENCES.get(found.get("ce_audience") or b"public")
+def _audience(headers_by_name: Mapping[str, Any]) -> Audience:
+    audience = _AUDIENCES.get(headers_by_name.get("ce_audience") or b"public")
     if audience is None:
         raise ValueError("ce_audience is not one of ours")
     return audience

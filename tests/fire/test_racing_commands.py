@@ -19,7 +19,7 @@ import orjson
 import pytest
 
 from contracts.envelope import Recorded
-from runtime.consumer.history import recorded
+from runtime.consumer.history import event_of_statement
 from runtime.settings import Settings
 from tests.running import ALL_SCOPES, KeyRing, settings_for, until
 from tests.servers import ROOT, Database
@@ -71,7 +71,7 @@ class Registries:
         headers = {"Authorization": f"Bearer {self.key}", "Accept": "application/x-ndjson"}
         async with self.session.get(f"{self.urls[at]}/v1/history", params=query, headers=headers) as answer:
             assert answer.status == 200, await answer.text()
-            return [recorded(line) for line in (await answer.read()).splitlines()]
+            return [event_of_statement(line) for line in (await answer.read()).splitlines()]
 
 
 @pytest.fixture

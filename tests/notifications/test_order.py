@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from contracts.envelope import Recorded
 from contracts.statement import statement
-from runtime.consumer.applier import Applier, Outrun
+from runtime.consumer.applier import Applier, FencedOut
 from runtime.database import Connection, open_pool
 from runtime.kafka.records import partition_of
 from services.notifications.cursor import START, Cursor
@@ -213,9 +213,9 @@ class Feeding(RuleBasedStateMachine):
         while True:
             try:
                 async with applier.lock:
-                    await applier.isolated(waiting)
+                    await applier.apply_bisecting(waiting)
                 break
-            except Outrun:
+            except FencedOut:
                 await applier.load(InMemory(self.log, self.epoch))  # type: ignore[arg-type]
             except asyncpg.QueryCanceledError:
                 assert busy
@@ -240,7 +240,7 @@ class Feeding(RuleBasedStateMachine):
             try:
                 await self.appliers[process].retry_parked()
                 return
-            except Outrun:
+            except FencedOut:
                 await self.appliers[process].load(InMemory(self.log, self.epoch))  # type: ignore[arg-type]
 
     @rule()

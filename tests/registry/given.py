@@ -76,9 +76,9 @@ def decided(
         return amendment.decide(stream, facts, command)
     aggregate = stream.partition("-")[0]
     decider = DECIDERS[aggregate]
-    if consulted := decider.consults(stream, command):
+    if consulted := decider.reads_streams(stream, command):
         told = {other: facts_of(other, beside.get(other, ())) for other in consulted}
-        decider.admit(
+        decider.check_references(
             command, {other: state_of(other.partition("-")[0], those) for other, those in told.items()}
         )
     return decider.decide(state_of(aggregate, facts), command)

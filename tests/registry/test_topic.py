@@ -13,7 +13,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from contracts.envelope import Recorded
 from ops.embedded.kafka import admin_client
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import Arrived, headers_of
+from runtime.kafka.records import ReceivedRecord, headers_of
 from runtime.settings import Settings
 from services.registry.relay.broker import Broker as Account
 from services.registry.relay.topic import Ends, Partitions
@@ -63,7 +63,7 @@ async def name(kafka: Broker) -> AsyncIterator[str]:
 async def ends(kafka: Broker, topic: str, log: Sequence[int] = ()) -> Ends:
     """The ends; of unsigned records those at these positions count."""
 
-    async def unsigned(read: Sequence[Arrived]) -> list[Arrived]:
+    async def unsigned(read: Sequence[ReceivedRecord]) -> list[ReceivedRecord]:
         return [each for each in read if each.event.position in log]
 
     settings = settings_of(kafka, topic)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtime.consumer.applier import Applier, Outrun
+from runtime.consumer.applier import Applier, FencedOut
 from runtime.consumer.history import History
 from runtime.database import open_pool
 from services.projections.engine.fold import ReadModels
@@ -19,12 +19,12 @@ async def test_an_event_above_the_watermark_is_not_applied_twice(world: World) -
     await one.load(history)
     await two.load(history)
     fifth, sixth = await world.log.after(4, limit=2)
-    await one.isolated([(3, fifth)])
+    await one.apply_bisecting([(3, fifth)])
     assert one.progress.watermark == 0
-    with pytest.raises(Outrun):
-        await two.isolated([(3, fifth)])
+    with pytest.raises(FencedOut):
+        await two.apply_bisecting([(3, fifth)])
     await two.load(history)
-    await two.isolated([(3, fifth), (3, sixth)])
+    await two.apply_bisecting([(3, fifth), (3, sixth)])
     rows = await world.rows("SELECT position FROM projections.facts ORDER BY position")
     assert [row["position"] for row in rows] == [5, 6]
     assert await world.rows("SELECT FROM projections.dead_letters") == []

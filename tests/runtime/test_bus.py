@@ -19,7 +19,7 @@ from runtime.consumer.dead_letters import of_record
 from runtime.errors import Foreign
 from runtime.kafka import unreadable  # noqa: F401
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import EPOCH, MAC, PREVIOUS, Arrived, headers_of, read_record, same_event
+from runtime.kafka.records import EPOCH, MAC, PREVIOUS, ReceivedRecord, headers_of, read_record, same_event
 from tests.running import until
 from tests.runtime.conftest import World
 
@@ -38,7 +38,9 @@ def event(position: int = 7, **changes: Any) -> Recorded:
 RESTRICTED = event(audience="participants", salt=bytes(range(16)), causation_id="cluster-lkb@1")
 
 
-def read(headers: Sequence[tuple[str, bytes | None]], *, partition: int = 2, **changes: Any) -> Arrived:
+def read(
+    headers: Sequence[tuple[str, bytes | None]], *, partition: int = 2, **changes: Any
+) -> ReceivedRecord:
     record = {"key": b"membership-lkb.m1", "value": b'{"n":1}'} | changes
     return read_record(partition, 10, record["key"], record["value"], headers, KEYS)
 
@@ -48,12 +50,12 @@ def read(headers: Sequence[tuple[str, bytes | None]], *, partition: int = 2, **c
 @pytest.mark.parametrize("epoch", [None, "e7"])
 def test_a_signed_record_reads_as_it_was_written(sent: Recorded, epoch: str | None) -> None:
     found = read(headers_of(sent, 5, 2, KEYS, epoch))
-    assert found == Arrived(2, 10, 5, sent, True, epoch)
+    assert found == ReceivedRecord(2, 10, 5, sent, True, epoch)
     assert same_event(sent._replace(salt=sent.salt or b"s" * 16), found.event)
 
 
 def test_without_a_mac_or_with_another_key_nothing_is_authentic() -> None:
-    assert read(headers_of(event(), 5, 2)) == Arrived(2, 10, 5, event(), False)
+    assert read(headers_of(event(), 5, 2)) == ReceivedRecord(2, 10, 5, event(), False)
     assert not read(headers_of(event(), 5, 2, BusKeys("b" * 32))).authentic
     signed = headers_of(event(), 5, 2, KEYS)
     assert not read_record(2, 10, b"membership-lkb.m1", b'{"n":1}', signed, BusKeys()).authentic
@@ -223,7 +225,7 @@ def _check(key: bytes | None, value: bytes | None, headers: Headers) -> None:
         # Nothing verifies but what was signed.
         if found.authentic:
             sent = RESTRICTED if logged.audience != "public" else event()
-            assert found == Arrived(2, 10, 5, sent, True, found.epoch)
+            assert found == ReceivedRecord(2, 10, 5, sent, True, found.epoch)
     letter = of_record(_record(key, value, headers), reason)
     assert len(letter.value or b"") <= 16_384
     assert len(letter.key or b"") <= 1_000

@@ -14,7 +14,7 @@ from aiokafka.admin import RecordsToDelete
 from contracts.envelope import Fact, Recorded
 from ops.embedded.kafka import admin_client
 from runtime.consumer.consumer import Consumer
-from runtime.consumer.dead_letters import KEPT_FOREIGN
+from runtime.consumer.dead_letters import MAX_FOREIGN
 from runtime.database import open_pool
 from runtime.facts import fact_of
 from runtime.kafka.bus_keys import BusKeys
@@ -389,7 +389,7 @@ async def test_of_many_foreign_records_a_bounded_number_is_kept_and_all_are_coun
         await until(all_counted)
         assert consumer.health()["foreign"] == 1_501
         rows = await world.rows("SELECT count(*) AS n FROM projections.dead_letters")
-        assert rows[0]["n"] == KEPT_FOREIGN
+        assert rows[0]["n"] == MAX_FOREIGN
         assert await world.rows("SELECT FROM projections.dead_letters WHERE length(value) > 16384") == []
     assert await held(world) == await expected(world)
 

@@ -93,4 +93,4 @@ def writers(_stream: str, _state: Commitment | None, command: Command) -> frozen
     return frozenset({speaker}) if speaker else frozenset()
 
 
-DECIDER: Decider[Commitment] = Decider(decide, evolve, writers, keep=keep)
+DECIDER: Decider[Commitment] = Decider(decide, evolve, writers, with_event_id=keep)

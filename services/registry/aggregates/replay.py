@@ -24,7 +24,7 @@ def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str
         event = event_of(fact)
         command = retold(fact, event)
         try:
-            decider.consults(stream, command)
+            decider.reads_streams(stream, command)
             decider.decide(state, command)
         except Refused as refusal:
             found[fact.id, refusal.numbers["rule"]] = refusal

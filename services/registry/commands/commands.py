@@ -185,8 +185,8 @@ class Commands:
             return await self._amended(request, stream, command, hidden=hidden)
         decider = DECIDERS[category]
         if self._sight.holder(request.principal) is not None:
-            writers = decider.writers(stream, known.state, command)
-            rights.check_writer(request.principal, writers, decider.writers(stream, None, command))
+            writers = decider.authorised_writers(stream, known.state, command)
+            rights.check_writer(request.principal, writers, decider.authorised_writers(stream, None, command))
         if targets := command.targets():
             await self._require(request, targets)
         await self._states.admit(command, stream, request.rehearsal)

@@ -71,7 +71,7 @@ def tells(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
         return bool(said.data["by"] == holder.subject)
     now = _latest(facts, said.id)
     decider = DECIDERS[stream.partition("-")[0]]
-    writers = decider.writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
+    writers = decider.authorised_writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
     return holder.subject in writers if writers else now.data.get("actor") in holder.actors
 
 

@@ -58,15 +58,19 @@ class States:
     async def admit(self, command: Command, stream: str, rehearsal: Rehearsal | None) -> None:
         """Ask the streams that a command depends on. Raises `Refused`, which always rests on what the log holds now."""
         decider = DECIDERS[_category(stream)]
-        consulted = decider.consults(stream, command)
+        consulted = decider.reads_streams(stream, command)
         if not consulted:
             return
         try:
-            decider.admit(command, {other: await self._lately(other, rehearsal) for other in consulted})
+            decider.check_references(
+                command, {other: await self._lately(other, rehearsal) for other in consulted}
+            )
         except Refused:
             for other in consulted:
                 self._read.pop(other, None)
-            decider.admit(command, {other: await self._lately(other, rehearsal) for other in consulted})
+            decider.check_references(
+                command, {other: await self._lately(other, rehearsal) for other in consulted}
+            )
 
     async def _lately(self, stream: str, rehearsal: Rehearsal | None) -> Any:
         if rehearsal is not None and stream in rehearsal.states:

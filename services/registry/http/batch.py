@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from contracts.envelope import Recorded
-from runtime.errors import BrokenOff, FieldError, Malformed, Reply, TooLarge
+from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarge
 from runtime.http.app import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
@@ -94,7 +94,7 @@ class PostCommands:
                     number += len(lines)
                 await spool.close()
                 await sending
-            except BrokenOff:
+            except IncompleteBody:
                 return  # nobody is there to be told
             finally:
                 sending.cancel()

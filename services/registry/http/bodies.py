@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from starlette.types import Receive
 
-from runtime.errors import BrokenOff, TooLarge
+from runtime.errors import IncompleteBody, TooLarge
 
 
 async def parts(receive: Receive) -> AsyncIterator[bytes]:
@@ -19,7 +19,7 @@ async def parts(receive: Receive) -> AsyncIterator[bytes]:
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            raise BrokenOff(
+            raise IncompleteBody(
                 "The body broke off before its end. Nothing was stored; send it again with the same key."
             )
         more = message.get("more_body", False)

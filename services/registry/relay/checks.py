@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from contracts.envelope import Recorded
-from runtime.kafka.records import Arrived, same_event
+from runtime.kafka.records import ReceivedRecord, same_event
 from runtime.settings import Settings
 from services.registry.log.log import Log
 from services.registry.relay.broker import Broker, Topic
@@ -68,7 +68,7 @@ class Checks:
     def unsigned(self, noted: int) -> Unsigned:
         """Of records without a MAC those count that the log has, up to where Kafka is known to hold everything."""
 
-        async def counted(read: Sequence[Arrived]) -> list[Arrived]:
+        async def counted(read: Sequence[ReceivedRecord]) -> list[ReceivedRecord]:
             candidates = [each for each in read if not each.authentic and each.event.position <= noted]
             logged = await self._log.at([each.event.position for each in candidates]) if candidates else {}
             return [

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from runtime.errors import Foreign
 from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import Arrived, client_options, read_record
+from runtime.kafka.records import ReceivedRecord, client_options, read_record
 from runtime.settings import Settings
 from services.registry.relay.broker import Topic
 from services.registry.relay.continuity import Last
@@ -21,7 +21,7 @@ _LARGEST_STEP = 10_000
 _PATIENCE = 15.0  # seconds without a record after which Kafka is taken for being away
 
 # Of records that nobody signed, those that are the log's: an older version, which signed none, wrote them.
-Unsigned = Callable[[Sequence[Arrived]], Awaitable[Sequence[Arrived]]]
+Unsigned = Callable[[Sequence[ReceivedRecord]], Awaitable[Sequence[ReceivedRecord]]]
 
 
 class Ends(NamedTuple):
@@ -104,10 +104,10 @@ class Partitions:
             end, step = start, min(step * 10, _LARGEST_STEP)
         return None
 
-    async def _read(self, part: TopicPartition, start: int, end: int) -> list[Arrived]:
+    async def _read(self, part: TopicPartition, start: int, end: int) -> list[ReceivedRecord]:
         """The events in the records from an offset to another, ours or not."""
         self._consumer.seek(part, start)
-        found: list[Arrived] = []
+        found: list[ReceivedRecord] = []
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while await self._consumer.position(part) < end:
             records = (await self._consumer.getmany(part, timeout_ms=500)).get(part, ())
@@ -119,7 +119,7 @@ class Partitions:
                 raise TimeoutError(f"Kafka gave no record of partition {part.partition} from {start} on")
         return found
 
-    def _event(self, record: ConsumerRecord[bytes, bytes]) -> Arrived | None:
+    def _event(self, record: ConsumerRecord[bytes, bytes]) -> ReceivedRecord | None:
         try:
             return read_record(
                 record.partition, record.offset, record.key, record.value, record.headers, self._keys

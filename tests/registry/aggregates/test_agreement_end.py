@@ -138,7 +138,7 @@ def test_each_part_stays_when_another_is_retracted() -> None:
 
 def test_the_parties_speak_for_it_and_each_for_itself() -> None:
     listed, propose = frozenset({LUBLIN, RADOM}), ProposeAgreement(**PROPOSAL)
-    assert DECIDER.writers("agreement-one", None, propose) == listed
+    assert DECIDER.authorised_writers("agreement-one", None, propose) == listed
     state = DECIDER.fold([*THREE, PartyWithdrew(party=LUBLIN)])
     for_itself: tuple[Command, ...] = (
         SignAgreement(party=PGM),
@@ -147,7 +147,7 @@ def test_the_parties_speak_for_it_and_each_for_itself() -> None:
         ApproveAmendment(party=PGM, document_hash=NEW),
     )
     for command in for_itself:
-        assert DECIDER.writers("agreement-one", state, command) == {PGM}
+        assert DECIDER.authorised_writers("agreement-one", state, command) == {PGM}
     for_all: tuple[Command, ...] = (
         ConcludeAgreement(),
         AmendAgreement(changes=CHANGES, document_hash=NEW),
@@ -156,6 +156,6 @@ def test_the_parties_speak_for_it_and_each_for_itself() -> None:
         RecordJointAction(kind="training", participants=(PGM,)),
     )
     for command in for_all:
-        assert DECIDER.writers("agreement-one", DECIDER.fold([PROPOSED]), command) == listed
-        assert DECIDER.writers("agreement-one", state, command) == {RADOM, WSM}
-        assert DECIDER.writers("agreement-one", None, command) == {"agreement-one"}
+        assert DECIDER.authorised_writers("agreement-one", DECIDER.fold([PROPOSED]), command) == listed
+        assert DECIDER.authorised_writers("agreement-one", state, command) == {RADOM, WSM}
+        assert DECIDER.authorised_writers("agreement-one", None, command) == {"agreement-one"}

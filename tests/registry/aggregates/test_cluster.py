@@ -272,4 +272,4 @@ def test_a_count_is_a_claim_with_its_class_and_day() -> None:
 
 
 def test_a_cluster_speaks_for_itself() -> None:
-    assert DECIDER.writers("cluster-dkm", None, FoundCluster(names=NAMES)) == {"cluster-dkm"}
+    assert DECIDER.authorised_writers("cluster-dkm", None, FoundCluster(names=NAMES)) == {"cluster-dkm"}

@@ -118,7 +118,7 @@ def test_a_verdict_does_not_lie_certainly_before_the_evidence_on_which_it_rests(
 
 def test_each_speaks_for_itself() -> None:
     def writers(command: object) -> frozenset[str]:
-        return DECIDER.writers("commitment-one", DECIDER.fold([MADE]), command)
+        return DECIDER.authorised_writers("commitment-one", DECIDER.fold([MADE]), command)
 
     assert writers(MakeCommitment(promisor=LUBLIN, text=TEXT)) == {LUBLIN}
     assert writers(MakeCommitment(text=TEXT)) == frozenset()

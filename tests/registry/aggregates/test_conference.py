@@ -23,7 +23,7 @@ def test_its_days_are_in_order() -> None:
 
 
 def test_its_organiser_speaks_for_it_where_one_is_known() -> None:
-    assert DECIDER.writers("conference-one", None, HoldConference(names=NAMES, organiser="party-lsse")) == {
-        "party-lsse"
-    }
-    assert DECIDER.writers("conference-one", None, HoldConference(names=NAMES)) == frozenset()
+    assert DECIDER.authorised_writers(
+        "conference-one", None, HoldConference(names=NAMES, organiser="party-lsse")
+    ) == {"party-lsse"}
+    assert DECIDER.authorised_writers("conference-one", None, HoldConference(names=NAMES)) == frozenset()

@@ -227,7 +227,7 @@ def test_what_was_told_stays_when_the_joining_is_retracted() -> None:
 # ---- who speaks -------------------------------------------------------------------------------------------
 def test_the_cluster_speaks_for_its_roster_and_the_party_for_itself() -> None:
     def writers(command: Command) -> frozenset[str]:
-        return DECIDER.writers("membership-lkb.umcs", None, command)
+        return DECIDER.authorised_writers("membership-lkb.umcs", None, command)
 
     for command in (APPLY, LEAVE):
         assert writers(command) == {"cluster-lkb", "party-umcs"}

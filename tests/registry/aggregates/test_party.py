@@ -49,9 +49,9 @@ def test_a_party_is_part_of_another() -> None:
 
 
 def test_a_party_speaks_for_itself() -> None:
-    assert DECIDER.writers("party-radom", None, RegisterParty(kind="city", names={"pl": "Radom"})) == {
-        "party-radom"
-    }
+    assert DECIDER.authorised_writers(
+        "party-radom", None, RegisterParty(kind="city", names={"pl": "Radom"})
+    ) == {"party-radom"}
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def _written(date: str) -> dict[str, str]:
 
 
 def test_the_organisation_speaks_for_its_functions_and_none_erases() -> None:
-    assert DECIDER.writers("person-one", None, assume()) == {"party-lublin"}
-    assert DECIDER.writers("person-one", None, end()) == {"party-lublin"}
-    assert DECIDER.writers("person-one", None, RegisterPerson()) == frozenset()
-    assert DECIDER.writers("person-one", None, ErasePerson(legal_basis=BASIS)) == {"person-one"}
+    assert DECIDER.authorised_writers("person-one", None, assume()) == {"party-lublin"}
+    assert DECIDER.authorised_writers("person-one", None, end()) == {"party-lublin"}
+    assert DECIDER.authorised_writers("person-one", None, RegisterPerson()) == frozenset()
+    assert DECIDER.authorised_writers("person-one", None, ErasePerson(legal_basis=BASIS)) == {"person-one"}

@@ -27,4 +27,4 @@ def test_its_hash_is_claimed_for_its_stream() -> None:
 
 
 def test_anybody_who_may_write_registers_sources() -> None:
-    assert DECIDER.writers("source-one", None, RegisterSource.model_validate(TOLD)) == frozenset()
+    assert DECIDER.authorised_writers("source-one", None, RegisterSource.model_validate(TOLD)) == frozenset()

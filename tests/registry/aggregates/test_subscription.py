@@ -124,7 +124,7 @@ def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None
 
 def test_the_subscriber_asks_and_revokes_and_no_subject_approves() -> None:
     state = DECIDER.fold([REQUESTED])
-    assert DECIDER.writers("subscription-one", None, REQUEST) == {DKM}
-    assert DECIDER.writers("subscription-one", state, REVOKE) == {DKM}
-    assert DECIDER.writers("subscription-one", None, REVOKE) == {"subscription-one"}
-    assert DECIDER.writers("subscription-one", state, APPROVE) == {"subscription-one"}
+    assert DECIDER.authorised_writers("subscription-one", None, REQUEST) == {DKM}
+    assert DECIDER.authorised_writers("subscription-one", state, REVOKE) == {DKM}
+    assert DECIDER.authorised_writers("subscription-one", None, REVOKE) == {"subscription-one"}
+    assert DECIDER.authorised_writers("subscription-one", state, APPROVE) == {"subscription-one"}

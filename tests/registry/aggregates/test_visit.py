@@ -145,13 +145,13 @@ def test_a_visit_leads_to_something_else(mode: Mode) -> None:
 def test_host_and_visitors_speak_for_it() -> None:
     both = {STARACHOWICE, LUBLIN}
     for command in (PLAN, HOLD):
-        assert DECIDER.writers("visit-one", None, command) == both
+        assert DECIDER.authorised_writers("visit-one", None, command) == both
     for state in (DECIDER.fold([PLANNED]), DECIDER.fold([HELD])):
-        assert DECIDER.writers("visit-one", state, CancelVisit()) == both
-        assert DECIDER.writers("visit-one", state, OUTCOME) == both
-    assert DECIDER.writers("visit-one", None, OUTCOME) == {"visit-one"}
+        assert DECIDER.authorised_writers("visit-one", state, CancelVisit()) == both
+        assert DECIDER.authorised_writers("visit-one", state, OUTCOME) == both
+    assert DECIDER.authorised_writers("visit-one", None, OUTCOME) == {"visit-one"}
 
 
 def test_nobody_holds_a_visit_that_others_planned() -> None:
     theirs = HoldVisit(host=RADOM, visitors=("party-jaworzno",))
-    assert DECIDER.writers("visit-one", DECIDER.fold([PLANNED]), theirs) == {STARACHOWICE, LUBLIN}
+    assert DECIDER.authorised_writers("visit-one", DECIDER.fold([PLANNED]), theirs) == {STARACHOWICE, LUBLIN}
