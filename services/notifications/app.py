@@ -28,15 +28,15 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with closed_by_signals(feed.bell.close):
+        with closed_by_signals(feed.notifier.close):
             async with consumer:
                 yield
         pool.terminate()
 
     app = create_app(feed.name, settings, lifespan, consumer.health)
     app.state.feed = feed
-    app.include_router(pull.router(pages, feed.bell, lambda: consumer.watermark, settings))
-    app.include_router(sse.router(pages, feed.bell, lambda: consumer.watermark, settings, pace))
+    app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
+    app.include_router(sse.router(pages, feed.notifier, lambda: consumer.watermark, settings, pace))
     app.router.routes += openapi.routes()
     return app
 

@@ -1,4 +1,4 @@
-"""Writes the feed: the sink of the consumer's shell. What is written is decided by `audience`."""
+"""Writes the feed: the sink of the consumer's shell. What is written is decided by `entries`."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import orjson
 from lru import LRU
 
 from contracts.envelope import Recorded
+from contracts.references import implied, references
 from contracts.statement import statement, type_name
 from contracts.upcasters import UnknownEvent, upcast
 from runtime.database import Connection
 from services.notifications import visibility
-from services.notifications.audience import Entry, Standing, standing, step
-from services.notifications.line import Line, Told, line
-from services.notifications.references import implied, references
-from services.notifications.waiting import Bell
+from services.notifications.entries import Entry, Visibility, entries_of
+from services.notifications.feed_rows import FeedRow, Payload, feed_row
+from services.notifications.notifier import Notifier
 
 _CACHED_STREAMS = 20_000
 _LONG = 0.02  # seconds of work after which others get their turn
-_WRITTEN = (
+_PAYLOADS = (
     "SELECT position, type, refers, statement FROM notifications.feed WHERE position = ANY($1) AND NOT again"
 )
 _WATERMARK = """
@@ -33,31 +33,28 @@ _WATERMARK = """
 
 
 class Reading(NamedTuple):
-    """One event, read for the feed: the stream's standing, carried on, its entries, and what they repeat of it."""
+    """One event, read for the feed: its entries, and what they repeat of it."""
 
-    after: Standing
     entries: list[Entry]
-    told: Told
+    payload: Payload
 
 
-def read(before: Standing, event: Recorded) -> Reading:
-    """Carry the stream's standing on by an event, and decide the event's entries. It reads and changes nothing else.
+def read(visibility: Visibility, event: Recorded) -> Reading:
+    """Carry the stream's visibility on by an event, and decide the event's entries. It reads and changes nothing else.
 
     Raises:
-        ValueError: the data cannot be read, so who may see it is not known. The standing is of no use then.
+        ValueError: the data cannot be read, so it is not known who may read it. The visibility is of no use then.
     """
     try:
         data = _data(event)
-        entries = step(before, event, data)
-        clusters = references(data).union(implied(event.stream), before.parties.clusters)
+        entries = entries_of(visibility, event, data)
+        names = references(data).union(implied(event.stream), visibility.access.participation.parties)
     except UnknownEvent as error:
         raise ValueError(f"{error}, and it is not for everybody") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the data of {event.id} cannot be read: {type(error).__name__}: {error}") from None
-    refers = tuple(sorted(name for name in clusters if name.startswith("cluster-")))
-    return Reading(
-        before, entries, Told(type_name(event.type, event.schema_version), refers, statement(event))
-    )
+    refers = tuple(sorted(name for name in names if name.startswith("cluster-")))
+    return Reading(entries, Payload(type_name(event.type, event.schema_version), refers, statement(event)))
 
 
 def _data(event: Recorded) -> dict[str, Any]:
@@ -74,105 +71,107 @@ def _data(event: Recorded) -> dict[str, Any]:
 
 
 class Feed:
-    """The sink: rows of the feed and the streams' standings, in the shell's transaction.
+    """The sink: rows of the feed and the streams' visibility, in the shell's transaction.
 
-    Standings are kept in memory from one batch to the next, and written row by row as they change. One that was read in a
-    transaction which did not commit is thrown away.
+    Each stream's visibility is cached from one batch to the next, and written row by row as it changes. One that was read
+    in a transaction which did not commit is thrown away.
     """
 
     name = "notifications"
     generation = "rebuilt"
 
     def __init__(self) -> None:
-        self.bell = Bell()
-        self._kept: LRU[str, Kept] = LRU(_CACHED_STREAMS)
-        self._pending: dict[str, Kept] = {}
+        self.notifier = Notifier()
+        self._cache: LRU[str, CachedVisibility] = LRU(_CACHED_STREAMS)
+        self._pending: dict[str, CachedVisibility] = {}
 
     def forget(self) -> None:
-        """Read standings again: the feed was rebuilt."""
-        self._kept.clear()
+        """Empty the cache: the feed was rebuilt."""
+        self._cache.clear()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
-        """Write the entries of the events; an unreadable event and those behind it in its stream are left out."""
-        now = await self._standings(connection, events)
-        work = _Work()
+        """Write the entries of the events; an unreadable event and those after it in its stream are left out."""
+        streams = await self._visibility(connection, events)
+        batch = _Batch()
         turn = monotonic()
         for event in events:
-            work.decide(now[event.stream], event)
+            batch.decide(streams[event.stream], event)
             if monotonic() - turn > _LONG:
                 await asyncio.sleep(0)
                 turn = monotonic()
-        await _look_up(connection, work.told, (entry.position for _, entry in work.decided))
-        lines = [
-            line(release, place, entry, work.told[entry.position])
-            for release, place, entry in await _placed(connection, work.decided)
+        await _look_up(connection, batch.payloads, (entry.position for _, entry in batch.decided))
+        rows = [
+            feed_row(release, place, entry, batch.payloads[entry.position])
+            for release, place, entry in await _placed(connection, batch.decided)
         ]
         await connection.copy_records_to_table(
-            "feed", schema_name="notifications", columns=Line._fields, records=lines
+            "feed", schema_name="notifications", columns=FeedRow._fields, records=rows
         )
-        await visibility.write(connection, work.changed.values())
+        await visibility.write(connection, batch.changed.values())
         last = {event.stream: event.version for event in events}
         self._pending = {
-            stream: Kept(last[stream], stands) for stream, stands in now.items() if stream not in work.blocked
+            stream: CachedVisibility(last[stream], current)
+            for stream, current in streams.items()
+            if stream not in batch.blocked
         }
-        return work.failed
+        return batch.failed
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  the shell's words
-        """Keep what is durable now, and wake whoever waits for the feed to grow."""
-        for stream, kept in self._pending.items():
-            self._kept[stream] = kept
+        """Cache what is durable now, and wake those who wait for the feed to grow."""
+        for stream, cached in self._pending.items():
+            self._cache[stream] = cached
         self._pending = {}
-        self.bell.ring()
+        self.notifier.notify()
 
-    async def _standings(self, connection: Connection, events: Sequence[Recorded]) -> dict[str, Standing]:
-        """The standing of each stream: what is kept counts only when it is what the stream's next event follows."""
+    async def _visibility(self, connection: Connection, events: Sequence[Recorded]) -> dict[str, Visibility]:
+        """The visibility of each stream: what is cached counts only when the stream's next event follows it."""
         self._pending = {}
         first: dict[str, int] = {}
         for event in events:
             first.setdefault(event.stream, event.version)
-        found: dict[str, Standing] = {}
+        known: dict[str, Visibility] = {}
         missing: list[str] = []
         for stream, version in first.items():
-            kept = self._kept.pop(stream, None)
-            if kept is not None and kept.version + 1 == version:
-                found[stream] = kept.standing
+            cached = self._cache.pop(stream, None)
+            if cached is not None and cached.version + 1 == version:
+                known[stream] = cached.visibility
             elif version == 1:
-                found[stream] = standing(stream, (), ())
+                known[stream] = Visibility(stream)
             else:
                 missing.append(stream)
-        return found | (await visibility.read(connection, missing) if missing else {})
+        return known | (await visibility.read(connection, missing) if missing else {})
 
 
-class Kept(NamedTuple):
-    """A stream's standing after its event at `version`."""
+class CachedVisibility(NamedTuple):
+    """A stream's visibility after its event at `version`."""
 
     version: int
-    standing: Standing
+    visibility: Visibility
 
 
-class _Work:
+class _Batch:
     """What a batch of events comes to."""
 
     def __init__(self) -> None:
-        self.told: dict[int, Told] = {}
+        self.payloads: dict[int, Payload] = {}
         self.decided: list[tuple[int, Entry]] = []
         self.failed: dict[int, str] = {}
         self.blocked: dict[str, str] = {}
-        self.changed: dict[tuple[str, int], visibility.Row] = {}
+        self.changed: dict[tuple[str, int], visibility.VisibilityRow] = {}
 
-    def decide(self, stands: Standing, event: Recorded) -> None:
+    def decide(self, current: Visibility, event: Recorded) -> None:
         """Read an event, unless one before it in its stream could not be read."""
         if event.stream in self.blocked:
             self.failed[event.position] = f"it waits behind {self.blocked[event.stream]}"
             return
         try:
-            reading = read(stands, event)
+            reading = read(current, event)
         except ValueError as error:
             self.failed[event.position], self.blocked[event.stream] = str(error), event.id
             return
-        self.told[event.position] = reading.told
+        self.payloads[event.position] = reading.payload
         self.decided.extend((event.position, entry) for entry in reading.entries)
-        for version, row in visibility.changed(event.stream, stands):
+        for version, row in visibility.changed_rows(event.stream, current):
             self.changed[event.stream, version] = row
 
 
@@ -196,8 +195,8 @@ async def _placed(
     return placed
 
 
-async def _look_up(connection: Connection, told: dict[int, Told], positions: Iterable[int]) -> None:
-    """Add what the feed holds of events that were written earlier."""
-    if missing := [position for position in positions if position not in told]:
-        for position, type, refers, written in await connection.fetch(_WRITTEN, missing):
-            told[position] = Told(type, tuple(refers), written)
+async def _look_up(connection: Connection, payloads: dict[int, Payload], positions: Iterable[int]) -> None:
+    """Add the payloads of events that were written earlier."""
+    if missing := [position for position in positions if position not in payloads]:
+        for position, type, refers, written in await connection.fetch(_PAYLOADS, missing):
+            payloads[position] = Payload(type, tuple(refers), written)

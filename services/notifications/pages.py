@@ -1,4 +1,4 @@
-"""Reads the feed: what one reader may see behind a cursor."""
+"""Reads the feed: what one reader may read after a cursor."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import asyncpg
 
 from runtime.database import AWAY
 from runtime.errors import Unavailable
-from services.notifications.audience import words
 from services.notifications.cursor import Cursor, beyond, check_epoch
+from services.notifications.entries import groups_of
 
 _BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose feed is read: `words` as in `audience`; None for an operator, who reads every event once."""
+    """Whose feed is read: `groups` as in `entries`; None for an operator, who reads every event once."""
 
-    words: frozenset[str] | None
+    groups: frozenset[str] | None
 
     @classmethod
     def of(cls, subject: str | None) -> Reader:
         """The reader for a subject, or anybody."""
-        return cls(words(subject))
+        return cls(groups_of(subject))
 
 
 EVERYTHING = Reader(None)
@@ -48,7 +48,7 @@ class Delivered(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Entries in order, and the cursor behind all that was looked at."""
+    """Entries in order, and the cursor after all that was looked at."""
 
     entries: Sequence[Delivered]
     next: Cursor
@@ -62,7 +62,7 @@ class Pages:
         self._pool = pool
 
     async def after(self, cursor: Cursor, limit: int, reader: Reader, filters: Filters) -> Page:
-        """At most `limit` entries behind a cursor, up to the watermark: behind it something may still be missing.
+        """At most `limit` entries after a cursor, up to the watermark: after it something may still be missing.
 
         A page is `full` when more may follow at once; it ends early when it holds a few megabytes.
 
@@ -86,11 +86,11 @@ class Pages:
             if row["release"] is not None
         ]
         last = entries[-1].cursor if entries else cursor._replace(epoch=epoch)
-        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["found"])
+        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["available"])
         return Page(entries, last if full else max(last, Cursor(watermark, watermark, epoch)), full)
 
     async def end(self) -> Cursor:
-        """The cursor behind everything that can be read now."""
+        """The cursor after everything that can be read now."""
         try:
             [row] = await self._pool.fetch(_END)
         except AWAY as error:
@@ -106,11 +106,11 @@ _END = """
 # One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark. Entries
 # are left for the next page when those before them are large enough together.
 _PAGE = """
-    SELECT r.watermark, e.epoch, e.first, f.release, f.place, f.type, f.statement, f.found
+    SELECT r.watermark, e.epoch, e.first, f.release, f.place, f.type, f.statement, f.available
     FROM notifications.reader r
     CROSS JOIN (SELECT epoch, number = 1 AS first FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
     LEFT JOIN LATERAL (
-        SELECT s.*, count(*) OVER () AS found,
+        SELECT s.*, count(*) OVER () AS available,
                sum(length(s.statement)) OVER (ORDER BY s.release, s.place) - length(s.statement) AS before
         FROM (
             SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
@@ -130,10 +130,10 @@ def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
         arguments.append(sorted(values))
         return f"${len(arguments) + 4}::text[]"
 
-    if reader.words is None:
+    if reader.groups is None:
         conditions.append("NOT e.again")
     else:
-        own = argument(reader.words)
+        own = argument(reader.groups)
         conditions.append(f"e.readers && {own} AND NOT e.except_for && {own}")
     if filters.types:
         types = argument(filters.types)

@@ -1,6 +1,6 @@
 """Makes the feed from the log once more, compares it with the live one, and repairs that in one moment.
 
-The feed is no view: its readers keep cursors. So the lines that are right stay in their places, cursors stay valid, and what
+The feed is no view: its readers keep cursors. So the rows that are right stay in their places, cursors stay valid, and what
 readers lack comes at the end (see `repair`): nobody gets anything twice.
 """
 
@@ -16,19 +16,20 @@ from contracts.envelope import Recorded
 from runtime.consumer.checkpoints import Progress
 from runtime.database import Connection, connect
 from services.notifications import visibility
-from services.notifications.audience import Standing, standing
+from services.notifications.entries import Visibility
 from services.notifications.feed import read
-from services.notifications.line import Line, Told, line
+from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.repair import Repair, repaired
 
-# Raised with every change of the rules of `audience`: a feed made by others is rebuilt when the program is upgraded.
-VERSION = 1
+# Raised with every change of the rules of `entries` and `contracts.access`: after an upgrade a feed of another version is
+# rebuilt.
+VERSION = 2
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild feed'))"
 _NEAR = 2_000  # events that may be gone through while the consumer waits
-_SETTLED = (
+_SET_ASIDE = (
     "SELECT position FROM notifications.dead_letters WHERE status IN ('poison', 'waiting', 'discarded')"
 )
-_SAME = " AND ".join(f"a.{name} = b.{name}" for name in Line._fields)
+_SAME = " AND ".join(f"a.{name} = b.{name}" for name in FeedRow._fields)
 _ONLY = "SELECT a.* FROM {one} a LEFT JOIN {other} b ON {same} WHERE b.release IS NULL ORDER BY a.release, a.place"
 _CHANGE = """
     UPDATE notifications.feed
@@ -44,7 +45,7 @@ class FeedRefused(Exception):
 
 @dataclass(frozen=True)
 class RebuiltFeed:
-    """What became of it: lines that the log gives, lines that readers lacked, and lines that were not the log's."""
+    """The result: rows that the log gives, rows that readers lacked, and rows that were not the log's."""
 
     events: int
     lines: int
@@ -113,26 +114,26 @@ class _Building:
     def _begin(self) -> None:
         self._reached = 0
         self._events = 0
-        self._settled: frozenset[int] = frozenset()
-        self._streams: dict[str, Standing] = {}
-        self._told: dict[int, Told] = {}
-        self._shown: dict[tuple[str, int], int] = {}
-        self._rows: dict[tuple[str, int], visibility.Row] = {}
+        self._left_out: frozenset[int] = frozenset()
+        self._streams: dict[str, Visibility] = {}
+        self._payloads: dict[int, Payload] = {}
+        self._restricted: dict[tuple[str, int], int] = {}
+        self._visibility: dict[tuple[str, int], visibility.VisibilityRow] = {}
 
     async def run(self, switch: bool) -> RebuiltFeed:
         """All of it. What is set aside is looked at again when the consumer waits: if it is other, all begins again."""
         started = time.monotonic()
-        await self._connection.execute("CREATE TEMP TABLE lines (LIKE notifications.feed)")
+        await self._connection.execute("CREATE TEMP TABLE expected (LIKE notifications.feed)")
         while True:
             self._begin()
-            await self._connection.execute("TRUNCATE lines")
-            self._settled = await self._set_aside()
+            await self._connection.execute("TRUNCATE expected")
+            self._left_out = await self._set_aside()
             while (end := await self._watermark()) - self._reached > _NEAR:
                 await self._go_on(end, lambda _: True)
             async with self._connection.transaction():
                 # The consumer's fence: nothing is applied until it is done.
                 await self._connection.execute("SELECT FROM notifications.reader FOR UPDATE")
-                if await self._set_aside() != self._settled:
+                if await self._set_aside() != self._left_out:
                     continue
                 return await self._finished(started, switch)
 
@@ -143,66 +144,72 @@ class _Building:
         await self._go_on(
             max(last, applied.watermark), lambda e: applied.applied(self._partition(e.stream), e.position)
         )
-        await self._connection.execute("CREATE INDEX ON lines (release, place)")
-        await self._connection.execute("ANALYZE lines")
+        await self._connection.execute("CREATE INDEX ON expected (release, place)")
+        await self._connection.execute("ANALYZE expected")
         repair = await self._compared()
         if switch:
             await self._repair(repair, applied.watermark)
-        count = await self._connection.fetchval("SELECT count(*) FROM lines")
-        await self._connection.execute("DROP INDEX lines_release_place_idx")
+        count = await self._connection.fetchval("SELECT count(*) FROM expected")
+        await self._connection.execute("DROP INDEX expected_release_place_idx")
         missing, surplus = len(repair.late), len(repair.removed) + len(repair.changed)
         return RebuiltFeed(self._events, count, missing, surplus, time.monotonic() - started, switch)
 
     async def _set_aside(self) -> frozenset[int]:
-        return frozenset(row["position"] for row in await self._connection.fetch(_SETTLED))
+        return frozenset(row["position"] for row in await self._connection.fetch(_SET_ASIDE))
 
     async def _watermark(self) -> int:
         return int(await self._connection.fetchval("SELECT watermark FROM notifications.reader"))
 
     async def _go_on(self, end: int, applied: Callable[[Recorded], bool]) -> None:
         """Go through the log up to a position."""
-        lines: list[Line] = []
+        rows: list[FeedRow] = []
         async for event in self._log(self._reached, end):
-            if event.position not in self._settled and applied(event):
-                lines += self._lines(event)
+            if event.position not in self._left_out and applied(event):
+                rows += self._rows(event)
             self._events += 1
-            if len(lines) > _NEAR:
-                await self._write(lines)
-                lines = []
-        await self._write(lines)
+            if len(rows) > _NEAR:
+                await self._write(rows)
+                rows = []
+        await self._write(rows)
         self._reached = max(self._reached, end)
 
-    async def _write(self, lines: Sequence[Line]) -> None:
-        await self._connection.copy_records_to_table("lines", columns=Line._fields, records=lines)
+    async def _write(self, rows: Sequence[FeedRow]) -> None:
+        await self._connection.copy_records_to_table("expected", columns=FeedRow._fields, records=rows)
         if self._progress:
             self._progress(self._events)
         await asyncio.sleep(0)
 
-    def _lines(self, event: Recorded) -> Iterable[Line]:
-        stands = self._streams.get(event.stream) or standing(event.stream, (), ())
+    def _rows(self, event: Recorded) -> Iterable[FeedRow]:
+        current = self._streams.get(event.stream) or Visibility(event.stream)
         try:
-            _, entries, told = read(stands, event)
+            entries, payload = read(current, event)
         except ValueError as error:
             raise FeedRefused(f"{event.id} at position {event.position} cannot be read: {error}") from None
-        self._told[event.position] = told
-        lines = [line(event.position, entry.position, entry, self._told[entry.position]) for entry in entries]
-        if stands.parties.notes or stands.shown:
-            self._streams[event.stream] = stands
-        for version, row in visibility.changed(event.stream, stands):
-            self._rows[event.stream, version] = row
+        self._payloads[event.position] = payload
+        rows = [
+            feed_row(event.position, entry.position, entry, self._payloads[entry.position])
+            for entry in entries
+        ]
+        if current.counts:
+            self._streams[event.stream] = current
+        for version, row in visibility.changed_rows(event.stream, current):
+            self._visibility[event.stream, version] = row
             if row[4] is None:
-                self._told.pop(self._shown.pop((event.stream, version), 0), None)
+                self._payloads.pop(self._restricted.pop((event.stream, version), 0), None)
             else:
-                self._shown[event.stream, version] = row[4]
-        if (event.stream, event.version) not in self._shown:
-            self._told.pop(event.position, None)
-        return lines
+                self._restricted[event.stream, version] = row[4]
+        if (event.stream, event.version) not in self._restricted:
+            self._payloads.pop(event.position, None)
+        return rows
 
     async def _compared(self) -> Repair:
-        due, live = defaultdict[int, list[Line]](list), defaultdict[int, list[Line]](list)
-        for into, one, other in ((due, "lines", "notifications.feed"), (live, "notifications.feed", "lines")):
+        due, live = defaultdict[int, list[FeedRow]](list), defaultdict[int, list[FeedRow]](list)
+        for into, one, other in (
+            (due, "expected", "notifications.feed"),
+            (live, "notifications.feed", "expected"),
+        ):
             async for row in self._connection.cursor(_ONLY.format(one=one, other=other, same=_SAME)):
-                each = Line._make(
+                each = FeedRow._make(
                     tuple(value) if isinstance(value, list) else value for value in row.values()
                 )
                 into[each.position].append(each)
@@ -211,7 +218,7 @@ class _Building:
         return Repair(removed, changed, sorted(late, key=lambda each: each[:2]))
 
     async def _repair(self, repair: Repair, watermark: int) -> None:
-        """Write what differs, with the rows of the standings, and have the consumer throw away what it keeps of them."""
+        """Write what differs, with the streams' visibility, and have the consumer empty its cache."""
         connection = self._connection
         await connection.executemany(
             "DELETE FROM notifications.feed WHERE (release, place) = ($1, $2)",
@@ -228,10 +235,10 @@ class _Building:
         ahead = [each for each in repair.late if each.release > watermark]
         late = [each for each, due in zip(late, repair.late, strict=True) if due.release <= watermark]
         await connection.copy_records_to_table(
-            "feed", schema_name="notifications", columns=Line._fields, records=[*late, *ahead]
+            "feed", schema_name="notifications", columns=FeedRow._fields, records=[*late, *ahead]
         )
         await connection.execute("DELETE FROM notifications.standings")
-        await visibility.write(connection, self._rows.values())
+        await visibility.write(connection, self._visibility.values())
         await connection.execute(
             "UPDATE notifications.reader SET rebuilt = rebuilt + 1, version = $1", VERSION
         )

@@ -10,43 +10,44 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from services.notifications.audience import PARTNERS, PUBLIC, words
-from services.notifications.line import Line
+from contracts.access import PARTNERS, PUBLIC
+from services.notifications.entries import groups_of
+from services.notifications.feed_rows import FeedRow
 
 
 class Repair(NamedTuple):
     """Lines of the feed to remove, to change where they are, and to add at its end; `late` lines have no place yet."""
 
-    removed: list[Line]
-    changed: list[Line]
-    late: list[Line]
+    removed: list[FeedRow]
+    changed: list[FeedRow]
+    late: list[FeedRow]
 
 
-def same_for_everybody(due: Sequence[Line], live: Sequence[Line]) -> bool:
+def same_for_everybody(due: Sequence[FeedRow], live: Sequence[FeedRow]) -> bool:
     """Whether every reader has an event by the lines of the feed as by those that the log gives, wherever they are.
 
     Args:
         due, live: lines of one event that are not the same line by line.
     """
-    told = {each[4:5] + each[7:] for each in due} | {each[4:5] + each[7:] for each in live}
+    payloads = {each[4:5] + each[7:] for each in due} | {each[4:5] + each[7:] for each in live}
     return (
         bool(due)
         and bool(live)
-        and len(told) == 1
+        and len(payloads) == 1
         and all(_seen(due, reader) == _seen(live, reader) for reader in _readers(due, live))
     )
 
 
-def repaired(due: Iterable[Line], live: Iterable[Line]) -> Repair:
+def repaired(due: Iterable[FeedRow], live: Iterable[FeedRow]) -> Repair:
     """How the lines of one event come to what the log gives.
 
     Args:
         due: as the log gives them. live: as the feed has them, in order.
     """
     lacking = list(due)
-    removed: list[Line] = []
-    changed: list[Line] = []
-    differing: list[Line] = []
+    removed: list[FeedRow] = []
+    changed: list[FeedRow] = []
+    differing: list[FeedRow] = []
     for each in live:
         if (same := next((one for one in lacking if one[2:] == each[2:]), None)) is not None:
             lacking.remove(same)
@@ -66,7 +67,7 @@ def repaired(due: Iterable[Line], live: Iterable[Line]) -> Repair:
     return Repair(removed, changed, sorted(lacking, key=lambda one: one[:2]))
 
 
-def _staying(live: Line, lacking: Sequence[Line]) -> Line | None:
+def _staying(live: FeedRow, lacking: Sequence[FeedRow]) -> FeedRow | None:
     """A line as it can stay in its place, for those of its readers who lack the event; None if one of these would miss it.
 
     Who has read it there does not get the event again.
@@ -100,17 +101,17 @@ def _within(word: str, readers: Sequence[str]) -> bool:
     return word in readers or PUBLIC in readers or (PARTNERS in readers and word.startswith("cluster-"))
 
 
-def _readers(*lines: Sequence[Line]) -> list[frozenset[str]]:
+def _readers(*lines: Sequence[FeedRow]) -> list[frozenset[str]]:
     """One reader of each kind that lines could tell apart."""
     named = {name for each in chain(*lines) for name in (*each.readers, *each.except_for)}
     others = {"cluster-", "party-"}
-    return [words(None), *(words(name) for name in (named | others) - {PUBLIC, PARTNERS})]
+    return [groups_of(None), *(groups_of(name) for name in (named | others) - {PUBLIC, PARTNERS})]
 
 
-def _seen(lines: Sequence[Line], reader: frozenset[str]) -> tuple[int, int]:
+def _seen(lines: Sequence[FeedRow], reader: frozenset[str]) -> tuple[int, int]:
     """How often a reader sees an event, and how often an operator does."""
     return sum(_sees(reader, each) for each in lines), sum(not each.again for each in lines)
 
 
-def _sees(reader: frozenset[str], each: Line) -> bool:
+def _sees(reader: frozenset[str], each: FeedRow) -> bool:
     return not reader.isdisjoint(each.readers) and reader.isdisjoint(each.except_for)

@@ -25,14 +25,14 @@ _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 
 
 @dataclass(frozen=True)
-class Asked:
+class FeedQuery:
     """Whose feed, and what of it."""
 
     reader: Reader
     filters: Filters
 
 
-def asked(request: Request, settings: Settings) -> Asked:
+def parse_query(request: Request, settings: Settings) -> FeedQuery:
     """Read a request.
 
     Raises:
@@ -49,7 +49,7 @@ def asked(request: Request, settings: Settings) -> Asked:
         raise _malformed(
             "type", f"{wrong[:60]!r} is no event type, as AgreementSigned or upland.AgreementSigned.v1 is"
         )
-    return Asked(
+    return FeedQuery(
         reader, Filters(tuple(types), tuple(_stream(name, "cluster") for name in _values(request, "cluster")))
     )
 

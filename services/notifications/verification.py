@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from contracts.envelope import Recorded
 from runtime.database import Connection, connect
-from services.notifications.audience import Standing, standing
+from services.notifications.entries import Visibility
 from services.notifications.feed import read
-from services.notifications.line import Line, Told, line
+from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.repair import same_for_everybody
 
 _COLUMNS = "release, place, position, again, type, readers, except_for, refers, statement"
@@ -48,25 +48,25 @@ async def compare(service_dsn: str, events: AsyncIterator[Recorded], *, patience
 class _Differing(NamedTuple):
     """The lines of one event that are not the same line by line, and the first difference among them."""
 
-    first: tuple[Line | None, Line | None]
-    due: list[Line]
-    live: list[Line]
+    first: tuple[FeedRow | None, FeedRow | None]
+    due: list[FeedRow]
+    live: list[FeedRow]
 
 
 class _Ahead:
     """The rows of the feed in their order, taken as far as the log has come."""
 
-    def __init__(self, rows: AsyncGenerator[Line, None]) -> None:
+    def __init__(self, rows: AsyncGenerator[FeedRow, None]) -> None:
         self._rows = rows
-        self._next: Line | None = None
+        self._next: FeedRow | None = None
 
-    async def before(self, place: tuple[int, int]) -> AsyncIterator[Line]:
+    async def before(self, place: tuple[int, int]) -> AsyncIterator[FeedRow]:
         """Take the rows before a place."""
         while (row := await self._peek()) is not None and row[:2] < place:
             self._next = None
             yield row
 
-    async def at(self, place: tuple[int, int]) -> Line | None:
+    async def at(self, place: tuple[int, int]) -> FeedRow | None:
         """Take the row at a place, if there is one; the rows before it are taken."""
         row = await self._peek()
         if row is None or row[:2] != place:
@@ -74,7 +74,7 @@ class _Ahead:
         self._next = None
         return row
 
-    async def _peek(self) -> Line | None:
+    async def _peek(self) -> FeedRow | None:
         if self._next is None:
             self._next = await anext(self._rows, None)
         return self._next
@@ -85,16 +85,16 @@ class _Comparison:
         self._connection = connection
         self._patience = patience
         self._watermark = 0
-        self._streams: dict[str, Standing] = {}
-        # What may be released once more.
-        self._kept: dict[int, Told] = {}
-        self._shown: dict[tuple[str, int], int] = {}
-        self._late: defaultdict[int, list[Line]] = defaultdict(list)
+        self._streams: dict[str, Visibility] = {}
+        # Of events that may be released to more readers.
+        self._payloads: dict[int, Payload] = {}
+        self._restricted: dict[tuple[str, int], int] = {}
+        self._late: defaultdict[int, list[FeedRow]] = defaultdict(list)
         self._differing: dict[int, _Differing] = {}
 
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
-        for found in await self._lines(_LATE):
-            self._late[found.position].append(found)
+        for row in await self._rows(_LATE):
+            self._late[row.position].append(row)
         async with aclosing(self._in_turn()) as rows:
             try:
                 last = await self._go_through(events, _Ahead(rows))
@@ -139,36 +139,36 @@ class _Comparison:
             self._note(None, surplus)
         return last
 
-    def _note(self, due: Line | None, found: Line | None) -> None:
-        """A line that is due is not there, or another one is; or one is there that is not due."""
-        for each in (due, found):
+    def _note(self, due: FeedRow | None, live: FeedRow | None) -> None:
+        """A row that is due is missing, or another one is in its place; or one is there that is not due."""
+        for each in (due, live):
             if each is not None:
-                differing = self._differing.setdefault(each.position, _Differing((due, found), [], []))
+                differing = self._differing.setdefault(each.position, _Differing((due, live), [], []))
                 (differing.due if each is due else differing.live).append(each)
 
-    def _expected(self, event: Recorded) -> list[Line]:
-        before = self._streams.get(event.stream) or standing(event.stream, (), ())
-        after, entries, told = read(before, event)
-        if after.parties.notes or after.shown:
-            self._streams[event.stream] = after
-        lines = [
-            line(
+    def _expected(self, event: Recorded) -> list[FeedRow]:
+        current = self._streams.get(event.stream) or Visibility(event.stream)
+        entries, payload = read(current, event)
+        if current.counts:
+            self._streams[event.stream] = current
+        rows = [
+            feed_row(
                 event.position,
                 entry.position,
                 entry,
-                told if entry.position == event.position else self._kept[entry.position],
+                payload if entry.position == event.position else self._payloads[entry.position],
             )
             for entry in entries
         ]
-        for version, shown in after.changed().items():
-            if shown is None:
-                self._kept.pop(self._shown.pop((event.stream, version), 0), None)
-            elif shown.position == event.position:
-                self._kept[event.position] = told
-                self._shown[event.stream, version] = event.position
-        return lines
+        for version, restricted in current.changed().items():
+            if restricted is None:
+                self._payloads.pop(self._restricted.pop((event.stream, version), 0), None)
+            elif restricted.position == event.position:
+                self._payloads[event.position] = payload
+                self._restricted[event.stream, version] = event.position
+        return rows
 
-    def _came_late(self, due: Line) -> bool:
+    def _came_late(self, due: FeedRow) -> bool:
         """Whether the line was written after the readers had passed its place; then it stands at another."""
         late = self._late.get(due.position)
         if not late or late[0]._replace(release=due.release, place=due.place) != due:
@@ -176,19 +176,17 @@ class _Comparison:
         late.pop(0)
         return True
 
-    async def _difference(self, due: Line | None, found: Line | None) -> str:
+    async def _difference(self, due: FeedRow | None, live: FeedRow | None) -> str:
         if due is None:
-            assert found is not None
-            if found.place != found.position:
-                return f"the feed shows position {found.position} once more than the log tells"
-            return (
-                f"the feed shows position {found.position} with {found.release}, which the log does not tell"
-            )
+            assert live is not None
+            if live.place != live.position:
+                return f"the feed shows position {live.position} once more than the log gives"
+            return f"the feed shows position {live.position} with {live.release}, which the log does not give"
         where = f"position {due.position}, readable with {due.release}"
-        if found is not None:
-            names = [name for name, a, b in zip(Line._fields, due, found, strict=True) if a != b]
-            told = "; ".join(f"{n} is {getattr(found, n)!r}, not {getattr(due, n)!r}" for n in names)
-            return f"{where}: {told}"[:1000]
+        if live is not None:
+            names = [name for name, a, b in zip(FeedRow._fields, due, live, strict=True) if a != b]
+            differing = "; ".join(f"{n} is {getattr(live, n)!r}, not {getattr(due, n)!r}" for n in names)
+            return f"{where}: {differing}"[:1000]
         aside = await self._connection.fetchrow(_SET_ASIDE, due.position)
         reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
         return f"{where}, is missing from the feed{reason}"
@@ -202,16 +200,16 @@ class _Comparison:
             await asyncio.sleep(_LOOK)
             self._patience -= _LOOK
 
-    async def _in_turn(self) -> AsyncGenerator[Line, None]:
+    async def _in_turn(self) -> AsyncGenerator[FeedRow, None]:
         release, place = 0, 0
-        while page := await self._lines(_IN_TURN, release, place):
-            for found in page:
-                yield found
+        while page := await self._rows(_IN_TURN, release, place):
+            for row in page:
+                yield row
             release, place = page[-1][:2]
 
-    async def _lines(self, query: str, *arguments: int) -> list[Line]:
+    async def _rows(self, query: str, *arguments: int) -> list[FeedRow]:
         rows = await self._connection.fetch(query, *arguments)
         return [
-            Line._make(tuple(value) if isinstance(value, list) else value for value in row.values())
+            FeedRow._make(tuple(value) if isinstance(value, list) else value for value in row.values())
             for row in rows
         ]

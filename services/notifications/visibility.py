@@ -1,4 +1,4 @@
-"""What the earlier events of a stream decide about its later ones, in the database: a row an event, written when it changes."""
+"""The visibility of streams in the database: one row for each event that counts, written when it changes."""
 
 from __future__ import annotations
 
@@ -7,51 +7,53 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 
+from contracts.participation import Mention
 from runtime.database import Connection
-from services.notifications.audience import Shown, Standing, standing
-from services.notifications.parties import Note
+from services.notifications.entries import RestrictedEvent, Visibility
 
-# An event that a stream's later ones depend on: what it notes of the parties, and who has it of those who may.
-_STANDINGS = """
+# One row for each event that the stream's later ones depend on: what it says of the parties, and who has it of those who may.
+_READ = """
     SELECT stream, version, type, note, position, opens, about, readers FROM notifications.standings
     WHERE stream = ANY($1) ORDER BY stream, version
 """
-_KEEP = """
+_WRITE = """
     INSERT INTO notifications.standings (stream, version, type, note, position, opens, about, readers)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (stream, version) DO UPDATE
     SET position = excluded.position, opens = excluded.opens, about = excluded.about, readers = excluded.readers
 """
-# A row of the standings: stream, version, the note's type and data, and position, opens, about and readers of what is shown.
-Row = tuple[str, int, str | None, bytes | None, int | None, bool | None, int | None, tuple[str, ...] | None]
+# Stream and version; type and data of the mention; position, released, root and readers of the restricted event.
+VisibilityRow = tuple[
+    str, int, str | None, bytes | None, int | None, bool | None, int | None, tuple[str, ...] | None
+]
 
 
-def changed(stream: str, stands: Standing) -> Iterable[tuple[int, Row]]:
-    """The rows of a standing that have changed since this was last asked, by version."""
-    for version, shown in stands.changed().items():
-        note = stands.parties.notes.get(version)
-        kept = (note.type, orjson.dumps(note.data)) if note else (None, None)
-        seen = (shown.position, shown.opens, shown.about, shown.readers) if shown else (None,) * 4
-        yield version, (stream, version, *kept, *seen)
+def changed_rows(stream: str, visibility: Visibility) -> Iterable[tuple[int, VisibilityRow]]:
+    """The rows of a stream's visibility that have changed since the last call, by version."""
+    for version, event in visibility.changed().items():
+        mention = visibility.access.participation.mentions.get(version)
+        mentioned = (mention.type, orjson.dumps(mention.data)) if mention else (None, None)
+        readers = (event.position, event.released, event.root, event.readers) if event else (None,) * 4
+        yield version, (stream, version, *mentioned, *readers)
 
 
-async def read(connection: Connection, streams: Sequence[str]) -> dict[str, Standing]:
-    """The standings of streams as the table has them. Lists of readers that are equal are one list."""
-    notes: defaultdict[str, list[Note]] = defaultdict(list)
-    shown: defaultdict[str, list[Shown]] = defaultdict(list)
+async def read(connection: Connection, streams: Sequence[str]) -> dict[str, Visibility]:
+    """The visibility of each stream, as it is stored. Lists of readers that are equal are one list."""
+    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+    restricted: defaultdict[str, list[RestrictedEvent]] = defaultdict(list)
     lists: dict[tuple[str, ...], tuple[str, ...]] = {}
     for stream, version, type, note, position, opens, about, readers in await connection.fetch(
-        _STANDINGS, streams
+        _READ, streams
     ):
         if note is not None:
-            notes[stream].append(Note(version, type, orjson.loads(note)))
+            mentions[stream].append(Mention(version, type, orjson.loads(note)))
         if position is not None:
             names = lists.setdefault(tuple(readers), tuple(readers))
-            shown[stream].append(Shown(position, opens, names, version, about))
-    return {stream: standing(stream, notes[stream], shown[stream]) for stream in streams}
+            restricted[stream].append(RestrictedEvent(position, opens, names, version, about))
+    return {stream: Visibility(stream, mentions[stream], restricted[stream]) for stream in streams}
 
 
-async def write(connection: Connection, rows: Iterable[Row]) -> None:
+async def write(connection: Connection, rows: Iterable[VisibilityRow]) -> None:
     """Write rows that are new or have changed."""
-    if kept := list(rows):
-        await connection.executemany(_KEEP, kept)
+    if changed := list(rows):
+        await connection.executemany(_WRITE, changed)

@@ -18,14 +18,14 @@ from runtime.settings import Settings
 from services.notifications.app import build
 from services.notifications.channels.sse import Pace
 from services.notifications.feed import Feed
-from tests.notifications.telling import Applier, Told
+from tests.notifications.given import Applier, Log
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Database
 
 
 @pytest.fixture
-def log() -> Told:
-    return Told()
+def log() -> Log:
+    return Log()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.envelope import Recorded
 from contracts.fields import Audience
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Told
+from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Log
 
 READERS = (None, LUBLIN, RADOM, DKM, SAAM, PGM)
 ACTORS = st.sampled_from([LUBLIN, RADOM, DKM, SAAM])
@@ -23,7 +23,7 @@ AGREEMENTS = st.sampled_from(["agreement-a", "agreement-b", "agreement-c"])
 _RELEASED = ("AgreementProposed", "AgreementSigned", "AgreementAmended")
 
 
-def _stream(log: Told, stream: str) -> list[Recorded]:
+def _stream(log: Log, stream: str) -> list[Recorded]:
     return [event for event in log.events if event.stream == stream]
 
 
@@ -66,7 +66,7 @@ def _since(events: list[Recorded], subject: str) -> int | None:
     return since
 
 
-def _had(log: Told, event: Recorded, subject: str) -> bool:
+def _had(log: Log, event: Recorded, subject: str) -> bool:
     """Whether somebody took part at some time since an event was told, and had done so when its fact was."""
     events = _stream(log, event.stream)
     fact = _fact(events, event)
@@ -75,12 +75,12 @@ def _had(log: Told, event: Recorded, subject: str) -> bool:
     return any(since is not None and since <= fact.version for since in times)
 
 
-def may_see(log: Told, event: Recorded, subject: str | None) -> bool:
+def may_see(log: Log, event: Recorded, subject: str | None) -> bool:
     """What the documents say, at the end of a log in which nothing was corrected or retracted."""
     if event.audience == "public":
         return True
     if event.audience == "partners":
-        return subject is not None and subject.startswith("cluster-")
+        return subject is not None and (subject.startswith("cluster-") or _had(log, event, subject))
     if event.audience == "owner":
         return False
     events = _stream(log, event.stream)
@@ -92,9 +92,9 @@ def may_see(log: Told, event: Recorded, subject: str | None) -> bool:
 
 # ---- logs ---------------------------------------------------------------------------------------------------------
 @st.composite
-def logs(draw: st.DrawFn) -> Told:
+def logs(draw: st.DrawFn) -> Log:
     """Agreements in every stage and after, refined and judged at times, between events of other streams and audiences."""
-    log = Told()
+    log = Log()
     proposed: dict[str, list[str]] = {}
     for _ in range(draw(st.integers(1, 25))):
         agreement = draw(AGREEMENTS)
@@ -115,26 +115,26 @@ def logs(draw: st.DrawFn) -> Told:
     return log
 
 
-def _amended(draw: st.DrawFn, log: Told, stream: str, target: str) -> None:
+def _amended(draw: st.DrawFn, log: Log, stream: str, target: str) -> None:
     """Somebody speaks of an earlier event; what is said is for those for whom that is."""
     events = _stream(log, stream)
     audience = events[int(target.rpartition("@")[2]) - 1].audience
     match draw(st.integers(0, 2)):
         case 0:
-            log.tell(stream, "FactRefined", audience, target=target, date={"edtf": "2018"})
+            log.append(stream, "FactRefined", audience, target=target, date={"edtf": "2018"})
         case 1:
-            log.tell(stream, "FactConfirmed", audience, target=target, by=draw(ACTORS))
+            log.append(stream, "FactConfirmed", audience, target=target, by=draw(ACTORS))
         case _:
-            log.tell(stream, "FactDisputed", audience, target=target, by=draw(ACTORS), reason="misread")
+            log.append(stream, "FactDisputed", audience, target=target, by=draw(ACTORS), reason="misread")
 
 
-def _changed(draw: st.DrawFn, log: Told, agreement: str) -> None:
+def _changed(draw: st.DrawFn, log: Log, agreement: str) -> None:
     """An agreement is concluded; afterwards its parties and its text change in any order."""
     if all(event.type != "AgreementConcluded" for event in _stream(log, agreement)):
         log.conclude(agreement)
         return
     type, told = draw(st.sampled_from(sorted(_CHANGES.items())))
-    log.tell(agreement, type, draw(NARROW), **{name: draw(value) for name, value in told.items()})
+    log.append(agreement, type, draw(NARROW), **{name: draw(value) for name, value in told.items()})
 
 
 _CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -165,17 +165,17 @@ _OTHERS: list[tuple[str, str, Audience | None, dict[str, st.SearchStrategy[Any]]
 ]  # fmt: skip
 
 
-def _elsewhere(draw: st.DrawFn, log: Told) -> None:
+def _elsewhere(draw: st.DrawFn, log: Log) -> None:
     """An event of another stream; or a visit that was planned is held, and that is public."""
     if draw(st.booleans()) and log.versions.get("visit-z", 0) < 2:
         type = "VisitHeld" if "visit-z" in log.versions else "VisitPlanned"
-        log.tell("visit-z", type, None, **{name: draw(value) for name, value in _WHO.items()})
+        log.append("visit-z", type, None, **{name: draw(value) for name, value in _WHO.items()})
         return
     stream, type, audience, told = draw(st.sampled_from(_OTHERS))
-    log.tell(stream, type, audience, **{name: draw(value) for name, value in told.items()})
+    log.append(stream, type, audience, **{name: draw(value) for name, value in told.items()})
 
 
-def interleaved(draw: st.DrawFn, log: Told) -> list[list[Recorded]]:
+def interleaved(draw: st.DrawFn, log: Log) -> list[list[Recorded]]:
     """The log's events in batches, each stream in its order, streams in any."""
     waiting: defaultdict[str, list[Recorded]] = defaultdict(list)
     for event in log.events:
@@ -198,7 +198,7 @@ def interleaved(draw: st.DrawFn, log: Told) -> list[list[Recorded]]:
 class Run:
     """A log, how it is applied, and how many entries each reader asks for between the batches."""
 
-    log: Told
+    log: Log
     batches: list[list[Recorded]]
     limits: list[int]
 

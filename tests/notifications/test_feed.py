@@ -17,8 +17,8 @@ from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.verification import compare
+from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
 from tests.notifications.strategies import READERS, Run, logs, may_see, runs
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Told, ids_for
 from tests.servers import Database
 
 NOTHING: Filters = Filters()
@@ -31,7 +31,7 @@ COMMON: dict[str, Any] = {
 # ---- the rules, without a database --------------------------------------------------------------------------------
 @settings(max_examples=300, deadline=None)
 @given(logs())
-def test_every_reader_has_what_it_may_see_once_and_in_the_streams_order(log: Told) -> None:
+def test_every_reader_has_what_it_may_see_once_and_in_the_streams_order(log: Log) -> None:
     for subject in READERS:
         ids = ids_for(subject, log.events)
         assert len(ids) == len(set(ids))
@@ -97,16 +97,16 @@ async def test_readers_that_poll_while_events_are_applied_miss_nothing_and_get_n
     assert await compare(database.url("upland_notifications"), _each(run.log)) is None
 
 
-async def _each(log: Told) -> AsyncIterator[Recorded]:
+async def _each(log: Log) -> AsyncIterator[Recorded]:
     for event in log.events:
         yield event
 
 
 async def test_what_is_above_a_hole_is_not_shown_until_the_hole_is_filled(
-    log: Told, pool: asyncpg.Pool[asyncpg.Record]
+    log: Log, pool: asyncpg.Pool[asyncpg.Record]
 ) -> None:
     for number in range(3):
-        log.tell(f"cluster-{number}", "ClusterFounded")
+        log.append(f"cluster-{number}", "ClusterFounded")
     applier, pages = Applier(pool, Feed(), partitions=1009), Pages(pool)
     await applier.apply(log.events[0], log.events[2])
     first, cursor = await _read(pages, None, START, 10)
@@ -117,12 +117,12 @@ async def test_what_is_above_a_hole_is_not_shown_until_the_hole_is_filled(
 
 
 async def test_what_was_set_aside_and_comes_late_is_behind_every_readers_cursor(
-    log: Told, database: Database, pool: asyncpg.Pool[asyncpg.Record]
+    log: Log, database: Database, pool: asyncpg.Pool[asyncpg.Record]
 ) -> None:
     broken = log.propose("agreement-a", LUBLIN, RADOM)
     behind = log.conclude("agreement-a")
     for number in range(3):
-        log.tell(f"cluster-{number}", "ClusterFounded")
+        log.append(f"cluster-{number}", "ClusterFounded")
     applier, pages = Applier(pool, Feed()), Pages(pool)
     failed = await applier.apply(broken._replace(data=b"{"), behind, *log.events[2:])
     assert list(failed) == [1, 2]
@@ -139,20 +139,20 @@ async def test_what_was_set_aside_and_comes_late_is_behind_every_readers_cursor(
     got, _ = await _read(pages, LUBLIN, Cursor(5, 5), 10)
     assert got == [statement(broken), statement(behind)]
     # The next event is shown behind them, and a reader from the beginning gets all.
-    await applier.apply(log.tell(DKM, "ClusterFounded"))
+    await applier.apply(log.append(DKM, "ClusterFounded"))
     assert len((await _read(pages, None, cursor, 10))[0]) == 1
     assert len((await _read(pages, None, START, 10))[0]) == 6
     assert await compare(database.url("upland_notifications"), _each(log)) is None
 
 
 async def test_what_an_operator_discarded_is_missed_by_nobody(
-    log: Told,
+    log: Log,
     database: Database,
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
 ) -> None:
-    broken = log.tell(SAAM, "ClusterFounded")
-    log.tell(DKM, "ClusterFounded")
+    broken = log.append(SAAM, "ClusterFounded")
+    log.append(DKM, "ClusterFounded")
     await Applier(pool, Feed()).apply(broken._replace(data=b"{"), log.events[1])
     note = "INSERT INTO notifications.dead_letters (status, stream, position, partition, reason, headers)"
     await owner.execute(f"{note} VALUES ('poison', $1, 1, 0, 'no JSON', '{{}}')", SAAM)
@@ -166,9 +166,9 @@ async def test_what_an_operator_discarded_is_missed_by_nobody(
 
 
 async def test_an_event_that_is_applied_twice_is_refused_by_the_table(
-    log: Told, pool: asyncpg.Pool[asyncpg.Record]
+    log: Log, pool: asyncpg.Pool[asyncpg.Record]
 ) -> None:
-    event, applier = log.tell(DKM, "ClusterFounded"), Applier(pool, Feed())
+    event, applier = log.append(DKM, "ClusterFounded"), Applier(pool, Feed())
     await applier.apply(event)
     with pytest.raises(asyncpg.UniqueViolationError):
         await applier.apply(event)
@@ -183,14 +183,14 @@ async def test_an_event_that_is_applied_twice_is_refused_by_the_table(
         ("UPDATE notifications.feed SET statement = 'x' WHERE position = 3", "statement is b'x'"),
         (
             "INSERT INTO notifications.feed SELECT 4, 2, 2, true, 't', '{}', '{}', '{}', 'x'",
-            "shows position 2 with 4, which the log does not tell",
+            "shows position 2 with 4, which the log does not give",
         ),
     ],
 )  # fmt: skip
 async def test_a_feed_that_differs_from_the_log_is_found(
     change: str,
     said: str,
-    log: Told,
+    log: Log,
     database: Database,
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
@@ -198,7 +198,7 @@ async def test_a_feed_that_differs_from_the_log_is_found(
     log.propose("agreement-a", LUBLIN, DKM)
     log.sign("agreement-a", LUBLIN)
     log.conclude("agreement-a")
-    log.tell(DKM, "ClusterFounded")
+    log.append(DKM, "ClusterFounded")
     await Applier(pool, Feed()).apply(*log.events)
     assert await compare(database.url("upland_notifications"), _each(log)) is None
     await owner.execute(change)
@@ -207,11 +207,9 @@ async def test_a_feed_that_differs_from_the_log_is_found(
     assert said in difference
 
 
-async def test_filters_leave_out_and_move_the_cursor_on(
-    log: Told, pool: asyncpg.Pool[asyncpg.Record]
-) -> None:
+async def test_filters_leave_out_and_move_the_cursor_on(log: Log, pool: asyncpg.Pool[asyncpg.Record]) -> None:
     for number in count(1):
-        log.tell(f"cluster-{number}", "ClusterFounded")
+        log.append(f"cluster-{number}", "ClusterFounded")
         if number == 5:
             break
     log.agree("agreement-a", DKM, LUBLIN)

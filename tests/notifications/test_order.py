@@ -32,8 +32,8 @@ from services.notifications.feed import Feed
 from services.notifications.pages import Filters, Pages, Reader
 from services.notifications.rebuild import RebuiltFeed, rebuild
 from services.notifications.verification import compare
+from tests.notifications.given import Log, ids_for
 from tests.notifications.strategies import ACTORS, READERS
-from tests.notifications.telling import Told, ids_for
 from tests.servers import Database
 
 PARTITIONS = 3
@@ -80,7 +80,7 @@ class Faulty(Feed):
 class InMemory:
     """The log as a history endpoint gives it."""
 
-    def __init__(self, log: Told, epoch: str) -> None:
+    def __init__(self, log: Log, epoch: str) -> None:
         self._log = log
         self.epoch = self.expected = epoch
 
@@ -116,7 +116,7 @@ class Feeding(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.log = Told()
+        self.log = Log()
         self.delivered: dict[int, int] = dict.fromkeys(range(PARTITIONS), 0)
         self.faults: dict[int, str] = {}
         self.discarded: set[int] = set()
@@ -163,7 +163,7 @@ class Feeding(RuleBasedStateMachine):
     @rule(name=st.integers(1, 6), count=st.integers(1, 3), fault=FAULTS)
     def tell_public(self, name: int, count: int, fault: str | None) -> None:
         for _ in range(count):
-            self.log.tell(f"cluster-{name}", "ClusterFounded")
+            self.log.append(f"cluster-{name}", "ClusterFounded")
         self._broken(fault)
 
     @rule(

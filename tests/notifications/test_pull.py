@@ -9,25 +9,23 @@ import pytest
 
 from contracts.statement import BATCH_MEDIA_TYPE, statement
 from tests.notifications.conftest import Service, Start
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Told, without_epoch
+from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Log, without_epoch
 
 LETTER = "agreement-letter"
 
 
-async def test_a_batch_is_the_stored_statements_joined(service: Service, log: Told) -> None:
-    await service.applier.apply(log.tell(DKM, "ClusterFounded"), log.propose(LETTER, DKM, LUBLIN))
+async def test_a_batch_is_the_stored_statements_joined(service: Service, log: Log) -> None:
+    await service.applier.apply(log.append(DKM, "ClusterFounded"), log.propose(LETTER, DKM, LUBLIN))
     headers = {"Authorization": f"Bearer {service.partner(DKM)}"}
     async with service.running.session.get(f"{service.running.url}/v1/feed", headers=headers) as answer:
         assert answer.content_type == BATCH_MEDIA_TYPE
         assert await answer.read() == b"[" + b",".join(statement(event) for event in log.events) + b"]"
 
 
-async def test_following_next_reads_everything_once_and_ends_with_nothing(
-    service: Service, log: Told
-) -> None:
+async def test_following_next_reads_everything_once_and_ends_with_nothing(service: Service, log: Log) -> None:
     key = service.partner(DKM)
     for number in range(7):
-        log.tell(f"cluster-{number}", "ClusterFounded")
+        log.append(f"cluster-{number}", "ClusterFounded")
     await service.applier.apply(*log.events)
     page = await service.feed(key, limit=3)
     seen = page.ids
@@ -39,12 +37,12 @@ async def test_following_next_reads_everything_once_and_ends_with_nothing(
     assert page.body == []
     assert without_epoch(page.next) == "/v1/feed?cursor=7-7&limit=3"
     assert (await service.get(page.next, key)).next == page.next
-    await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
+    await service.applier.apply(log.append(SAAM, "ClusterFounded"))
     assert (await service.get(page.next, key)).ids == [f"{SAAM}@1"]
     assert (await service.feed(key, cursor="latest")).body == []
 
 
-async def test_a_waiting_reader_is_woken_by_the_commit(service: Service, log: Told) -> None:
+async def test_a_waiting_reader_is_woken_by_the_commit(service: Service, log: Log) -> None:
     key = service.partner(DKM)
     waiting = asyncio.create_task(service.feed(key, wait=25))
     quick = await service.feed(key, wait=0)
@@ -55,20 +53,20 @@ async def test_a_waiting_reader_is_woken_by_the_commit(service: Service, log: To
     done, _ = await asyncio.wait({waiting}, timeout=0.3)
     assert not done
     told = clock()
-    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
     answer = await waiting
     assert answer.ids == [f"{DKM}@1"]
     assert clock() - told < 20
     assert without_epoch(answer.cursor) == "2-2"
 
 
-async def test_a_wait_ends_in_time_with_nothing_and_the_cursor_moved_on(service: Service, log: Told) -> None:
+async def test_a_wait_ends_in_time_with_nothing_and_the_cursor_moved_on(service: Service, log: Log) -> None:
     await service.applier.apply(log.propose(LETTER, LUBLIN, RADOM))
     answer = await service.feed(service.partner(DKM), wait=0.2)
     assert (answer.body, without_epoch(answer.cursor)) == ([], "1-1")
 
 
-async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service: Service, log: Told) -> None:
+async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service: Service, log: Log) -> None:
     dkm, third, public = service.partner(DKM), service.partner(PGM), service.keys.issue("reader", "feed:read")
     await service.applier.apply(log.propose(LETTER, DKM, SAAM), log.sign(LETTER, DKM), log.sign(LETTER, SAAM))
     assert (await service.feed(dkm)).ids == [f"{LETTER}@1", f"{LETTER}@2", f"{LETTER}@3"]
@@ -82,11 +80,11 @@ async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service
     assert (released["audience"], len(released["salt"])) == ("participants", 22)
 
 
-async def test_filters_by_type_and_cluster(service: Service, log: Told) -> None:
-    log.tell(DKM, "ClusterFounded")
-    log.tell(SAAM, "ClusterFounded")
-    log.tell("visit-x", "VisitHeld", host=LUBLIN, visitors=[RADOM], clusters=[DKM])
-    log.tell("membership-dkm.lublin", "MemberJoined")
+async def test_filters_by_type_and_cluster(service: Service, log: Log) -> None:
+    log.append(DKM, "ClusterFounded")
+    log.append(SAAM, "ClusterFounded")
+    log.append("visit-x", "VisitHeld", host=LUBLIN, visitors=[RADOM], clusters=[DKM])
+    log.append("membership-dkm.lublin", "MemberJoined")
     await service.applier.apply(*log.events)
     key = service.partner(PGM)
     of_dkm = [f"{DKM}@1", "visit-x@1", "membership-dkm.lublin@1"]
@@ -120,16 +118,16 @@ async def test_filters_by_type_and_cluster(service: Service, log: Told) -> None:
     ],
 )
 async def test_what_cannot_be_read_is_named(
-    parameters: dict[str, Any], named: str, service: Service, log: Told
+    parameters: dict[str, Any], named: str, service: Service, log: Log
 ) -> None:
-    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
     answer = await service.feed(service.partner(DKM), **parameters)
     assert (answer.status, answer.headers["Content-Type"]) == (400, "application/problem+json")
     assert answer.body["errors"][0]["pointer"] == f"?{named}"
 
 
-async def test_without_a_key_nothing_is_read_unless_it_is_allowed(start: Start, log: Told) -> None:
-    log.tell(DKM, "ClusterFounded")
+async def test_without_a_key_nothing_is_read_unless_it_is_allowed(start: Start, log: Log) -> None:
+    log.append(DKM, "ClusterFounded")
     log.propose(LETTER, DKM, LUBLIN)
     async with start() as service:
         assert (await service.feed()).status == 401
@@ -147,7 +145,7 @@ async def test_a_key_without_the_scope_is_refused_with_its_name(service: Service
 
 
 @pytest.mark.parametrize("parameter", ["subject", "partner", "reader"])
-async def test_nobody_reads_another_partners_feed(parameter: str, service: Service, log: Told) -> None:
+async def test_nobody_reads_another_partners_feed(parameter: str, service: Service, log: Log) -> None:
     await service.applier.apply(log.propose(LETTER, SAAM, LUBLIN))
     dkm, operator = service.partner(DKM), service.operator()
     admin = service.keys.issue("editor", "feed:read", "record:admin")
@@ -161,10 +159,10 @@ async def test_nobody_reads_another_partners_feed(parameter: str, service: Servi
     assert (await service.feed(operator, **{parameter: DKM})).ids == []
 
 
-async def test_operators_read_the_whole_log_once(service: Service, log: Told) -> None:
-    log.tell("person-x", "PersonRegistered")
+async def test_operators_read_the_whole_log_once(service: Service, log: Log) -> None:
+    log.append("person-x", "PersonRegistered")
     log.agree(LETTER, DKM, LUBLIN)
-    log.tell(DKM, "ClusterFounded", "owner")
+    log.append(DKM, "ClusterFounded", "owner")
     await service.applier.apply(*log.events)
     admin = service.keys.issue("editor", "feed:read", "record:admin", subject=DKM)
     operator, partner = service.operator(), service.partner(DKM)
@@ -173,10 +171,10 @@ async def test_operators_read_the_whole_log_once(service: Service, log: Told) ->
     assert f"{DKM}@1" not in (await service.feed(partner)).ids
 
 
-async def test_a_batch_of_large_events_ends_early_and_goes_on(service: Service, log: Told) -> None:
+async def test_a_batch_of_large_events_ends_early_and_goes_on(service: Service, log: Log) -> None:
     key = service.partner(DKM)
     for number in range(50):
-        log.tell(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
+        log.append(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
     await service.applier.apply(*log.events)
     page = await service.feed(key)
     seen = page.ids

@@ -14,33 +14,33 @@ from contracts.envelope import Recorded
 from contracts.statement import statement
 from runtime.kafka.records import partition_of
 from services.notifications import rebuild as rebuilding
-from services.notifications.audience import sees, words
 from services.notifications.cursor import START, Cursor
+from services.notifications.entries import groups_of, sees
 from services.notifications.feed import Feed
-from services.notifications.line import Line
+from services.notifications.feed_rows import FeedRow
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.repair import repaired, same_for_everybody
 from services.notifications.verification import compare
+from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
 from tests.notifications.strategies import READERS
-from tests.notifications.telling import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Told, ids_for
 from tests.servers import Database
 
 NAMES = st.lists(st.sampled_from(["public", "partners", DKM, SAAM, LUBLIN, RADOM]), max_size=3, unique=True)
-EVERYBODY = [words(None), *map(words, (DKM, SAAM, PGM, LUBLIN, RADOM, "party-else"))]
+EVERYBODY = [groups_of(None), *map(groups_of, (DKM, SAAM, PGM, LUBLIN, RADOM, "party-else"))]
 
 
 # ---- the repair, without a database -------------------------------------------------------------------------------
 @st.composite
-def event_lines(draw: st.DrawFn, *, damaged: bool) -> list[Line]:
+def event_lines(draw: st.DrawFn, *, damaged: bool) -> list[FeedRow]:
     """Lines of one event that give it to every reader once at most; `damaged` ones need not be as the rules give them."""
-    found: list[Line] = []
+    found: list[FeedRow] = []
     for at in range(draw(st.integers(0, 3))):
         before = tuple(name for each in found for name in each.readers)
         readers = tuple(draw(NAMES))
         if at and not readers and not damaged:
             break
         excepted = draw(st.sampled_from([(), before])) if not damaged else tuple(draw(NAMES))
-        one = Line(at + 1, 1, 1, bool(found), "t", readers, excepted, (), b"s")
+        one = FeedRow(at + 1, 1, 1, bool(found), "t", readers, excepted, (), b"s")
         if (found and not found[0].readers) and not damaged:
             break  # what is the owner's is released to nobody
         if at and not damaged and not any(_sees(reader, one) for reader in EVERYBODY):
@@ -50,14 +50,14 @@ def event_lines(draw: st.DrawFn, *, damaged: bool) -> list[Line]:
     return found
 
 
-def _sees(reader: frozenset[str], each: Line) -> bool:
+def _sees(reader: frozenset[str], each: FeedRow) -> bool:
     return sees(reader, each)  # type: ignore[arg-type]
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)
 @given(due=event_lines(damaged=False), live=event_lines(damaged=True), passed=st.integers(0, 4))
 def test_a_repair_gives_each_reader_the_event_once_wherever_its_cursor_is(
-    due: list[Line], live: list[Line], passed: int
+    due: list[FeedRow], live: list[FeedRow], passed: int
 ) -> None:
     repair = repaired(due, live)
     places = {each[:2]: each for each in live if each not in repair.removed}
@@ -86,7 +86,7 @@ async def owner(database: Database) -> AsyncIterator[asyncpg.Connection[asyncpg.
     await connection.close()
 
 
-def _log(log: Told) -> rebuilding.Log:
+def _log(log: Log) -> rebuilding.Log:
     async def read(after: int, last: int) -> AsyncIterator[Recorded]:
         for event in log.events[after:last]:
             yield event
@@ -94,12 +94,12 @@ def _log(log: Told) -> rebuilding.Log:
     return read
 
 
-async def _each(log: Told) -> AsyncIterator[Recorded]:
+async def _each(log: Log) -> AsyncIterator[Recorded]:
     for event in log.events:
         yield event
 
 
-async def _rebuilt(database: Database, log: Told, **more: Any) -> rebuilding.RebuiltFeed:
+async def _rebuilt(database: Database, log: Log, **more: Any) -> rebuilding.RebuiltFeed:
     return await rebuilding.rebuild(database.url(), _log(log), lambda stream: partition_of(stream, 6), **more)
 
 
@@ -108,17 +108,17 @@ async def _read(pages: Pages, subject: str | None, cursor: Cursor) -> tuple[list
     return [entry.statement for entry in page.entries], page.next
 
 
-def _told(log: Told) -> None:
-    log.tell(SAAM, "ClusterFounded")
+def _told(log: Log) -> None:
+    log.append(SAAM, "ClusterFounded")
     log.propose("agreement-a", LUBLIN, DKM)
     log.sign("agreement-a", LUBLIN)
     log.conclude("agreement-a")
     log.propose("agreement-b", RADOM, DKM)
-    log.tell(DKM, "ClusterFounded")
+    log.append(DKM, "ClusterFounded")
 
 
 async def test_a_feed_that_is_right_is_left_as_it_is(
-    log: Told,
+    log: Log,
     database: Database,
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
@@ -138,7 +138,7 @@ async def test_a_feed_that_is_right_is_left_as_it_is(
     )
     assert again == [row for row in stands if row["note"] is not None or row["position"] is not None]
     # The stream goes on from the standings that were written.
-    await applier.apply(log.tell("agreement-b", "AgreementConcluded"))
+    await applier.apply(log.append("agreement-b", "AgreementConcluded"))
     assert await compare(database.url("upland_notifications"), _each(log)) is None
 
 
@@ -157,7 +157,7 @@ async def test_a_feed_that_is_right_is_left_as_it_is(
 )  # fmt: skip
 async def test_a_damaged_feed_is_repaired_and_nobody_gets_anything_twice(
     damage: str, missing: int, surplus: int,
-    log: Told, database: Database, pool: asyncpg.Pool[asyncpg.Record], owner: asyncpg.Connection[asyncpg.Record],
+    log: Log, database: Database, pool: asyncpg.Pool[asyncpg.Record], owner: asyncpg.Connection[asyncpg.Record],
 ) -> None:  # fmt: skip
     _told(log)
     applier, pages = Applier(pool, Feed()), Pages(pool)
@@ -170,7 +170,7 @@ async def test_a_damaged_feed_is_repaired_and_nobody_gets_anything_twice(
     assert (rebuilt.missing, rebuilt.surplus) == (missing, surplus)
     await applier.feed.committed(6, [])
     applier.feed.forget()  # as the shell does when it sees that the feed was rebuilt
-    await applier.apply(log.tell("agreement-b", "AgreementConcluded"))
+    await applier.apply(log.append("agreement-b", "AgreementConcluded"))
     assert await compare(database.url("upland_notifications"), _each(log)) is None
     known = {statement(event) for event in log.events}
     for subject, (got, cursor) in early.items():

@@ -20,7 +20,7 @@ from services.notifications.app import build
 from services.notifications.verification import compare
 from services.registry import app as registry
 from services.registry.relay import relay
-from tests.notifications.telling import DKM, PGM, SAAM
+from tests.notifications.given import DKM, PGM, SAAM
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for, until
 from tests.servers import BUS_KEY_FILE, Broker, Database
 

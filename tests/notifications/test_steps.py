@@ -1,4 +1,4 @@
-"""The rules, carried on event by event, decide what they decide when all of a stream is gone through for each event."""
+"""The rules, carried on event by event, give each reader what the rule of `contracts.access` lets it read."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.access import access
 from contracts.envelope import Recorded
-from services.notifications import audience, visibility
-from services.notifications.parties import Note
-from tests.notifications import former
-from tests.notifications.strategies import ACTORS, logs
-from tests.notifications.telling import DKM, Told
+from contracts.participation import Mention
+from runtime.facts import fact_of
+from services.notifications import visibility
+from services.notifications.entries import RestrictedEvent, Visibility, entries_of, groups_of, sees
+from tests.notifications.given import DKM, Log
+from tests.notifications.strategies import ACTORS, READERS, logs
 
 
 @st.composite
-def amended(draw: st.DrawFn) -> Told:
+def amended(draw: st.DrawFn) -> Log:
     """A log whose facts are also corrected and retracted, and so are amendments."""
-    log: Told = draw(logs())
+    log: Log = draw(logs())
     for _ in range(draw(st.integers(0, 12))):
         target = draw(st.sampled_from(log.events))
         stream, id = target.stream, target.id
         match draw(st.integers(0, 4)):
             case 0 | 1:
-                log.tell(stream, "FactRetracted", target.audience, target=id, reason="x")
+                log.append(stream, "FactRetracted", target.audience, target=id, reason="x")
             case 2 if "party" in orjson.loads(target.data):
-                log.tell(
+                log.append(
                     stream,
                     "FactCorrected",
                     target.audience,
@@ -39,7 +41,7 @@ def amended(draw: st.DrawFn) -> Told:
                 )
             case 3 if "parties" in orjson.loads(target.data):
                 parties = draw(st.lists(ACTORS, min_size=1, max_size=3, unique=True))
-                log.tell(
+                log.append(
                     stream,
                     "FactCorrected",
                     target.audience,
@@ -54,53 +56,61 @@ def amended(draw: st.DrawFn) -> Told:
     return log
 
 
-def _former(before: former.Standing, event: Recorded) -> tuple[former.Standing, list[Any]]:
-    return former.step(before, event, orjson.loads(event.data))
-
-
 @settings(max_examples=400, deadline=None)
 @given(log=amended(), reloaded=st.sets(st.integers(0, 60)))
-def test_each_event_has_the_entries_that_the_whole_stream_gives(log: Told, reloaded: set[int]) -> None:
-    """Also when the standing is read back from its rows in between."""
-    whole: dict[str, former.Standing] = {}
-    carried: dict[str, audience.Standing] = {}
-    rows: dict[tuple[str, int], visibility.Row] = {}
+def test_each_reader_gets_each_event_once_as_soon_as_it_may_read_it(log: Log, reloaded: set[int]) -> None:
+    """Also when the visibility is read back from its rows in between."""
+    streams: dict[str, Visibility] = {}
+    rows: dict[tuple[str, int], visibility.VisibilityRow] = {}
+    had: dict[tuple[str, str | None], set[int]] = {}
+    events: dict[str, list[Recorded]] = {}
     for event in log.events:
         stream = event.stream
-        whole[stream], expected = _former(whole.get(stream) or former.standing(stream, (), ()), event)
+        earlier = [fact_of(each) for each in events.setdefault(stream, [])]
+        events[stream].append(event)
+        facts = [*earlier, fact_of(event)]
+        before, now = access(stream, earlier), access(stream, facts)
         if event.position in reloaded:
-            carried[stream] = _read_back(stream, rows)
-        stands = carried.setdefault(stream, audience.standing(stream, (), ()))
-        entries = audience.step(stands, event, orjson.loads(event.data))
-        assert [tuple(entry) for entry in entries] == [tuple(entry) for entry in expected], event.id
-        rows |= {(stream, version): row for version, row in visibility.changed(stream, stands)}
+            streams[stream] = _read_back(stream, rows)
+        current = streams.setdefault(stream, Visibility(stream))
+        entries = entries_of(current, event, facts[-1].data)
+        for reader in READERS:
+            positions = [entry.position for entry in entries if sees(groups_of(reader), entry)]
+            readable = {fact.position for fact in facts if now.reads(reader, fact)}
+            if before.reads(reader, facts[-1]):  # who is taken out of the parties by an event gets that event
+                readable.add(event.position)
+            known = had.setdefault((stream, reader), set())
+            assert sorted(positions) == sorted(readable - known), (event.id, reader)
+            known |= readable
+        assert [entry.position for entry in entries] == sorted(entry.position for entry in entries)
+        rows |= {(stream, version): row for version, row in visibility.changed_rows(stream, current)}
 
 
-def _read_back(stream: str, rows: dict[tuple[str, int], visibility.Row]) -> audience.Standing:
+def _read_back(stream: str, rows: dict[tuple[str, int], visibility.VisibilityRow]) -> Visibility:
     own = [row for (of, _), row in sorted(rows.items()) if of == stream]
-    notes = [Note(row[1], str(row[2]), orjson.loads(row[3])) for row in own if row[3] is not None]
-    shown = [
-        audience.Shown(row[4], bool(row[5]), tuple(row[7] or ()), row[1], row[6] or 0)
+    mentions = [Mention(row[1], str(row[2]), orjson.loads(row[3])) for row in own if row[3] is not None]
+    restricted = [
+        RestrictedEvent(row[4], bool(row[5]), tuple(row[7] or ()), row[1], row[6] or 0)
         for row in own
         if row[4] is not None
     ]
-    return audience.standing(stream, notes, shown)
+    return Visibility(stream, mentions, restricted)
 
 
 def test_five_hundred_parties_and_signatures_write_a_row_each() -> None:
-    log, parties = Told(), [f"party-{number}" for number in range(500)]
+    log, parties = Log(), [f"party-{number}" for number in range(500)]
     log.propose("agreement-x", *parties)
     for party in parties:
         log.sign("agreement-x", party)
-    stands, written, began = audience.standing("agreement-x", (), ()), 0, perf_counter()
+    current, written, began = Visibility("agreement-x"), 0, perf_counter()
     for event in log.events:
-        audience.step(stands, event, orjson.loads(event.data))
-        written += len(list(visibility.changed("agreement-x", stands)))
+        entries_of(current, event, orjson.loads(event.data))
+        written += len(list(visibility.changed_rows("agreement-x", current)))
     assert written == 501
     assert (
         perf_counter() - began < 30
     )  # two seconds were 16 before on a quiet machine; it takes a tenth of one
-    released = audience.step(stands, log.conclude("agreement-x"), {})
+    released = entries_of(current, log.conclude("agreement-x"), {})
     assert len(released) == 502
     assert released[0].except_for == tuple(sorted(parties))
 
@@ -109,23 +119,23 @@ def test_a_step_looks_at_no_more_events_in_a_long_stream_than_in_a_short_one() -
     """Counted in calls of Python, which no load changes."""
     counts = []
     for length in (10, 2_000):
-        log = Told()
+        log = Log()
         log.propose("agreement-x", DKM, "party-1")
         for number in range(length):
-            log.tell(
+            log.append(
                 "agreement-x", "JointActionRecorded", "participants", kind="training", participants=[DKM]
             )
-            log.tell(
+            log.append(
                 "agreement-x", "FactConfirmed", "participants", target=f"agreement-x@{number + 2}", by=DKM
             )
-        stands = audience.standing("agreement-x", (), ())
+        current = Visibility("agreement-x")
         for event in log.events[:-2]:
-            audience.step(stands, event, orjson.loads(event.data))
-        counts.append(sum(_lines(stands, event) for event in log.events[-2:]))
+            entries_of(current, event, orjson.loads(event.data))
+        counts.append(sum(_lines(current, event) for event in log.events[-2:]))
     assert counts[1] <= counts[0] * 1.5
 
 
-def _lines(stands: audience.Standing, event: Recorded) -> int:
+def _lines(current: Visibility, event: Recorded) -> int:
     """How many lines of Python a step runs."""
     count = 0
 
@@ -137,7 +147,7 @@ def _lines(stands: audience.Standing, event: Recorded) -> int:
     data = orjson.loads(event.data)
     sys.settrace(trace)
     try:
-        audience.step(stands, event, data)
+        entries_of(current, event, data)
     finally:
         sys.settrace(None)
     return count

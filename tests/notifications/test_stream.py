@@ -13,7 +13,7 @@ import pytest
 from contracts.statement import statement
 from services.notifications.channels.sse import Pace
 from tests.notifications.conftest import Service, Start
-from tests.notifications.telling import DKM, LUBLIN, PGM, SAAM, Told, without_epoch
+from tests.notifications.given import DKM, LUBLIN, PGM, SAAM, Log, without_epoch
 
 LETTER = "agreement-letter"
 QUICK = Pace(heartbeat=0.2, look=0.05, rotation=30, patience=0.5)
@@ -57,8 +57,8 @@ async def streaming(
         yield Reading(answer)
 
 
-async def test_events_come_as_they_are_committed(service: Service, log: Told) -> None:
-    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+async def test_events_come_as_they_are_committed(service: Service, log: Log) -> None:
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
     async with streaming(service, service.partner(PGM)) as reading:
         assert reading.answer.content_type == "text/event-stream"
         assert await reading.block() == {"retry": b"2000"}
@@ -73,8 +73,8 @@ async def test_events_come_as_they_are_committed(service: Service, log: Told) ->
         assert [without_epoch((await reading.event())["id"]) for _ in range(2)] == ["3-2", "3-3"]
 
 
-async def test_a_reader_resumes_behind_the_last_id(service: Service, log: Told) -> None:
-    log.tell(DKM, "ClusterFounded")
+async def test_a_reader_resumes_behind_the_last_id(service: Service, log: Log) -> None:
+    log.append(DKM, "ClusterFounded")
     log.agree(LETTER, DKM, SAAM)
     await service.applier.apply(*log.events)
     key = service.partner(PGM)
@@ -104,7 +104,7 @@ async def test_a_key_is_needed(service: Service) -> None:
     assert (await service.get("/v1/stream", service.partner(DKM), subject=SAAM)).status == 403
 
 
-async def test_silence_is_broken_by_a_comment_that_moves_the_cursor(start: Start, log: Told) -> None:
+async def test_silence_is_broken_by_a_comment_that_moves_the_cursor(start: Start, log: Log) -> None:
     async with start(QUICK) as service:
         await service.applier.apply(log.propose(LETTER, SAAM, LUBLIN))
         async with streaming(service, service.partner(DKM)) as reading:
@@ -114,11 +114,11 @@ async def test_silence_is_broken_by_a_comment_that_moves_the_cursor(start: Start
             assert (block.pop("id")[:4], block) == (b"1-1-", {"": b"nothing new"})
 
 
-async def test_a_revoked_key_ends_the_stream(start: Start, log: Told) -> None:
+async def test_a_revoked_key_ends_the_stream(start: Start, log: Log) -> None:
     async with start() as service:
         key = service.partner(DKM)
         async with streaming(service, key) as reading:
-            await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+            await service.applier.apply(log.append(DKM, "ClusterFounded"))
             await reading.event()
             service.keys.revoke(DKM)
             async with asyncio.timeout(60):
@@ -136,10 +136,10 @@ async def test_a_connection_ends_after_its_time(start: Start) -> None:
             await reading.event()
 
 
-async def test_a_reader_that_does_not_read_is_dropped(start: Start, log: Told) -> None:
+async def test_a_reader_that_does_not_read_is_dropped(start: Start, log: Log) -> None:
     async with start(QUICK) as service:
         for number in range(60):
-            log.tell(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
+            log.append(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
         await service.applier.apply(*log.events)
         key = service.partner(DKM)
         with socket.socket() as lazy:
@@ -168,14 +168,14 @@ async def test_a_stop_ends_streams_and_waits_at_once(start: Start) -> None:
         async with streaming(service, key) as reading:
             assert await reading.block() == {"retry": b"2000"}
             began = clock()
-            service.applier.feed.bell.close()
+            service.applier.feed.notifier.close()
             with pytest.raises(EOFError):
                 await reading.event()
             assert (await waiting).body == []
             assert clock() - began < 3
 
 
-async def test_a_client_knows_where_it_is_before_any_event(start: Start, log: Told) -> None:
+async def test_a_client_knows_where_it_is_before_any_event(start: Start, log: Log) -> None:
     """It asks for what is new from now on; the process dies before there is anything; it comes back."""
     await _applied_before(start, log)
     async with start() as service:
@@ -183,17 +183,17 @@ async def test_a_client_knows_where_it_is_before_any_event(start: Start, log: To
         async with streaming(service, key, cursor="latest") as reading:
             assert await reading.block() == {"retry": b"2000"}
             last = (await reading.block() or {})["id"].decode()
-            service.applier.feed.bell.close()
+            service.applier.feed.notifier.close()
     async with start() as service:
         service.applier.continue_from(log)
-        await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
+        await service.applier.apply(log.append(SAAM, "ClusterFounded"))
         for parameters in ({"cursor": "latest"}, {}):
             async with streaming(service, key, last, **parameters) as reading:
                 assert (await reading.event())["data"] == statement(log.events[-1])
 
 
 async def test_a_client_that_lost_the_connection_before_its_first_event_gets_it(
-    start: Start, log: Told
+    start: Start, log: Log
 ) -> None:
     await _applied_before(start, log)
     async with start() as service:
@@ -204,15 +204,15 @@ async def test_a_client_that_lost_the_connection_before_its_first_event_gets_it(
             assert (list(block), without_epoch(block["id"])) == (["id"], "0-0")
 
 
-async def test_pull_from_latest_gives_where_to_go_on(service: Service, log: Told) -> None:
-    await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+async def test_pull_from_latest_gives_where_to_go_on(service: Service, log: Log) -> None:
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
     key = service.partner(PGM)
     empty = await service.feed(key, cursor="latest")
     assert (empty.ids, without_epoch(empty.cursor)) == ([], "1-1")
-    await service.applier.apply(log.tell(SAAM, "ClusterFounded"))
+    await service.applier.apply(log.append(SAAM, "ClusterFounded"))
     assert (await service.get(empty.next, key)).ids == [log.events[1].id]
 
 
-async def _applied_before(start: Start, log: Told) -> None:
+async def _applied_before(start: Start, log: Log) -> None:
     async with start() as service:
-        await service.applier.apply(log.tell(DKM, "ClusterFounded"))
+        await service.applier.apply(log.append(DKM, "ClusterFounded"))

@@ -13,15 +13,15 @@ from starlette.responses import Response
 from contracts.statement import BATCH_MEDIA_TYPE
 from runtime.settings import Settings
 from services.notifications.cursor import Cursor
+from services.notifications.notifier import Notifier, wait_for
 from services.notifications.pages import Page, Pages
-from services.notifications.requests import Asked, asked, start
-from services.notifications.waiting import Bell, heard
+from services.notifications.requests import FeedQuery, parse_query, start
 
 # How often a waiting reader looks whether another process has moved the feed, in seconds.
 LOOK = 1.0
 
 
-def router(pages: Pages, bell: Bell, watermark: Callable[[], int], settings: Settings) -> APIRouter:
+def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], settings: Settings) -> APIRouter:
     """The routes of this file.
 
     Args:
@@ -35,28 +35,28 @@ def router(pages: Pages, bell: Bell, watermark: Callable[[], int], settings: Set
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
-        about = asked(request, settings)
+        about = parse_query(request, settings)
         page = await _page(about, await start(request, pages), limit, wait)
         body = b"[" + b",".join([entry.statement for entry in page.entries]) + b"]"
         return Response(
             body, 200, {"Link": _next(request, page.next), "Cache-Control": "no-store"}, BATCH_MEDIA_TYPE
         )
 
-    async def _page(about: Asked, cursor: Cursor, limit: int, wait: float) -> Page:
+    async def _page(about: FeedQuery, cursor: Cursor, limit: int, wait: float) -> Page:
         deadline = asyncio.get_running_loop().time() + wait
         while True:
-            rung = bell.listen()
+            changed = notifier.listen()
             page = await pages.after(cursor, limit, about.reader, about.filters)
             cursor = page.next
-            while not page.entries and not rung.is_set() and watermark() <= cursor.release:
+            while not page.entries and not changed.is_set() and watermark() <= cursor.release:
                 left = deadline - asyncio.get_running_loop().time()
-                if left <= 0 or bell.closed:
+                if left <= 0 or notifier.closed:
                     # Another process may have added a late entry, which moves no watermark.
                     return (
                         page if wait == 0 else await pages.after(cursor, limit, about.reader, about.filters)
                     )
-                await heard(rung, min(left, LOOK))
-            if page.entries or bell.closed or asyncio.get_running_loop().time() >= deadline:
+                await wait_for(changed, min(left, LOOK))
+            if page.entries or notifier.closed or asyncio.get_running_loop().time() >= deadline:
                 return page
 
     return api

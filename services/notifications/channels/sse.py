@@ -15,9 +15,9 @@ from runtime.errors import Reply
 from runtime.settings import Settings
 from runtime.telemetry import logger
 from services.notifications.cursor import Cursor
+from services.notifications.notifier import Notifier, wait_for
 from services.notifications.pages import Page, Pages
-from services.notifications.requests import Asked, asked, reader_of, start
-from services.notifications.waiting import Bell, heard
+from services.notifications.requests import FeedQuery, parse_query, reader_of, start
 
 _PAGE = 200
 _PIECE = 1 << 15
@@ -41,7 +41,11 @@ class Pace:
 
 
 def router(
-    pages: Pages, bell: Bell, watermark: Callable[[], int], settings: Settings, pace: Pace | None = None
+    pages: Pages,
+    notifier: Notifier,
+    watermark: Callable[[], int],
+    settings: Settings,
+    pace: Pace | None = None,
 ) -> APIRouter:
     """The routes of this file.
 
@@ -49,11 +53,11 @@ def router(
         watermark: up to where this process knows the feed to be complete.
     """
     api = APIRouter()
-    live = _Live(pages, bell, watermark, pace or Pace())
+    live = _Live(pages, notifier, watermark, pace or Pace())
 
     @api.get("/v1/stream")
     async def stream(request: Request) -> Response:
-        about = asked(request, settings)
+        about = parse_query(request, settings)
 
         def allowed() -> bool:
             try:
@@ -63,9 +67,9 @@ def router(
 
         # The first page is read before the answer begins, so that an unknown id is still answered with 400.
         cursor = await start(request, pages, request.headers.get("last-event-id"))
-        rung = bell.listen()
+        changed = notifier.listen()
         page = await pages.after(cursor, _PAGE, about.reader, about.filters)
-        return EventStream(live.chunks(about, cursor, page, rung, allowed), live.pace.patience)
+        return EventStream(live.chunks(about, cursor, page, changed, allowed), live.pace.patience)
 
     return api
 
@@ -75,12 +79,12 @@ class _Live:
     """Follows the feed for one reader after another."""
 
     pages: Pages
-    bell: Bell
+    notifier: Notifier
     watermark: Callable[[], int]
     pace: Pace
 
     async def chunks(
-        self, about: Asked, start: Cursor, page: Page, rung: asyncio.Event, allowed: Callable[[], bool]
+        self, about: FeedQuery, start: Cursor, page: Page, changed: asyncio.Event, allowed: Callable[[], bool]
     ) -> AsyncIterator[bytes]:
         """The stream's text from its first page on, until its time is over, its key is revoked, or the process ends.
 
@@ -94,7 +98,7 @@ class _Live:
         yield b"retry: %d\n\n" % (self.pace.retry * 1000)
         yield _mark(start._replace(epoch=page.next.epoch)) if page.entries else _heartbeat(page)
         spoken = clock()
-        while clock() < end and allowed() and not self.bell.closed:
+        while clock() < end and allowed() and not self.notifier.closed:
             if page.entries:
                 for chunk in _events(page):
                     yield chunk
@@ -108,16 +112,16 @@ class _Live:
                         continue
                     yield _heartbeat(page)
                     spoken = clock()
-                if not await self._grows(page, rung):
+                if not await self._grows(page, changed):
                     continue
-            rung = self.bell.listen()
+            changed = self.notifier.listen()
             page = await self.pages.after(page.next, _PAGE, about.reader, about.filters)
 
-    async def _grows(self, page: Page, rung: asyncio.Event) -> bool:
+    async def _grows(self, page: Page, changed: asyncio.Event) -> bool:
         """Whether there may be more behind a page, now or within the time until the next look."""
-        if rung.is_set() or self.watermark() > page.next.release:
+        if changed.is_set() or self.watermark() > page.next.release:
             return True
-        return await heard(rung, min(self.pace.look, self.pace.heartbeat))
+        return await wait_for(changed, min(self.pace.look, self.pace.heartbeat))
 
 
 def _events(page: Page) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Names of streams inside an event's data: which clusters and parties an event speaks of."""
+"""Names of streams inside an event's data: which clusters, parties and other streams an event names."""
 
 from __future__ import annotations
 
@@ -10,25 +10,30 @@ from typing import Any
 from contracts.fields import STREAM_PATTERN
 
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
-# What is said of the telling, not of the matter: a key's holder may be called like a stream.
-_TELLING = frozenset({"actor", "sources", "occurred", "mode"})
+# How the event was recorded, not what it is about: a key's holder may be called like a stream.
+_ENVELOPE = frozenset({"actor", "sources", "occurred", "mode"})
 
 
 def references(data: Mapping[str, Any]) -> frozenset[str]:
     """Every stream that the data names, at any depth; events named as targets count as their streams."""
     return frozenset(
-        name for member, value in data.items() if member not in _TELLING for name in _names(value)
+        name for member, value in data.items() if member not in _ENVELOPE for name in _names(value)
     )
 
 
 @lru_cache(maxsize=16_384)
 def implied(stream: str) -> frozenset[str]:
-    """The clusters and parties that a stream's own name tells: itself, or both sides of a membership."""
+    """The clusters and parties that a stream's own name gives: itself, or both sides of a membership."""
     category, _, rest = stream.partition("-")
     if category == "membership":
         cluster, _, party = rest.partition(".")
         return frozenset({f"cluster-{cluster}", f"party-{party}"})
     return frozenset({stream}) if category in {"cluster", "party"} else frozenset()
+
+
+def actors(data: Mapping[str, Any]) -> list[str]:
+    """The clusters and parties that the data names, sorted."""
+    return sorted(name for name in references(data) if name.startswith(("cluster-", "party-")))
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -37,9 +42,9 @@ def _names(value: Any) -> Iterator[str]:
         if _STREAM.match(name):
             yield name
             yield from implied(name)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for item in value.values():
             yield from _names(item)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from _names(item)

@@ -1,4 +1,4 @@
-"""Events for the tests, told in their order, and what the rules make of them."""
+"""Events for the tests, in their order, and what the rules make of them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from contracts.envelope import Recorded
 from contracts.fields import Audience
 from runtime.consumer.checkpoints import Progress
 from runtime.kafka.records import partition_of
-from services.notifications.audience import Standing, sees, standing, words
+from services.notifications.entries import Visibility, groups_of, sees
 from services.notifications.feed import Feed, read
-from services.notifications.line import Line, line
+from services.notifications.feed_rows import FeedRow, Payload, feed_row
 
 DKM, SAAM, PGM, WSM = "cluster-dkm", "cluster-saam", "cluster-pgm", "cluster-wsm"
 LUBLIN, RADOM, STARACHOWICE = "party-lublin", "party-radom", "party-starachowice"
@@ -26,13 +26,13 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Told:
+class Log:
     """A log in memory."""
 
     events: list[Recorded] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
 
-    def tell(self, stream: str, type: str, audience: Audience | None = None, **data: Any) -> Recorded:
+    def append(self, stream: str, type: str, audience: Audience | None = None, **data: Any) -> Recorded:
         """Append an event; its audience is its type's where none is given."""
         version = self.versions[stream] = self.versions.get(stream, 0) + 1
         position = len(self.events) + 1
@@ -54,15 +54,15 @@ class Told:
 
     def propose(self, stream: str, *parties: str) -> Recorded:
         """An agreement is put to its parties."""
-        return self.tell(stream, "AgreementProposed", kind="letter-of-intent", parties=list(parties))
+        return self.append(stream, "AgreementProposed", kind="letter-of-intent", parties=list(parties))
 
     def sign(self, stream: str, party: str) -> Recorded:
         """A party signs."""
-        return self.tell(stream, "AgreementSigned", party=party)
+        return self.append(stream, "AgreementSigned", party=party)
 
     def conclude(self, stream: str) -> Recorded:
-        """The agreement stands."""
-        return self.tell(stream, "AgreementConcluded")
+        """The agreement is concluded."""
+        return self.append(stream, "AgreementConcluded")
 
     def agree(self, stream: str, *parties: str) -> None:
         """An agreement from beginning to end."""
@@ -72,25 +72,27 @@ class Told:
         self.conclude(stream)
 
 
-def lines_of(events: Iterable[Recorded]) -> list[Line]:
+def rows_of(events: Iterable[Recorded]) -> list[FeedRow]:
     """The feed as the rules make it of events that are applied in the log's order."""
-    standings: dict[str, Standing] = {}
-    told: dict[int, Any] = {}
-    lines: list[Line] = []
+    streams: dict[str, Visibility] = {}
+    payloads: dict[int, Payload] = {}
+    rows: list[FeedRow] = []
     for event in events:
-        before = standings.get(event.stream) or standing(event.stream, (), ())
-        standings[event.stream], entries, told[event.position] = read(before, event)
-        lines += [line(event.position, entry.position, entry, told[entry.position]) for entry in entries]
-    return lines
+        visibility = streams.setdefault(event.stream, Visibility(event.stream))
+        entries, payloads[event.position] = read(visibility, event)
+        rows += [
+            feed_row(event.position, entry.position, entry, payloads[entry.position]) for entry in entries
+        ]
+    return rows
 
 
 def ids_for(subject: str | None, events: Iterable[Recorded]) -> list[str]:
     """The ids in the feed of a subject, in its order; None for anybody."""
-    told = list(events)
-    ids = {event.position: event.id for event in told}
-    reader = words(subject)
+    recorded = list(events)
+    ids = {event.position: event.id for event in recorded}
+    reader = groups_of(subject)
     # An entry's readers are all that `sees` looks at.
-    return [ids[found.position] for found in lines_of(told) if sees(reader, found)]  # type: ignore[arg-type]
+    return [ids[row.position] for row in rows_of(recorded) if sees(reader, row)]  # type: ignore[arg-type]
 
 
 class Applier:
@@ -102,8 +104,8 @@ class Applier:
         self.progress = Progress({}, 0)
         self._partitions = partitions
 
-    def continue_from(self, log: Told) -> None:
-        """Go on behind a log that was applied, as after a restart."""
+    def continue_from(self, log: Log) -> None:
+        """Go on after a log that was applied, as after a restart."""
         self.progress = Progress({}, len(log.events))
 
     async def apply(self, *events: Recorded) -> dict[int, str]:
