@@ -19,8 +19,8 @@ from runtime.consumer.history import History
 from runtime.database import open_pool
 from runtime.kafka.records import ReceivedRecord, read_record
 from runtime.settings import Settings
-from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels import network
 from services.projections.readmodels.tables import MODELS
 from services.registry.log.log import Log

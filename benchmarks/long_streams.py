@@ -22,9 +22,9 @@ from contracts.envelope import Recorded
 from contracts.fields import Audience
 from runtime.facts import fact_of
 from services.notifications.feed import Feed
-from services.projections.engine.changes import StreamFold
-from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.sink import ReadModels
+from services.projections.engine.stream_fold import StreamFold
 from services.projections.readmodels.tables import MODELS
 from services.projections.text import stemming
 from tests import servers

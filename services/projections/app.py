@@ -17,7 +17,7 @@ from runtime.http.app import create_app, run_service
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, openapi, routes
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.queries.http.live import Live
 from services.projections.queries.http.query import Clocks
 from services.projections.queries.sql.store import Store

@@ -15,7 +15,7 @@ import pytest
 from services.notifications.app import build as notifications
 from services.notifications.feed import Feed
 from services.projections.app import build as projections
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from services.projections.routes import QUESTIONS
 from services.registry.app import build as registry

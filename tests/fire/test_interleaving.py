@@ -15,9 +15,16 @@ from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from runtime.facts import fact_of
-from services.projections.engine.changes import ROWS_PER_EVENT, STANDARD, StreamFold, record, whole, wholes
-from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.sink import ReadModels
+from services.projections.engine.stream_fold import (
+    ROWS_PER_EVENT,
+    STANDARD_COLUMNS,
+    StreamFold,
+    build_all,
+    build_one,
+    record,
+)
 from services.projections.readmodels.tables import MODELS
 from tests.fire import drawn_streams
 from tests.fire.drawn_streams import FIELDS, Streams
@@ -31,7 +38,7 @@ def _hashable(value: Any) -> Any:
 
 
 def _columns(model: ReadModel) -> list[str]:
-    return [*STANDARD, *(column.name for column in model.columns)]
+    return [*STANDARD_COLUMNS, *(column.name for column in model.columns)]
 
 
 def folded(log: Sequence[Recorded]) -> Rows:
@@ -44,7 +51,7 @@ def folded(log: Sequence[Recorded]) -> Rows:
             tuple(map(_hashable, row))
             for stream, events in by_stream.items()
             if stream.partition("-")[0] in model.categories
-            for row in whole(model, [fact_of(event) for event in events])
+            for row in build_one(model, [fact_of(event) for event in events])
         }
         for model in MODELS
     }
@@ -55,12 +62,12 @@ def rows_by_events(rows: Rows, log: Sequence[Recorded]) -> Rows:
     ids = {event.position: event.id for event in log}
 
     def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        cells = dict(zip(STANDARD, row, strict=False))
+        cells = dict(zip(STANDARD_COLUMNS, row, strict=False))
         opener, number = divmod(cells["id"], ROWS_PER_EVENT)
         ended = cells["recorded_to"]
         return (
-            *(ids[opener], number, *row[1 : STANDARD.index("recorded_from")]),
-            *(ids[cells["recorded_from"]], ended and ids[ended], *row[len(STANDARD) :]),
+            *(ids[opener], number, *row[1 : STANDARD_COLUMNS.index("recorded_from")]),
+            *(ids[cells["recorded_from"]], ended and ids[ended], *row[len(STANDARD_COLUMNS) :]),
         )
 
     return {name: set(map(plain, rows_of_model)) for name, rows_of_model in rows.items()}
@@ -137,7 +144,9 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
         facts = [fact_of(event) for event in events]
         for model in MODELS:
             if stream.partition("-")[0] in model.categories:
-                assert whole(model, facts) == whole(replace(model, types=None, fold=None), facts), model.name
+                assert build_one(model, facts) == build_one(replace(model, types=None, fold=None), facts), (
+                    model.name
+                )
 
 
 @settings(max_examples=200, **COMMON)
@@ -147,8 +156,8 @@ def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(str
         facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]
         models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
         # All of them together, as the shell folds them: what one has made of the facts, another one uses.
-        for model, rows in zip(models, wholes(models, facts), strict=True):
-            assert rows == whole(replace(model, fold=None), facts), model.name
+        for model, rows in zip(models, build_all(models, facts), strict=True):
+            assert rows == build_one(replace(model, fold=None), facts), model.name
 
 
 @settings(max_examples=100, **COMMON)
@@ -170,7 +179,9 @@ def test_a_fold_goes_on_wherever_it_was_begun(streams: Streams, data: st.DataObj
     after = StreamFold(stream, models, facts[:cut], rows)
     for fact in facts[cut:]:
         list(after.take(fact))
-    for rows_of_model, changes, expected in zip(opened, after.changes(), wholes(models, facts), strict=True):
+    for rows_of_model, changes, expected in zip(
+        opened, after.changes(), build_all(models, facts), strict=True
+    ):
         both = rows_of_model | changes.opened
         for id, (row, position) in changes.closed.items():
             both[id] = (row, rows_of_model[id][1], position)
@@ -217,7 +228,7 @@ def test_what_was_known_at_a_position_is_what_its_log_contains(streams: Streams,
 
 def _rows_known_at(rows: Rows, position: int) -> Rows:
     """The rows that stand at a position."""
-    start, end = STANDARD.index("recorded_from"), STANDARD.index("recorded_to")
+    start, end = STANDARD_COLUMNS.index("recorded_from"), STANDARD_COLUMNS.index("recorded_to")
 
     def stands(row: tuple[Any, ...]) -> bool:
         return bool(row[start] <= position and (row[end] is None or row[end] > position))
@@ -227,7 +238,7 @@ def _rows_known_at(rows: Rows, position: int) -> Rows:
 
 def _known(rows: Rows) -> Rows:
     """The rows without their ends, which are told later."""
-    end = STANDARD.index("recorded_to")
+    end = STANDARD_COLUMNS.index("recorded_to")
     return {
         name: {(*row[:end], *row[end + 1 :]) for row in rows_of_model} for name, rows_of_model in rows.items()
     }

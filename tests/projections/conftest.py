@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from services.projections.app import build
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from tests.projections.given import Log, history
 from tests.running import KeyRing, Running, served, settings_for

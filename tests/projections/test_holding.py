@@ -225,7 +225,7 @@ def test_every_heading_is_a_sentence_in_both_languages(type: str) -> None:
         "organisation": LUBLIN, "party": RADOM, "label": {"en": "x"}, "title": {"en": "x"}, "name": {"en": "x"},
         "names": {"en": "x"}, "scheme": "x", "to": "full", "verdict": "fulfilled", "count": 3, "kind": "training",
     }  # fmt: skip
-    said = labels.what(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
+    said = labels.heading(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
     assert all(said[lang] and "{" not in said[lang] for lang in ("pl", "en"))
     by_their_own_name = type.startswith("Agreement") or type in {"VisitHeld", "ConferenceHeld"}
     if type in (timeline.MODEL.types or ()) and not by_their_own_name:

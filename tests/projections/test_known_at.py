@@ -12,7 +12,7 @@ import pytest
 from benchmarks.world import events
 from contracts.envelope import Recorded
 from services.projections.app import build
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from services.projections.routes import QUESTIONS
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for

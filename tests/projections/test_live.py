@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.queries.http.live import Live
 from services.projections.readmodels.tables import MODELS
 from tests.projections.conftest import Views

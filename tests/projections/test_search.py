@@ -64,7 +64,10 @@ def _words(rows: Iterable[Any]) -> set[str]:
 )
 def test_polish_forms_meet(asked: str, written: str) -> None:
     kept = set(stemming.tokens([("pl", written)]))
-    assert kept & {*stemming.plain(asked), *stemming.asked(asked)}, (kept, stemming.asked(asked))
+    assert kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}, (
+        kept,
+        stemming.query_stems(asked),
+    )
 
 
 _DECLINED = """
@@ -103,7 +106,7 @@ def test_which_forms_of_the_words_of_clusters_are_found() -> None:
         for form in forms:
             for typed, lost in ((form, missed), (search_key(form), unmarked)):
                 begins = any(word.startswith(search_key(typed)) for word in kept)
-                if not begins and not kept & set(stemming.asked(typed)):
+                if not begins and not kept & set(stemming.query_stems(typed)):
                     lost.append(typed)
     assert missed == ["urzędowi", "liście"]
     assert unmarked == ["urzedowi", "parkow", "liscie"]
@@ -115,7 +118,7 @@ def test_which_forms_of_the_words_of_clusters_are_found() -> None:
 )
 def test_english_forms_meet(asked: str, written: str) -> None:
     kept = set(stemming.tokens([("en", written)]))
-    assert kept & {*stemming.plain(asked), *stemming.asked(asked)}
+    assert kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}
 
 
 @pytest.mark.parametrize(
@@ -123,12 +126,12 @@ def test_english_forms_meet(asked: str, written: str) -> None:
 )
 def test_some_forms_do_not_meet(asked: str, written: str) -> None:
     kept = set(stemming.tokens([("pl", written)]))
-    assert not kept & {*stemming.plain(asked), *stemming.asked(asked)}
+    assert not kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}
 
 
 def test_short_stems_do_not_mix_words() -> None:
-    assert "rad" not in stemming.asked("Radom")
-    assert not set(stemming.asked("Radom")) & set(stemming.tokens([("pl", "Rada Miasta")]))
+    assert "rad" not in stemming.query_stems("Radom")
+    assert not set(stemming.query_stems("Radom")) & set(stemming.tokens([("pl", "Rada Miasta")]))
 
 
 def test_what_punctuation_divides_is_one_word_too() -> None:

@@ -17,8 +17,8 @@ from contracts.fields import Audience
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
 from runtime.settings import Settings
-from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from services.registry.app import build
 from services.registry.log.appends import Append, NewEvent

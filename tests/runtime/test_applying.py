@@ -5,7 +5,7 @@ import pytest
 from runtime.consumer.applier import Applier, FencedOut
 from runtime.consumer.history import History
 from runtime.database import open_pool
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from tests.runtime.conftest import World
 

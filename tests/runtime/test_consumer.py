@@ -20,9 +20,9 @@ from runtime.facts import fact_of
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.records import headers_of, partition_of
 from runtime.telemetry import CAUGHT_UP
-from services.projections.engine.changes import whole
-from services.projections.engine.fold import ReadModels
 from services.projections.engine.readmodel import Row
+from services.projections.engine.sink import ReadModels
+from services.projections.engine.stream_fold import build_one
 from services.projections.readmodels import network
 from services.projections.readmodels.tables import MODELS
 from tests.running import until
@@ -46,7 +46,7 @@ async def expected(world: World) -> dict[str, set[str]]:
     return {
         model.name: {
             str(_as_stored(row)) for facts in streams.values() if facts[0].stream.partition("-")[0] in model.categories
-            for row in whole(model, facts)
+            for row in build_one(model, facts)
         }
         for model in MODELS
     }  # fmt: skip

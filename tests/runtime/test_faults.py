@@ -12,7 +12,7 @@ from contracts.envelope import Recorded
 from runtime.consumer.consumer import Consumer
 from runtime.database import Connection, at_fault, open_pool
 from runtime.errors import NotReached, Poison, Unavailable
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from tests.running import until
 from tests.runtime.conftest import World

@@ -17,8 +17,8 @@ from benchmarks.long_streams import STREAMS, Draw, recorded
 from contracts.envelope import Fact
 from runtime.facts import fact_of
 from services.projections import app
-from services.projections.engine.changes import StreamFold
-from services.projections.engine.fold import Kept
+from services.projections.engine.sink import FoldCache
+from services.projections.engine.stream_fold import StreamFold
 from services.projections.readmodels.tables import MODELS
 from services.projections.text import stemming
 from services.registry.log.appends import Append, NewEvent
@@ -72,7 +72,7 @@ def test_an_event_costs_as_much_in_a_long_stream_as_in_a_short_one(kind: str) ->
 
 
 def test_what_is_kept_of_streams_is_bounded_by_their_facts() -> None:
-    kept = Kept(streams=5, facts=20)
+    kept = FoldCache(streams=5, facts=20)
     for number in range(1, 11):
         fold = StreamFold(f"party-p{number}", ())
         fold.facts += _facts(f"party-p{number}", STREAMS["identities"][1], 0, number)

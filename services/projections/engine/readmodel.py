@@ -1,7 +1,7 @@
 """What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table that has them.
 
 `rows` is the specification. `fold` is the same function one fact further, at a cost that does not grow with the stream.
-The shell in `engine.fold` does the rest, once for all models. A row is never changed but by closing `recorded_to`.
+The shell in `engine.sink` does the rest, once for all models. A row is never changed but by closing `recorded_to`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contracts.envelope import Fact
 PAST, FUTURE = date.min, date.max
 # Events of what is still to come.
 _FORETELLING = frozenset({"VisitPlanned"})
-_KEPT = 2_000
+_MEMOIZED = 2_000
 _T = TypeVar("_T")
 
 
@@ -115,8 +115,8 @@ class ReadModel:
 
 def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
     """The bounds of an event's date, open where it says nothing."""
-    told = data.get(name)
-    return (PAST, FUTURE) if told is None else _bounds(told.get("earliest"), told.get("latest"))
+    value = data.get(name)
+    return (PAST, FUTURE) if value is None else _bounds(value.get("earliest"), value.get("latest"))
 
 
 def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
@@ -145,25 +145,25 @@ def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
     )
 
 
-def once(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:
+def memoize(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:
     """The function, asked once of each of the last few thousand facts.
 
     A fact is met again after each later event of its stream, and by one read model after the other.
     """
-    kept: dict[int, tuple[Fact, _T]] = {}
+    results: dict[int, tuple[Fact, _T]] = {}
 
     @wraps(function)
-    def asked(fact: Fact) -> _T:
-        found = kept.get(id(fact))
-        if found is not None and found[0] is fact:
-            return found[1]
-        if len(kept) >= _KEPT:
-            kept.clear()
-        told = function(fact)
-        kept[id(fact)] = fact, told
-        return told
+    def wrapper(fact: Fact) -> _T:
+        cached = results.get(id(fact))
+        if cached is not None and cached[0] is fact:
+            return cached[1]
+        if len(results) >= _MEMOIZED:
+            results.clear()
+        result = function(fact)
+        results[id(fact)] = fact, result
+        return result
 
-    return asked
+    return wrapper
 
 
 def json_text(value: Any) -> str:

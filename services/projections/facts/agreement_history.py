@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import FUTURE, PAST, Interval, happened, once, since, span
+from services.projections.engine.readmodel import FUTURE, PAST, Interval, happened, memoize, since, span
 from services.projections.facts.provenance import between, in_order, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
 
-class Story:
+class AgreementHistory:
     """What the facts of one agreement say together."""
 
     def __init__(
@@ -171,7 +171,7 @@ def _when(fact: Fact) -> dict[str, Any]:
     return {"event": fact.id, "date": fact.data.get("occurred"), "by": bounds(happened(fact))}
 
 
-@once
+@memoize
 def _by(fact: Fact) -> dict[str, Any]:
     """By when, and by whom, a party has signed."""
     named = {name: fact.data[name] for name in ("represented_by", "signatories") if fact.data.get(name)}

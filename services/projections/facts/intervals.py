@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
 from contracts.texts import plain
-from services.projections.engine.forward import Part, difference
+from services.projections.engine.incremental import Part, difference
 from services.projections.engine.readmodel import PAST, Change, Facts, Interval, Row, Step, happened, span
 from services.projections.facts.provenance import as_public, in_order, until
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
 
 
-class Held(NamedTuple):
+class Period(NamedTuple):
     """Something that a fact began and another may have ended. A source may tell only the end: then it is `begun` too."""
 
     begun: Fact
@@ -24,7 +24,7 @@ class Held(NamedTuple):
     interval: Interval
 
 
-class Stretch(NamedTuple):
+class MembershipPeriod(NamedTuple):
     """A time for which a party was a member of one class; `episode` counts from 1."""
 
     begun: Fact
@@ -33,46 +33,48 @@ class Stretch(NamedTuple):
     interval: Interval
 
 
-def held(begun: Fact, ended: Fact | None, start: tuple[date, date] | None = None) -> Held:
+def period(begun: Fact, ended: Fact | None, start: tuple[date, date] | None = None) -> Period:
     """From one fact to another; the end counts only where all who may read the beginning may read it too."""
     if ended is not None and not as_public(ended, begun.audience):
         ended = None
-    return Held(begun, ended, until(start or happened(begun), ended))
+    return Period(begun, ended, until(start or happened(begun), ended))
 
 
-def ended_only(fact: Fact) -> Held:
+def period_of_unknown_start(fact: Fact) -> Period:
     """What ended, and nobody told when it had begun."""
-    return Held(fact, fact, until((PAST, happened(fact)[1]), fact))
+    return Period(fact, fact, until((PAST, happened(fact)[1]), fact))
 
 
-def pairs(facts: Sequence[Fact], began: str, ends: str, name: str) -> Iterator[Held]:
+def paired_periods(facts: Sequence[Fact], began: str, ends: str, name: str) -> Iterator[Period]:
     """What facts of one type began and facts of another ended, matched by one of their fields.
 
     The field is a text or a language map; of language maps one language is enough.
     """
-    standing: list[Fact] = []
+    open_facts: list[Fact] = []
     for fact in in_order([fact for fact in facts if fact.type in {began, ends}]):
         if fact.type == began:
-            standing.append(fact)
+            open_facts.append(fact)
             continue
-        met = next((told for told in standing if _same(told.data[name], fact.data[name])), None)
-        if met is None:
-            yield ended_only(fact)
+        begun = next(
+            (candidate for candidate in open_facts if _same(candidate.data[name], fact.data[name])), None
+        )
+        if begun is None:
+            yield period_of_unknown_start(fact)
         else:
-            standing.remove(met)
-            yield held(met, fact)
-    for fact in standing:
-        yield held(fact, None)
+            open_facts.remove(begun)
+            yield period(begun, fact)
+    for fact in open_facts:
+        yield period(fact, None)
 
 
-def successive(facts: Sequence[Fact], type: str) -> Iterator[Held]:
+def successive_periods(facts: Sequence[Fact], type: str) -> Iterator[Period]:
     """What each fact of a type says until the next one replaces it."""
-    told = in_order([fact for fact in facts if fact.type == type])
-    for fact, following in zip_longest(told, told[1:]):
-        yield held(fact, following)
+    ordered = in_order([fact for fact in facts if fact.type == type])
+    for fact, following in zip_longest(ordered, ordered[1:]):
+        yield period(fact, following)
 
 
-class Walk:
+class MembershipHistory:
     """A membership's facts, taken one after another: the stretches that have ended, and the one that goes on.
 
     begun: how often it had to begin again, because a fact came that is not the last one by its date.
@@ -86,12 +88,12 @@ class Walk:
 
     def begin(self, facts: Sequence[Fact]) -> None:
         """Begin again with these facts."""
-        self.ended: list[Stretch] = []
+        self.ended: list[MembershipPeriod] = []
         self._now: Fact | None = None
         self._class: str | None = None
         self._episode = 0
         self.facts = list(facts)
-        self._order = Order(facts)
+        self._order = DateOrder(facts)
         for fact in in_order(self.facts):
             self._step(fact)
 
@@ -115,29 +117,33 @@ class Walk:
             return
         if now is None:
             self._episode += 1
-            self.ended.append(Stretch(fact, fact.data.get("from"), self._episode, ended_only(fact).interval))
+            self.ended.append(
+                MembershipPeriod(
+                    fact, fact.data.get("from"), self._episode, period_of_unknown_start(fact).interval
+                )
+            )
         else:
-            stretch = held(now, fact)
+            stretch = period(now, fact)
             if stretch.ended is None:
                 return
-            self.ended.append(Stretch(now, self._class, self._episode, stretch.interval))
+            self.ended.append(MembershipPeriod(now, self._class, self._episode, stretch.interval))
         changed = fact.type == "MemberClassChanged"
         self._now, self._class = (fact, fact.data["to"]) if changed else (None, None)
 
-    def since(self, number: int) -> list[Stretch]:
+    def since(self, number: int) -> list[MembershipPeriod]:
         """The stretches from this one on, counted from 0."""
         last = self.going_on
         return [*self.ended[number:], *(() if last is None else (last,))]
 
     @property
-    def going_on(self) -> Stretch | None:
+    def going_on(self) -> MembershipPeriod | None:
         """The stretch that nothing has ended yet."""
         if self._now is None:
             return None
-        return Stretch(self._now, self._class, self._episode, held(self._now, None).interval)
+        return MembershipPeriod(self._now, self._class, self._episode, period(self._now, None).interval)
 
 
-class Order:
+class DateOrder:
     """Whether the next of some facts comes last by `in_order` too, and those before it stay in their order."""
 
     __slots__ = ("_dated", "_last", "_sorted")
@@ -172,27 +178,27 @@ class Order:
             self._dated = False
 
 
-def walk(facts: Facts) -> Walk:
+def membership_history(facts: Facts) -> MembershipHistory:
     """The walk through a membership's facts, as far as these."""
-    found: Walk | None = facts.derived.get("walk")
-    if found is None:
-        found = facts.derived["walk"] = Walk()
-    for fact in facts[found.count :]:
-        found.take(fact)
-    return found
+    history: MembershipHistory | None = facts.derived.get("walk")
+    if history is None:
+        history = facts.derived["walk"] = MembershipHistory()
+    for fact in facts[history.count :]:
+        history.take(fact)
+    return history
 
 
-def stretches(facts: Sequence[Fact]) -> Sequence[Stretch]:
+def membership_periods(facts: Sequence[Fact]) -> Sequence[MembershipPeriod]:
     """A membership by class: each episode from joining to leaving, parted where the class changed."""
     if isinstance(facts, Facts):
-        found = walk(facts)
+        history = membership_history(facts)
     else:
-        found = Walk()
-        found.begin([fact for fact in facts if fact.type in _MEMBERSHIP])
-    return found.since(0)
+        history = MembershipHistory()
+        history.begin([fact for fact in facts if fact.type in _MEMBERSHIP])
+    return history.since(0)
 
 
-def by_episode(rows: Callable[[str, Walk, Sequence[Stretch]], Iterable[Row]]) -> Part:
+def by_episode(rows: Callable[[str, MembershipHistory, Sequence[MembershipPeriod]], Iterable[Row]]) -> Part:
     """The rows of a membership, made of the stretches of one episode after the other.
 
     Args:
@@ -201,20 +207,20 @@ def by_episode(rows: Callable[[str, Walk, Sequence[Stretch]], Iterable[Row]]) ->
     """
 
     def fold(stream: str, facts: Facts) -> Step:
-        found = walk(facts)
-        begun, start = found.begun, _last_episode(found, 0)
-        shown = list(rows(stream, found, found.since(start)))
+        history = membership_history(facts)
+        begun, start = history.begun, _last_episode(history, 0)
+        shown = list(rows(stream, history, history.since(start)))
 
         def step(facts: Facts) -> Change | None:
             nonlocal shown, start
-            found = walk(facts)
-            if found.begun != begun:
+            history = membership_history(facts)
+            if history.begun != begun:
                 return None
-            change = difference(shown, shown := list(rows(stream, found, found.since(start))))
-            last = _last_episode(found, start)
+            change = difference(shown, shown := list(rows(stream, history, history.since(start))))
+            last = _last_episode(history, start)
             if last != start:
                 start = last
-                shown = list(rows(stream, found, found.since(start)))
+                shown = list(rows(stream, history, history.since(start)))
             return change
 
         return step
@@ -222,10 +228,12 @@ def by_episode(rows: Callable[[str, Walk, Sequence[Stretch]], Iterable[Row]]) ->
     return Part(_MEMBERSHIP, fold)
 
 
-def _last_episode(walk: Walk, start: int) -> int:
+def _last_episode(walk: MembershipHistory, start: int) -> int:
     """The number of the first stretch of the last episode; it is not before `start`."""
-    told = walk.since(start)
-    return next((start + place for place, each in enumerate(told) if each.episode == told[-1].episode), start)
+    periods = walk.since(start)
+    return next(
+        (start + place for place, each in enumerate(periods) if each.episode == periods[-1].episode), start
+    )
 
 
 def _same(a: Any, b: Any) -> bool:

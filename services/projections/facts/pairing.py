@@ -1,4 +1,4 @@
-"""Folds of what facts of one type begin and facts of another end: `holding.pairs`, one fact further.
+"""Folds of what facts of one type begin and facts of another end: `intervals.paired_periods`, one fact further.
 
 A fact meets only those that have a name in common with it, or with one that has: these are a group. Where it is the last
 of its group by its date, it ends one of the group or begins something, and what the others give stays as it is.
@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
 from contracts.texts import plain
-from services.projections.engine.forward import Part, difference
+from services.projections.engine.incremental import Part, difference
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step, span
-from services.projections.facts.intervals import Held, Order, ended_only, held, keys_of
+from services.projections.facts.intervals import DateOrder, Period, keys_of, period, period_of_unknown_start
 from services.projections.facts.provenance import in_order
 
 _Days = tuple[date, date]
 _FIRST, _LAST = (date.min, date.min), (date.max, date.max)
-RowsOf = Callable[[Held], Iterable[Row]]
+RowsOf = Callable[[Period], Iterable[Row]]
 
 
 class _Begun(NamedTuple):
-    """What a fact has begun. The order is that in which `holding.pairs` takes the facts."""
+    """What a fact has begun. The order is that in which `intervals.paired_periods` takes the facts."""
 
     days: _Days
     number: int
@@ -42,7 +42,7 @@ class _Group:
         self.last: _Days = _FIRST
 
 
-class Pairs:
+class PeriodPairing:
     """The pairs of some facts, one fact after another.
 
     Args:
@@ -64,7 +64,7 @@ class Pairs:
         for fact in order:
             self._take(fact, self._joined(fact))
 
-    def take(self, fact: Fact) -> tuple[Held | None, Held | None] | None:
+    def take(self, fact: Fact) -> tuple[Period | None, Period | None] | None:
         """What the fact changes: something as it was and as it is; None where it changes more than one."""
         if self._dated and "occurred" not in fact.data:
             if not self._sorted:
@@ -89,7 +89,7 @@ class Pairs:
             self._groups[name] = group
         return group
 
-    def _take(self, fact: Fact, group: _Group) -> tuple[Held | None, Held | None]:
+    def _take(self, fact: Fact, group: _Group) -> tuple[Period | None, Period | None]:
         days = _LAST
         if self._dated:
             days = span(fact.data)
@@ -100,19 +100,19 @@ class Pairs:
         if fact.type == self._began:
             self._number += 1
             group.begun.append(_Begun(days, self._number, names, fact))
-            return None, held(fact, None)
+            return None, period(fact, None)
         for place, begun in enumerate(group.begun):
             if not names.isdisjoint(begun.names):
                 del group.begun[place]
-                return held(begun.fact, None), held(begun.fact, fact)
-        return None, ended_only(fact)
+                return period(begun.fact, None), period(begun.fact, fact)
+        return None, period_of_unknown_start(fact)
 
 
-def _names(told: Any) -> frozenset[str]:
-    return frozenset(keys_of(told) if isinstance(told, Mapping) else (plain(told),))
+def _names(value: Any) -> frozenset[str]:
+    return frozenset(keys_of(value) if isinstance(value, Mapping) else (plain(value),))
 
 
-def pairs(began: str, ends: str, field: str, rows: RowsOf, split: str | None = None) -> Part:
+def paired_part(began: str, ends: str, field: str, rows: RowsOf, split: str | None = None) -> Part:
     """The rows of pairs, each made of one pair.
 
     Args:
@@ -121,18 +121,18 @@ def pairs(began: str, ends: str, field: str, rows: RowsOf, split: str | None = N
     types = frozenset({began, ends})
 
     def fold(_: str, facts: Facts) -> Step:
-        some: dict[Any, list[Fact]] = {}
+        by_key: dict[Any, list[Fact]] = {}
         for fact in facts:
             if fact.type in types:
-                some.setdefault(fact.data[split] if split else None, []).append(fact)
-        found = {key: Pairs(began, field, told) for key, told in some.items()}
+                by_key.setdefault(fact.data[split] if split else None, []).append(fact)
+        pairings = {key: PeriodPairing(began, field, group) for key, group in by_key.items()}
 
         def step(facts: Facts) -> Change | None:
             fact = facts[-1]
             key = fact.data[split] if split else None
-            one = found.get(key)
+            one = pairings.get(key)
             if one is None:
-                one = found[key] = Pairs(began, field)
+                one = pairings[key] = PeriodPairing(began, field)
             change = one.take(fact)
             if change is None:
                 return None
@@ -144,30 +144,30 @@ def pairs(began: str, ends: str, field: str, rows: RowsOf, split: str | None = N
     return Part(types, fold)
 
 
-def successive(type: str, rows: RowsOf) -> Part:
-    """The rows of `holding.successive`: what each fact of a type says until the next one replaces it."""
+def successive_part(type: str, rows: RowsOf) -> Part:
+    """The rows of `intervals.successive_periods`: what each fact of a type says until the next one replaces it."""
 
     def fold(_: str, facts: Facts) -> Step:
-        some = [fact for fact in facts if fact.type == type]
-        order = Order(some)
-        last = in_order(some)[-1] if some else None
+        relevant = [fact for fact in facts if fact.type == type]
+        order = DateOrder(relevant)
+        last = in_order(relevant)[-1] if relevant else None
 
         def step(facts: Facts) -> Change | None:
             nonlocal last
             fact = facts[-1]
             if not order.follows(fact):
                 return None
-            before = () if last is None else tuple(rows(held(last, None)))
-            after = () if last is None else tuple(rows(held(last, fact)))
+            before = () if last is None else tuple(rows(period(last, None)))
+            after = () if last is None else tuple(rows(period(last, fact)))
             last = fact
-            return difference(before, (*after, *rows(held(fact, None))))
+            return difference(before, (*after, *rows(period(fact, None))))
 
         return step
 
     return Part(frozenset({type}), fold)
 
 
-def firsts(field: str, *types: str, rows: Callable[[Fact, str], Iterable[Row]]) -> Part:
+def first_named_part(field: str, *types: str, rows: Callable[[Fact, str], Iterable[Row]]) -> Part:
     """Rows of what facts name in a field, each by the first fact that names it."""
 
     def fold(_: str, facts: Facts) -> Step:

@@ -9,15 +9,15 @@ from typing import Any, Protocol
 
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
-from services.projections.engine.readmodel import FUTURE, Interval, happened, json_text, once, since, span
+from services.projections.engine.readmodel import FUTURE, Interval, happened, json_text, memoize, since, span
 
-_REACH: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
+_AUDIENCE_RANK: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 _QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
 _OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
 
 
-class _Told(Protocol):
+class _WithAudience(Protocol):
     @property
     def audience(self) -> Audience: ...
 
@@ -32,7 +32,7 @@ def fact_text(
     fact: Fact,
     *,
     date: Any = None,
-    told_by: Sequence[Fact] = (),
+    combined: Sequence[Fact] = (),
     disputed: bool = False,
     accounts: Sequence[Fact] = (),
 ) -> str:
@@ -42,59 +42,59 @@ def fact_text(
 
     Args:
         date: stands for the fact's own.
-        told_by: all facts that make the row together, this one too; sources, amendments and opinions are theirs.
+        combined: all facts that make the row together, this one too; sources, amendments and opinions are theirs.
         disputed: the facts contradict each other.
         accounts: the facts that tell of the same occurrence, where there are several.
     """
-    alone = not told_by or (
-        len(told_by) == 1 and told_by[0] is fact and len(fact.data.get("sources", ())) < 2
+    alone = not combined or (
+        len(combined) == 1 and combined[0] is fact and len(fact.data.get("sources", ())) < 2
     )
     if date is None and alone and not disputed and not accounts:
         return _own_text(fact)
-    return _text(fact, date, told_by, disputed, accounts)
+    return _text(fact, date, combined, disputed, accounts)
 
 
-@once
+@memoize
 def _own_text(fact: Fact) -> str:
     if fact.amended_by or fact.disputes or fact.confirmations:
         return _text(fact, None, (), False, ())
     data = fact.data
-    found = {"mode": data.get("mode", "performed"), "type": fact.type}
+    members = {"mode": data.get("mode", "performed"), "type": fact.type}
     for name, at in (("date", "occurred"), ("sources", "sources")):
-        if told := data.get(at):
-            found[name] = told
-    return json_text(found)
+        if value := data.get(at):
+            members[name] = value
+    return json_text(members)
 
 
-def _text(fact: Fact, date: Any, told_by: Sequence[Fact], disputed: bool, accounts: Sequence[Fact]) -> str:
+def _text(fact: Fact, date: Any, combined: Sequence[Fact], disputed: bool, accounts: Sequence[Fact]) -> str:
     data = fact.data
-    found: dict[str, Any] = {"mode": data.get("mode", "performed"), "type": fact.type}
-    if told := date or data.get("occurred"):
-        found["date"] = told
-    if found_sources := cited(told_by) if told_by else data.get("sources"):
-        found["sources"] = found_sources
-    amended = [event for each in told_by for event in each.amended_by] if told_by else fact.amended_by
+    members: dict[str, Any] = {"mode": data.get("mode", "performed"), "type": fact.type}
+    if occurred := date or data.get("occurred"):
+        members["date"] = occurred
+    if sources := cited(combined) if combined else data.get("sources"):
+        members["sources"] = sources
+    amended = [event for each in combined for event in each.amended_by] if combined else fact.amended_by
     if amended:
-        found["amended_by"] = amended
-    disputes = [_opinion(item) for each in told_by or (fact,) for item in each.disputes]
+        members["amended_by"] = amended
+    disputes = [_opinion(item) for each in combined or (fact,) for item in each.disputes]
     if disputes:
-        found["disputes"] = disputes
+        members["disputes"] = disputes
     if disputes or disputed:
-        found["disputed"] = True
-    if confirmations := [_opinion(item) for each in told_by or (fact,) for item in each.confirmations]:
-        found["confirmations"] = confirmations
+        members["disputed"] = True
+    if confirmations := [_opinion(item) for each in combined or (fact,) for item in each.confirmations]:
+        members["confirmations"] = confirmations
     if accounts:
-        found["accounts"] = [
+        members["accounts"] = [
             {"event": each.id, "date": each.data.get("occurred"), "sources": each.data.get("sources", ())}
             for each in accounts
         ]
-    return json_text(found)
+    return json_text(members)
 
 
-def _opinion(told: Opinion) -> dict[str, Any]:
-    found: dict[str, Any] = {"event": told.event, "by": told.by}
-    more = {"reason": told.reason, "sources": told.sources}
-    return found | {name: value for name, value in more.items() if value}
+def _opinion(opinion: Opinion) -> dict[str, Any]:
+    members: dict[str, Any] = {"event": opinion.event, "by": opinion.by}
+    more = {"reason": opinion.reason, "sources": opinion.sources}
+    return members | {name: value for name, value in more.items() if value}
 
 
 def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
@@ -107,7 +107,7 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
         return since(first), fact_text(first)
     starts = [happened(fact) for fact in facts]
     disputed = max(start for start, _ in starts) > min(end for _, end in starts)
-    return when(facts), fact_text(first, told_by=facts, disputed=disputed, accounts=facts)
+    return when(facts), fact_text(first, combined=facts, disputed=disputed, accounts=facts)
 
 
 def when(facts: Sequence[Fact]) -> Interval:
@@ -131,9 +131,9 @@ def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:
     return Interval(start[0], min(start[1], end[1]), max(start[0], end[0]), end[1])
 
 
-def as_public(told: _Told, audience: Audience) -> bool:
+def as_public(item: _WithAudience, audience: Audience) -> bool:
     """Whether all who belong to the audience may read what is told too."""
-    return _REACH[told.audience] <= _REACH[audience]
+    return _AUDIENCE_RANK[item.audience] <= _AUDIENCE_RANK[audience]
 
 
 def in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -148,19 +148,22 @@ def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     places: dict[str, dict[str, None]] = {}
     for fact in facts:
         for item in fact.data.get("sources", ()):
-            found = places.setdefault(item["id"], {})
+            locators = places.setdefault(item["id"], {})
             if locator := item.get("locator"):
-                found[locator] = None
-    return [{"id": id, "locator": "; ".join(found)} if found else {"id": id} for id, found in places.items()]
+                locators[locator] = None
+    return [
+        {"id": id, "locator": "; ".join(locators)} if locators else {"id": id}
+        for id, locators in places.items()
+    ]
 
 
-def narrowest(facts: Iterable[Fact]) -> Audience:
+def most_restricted(facts: Iterable[Fact]) -> Audience:
     """The audience that may read all of these facts."""
     audiences = {fact.audience for fact in facts}
-    return max(audiences, key=_REACH.__getitem__) if len(audiences) > 1 else audiences.pop()
+    return max(audiences, key=_AUDIENCE_RANK.__getitem__) if len(audiences) > 1 else audiences.pop()
 
 
-@once
+@memoize
 def participants(fact: Fact) -> tuple[str, ...]:
     """Who takes part in what only participants may read: the stream's own actors, and those of whom the fact speaks."""
     category, _, rest = fact.stream.partition("-")

@@ -91,7 +91,7 @@ class References:
                     "kind": row.kind,
                     "names": names,
                     "abbreviation": abbreviation,
-                    "label": labels.say(names, self.query.lang),
+                    "label": labels.text_in(names, self.query.lang),
                     "short": self._distinct(stream, names, abbreviation, self.query.lang),
                 }
             self._refs[stream] = ref
@@ -133,7 +133,7 @@ class References:
 
     def _distinct(self, stream: str, names: Mapping[str, str], abbreviation: str | None, lang: str) -> str:
         """The short name; with the full one, or the id, where another body in the answer has the same."""
-        full = labels.say(names, lang) or stream
+        full = labels.text_in(names, lang) or stream
         short = str(abbreviation or full)
         if stream.startswith(_ACTORS) and self._counted(lang)[short.casefold()] > 1:
             return f"{short} ({full if full.casefold() != short.casefold() else stream})"
@@ -144,7 +144,7 @@ class References:
         counts = self._name_counts.get(lang)
         if counts is None:
             counts = self._name_counts[lang] = Counter(
-                (row.abbreviation or labels.say(_loads(row.names), lang)).casefold()
+                (row.abbreviation or labels.text_in(_loads(row.names), lang)).casefold()
                 for row in self._rows.values()
                 if row.stream.startswith(_ACTORS)
             )

@@ -167,10 +167,10 @@ def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
                 yield tie | told | {"cells": cells}
         for link in item["identities"]:
             cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
-            told = line(labels.code("identity", lang), item["party"], [item["party"], link["other"]])
+            told = line(labels.code_label("identity", lang), item["party"], [item["party"], link["other"]])
             yield link | told | {"cells": cells}
 
 
 def _kind(tie: Mapping[str, Any], lang: str) -> str:
     told: Iterable[str | None] = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
-    return " ".join(labels.code(word, lang) for word in told if word)
+    return " ".join(labels.code_label(word, lang) for word in told if word)

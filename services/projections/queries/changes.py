@@ -28,7 +28,7 @@ from sqlalchemy.sql.expression import FromClause
 from contracts.amendments import AMENDING, believed
 from contracts.catalogue import LATEST
 from contracts.envelope import Fact
-from services.projections.engine.changes import ROWS_PER_EVENT
+from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.facts.provenance import fields, streams_in
 from services.projections.queries.answers import References
 from services.projections.queries.facts import as_row, decoded, differences
@@ -223,7 +223,7 @@ def _entry(
         "actor": by.data.get("actor"),
         "differences": _differences(before, after) if before and after else [],
         "subjects": references.refs(row.subjects),
-        "what": labels.what(row.type, row.subjects or [row.stream], row.stream, detail, references.short),
+        "what": labels.heading(row.type, row.subjects or [row.stream], row.stream, detail, references.short),
         "ref": references.ref(row.stream),
         "detail": detail,
         **references.fact(as_row(fact)),

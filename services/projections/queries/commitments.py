@@ -167,15 +167,15 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
         of = {"promisor": item["promisor"], "text": item["text"]}
-        told = line(labels.code("promise", lang), item["ref"], promisor) | {
-            "what": labels.say(item["text"], lang)
+        told = line(labels.code_label("promise", lang), item["ref"], promisor) | {
+            "what": labels.text_in(item["text"], lang)
         }
         yield dict(item) | told | {"cells": of}
         for each in item["evidence"]:
             kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
-            title = labels.say(each["document"]["title"], lang) or each["document"]["id"]
+            title = labels.text_in(each["document"]["title"], lang) or each["document"]["id"]
             cells = of | {name: each[name] for name in ("submitter", "self_submitted", "text")}
-            told = line(labels.code(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
+            told = line(labels.code_label(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
             yield each | told | {"cells": cells | {"document": each["document"]["id"]}}
         for each in item["assessments"]:
             kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
@@ -189,7 +189,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "rests_on_promisor",
                 "evidence",
             )
-            told = line(labels.code(kind, lang), item["ref"], assessor) | {
-                "what": labels.code(each["verdict"], lang)
+            told = line(labels.code_label(kind, lang), item["ref"], assessor) | {
+                "what": labels.code_label(each["verdict"], lang)
             }
             yield each | told | {"cells": of | {name: each[name] for name in names}}

@@ -264,7 +264,9 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
         covered = {each["event"]: each for each in item["coverage"]}
         for member in item["members"]:
             kind = " ".join(
-                filter(None, (labels.code("member", lang), labels.code(member["class"] or "", lang)))
+                filter(
+                    None, (labels.code_label("member", lang), labels.code_label(member["class"] or "", lang))
+                )
             )
             cells = {"cluster": cluster["id"], "party": member["party"]["id"]}
             cells |= {name: member[name] for name in ("class", "class_certainty")}
@@ -279,8 +281,12 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "known": known.get("known"),
                 "known_certainly": known.get("certain"),
             }
-            yield claim | line(labels.code("claim", lang), cluster, []) | {"what": what, "cells": cells}
+            yield claim | line(labels.code_label("claim", lang), cluster, []) | {"what": what, "cells": cells}
         for each in item["applications"]:
             cells = {"cluster": cluster["id"], "party": each["party"]["id"], "class": each.get("class")}
             cells |= {"answer": each["state"], "answer_reason": each.get("reason")}
-            yield each | line(labels.code("application", lang), cluster, [each["party"]]) | {"cells": cells}
+            yield (
+                each
+                | line(labels.code_label("application", lang), cluster, [each["party"]])
+                | {"cells": cells}
+            )

@@ -28,7 +28,7 @@ STRENGTHS = {
 def _tie(basis: str, references: References) -> dict[str, Any]:
     return {
         "basis": basis,
-        "basis_name": labels.code(basis, references.query.lang),
+        "basis_name": labels.code_label(basis, references.query.lang),
         "strength": STRENGTHS[basis],
     }
 

@@ -104,7 +104,7 @@ def occurrences(rows: Sequence[Any], references: References) -> list[dict[str, A
             {
                 "subjects": references.refs(row.subjects),
                 "parties": references.refs(_parties(detail) or row.subjects),
-                "what": labels.what(row.type, row.subjects, row.about, detail, references.short),
+                "what": labels.heading(row.type, row.subjects, row.about, detail, references.short),
                 "ref": references.ref(row.about),
                 "detail": detail,
                 **references.fact(row),

@@ -263,7 +263,7 @@ def _stood(result: Any, references: References) -> bool:
 def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
     for item in data:
-        kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code(item['state'], lang)}"
+        kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code_label(item['state'], lang)}"
         cells = {
             name: item[name]
             for name in ("state", "host", "visitors", "clusters", "sites", "place", "purpose")
@@ -275,7 +275,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                         None,
                         (
                             each["person"],
-                            labels.say(each["function"] or {}, lang),
+                            labels.text_in(each["function"] or {}, lang),
                             (each["organisation"] or {}).get("short"),
                         ),
                     )
@@ -289,7 +289,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
         for path in item["paths"]:
             last = path["path"][-1]
             if last["step"] not in {"visit", "outcome"}:
-                kind = labels.code("led to" if path["recorded"] else "may have led to", lang)
+                kind = labels.code_label("led to" if path["recorded"] else "may have led to", lang)
                 days = " … ".join("?" if day is None else str(day) for day in path["lag_days"].values())
                 what = f"{last['ref']['label']} ({days} d)"
                 more = {

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.engine.forward import difference
+from services.projections.engine.incremental import difference
 from services.projections.engine.readmodel import (
     Change,
     Facts,
@@ -24,8 +24,8 @@ from services.projections.engine.readmodel import (
     json_text,
     since,
 )
-from services.projections.facts.agreement_history import ENDS, Story
-from services.projections.facts.provenance import as_public, fact_text, fields, narrowest
+from services.projections.facts.agreement_history import ENDS, AgreementHistory
+from services.projections.facts.provenance import as_public, fact_text, fields, most_restricted
 
 # What the conclusion opens for those who may read it; by the first two they also know what was concluded.
 _LEADING = frozenset({"AgreementProposed", "AgreementSigned"})
@@ -33,8 +33,8 @@ OPENED = _LEADING | {"AgreementAmended"}
 _LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
 # Each of these is a row of its own: with its own audience, or of which there may be several.
 _APART = frozenset({"AgreementAmended", "JointActionRecorded"})
-_TELLING = OPENED | _LATER | {"AgreementConcluded"}
-_TYPES = _TELLING | _APART
+_DECISIVE = OPENED | _LATER | {"AgreementConcluded"}
+_TYPES = _DECISIVE | _APART
 
 
 class Agreement(NamedTuple):
@@ -50,13 +50,13 @@ class Agreement(NamedTuple):
     touched: tuple[str, ...]  # every organisation, city and cluster in it, representatives too
     signed: int
     detail: dict[str, Any]
-    told: str  # the detail as JSON
+    detail_json: str  # the detail as JSON
     fact: str
     terms: dict[str, Interval]  # when each party was one
     left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
 
 
-class _Telling:
+class _Derived:
     """The facts that tell an agreement, of the first `count` of its stream."""
 
     __slots__ = ("agreement", "count", "facts")
@@ -72,11 +72,11 @@ def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     if not isinstance(facts, Facts):
         return _agreement_of(facts)
     # Eight read models ask for it after each fact; what tells nothing of it leaves it as it was.
-    told: _Telling | None = facts.derived.get("agreement")
+    told: _Derived | None = facts.derived.get("agreement")
     if told is None:
-        told = facts.derived["agreement"] = _Telling()
+        told = facts.derived["agreement"] = _Derived()
     if told.count < len(facts):
-        fresh = [fact for fact in facts[told.count :] if _tells(fact)]
+        fresh = [fact for fact in facts[told.count :] if _is_decisive(fact)]
         told.count = len(facts)
         if fresh:
             told.facts += fresh
@@ -84,9 +84,9 @@ def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     return told.agreement
 
 
-def _tells(fact: Fact) -> bool:
+def _is_decisive(fact: Fact) -> bool:
     """Whether it may change the agreement. An amendment that gives no other last day does not."""
-    return fact.type in _TELLING and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
+    return fact.type in _DECISIVE and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
 
 
 # The rows that tell the agreement itself, given the fact whose id is its event; and the rows that tell one of its facts.
@@ -94,18 +94,18 @@ Main = Callable[[Fact, Agreement], Iterable[Row]]
 One = Callable[[Fact, Agreement | None], Iterable[Row]]
 
 
-def telling(facts: Facts) -> Sequence[Fact]:
+def agreement_facts(facts: Facts) -> Sequence[Fact]:
     """The facts that tell the agreement; `agreement_of` has seen all of them."""
-    told: _Telling = facts.derived["agreement"]
+    told: _Derived = facts.derived["agreement"]
     return told.facts
 
 
-def nothing(_fact: Fact, _agreement: Agreement | None) -> tuple[Row, ...]:
+def no_rows(_fact: Fact, _agreement: Agreement | None) -> tuple[Row, ...]:
     """No rows."""
     return ()
 
 
-def folding(begin: Callable[[Facts], tuple[Main, One]], *, counted: bool = False) -> Fold:
+def agreement_fold(begin: Callable[[Facts], tuple[Main, One]], *, counted: bool = False) -> Fold:
     """The fold of an agreement's rows.
 
     Args:
@@ -120,7 +120,7 @@ def folding(begin: Callable[[Facts], tuple[Main, One]], *, counted: bool = False
         def rows(agreement: Agreement | None, facts: Facts) -> list[Row]:
             if agreement is None:
                 return []
-            event = next(fact for fact in telling(facts) if fact.id == agreement.event)
+            event = next(fact for fact in agreement_facts(facts) if fact.id == agreement.event)
             return list(main(event, agreement))
 
         shown = rows(before, facts)
@@ -129,7 +129,7 @@ def folding(begin: Callable[[Facts], tuple[Main, One]], *, counted: bool = False
         def step(facts: Facts) -> Change | None:
             nonlocal before, shown, counting
             fact = facts[-1]
-            if not _tells(fact):
+            if not _is_decisive(fact):
                 single = list(one(fact, before))
                 counting = counting or (counted and bool(single))
                 return Change(single)
@@ -179,7 +179,7 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         if fact.type == "AgreementAmended"
         and as_public(opened(fact, audience, concluded=concluded), audience)
     ]
-    story = Story(proposal, signatures, conclusion, later, amended)
+    story = AgreementHistory(proposal, signatures, conclusion, later, amended)
     beneficiaries = tuple(data.get("beneficiaries", ()))
     main = conclusion or proposal
     dated = story.dated()
@@ -197,7 +197,7 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         len(signatures),
         detail,
         json_text(detail),
-        fact_text(main, date=dated.data.get("occurred"), told_by=[*used, *later]),
+        fact_text(main, date=dated.data.get("occurred"), combined=[*used, *later]),
         story.terms(held),
         {party: fact.version for party, fact in story.withdrew.items()},
     )
@@ -208,8 +208,8 @@ def audience_of(facts: Iterable[Fact]) -> Audience:
     told = [fact for fact in facts if fact.type in _LEADING or fact.type == "AgreementConcluded"]
     conclusion = next((fact for fact in told if fact.type == "AgreementConcluded"), None)
     if conclusion is None:
-        return narrowest(told)
-    return narrowest([conclusion, *(fact for fact in told if fact.audience == "owner")])
+        return most_restricted(told)
+    return most_restricted([conclusion, *(fact for fact in told if fact.audience == "owner")])
 
 
 def opened(fact: Fact, audience: Audience, *, concluded: bool) -> Fact:
@@ -243,7 +243,7 @@ def _main(agreement: Agreement) -> Iterator[Row]:
         agreement.registered,
         agreement.audience,
         agreement.parties,
-        ("agreement", *told, *signed, agreement.told, agreement.fact),
+        ("agreement", *told, *signed, agreement.detail_json, agreement.fact),
     )
 
 
@@ -291,5 +291,5 @@ MODEL = ReadModel(
     rows,
     version=4,
     types=_TYPES,
-    fold=folding(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
+    fold=agreement_fold(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

@@ -11,11 +11,17 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import by_category, parts
+from services.projections.engine.incremental import by_category, combined
 from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
 from services.projections.facts import intervals, pairing
 from services.projections.facts.provenance import fact_text, is_cluster, participants
-from services.projections.readmodels.agreements import Agreement, agreement_of, folding, nothing, released
+from services.projections.readmodels.agreements import (
+    Agreement,
+    agreement_fold,
+    agreement_of,
+    no_rows,
+    released,
+)
 
 ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")
 IDENTITY = "identity"
@@ -42,7 +48,9 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
                 seen.add(party)
                 yield from _initiator(fact, party)
     if any(fact.type.startswith("Coordinator") for fact in facts):
-        for found in intervals.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
+        for found in intervals.paired_periods(
+            facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"
+        ):
             yield from _coordinator(found)
 
 
@@ -50,17 +58,17 @@ def _initiator(fact: Fact, party: str) -> Iterator[Row]:
     yield _tie(fact, party, fact.stream, "initiator")
 
 
-def _coordinator(found: intervals.Held) -> Iterator[Row]:
+def _coordinator(found: intervals.Period) -> Iterator[Row]:
     fact = found.begun
     role = "co-coordinator" if fact.data.get("role") == "co" else "coordinator"
     yield _tie(fact, fact.data["organisation"], fact.stream, role, found.interval)
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    return (_stretch(facts[0].stream, item) for item in intervals.stretches(facts))
+    return (_stretch(facts[0].stream, item) for item in intervals.membership_periods(facts))
 
 
-def _stretch(stream: str, item: intervals.Stretch) -> Row:
+def _stretch(stream: str, item: intervals.MembershipPeriod) -> Row:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
     role = "founder" if item.member_class == "founder" else "member"
     detail = {"class": item.member_class} if item.member_class else {}
@@ -85,11 +93,11 @@ def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
     if any(fact.type.startswith("Identity") for fact in facts):
-        for found in intervals.pairs(facts, "IdentityLinked", "IdentityUnlinked", "other"):
+        for found in intervals.paired_periods(facts, "IdentityLinked", "IdentityUnlinked", "other"):
             yield from _identity(found)
 
 
-def _identity(found: intervals.Held) -> Iterator[Row]:
+def _identity(found: intervals.Period) -> Iterator[Row]:
     told = {name: found.begun.data.get(name) for name in ("evidence", "certainty")}
     sides = found.begun.stream, found.begun.data["other"]
     for one, other in (sides, sides[::-1]):
@@ -99,15 +107,17 @@ def _identity(found: intervals.Held) -> Iterator[Row]:
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "party": _party}
 
 _FORWARD: dict[str, Fold] = {
-    "cluster": parts(
-        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
-        pairing.pairs("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+    "cluster": combined(
+        pairing.first_named_part(
+            "initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator
+        ),
+        pairing.paired_part("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
     ),
-    "membership": parts(
+    "membership": combined(
         intervals.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
     ),
-    "agreement": folding(lambda _: (nothing, _signed)),
-    "party": parts(pairing.pairs("IdentityLinked", "IdentityUnlinked", "other", _identity)),
+    "agreement": agreement_fold(lambda _: (no_rows, _signed)),
+    "party": combined(pairing.paired_part("IdentityLinked", "IdentityUnlinked", "other", _identity)),
 }
 
 MODEL = ReadModel(

@@ -21,7 +21,7 @@ from services.projections.engine.readmodel import (
     Row,
     Step,
     happened,
-    once,
+    memoize,
     since,
 )
 from services.projections.facts.provenance import participants
@@ -29,9 +29,9 @@ from services.projections.readmodels.agreements import (
     Agreement,
     Main,
     One,
+    agreement_fold,
     agreement_of,
-    folding,
-    nothing,
+    no_rows,
     released,
 )
 
@@ -110,7 +110,7 @@ def marks_of(fact: Fact) -> str:
     return " ".join((*fact.amended_by, *(held.event for held in (*fact.disputes, *fact.confirmations))))
 
 
-@once
+@memoize
 def _alone(fact: Fact) -> Row:
     """The row of a fact that no other fact of its stream has a part in."""
     [subjects] = concerned([fact])
@@ -136,10 +136,10 @@ def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Ro
 
 
 def _begin(facts: Facts) -> tuple[Main, One]:
-    return nothing, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
+    return no_rows, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
 
 
-_AGREEMENT = folding(_begin)
+_AGREEMENT = agreement_fold(_begin)
 
 
 def _fold(stream: str, facts: Facts) -> Step:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import again, by_category, difference, of_few, parts
+from services.projections.engine.incremental import by_category, combined, difference, from_all_of, recomputed
 from services.projections.engine.readmodel import (
     FUTURE,
     PAST,
@@ -25,7 +25,7 @@ from services.projections.engine.readmodel import (
     json_text,
 )
 from services.projections.facts import intervals, pairing
-from services.projections.facts.provenance import as_public, in_order, narrowest, participants
+from services.projections.facts.provenance import as_public, in_order, most_restricted, participants
 from services.projections.readmodels.agreements import audience_of
 from services.projections.text import labels
 from services.projections.text.polish import search_key, sort_key
@@ -57,7 +57,11 @@ def _keys(text: str, abbreviation: str) -> tuple[str, str, str]:
     """Sort keys in Polish and English, and the search key. A stream's names are seen again after each of its events."""
     names: dict[str, str] = orjson.loads(text)
     plain = dict.fromkeys(search_key(name) for name in (*names.values(), abbreviation))
-    return sort_key(labels.say(names, "pl")), sort_key(labels.say(names, "en")), " ".join(plain).strip()
+    return (
+        sort_key(labels.text_in(names, "pl")),
+        sort_key(labels.text_in(names, "en")),
+        " ".join(plain).strip(),
+    )
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -99,7 +103,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
                 abbreviation = fact.data.get("abbreviation") or abbreviation
                 named.append(fact)
     if named:
-        yield _row(named[-1], "cluster", names, abbreviation, {})._replace(audience=narrowest(named))
+        yield _row(named[-1], "cluster", names, abbreviation, {})._replace(audience=most_restricted(named))
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -140,7 +144,7 @@ def _person(facts: Sequence[Fact]) -> Iterator[Row]:
     ended = {
         found.begun.id
         for organisation in {fact.data["organisation"] for fact in told}
-        for found in intervals.pairs(
+        for found in intervals.paired_periods(
             [fact for fact in told if fact.data["organisation"] == organisation],
             "FunctionAssumed", "FunctionEnded", "title",
         )
@@ -155,8 +159,8 @@ def _function(fact: Fact) -> Row:
 
 
 def _person_fold(_: str, facts: Facts) -> Step:
-    functions: dict[str, pairing.Pairs] = {}
-    order, held = intervals.Order(), dict[str, Fact]()
+    functions: dict[str, pairing.PeriodPairing] = {}
+    order, held = intervals.DateOrder(), dict[str, Fact]()
     last: Fact | None = None
     shown: Row | None = None
 
@@ -166,7 +170,9 @@ def _person_fold(_: str, facts: Facts) -> Step:
         begins = fact.type == "FunctionAssumed"
         if begins and not order.follows(fact):
             return False
-        of_one = functions.setdefault(fact.data["organisation"], pairing.Pairs("FunctionAssumed", "title"))
+        of_one = functions.setdefault(
+            fact.data["organisation"], pairing.PeriodPairing("FunctionAssumed", "title")
+        )
         change = of_one.take(fact)
         if change is None:
             return False
@@ -189,7 +195,7 @@ def _person_fold(_: str, facts: Facts) -> Step:
     told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
     if not all(map(take, told)):
         # Told in another order than that of their dates: there are few such, and they are short.
-        return again(_person)("", facts)
+        return recomputed(_person)("", facts)
     shown = next(iter(_person(told)), None)
     return step
 
@@ -241,17 +247,19 @@ _FOLDS = {
     "source": _source,
 }
 _FORWARD: dict[str, Fold] = {
-    "party": parts(of_few("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
-    "cluster": parts(of_few("ClusterInitiativeAnnounced", "ClusterFounded", rows=_cluster)),
-    "agreement": parts(
-        of_few("AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement)
+    "party": combined(from_all_of("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
+    "cluster": combined(from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", rows=_cluster)),
+    "agreement": combined(
+        from_all_of(
+            "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement
+        )
     ),
-    "visit": parts(of_few("VisitPlanned", "VisitHeld", rows=_visit)),
-    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
+    "visit": combined(from_all_of("VisitPlanned", "VisitHeld", rows=_visit)),
+    "conference": combined(from_all_of("ConferenceHeld", rows=_conference)),
     "person": _person_fold,
-    "commitment": parts(of_few("CommitmentMade", rows=_commitment)),
-    "subscription": parts(of_few("SubscriptionRequested", rows=_subscription)),
-    "source": parts(of_few("SourceRegistered", rows=_source)),
+    "commitment": combined(from_all_of("CommitmentMade", rows=_commitment)),
+    "subscription": combined(from_all_of("SubscriptionRequested", rows=_subscription)),
+    "source": combined(from_all_of("SourceRegistered", rows=_source)),
 }
 _TYPES = frozenset(
     {

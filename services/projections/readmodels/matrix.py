@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import by_category, of_few, parts
+from services.projections.engine.incremental import by_category, combined, from_all_of
 from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
 from services.projections.facts import intervals, pairing
 from services.projections.facts.provenance import (
@@ -21,7 +21,7 @@ from services.projections.facts.provenance import (
     together,
     until,
 )
-from services.projections.readmodels.agreements import Agreement, agreement_of, folding, nothing
+from services.projections.readmodels.agreements import Agreement, agreement_fold, agreement_of, no_rows
 
 _CODE = ("scheme", "edition", "code")
 
@@ -53,7 +53,9 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
                 seen.add(party)
                 yield from _initiator(fact, party)
     if any(fact.type.startswith("Specialisation") for fact in facts):
-        for found in intervals.pairs(facts, "SpecialisationDeclared", "SpecialisationDropped", "label"):
+        for found in intervals.paired_periods(
+            facts, "SpecialisationDeclared", "SpecialisationDropped", "label"
+        ):
             yield from _specialised(found)
 
 
@@ -75,7 +77,7 @@ def _initiator(fact: Fact, party: str) -> Iterator[Row]:
     yield _row(fact, fact.stream, "initiator", party, fact_text(fact))
 
 
-def _specialised(found: intervals.Held) -> Iterator[Row]:
+def _specialised(found: intervals.Period) -> Iterator[Row]:
     """A row for each of a specialisation's keys, so that it is met under any of its names."""
     label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
     for key in specialisation(found.begun.data):
@@ -91,10 +93,10 @@ def specialisation(data: Mapping[str, Any]) -> list[str]:
 
 
 def _membership(facts: Sequence[Fact]) -> Iterable[Row]:
-    return _episodes(facts[0].stream, intervals.stretches(facts))
+    return _episodes(facts[0].stream, intervals.membership_periods(facts))
 
 
-def _episodes(stream: str, stretches: Sequence[intervals.Stretch]) -> Iterator[Row]:
+def _episodes(stream: str, stretches: Sequence[intervals.MembershipPeriod]) -> Iterator[Row]:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
     for _, episode in groupby(stretches, attrgetter("episode")):
         stretches = list(episode)
@@ -130,14 +132,16 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
 _FORWARD: dict[str, Fold] = {
-    "cluster": parts(
-        of_few("ClusterFounded", "ClusterDissolved", rows=_existence),
-        pairing.firsts("initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator),
-        pairing.pairs("SpecialisationDeclared", "SpecialisationDropped", "label", _specialised),
+    "cluster": combined(
+        from_all_of("ClusterFounded", "ClusterDissolved", rows=_existence),
+        pairing.first_named_part(
+            "initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator
+        ),
+        pairing.paired_part("SpecialisationDeclared", "SpecialisationDropped", "label", _specialised),
     ),
-    "membership": parts(intervals.by_episode(lambda stream, _, told: _episodes(stream, told))),
-    "agreement": folding(lambda _: (_main, nothing)),
-    "visit": parts(of_few("VisitHeld", rows=_visit)),
+    "membership": combined(intervals.by_episode(lambda stream, _, told: _episodes(stream, told))),
+    "agreement": agreement_fold(lambda _: (_main, no_rows)),
+    "visit": combined(from_all_of("VisitHeld", rows=_visit)),
 }
 _TYPES = frozenset(
     {

@@ -14,7 +14,14 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import Part, by_category, difference, each, of_few, parts
+from services.projections.engine.incremental import (
+    Part,
+    by_category,
+    combined,
+    difference,
+    from_all_of,
+    from_each,
+)
 from services.projections.engine.readmodel import (
     FUTURE,
     Change,
@@ -26,15 +33,15 @@ from services.projections.engine.readmodel import (
     Step,
     happened,
     json_text,
-    once,
+    memoize,
     since,
 )
 from services.projections.facts import intervals
-from services.projections.facts.intervals import Stretch
+from services.projections.facts.intervals import MembershipPeriod
 from services.projections.facts.provenance import (
     as_public,
     fact_text,
-    narrowest,
+    most_restricted,
     participants,
     together,
     until,
@@ -89,7 +96,7 @@ def _claims(fact: Fact) -> Iterator[Row]:
         yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
 
 
-@once
+@memoize
 def _counted(fact: Fact) -> Row:
     day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
     interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
@@ -111,7 +118,7 @@ def _subjects(stream: str) -> tuple[str, str]:
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    stretches = intervals.stretches(facts)
+    stretches = intervals.membership_periods(facts)
     told = [fact for fact in facts if fact.type in _MEMBERSHIP]
     yield from _episodes(facts[0].stream, told, stretches)
     subjects = _subjects(facts[0].stream)
@@ -125,7 +132,7 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
             yield _application(fact, fact, *subjects)
 
 
-def _episodes(stream: str, told: Sequence[Fact], stretches: Sequence[Stretch]) -> Iterator[Row]:
+def _episodes(stream: str, told: Sequence[Fact], stretches: Sequence[MembershipPeriod]) -> Iterator[Row]:
     """The rows of some episodes, up to the last one.
 
     Args:
@@ -165,7 +172,9 @@ def _applications(stream: str, facts: Facts) -> Step:
     return step
 
 
-def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, party: str) -> Iterator[Row]:
+def _episode(
+    episode: Sequence[MembershipPeriod], told: Sequence[Fact], cluster: str, party: str
+) -> Iterator[Row]:
     begun = episode[0].begun
     classes = [
         {"class": item.member_class, "event": item.begun.id, "date": item.begun.data.get("occurred")}
@@ -173,7 +182,7 @@ def _episode(episode: Sequence[Stretch], told: Sequence[Fact], cluster: str, par
     ]
     changed = len({item.member_class for item in episode}) > 1
     of = None if changed else episode[0].member_class or ""
-    text = fact_text(begun, told_by=[fact for fact in told if as_public(fact, begun.audience)] or [begun])
+    text = fact_text(begun, combined=[fact for fact in told if as_public(fact, begun.audience)] or [begun])
     whole = Interval(*episode[0].interval[:2], *episode[-1].interval[2:])
     yield _row(begun, whole, cluster, "member", party, of, None, json_text({"classes": classes}), text)
     if changed:
@@ -197,16 +206,16 @@ def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> R
     ends = happened(answer) if answer else (FUTURE, FUTURE)
     interval = since(fact, (FUTURE, FUTURE) if answer is fact else ends)
     row = _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
-    return row._replace(audience=narrowest([fact, answer])) if answer is not None else row
+    return row._replace(audience=most_restricted([fact, answer])) if answer is not None else row
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership}
 _FORWARD: dict[str, Fold] = {
-    "cluster": parts(
-        of_few("ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved", rows=_existence),
-        each("MembershipCountReported", "ClusterFounded", rows=_claims),
+    "cluster": combined(
+        from_all_of("ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved", rows=_existence),
+        from_each("MembershipCountReported", "ClusterFounded", rows=_claims),
     ),
-    "membership": parts(
+    "membership": combined(
         intervals.by_episode(lambda stream, walk, told: _episodes(stream, walk.facts, told)),
         Part(frozenset({"MembershipApplied", *_ANSWERS}), _applications),
     ),

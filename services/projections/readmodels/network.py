@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import by_category, of_few, parts
+from services.projections.engine.incremental import by_category, combined, from_all_of
 from services.projections.engine.readmodel import (
     FUTURE,
     NOTHING,
@@ -39,7 +39,7 @@ from services.projections.facts.provenance import (
     until,
     when,
 )
-from services.projections.readmodels.agreements import Agreement, agreement_of, folding, nothing
+from services.projections.readmodels.agreements import Agreement, agreement_fold, agreement_of, no_rows
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.
@@ -75,7 +75,9 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     yield from _initiators(facts, stream)
     types = {fact.type for fact in facts}
     if not types.isdisjoint({"CoordinatorAppointed", "CoordinatorReleased"}):
-        for found in intervals.pairs(facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"):
+        for found in intervals.paired_periods(
+            facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"
+        ):
             yield from _coordinator(found)
     if not types.isdisjoint(_HAS):
         yield from _has(facts)
@@ -99,7 +101,7 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(end, "dissolved", stream, [stream], fields(end), fact_text(end))
 
 
-def _coordinator(found: intervals.Held) -> Iterator[Row]:
+def _coordinator(found: intervals.Period) -> Iterator[Row]:
     more = {"lead": found.begun.data.get("role", "lead")} if found.begun is not found.ended else {}
     stream, party = found.begun.stream, found.begun.data["organisation"]
     yield _role(found.begun, stream, party, "coordinator", found.interval, found.ended, **more)
@@ -116,35 +118,35 @@ def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
 
 def _has(facts: Sequence[Fact]) -> Iterator[Row]:
     for kind, began, ends, name in _NAMED:
-        for found in intervals.pairs(facts, began, ends, name):
+        for found in intervals.paired_periods(facts, began, ends, name):
             yield from _named(kind, name)(found)
     for kind, type in _REPLACED:
-        for found in intervals.successive(facts, type):
+        for found in intervals.successive_periods(facts, type):
             yield from _replaced(kind)(found)
 
 
 def _named(kind: str, name: str) -> RowsOf:
-    def rows(found: intervals.Held) -> tuple[Row, ...]:
+    def rows(found: intervals.Period) -> tuple[Row, ...]:
         return (_thing(found, kind, found.begun.stream, json_text(found.begun.data[name])),)
 
     return rows
 
 
 def _replaced(kind: str) -> RowsOf:
-    def rows(found: intervals.Held) -> tuple[Row, ...]:
+    def rows(found: intervals.Period) -> tuple[Row, ...]:
         return (_thing(found, kind, found.begun.stream, found.begun.stream),)
 
     return rows
 
 
-def _thing(found: intervals.Held, kind: str, stream: str, key: str) -> Row:
+def _thing(found: intervals.Period, kind: str, stream: str, key: str) -> Row:
     fact = found.begun
     interval = _valid(found) if kind == "recognition" else found.interval
     told = [stream, *(fact.data[name] for name in ("lead", "grantor") if name in fact.data)]
     return _row(fact, kind, key, told, fields(fact), fact_text(fact), interval)
 
 
-def _valid(found: intervals.Held) -> Interval:
+def _valid(found: intervals.Period) -> Interval:
     """A recognition holds from its first day to its last one, or until it is withdrawn."""
     data = found.begun.data
     if "valid_from" not in data and "valid_to" not in data:
@@ -171,10 +173,10 @@ def _role(
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    return (_stretch(facts[0].stream, told) for told in intervals.stretches(facts))
+    return (_stretch(facts[0].stream, told) for told in intervals.membership_periods(facts))
 
 
-def _stretch(stream: str, told: intervals.Stretch) -> Row:
+def _stretch(stream: str, told: intervals.MembershipPeriod) -> Row:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
     role = "founder" if told.member_class == "founder" else "member"
     more: dict[str, Any] = {"class": told.member_class} if told.member_class else {}
@@ -190,7 +192,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
 
 def _main(fact: Fact, found: Agreement) -> tuple[Row, ...]:
     kind = "agreement" if found.state == "concluded" else "proposed"
-    values = (kind, fact.stream, found.touched, found.told, found.fact)
+    values = (kind, fact.stream, found.touched, found.detail_json, found.fact)
     return (Row(found.event, found.interval, found.audience, found.parties, values),)
 
 
@@ -272,11 +274,11 @@ def _person(facts: Sequence[Fact]) -> Iterator[Row]:
     told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
     for organisation in dict.fromkeys(fact.data["organisation"] for fact in told):
         of_one = [fact for fact in told if fact.data["organisation"] == organisation]
-        for found in intervals.pairs(of_one, "FunctionAssumed", "FunctionEnded", "title"):
+        for found in intervals.paired_periods(of_one, "FunctionAssumed", "FunctionEnded", "title"):
             yield from _function(found)
 
 
-def _function(found: intervals.Held) -> tuple[Row, ...]:
+def _function(found: intervals.Period) -> tuple[Row, ...]:
     fact = found.begun
     organisation = fact.data["organisation"]
     detail = {"organisation": organisation, "title": fact.data["title"], "person": fact.stream}
@@ -292,23 +294,23 @@ _FOLDS = {
     "person": _person,
 }
 _FORWARD: dict[str, Fold] = {
-    "cluster": parts(
-        of_few("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
-        pairing.firsts(
+    "cluster": combined(
+        from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
+        pairing.first_named_part(
             "initiators", "ClusterInitiativeAnnounced", "ClusterFounded",
             rows=lambda fact, party: (_role(fact, fact.stream, party, "initiator"),),
         ),
-        pairing.pairs("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
-        *(pairing.pairs(began, ends, name, _named(kind, name)) for kind, began, ends, name in _NAMED),
-        *(pairing.successive(type, _replaced(kind)) for kind, type in _REPLACED),
+        pairing.paired_part("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+        *(pairing.paired_part(began, ends, name, _named(kind, name)) for kind, began, ends, name in _NAMED),
+        *(pairing.successive_part(type, _replaced(kind)) for kind, type in _REPLACED),
     ),
-    "membership": parts(
+    "membership": combined(
         intervals.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
     ),
-    "agreement": folding(lambda _: (_main, nothing)),
+    "agreement": agreement_fold(lambda _: (_main, no_rows)),
     "visit": _visit_fold,
     "party": _party_fold,
-    "person": parts(pairing.pairs("FunctionAssumed", "FunctionEnded", "title", _function, "organisation")),
+    "person": combined(pairing.paired_part("FunctionAssumed", "FunctionEnded", "title", _function, "organisation")),
 }  # fmt: skip
 _TYPES = _HAS | {
     "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",

@@ -10,13 +10,13 @@ import orjson
 from sqlalchemy import ARRAY, Column, SmallInteger, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import difference
+from services.projections.engine.incremental import difference
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
 from services.projections.readmodels import search_documents
 from services.projections.text import labels
 from services.projections.text.polish import sort_key
-from services.projections.text.stemming import compact, plain, tokens
+from services.projections.text.stemming import compact, plain_words, tokens
 
 # The order of the hits. What stands in names is ranked more finely by the question: the whole name, its beginning.
 NAMES, SUBJECT, PLACE, TEXT, TOGETHER = 3, 4, 5, 6, 7
@@ -163,7 +163,7 @@ def _found_by(said: search_documents.Said, kind: str) -> tuple[tuple[Any, ...], 
 @lru_cache(maxsize=16_384)
 def _order(text: str) -> tuple[str, str]:
     names: dict[str, str] = orjson.loads(text)
-    polish, english = labels.say(names, "pl")[:_SORTED], labels.say(names, "en")[:_SORTED]
+    polish, english = labels.text_in(names, "pl")[:_SORTED], labels.text_in(names, "en")[:_SORTED]
     first = sort_key(polish)
     return first, first if english == polish else sort_key(english)
 
@@ -172,7 +172,7 @@ def _order(text: str) -> tuple[str, str]:
 def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
     """Whole names; behind a `=` what is found as a whole only, in whatever way it is punctuated."""
     whole = [*orjson.loads(text).values(), abbreviation]
-    found = [" ".join(plain(name))[:_LONGEST_KEY] for name in whole]
+    found = [" ".join(plain_words(name))[:_LONGEST_KEY] for name in whole]
     short = compact(abbreviation)
     return tuple(dict.fromkeys(key for key in (*found, short and f"={short}", f"#{kind}") if key))
 

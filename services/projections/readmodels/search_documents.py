@@ -19,16 +19,16 @@ from services.projections.engine.readmodel import (
     Step,
     since,
 )
-from services.projections.facts.durations import Lasting, lasting, lasts
 from services.projections.facts.provenance import participants
+from services.projections.facts.validity import OpenFacts, valid_interval, validity
 from services.projections.readmodels.agreements import (
     Agreement,
     Main,
     One,
+    agreement_facts,
+    agreement_fold,
     agreement_of,
-    folding,
     released,
-    telling,
 )
 from services.projections.text import labels
 
@@ -149,7 +149,7 @@ def _cluster(facts: Sequence[Fact], kind: str) -> Speech:
             if fact.type == type and fact.data.get("names"):
                 called |= fact.data["names"]
                 said.append(_named(fact, since(fact)))
-    lasting_of = lasting(facts)
+    lasting_of = validity(facts)
     for fact in facts:
         said += _of_cluster(fact, lasting_of(fact))
     return Speech(kind, called, said)
@@ -167,7 +167,7 @@ def _of_cluster(fact: Fact, interval: Interval) -> Iterator[Said]:
 
 def _cluster_fold(facts: Facts, rows: RowsOf) -> Step:
     called = _cluster(facts, "cluster").called if facts else {}
-    lasting_now = Lasting(facts)
+    lasting_now = OpenFacts(facts)
 
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
@@ -176,10 +176,10 @@ def _cluster_fold(facts: Facts, rows: RowsOf) -> Step:
         before = [
             (begun, said)
             for begun in lasting_now.take(fact)
-            for said in _of_cluster(begun, lasts(begun, None))
+            for said in _of_cluster(begun, valid_interval(begun, None))
         ]
-        after = [said._replace(interval=lasts(begun, fact)) for begun, said in before]
-        fresh = _of_cluster(fact, lasts(fact, None))
+        after = [said._replace(interval=valid_interval(begun, fact)) for begun, said in before]
+        fresh = _of_cluster(fact, valid_interval(fact, None))
         return Change(
             rows(Speech("cluster", called, [*after, *fresh])),
             rows(Speech("cluster", called, [said for _, said in before])),
@@ -249,8 +249,10 @@ def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
                 _followed(fact, parties, agreement)
 
         def main(_: Fact, agreement: Agreement) -> Sequence[Row]:
-            first = next(fact for fact in telling(facts) if fact.type == "AgreementProposed")
-            return rows(Speech("agreement", _called(first), _agreed(first, telling(facts), agreement)))
+            first = next(fact for fact in agreement_facts(facts) if fact.type == "AgreementProposed")
+            return rows(
+                Speech("agreement", _called(first), _agreed(first, agreement_facts(facts), agreement))
+            )
 
         def one(fact: Fact, agreement: Agreement | None) -> Sequence[Row]:
             if agreement is None or proposal is None:
@@ -259,7 +261,7 @@ def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
 
         return main, one
 
-    return folding(begin)("", facts)
+    return agreement_fold(begin)("", facts)
 
 
 def _of_agreement(fact: Fact) -> Iterator[Said]:
@@ -385,7 +387,7 @@ def _commitment_fold(facts: Facts, rows: RowsOf) -> Step:
 
 def _person(facts: Sequence[Fact], kind: str) -> Speech | None:
     """Functions only: a person has no name here."""
-    lasting_of = lasting(facts)
+    lasting_of = validity(facts)
     held = [fact for fact in facts if fact.type == "FunctionAssumed"]
     if not held:
         return None
@@ -395,7 +397,7 @@ def _person(facts: Sequence[Fact], kind: str) -> Speech | None:
 
 def _person_fold(facts: Facts, rows: RowsOf) -> Step:
     speech = _person(facts, "person")
-    lasting_now = Lasting(facts)
+    lasting_now = OpenFacts(facts)
 
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
@@ -404,10 +406,10 @@ def _person_fold(facts: Facts, rows: RowsOf) -> Step:
             return None if fact.type == "FunctionAssumed" else NOTHING
         fresh = [fact] if fact.type == "FunctionAssumed" else []
         before, after = (
-            [_say(each, "function", each.data["title"], lasts(each, end)) for each in ended]
+            [_say(each, "function", each.data["title"], valid_interval(each, end)) for each in ended]
             for end in (None, fact)
         )
-        after += [_say(each, "function", each.data["title"], lasts(each, None)) for each in fresh]
+        after += [_say(each, "function", each.data["title"], valid_interval(each, None)) for each in fresh]
         return Change(*(rows(speech._replace(said=said)) for said in (after, before)))
 
     return step

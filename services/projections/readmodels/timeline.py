@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.forward import by_category, each, of_few, parts
+from services.projections.engine.incremental import by_category, combined, from_all_of, from_each
 from services.projections.engine.readmodel import (
     FUTURE,
     PAST,
@@ -24,7 +24,7 @@ from services.projections.engine.readmodel import (
     Step,
     happened,
     json_text,
-    once,
+    memoize,
     since,
     span,
 )
@@ -33,11 +33,17 @@ from services.projections.facts.provenance import (
     fact_text,
     fields,
     is_cluster,
-    narrowest,
+    most_restricted,
     participants,
     together,
 )
-from services.projections.readmodels.agreements import Agreement, agreement_of, folding, readers, released
+from services.projections.readmodels.agreements import (
+    Agreement,
+    agreement_fold,
+    agreement_of,
+    readers,
+    released,
+)
 
 _OF_CLUSTER = frozenset(
     {
@@ -97,7 +103,7 @@ def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
         yield _row(founded[0], interval, [founded[0].stream], fields(founded[0]), text)
 
 
-@once
+@memoize
 def _of_cluster(fact: Fact) -> Row:
     name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
     if told := fact.data.get(name):  # so on that day, whenever somebody said it
@@ -111,7 +117,7 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
     return (_of_membership(fact) for fact in facts if fact.type in _OF_MEMBERSHIP)
 
 
-@once
+@memoize
 def _of_membership(fact: Fact) -> Row:
     cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
     lane = f"cluster-{cluster}"
@@ -129,7 +135,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _main(main: Fact, found: Agreement) -> Iterator[Row]:
     happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
-    row = _row(main, happened, _sides(found), found.told, found.fact)
+    row = _row(main, happened, _sides(found), found.detail_json, found.fact)
     yield row._replace(audience=found.audience, participants=found.parties)
 
 
@@ -175,7 +181,7 @@ def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _plain(plan, lanes)._replace(participants=parties)
     else:
         row = _plain(off, lanes, **fields(plan))
-        yield row._replace(participants=parties, audience=narrowest([plan, off]))
+        yield row._replace(participants=parties, audience=most_restricted([plan, off]))
 
 
 def _lanes(parties: Sequence[str], cited: Iterable[str]) -> Sequence[str]:
@@ -248,15 +254,16 @@ _FOLDS = {
     "commitment": _commitment,
 }
 _FORWARD: dict[str, Fold] = {
-    "cluster": parts(
-        of_few("ClusterFounded", rows=_founding), each(*_OF_CLUSTER, rows=lambda fact: (_of_cluster(fact),))
+    "cluster": combined(
+        from_all_of("ClusterFounded", rows=_founding),
+        from_each(*_OF_CLUSTER, rows=lambda fact: (_of_cluster(fact),)),
     ),
-    "membership": parts(each(*_OF_MEMBERSHIP, rows=lambda fact: (_of_membership(fact),))),
-    "agreement": folding(lambda _: (_main, _one)),
-    "visit": parts(of_few("VisitPlanned", "VisitCancelled", "VisitHeld", rows=_visit)),
-    "conference": parts(of_few("ConferenceHeld", rows=_conference)),
-    "party": parts(each("PartyRenamed", rows=_renamed)),
-    "person": parts(each(*_OF_PERSON, rows=_of_person)),
+    "membership": combined(from_each(*_OF_MEMBERSHIP, rows=lambda fact: (_of_membership(fact),))),
+    "agreement": agreement_fold(lambda _: (_main, _one)),
+    "visit": combined(from_all_of("VisitPlanned", "VisitCancelled", "VisitHeld", rows=_visit)),
+    "conference": combined(from_all_of("ConferenceHeld", rows=_conference)),
+    "party": combined(from_each("PartyRenamed", rows=_renamed)),
+    "person": combined(from_each(*_OF_PERSON, rows=_of_person)),
     "commitment": _commitment_fold,
 }
 _TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PERSON | _OF_COMMITMENT | {

@@ -23,7 +23,7 @@ from services.projections.engine.readmodel import (
     since,
     span,
 )
-from services.projections.facts.provenance import fact_text, fields, narrowest, together
+from services.projections.facts.provenance import fact_text, fields, most_restricted, together
 
 _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})
 
@@ -56,8 +56,8 @@ def _main(facts: Sequence[Fact]) -> Row | None:
         state, (interval, text) = "held", together(held)
     elif cancelled:
         state, interval = "cancelled", since(cancelled[0])
-        text = fact_text(cancelled[0], told_by=[main, cancelled[0]])
-        audience, main = narrowest([main, cancelled[0]]), cancelled[0]
+        text = fact_text(cancelled[0], combined=[main, cancelled[0]])
+        audience, main = most_restricted([main, cancelled[0]]), cancelled[0]
         detail |= fields(cancelled[0])
     else:
         # Nobody says since when it was planned: until the day that is meant it may have been.

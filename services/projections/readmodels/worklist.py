@@ -14,15 +14,24 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text, once, span
+from services.projections.engine.readmodel import (
+    Change,
+    Facts,
+    ReadModel,
+    Row,
+    Step,
+    json_text,
+    memoize,
+    span,
+)
 from services.projections.facts.provenance import fact_text, participants
 from services.projections.readmodels.agreements import (
     Agreement,
     Main,
     One,
+    agreement_fold,
     agreement_of,
-    folding,
-    nothing,
+    no_rows,
     released,
 )
 from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
@@ -70,10 +79,10 @@ def _begin(facts: Facts) -> tuple[Main, One]:
         subjects = concerned([facts[0], fact])[-1]
         return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
 
-    return nothing, one
+    return no_rows, one
 
 
-_AGREEMENT = folding(_begin)
+_AGREEMENT = agreement_fold(_begin)
 
 
 def _fold(stream: str, facts: Facts) -> Step:
@@ -126,7 +135,7 @@ def _naming(
     return (Row(fact.id, dated(fact), audience, readers, values),)
 
 
-@once
+@memoize
 def _alone(fact: Fact) -> tuple[Row, ...]:
     """The rows of a fact that no other fact of its stream has a part in."""
     [subjects] = concerned([fact])

@@ -52,26 +52,26 @@ async def bring_up_to_date(
     connection = await connect(owner_url)
     try:
         await connection.execute(_ONE_AT_A_TIME)
-        found = await outdated(connection, models)
+        due = await outdated(connection, models)
         watermark, begun = await connection.fetchrow(_REACHED) or (0, False)
         if not begun:
-            for model in found:
+            for model in due:
                 await shadow_tables.note(connection, model)
             return []
-        names = [model.name for model in found]
+        names = [model.name for model in due]
         known = {row["model"] for row in await connection.fetch(_BUILT)}
-        for model in found:
+        for model in due:
             if model.name not in known:
                 await shadow_tables.note(connection, model, _NEVER)
 
-        def told(done: int) -> None:
+        def report(done: int) -> None:
             if progress:
                 progress(names, done, max(done, watermark))
 
         # What is applied above the watermark is folded from the facts when the tables are switched.
         while names:
             try:
-                await rebuild(owner_url, names, log_up_to(watermark), known=models, progress=told)
+                await rebuild(owner_url, names, log_up_to(watermark), known=models, progress=report)
                 break
             except Busy:
                 await asyncio.sleep(_AGAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from runtime.database import Connection
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.loader import categories
-from services.projections.rebuild.log_slices import Source
+from services.projections.rebuild.log_slices import LogReader
 
 _COLUMNS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
 _NAMES = ", ".join(_COLUMNS)
@@ -17,7 +17,7 @@ _ASIDE = (
 _SAME = " AND ".join(f"e.{name} = f.{name}" for name in _COLUMNS)
 
 
-async def mend_facts(connection: Connection, source: Source) -> int:
+async def repair_facts(connection: Connection, source: LogReader) -> int:
     """Take out of the facts what the log does not say, and put in what it says; how many rows that were.
 
     A slice is compared in one transaction. Events beyond the head, and those set aside, are left to the consumer.

@@ -13,10 +13,10 @@ from typing import Any
 from contracts.envelope import Fact
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
-from services.projections.engine.changes import whole, wholes
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.stream_fold import build_all, build_one
 from services.projections.rebuild import shadow_tables
-from services.projections.rebuild.log_slices import Slice, Source
+from services.projections.rebuild.log_slices import LogReader, Slice
 from services.projections.rebuild.shadow_tables import NEXT
 
 Progress = Callable[[int], None]
@@ -28,7 +28,7 @@ def categories(models: Iterable[ReadModel]) -> frozenset[str]:
     return frozenset[str]().union(*(model.categories for model in models))
 
 
-def build(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[tuple[Any, ...]]]:
+def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[tuple[Any, ...]]]:
     """The models' records from whole streams, one after another; streams of other categories are passed over.
 
     Raises:
@@ -39,16 +39,16 @@ def build(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[
         category: [model for model in models if category in model.categories]
         for category in categories(models)
     }
-    for stream, found in groupby(facts, _STREAM):
+    for stream, group in groupby(facts, _STREAM):
         folding = by_category.get(stream.partition("-")[0])
         if folding:
-            told = list(found)
+            stream_facts = list(group)
             try:
-                rows = wholes(folding, told)
+                rows = build_all(folding, stream_facts)
             except Exception as error:
                 if not at_fault(error):
                     raise
-                raise _unfoldable(folding, told) from error
+                raise _unfoldable(folding, stream_facts) from error
             for model, records in zip(folding, rows, strict=True):
                 built[model.name] += records
     return built
@@ -58,17 +58,17 @@ def _unfoldable(models: Sequence[ReadModel], facts: Sequence[Fact]) -> Poison:
     """Which of the models it is that cannot fold a stream."""
     for model in models:
         try:
-            whole(model, facts)
+            build_one(model, facts)
         except Exception as error:
-            told = f"{type(error).__name__}: {error}"
-            return Poison(f"{model.name}: {facts[0].stream} cannot be folded: {told}")
+            error_text = f"{type(error).__name__}: {error}"
+            return Poison(f"{model.name}: {facts[0].stream} cannot be folded: {error_text}")
     return Poison(f"{facts[0].stream} cannot be folded")
 
 
 async def fill(
     connections: tuple[Connection, Connection],
     models: Sequence[ReadModel],
-    source: Source,
+    source: LogReader,
     slices: AsyncIterator[Slice],
     aside: Set[str],
     progress: Progress,
@@ -90,8 +90,8 @@ async def fill(
             while (facts := await following) is not None:
                 # The next events are on their way from the log while these are folded and written.
                 following = asyncio.ensure_future(_next(reading, source, slices))
-                kept = [fact for fact in facts if fact.stream not in aside] if aside else facts
-                for model, records in zip(models, build(models, kept).values(), strict=True):
+                included = [fact for fact in facts if fact.stream not in aside] if aside else facts
+                for model, records in zip(models, build_streams(models, included).values(), strict=True):
                     if records:
                         await shadow_tables.write(writing, model, shadow_tables.table(model, NEXT), records)
                 progress(len(facts))
@@ -100,7 +100,7 @@ async def fill(
         await asyncio.gather(following, return_exceptions=True)
 
 
-async def _next(connection: Connection, source: Source, slices: AsyncIterator[Slice]) -> list[Fact] | None:
+async def _next(connection: Connection, source: LogReader, slices: AsyncIterator[Slice]) -> list[Fact] | None:
     part = await anext(slices, None)
     return None if part is None else await source.read(connection, part)
 

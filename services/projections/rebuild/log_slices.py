@@ -26,7 +26,7 @@ class Slice(NamedTuple):
     end: str
 
 
-class Source(Protocol):
+class LogReader(Protocol):
     """The log up to the position `head`."""
 
     @property

@@ -18,11 +18,11 @@ from runtime.facts import stored_fact
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild import shadow_tables
-from services.projections.rebuild.facts_repair import mend_facts
-from services.projections.rebuild.loader import Progress, build
-from services.projections.rebuild.log_slices import Source
+from services.projections.rebuild.facts_repair import repair_facts
+from services.projections.rebuild.loader import Progress, build_streams
+from services.projections.rebuild.log_slices import LogReader
 from services.projections.rebuild.shadow_tables import NEXT, PREVIOUS
-from services.projections.rebuild.workers import HelperLost, fill_together
+from services.projections.rebuild.workers import WorkerLost, fill_together
 
 _FACTS = (
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data"
@@ -69,7 +69,7 @@ class Rebuilt:
 async def rebuild(
     owner_url: str,
     model_names: Sequence[str],
-    source: Source,
+    source: LogReader,
     *,
     known: Sequence[ReadModel] = MODELS,
     switch: bool = True,
@@ -117,12 +117,12 @@ async def rebuild(
         aside = {row["stream"] for row in await connection.fetch(_ASIDE)}
         try:
             await fill_together(owner_url, models, source, aside, processes=processes, progress=counted)
-        except (Poison, HelperLost) as error:
+        except (Poison, WorkerLost) as error:
             raise RebuildRefused(str(error)) from error
         await _caught_up(connection, head, patience)
         if switch:
             # What has moved on since is folded from the facts.
-            await mend_facts(connection, source)
+            await repair_facts(connection, source)
         compared = await _finished((connection, another), models, head, aside, switch=switch)
         if switch:
             await _switch(connection, models, head)
@@ -147,15 +147,15 @@ async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
         async with connection.transaction():
             await connection.execute("SELECT FROM projections.reader FOR UPDATE")
             for model in models:
-                told = await connection.fetchval(
+                comment = await connection.fetchval(
                     "SELECT obj_description(to_regclass($1), 'pg_class')",
                     shadow_tables.table(model, PREVIOUS),
                 )
-                if told is None:
+                if comment is None:
                     raise RebuildRefused(
                         f"{model.name} has no earlier rows: it was not rebuilt, or was switched back"
                     )
-                right_to, _, version = told.partition(" ")
+                right_to, _, version = comment.partition(" ")
                 if version != str(model.version):
                     raise RebuildRefused(
                         f"The earlier rows of {model.name} were made by another version of it, before an upgrade."
@@ -243,4 +243,4 @@ async def _fold_again(connection: Connection, model: ReadModel, table: str, head
         return
     await connection.execute(f"DELETE FROM {table} WHERE stream = ANY($1)", dirty)
     facts = [stored_fact(*row) for row in await connection.fetch(_FACTS, dirty)]
-    await shadow_tables.write(connection, model, table, build([model], facts)[model.name])
+    await shadow_tables.write(connection, model, table, build_streams([model], facts)[model.name])

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from runtime.database import Connection
-from services.projections.engine.changes import STANDARD
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.stream_fold import STANDARD_COLUMNS
 
 NEXT, PREVIOUS = "next", "previous"
 _INDEXES = (
@@ -28,7 +28,7 @@ def table(model: ReadModel, which: str = "") -> str:
 
 def columns_of(model: ReadModel) -> tuple[str, ...]:
     """All columns, in the order of a record."""
-    return (*STANDARD, *(column.name for column in model.columns))
+    return (*STANDARD_COLUMNS, *(column.name for column in model.columns))
 
 
 async def make(connection: Connection, model: ReadModel) -> None:
@@ -94,14 +94,14 @@ async def compared(
         f"(SELECT {columns} FROM {name} WHERE recorded_from <= {head} AND stream <> ALL ($1)) AS {alias}"
         for name, alias in ((table(model), "live"), (table(model, NEXT), "fresh"))
     )
-    told: Any = await connection.fetchrow(
+    summary: Any = await connection.fetchrow(
         "SELECT f.rows, f.mark IS NOT DISTINCT FROM l.mark AND f.rows = l.rows"
         f" FROM (SELECT count(*) AS rows, sum(hash_record_extended(fresh, 0)) AS mark FROM {fresh}) AS f,"
         f" (SELECT count(*) AS rows, sum(hash_record_extended(live, 0)) AS mark FROM {live}) AS l",
         list(aside),
     )
-    if told[1]:
-        return told[0], 0, 0
+    if summary[1]:
+        return summary[0], 0, 0
     # A row's id follows from its event, so equal rows have the same one.
     counts: Any = await connection.fetchrow(
         "SELECT count(fresh.id), count(fresh.id) FILTER (WHERE differ), count(live.id) FILTER (WHERE differ)"

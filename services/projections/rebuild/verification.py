@@ -11,10 +11,10 @@ from contracts.envelope import Recorded
 from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from services.projections.engine.changes import STANDARD
 from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.stream_fold import STANDARD_COLUMNS
 from services.projections.readmodels.tables import MODELS
-from services.projections.rebuild.loader import build
+from services.projections.rebuild.loader import build_streams
 
 # About so many events are compared at a time, in whole streams: the log may be larger than the memory.
 _EVENTS = 5_000
@@ -66,13 +66,13 @@ async def differences(
 async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
     """Whole streams, some at a time; the last part reaches to the end of all names."""
     after = ""
-    found: list[Recorded] = []
+    events_of_part: list[Recorded] = []
     async for event in events:
-        if len(found) >= _EVENTS and event.stream != found[-1].stream:
-            yield _Part(found, after, found[-1].stream)
-            after, found = found[-1].stream, []
-        found.append(event)
-    yield _Part(found, after, None)
+        if len(events_of_part) >= _EVENTS and event.stream != events_of_part[-1].stream:
+            yield _Part(events_of_part, after, events_of_part[-1].stream)
+            after, events_of_part = events_of_part[-1].stream, []
+        events_of_part.append(event)
+    yield _Part(events_of_part, after, None)
 
 
 async def _reached(connection: Connection, head: int, patience: float) -> None:
@@ -89,37 +89,37 @@ async def _facts(connection: Connection, part: _Part, head: int) -> list[str]:
     rows = await connection.fetch(
         f"{_FACTS} WHERE {_BETWEEN} AND position <= $3", part.after, part.upto, head
     )
-    held = {row["position"]: tuple(row.values()) for row in rows}
+    stored = {row["position"]: tuple(row.values()) for row in rows}
     for event in sorted(part.events, key=lambda event: event.position):
         due = (
             event.stream, event.version, event.position, event.type, event.schema_version, event.recorded_at,
             event.audience, event.data,
         )  # fmt: skip
-        found = held.pop(event.position, None)
-        if found is None:
+        actual = stored.pop(event.position, None)
+        if actual is None:
             aside = await connection.fetchrow(_SET_ASIDE, event.position)
             reason = f": it was set aside ({aside['status']}: {aside['reason']})" if aside else ""
             differences.append(f"{event.id} at position {event.position} was not applied{reason}")
-        elif found != due:
+        elif actual != due:
             differences.append(
                 f"{event.id} at position {event.position} is not in the views as it is in the log"
             )
     differences += [
-        f"the views hold position {position}, which the log does not" for position in sorted(held)
+        f"the views hold position {position}, which the log does not" for position in sorted(stored)
     ]
     return differences
 
 
 async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel], head: int) -> list[str]:
     try:
-        built = build(models, [fact_of(event) for event in part.events])
+        built = build_streams(models, [fact_of(event) for event in part.events])
     except Poison as error:
         return [str(error)]
     differences: list[str] = []
     streams = {event.stream for event in part.events}
     for model in models:
         due: Records = {record[0]: record for record in built[model.name]}
-        names = (*STANDARD, *(column.name for column in model.columns))
+        names = (*STANDARD_COLUMNS, *(column.name for column in model.columns))
         rows = await connection.fetch(
             f"SELECT {', '.join(names)} FROM projections.{model.name}"
             f" WHERE {_BETWEEN} AND recorded_from <= $3",
@@ -127,28 +127,28 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
             part.upto,
             head,
         )
-        found = {row["id"]: _record(dict(row), head) for row in rows}
-        unknown = {record[1] for record in found.values()} - streams
+        actual = {row["id"]: _record(dict(row), head) for row in rows}
+        unknown = {record[1] for record in actual.values()} - streams
         differences += [
             f"{model.name} holds {stream}, which the log does not know" for stream in sorted(unknown)
         ]
-        found = {id: record for id, record in found.items() if record[1] not in unknown}
-        differences += _differences(model, names, due, found)
+        actual = {id: record for id, record in actual.items() if record[1] not in unknown}
+        differences += _differences(model, names, due, actual)
     return differences
 
 
 def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
     """A row as it was at the head: what was closed later was still open."""
-    told = dict(row)
-    if told["recorded_to"] is not None and told["recorded_to"] > head:
-        told["recorded_to"] = None
-    return tuple(tuple(value) if isinstance(value, list) else value for value in told.values())
+    values = dict(row)
+    if values["recorded_to"] is not None and values["recorded_to"] > head:
+        values["recorded_to"] = None
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values.values())
 
 
-def _differences(model: ReadModel, names: Sequence[str], due: Records, found: Records) -> list[str]:
+def _differences(model: ReadModel, names: Sequence[str], due: Records, actual: Records) -> list[str]:
     differences: list[str] = []
-    for id in sorted(due.keys() | found.keys()):
-        ours, theirs = due.get(id), found.get(id)
+    for id in sorted(due.keys() | actual.keys()):
+        ours, theirs = due.get(id), actual.get(id)
         if ours == theirs:
             continue
         if ours is None or theirs is None:
@@ -156,10 +156,10 @@ def _differences(model: ReadModel, names: Sequence[str], due: Records, found: Re
             what = "is missing" if theirs is None else "is not what the log tells"
             differences.append(f"{_named(model, some)} {what}")
             continue
-        told = (
+        parts = (
             f"{name} is {b!r}, not {a!r}" for name, a, b in zip(names, ours, theirs, strict=True) if a != b
         )
-        differences.append(f"{_named(model, ours)}: {'; '.join(told)}"[:1000])
+        differences.append(f"{_named(model, ours)}: {'; '.join(parts)}"[:1000])
     return differences
 
 

@@ -23,7 +23,7 @@ from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild import log_slices as slicing
 from services.projections.rebuild.loader import Progress, categories, fill
-from services.projections.rebuild.log_slices import Slice, Source, StoredLog
+from services.projections.rebuild.log_slices import LogReader, Slice, StoredLog
 
 # A process of its own takes a second to start: it pays from so many whole slices on.
 _WORTH_IT = 16
@@ -31,14 +31,14 @@ _MOST = 4
 _AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
 
 
-class HelperLost(Exception):
+class WorkerLost(Exception):
     """A process that helped to fill the tables has ended before its time; what it was at is lost."""
 
 
 async def fill_together(
     url: str,
     models: Sequence[ReadModel],
-    source: Source,
+    source: LogReader,
     aside: Set[str],
     *,
     processes: int | None = None,
@@ -65,7 +65,7 @@ async def fill_together(
     try:
         async with _connections(url) as connections, asyncio.TaskGroup() as group:
             for _ in range(helpers):
-                group.create_task(_helped(task, pending, progress))
+                group.create_task(_work_with_process(task, pending, progress))
             group.create_task(fill(connections, models, source, _each(pending), aside, progress))
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -88,7 +88,7 @@ async def _connections(url: str) -> AsyncIterator[tuple[Connection, Connection]]
         yield opened[0], opened[1]
 
 
-async def _helped(task: dict[str, Any], pending: Iterator[Slice], progress: Progress) -> None:
+async def _work_with_process(task: dict[str, Any], pending: Iterator[Slice], progress: Progress) -> None:
     """Start a process, and give it slices until there are none."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __spec__.name),
@@ -110,13 +110,13 @@ async def _helped(task: dict[str, Any], pending: Iterator[Slice], progress: Prog
             if "poison" in answer:
                 raise Poison(answer["poison"])
             if "events" not in answer:
-                raise HelperLost(f"A process that helped has ended with code {await process.wait()}.")
+                raise WorkerLost(f"A process that helped has ended with code {await process.wait()}.")
             progress(answer["events"])
             waiting -= 1
         process.stdin.close()
         await process.wait()
     except (BrokenPipeError, ConnectionResetError):
-        raise HelperLost(f"A process that helped has ended with code {await process.wait()}.") from None
+        raise WorkerLost(f"A process that helped has ended with code {await process.wait()}.") from None
     finally:
         if process.returncode is None:
             process.kill()
@@ -124,7 +124,7 @@ async def _helped(task: dict[str, Any], pending: Iterator[Slice], progress: Prog
 
 
 # ---- the process that helps ------------------------------------------------------------------------------------
-async def _help() -> None:
+async def _serve() -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
@@ -137,8 +137,8 @@ async def _help() -> None:
         while line := await reader.readline():
             yield Slice(*orjson.loads(line))
 
-    def answer(**told: Any) -> None:
-        sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+    def answer(**message: Any) -> None:
+        sys.stdout.buffer.write(orjson.dumps(message) + b"\n")
         sys.stdout.buffer.flush()
 
     async with _connections(task["url"]) as connections:
@@ -158,7 +158,7 @@ async def _help() -> None:
 def main() -> None:
     """Help until there is nothing to do. Ctrl-C is for whoever started us: with them we end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    uvloop.run(_help())
+    uvloop.run(_serve())
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ _POLISH = {
 }  # fmt: skip
 
 
-def code(word: str, lang: str) -> str:
+def code_label(word: str, lang: str) -> str:
     """A word of the answers in a language; what is not listed stays as it is."""
     return _POLISH.get(word, word) if lang == "pl" else word
 
@@ -139,12 +139,12 @@ def kind_in(name: str, lang: str, english: str | None = None) -> str:
     return f"{kind(name)['pl']}:" if lang == "pl" else english or name
 
 
-def say(text: Mapping[str, str], lang: str) -> str:
+def text_in(text: Mapping[str, str], lang: str) -> str:
     """The text in a language, else in the other, else in any."""
     return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")
 
 
-def what(
+def heading(
     type: str,
     subjects: Sequence[str],
     about: str,
@@ -170,35 +170,35 @@ class _Occurrence:
         self.subjects, self.about, self.detail, self.lang, self.label = subjects, about, detail, lang, label
 
     def __getitem__(self, name: str) -> str:
-        return _SAID[name](self)
+        return _PLACEHOLDERS[name](self)
 
     def lane(self) -> str:
         return self.label(self.subjects[0], self.lang)
 
-    def called(self, name: str) -> str:
+    def name_of(self, name: str) -> str:
         stream = self.detail.get(name)
         return self.label(stream, self.lang) if stream else ""
 
-    def told(self, name: str) -> str:
-        return say(self.detail.get(name) or {}, self.lang)
+    def text(self, name: str) -> str:
+        return text_in(self.detail.get(name) or {}, self.lang)
 
     def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
         word = self.detail.get(name) or default
         return table.get(word, {}).get(self.lang, word)
 
 
-_SAID: dict[str, Callable[[_Occurrence], str]] = {
+_PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "lane": _Occurrence.lane,
     "about": lambda it: it.label(it.about, it.lang),
     "colon": lambda it: "" if it.lane().isupper() else ":",  # an abbreviation has no cases
-    "organisation": lambda it: it.called("organisation"),
-    "party": lambda it: it.called("party"),
-    "said": lambda it: it.told("label"),
-    "title": lambda it: it.told("title"),
-    "name": lambda it: it.told("name") if isinstance(it.detail.get("name"), Mapping) else "",
-    "renamed": lambda it: it.told("names"),
+    "organisation": lambda it: it.name_of("organisation"),
+    "party": lambda it: it.name_of("party"),
+    "said": lambda it: it.text("label"),
+    "title": lambda it: it.text("title"),
+    "name": lambda it: it.text("name") if isinstance(it.detail.get("name"), Mapping) else "",
+    "renamed": lambda it: it.text("names"),
     "scheme": lambda it: str(it.detail.get("scheme", "")),
-    "action": lambda it: it.told("text") or kind(str(it.detail.get("kind", "")))[it.lang],
+    "action": lambda it: it.text("text") or kind(str(it.detail.get("kind", "")))[it.lang],
     "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "members": lambda it: it.word(_CLASSES, "class", "all"),

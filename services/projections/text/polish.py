@@ -66,7 +66,9 @@ def sort_key(text: str) -> str:
         elif small == run:
             cases += " " * len(run)
         else:
-            cases += "".join([" " if sign == told else "!" for sign, told in zip(small, run, strict=True)])
+            cases += "".join(
+                [" " if sign == letter else "!" for sign, letter in zip(small, run, strict=True)]
+            )
         primary += small.translate(_WEIGHTS)
     cases = cases.rstrip()
     return f"{primary}{_END}{_END}{cases}" if cases else primary

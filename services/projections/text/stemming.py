@@ -66,7 +66,7 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORDS.findall(text)]
 
 
-def plain(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The words of a text without marks, in small letters."""
     return [word[:_LONGEST] for word in _WORDS.findall(search_key(text))]
 
@@ -87,7 +87,7 @@ def tokens(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 @lru_cache(maxsize=65_536)
 def _forms(word: str, lang: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*plain(word), *plain(_spelt_out(word)), *stems(word, lang))))
+    return tuple(dict.fromkeys((*plain_words(word), *plain_words(_spelt_out(word)), *stems(word, lang))))
 
 
 # How these are typed where there is no key for them; without their marks they are found anyway.
@@ -105,27 +105,27 @@ def stems(word: str, lang: str) -> tuple[str, ...]:
     lang = lang.partition("-")[0]
     if lang not in {"pl", "en"} or not word.isalpha():
         return ()
-    found = [_snowball(lang)(word.lower())]
-    if len(found[0]) < _SHORTEST_STEM:
-        found = []
+    forms = [_snowball(lang)(word.lower())]
+    if len(forms[0]) < _SHORTEST_STEM:
+        forms = []
     if lang == "pl" and (lemma := _dictionary().get_lemma(word, "pl")):
-        found.append(lemma)
-    return _plain_each(found)
+        forms.append(lemma)
+    return _plain_each(forms)
 
 
 @lru_cache(maxsize=4_096)
-def asked(word: str) -> tuple[str, ...]:
+def query_stems(word: str) -> tuple[str, ...]:
     """The stems, in either language, of a word that somebody asks for, who may have left Polish marks out."""
-    found = [*stems(word, "pl"), *stems(word, "en")]
+    forms = [*stems(word, "pl"), *stems(word, "en")]
     small = word.lower()
     if small.isascii() and small.isalpha() and not _dictionary().get_lemma(word, "pl"):
         meant = [_MEANT.get(letter, letter) for letter in small]
         if prod(map(len, meant)) <= _SPELLINGS:
             lemmas = (_dictionary().get_lemma("".join(spelling), "pl") for spelling in product(*meant))
-            found += _plain_each(lemma for lemma in lemmas if lemma)
-    return tuple(dict.fromkeys(found))
+            forms += _plain_each(lemma for lemma in lemmas if lemma)
+    return tuple(dict.fromkeys(forms))
 
 
-def _plain_each(found: Iterable[str]) -> tuple[str, ...]:
+def _plain_each(forms: Iterable[str]) -> tuple[str, ...]:
     # A lemma of several words, or with a hyphen, is no single token.
-    return tuple(dict.fromkeys(each for word in found if len(each := compact(word)) > 1))
+    return tuple(dict.fromkeys(each for word in forms if len(each := compact(word)) > 1))

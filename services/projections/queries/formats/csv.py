@@ -92,7 +92,7 @@ def _cell(value: Any, lang: str) -> Any:
 def _cell_of(value: Mapping[str, Any], lang: str) -> str:
     """A reference by its short name, a date as EDTF, a place by its name, a text in the language; else JSON."""
     if value.keys() & {"pl", "en"} and all(isinstance(each, str) for each in value.values()):
-        return labels.say(value, lang)
+        return labels.text_in(value, lang)
     told = next(
         (value[name] for name in ("short", "edtf", "label") if isinstance(value.get(name), str)), None
     )
@@ -102,12 +102,12 @@ def _cell_of(value: Mapping[str, Any], lang: str) -> str:
 def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     """The network's facts."""
     for cluster in data["clusters"]:
-        yield cluster | line(labels.code(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
+        yield cluster | line(labels.code_label(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
     yield from agreement_lines(data["agreements"], lang)
     for visit in data["visits"]:
         cells = {
             **{name: visit[name] for name in ("place", "strength")},
-            "basis": labels.code(visit["basis"], lang),
+            "basis": labels.code_label(visit["basis"], lang),
             "outcomes": [each["text"] for each in visit["outcomes"]],
             "leads_to": [each["leads_to"] for each in visit["outcomes"] if each["leads_to"]],
         }
@@ -118,26 +118,30 @@ def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]
         )
         yield visit | told | {"cells": cells}
     for role in data["roles"]:
-        told = line(labels.code(role["role"], lang), role["cluster"], [role["cluster"], role["party"]])
+        told = line(labels.code_label(role["role"], lang), role["cluster"], [role["cluster"], role["party"]])
         cells = {name: role.get(name) for name in ("role", "class", "lead", "strength", "basis")}
         ended = role["ended"] and role["ended"]["date"]
-        yield role | told | {"cells": {**cells, "basis": labels.code(role["basis"], lang), "ended": ended}}
+        yield (
+            role
+            | told
+            | {"cells": {**cells, "basis": labels.code_label(role["basis"], lang), "ended": ended}}
+        )
     for link in data["links"]:
-        yield link | line(labels.code("link", lang), link["a"], [link["a"], link["b"]])
+        yield link | line(labels.code_label("link", lang), link["a"], [link["a"], link["b"]])
 
 
 def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """Agreements: who signed for whom and when, until when it holds, how it ended."""
     for item in data:
         parties = item["parties"]
-        kind = f"{labels.kind_in(item['kind'], lang)} {labels.code(item['state'], lang)}"
+        kind = f"{labels.kind_in(item['kind'], lang)} {labels.code_label(item['state'], lang)}"
         cells = {
             **{
                 name: item.get(name)
                 for name in ("state", "subject", "binding", "beneficiaries", "others", "place")
             },
             **{name: item.get(name) for name in ("conference", "valid_until", "strength", "reason")},
-            "basis": labels.code(item["basis"], lang),
+            "basis": labels.code_label(item["basis"], lang),
             "states": [f"{each['state']}: {each['certainty']}" for each in item.get("states", ())],
             "represented_by": _by_party(parties, "represented_by"),
             "signatories": [
@@ -151,7 +155,7 @@ def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[di
             "acceded": [each["party"] for each in parties if each["acceded"]],
             "last_activity": (item.get("last_activity") or {}).get("event"),
             "ended": item["ended"]
-            and f"{labels.code(item['ended']['how'], lang)} {item['ended']['date']['edtf'] or ''}".strip(),
+            and f"{labels.code_label(item['ended']['how'], lang)} {item['ended']['date']['edtf'] or ''}".strip(),
             "amendments": [each["event"] for each in item.get("amendments", ())],
             "joint_actions": [each["event"] for each in item.get("joint_actions", ())],
         }
@@ -167,7 +171,11 @@ def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
 def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
     """Functions and the organisations for which they were held; persons by their ids."""
     for each in people:
-        parts = (each["person"], labels.say(each["function"] or {}, lang), _cell(each["organisation"], lang))
+        parts = (
+            each["person"],
+            labels.text_in(each["function"] or {}, lang),
+            _cell(each["organisation"], lang),
+        )
         yield ", ".join(filter(None, parts))
 
 
@@ -196,12 +204,12 @@ def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]
     for cell in data["cells"]:
         for name in ("agreements", "visits", "members", "specialisations", "initiators"):
             for tie in cell[name]:
-                label = labels.say(tie["label"], lang) if "label" in tie else tie["ref"]["label"]
+                label = labels.text_in(tie["label"], lang) if "label" in tie else tie["ref"]["label"]
                 ref = tie.get("ref", {"id": "", "label": label})
                 cells = {"a": cell["a"], "b": cell["b"], "events": tie["events"]}
                 yield (
                     tie
-                    | line(labels.code(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
+                    | line(labels.code_label(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
                     | {"cells": cells}
                 )
 
@@ -220,7 +228,9 @@ def line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]
 
 def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
     return "; ".join(
-        " ".join(filter(None, (labels.say(item["title"], lang) or item["id"], item["locator"], item["url"])))
+        " ".join(
+            filter(None, (labels.text_in(item["title"], lang) or item["id"], item["locator"], item["url"]))
+        )
         for item in sources
     )
 

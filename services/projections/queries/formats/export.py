@@ -84,7 +84,7 @@ def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
 def _said(item: Mapping[str, Any], lang: str) -> str:
     for name in ("what", "label", "name", "title", "text", "mission"):
         if isinstance(text := item.get(name), Mapping):
-            return labels.say(text, lang)
+            return labels.text_in(text, lang)
     if "count" in item:
         return f"{item.get('comparator', '')} {item['count']} {item.get('class', '')}".strip()
     return ""

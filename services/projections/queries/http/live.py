@@ -11,7 +11,7 @@ import orjson
 from contracts.envelope import Recorded
 from contracts.fields import Audience
 from runtime.database import Connection
-from services.projections.engine.fold import ReadModels
+from services.projections.engine.sink import ReadModels
 
 HEARTBEAT = 15.0
 _LOOK = 1.0

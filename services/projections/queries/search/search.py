@@ -175,6 +175,6 @@ def _phrases_in(row: Any, question: Sought) -> set[str]:
     """The phrases that a row's text has word by word, in one of its languages, or that are its abbreviation."""
     if not question.phrases:
         return set()
-    said = [" ".join(stemming.plain(text)) for text in orjson.loads(row.text).values()]
+    said = [" ".join(stemming.plain_words(text)) for text in orjson.loads(row.text).values()]
     said += [key.removeprefix("=") for key in row.keys]
     return {phrase for phrase in question.phrases if any(f" {phrase} " in f" {text} " for text in said)}

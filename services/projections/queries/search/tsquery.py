@@ -49,21 +49,21 @@ def sought(text: str, kind: str | None = None) -> Sought | None:
     """
     if len(text) > LONGEST:
         raise wrong("q", f"is longer than {LONGEST} signs")
-    whole, short = " ".join(stemming.plain(text)), stemming.compact(text)
+    whole, short = " ".join(stemming.plain_words(text)), stemming.compact(text)
     if not short:
         return None
     phrases = tuple(
-        dict.fromkeys(filter(None, (" ".join(stemming.plain(said)) for said in _QUOTED.findall(text))))
+        dict.fromkeys(filter(None, (" ".join(stemming.plain_words(said)) for said in _QUOTED.findall(text))))
     )
     exact = {word for phrase in phrases for word in phrase.split()}
     # By word: its other forms. A word that is typed again counts where it stands last.
     others: dict[str, str] = {}
     for word, pointed in _words(text):
         exact |= {word} if pointed else set()
-        for plain in stemming.plain(word):
+        for plain in stemming.plain_words(word):
             if len(plain) > 1:
                 others.pop(plain, None)
-                forms = () if plain in exact else stemming.asked(word)
+                forms = () if plain in exact else stemming.query_stems(word)
                 others[plain] = "".join(f" | '{form}'" for form in forms if form != plain)
     if len(others) > MOST_WORDS:
         raise wrong("q", f"has more than {MOST_WORDS} words")

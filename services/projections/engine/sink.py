@@ -1,6 +1,6 @@
 """The read models' shell: folds facts into rows after every event, and writes only what changed.
 
-It loads a stream, or goes on with the state that it keeps of it, asks `engine.changes` what its new events change, and writes
+It loads a stream, or goes on with the state that it keeps of it, asks `engine.stream_fold` what its new events change, and writes
 that in the consumer's transaction. A long fold yields to the process's other work.
 """
 
@@ -24,12 +24,12 @@ from contracts.envelope import Fact, Recorded
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from services.projections.engine.changes import STANDARD, Rows, StreamFold, record
 from services.projections.engine.readmodel import FUTURE, PAST, Interval, ReadModel, Row
+from services.projections.engine.stream_fold import STANDARD_COLUMNS, Rows, StreamFold, record
 
 SCHEMA = "projections"
-_KEPT_STREAMS = 20_000
-_KEPT_FACTS = 200_000
+_CACHED_STREAMS = 20_000
+_CACHED_FACTS = 200_000
 _FEW = 40
 # Seconds of folding after which other tasks have their turn.
 _TURN = 0.01
@@ -57,7 +57,8 @@ class ReadModels:
             for category in model.categories:
                 self._by_category[category].append(model)
         self._columns = {
-            model.name: (*STANDARD, *(str(column.name) for column in model.columns)) for model in models
+            model.name: (*STANDARD_COLUMNS, *(str(column.name) for column in model.columns))
+            for model in models
         }
         names = ", ".join(
             f"to_regclass('{SCHEMA}.{self._tables.get(model.name, model.name)}')::oid::bigint"
@@ -65,7 +66,7 @@ class ReadModels:
         )
         self.generation = f"ARRAY[{names}]"
         self._writing = self._statement()
-        self._kept = Kept()
+        self._cache = FoldCache()
         self._pending: dict[str, StreamFold] = {}
         self._turn = 0.0
 
@@ -87,12 +88,12 @@ class ReadModels:
 
     def forget(self) -> None:
         """Read streams from the tables again: these were exchanged, by a rebuild."""
-        self._kept.clear()
+        self._cache.clear()
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface
         """Keep what was folded: it is durable now."""
         for folded in self._pending.values():
-            self._kept.put(folded)
+            self._cache.put(folded)
         self._pending = {}
 
     async def _fold(
@@ -138,12 +139,12 @@ class ReadModels:
         missing = []
         for stream, run in by_stream.items():
             # What is kept counts only when it is what the next event follows: another process may have written since.
-            kept = self._kept.take(stream)
-            last = kept.facts[-1].version if kept is not None else 0
+            cached = self._cache.take(stream)
+            last = cached.facts[-1].version if cached is not None else 0
             if last + 1 != run[0].version:
                 missing.append(stream)
             else:
-                self._pending[stream] = kept or self._new(stream)
+                self._pending[stream] = cached or self._new(stream)
         if not missing:
             return
         facts: dict[str, list[Fact]] = defaultdict(list)
@@ -201,8 +202,8 @@ class ReadModels:
         parts = [f"INSERT INTO {SCHEMA}.facts ({', '.join(_FACTS)}) SELECT * FROM unnest({columns})"]
         for model in self.models:
             table, names = self._table(model.name), ", ".join(self._columns[model.name])
-            told = f"json_populate_recordset(NULL::{table}, ${next(place)}::json)"
-            parts.append(f"INSERT INTO {table} ({names}) SELECT {names} FROM {told}")
+            recordset = f"json_populate_recordset(NULL::{table}, ${next(place)}::json)"
+            parts.append(f"INSERT INTO {table} ({names}) SELECT {names} FROM {recordset}")
             closed = f"unnest(${next(place)}::bigint[], ${next(place)}::bigint[]) AS c (id, position)"
             parts.append(f"UPDATE {table} AS r SET recorded_to = c.position FROM {closed} WHERE r.id = c.id")
         *first, last = parts
@@ -213,10 +214,10 @@ class ReadModels:
         return f"{SCHEMA}.{self._tables.get(name, name)}"
 
 
-class Kept:
+class FoldCache:
     """The folds of the streams that were used last, of so many streams and facts at most."""
 
-    def __init__(self, streams: int = _KEPT_STREAMS, facts: int = _KEPT_FACTS) -> None:
+    def __init__(self, streams: int = _CACHED_STREAMS, facts: int = _CACHED_FACTS) -> None:
         self._folds: dict[str, StreamFold] = {}
         self._streams, self._facts = streams, facts
         self.facts = 0
@@ -255,8 +256,12 @@ async def _copy(
 
 def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | None:
     """Rows as one argument, for PostgreSQL knows no array of arrays of different lengths; None for none."""
-    told = [dict(zip(columns, row, strict=True)) for row in rows]
-    return orjson.dumps(told, default=_day, option=orjson.OPT_PASSTHROUGH_DATETIME).decode() if told else None
+    objects = [dict(zip(columns, row, strict=True)) for row in rows]
+    return (
+        orjson.dumps(objects, default=_day, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
+        if objects
+        else None
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -25,7 +25,7 @@ _BEGINS = dict(_ENDS.values())
 _VERSION = attrgetter("version")
 
 
-class Lasting:
+class OpenFacts:
     """What some facts say and nothing has ended, one fact after another."""
 
     __slots__ = ("_open",)
@@ -52,16 +52,16 @@ class Lasting:
         return sorted(ended.values(), key=_VERSION)
 
 
-def lasting(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
+def validity(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
     """From when until when what each of these facts says is so; those that nothing ends go on."""
     ends: dict[str, Fact] = {}
-    going_on = Lasting()
+    going_on = OpenFacts()
     for fact in facts:
         ends |= {begun.id: fact for begun in going_on.take(fact)}
-    return lambda fact: lasts(fact, ends.get(fact.id))
+    return lambda fact: valid_interval(fact, ends.get(fact.id))
 
 
-def lasts(fact: Fact, end: Fact | None) -> Interval:
+def valid_interval(fact: Fact, end: Fact | None) -> Interval:
     """From when until when what a fact says is so, given the fact that ends it."""
     started = span(fact.data, "valid_from") if fact.data.get("valid_from") else happened(fact)
     if end is not None:
@@ -73,5 +73,5 @@ def lasts(fact: Fact, end: Fact | None) -> Interval:
 
 def _keys(type: str, names: Sequence[str], fact: Fact) -> Iterator[tuple[Any, ...]]:
     """Two facts find each other where they have a key in common: the same values, and one text of a language in common."""
-    told = [fact.data[name] for name in names]
-    yield from product((type,), *(value.items() if isinstance(value, dict) else (value,) for value in told))
+    values = [fact.data[name] for name in names]
+    yield from product((type,), *(value.items() if isinstance(value, dict) else (value,) for value in values))

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from contracts.amendments import AMENDING, believed
 from contracts.envelope import Fact
 from runtime.errors import Poison
-from services.projections.engine.forward import again
+from services.projections.engine.incremental import recomputed
 from services.projections.engine.readmodel import Facts, ReadModel, Row, Step
 
 # A row's id is the position of the event that opened it, and its number among the rows which that event opened.
 # An amendment may open all rows of a stream: there are as many numbers as a stream can have rows, and 2^43 positions.
 ROWS_PER_EVENT = 1 << 20
-STANDARD = (
+STANDARD_COLUMNS = (
     "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
     "recorded_from", "recorded_to",
 )  # fmt: skip
@@ -46,7 +46,7 @@ class StreamFold:
         rows: by model, the rows that these facts give, with their ids.
     """
 
-    __slots__ = ("_believed", "_models", "_new", "facts", "stream")
+    __slots__ = ("_current", "_models", "_new", "facts", "stream")
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class StreamFold:
         self.stream = stream
         self.facts = list(facts)
         self._new = 0
-        self._believed = Facts(believed(self.facts))
-        self._models = [_ModelFold(stream, model, rows.get(model.name)) for model in models]
+        self._current = Facts(believed(self.facts))
+        self._models = [RowHistory(stream, model, rows.get(model.name)) for model in models]
 
     def take(self, fact: Fact) -> Iterator[None]:
         """Fold one more fact. It is done when the iterator has ended; between its steps the caller may do other work."""
@@ -67,25 +67,25 @@ class StreamFold:
         if type in AMENDING:
             self.facts.append(fact)
             self._new += 1
-            standing = self._believed = Facts(believed(self.facts))
+            current = self._current = Facts(believed(self.facts))
             for model in self._models:
                 yield
-                model.refold(standing, fact.position)
+                model.refold(current, fact.position)
             return
-        standing = self._believed
+        current = self._current
         due = [model for model in self._models if model.types is None or type in model.types]
         for model in due:
             if model.step is None:
                 yield
-                model.begin(standing)
+                model.begin(current)
         self.facts.append(fact)
         self._new += 1
         # A fact that amends nothing leaves those before it as they were believed.
-        standing.append(fact)
+        current.append(fact)
         for model in due:
-            if model.forward(standing, fact.position):
+            if model.forward(current, fact.position):
                 yield
-                model.refold(standing, fact.position)
+                model.refold(current, fact.position)
 
     def changes(self) -> list[Changes]:
         """What was changed since this was last asked, for each of the models."""
@@ -97,12 +97,12 @@ class StreamFold:
         if self._new:
             del self.facts[-self._new :]
         self._new = 0
-        self._believed = Facts(believed(self.facts))
+        self._current = Facts(believed(self.facts))
         for model in self._models:
             model.reset()
 
 
-class _ModelFold:
+class RowHistory:
     """One model's rows of a stream."""
 
     __slots__ = ("closed", "model", "now", "opened", "step", "stream", "types")
@@ -118,7 +118,7 @@ class _ModelFold:
 
     def begin(self, facts: Facts) -> None:
         """Make the fold that goes on after these facts."""
-        self.step = (self.model.fold or again(self.model.rows))(self.stream, facts)
+        self.step = (self.model.fold or recomputed(self.model.rows))(self.stream, facts)
 
     def forward(self, facts: Facts, position: int) -> bool:
         """Take the last of the facts; whether that did not suffice, and the stream must be folded again."""
@@ -128,8 +128,8 @@ class _ModelFold:
             return True
         opened: Iterable[Row] = change.opened
         if change.closed:
-            kept = frozenset(opened)
-            closed = [row for row in dict.fromkeys(change.closed) if row not in kept]
+            remaining = frozenset(opened)
+            closed = [row for row in dict.fromkeys(change.closed) if row not in remaining]
             if any(row not in self.now for row in closed):
                 return True  # the table has other rows than the facts give
             for row in closed:
@@ -142,8 +142,8 @@ class _ModelFold:
         """Close the rows that the facts do not give any more, and open those that are new."""
         rows = list(self.model.rows(facts)) if facts else []
         self.step = None
-        kept = frozenset(rows)
-        for row in [row for row in self.now if row not in kept]:
+        remaining = frozenset(rows)
+        for row in [row for row in self.now if row not in remaining]:
             self._close(self.now.pop(row), row, position)
         self._open(rows, position)
 
@@ -164,9 +164,9 @@ class _ModelFold:
             raise _too_many(self.model)
 
     def changes(self) -> Changes:
-        found = Changes(self.opened, self.closed)
+        changes = Changes(self.opened, self.closed)
         self.opened, self.closed = {}, {}
-        return found
+        return changes
 
     def reset(self) -> None:
         for row, _, ended in self.opened.values():
@@ -188,7 +188,7 @@ def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int 
     return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)
 
 
-def wholes(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
+def build_all(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
     """For each model all rows of one stream, closed ones too, as they are in a table built from the log alone."""
     stream = facts[0].stream
     folded = StreamFold(stream, models)
@@ -196,11 +196,11 @@ def wholes(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
         for _ in folded.take(fact):
             pass
     return [
-        [record(id, stream, *opened) for id, opened in found.opened.items()] for found in folded.changes()
+        [record(id, stream, *opened) for id, opened in changes.opened.items()] for changes in folded.changes()
     ]
 
 
-def whole(model: ReadModel, facts: Sequence[Fact]) -> Records:
+def build_one(model: ReadModel, facts: Sequence[Fact]) -> Records:
     """`wholes` of one model."""
-    [found] = wholes([model], facts)
-    return found
+    [records] = build_all([model], facts)
+    return records

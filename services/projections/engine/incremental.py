@@ -29,11 +29,11 @@ def difference(before: Sequence[Row], after: Sequence[Row]) -> Change:
         )
     if after[: len(before)] == before:  # as a rule a fact adds rows
         return Change(after[len(before) :])
-    known, told = frozenset(before), frozenset(after)
-    return Change([row for row in after if row not in known], [row for row in before if row not in told])
+    known, remaining = frozenset(before), frozenset(after)
+    return Change([row for row in after if row not in known], [row for row in before if row not in remaining])
 
 
-def again(rows: Rows) -> Fold:
+def recomputed(rows: Rows) -> Fold:
     """Rows that are made of all facts after each of them: for streams that stay short."""
 
     def fold(_: str, facts: Facts) -> Step:
@@ -50,18 +50,18 @@ def again(rows: Rows) -> Fold:
     return fold
 
 
-def of_few(*types: str, rows: Rows) -> Part:
+def from_all_of(*types: str, rows: Rows) -> Part:
     """Rows that are made of all facts of some types after each of these: for those of which a stream has few."""
     some = frozenset(types)
 
     def fold(_: str, facts: Facts) -> Step:
-        found = [fact for fact in facts if fact.type in some]
-        before = list(rows(found)) if found else []
+        relevant = [fact for fact in facts if fact.type in some]
+        before = list(rows(relevant)) if relevant else []
 
         def step(facts: Facts) -> Change:
             nonlocal before
-            found.append(facts[-1])
-            after = list(rows(found))
+            relevant.append(facts[-1])
+            after = list(rows(relevant))
             change, before = difference(before, after), after
             return change
 
@@ -70,7 +70,7 @@ def of_few(*types: str, rows: Rows) -> Part:
     return Part(some, fold)
 
 
-def each(*types: str, rows: Callable[[Fact], Iterable[Row]]) -> Part:
+def from_each(*types: str, rows: Callable[[Fact], Iterable[Row]]) -> Part:
     """Rows that are made of one fact alone."""
 
     def step(facts: Facts) -> Change:
@@ -79,7 +79,7 @@ def each(*types: str, rows: Callable[[Fact], Iterable[Row]]) -> Part:
     return Part(frozenset(types), lambda _stream, _facts: step)
 
 
-def parts(*several: Part) -> Fold:
+def combined(*several: Part) -> Fold:
     """The rows of all parts. In a new stream a part is begun when the first fact comes that it rests on."""
     by_type: dict[str, list[int]] = {}
     for number, part in enumerate(several):
