@@ -48,7 +48,10 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
 
 @dataclass(frozen=True)
 class UnknownEvent(Exception):
-    """No class of ours knows this event: it is newer than this process, or nobody's."""
+    """No class of ours knows this event: it is newer than this process, or nobody's.
+
+    Not an `UplandError`, as contracts import nothing of ours: who reads events turns it into one.
+    """
 
     type: str
     version: int

@@ -15,6 +15,7 @@ import orjson
 from ops.embedded import kafka_memory
 from ops.embedded.kafka import PARTITIONS, PRINCIPALS, USERNAME, Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
+from runtime.errors import OperationFailed
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_BASE = 8700
@@ -34,7 +35,7 @@ _OFFSETS = {
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH")
 
 
-class NotSetUp(Exception):
+class NotSetUp(OperationFailed):
     """There is no instance in the data folder."""
 
 

@@ -6,11 +6,12 @@ import aiohttp
 import orjson
 
 from ops.instance import Instance
+from runtime.errors import OperationFailed
 
 _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=3)
 
 
-class ServiceUnreachable(Exception):
+class ServiceUnreachable(OperationFailed):
     """A service cannot be reached, or answered with an error. The message names it and what it said."""
 
 

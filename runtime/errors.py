@@ -1,9 +1,9 @@
 """Every error of Upland, in one tree. The class alone decides what happens.
 
 UplandError
-├── Reply                 the caller is answered with a problem document (RFC 9457)
+├── Reply                 the caller gets a problem document (RFC 9457)
 │   ├── Malformed            400  the request cannot be read
-│   │   └── BrokenOff             its body ended before it was whole
+│   │   └── IncompleteBody        the connection ended before the body was complete
 │   ├── Unauthenticated      401  no key, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
@@ -18,12 +18,39 @@ UplandError
 │   ├── TooManyRequests      429  this caller asks for too much; Retry-After
 │   ├── Overloaded           503  the queue of the log is full; Retry-After
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
-│   │   └── OtherLog               it is not the log that a reader's rows are of
+│   │   ├── OtherLog              it is not the log that the reader's rows were made from
+│   │   └── LeaseLost             another process has become the relay
 │   ├── TooMuchWork          503  a question that takes too long, or needs too much of the disk; Retry-After
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
-│   └── NotReached           504  a position did not come in time
-└── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
-    └── Foreign              it is not ours: no stream waits for it
+│   ├── NotReached           504  a position did not come in time
+│   └── Replaced             500  a name was wrapped by a master key that is no longer in its file
+├── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
+│   └── Foreign              it is not ours: no stream waits for it
+├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
+├── Blocked               the relay must not publish: readiness says why
+├── Changed               the topic, or the log's epoch, is another one: the relay begins again
+├── WorkerLost            a process that folded for a rebuild has ended
+└── OperationFailed       `upland` prints the message as one line and ends with exit code 1
+    ├── CommandRefused       what the operator wants cannot be done
+    ├── NotSetUp             there is no instance in the data folder
+    ├── UpFailed             the instance could not be started, or not be stopped
+    ├── PartFailed           a part of the instance did not become ready
+    ├── AccountMissing       PostgreSQL has no account to run under
+    ├── PostgresFailed       PostgreSQL does not start
+    ├── KafkaFailed          Kafka does not start, or lacks its topic
+    ├── JarsMissing          Kafka's jars cannot be had
+    ├── ServiceUnreachable   a service does not answer, or answers with an error
+    ├── KeyRefused           an API key cannot be issued or revoked
+    ├── RotationRefused      the key of names is being replaced by another process
+    ├── RebuildRefused       read models cannot be rebuilt now
+    │   └── Busy                another rebuild is running
+    ├── FeedRefused          the feed cannot be rebuilt now
+    ├── ImportFaults         files that cannot be imported
+    ├── RegistryAway         the registry does not answer an import or an export
+    ├── HeaderWrong          a table's header cannot be understood
+    └── Unclear              a date cannot be understood
+
+Outside of it is only `contracts.upcasters.UnknownEvent`: contracts import nothing of ours.
 """
 
 from __future__ import annotations
@@ -47,7 +74,7 @@ class FieldError:
 
 @dataclass
 class Reply(UplandError):
-    """An error that the caller is told."""
+    """An error that the caller gets as a problem document."""
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
@@ -82,7 +109,7 @@ class Malformed(Reply):
 
 
 class IncompleteBody(Malformed):
-    """The client went away before its body was whole."""
+    """The connection ended before the body was complete."""
 
 
 class Unauthenticated(Reply):
@@ -239,3 +266,7 @@ class Poison(UplandError):
 
 class Foreign(Poison):
     """A record on our topic that is not in our log."""
+
+
+class OperationFailed(UplandError):
+    """What an operator wants cannot be done; the message says why, and what to do."""

@@ -12,30 +12,20 @@ import orjson
 import typer
 from rich.console import Console
 
-from ops.embedded.account import AccountMissing
-from ops.embedded.kafka import KafkaFailed
-from ops.embedded.kafka_jars import JarsMissing
-from ops.embedded.postgres import PostgresFailed
-from ops.importing.report import ImportFaults, RegistryAway
-from ops.instance import Instance, NotSetUp
-from ops.keys.api_keys import KeyRefused
-from ops.service_client import ServiceUnreachable
-from ops.supervision.start import UpFailed
-from runtime.errors import Unavailable
+from ops.instance import Instance
+from runtime.errors import OperationFailed, Unavailable
 
 P = ParamSpec("P")
 
 console = Console()
 
 
-class CommandRefused(Exception):
+class CommandRefused(OperationFailed):
     """What is asked cannot be done; the message says why, and what can."""
 
 
-_PLAIN = (
-    *(AccountMissing, CommandRefused, ImportFaults, JarsMissing, KafkaFailed, KeyRefused, NotSetUp),
-    *(PermissionError, PostgresFailed, RegistryAway, ServiceUnreachable, Unavailable, UpFailed),
-)
+# What is printed as it is: errors whose messages are written for the operator.
+_EXPECTED = (OperationFailed, PermissionError, Unavailable)
 
 Data = Annotated[
     Path,
@@ -52,7 +42,7 @@ def plainly(command: Callable[P, int | None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = command(*args, **kwargs)
-        except _PLAIN as error:
+        except _EXPECTED as error:
             print(f"upland: {error}", file=sys.stderr)
             code = 1
         except KeyboardInterrupt:

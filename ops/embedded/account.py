@@ -8,10 +8,12 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.errors import OperationFailed
+
 NAME = "upland-postgres"
 
 
-class AccountMissing(Exception):
+class AccountMissing(OperationFailed):
     """There is no account to run PostgreSQL under, and none can be made."""
 
 

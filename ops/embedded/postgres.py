@@ -17,6 +17,7 @@ import psutil
 
 from ops.embedded import account
 from runtime.database import TEMPORARY_FILES
+from runtime.errors import OperationFailed
 
 SUPERUSER = "postgres"
 OWNER = "upland"
@@ -45,7 +46,7 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(OperationFailed):
     """PostgreSQL could not be set up or started. The message carries its own last words."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ops.importing.names import folded
+from runtime.errors import OperationFailed
 
 _ENVELOPE = {
     "source": "source, źródło, id źródła",
@@ -115,7 +116,7 @@ class Header:
 
 
 @dataclass(frozen=True)
-class HeaderWrong(Exception):
+class HeaderWrong(OperationFailed):
     """A first row by which the file cannot be read."""
 
     message: str

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from contracts import dates
+from runtime.errors import OperationFailed
 from services.projections.text.polish import search_key
 
 _MONTHS = (
@@ -69,7 +70,7 @@ _EXPECTED = (
 )
 
 
-class Unclear(Exception):
+class Unclear(OperationFailed):
     """The text is not what it should be, or may be read in several ways.
 
     `expected` says what would be right; `readings` are what may have been meant.

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
+from runtime.errors import OperationFailed
+
 Outcome = Literal["stored", "already there", "refused", "unanswered"]
 _BEST_FIRST: tuple[Outcome, ...] = ("already there", "stored", "unanswered", "refused")
 
@@ -33,7 +35,7 @@ class Fault:
         return where + self.message + _advice(self.expected, self.suggestion)
 
 
-class ImportFaults(Exception):
+class ImportFaults(OperationFailed):
     """Files of the import cannot be read as facts; nothing of them was sent."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -41,7 +43,7 @@ class ImportFaults(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class RegistryAway(Exception):
+class RegistryAway(OperationFailed):
     """The registry cannot be reached, or turns the whole import away."""
 
 

@@ -12,10 +12,11 @@ import orjson
 from contracts.fields import clean
 from contracts.texts import named, plain, unseen
 from ops.instance import Instance, write, write_secret
+from runtime.errors import OperationFailed
 from runtime.security import SCOPES
 
 
-class KeyRefused(Exception):
+class KeyRefused(OperationFailed):
     """A key cannot be issued or revoked as asked."""
 
 

@@ -10,12 +10,13 @@ import secrets
 import asyncpg
 
 from ops.instance import Instance, write_secret
+from runtime.errors import OperationFailed
 from services.registry.names.master_key import MasterKeys
 
 _BATCH = 500
 
 
-class Busy(Exception):
+class RotationRefused(OperationFailed):
     """The master key is being replaced by somebody else at this moment."""
 
 
@@ -30,7 +31,7 @@ async def rotate(instance: Instance, database_url: str) -> int:
     path = instance.names_key_file()
     with instance.locked("names", wait=False) as mine:
         if not mine:
-            raise Busy("the key of names is being replaced already")
+            raise RotationRefused("the key of names is being replaced already")
         keys = path.read_text(encoding="ascii").split()
         if len(keys) == 1:
             # Both are there until all is wrapped anew: whoever opens a name meanwhile needs the one or the other.

@@ -16,6 +16,7 @@ import psutil
 from ops.embedded import account
 from ops.instance import ROOT, SERVICES, Instance, python
 from ops.supervision import probes, processes
+from runtime.errors import OperationFailed
 
 # Seconds without an answer after which a part is started again: before its first answer, and later. A server that is
 # frozen for a minute goes on where it was; to start it again costs more than that.
@@ -23,7 +24,7 @@ _SERVER = (600.0, 120.0)
 _SERVICE = (120.0, 30.0)
 
 
-class PartFailed(Exception):
+class PartFailed(OperationFailed):
     """A part did not become ready. The message says why, and where its log is."""
 
 

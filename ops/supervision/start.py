@@ -13,6 +13,7 @@ from ops.embedded import account, kafka_jars
 from ops.instance import ROOT, Instance, python
 from ops.progress import shown
 from ops.supervision import logs, processes, state
+from runtime.errors import OperationFailed
 
 _HEALED_BY = "upland republish"
 _START = 180.0  # seconds that a start may take
@@ -28,7 +29,7 @@ _TITLES = {
 }
 
 
-class UpFailed(Exception):
+class UpFailed(OperationFailed):
     """The instance could not be started, or not be stopped. The message says what to do."""
 
 

@@ -14,7 +14,7 @@ from runtime.consumer.dead_letters import DeadLetters, Letter, event_of, of_even
 from runtime.consumer.epochs import Mark, difference, hash_of
 from runtime.consumer.history import History
 from runtime.database import Connection, at_fault
-from runtime.errors import OtherLog
+from runtime.errors import OtherLog, UplandError
 from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
 
 
@@ -51,7 +51,7 @@ _MARK = """
 """
 
 
-class FencedOut(Exception):
+class FencedOut(UplandError):
     """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from contracts.envelope import Recorded
 from runtime.consumer.checkpoints import Progress
 from runtime.database import Connection, connect
+from runtime.errors import OperationFailed
 from services.notifications import visibility
 from services.notifications.entries import Visibility
 from services.notifications.feed import read
@@ -39,7 +40,7 @@ _CHANGE = """
 Log = Callable[[int, int], AsyncIterator[Recorded]]
 
 
-class FeedRefused(Exception):
+class FeedRefused(OperationFailed):
     """The feed cannot be rebuilt now; the message says why and what to do."""
 
 

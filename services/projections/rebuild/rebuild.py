@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from runtime.database import Connection, connect
-from runtime.errors import Poison
+from runtime.errors import OperationFailed, Poison
 from runtime.facts import stored_fact
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
@@ -41,7 +41,7 @@ _DIRTY = (
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild'))"
 
 
-class RebuildRefused(Exception):
+class RebuildRefused(OperationFailed):
     """A rebuild cannot be done now; the message says why and what to do."""
 
 

@@ -18,7 +18,7 @@ import orjson
 import uvloop
 
 from runtime.database import Connection, connect
-from runtime.errors import Poison
+from runtime.errors import Poison, UplandError
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild import log_slices as slicing
@@ -31,7 +31,7 @@ _MOST = 4
 _AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
 
 
-class WorkerLost(Exception):
+class WorkerLost(UplandError):
     """A process that helped to fill the tables has ended before its time; what it was at is lost."""
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from contracts.envelope import Recorded
+from runtime.errors import UplandError
 from runtime.kafka.records import ReceivedRecord, same_event
 from runtime.settings import Settings
 from services.registry.log.log import Log
@@ -16,11 +17,11 @@ _LOOK = 3.0  # seconds between two looks
 _ANSWER = 10.0  # seconds for Kafka's answer
 
 
-class Blocked(Exception):
+class Blocked(UplandError):
     """Nothing can be published behind what Kafka holds. The message says why, and what to do."""
 
 
-class Changed(Exception):
+class Changed(UplandError):
     """The topic or the log is not the one on which the relay began. It begins again, with what there is now."""
 
 
