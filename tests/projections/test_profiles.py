@@ -121,7 +121,7 @@ async def test_a_tie_has_its_basis_and_its_strength(views: Views) -> None:
 def test_an_agreement_of_many_parties_makes_no_pairs() -> None:
     parties: list[Any] = [{"party": {"id": f"cluster-{n}"}, "current": True} for n in range(MAX_PARTIES + 1)]
     held = {"strength": 2, "basis": "agreement", "event": "agreement-a@1", "certainty": "yes"}
-    of: dict[str, Any] = {"visits": [], "roles": []}
+    of: Any = {"visits": [], "roles": []}
     assert not ties(of | {"agreements": [held | {"parties": parties}]})
     few = ties(of | {"agreements": [held | {"parties": parties[:3]}]})
     assert len(few) == 3

@@ -13,6 +13,9 @@ Bounds = tuple[Day | None, Day | None]  # earliest and latest; null where open
 Likelihood = Literal["yes", "possibly"]
 Certainty = Literal["yes", "possibly", "no"]
 Mode = Literal["performed", "reported"]
+Stage = Literal["announced", "founded", "dissolved"]
+How = Literal["terminated", "expired", "too-few-parties"]
+Side = Literal["visitor", "host"]
 # The fields of an event as they were recorded; their schemas are those of the events.
 Fields = dict[str, Any]
 
@@ -124,7 +127,7 @@ class Place(TypedDict):
 class Delegate(TypedDict):
     """A signatory or a delegate: an id and a function, never a name."""
 
-    side: NotRequired[Literal["visitor", "host"]]
+    side: NotRequired[Side]
     person: str | None
     function: Text | None
     organisation: Reference | None
@@ -140,13 +143,15 @@ class DatedEvent(TypedDict):
 class Ending(TypedDict):
     """How an agreement ended."""
 
-    how: Literal["terminated", "expired", "too-few-parties"]
+    how: How
     event: str
     date: FuzzyDate
     reason: str | None
 
 
-class _Tie(TypedDict):
+class Basis(TypedDict):
+    """What a tie rests on, and how strong that makes it."""
+
     basis: str
     basis_name: str
     strength: int
@@ -159,15 +164,20 @@ class RecordedEnd(TypedDict):
     date: RecordedDate | None
 
 
-class ClusterView(RecordedFact):
+class ClusterMore(TypedDict, total=False):
+    """What an announcement, a founding or a dissolution has besides; `dissolved` is the later end of a cluster."""
+
+    focus: Text
+    founders_count: int
+    dissolved: RecordedEnd
+    successors: list[Reference]
+
+
+class ClusterView(RecordedFact, ClusterMore):
     """A cluster by its announcement, its founding or its dissolution."""
 
     ref: Reference
-    stage: Literal["announced", "founded", "dissolved"]
-    focus: NotRequired[Text | None]
-    founders_count: NotRequired[int | None]
-    dissolved: NotRequired[RecordedEnd]
-    successors: NotRequired[list[Reference]]
+    stage: Stage
 
 
 class AgreementParty(TypedDict):
@@ -190,7 +200,7 @@ class Signatures(TypedDict):
     listed: int
 
 
-class AgreementView(RecordedFact, _Tie):
+class AgreementView(RecordedFact, Basis):
     """An agreement with its parties, as its own facts state it."""
 
     ref: Reference
@@ -219,7 +229,7 @@ class VisitOutcome(TypedDict):
     leads_to: Reference | None
 
 
-class VisitView(RecordedFact, _Tie):
+class VisitView(RecordedFact, Basis):
     """A visit with both sides. `outcomes_hidden` is why the outcomes may not be all."""
 
     ref: Reference
@@ -236,18 +246,16 @@ class VisitView(RecordedFact, _Tie):
     outcomes_hidden: Text | None
 
 
-# `class` cannot be a field in Python's syntax.
-_RoleClass = TypedDict("_RoleClass", {"class": NotRequired[str]})
+# `class` cannot be a field in Python's syntax. A coordinator has `lead`, a member `class`, and `episode` from its second on.
+RoleMore = TypedDict("RoleMore", {"class": str, "lead": str, "episode": int}, total=False)
 
 
-class RoleView(RecordedFact, _Tie, _RoleClass):
+class RoleView(RecordedFact, Basis, RoleMore):
     """A party's role in a cluster."""
 
     cluster: Reference
     party: Reference
     role: str
-    lead: NotRequired[str]
-    episode: NotRequired[int]
     ended: DatedEvent | None
 
 
@@ -265,3 +273,4 @@ class Identifier(TypedDict):
 
     scheme: str
     value: str
+    event: str

@@ -26,6 +26,7 @@ from services.projections.queries.answer_types import (
     Source,
     Text,
 )
+from services.projections.queries.details import PersonDetail, PlaceDetail
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import DirectoryRow, FactRow, TimedRow
 from services.projections.text import labels
@@ -206,18 +207,18 @@ class References:
             "sources": self.sources(recorded.get("sources", ())),
         }
 
-    def place(self, recorded: Mapping[str, Any] | None) -> Place | None:
+    def place(self, recorded: PlaceDetail | None) -> Place | None:
         """A place: a party's, or one that has only a name."""
         if not recorded:
             return None
         party = self.maybe(recorded.get("party"))
         return {"label": recorded.get("name") or (party["label"] if party else ""), "party": party}
 
-    def people(self, recorded: Iterable[Mapping[str, Any]]) -> list[Delegate]:
+    def people(self, recorded: Iterable[PersonDetail]) -> list[Delegate]:
         """Signatories or delegates: ids and functions, never names."""
         return [self._person(item) for item in recorded]
 
-    def _person(self, recorded: Mapping[str, Any]) -> Delegate:
+    def _person(self, recorded: PersonDetail) -> Delegate:
         person: Delegate = {
             "person": recorded.get("person"),
             "function": recorded.get("function"),

@@ -2,33 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, Text, and_, bindparam, column, func, select, true
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, column, func, select, true
+from typing_extensions import TypedDict
 
+from contracts.fields import Audience
+from services.projections.queries.answer_types import ClusterView, Identifier, Reference
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import DIRECTORY, Store
 
 SORT = (str, str)
 KINDS = ("organisation", "unit", "city", "region")
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
+
+
+class SortedCluster(NamedTuple):
+    """A `NetworkRow` of a cluster, and its sort key."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    kind: str
+    key: str
+    touched: list[str]
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+    sort: str
+
+
+class SortedParty(NamedTuple):
+    """A party and what it is sorted by."""
+
+    stream: str
+    event: str
+    sort: str
+
+
 _CLUSTERS = {
-    lang: predicates.page(
-        predicates.rows_of(
-            NETWORK,
-            NETWORK.c.kind == predicates.any_of("kinds"),
-            predicates.possible(NETWORK),
-            unhidden,
-            predicates.known(DIRECTORY),
-        )
-        .join_from(NETWORK, DIRECTORY, and_(DIRECTORY.c.stream == NETWORK.c.stream))
-        .add_columns(key.label("sort")),
-        key,
-        NETWORK.c.event,
+    lang: Statement(
+        predicates.page(
+            predicates.rows_of(
+                NETWORK,
+                NETWORK.c.kind == predicates.any_of("kinds"),
+                predicates.possible(NETWORK),
+                unhidden,
+                predicates.known(DIRECTORY),
+            )
+            .join_from(NETWORK, DIRECTORY, and_(DIRECTORY.c.stream == NETWORK.c.stream))
+            .add_columns(key.label("sort")),
+            key,
+            NETWORK.c.event,
+        ),
+        SortedCluster,
     )
     for lang, key in _SORT_KEY.items()
 }
@@ -39,7 +79,7 @@ _WANTED = (
 )
 
 
-def _parties(key: Any) -> Any:
+def _parties(key: ColumnElement[str]) -> Statement[SortedParty]:
     # The first ones of each kind, in an index's order, and of these the first.
     of_kind = predicates.page(
         select(DIRECTORY.c.stream, DIRECTORY.c.event, key.label("sort")).where(
@@ -48,15 +88,27 @@ def _parties(key: Any) -> Any:
         key,
         DIRECTORY.c.stream,
     ).lateral("of_kind")
-    found = select(*of_kind.c).join_from(_WANTED, of_kind, true())
-    return found.order_by(of_kind.c.sort, of_kind.c.stream).limit(bindparam("size", type_=BigInteger))
+    parties = select(*of_kind.c).join_from(_WANTED, of_kind, true())
+    return Statement(
+        parties.order_by(of_kind.c.sort, of_kind.c.stream).limit(bindparam("size", type_=BigInteger)),
+        SortedParty,
+    )
 
 
 _PARTIES = {lang: _parties(key) for lang, key in _SORT_KEY.items()}
 _STAGES = ["founded", "announced"]
 
 
-async def clusters(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class PartyEntry(TypedDict):
+    """A party in the register."""
+
+    ref: Reference
+    part_of: Reference | None
+    identifiers: list[Identifier]
+    event: str
+
+
+async def clusters(query: Query, store: Store) -> tuple[list[ClusterView], str | None]:
     """Clusters by name, each with its stage and the fact on which that rests."""
     rows, following = await store.page(
         _CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"kinds": _STAGES}
@@ -65,7 +117,7 @@ async def clusters(query: Query, store: Store) -> tuple[list[dict[str, Any]], st
     return [cluster_object(row, references) for row in rows], following
 
 
-async def parties(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+async def parties(query: Query, store: Store) -> tuple[list[PartyEntry], str | None]:
     """Organisations, units, cities and regions by name; the filter `kind` keeps one of these."""
     if query.filters.get("kind", "city") not in KINDS:
         raise wrong("kind", f"is not one of {', '.join(KINDS)}")
@@ -74,7 +126,7 @@ async def parties(query: Query, store: Store) -> tuple[list[dict[str, Any]], str
         _PARTIES[query.lang], query, SORT, lambda row: (row.sort, row.stream), {"kinds": kinds}
     )
     references = await store.references(query, rows)
-    data = [
+    data: list[PartyEntry] = [
         {
             "ref": references.ref(row.stream),
             "part_of": references.maybe(references.about(row.stream).get("part_of")),

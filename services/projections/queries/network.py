@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
+from typing_extensions import TypedDict
 
 from services.projections.queries import objects
 from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
+from services.projections.queries.sql.rows import NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
-from services.projections.queries.ties import ties
+from services.projections.queries.ties import Tie, TiedObjects, ties
 from services.projections.readmodels.tables import TABLES
 
 NETWORK = TABLES["network"]
-SORT = (str, str, str, int)  # the stretches of one membership may be told by one event
-# What stands in the answer; rows of other kinds are read with these, or for the profile of one cluster or party.
+SORT = (str, str, str, int)  # one event may begin several stretches of a membership
+# The kinds of rows in the answer; others are read together with these, or for the profile of a cluster or party.
 KINDS = ("agreement", "announced", "founded", "link", "proposed", "role", "visit")
 _FOUNDED = NETWORK.alias("founded")
+
+
+class CertaintyCount(TypedDict):
+    """How many for certain, and how many more possibly."""
+
+    yes: int
+    possibly: int
+
+
+class Counts(TypedDict):
+    """How many there were of each, over all pages."""
+
+    clusters: CertaintyCount
+    agreements: CertaintyCount
+    visits: CertaintyCount
+
+
+class Network(TiedObjects):
+    """The objects of one page, the ties that they make, and counts over all pages."""
+
+    ties: list[Tie]
+    counts: Counts
+
+
+class KindCount(NamedTuple):
+    """How many rows of a kind there are, and how many of these are certain."""
+
+    kind: str
+    certain: int
+    number: int
+
 
 # A cluster that exists hides its announcement.
 unhidden = or_(
@@ -37,37 +71,44 @@ unhidden = or_(
         )
     ),
 )
-# Who asks for any time at all sees both, and can tell for each day which one it was.
-_ROWS = predicates.page(
+# A query of any time at all gets both.
+_ROWS = Statement(
+    predicates.page(
+        predicates.rows_of(
+            NETWORK,
+            NETWORK.c.kind == predicates.any_of("kinds"),
+            predicates.possible(NETWORK),
+            or_(bindparam("any_time", type_=Boolean), unhidden),
+        ),
+        NETWORK.c.kind,
+        NETWORK.c.event,
+        NETWORK.c.key,
+        NETWORK.c.id,
+    ),
+    NetworkRow,
+)
+_OF_STREAMS = Statement(
     predicates.rows_of(
         NETWORK,
-        NETWORK.c.kind == predicates.any_of("kinds"),
-        predicates.possible(NETWORK),
-        or_(bindparam("any_time", type_=Boolean), unhidden),
-    ),
-    NETWORK.c.kind,
-    NETWORK.c.event,
-    NETWORK.c.key,
-    NETWORK.c.id,
+        NETWORK.c.stream == predicates.any_of("streams"),
+        NETWORK.c.kind == predicates.bound_text("kind"),
+    ).order_by(NETWORK.c.recorded_from),
+    NetworkRow,
 )
-_BESIDE = predicates.rows_of(
-    NETWORK,
-    NETWORK.c.stream == predicates.any_of("streams"),
-    NETWORK.c.kind == predicates.bound_text("beside"),
-).order_by(NETWORK.c.recorded_from)
 _COUNTED = {"founded": "clusters", "agreement": "agreements", "visit": "visits"}
-_COUNTS = (
+_COUNTS = Statement(
     select(
         NETWORK.c.kind,
         func.count().filter(predicates.certain(NETWORK)).label("certain"),
-        func.count().label("held"),
+        func.count().label("number"),
     )
     .where(
         NETWORK.c.kind == predicates.any_of("kinds"), predicates.known(NETWORK), predicates.possible(NETWORK)
     )
-    .group_by(NETWORK.c.kind)
+    .group_by(NETWORK.c.kind),
+    KindCount,
 )
-_TOUCHING = (
+_TOUCHING = Statement(
     predicates.rows_of(
         NETWORK,
         predicates.among(NETWORK.c.touched, "stream"),
@@ -75,31 +116,32 @@ _TOUCHING = (
         predicates.possible(NETWORK),
     )
     .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.id)
-    .limit(bindparam("size", type_=BigInteger))
+    .limit(bindparam("size", type_=BigInteger)),
+    NetworkRow,
 )
 
 
-async def network(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
+async def network(query: Query, store: Store) -> tuple[Network, str | None]:
     """The data of the answer, and the cursor of the next page. `counts` are of all pages, `ties` of this one."""
     rows, following = await store.page(
         _ROWS, query, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
     data = await tied(query, store, rows)
-    return data | {"ties": ties(data), "counts": await counts(query, store)}, following
+    return {**data, "ties": ties(data), "counts": await counts(query, store)}, following
 
 
-async def touching(query: Query, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[Any]:
+async def touching(query: Query, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[NetworkRow]:
     """The first rows of these kinds that touch one stream."""
     binds = query.binds | {"stream": stream, "size": query.limit, "kinds": list(kinds)}
     return await store.fetch(_TOUCHING, binds)
 
 
-async def tied(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, Any]:
+async def tied(query: Query, store: Store, rows: Sequence[NetworkRow]) -> TiedObjects:
     """Rows as clusters, parties, agreements, visits, roles and links."""
-    by_kind: dict[str, list[Any]] = defaultdict(list)
+    by_kind: dict[str, list[NetworkRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    outcomes = await _beside(query, store, "outcome", {row.stream for row in by_kind["visit"]})
+    outcomes = await _of_streams(query, store, "outcome", {row.stream for row in by_kind["visit"]})
     clusters = {cluster_of(row) for row in by_kind["role"]}
     gone = await dissolutions(query, store, clusters)
     leading = {cluster_of(row) for row in by_kind["role"] if row.key.endswith(" coordinator")}
@@ -128,47 +170,59 @@ async def tied(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, Any
         "roles": [
             objects.role(left, references)
             for row in roles
-            if certainty(left := _left(row, gone, others), query.world) is not None
+            if certainty(left := _shortened(row, gone, others), query.world) is not None
         ],
         "links": [objects.link(row, references) for row in by_kind["link"]],
     }
 
 
-def cluster_of(row: Any) -> str:
+def cluster_of(row: NetworkRow) -> str:
     """The cluster in which a row's role is."""
     return f"cluster-{row.stream.partition('-')[2].partition('.')[0]}"
 
 
-def _left(row: Any, gone: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Any:
-    """The row of a role with the time that the cluster's end and the next lead leave to it."""
+def _shortened(
+    row: NetworkRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
+) -> NetworkRow:
+    """The row of a role, until the end of the cluster or the next lead."""
     cluster = cluster_of(row)
     if row.key.endswith(" coordinator"):
         row = until_next(row, others.get(cluster, ()))
-    return cut(row, gone.get(cluster))
+    shortened: NetworkRow = cut(row, gone.get(cluster))
+    return shortened
 
 
-def _start(row: Any) -> tuple[Any, ...]:
+def _start(row: NetworkRow) -> tuple[date, date, str, int]:
     return row.start_latest, row.start_earliest, row.event, row.id
 
 
-def _role_order(references: References) -> Any:
+def _role_order(references: References) -> Callable[[NetworkRow], tuple[tuple[str, str], str, str, int]]:
     return lambda row: (references.order(cluster_of(row)), row.key, row.event, row.id)
 
 
-async def _beside(query: Query, store: Store, kind: str, streams: Iterable[str]) -> dict[str, list[Any]]:
+async def _of_streams(
+    query: Query, store: Store, kind: str, streams: Iterable[str]
+) -> dict[str, list[NetworkRow]]:
     """Rows of one kind by their stream."""
-    found: dict[str, list[Any]] = defaultdict(list)
+    by_stream: dict[str, list[NetworkRow]] = defaultdict(list)
     if wanted := sorted(streams):
-        for row in await store.fetch(_BESIDE, query.binds | {"streams": wanted, "beside": kind}):
-            found[row.stream].append(row)
-    return found
+        for row in await store.fetch(_OF_STREAMS, query.binds | {"streams": wanted, "kind": kind}):
+            by_stream[row.stream].append(row)
+    return by_stream
 
 
-async def counts(query: Query, store: Store) -> dict[str, dict[str, int]]:
+async def counts(query: Query, store: Store) -> Counts:
     """How many clusters, agreements and visits there were for certain, and how many possibly.
 
     Announced clusters and agreements that are only proposed are not counted.
     """
     rows = await store.fetch_cached(_COUNTS, query, query.binds | {"kinds": list(_COUNTED)})
-    found = {_COUNTED[row.kind]: {"yes": row.certain, "possibly": row.held - row.certain} for row in rows}
-    return {name: found.get(name, {"yes": 0, "possibly": 0}) for name in _COUNTED.values()}
+    by_kind: dict[str, CertaintyCount] = {
+        _COUNTED[row.kind]: {"yes": row.certain, "possibly": row.number - row.certain} for row in rows
+    }
+    none: CertaintyCount = {"yes": 0, "possibly": 0}
+    return {
+        "clusters": by_kind.get("clusters", none),
+        "agreements": by_kind.get("agreements", none),
+        "visits": by_kind.get("visits", none),
+    }

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 
 import orjson
 
 from services.projections.engine.readmodel import FUTURE
 from services.projections.queries.agreement_status import day_bounds, last_day
+from services.projections.queries.answer_types import (
+    AgreementParty,
+    AgreementView,
+    Basis,
+    ClusterMore,
+    ClusterView,
+    DatedEvent,
+    Ending,
+    LinkView,
+    RoleMore,
+    RoleView,
+    Stage,
+    Text,
+    VisitOutcome,
+    VisitView,
+)
 from services.projections.queries.answers import References, date_of
+from services.projections.queries.details import (
+    AgreementDetail,
+    EndingDetail,
+    EventDetail,
+    LinkDetail,
+    OutcomeDetail,
+    PartyDetail,
+    RoleDetail,
+    VisitDetail,
+)
+from services.projections.queries.sql.rows import ClusterRow, DetailRow, NetworkRow
 from services.projections.text import labels
 
 # How strong a tie is, by what it rests on. The sum over everything that two have together is their tie's strength.
@@ -25,7 +52,7 @@ STRENGTHS = {
 }
 
 
-def _tie(basis: str, references: References) -> dict[str, Any]:
+def _basis(basis: str, references: References) -> Basis:
     return {
         "basis": basis,
         "basis_name": labels.code_label(basis, references.query.lang),
@@ -33,107 +60,113 @@ def _tie(basis: str, references: References) -> dict[str, Any]:
     }
 
 
-def _basis(told: Mapping[str, Any]) -> str:
-    if told["state"] != "concluded":
+def _basis_of(detail: AgreementDetail) -> str:
+    if detail["state"] != "concluded":
         return "proposal"
-    return "binding-agreement" if told["binding"] else "agreement"
+    return "binding-agreement" if detail["binding"] else "agreement"
 
 
-def cluster(row: Any, references: References) -> dict[str, Any]:
+def cluster(row: ClusterRow, references: References) -> ClusterView:
     """A cluster by its founding, its announcement or its dissolution."""
-    told = orjson.loads(row.detail)
-    if successors := told.get("successors"):
-        told["successors"] = references.refs(successors)
-    return {"ref": references.ref(row.stream), "stage": row.kind, **told, **references.fact(row)}
-
-
-def agreement(row: Any, references: References) -> dict[str, Any]:
-    """An agreement with a member for each party, its signature if there is one, and who meant to benefit."""
-    told = orjson.loads(row.detail)
-    _, last = last_day(
-        told.get("valid_until"),
-        [(day_bounds(each["by"]), each["valid_until"]) for each in told.get("prolonged", ())],
-        references.query.world,
-    )
-    parties = [
-        {
-            "party": references.ref(party["party"]),
-            "represented_by": references.maybe(party.get("represented_by")),
-            "signatories": references.people(party.get("signatories", ())),
-            "signed": date_of(party.get("signed")) if _has_signed(party) else None,
-            "event": party["event"],
-            "acceded": _at(party.get("acceded")),
-            "withdrew": _at(party.get("withdrew")),
-            "current": _current(party, references),
-        }
-        for party in told["parties"]
-    ]
     return {
         "ref": references.ref(row.stream),
-        "kind": told["kind"],
-        "kind_name": labels.kind(told["kind"])[references.query.lang],
-        "subject": told["subject"],
-        "binding": told["binding"],
-        "state": told["state"],
-        "parties": parties,
-        "beneficiaries": references.refs(told["beneficiaries"]),
-        "place": references.place(told["place"]),
-        "conference": references.maybe(told["conference"]),
-        "others": told["others"],
-        "signatures": told["signatures"],
-        "proposed": _at(told.get("proposed")),
-        "concluded": _at(told.get("concluded")),
-        "valid_until": date_of(last) if last else None,
-        "ended": ended(told["ended"]) if told.get("ended") else None,
-        **_tie(_basis(told), references),
+        "stage": cast("Stage", row.kind),
+        **_cluster_more(row, references),
         **references.fact(row),
     }
 
 
-def ended(told: Mapping[str, Any]) -> dict[str, Any]:
-    """How an agreement ended: terminated, expired, or left by all but one."""
+def _cluster_more(row: ClusterRow, references: References) -> ClusterMore:
+    detail = orjson.loads(row.detail)
+    if row.kind != "dissolved":
+        more: ClusterMore = detail
+        return more
+    return {"successors": references.refs(detail["successors"])} if "successors" in detail else {}
+
+
+def agreement(row: DetailRow, references: References) -> AgreementView:
+    """An agreement with a member for each party, its signature if there is one, and who meant to benefit."""
+    detail: AgreementDetail = orjson.loads(row.detail)
+    _, last = last_day(
+        detail.get("valid_until"),
+        [(day_bounds(each["by"]), each["valid_until"]) for each in detail.get("prolonged", ())],
+        references.query.world,
+    )
     return {
-        "how": told["how"],
-        "event": told["event"],
-        "date": date_of(told.get("date")),
-        "reason": told.get("reason"),
+        "ref": references.ref(row.stream),
+        "kind": detail["kind"],
+        "kind_name": labels.kind(detail["kind"])[references.query.lang],
+        "subject": detail["subject"],
+        "binding": detail["binding"],
+        "state": detail["state"],
+        "parties": [_party(party, references) for party in detail["parties"]],
+        "beneficiaries": references.refs(detail["beneficiaries"]),
+        "place": references.place(detail["place"]),
+        "conference": references.maybe(detail["conference"]),
+        "others": detail["others"],
+        "signatures": {**detail["signatures"]},
+        "proposed": _dated(detail.get("proposed")),
+        "concluded": _dated(detail.get("concluded")),
+        "valid_until": date_of(last) if last else None,
+        "ended": ended(detail["ended"]) if detail.get("ended") else None,
+        **_basis(_basis_of(detail), references),
+        **references.fact(row),
     }
 
 
-def _at(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return {"event": told.get("event"), "date": date_of(told.get("date"))} if told else None
+def ended(detail: EndingDetail) -> Ending:
+    """How an agreement ended: terminated, expired, or left by all but one."""
+    return {
+        "how": detail["how"],
+        "event": detail["event"],
+        "date": date_of(detail.get("date")),
+        "reason": detail.get("reason"),
+    }
 
 
-def _current(party: Mapping[str, Any], references: References) -> bool:
-    """Whether the party is one in the asked time, as far as is known; asked for any time, whether it is one now."""
+def _party(party: PartyDetail, references: References) -> AgreementParty:
+    return {
+        "party": references.ref(party["party"]),
+        "represented_by": references.maybe(party.get("represented_by")),
+        "signatories": references.people(party.get("signatories", ())),
+        # A signature may have no date; then the member is there and empty.
+        "signed": date_of(party.get("signed")) if "signed" in party else None,
+        "event": party["event"],
+        "acceded": _dated(party.get("acceded")),
+        "withdrew": _dated(party.get("withdrew")),
+        "current": _current(party, references),
+    }
+
+
+def _dated(event: EventDetail | None) -> DatedEvent | None:
+    return {"event": event.get("event"), "date": date_of(event.get("date"))} if event else None
+
+
+def _current(party: PartyDetail, references: References) -> bool:
+    """Whether the party is one in the time of the query, as far as is known; for any time, whether it is one now."""
     first, last = (FUTURE, FUTURE) if references.query.any_time else references.query.world
     if "withdrew" in party and day_bounds(party["withdrew"]["by"])[1] <= first:
         return False
     return "acceded" not in party or day_bounds(party["acceded"]["by"])[0] <= last
 
 
-def _has_signed(party: dict[str, Any]) -> bool:
-    # A signature may have no date; then the member is there and empty.
-    return "signed" in party
-
-
-def visit(row: Any, references: References, outcomes: Sequence[Any]) -> dict[str, Any]:
-    """A visit with both sides, what was shown and spoken of, and what came of it."""
-    told = orjson.loads(row.detail)
+def visit(row: NetworkRow, references: References, outcomes: Sequence[NetworkRow]) -> VisitView:
+    """A visit with both sides, its subjects, and what came of it."""
+    detail: VisitDetail = orjson.loads(row.detail)
     return {
         "ref": references.ref(row.stream),
-        "kind": told.get("kind"),
-        "kind_name": labels.kind(told.get("kind") or "visit")[references.query.lang],
-        "host": references.ref(told["host"]),
-        "visitors": references.refs(told["visitors"]),
-        "clusters": references.refs(told.get("clusters", ())),
-        "sites": references.refs(told.get("sites", ())),
-        "place": references.place(told.get("place")),
-        "delegates": references.people(told.get("delegates", ())),
-        "purpose": told.get("purpose"),
+        "kind": detail.get("kind"),
+        "kind_name": labels.kind(detail.get("kind") or "visit")[references.query.lang],
+        "host": references.ref(detail["host"]),
+        "visitors": references.refs(detail["visitors"]),
+        "clusters": references.refs(detail.get("clusters", ())),
+        "sites": references.refs(detail.get("sites", ())),
+        "place": references.place(detail.get("place")),
+        "delegates": references.people(detail.get("delegates", ())),
+        "purpose": detail.get("purpose"),
         "outcomes": [outcome(item, references) for item in outcomes],
-        "outcomes_hidden": outcomes_hidden(told, references),
-        **_tie("visit", references),
+        "outcomes_hidden": outcomes_hidden(detail, references),
+        **_basis("visit", references),
         **references.fact(row),
     }
 
@@ -144,39 +177,46 @@ OUTCOMES_HIDDEN = {
 }
 
 
-def outcomes_hidden(told: Mapping[str, Any], references: References) -> dict[str, str] | None:
-    """Why the outcomes of a visit may not be all, whether or not there are others; None for who reads all of them."""
-    return None if references.query.reads("partners", (told["host"], *told["visitors"])) else OUTCOMES_HIDDEN
+def outcomes_hidden(detail: VisitDetail, references: References) -> Text | None:
+    """Why the outcomes of a visit may not be all, whether or not there are others; None for readers of all of them."""
+    reads_all = references.query.reads("partners", (detail["host"], *detail["visitors"]))
+    return None if reads_all else OUTCOMES_HIDDEN
 
 
-def outcome(row: Any, references: References) -> dict[str, Any]:
+def outcome(row: NetworkRow, references: References) -> VisitOutcome:
     """What came of a visit."""
-    told = orjson.loads(row.detail)
-    return {"event": row.event, "text": told["text"], "leads_to": references.maybe(told.get("leads_to"))}
-
-
-def role(row: Any, references: References) -> dict[str, Any]:
-    """A party's role in a cluster."""
-    told = orjson.loads(row.detail)
-    more = {name: told[name] for name in ("class", "lead", "episode") if name in told}
+    detail: OutcomeDetail = orjson.loads(row.detail)
     return {
-        "cluster": references.ref(told["cluster"]),
-        "party": references.ref(told["party"]),
-        "role": told["role"],
+        "event": row.event,
+        "text": detail["text"],
+        "leads_to": references.maybe(detail.get("leads_to")),
+    }
+
+
+def role(row: NetworkRow, references: References) -> RoleView:
+    """A party's role in a cluster."""
+    detail: RoleDetail = orjson.loads(row.detail)
+    more = cast(
+        "RoleMore", {name: value for name, value in detail.items() if name in RoleMore.__annotations__}
+    )
+    return {
+        "cluster": references.ref(detail["cluster"]),
+        "party": references.ref(detail["party"]),
+        "role": detail["role"],
         **more,
-        "ended": _at(told.get("ended")),
-        **_tie(told["role"], references),
+        "ended": _dated(detail.get("ended")),
+        **_basis(detail["role"], references),
         **references.fact(row),
     }
 
 
-def link(row: Any, references: References) -> dict[str, Any]:
-    """Two entries that are said to speak of one body. Both stay; `certainty_of_link` says how sure that is."""
-    told = orjson.loads(row.detail)
+def link(row: NetworkRow, references: References) -> LinkView:
+    """Two entries that may be the same body. Both stay; `certainty_of_link` says how sure that is."""
+    detail: LinkDetail = orjson.loads(row.detail)
     return {
         "a": references.ref(row.stream),
-        "b": references.ref(told["other"]),
-        "certainty_of_link": told.get("certainty", "likely"),
-        "evidence": told["evidence"],
+        "b": references.ref(detail["other"]),
+        "certainty_of_link": detail.get("certainty", "likely"),
+        "evidence": detail["evidence"],
         **references.fact(row),
     }

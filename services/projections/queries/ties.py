@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations, product
-from typing import Any
+
+from typing_extensions import TypedDict
+
+from services.projections.queries.answer_types import (
+    AgreementView,
+    ClusterView,
+    Likelihood,
+    LinkView,
+    Reference,
+    RoleView,
+    VisitView,
+)
 
 # An agreement of more parties stays an object only: as pairs it would say little, and there would be too many.
 MAX_PARTIES = 12
 
 
-def ties(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A tie for each two clusters or parties: `{a, b, strength, basis, kinds, certainty}`, the strongest first.
+class TiedObjects(TypedDict):
+    """Clusters and parties, and what ties them."""
+
+    clusters: list[ClusterView]
+    parties: list[Reference]
+    agreements: list[AgreementView]
+    visits: list[VisitView]
+    roles: list[RoleView]
+    links: list[LinkView]
+
+
+class Tie(TypedDict):
+    """All that ties two clusters or parties: the events, their kinds, and the sum of their strengths."""
+
+    a: Reference
+    b: Reference
+    strength: int
+    basis: list[str]
+    kinds: list[str]
+    certainty: Likelihood
+
+
+Tying = AgreementView | VisitView | RoleView
+
+
+def ties(data: TiedObjects) -> list[Tie]:
+    """A tie for each two clusters or parties, the strongest first.
 
     `basis` are the events on which it rests, `strength` the sum of what each of them counts (`objects.STRENGTHS`). Each
     event is on one page, so the strengths of several pages may be added.
     """
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    by_pair: dict[tuple[str, str], Tie] = {}
     for one, other, item in pairs(data):
-        a, b = sorted((one, other), key=lambda ref: str(ref["id"]))
+        a, b = sorted((one, other), key=lambda ref: ref["id"])
         if a["id"] == b["id"]:
             continue
-        tie = found.setdefault(
+        tie = by_pair.setdefault(
             (a["id"], b["id"]),
             {"a": a, "b": b, "strength": 0, "basis": [], "kinds": [], "certainty": "possibly"},
         )
@@ -31,12 +67,10 @@ def ties(data: Mapping[str, Any]) -> list[dict[str, Any]]:
             tie["kinds"].append(item["basis"])
         if item["certainty"] == "yes":
             tie["certainty"] = "yes"
-    return sorted(found.values(), key=lambda tie: (-tie["strength"], tie["a"]["id"], tie["b"]["id"]))
+    return sorted(by_pair.values(), key=lambda tie: (-tie["strength"], tie["a"]["id"], tie["b"]["id"]))
 
 
-def pairs(
-    data: Mapping[str, Any],
-) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
+def pairs(data: TiedObjects) -> Iterator[tuple[Reference, Reference, Tying]]:
     """Each two that something ties, with the object that does. What is only proposed ties nobody yet."""
     for agreement in data["agreements"]:
         parties = [each["party"] for each in agreement["parties"] if each["current"]]

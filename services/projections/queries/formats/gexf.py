@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from services.projections.queries.http.query import Query
-from services.projections.queries.ties import MAX_PARTIES, pairs
+from services.projections.queries.ties import MAX_PARTIES, TiedObjects, pairs
 
 NAMESPACE = "http://gexf.net/1.3"
 MEDIA_TYPE = "application/gexf+xml"
@@ -22,7 +22,7 @@ _EDGE = {
 }  # fmt: skip
 
 
-def document(data: Mapping[str, Any], query: Query) -> bytes:
+def document(data: TiedObjects, query: Query) -> bytes:
     """The answer of the network's question as a file."""
     root = ET.Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
@@ -66,7 +66,7 @@ def document(data: Mapping[str, Any], query: Query) -> bytes:
 
 
 def _edges(
-    data: Mapping[str, Any],
+    data: TiedObjects,
 ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
     yield from pairs(data)
     for link in data["links"]:

@@ -61,6 +61,22 @@ class FactRow(TimedRow, Protocol):
     def recorded_at(self) -> datetime | None: ...
 
 
+class DetailRow(FactRow, Protocol):
+    """A row of a stream with the fact on which it rests, and what answers say of it, as JSON."""
+
+    @property
+    def stream(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+
+
+class ClusterRow(DetailRow, Protocol):
+    """A row with a cluster; `kind` is its stage."""
+
+    @property
+    def kind(self) -> str: ...
+
+
 class StreamRow(Protocol):
     """A row of a stream; a named tuple, whose other members may name streams too."""
 
@@ -150,6 +166,53 @@ class BridgeRow(NamedTuple):
     party: str
     cluster: str
     role: str
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+
+
+class AgreementRow(NamedTuple):
+    """`agreements`: an agreement, and all that are or were its parties."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    part: str
+    kind: str
+    state: str
+    signed: int
+    listed: int
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+    participants: list[str]
+
+
+class AgreementPartRow(NamedTuple):
+    """`agreements`: an event of an agreement that has a row of its own."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    part: str
+    kind: str
+    state: str
+    signed: int
+    listed: int
     detail: str
     fact: str
     recorded_at: datetime | None

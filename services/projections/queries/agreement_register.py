@@ -1,0 +1,282 @@
+"""An agreement's entry in the register: its state in the time of the query, and what was done under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+from typing_extensions import TypedDict
+
+from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.queries import agreement_status, objects
+from services.projections.queries.answer_types import (
+    AgreementView,
+    DatedEvent,
+    FuzzyDate,
+    How,
+    Likelihood,
+    RecordedDate,
+    RecordedFact,
+    Reference,
+    Text,
+)
+from services.projections.queries.answers import References, date_of
+from services.projections.queries.details import (
+    AgreementDetail,
+    AmendmentDetail,
+    EndingDetail,
+    EventDetail,
+    JointActionDetail,
+)
+from services.projections.queries.http.query import Query
+from services.projections.queries.sql.rows import AgreementPartRow, AgreementRow, NetworkRow
+
+
+class StateOfAgreement(TypedDict):
+    """A state of an agreement; `reason` is why it is not certain, where the caller may not read everything."""
+
+    state: str
+    certainty: Likelihood
+    reason: Text | None
+
+
+class Progress(TypedDict):
+    """Signatures of the listed parties: certain ones, possible ones, and the number of these parties."""
+
+    yes: int
+    possibly: int
+    listed: int
+
+
+class Activity(DatedEvent):
+    """Something that was done under an agreement."""
+
+    type: str
+
+
+class Amendment(RecordedFact):
+    """A change of an agreement's text; `valid_until` where it set another last day."""
+
+    changes: Text
+    document_hash: str
+    valid_until: FuzzyDate | None
+
+
+class JointActionText(TypedDict, total=False):
+    """The description of a joint action, if it has one."""
+
+    text: Text
+
+
+class JointAction(RecordedFact, JointActionText):
+    """Something that parties did together under an agreement."""
+
+    kind: str
+    participants: list[Reference]
+    valid_until: None
+
+
+class FlaggedParty(RecordedFact):
+    """A party that is a dissolved cluster, so somebody has to decide what becomes of the agreement."""
+
+    party: Reference
+    reason: str
+
+
+class RegisteredAgreement(AgreementView):
+    """An agreement in the register, in the time of the query."""
+
+    states: list[StateOfAgreement]
+    reason: Text | None
+    progress: Progress
+    last_activity: Activity | None
+    amendments: list[Amendment]
+    joint_actions: list[JointAction]
+    flagged: list[FlaggedParty]
+
+
+def entry(
+    row: AgreementRow,
+    parts: Sequence[AgreementPartRow],
+    dissolved: Mapping[str, NetworkRow],
+    references: References,
+    lapsing: int,
+    sleeping: int,
+) -> RegisteredAgreement:
+    """The agreement as it was in the time of the query.
+
+    Args:
+        parts: its events that have rows of their own.
+        dissolved: clusters that are no more.
+        lapsing, sleeping: as `agreement_status.states` takes them.
+    """
+    detail: AgreementDetail = orjson.loads(row.detail)
+    ended = next((_ended(part) for part in parts if part.part in _ENDS), detail.get("ended"))
+    amendments = sorted(
+        ((part, _amendment(part)) for part in parts if part.part == "AgreementAmended"),
+        key=lambda item: (_happened(item[0])[::-1], item[0].id),
+    )
+    world = references.query.world
+    last_day, last = agreement_status.last_day(
+        detail.get("valid_until"),
+        [(_happened(part), until) for part, more in amendments if (until := more.get("valid_until"))],
+        world,
+    )
+    activities = _activities(detail, parts)
+    milestones = agreement_status.Milestones(
+        proposed=(row.start_earliest, row.start_latest),
+        concluded=agreement_status.day_bounds(detail["since"]) if "since" in detail else None,
+        last_day=last_day,
+        ended=agreement_status.day_bounds(ended["by"]) if ended else None,
+        activities=tuple(days for days, _ in activities),
+    )
+    complete = _complete(detail, row.participants, references.query)
+    states = agreement_status.states(milestones, world, lapsing, sleeping, complete=complete)
+    state = agreement_status.first(states)
+    latest = max(
+        (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None
+    )
+    progress = _progress(detail, milestones, references.query)
+    return {
+        **objects.agreement(row, references),
+        "state": state or detail["state"],
+        "states": [
+            {
+                "state": name,
+                "certainty": likelihood,
+                "reason": _reason(name, likelihood, states, complete=complete),
+            }
+            for name, likelihood in states.items()
+        ],
+        "certainty": states[state] if state else "no",
+        # Why the state is not certain, where that is because the caller may not read everything.
+        "reason": _reason(state, states[state], states, complete=complete) if state else None,
+        "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
+        "progress": progress,
+        "valid_until": date_of(last) if last else None,
+        "last_activity": latest[1] if latest else None,
+        "ended": objects.ended(ended) if ended else None,
+        "amendments": [_amended(part, more, references) for part, more in amendments],
+        "joint_actions": [
+            _joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
+        ],
+        # A cluster that is no more cannot keep what it agreed; somebody has to say what becomes of it.
+        "flagged": [
+            {"party": references.ref(party), "reason": "dissolved", **references.fact(dissolved[party])}
+            for party in row.participants
+            if party in dissolved
+            and not states.keys().isdisjoint({"living", "lapsing", "sleeping", "lapsed"})
+        ],
+    }
+
+
+HIDDEN = {
+    "pl": "Wspólne działania czytają tylko strony i klastry partnerskie, więc porozumienie mogło być czynne.",
+    "en": "Only its parties and partner clusters read what was done together, so it may have been active.",
+}
+
+
+def _complete(detail: AgreementDetail, participants: Sequence[str], query: Query) -> bool:
+    """Whether the caller reads all that is done under an agreement: a partner cluster, or a party that has not left."""
+    left = {each["party"] for each in detail["parties"] if "withdrew" in each}
+    return query.reads("partners", [party for party in participants if party not in left])
+
+
+def _reason(
+    state: str, likelihood: Likelihood, states: Mapping[str, Likelihood], *, complete: bool
+) -> Text | None:
+    doubted = state in {"living", "sleeping"} and "sleeping" in states and likelihood == "possibly"
+    return HIDDEN if doubted and not complete else None
+
+
+_ENDS: dict[str, How] = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
+
+
+def _ended(part: AgreementPartRow) -> EndingDetail:
+    return {
+        "how": _ENDS[part.part],
+        "event": part.event,
+        "date": _date(part),
+        "reason": orjson.loads(part.detail).get("reason"),
+        "by": [None if day == PAST else day.isoformat() for day in _happened(part)],
+    }
+
+
+def _date(part: AgreementPartRow) -> RecordedDate | None:
+    date: RecordedDate | None = orjson.loads(part.fact).get("date")
+    return date
+
+
+def _happened(part: AgreementPartRow) -> agreement_status.Days:
+    """The bounds of a part's day: it had happened when it was recorded."""
+    latest = part.start_latest
+    if latest == FUTURE and part.recorded_at:
+        latest = part.recorded_at.date()
+    return part.start_earliest, latest
+
+
+def _amendment(part: AgreementPartRow) -> AmendmentDetail:
+    detail: AmendmentDetail = orjson.loads(part.detail)
+    return detail
+
+
+def _amended(part: AgreementPartRow, detail: AmendmentDetail, references: References) -> Amendment:
+    until = detail.get("valid_until")
+    return {
+        "changes": detail["changes"],
+        "document_hash": detail["document_hash"],
+        "valid_until": date_of(until) if until else None,
+        **references.fact(part),
+    }
+
+
+def _joint_action(part: AgreementPartRow, references: References) -> JointAction:
+    detail: JointActionDetail = orjson.loads(part.detail)
+    text: JointActionText = {"text": detail["text"]} if "text" in detail else {}
+    return {
+        "kind": detail["kind"],
+        "participants": references.refs(detail["participants"]),
+        **text,
+        "valid_until": None,
+        **references.fact(part),
+    }
+
+
+def _activities(
+    detail: AgreementDetail, parts: Sequence[AgreementPartRow]
+) -> list[tuple[agreement_status.Days, Activity]]:
+    """What was done under an agreement: concluded, joined, left, amended, and whatever its parties did together."""
+    activities = []
+    if "since" in detail:
+        days = agreement_status.day_bounds(detail["since"])
+        activities.append((days, _activity("AgreementConcluded", detail["concluded"])))
+    for party in detail["parties"]:
+        for event, type in (
+            (party.get("acceded"), "PartyAcceded"),
+            (party.get("withdrew"), "PartyWithdrew"),
+        ):
+            if event is not None:
+                activities.append((agreement_status.day_bounds(event["by"]), _activity(type, event)))
+    return activities + [
+        (_happened(part), _activity(part.part, {"event": part.event, "date": _date(part)})) for part in parts
+    ]
+
+
+def _activity(type: str, event: EventDetail) -> Activity:
+    return {"type": type, "event": event["event"], "date": date_of(event["date"])}
+
+
+def _progress(detail: AgreementDetail, milestones: agreement_status.Milestones, query: Query) -> Progress:
+    """Signatures of the listed parties by the time of the query. A conclusion implies that all of them had signed."""
+    first, last = query.world
+    all_signed = milestones.concluded is not None and milestones.concluded[1] <= first
+    yes = possibly = 0
+    for party in detail["parties"]:
+        if "signed" not in party or "acceded" in party:
+            continue
+        earliest, latest = agreement_status.day_bounds(party["by"])
+        if all_signed or latest <= first or query.any_time:
+            yes += 1
+        elif earliest <= last:
+            possibly += 1
+    return {"yes": yes, "possibly": possibly, "listed": detail["signatures"]["listed"]}

@@ -1,0 +1,147 @@
+"""The types of the JSON in the `detail` column of rows: the fields of events, and what several events state together."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from services.projections.queries.answer_types import How, RecordedDate, RoleMore, Side, Text
+
+Days = list[str | None]  # the bounds of a day; null where open
+
+
+class PlaceDetail(TypedDict):
+    """A place by its party, or by a name alone."""
+
+    party: NotRequired[str | None]
+    name: NotRequired[str | None]
+
+
+class PersonDetail(TypedDict):
+    """A signatory or a delegate."""
+
+    side: NotRequired[Side]
+    person: NotRequired[str | None]
+    function: NotRequired[Text | None]
+    organisation: NotRequired[str | None]
+
+
+class EventDetail(TypedDict):
+    """An event of an agreement with its date, and the bounds of its day."""
+
+    event: str | None
+    date: RecordedDate | None
+    by: NotRequired[Days]
+
+
+class EndingDetail(TypedDict):
+    """How an agreement ended."""
+
+    how: How
+    event: str
+    date: RecordedDate | None
+    reason: str | None
+    by: Days
+
+
+class ProlongedDetail(TypedDict):
+    """An amendment that set another last day."""
+
+    valid_until: RecordedDate
+    by: Days
+
+
+class PartyDetail(TypedDict):
+    """A party to an agreement; `signed` and `by` where it has signed or acceded."""
+
+    party: str
+    event: str
+    signed: NotRequired[RecordedDate | None]
+    by: NotRequired[Days]
+    represented_by: NotRequired[str]
+    signatories: NotRequired[list[PersonDetail]]
+    acceded: NotRequired[EventDetail]
+    withdrew: NotRequired[EventDetail]
+
+
+class SignaturesDetail(TypedDict):
+    """How many of the listed parties have signed."""
+
+    signed: int
+    listed: int
+
+
+class AgreementDetail(TypedDict):
+    """What the facts of one agreement state together."""
+
+    kind: str
+    subject: Text
+    binding: bool | None
+    conference: str | None
+    state: str
+    others: bool
+    beneficiaries: list[str]
+    parties: list[PartyDetail]
+    place: PlaceDetail | None
+    signatures: SignaturesDetail
+    proposed: EventDetail
+    concluded: NotRequired[EventDetail]
+    since: NotRequired[Days]
+    ended: NotRequired[EndingDetail]
+    valid_until: NotRequired[RecordedDate]
+    prolonged: NotRequired[list[ProlongedDetail]]
+
+
+class AmendmentDetail(TypedDict):
+    """A change of an agreement's text."""
+
+    changes: Text
+    document_hash: str
+    valid_until: NotRequired[RecordedDate | None]
+
+
+class JointActionDetail(TypedDict):
+    """Something that parties did together under an agreement."""
+
+    kind: str
+    participants: list[str]
+    text: NotRequired[Text]
+
+
+class VisitDetail(TypedDict):
+    """A visit: its fields as recorded."""
+
+    kind: NotRequired[str | None]
+    host: str
+    visitors: list[str]
+    clusters: NotRequired[list[str]]
+    sites: NotRequired[list[str]]
+    place: NotRequired[PlaceDetail | None]
+    delegates: NotRequired[list[PersonDetail]]
+    purpose: NotRequired[Text | None]
+    reason: NotRequired[str | None]
+
+
+class OutcomeDetail(TypedDict):
+    """What came of a visit."""
+
+    text: Text
+    leads_to: NotRequired[str | None]
+
+
+class RoleDetail(RoleMore):
+    """A party's role in a cluster."""
+
+    cluster: str
+    party: str
+    role: str
+    ended: NotRequired[EventDetail]
+
+
+class LinkDetail(TypedDict):
+    """Another entry that may be the same body."""
+
+    other: str
+    evidence: str
+    certainty: NotRequired[str]
