@@ -15,7 +15,7 @@ import uvloop
 from benchmarks import stored_world
 from benchmarks.rounds import Result, absolute, compared, show
 from contracts.envelope import Recorded
-from ops.rebuild.command import log_up_to, stored_log
+from ops.log.reader import RegistryLog, current_log
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.builds import bring_up_to_date
@@ -65,12 +65,12 @@ async def measure(database: Database) -> list[Result]:
 async def rebuild_all(database: Database) -> None:
     """Build what was not built by the functions of today."""
     url = database.url()
-    await bring_up_to_date(url, lambda head: log_up_to(url, head))
+    await bring_up_to_date(url, lambda head: RegistryLog(url, head))
 
 
 async def _rebuilt(database: Database, models: Sequence[ReadModel]) -> float:
     """Seconds."""
-    source = await stored_log(database.url())
+    source = await current_log(database.url())
     start = time.perf_counter()
     built = await rebuild(database.url(), [model.name for model in models], source)
     seconds = time.perf_counter() - start

@@ -204,7 +204,7 @@ def history(
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
     """Check that the log is dense and whole, and that all that is made of it agrees with it; name what heals what does not."""
-    return run_part("verification.verify.run", Instance.load(data), as_json)
+    return run_part("verification.command.run", Instance.load(data), as_json)
 
 
 @app.command(rich_help_panel=_CARE)

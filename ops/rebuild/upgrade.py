@@ -8,10 +8,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import orjson
 
-from ops.rebuild.command import FEED, log_up_to, rebuilt_feed
+from ops.log.reader import RegistryLog
+from ops.rebuild.command import FEED, rebuilt_feed
 from runtime.logs import configure_logging
 from runtime.telemetry import logger
 from services.notifications.rebuild import FeedRefused, outdated
@@ -28,7 +30,7 @@ async def upgrade(owner_url: str, tell: Callable[[Sequence[str], int, int], None
         RebuildRefused: a stream cannot be folded.
         FeedRefused: an event cannot be read.
     """
-    names = await bring_up_to_date(owner_url, lambda head: log_up_to(owner_url, head), progress=tell)
+    names = await bring_up_to_date(owner_url, partial(RegistryLog, owner_url), progress=tell)
     if await outdated(owner_url):
         await rebuilt_feed(owner_url, lambda done, total: tell([FEED], done, total))
         names.append(FEED)

@@ -17,8 +17,9 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.envelope import Recorded
+from ops.log.reader import RegistryLog
 from ops.supervision import processes
-from ops.verification.verify import read_log, verify
+from ops.verification.verify import verify
 from runtime.settings import Settings
 from tests.fire.following import Follower
 from tests.fire.load import Load
@@ -157,7 +158,7 @@ async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> No
         )
         assert all(fire.kills[part] >= KILLS for part in PARTS)
 
-        log = [event async for event in read_log(instance.database_url(), 1 << 60)]
+        log = [event async for event in RegistryLog(instance.database_url(), 1 << 60).after()]
         _check_acknowledged(load, log)
         await _check_derived(upland)
         await _check_feeds(operator, anybody, log)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from contracts.envelope import Recorded
-from ops.verification.verify import log_differences
+from ops.verification.log_rules import log_differences
 from runtime.database import open_pool
 from services.registry.log.log import Log
 from services.registry.log.pages import Wanted

@@ -10,8 +10,11 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from contracts.envelope import Recorded
 from ops.embedded.kafka import PARTITIONS, admin_client
+from ops.log.reader import RegistryLog
 from ops.verification import topic_comparison
-from ops.verification.verify import FEED, KAFKA, LOG, log_differences, read_log, verify
+from ops.verification.log_rules import log_differences
+from ops.verification.report import FEED, KAFKA, LOG
+from ops.verification.verify import verify
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.records import headers_of, partition_of
 from runtime.settings import Settings
@@ -265,7 +268,7 @@ async def test_every_comparison_is_made_and_counted(database: Database, kafka: B
     log = several(50)
     await store(database, log)
     await publish(kafka, topic, log)
-    assert [each.position async for each in read_log(database.owner_url, 50)] == list(range(1, 51))
+    assert [each.position async for each in RegistryLog(database.owner_url, 50).after()] == list(range(1, 51))
     owner = {"owner_url": database.owner_url}
     settings = Settings.model_validate(settings_of(kafka, topic).model_dump() | owner)
     seen: list[tuple[str, int, int]] = []

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncpg
 
 from contracts.envelope import Recorded
-from ops.rebuild.command import stored_log
-from services.projections.rebuild.log_slices import StoredLog
+from ops.log.reader import RegistryLog, current_log
 from tests.projections.given import Log
 from tests.servers import Database
 
 
-async def stored(database: Database, log: Log) -> StoredLog:
+async def stored(database: Database, log: Log) -> RegistryLog:
     """Write a log where the registry would."""
     connection = await asyncpg.connect(database.owner_url)
     columns = list(Recorded._fields)
@@ -20,4 +19,4 @@ async def stored(database: Database, log: Log) -> StoredLog:
     )
     await connection.execute("UPDATE registry.head SET position = $1, recorded_at = now()", log.head)
     await connection.close()
-    return await stored_log(database.owner_url)
+    return await current_log(database.owner_url)

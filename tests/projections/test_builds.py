@@ -11,11 +11,10 @@ import asyncpg
 import pytest
 
 from contracts.envelope import Fact
-from ops.rebuild.command import log_up_to
+from ops.log.reader import RegistryLog
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.builds import bring_up_to_date
-from services.projections.rebuild.log_slices import StoredLog
 from services.projections.rebuild.rebuild import RebuildRefused, undo
 from services.projections.rebuild.verification import differences
 from tests.projections.conftest import Views
@@ -27,8 +26,8 @@ _NAMES = [model.name for model in MODELS]
 
 
 async def _upgrade(database: Database, models: Sequence[ReadModel] = MODELS) -> list[str]:
-    def log(head: int) -> StoredLog:
-        return log_up_to(database.owner_url, head)
+    def log(head: int) -> RegistryLog:
+        return RegistryLog(database.owner_url, head)
 
     return await bring_up_to_date(database.owner_url, log, models=models)
 

@@ -23,8 +23,7 @@ from tests.projections.stored import stored
 class Listed:
     """A log in memory, in slices of one category each. Only this process can read it."""
 
-    shared = None
-    sliced = None
+    worker = None
 
     def __init__(self, events: Sequence[Recorded]) -> None:
         self.events = sorted(events, key=lambda event: (event.stream, event.version))
@@ -35,6 +34,9 @@ class Listed:
 
     async def read(self, connection: Connection, part: Slice) -> list[Fact]:
         return [fact_of(event) for event in self.events if part.first <= event.stream < part.end]
+
+    async def copy_slice(self, connection: Connection, part: Slice, table: str) -> bool:
+        return False
 
 
 async def _by_stream(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:

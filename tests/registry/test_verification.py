@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from ops.verification import positions
 from services.registry.log import verification
 from tests.registry.test_claims import NIP, Record, refused
 from tests.running import Running
@@ -52,7 +53,7 @@ async def test_what_is_whole_has_no_difference(recorded: Record, database: Datab
     url = database.owner_url
     assert await every(verification.claims(url, head)) == []  # type: ignore[arg-type]
     assert await every(verification.keys(url, head)) == []  # type: ignore[arg-type]
-    assert await every(verification.positions(url)) == []
+    assert await every(positions.differences(url)) == []
     assert await verification.mend_claims(url) == (0, 0)
     assert await verification.mend_keys(url) == 0
 
@@ -88,7 +89,7 @@ async def test_keys_and_positions_beyond_the_log_are_named(recorded: Record, dat
         "the idempotency key 'x:later' answers with a position beyond the log",
         "the idempotency key of position 3 is missing",
     ]
-    assert await every(verification.positions(database.owner_url)) == [
+    assert await every(positions.differences(database.owner_url)) == [
         "the relay is at 79, and the log ends at 5",
         "the watermark of the projections is at 77, and the log ends at 5",
         "a checkpoint of the notifications is at 78, and the log ends at 5",

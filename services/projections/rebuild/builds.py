@@ -13,7 +13,7 @@ from runtime.database import Connection, connect
 from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild import shadow_tables
-from services.projections.rebuild.log_slices import StoredLog
+from services.projections.rebuild.log_slices import LogReader
 from services.projections.rebuild.rebuild import Busy, rebuild
 
 _BUILT = "SELECT model, version FROM projections.builds"
@@ -34,7 +34,7 @@ async def outdated(connection: Connection, models: Sequence[ReadModel] = MODELS)
 
 async def bring_up_to_date(
     owner_url: str,
-    log_up_to: Callable[[int], StoredLog],
+    log_up_to: Callable[[int], LogReader],
     *,
     models: Sequence[ReadModel] = MODELS,
     progress: Callable[[Sequence[str], int, int], None] | None = None,

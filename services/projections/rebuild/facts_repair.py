@@ -17,29 +17,35 @@ _ASIDE = (
 _SAME = " AND ".join(f"e.{name} = f.{name}" for name in _COLUMNS)
 
 
-async def repair_facts(connection: Connection, source: LogReader) -> int:
-    """Take out of the facts what the log does not say, and put in what it says; how many rows that were.
+# The slice of the log that the facts are compared with.
+_LOG_SLICE = f"CREATE TEMP TABLE IF NOT EXISTS log_slice ON COMMIT DELETE ROWS AS SELECT {_NAMES} FROM projections.facts LIMIT 0"
+_DELETE = f"""
+    DELETE FROM projections.facts AS f WHERE f.stream >= $2 AND f.stream < $3
+        AND (f.position <= $1
+            OR EXISTS (SELECT FROM log_slice AS e WHERE e.stream = f.stream AND e.version = f.version))
+        AND NOT EXISTS (SELECT FROM log_slice AS e WHERE {_SAME} AND NOT EXISTS ({_ASIDE}))
+"""
+_INSERT = f"""
+    INSERT INTO projections.facts ({_NAMES}) SELECT {_NAMES} FROM log_slice AS e
+    WHERE NOT EXISTS (SELECT FROM projections.facts AS f WHERE f.stream = e.stream AND f.version = e.version)
+        AND NOT EXISTS ({_ASIDE}) ON CONFLICT DO NOTHING
+"""
+
+
+async def repair_facts(connection: Connection, log: LogReader) -> int:
+    """Delete the facts that the log does not have, and insert those that are missing; how many rows that were.
 
     A slice is compared in one transaction. Events beyond the head, and those set aside, are left to the consumer.
     """
-    sliced = source.sliced
-    if sliced is None:
-        return 0
-    log = f"WITH e ({_NAMES}) AS ({sliced})"
-    take_out = (
-        f"{log} DELETE FROM projections.facts AS f WHERE f.stream >= $2 AND f.stream < $3"
-        " AND (f.position <= $1 OR EXISTS (SELECT FROM e WHERE e.stream = f.stream AND e.version = f.version))"
-        f" AND NOT EXISTS (SELECT FROM e WHERE {_SAME} AND NOT EXISTS ({_ASIDE}))"
-    )
-    put_in = (
-        f"{log} INSERT INTO projections.facts ({_NAMES}) SELECT {_NAMES} FROM e"
-        " WHERE NOT EXISTS (SELECT FROM projections.facts AS f WHERE f.stream = e.stream AND f.version = e.version)"
-        f" AND NOT EXISTS ({_ASIDE}) ON CONFLICT DO NOTHING"
-    )
-    mended = 0
-    for part in await source.slices(categories(MODELS)):
+    await connection.execute(_LOG_SLICE)
+    changed = 0
+    for part in await log.slices(categories(MODELS)):
         async with connection.transaction():
-            for statement in (take_out, put_in):
-                done = await connection.execute(statement, source.head, *part)
-                mended += int(done.rpartition(" ")[2])
-    return mended
+            if not await log.copy_slice(connection, part, "log_slice"):
+                return 0
+            for status in (
+                await connection.execute(_DELETE, log.head, *part),
+                await connection.execute(_INSERT),
+            ):
+                changed += int(status.rpartition(" ")[2])
+    return changed

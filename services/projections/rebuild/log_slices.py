@@ -1,18 +1,16 @@
-"""The log as a rebuild reads it: cut into slices of whole streams, which several processes can fold at once.
+"""The log as a rebuild reads it: cut into slices of complete streams, which several processes can fold at once.
 
-Whose tables the events come from is told by whoever asks for the rebuild: the log is the registry's, not ours.
+The log is the registry's: whoever starts a rebuild brings a reader of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from contracts.envelope import Fact
-from runtime.database import Connection, connect
-from runtime.facts import stored_fact
+from runtime.database import Connection
 
 # About so many events are read, folded and written at a time: a process holds two such slices, and their rows.
 SLICE = 3_000
@@ -20,7 +18,7 @@ _SAMPLES = 6  # positions looked at for each slice
 
 
 class Slice(NamedTuple):
-    """Whole streams: those from the first name on, up to the second, which is not among them."""
+    """Complete streams: those from the first name on, up to the second, which is not among them."""
 
     first: str
     end: str
@@ -35,13 +33,8 @@ class LogReader(Protocol):
         ...
 
     @property
-    def shared(self) -> dict[str, Any] | None:
-        """What another process needs to read the same, as JSON; None when only this one can."""
-        ...
-
-    @property
-    def sliced(self) -> str | None:
-        """The statement of `StoredLog.sliced`; None where the log is not in the database that is rebuilt."""
+    def worker(self) -> str | None:
+        """The module whose process folds slices of the same log (see `workers.serve`); None when only this one can."""
         ...
 
     async def slices(self, categories: Iterable[str]) -> list[Slice]:
@@ -56,45 +49,26 @@ class LogReader(Protocol):
         """
         ...
 
+    async def copy_slice(self, connection: Connection, part: Slice, table: str) -> bool:
+        """Copy the stored rows of a slice into a table with the columns of `projections.facts`.
 
-@dataclass(frozen=True)
-class StoredLog:
-    """The log in the database whose owner rebuilds.
+        False where the log is not in the database of the connection.
+        """
+        ...
 
-    sampled: a statement that gives the streams of the positions `$1`.
-    sliced: a statement that gives stream, version, position, type, schema version, time, audience and data of the events
-    up to the position `$1` of the streams from `$2` up to `$3`, by stream and version.
+
+def sampled_positions(head: int) -> list[int]:
+    """Positions at even distances, a few for each slice of a log that ends at `head`."""
+    step = max(1, SLICE // _SAMPLES)
+    return list(range(step, head + 1, step))
+
+
+def cut(category: str, sampled: Sequence[str]) -> list[Slice]:
+    """A category's streams in slices of about as many events each. `.` sorts after `-`, so it ends them.
+
+    Args:
+        sampled: the streams at `sampled_positions`, in order.
     """
-
-    url: str
-    head: int
-    sampled: str
-    sliced: str
-
-    @property
-    def shared(self) -> dict[str, Any] | None:
-        """The statements and the head; addresses of databases travel apart."""
-        return {"head": self.head, "sampled": self.sampled, "sliced": self.sliced}
-
-    async def slices(self, categories: Iterable[str]) -> list[Slice]:
-        """Positions have no holes, so that streams found at even distances have as many events between them."""
-        step = max(1, SLICE // _SAMPLES)
-        connection = await connect(self.url)
-        try:
-            rows = await connection.fetch(self.sampled, list(range(step, self.head + 1, step)))
-        finally:
-            await connection.close()
-        sampled = sorted(row[0] for row in rows)
-        return [part for category in sorted(categories) for part in _cut(category, sampled)]
-
-    async def read(self, connection: Connection, part: Slice) -> list[Fact]:
-        """The facts of a slice."""
-        rows = await connection.fetch(self.sliced, self.head, *part)
-        return [stored_fact(*row) for row in rows]
-
-
-def _cut(category: str, sampled: Sequence[str]) -> list[Slice]:
-    """A category's streams in slices. `.` stands behind `-`, so it ends them."""
     first, end = f"{category}-", f"{category}."
     inside = [stream for stream in sampled if first <= stream < end]
     cuts = [first, *dict.fromkeys(inside[_SAMPLES::_SAMPLES]), end]

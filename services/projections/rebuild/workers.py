@@ -1,7 +1,7 @@
 """Fills the next tables with a process for each core: all take slices of the log from one list.
 
-`python -m services.projections.rebuild.workers` is such a process. It reads JSON lines: what to fill, then one slice after
-another; it answers each with a line, and ends when there are no more, or when the process that started it is gone.
+Such a process runs `serve` with a reader of the same log. It reads JSON lines: what to fill, then one slice after another;
+it answers each with a line, and ends when there are no more, or when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -23,7 +23,7 @@ from services.projections.engine.readmodel import ReadModel
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild import log_slices as slicing
 from services.projections.rebuild.loader import Progress, categories, fill
-from services.projections.rebuild.log_slices import LogReader, Slice, StoredLog
+from services.projections.rebuild.log_slices import LogReader, Slice
 
 # A process of its own takes a second to start: it pays from so many whole slices on.
 _WORTH_IT = 16
@@ -52,20 +52,26 @@ async def fill_together(
 
     Raises:
         Poison: an event cannot be read, or a stream not be folded.
-        HelperLost: a process has died.
+        WorkerLost: a process has died.
     """
     parts = await source.slices(categories(models))
     pending = iter(parts)
-    shared = source.shared
     most = processes or min(_MOST, len(os.sched_getaffinity(0)))
     # Another process knows the models by their names only.
     known = all(model in MODELS for model in models)
-    helpers = most - 1 if shared is not None and known and source.head >= _WORTH_IT * slicing.SLICE else 0
-    task = {"url": url, "models": [model.name for model in models], "aside": sorted(aside), "source": shared}
+    helpers = (
+        most - 1 if source.worker is not None and known and source.head >= _WORTH_IT * slicing.SLICE else 0
+    )
+    task = {
+        "url": url,
+        "models": [model.name for model in models],
+        "aside": sorted(aside),
+        "head": source.head,
+    }
     try:
         async with _connections(url) as connections, asyncio.TaskGroup() as group:
             for _ in range(helpers):
-                group.create_task(_work_with_process(task, pending, progress))
+                group.create_task(_work_with_process(source.worker or "", task, pending, progress))
             group.create_task(fill(connections, models, source, _each(pending), aside, progress))
     except BaseExceptionGroup as failed:
         raise failed.exceptions[0] from None
@@ -88,10 +94,14 @@ async def _connections(url: str) -> AsyncIterator[tuple[Connection, Connection]]
         yield opened[0], opened[1]
 
 
-async def _work_with_process(task: dict[str, Any], pending: Iterator[Slice], progress: Progress) -> None:
-    """Start a process, and give it slices until there are none."""
+async def _work_with_process(
+    module: str, task: dict[str, Any], pending: Iterator[Slice], progress: Progress
+) -> None:
+    """Start a process that runs a module, and give it slices until there are none."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __spec__.name),
+        sys.executable,
+        "-m",
+        module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -124,14 +134,14 @@ async def _work_with_process(task: dict[str, Any], pending: Iterator[Slice], pro
 
 
 # ---- the process that helps ------------------------------------------------------------------------------------
-async def _serve() -> None:
+async def _serve(open_log: Callable[[str, int], LogReader]) -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
     )
     task: dict[str, Any] = orjson.loads(await reader.readline())
     models = [model for model in MODELS if model.name in task["models"]]
-    source = StoredLog(task["url"], **task["source"])
+    source = open_log(task["url"], task["head"])
 
     async def slices() -> AsyncIterator[Slice]:
         while line := await reader.readline():
@@ -155,11 +165,11 @@ async def _serve() -> None:
             answer(poison=str(error))
 
 
-def main() -> None:
-    """Help until there is nothing to do. Ctrl-C is for whoever started us: with them we end."""
+def serve(open_log: Callable[[str, int], LogReader]) -> None:
+    """Fold slices until there are no more. Ctrl-C is for the process that started this one: it ends both.
+
+    Args:
+        open_log: the log by the database's address, as its owner, and the last position that is read.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    uvloop.run(_serve())
-
-
-if __name__ == "__main__":
-    main()
+    uvloop.run(_serve(open_log))

@@ -1,4 +1,4 @@
-"""Whether the registry's own tables are what the log says: claims, idempotency keys, and how far the relay noted it is."""
+"""Whether the registry's own tables are what the log says: claims and idempotency keys."""
 
 from __future__ import annotations
 
@@ -30,13 +30,6 @@ _KEYS = """
 _KEYS_BEYOND = (
     "SELECT key FROM registry.commands WHERE position + events - 1 > (SELECT position FROM registry.head)"
 )
-_BEYOND = """
-    SELECT 'the relay' AS what, max(position) AS position FROM registry.relay
-    UNION ALL SELECT 'the watermark of the projections', watermark FROM projections.reader
-    UNION ALL SELECT 'a checkpoint of the projections', max(position) FROM projections.checkpoints
-    UNION ALL SELECT 'the watermark of the notifications', watermark FROM notifications.reader
-    UNION ALL SELECT 'a checkpoint of the notifications', max(position) FROM notifications.checkpoints
-"""
 
 
 async def claims(owner_url: str, head: int) -> AsyncIterator[str]:
@@ -104,21 +97,6 @@ async def mend_keys(owner_url: str) -> int:
         return len(rows)
     finally:
         await connection.close()
-
-
-async def positions(owner_url: str) -> AsyncIterator[str]:
-    """What claims to be further than the log, in words."""
-    connection = await connect(owner_url)
-    try:
-        head = await connection.fetchval("SELECT position FROM registry.head")
-        rows = await connection.fetch(_BEYOND)
-        # The readers may have moved on between the two statements, and the log before them.
-        head = max(head, await connection.fetchval("SELECT position FROM registry.head"))
-    finally:
-        await connection.close()
-    for row in rows:
-        if (row["position"] or 0) > head:
-            yield f"{row['what']} is at {row['position']}, and the log ends at {head}"
 
 
 async def _due(connection: Connection | asyncpg.Connection[asyncpg.Record], head: int) -> dict[Claim, str]:
