@@ -14,7 +14,8 @@ from runtime.database import open_pool
 from runtime.http.app import create_app, run_service
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry.commands.commands import Commands
+from services.registry.commands.pipeline import Commands
+from services.registry.commands.states import States
 from services.registry.http import command_routes, history_routes, name_routes
 from services.registry.log.clock import Clock
 from services.registry.log.log import Log
@@ -47,7 +48,8 @@ async def build(settings: Settings) -> FastAPI:
         return {"ready": not reasons, "reasons": reasons, "head": tail.position, "epoch": tail.epoch}
 
     keys = Keys(settings.keys_file)
-    shortcut = command_routes.shortcut(Commands(log, names, keys), keys, settings)
+    commands = Commands(log, States(log), names, keys)
+    shortcut = command_routes.shortcut(commands, keys, settings)
     app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut, at_once=1_024)
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from runtime.errors import Malformed
-from services.registry.commands.requests import read
+from services.registry.commands.parse import parse_body
 from tests.registry.test_claims import Record
 from tests.running import Running
 
@@ -86,7 +86,7 @@ async def test_amendments_are_rehearsed_behind_what_the_log_holds(registry: Runn
 )
 def test_a_field_at_fault_is_pointed_at_in_the_body(body: dict[str, Any], pointer: str, message: str) -> None:
     with pytest.raises(Malformed) as malformed:
-        read(COMMANDS["clusters", "found"], json.dumps(body).encode())
+        parse_body(COMMANDS["clusters", "found"], json.dumps(body).encode())
     (error,) = malformed.value.errors
     assert error.pointer == pointer
     assert error.message.startswith(message)

@@ -22,8 +22,9 @@ from runtime.database import open_pool
 from runtime.errors import Refused
 from runtime.security import Keys, Principal
 from services.registry.commands import future_dates
-from services.registry.commands.commands import Commands
-from services.registry.commands.requests import Request
+from services.registry.commands.parse import Request
+from services.registry.commands.pipeline import Commands
+from services.registry.commands.states import States
 from services.registry.log.log import Log
 from services.registry.names.names import Names
 from tests.registry.given import facts_of, on
@@ -91,7 +92,7 @@ async def _commands(database: Database, now: date) -> AsyncIterator[Commands]:
     url = database.url("upland_registry")
     pool = await open_pool(url)
     async with Log(url, pool) as log:
-        yield Commands(log, Names(pool, None), Keys(None), lambda: now)
+        yield Commands(log, States(log), Names(pool, None), Keys(None), lambda: now)
     pool.terminate()
 
 

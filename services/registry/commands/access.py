@@ -9,13 +9,13 @@ from runtime.facts import fact_of
 from runtime.security import Keys, Principal
 from services.registry.commands import rights
 from services.registry.commands.rights import Holder
-from services.registry.log.log import Log
+from services.registry.log.command_log import CommandLog
 
 
 class Sight:
     """Asks the log what a stream holds, and the keys as whom a subject has written."""
 
-    def __init__(self, log: Log, keys: Keys) -> None:
+    def __init__(self, log: CommandLog, keys: Keys) -> None:
         self._log, self._keys = log, keys
 
     def holder(self, principal: Principal) -> Holder | None:

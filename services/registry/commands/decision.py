@@ -1,4 +1,4 @@
-"""What a command leads to, and how the log is asked to keep it."""
+"""What a command is decided as, and the append that stores it."""
 
 from __future__ import annotations
 
@@ -7,47 +7,36 @@ from typing import NamedTuple
 
 from contracts.envelope import Claim, Command, Event, widest
 from runtime.randomness import random_bytes
-from services.registry.commands.answers import fingerprint
-from services.registry.commands.requests import Request
+from services.registry.commands.idempotency import fingerprint
+from services.registry.commands.parse import ParsedCommand
 from services.registry.log.appends import Append, NewEvent
 from services.registry.names.names import Sealed
 
 
-class Decided(NamedTuple):
-    """What a command leads to: events and what goes beside them, the claims that they take and let go.
+class Decision(NamedTuple):
+    """The events of a command, and the claims that they take and release.
 
     `command` has the audience that the events get.
     """
 
-    sealed: Sealed
+    events: Sequence[Event]
     command: Command
     claims: Sequence[Claim]
     released: Sequence[Claim] = ()
 
-    @property
-    def events(self) -> Sequence[Event]:
-        """The events, with digests for what is sealed."""
-        return self.sealed.events
 
-
-def to_append(
-    request: Request,
-    stream: str,
-    version: int,
-    decided: Decided,
-    key: str,
-) -> Append:
-    """The append behind this version of the stream; `key` is the idempotency key as the log keeps it."""
-    events = decided.events
+def new_append(command: ParsedCommand, version: int, decision: Decision, sealed: Sealed) -> Append:
+    """The append of a decision after this version of the stream; its events are the sealed ones."""
+    events, request = sealed.events, command.request
     salts = random_bytes(16 * len(events))
     return Append(
-        stream,
+        command.stream,
         version,
         [
             NewEvent(
                 event.type,
                 event.version,
-                widest(decided.command, event.audience),
+                widest(decision.command, event.audience),
                 salts[16 * i : 16 * i + 16],
                 request.correlation_id,
                 request.causation_id,
@@ -55,10 +44,11 @@ def to_append(
             )
             for i, event in enumerate(events)
         ],
-        key,
-        fingerprint(request, decided.sealed.secret),
-        decided.claims,
-        decided.sealed.beside,
+        command.key,
+        fingerprint(request, sealed.secret),
+        decision.claims,
+        decision.released,
+        sealed.beside,
     )
 
 

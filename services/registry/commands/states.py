@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lru import LRU
 
@@ -14,94 +14,107 @@ from contracts.envelope import Command, Event, Fact, Recorded
 from runtime.errors import Refused
 from runtime.facts import fact_of
 from services.registry.aggregates import DECIDERS
-from services.registry.commands.requests import Known, Rehearsal
-from services.registry.log.log import Log
+from services.registry.log.command_log import CommandLog
 
 _CACHED_STREAMS = 50_000
 # Seconds for which another stream's state is taken as it was read: other registry processes may write to it.
 _TRUSTED = 1.0
 
 
+class StreamState(NamedTuple):
+    """A stream's state after its event of this version; None at version 0 for a stream without events."""
+
+    state: Any
+    version: int
+
+
+NEW_STREAM = StreamState(None, 0)
+
+
 class States:
-    """A cached state may be stale, since other processes write too. An append finds out; who only reads must ask the log."""
+    """Caches states. One may be stale, since other processes write too: an append finds out, a mere reader must load it."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: CommandLog) -> None:
         self._log = log
-        self._known: LRU[str, Known] = LRU(_CACHED_STREAMS)
-        # When a consulted stream was last read from the log, and what was found; many commands may wait for one reading.
-        self._read: LRU[str, tuple[float, asyncio.Future[Known]]] = LRU(_CACHED_STREAMS)
+        self._cached: LRU[str, StreamState] = LRU(_CACHED_STREAMS)
+        # By stream: when it was last loaded for a command on another stream. Concurrent commands share one loading.
+        self._loads: LRU[str, tuple[float, asyncio.Future[StreamState]]] = LRU(_CACHED_STREAMS)
 
-    def cached(self, stream: str) -> Known | None:
+    def cached(self, stream: str) -> StreamState | None:
         """The state as this process knows it."""
-        return self._known.get(stream)
+        return self._cached.get(stream)
 
-    async def load(self, stream: str) -> Known:
-        """The state that the log holds now; None at version 0 for a stream that it does not hold."""
+    async def first_state(self, stream: str) -> tuple[StreamState, bool]:
+        """The state to decide on first, and whether the log is known to hold it (`certain`).
+
+        The cached state is taken for the latest, and a stream without one for a new one: an append finds out if not.
+        """
+        return self.cached(stream) or NEW_STREAM, False
+
+    async def load(self, stream: str) -> StreamState:
+        """The state that the log holds now."""
         recorded = await self._log.stream(stream)
         if not recorded:
-            self._known.pop(stream, None)
-            return Known(None, 0)
-        known = self._known[stream] = folded(stream, recorded)
-        return known
+            self.forget(stream)
+            return NEW_STREAM
+        state = self._cached[stream] = folded(stream, recorded)
+        return state
 
-    def remember(self, stream: str, known: Known, events: Sequence[Event], version: int) -> None:
-        """Events were stored behind `known`, the first of them at `version`."""
+    def forget(self, stream: str) -> None:
+        """The cached state is not the stream's any more."""
+        self._cached.pop(stream, None)
+
+    def remember(self, stream: str, before: StreamState, events: Sequence[Event], version: int) -> None:
+        """Cache the state after these events, the first of them at `version`; `before` is the state that they follow."""
         if any(event.aggregate == "*" for event in events):
-            # an amendment changes what earlier events say: fold anew when asked next
-            self._known.pop(stream, None)
+            self.forget(stream)  # an amendment changes what earlier events say
             return
         last = version + len(events) - 1
-        current = self._known.get(stream)
-        if current is None or current.version < last:
-            self._known[stream] = Known(evolved(stream, known, events), last)
+        cached = self._cached.get(stream)
+        if cached is None or cached.version < last:
+            self._cached[stream] = StreamState(_after(stream, before, events), last)
 
-    async def admit(self, command: Command, stream: str, rehearsal: Rehearsal | None) -> None:
-        """Ask the streams that a command depends on. Raises `Refused`, which always rests on what the log holds now."""
+    async def check_references(self, stream: str, command: Command) -> None:
+        """Check the other streams that a command depends on. Raises `Refused`, always by what the log holds now."""
         decider = DECIDERS[_category(stream)]
-        consulted = decider.reads_streams(stream, command)
-        if not consulted:
+        others = decider.reads_streams(stream, command)
+        if not others:
             return
         try:
-            decider.check_references(
-                command, {other: await self._lately(other, rehearsal) for other in consulted}
-            )
+            decider.check_references(command, {other: await self._recent(other) for other in others})
         except Refused:
-            for other in consulted:
-                self._read.pop(other, None)
-            decider.check_references(
-                command, {other: await self._lately(other, rehearsal) for other in consulted}
-            )
+            for other in others:
+                self._loads.pop(other, None)
+            decider.check_references(command, {other: await self._recent(other) for other in others})
 
-    async def _lately(self, stream: str, rehearsal: Rehearsal | None) -> Any:
-        if rehearsal is not None and stream in rehearsal.states:
-            return rehearsal.states[stream].state
+    async def _recent(self, stream: str) -> Any:
+        """The stream's state as it was at most `_TRUSTED` seconds ago."""
         now = asyncio.get_running_loop().time()
-        held = self._read.get(stream)
-        if held is None or now - held[0] >= _TRUSTED or _failed(held[1]):
-            held = self._read[stream] = now, asyncio.ensure_future(self.load(stream))
-        # One caller's leaving must not end the reading for the others.
-        found = await asyncio.shield(held[1])
-        own = self._known.get(stream)
-        return own.state if own is not None and own.version > found.version else found.state
+        load = self._loads.get(stream)
+        if load is None or now - load[0] >= _TRUSTED or _failed(load[1]):
+            load = self._loads[stream] = now, asyncio.ensure_future(self.load(stream))
+        # One caller's cancellation must not end the loading for the others.
+        loaded = await asyncio.shield(load[1])
+        cached = self._cached.get(stream)
+        return cached.state if cached is not None and cached.version > loaded.version else loaded.state
 
 
-def _failed(reading: asyncio.Future[Known]) -> bool:
-    return reading.done() and (reading.cancelled() or reading.exception() is not None)
+def _failed(load: asyncio.Future[StreamState]) -> bool:
+    return load.done() and (load.cancelled() or load.exception() is not None)
 
 
-def folded(stream: str, recorded: Sequence[Recorded]) -> Known:
+def folded(stream: str, recorded: Sequence[Recorded]) -> StreamState:
     """The state after all events of a stream, as they are now believed."""
     facts = believed([fact_of(event) for event in recorded])
     state = DECIDERS[_category(stream)].fold(map(_event, facts), [fact.id for fact in facts])
-    return Known(state, recorded[-1].version)
+    return StreamState(state, recorded[-1].version)
 
 
-def evolved(stream: str, known: Known, events: Sequence[Event]) -> Any:
-    """The state after these events of the stream; amendments are for whoever folds it anew."""
-    decider, state = DECIDERS[_category(stream)], known.state
-    for version, event in enumerate(events, known.version + 1):
-        if event.aggregate != "*":
-            state = decider.after(state, event, f"{stream}@{version}")
+def _after(stream: str, before: StreamState, events: Sequence[Event]) -> Any:
+    """The state after these events of the stream, none of which is an amendment."""
+    decider, state = DECIDERS[_category(stream)], before.state
+    for version, event in enumerate(events, before.version + 1):
+        state = decider.after(state, event, f"{stream}@{version}")
     return state
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -18,19 +18,19 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from contracts.envelope import Recorded
 from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarge
 from runtime.http.app import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from runtime.telemetry import logger
-from services.registry.commands.answers import told
-from services.registry.commands.commands import Commands
-from services.registry.commands.requests import Rehearsal, Request, asks_rehearsal
+from services.registry.commands.parse import ParsedCommand, Request, parse
+from services.registry.commands.pipeline import Commands
+from services.registry.commands.result import as_json
 from services.registry.http import ijson
 from services.registry.http.bodies import Lines, parts
-from services.registry.http.headers import check_media, idempotency_key
+from services.registry.http.headers import check_media, idempotency_key, wants_dry_run
 from services.registry.http.spool import Spool
+from services.registry.log.command_log import StoredCommand
 
 # Lines that are decided side by side, and their bytes; each answer is sent when its window is done.
 _WINDOW = 512
@@ -48,16 +48,14 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _read_line = msgspec.json.Decoder(_Line).decode
-Answered = dict[str, tuple[bytes, list[Recorded]]]
 
 
-class _Asked(NamedTuple):
-    """What all lines of a request have in common; `answered` is what the log holds under the window's keys."""
+class _Batch(NamedTuple):
+    """What all lines of a request have in common."""
 
-    caller: Principal
+    commands: Commands
+    dry_run: bool
     correlation: str
-    rehearsal: Rehearsal | None
-    answered: Answered
 
 
 class PostCommands:
@@ -75,7 +73,9 @@ class PostCommands:
         authorization = headers.get("authorization")
         self._keys.principal(authorization).require("record:write")
         check_media(headers.get("content-type"), "application/x-ndjson", "application/ndjson")
-        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
+        dry_run = wants_dry_run(scope["query_string"])
+        commands = self._commands.dry_run().commands if dry_run else self._commands
+        batch = _Batch(commands, dry_run, correlation_of(scope))
         start = {
             "type": "http.response.start",
             "status": 200,
@@ -88,9 +88,7 @@ class PostCommands:
                 number = 1
                 async for window in self._windows(receive):
                     lines = [_parse(raw) for raw in window]
-                    await spool.put(
-                        await self._decide(number, lines, authorization, correlation_of(scope), rehearsal)
-                    )
+                    await spool.put(await self._decide(number, lines, authorization, batch))
                     number += len(lines)
                 await spool.close()
                 await sending
@@ -102,12 +100,7 @@ class PostCommands:
                     await sending
 
     async def _decide(
-        self,
-        first: int,
-        lines: Sequence[_Line | Reply],
-        authorization: str | None,
-        correlation: str,
-        rehearsal: Rehearsal | None,
+        self, first: int, lines: Sequence[_Line | Reply], authorization: str | None, batch: _Batch
     ) -> bytes:
         """The answers to a window, whose lines are numbered from `first`."""
         try:
@@ -115,55 +108,26 @@ class PostCommands:
             caller.require("record:write")
             # One look for the whole window: a second import finds all its answers here.
             keys = [line.key for line in lines if isinstance(line, _Line)]
-            asked = _Asked(caller, correlation, rehearsal, await self._commands.answered(caller, keys))
+            stored = await batch.commands.stored(caller, keys)
         except Reply as error:
             return b"".join(_refusal(number, error) for number, _ in enumerate(lines, first))
-        after: dict[str, asyncio.Task[bytes]] = {}
+        by_stream: dict[str, asyncio.Task[bytes]] = {}  # the last command of each stream
         tasks: list[asyncio.Task[bytes]] = []
         for number, line in enumerate(lines, first):
-            name = f"{line.collection}/{line.id}" if isinstance(line, _Line) else ""
+            command = _parse_command(number, line, caller, batch, stored)
             earlier: list[asyncio.Task[bytes]] = []
-            if rehearsal is not None:
-                earlier = tasks[-1:]  # one upon the other: each waits for the one before
-            elif isinstance(line, _Line) and b'"leads_to"' in bytes(line.body):
-                earlier = list(tasks)  # it may speak of a stream that an earlier line begins
-            elif name in after and not name.endswith("/new"):
-                earlier = [after[name]]
-            task = asyncio.create_task(self._one(number, line, earlier, asked), name="batch-command")
+            if batch.dry_run:
+                earlier = tasks[-1:]  # each command is decided on those before it
+            elif isinstance(command, ParsedCommand):
+                if command.body.targets():
+                    earlier = list(tasks)  # an earlier line may begin the target's stream
+                elif command.stream in by_stream:
+                    earlier = [by_stream[command.stream]]
+            task = asyncio.create_task(_run(number, command, earlier, batch), name="batch-command")
             tasks.append(task)
-            if name:
-                after[name] = task
+            if isinstance(command, ParsedCommand):
+                by_stream[command.stream] = task
         return b"".join(await asyncio.gather(*tasks))
-
-    async def _one(
-        self, number: int, line: _Line | Reply, earlier: list[asyncio.Task[bytes]], asked: _Asked
-    ) -> bytes:
-        if earlier:
-            await asyncio.wait(earlier)
-        if isinstance(line, Reply):
-            return _refusal(number, line)
-        request = Request(
-            line.collection, line.id, line.verb, line.key, bytes(line.body), asked.caller, asked.correlation,
-            rehearsal=asked.rehearsal, answered=asked.answered.get(line.key),
-        )  # fmt: skip
-        try:
-            stored = await self._commands.handle(request)
-        except Reply as error:
-            return _refusal(number, error)
-        except Exception:  # a fault of ours in one line is no reason to lose the answers to the others
-            logger.exception("batch.line_failed", line=number, correlation_id=asked.correlation)
-            return _refusal(
-                number, Reply("The fault is ours; it is in the log under this request's correlation id.")
-            )
-        dry_run = asked.rehearsal is not None
-        return _ndjson(
-            {
-                "line": number,
-                "status": 200 if dry_run else 201,
-                "replayed": stored.replayed,
-                "body": told(stored, dry_run),
-            }
-        )
 
     async def _windows(self, receive: Receive) -> AsyncIterator[list[bytes | TooLarge]]:
         lines = Lines(self._limit)
@@ -179,6 +143,57 @@ class PostCommands:
         waiting += lines.end()
         if waiting:
             yield waiting
+
+
+def _parse_command(
+    number: int,
+    line: _Line | Reply,
+    caller: Principal,
+    batch: _Batch,
+    stored: Mapping[str, StoredCommand],
+) -> ParsedCommand | Reply:
+    """The line's command, or why it is none; `stored` is what the log holds under the window's keys."""
+    if isinstance(line, Reply):
+        return line
+    request = Request(
+        line.collection, line.id, line.verb, line.key, bytes(line.body), caller, batch.correlation,
+        stored=stored.get(line.key),
+    )  # fmt: skip
+    try:
+        return parse(request)
+    except Reply as error:
+        return error
+    except Exception:
+        return _fault(number, batch)
+
+
+async def _run(
+    number: int, command: ParsedCommand | Reply, earlier: list[asyncio.Task[bytes]], batch: _Batch
+) -> bytes:
+    if earlier:
+        await asyncio.wait(earlier)
+    if isinstance(command, Reply):
+        return _refusal(number, command)
+    try:
+        result = await batch.commands.run(command)
+    except Reply as error:
+        return _refusal(number, error)
+    except Exception:
+        return _refusal(number, _fault(number, batch))
+    return _ndjson(
+        {
+            "line": number,
+            "status": 200 if batch.dry_run else 201,
+            "replayed": result.replayed,
+            "body": as_json(result, batch.dry_run),
+        }
+    )
+
+
+def _fault(number: int, batch: _Batch) -> Reply:
+    """The reply to a line that met a fault of ours, which is no reason to lose the answers to the others."""
+    logger.exception("batch.line_failed", line=number, correlation_id=batch.correlation)
+    return Reply("The fault is ours; it is in the log under this request's correlation id.")
 
 
 async def _deliver(spool: Spool, send: Send) -> None:

@@ -10,13 +10,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from runtime.http.app import ROUTE, correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry.commands.answers import told
-from services.registry.commands.commands import Commands
-from services.registry.commands.requests import Rehearsal, Request, asks_rehearsal
+from services.registry.commands.parse import Request
+from services.registry.commands.pipeline import Commands
+from services.registry.commands.result import as_json
 from services.registry.http import ijson
 from services.registry.http.batch import PostCommands
 from services.registry.http.bodies import whole
-from services.registry.http.headers import causation, check_media, expected_version, idempotency_key
+from services.registry.http.headers import (
+    causation,
+    check_media,
+    expected_version,
+    idempotency_key,
+    wants_dry_run,
+)
 
 _JSON = (b"content-type", b"application/json")
 
@@ -45,7 +51,7 @@ class PostCommand:
         caller = self._keys.principal(authorization)
         caller.require("record:write")
         check_media(media, "application/json")
-        rehearsal = Rehearsal() if asks_rehearsal(scope["query_string"]) else None
+        dry_run = wants_dry_run(scope["query_string"])
         key, cause, version = idempotency_key(key), causation(cause), expected_version(match)
         body = await whole(receive, self._limit)
         ijson.check(body)
@@ -60,15 +66,15 @@ class PostCommand:
             correlation_of(scope),
             cause,
             version,
-            rehearsal,
         )
-        stored = await self._commands.handle(request)
-        headers = [_JSON, (b"etag", b'"%d"' % stored.last_version)]
-        if stored.replayed:
+        commands = self._commands.dry_run().commands if dry_run else self._commands
+        result = await commands.handle(request)
+        headers = [_JSON, (b"etag", b'"%d"' % result.last_version)]
+        if result.replayed:
             headers.append((b"idempotent-replayed", b"true"))
-        status = 201 if rehearsal is None else 200
+        status = 200 if dry_run else 201
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": orjson.dumps(told(stored, rehearsal is not None))})
+        await send({"type": "http.response.body", "body": orjson.dumps(as_json(result, dry_run))})
 
 
 def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Scope], ASGIApp | None]:

@@ -1,8 +1,9 @@
-"""What a command's headers say, each read from its text and refused by its name."""
+"""A command's headers and query, each parsed from its text; errors name it."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl
 
 from contracts.fields import EVENT_ID_PATTERN
 from runtime.errors import FieldError, Malformed, UnsupportedMedia
@@ -10,6 +11,7 @@ from runtime.errors import FieldError, Malformed, UnsupportedMedia
 # A string of structured fields (RFC 8941), as the IETF's draft of Idempotency-Key wants it.
 _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
 _EVENT_ID = re.compile(EVENT_ID_PATTERN, re.ASCII)
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _KEY_FORM = "1 to 200 printable ASCII characters"
 
 
@@ -63,3 +65,27 @@ def check_media(media: str | None, *wanted: str) -> None:
             f"Send the body as {wanted[0]} in UTF-8.",
             (FieldError("Content-Type", f"not {wanted[0]} in UTF-8"),),
         )
+
+
+def wants_dry_run(query: bytes) -> bool:
+    """Whether a command's query asks for a dry run. A query that cannot be read is an error: it must not store.
+
+    Raises:
+        Malformed: another parameter, or another value.
+    """
+    if not query:
+        return False
+    dry_run = False
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+        if name != "dry_run":
+            raise Malformed(
+                f"A command has the parameter dry_run only, not {name[:80]!r}. Nothing was stored.",
+                (FieldError(f"?{name[:80]}", "not a parameter of commands"),),
+            )
+        if value.lower() not in _FLAGS:
+            raise Malformed(
+                f"dry_run is true or false, not {value[:80]!r}. Nothing was stored.",
+                (FieldError("?dry_run", "not true or false"),),
+            )
+        dry_run = dry_run or _FLAGS[value.lower()]
+    return dry_run

@@ -18,6 +18,7 @@ CALL = (
     " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
     " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[], $21::timestamptz)"
 )
+_RELEASE = "SELECT registry.release($1, $2, $3)"
 _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
 
 
@@ -45,7 +46,7 @@ class Append:
     """Events for one stream, stored together or not at all.
 
     `expected` is the version that the stream must have (0: it must not exist), None for any. `key` makes the append
-    idempotent: with the same `hash` it gives the first answer again.
+    idempotent: with the same `hash` it gives the first answer again. `claims` are taken and `released` let go with it.
     """
 
     stream: str
@@ -54,11 +55,15 @@ class Append:
     key: str | None = None
     hash: bytes = b""
     claims: Sequence[Claim] = ()
+    released: Sequence[Claim] = ()
     beside: Sequence[Beside] = ()
     done: asyncio.Future[Appended] = field(init=False)
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.released:
+            released = (Beside(_RELEASE, (*claim, self.stream)) for claim in self.released)
+            self.beside = (*self.beside, *released)
         self.size = 200 + sum(len(event.data) + 200 for event in self.events)
 
 

@@ -12,6 +12,7 @@ from contracts.envelope import Claim, Recorded
 from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.registry.log.appends import Append, Appended
+from services.registry.log.command_log import StoredCommand
 from services.registry.log.group_commit import GroupCommit
 from services.registry.log.pages import COLUMNS, Page, Wanted, page
 
@@ -44,9 +45,9 @@ class Log:
         """Queue an append: see `GroupCommit.append`."""
         return self._appends.append(append)
 
-    async def find(self, *keys: str) -> dict[str, tuple[bytes, list[Recorded]]]:
-        """The hash and the events of the appends that were stored under these idempotency keys."""
-        found: dict[str, tuple[bytes, list[Recorded]]] = {}
+    async def find(self, *keys: str) -> dict[str, StoredCommand]:
+        """The commands that were stored under these idempotency keys."""
+        commands: dict[str, StoredCommand] = {}
         rows = await self._fetch(
             f"SELECT c.key, c.hash, {', '.join(f'e.{name}' for name in COLUMNS.split(', '))} FROM registry.commands c"
             " JOIN registry.events e ON e.position >= c.position AND e.position < c.position + c.events"
@@ -54,8 +55,8 @@ class Log:
             keys,
         )
         for key, fingerprint, *columns in rows:
-            found.setdefault(key, (fingerprint, []))[1].append(Recorded(*columns))
-        return found
+            commands.setdefault(key, StoredCommand(fingerprint, [])).events.append(Recorded(*columns))
+        return commands
 
     async def after(self, position: int, *, limit: int) -> list[Recorded]:
         """Events after a position, in order; at most `limit`."""

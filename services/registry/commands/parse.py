@@ -1,42 +1,28 @@
-"""A command as it came in, read: its kind, its stream, its fields; each fault named with its field."""
+"""A command as it came in, and parsed: its type, its stream, its fields. Errors name each field at fault."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from uuid_utils import uuid7
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
-from contracts.envelope import Claim, Command, Event, Recorded, widest
+from contracts.envelope import Command
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.security import Principal
+from services.registry.log.command_log import StoredCommand
 
-_FLAGS = {"true": True, "1": True, "false": False, "0": False}
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-
-
-class Known(NamedTuple):
-    """A stream's state, and the version after which it is so."""
-
-    state: Any
-    version: int
-
-
-NOTHING = Known(None, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One command as it came in.
 
-    `body` is what was sent; `expected` is the version named by `If-Match`; `answered` is what the log holds under the
+    `body` is what was sent; `expected` is the version named by `If-Match`; `stored` is what the log holds under the
     key, where that was looked up already.
     """
 
@@ -49,51 +35,37 @@ class Request:
     correlation_id: str
     causation_id: str | None = None
     expected: int | None = None
-    rehearsal: Rehearsal | None = None
-    answered: tuple[bytes, list[Recorded]] | None = None
+    stored: StoredCommand | None = None
 
 
-class Rehearsal:
-    """A dry run: commands are decided one upon the other, and nothing is stored."""
+class ParsedCommand(NamedTuple):
+    """A command whose fields are read: `body`, for this stream. `key` is the idempotency key as the log keeps it."""
 
-    def __init__(self) -> None:
-        self.states: dict[str, Known] = {}
-        self.claims: dict[Claim, str | None] = {}  # None: let go
-        self.recorded: dict[str, list[Recorded]] = {}  # by stream, behind what the log holds
+    request: Request
+    body: Command
+    category: str
+    stream: str
+    key: str
 
-    def note(self, stream: str, version: int, command: Command, events: Sequence[Event]) -> None:
-        """What the log would hold of a command that was decided behind this version of the stream."""
-        self.recorded.setdefault(stream, []).extend(
-            Recorded(
-                0, stream, at, event.type, event.version, _NEVER, widest(command, event.audience), b"", "", None,
-                event.encode("rehearsal"),
-            )
-            for at, event in enumerate(events, version + 1)
-        )  # fmt: skip
+    @property
+    def principal(self) -> Principal:
+        """Who sends it."""
+        return self.request.principal
 
 
-def asks_rehearsal(query: bytes) -> bool:
-    """Whether a command's query asks for a dry run. What is not understood is no leave to store.
+def parse(request: Request) -> ParsedCommand:
+    """Read a command.
 
     Raises:
-        Malformed: another parameter, or another value.
+        NotFound: no command has this address.
+        Forbidden: the key may not write at all.
+        Malformed: the body or the id cannot be read; it names each field at fault.
     """
-    if not query:
-        return False
-    told = False
-    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
-        if name != "dry_run":
-            raise Malformed(
-                f"A command has the parameter dry_run only, not {name[:80]!r}. Nothing was stored.",
-                (FieldError(f"?{name[:80]}", "not a parameter of commands"),),
-            )
-        if value.lower() not in _FLAGS:
-            raise Malformed(
-                f"dry_run is true or false, not {value[:80]!r}. Nothing was stored.",
-                (FieldError("?dry_run", "not true or false"),),
-            )
-        told = told or _FLAGS[value.lower()]
-    return told
+    kind, category = command_type(request)
+    request.principal.require("record:write")
+    body = parse_body(kind, request.body)
+    stream = f"{category}-{stream_id(request, category, body)}"
+    return ParsedCommand(request, body, category, stream, stored_key(request.principal, request.key))
 
 
 def stored_key(principal: Principal, key: str) -> str:
@@ -115,7 +87,7 @@ def command_type(request: Request) -> tuple[type[Command], str]:
     return kind, category
 
 
-def read(kind: type[Command], body: bytes) -> Command:
+def parse_body(kind: type[Command], body: bytes) -> Command:
     """The command in a body. Raises `Malformed`, naming each field at fault."""
     try:
         return kind.model_validate_json(body, by_alias=True, by_name=False)
