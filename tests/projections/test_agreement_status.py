@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.agreement_status import Milestones, first, last_day, states
 from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.readmodels import agreements, network

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from runtime.database import open_pool
 from runtime.errors import TooMuchWork
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.roster import roster, series
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import coverage, times

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from contracts.catalogue import EVENTS
-from services.projections.engine.readmodel import FUTURE, PAST, Interval
+from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.readmodels import directory, matrix, network, timeline
 from services.projections.text import labels
 from tests.projections.given import Log, agreed, founded, party

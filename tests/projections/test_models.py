@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from services.projections.engine.readmodel import FUTURE, PAST, Interval, Row
+from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.readmodel import Row
 from services.projections.readmodels import agreements, directory, matrix, network, timeline
 from services.projections.readmodels.tables import MODELS
 from tests.projections.given import Log, agreed, founded, history, party

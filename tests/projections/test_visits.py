@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.visits import lag
 from services.projections.readmodels import visits as model
 from tests.projections.conftest import Views

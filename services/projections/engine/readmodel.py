@@ -6,32 +6,19 @@ The shell in `engine.sink` does the rest, once for all models. A row is never ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Table, Text
 
 from contracts.envelope import Fact
+from services.projections.engine.interval import Interval
 
-# Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
-PAST, FUTURE = date.min, date.max
-# Events of what is still to come.
-_FORETELLING = frozenset({"VisitPlanned"})
 _MEMOIZED = 2_000
 _T = TypeVar("_T")
-
-
-class Interval(NamedTuple):
-    """When something was so in the world: the bounds of its start and of its end, `PAST` and `FUTURE` where open."""
-
-    start_earliest: date
-    start_latest: date
-    end_earliest: date
-    end_latest: date
 
 
 class Row(NamedTuple):
@@ -48,14 +35,30 @@ class Row(NamedTuple):
     values: tuple[Any, ...]
 
 
-class Facts(list[Fact]):
-    """One stream's facts as now believed: a list that only grows, with what several read models derive from it."""
+class FoldScope:
+    """What read models derive from the facts of one fold: computed once for all of them, and gone with the fold."""
 
-    __slots__ = ("derived",)
+    __slots__ = ("_values",)
+
+    def __init__(self) -> None:
+        self._values: dict[type, Any] = {}
+
+    def get(self, kind: type[_T]) -> _T:
+        """The value of this class in the scope: made without arguments when it is first needed."""
+        value: _T | None = self._values.get(kind)
+        if value is None:
+            value = self._values[kind] = kind()
+        return value
+
+
+class Facts(list[Fact]):
+    """One stream's facts as now believed, as a fold hands them to its models: a list that only grows, with its scope."""
+
+    __slots__ = ("scope",)
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         super().__init__(facts)
-        self.derived: dict[str, Any] = {}
+        self.scope = FoldScope()
 
 
 class Change(NamedTuple):
@@ -111,38 +114,6 @@ class ReadModel:
             *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
             schema="projections",
         )
-
-
-def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
-    """The bounds of an event's date, open where it says nothing."""
-    value = data.get(name)
-    return (PAST, FUTURE) if value is None else _bounds(value.get("earliest"), value.get("latest"))
-
-
-def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
-    """The bounds of an event's date. Nothing is recorded that is still to come: the day of its recording is the latest.
-
-    Only what was planned may lie ahead.
-    """
-    earliest, latest = span(fact.data, name)
-    if fact.type in _FORETELLING:
-        return earliest, latest
-    # A clock may have been behind; no date ends before it begins.
-    return earliest, max(earliest, min(latest, fact.recorded_at.date()))
-
-
-def since(fact: Fact, ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
-    """So from the event's date on, until `ends`."""
-    return Interval(*happened(fact), *ends)
-
-
-@lru_cache(maxsize=1 << 16)
-def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
-    """Days are told again and again: after each event of a stream, and in each model."""
-    return (
-        date.fromisoformat(earliest) if earliest else PAST,
-        date.fromisoformat(latest) if latest else FUTURE,
-    )
 
 
 def memoize(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:

@@ -24,7 +24,8 @@ from contracts.envelope import Fact, Recorded
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from services.projections.engine.readmodel import FUTURE, PAST, Interval, ReadModel, Row
+from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.readmodel import ReadModel, Row
 from services.projections.engine.stream_fold import STANDARD_COLUMNS, Rows, StreamFold, record
 
 SCHEMA = "projections"

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import FUTURE, PAST, Interval, happened, memoize, since, span
+from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
+from services.projections.engine.readmodel import memoize
 from services.projections.facts.provenance import between, in_order, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from contracts.envelope import Fact
 from contracts.texts import plain
 from services.projections.engine.incremental import Part, difference
-from services.projections.engine.readmodel import PAST, Change, Facts, Interval, Row, Step, happened, span
+from services.projections.engine.interval import PAST, Interval, happened, span
+from services.projections.engine.readmodel import Change, Facts, Row, Step
 from services.projections.facts.provenance import as_public, in_order, until
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
@@ -179,10 +180,8 @@ class DateOrder:
 
 
 def membership_history(facts: Facts) -> MembershipHistory:
-    """The walk through a membership's facts, as far as these."""
-    history: MembershipHistory | None = facts.derived.get("walk")
-    if history is None:
-        history = facts.derived["walk"] = MembershipHistory()
+    """The history of a membership, as far as these facts of a fold."""
+    history = facts.scope.get(MembershipHistory)
     for fact in facts[history.count :]:
         history.take(fact)
     return history

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from contracts.envelope import Fact
 from contracts.texts import plain
 from services.projections.engine.incremental import Part, difference
-from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step, span
+from services.projections.engine.interval import span
+from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step
 from services.projections.facts.intervals import DateOrder, Period, keys_of, period, period_of_unknown_start
 from services.projections.facts.provenance import in_order
 

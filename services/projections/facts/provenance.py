@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
-from services.projections.engine.readmodel import FUTURE, Interval, happened, json_text, memoize, since, span
+from services.projections.engine.interval import FUTURE, Interval, happened, since, span
+from services.projections.engine.readmodel import json_text, memoize
 
 _AUDIENCE_RANK: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import FUTURE, Interval, happened, span
+from services.projections.engine.interval import FUTURE, Interval, happened, span
 from services.projections.facts.provenance import until
 
 # What ends what, and the fields by which the two find each other.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import orjson
 from typing_extensions import TypedDict
 
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import agreement_status, objects
 from services.projections.queries.answer_types import (
     AgreementView,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.projections.engine.readmodel import FUTURE, PAST, Interval
+from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.queries.answers import certainty
 

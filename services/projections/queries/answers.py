@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from contracts.statement import time_text
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.answer_types import (
     Account,
     Delegate,

@@ -13,12 +13,12 @@ from contracts.envelope import Fact, Recorded
 from contracts.statement import time_text
 from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
-from services.projections.engine.readmodel import FUTURE, Interval, happened, since
+from services.projections.engine.interval import FUTURE, Interval, happened, since
+from services.projections.facts.agreement_state import agreement_of, readers, released
 from services.projections.facts.provenance import ENVELOPE, fact_text, fields, participants, streams_in
 from services.projections.queries.answers import References, date_of
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.store import Store
-from services.projections.readmodels.agreements import agreement_of, readers, released
 
 _STREAM = text(
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"

@@ -7,7 +7,7 @@ from typing import cast
 
 import orjson
 
-from services.projections.engine.readmodel import FUTURE
+from services.projections.engine.interval import FUTURE
 from services.projections.queries.agreement_status import day_bounds, last_day
 from services.projections.queries.answer_types import (
     AgreementParty,

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
 from sqlalchemy.dialects.postgresql import array
 
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import objects
 from services.projections.queries.answers import References, certainty
 from services.projections.queries.formats.csv import line

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections.engine.readmodel import FUTURE
+from services.projections.engine.interval import FUTURE
 from services.projections.queries.network import NETWORK
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import CLAIM, MEMBERSHIP, Of, coverage

@@ -12,16 +12,12 @@ from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined
-from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections.engine.interval import Interval, since
+from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
 from services.projections.facts import intervals, pairing
+from services.projections.facts.agreement_fold import agreement_fold, no_rows
+from services.projections.facts.agreement_state import Agreement, agreement_of, released
 from services.projections.facts.provenance import fact_text, is_cluster, participants
-from services.projections.readmodels.agreements import (
-    Agreement,
-    agreement_fold,
-    agreement_of,
-    no_rows,
-    released,
-)
 
 ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")
 IDENTITY = "identity"

@@ -12,28 +12,11 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import (
-    FUTURE,
-    Change,
-    Facts,
-    Interval,
-    ReadModel,
-    Row,
-    Step,
-    happened,
-    memoize,
-    since,
-)
+from services.projections.engine.interval import FUTURE, Interval, happened, since
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, memoize
+from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold, no_rows
+from services.projections.facts.agreement_state import Agreement, agreement_of, released
 from services.projections.facts.provenance import participants
-from services.projections.readmodels.agreements import (
-    Agreement,
-    Main,
-    One,
-    agreement_fold,
-    agreement_of,
-    no_rows,
-    released,
-)
 
 CATEGORIES = frozenset(
     {
@@ -135,7 +118,7 @@ def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Ro
     return Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
 
 
-def _begin(facts: Facts) -> tuple[Main, One]:
+def _begin(facts: Facts) -> tuple[MainRows, FactRows]:
     return no_rows, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
 
 

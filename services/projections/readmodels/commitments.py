@@ -8,16 +8,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import (
-    NOTHING,
-    Change,
-    Facts,
-    ReadModel,
-    Row,
-    Step,
-    json_text,
-    since,
-)
+from services.projections.engine.interval import since
+from services.projections.engine.readmodel import NOTHING, Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text, fields, participants
 
 _KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "CommitmentAssessed": "assessment"}

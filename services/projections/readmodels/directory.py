@@ -12,21 +12,11 @@ from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, difference, from_all_of, recomputed
-from services.projections.engine.readmodel import (
-    FUTURE,
-    PAST,
-    Change,
-    Facts,
-    Fold,
-    Interval,
-    ReadModel,
-    Row,
-    Step,
-    json_text,
-)
+from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.readmodel import Change, Facts, Fold, ReadModel, Row, Step, json_text
 from services.projections.facts import intervals, pairing
+from services.projections.facts.agreement_audience import audience_of
 from services.projections.facts.provenance import as_public, in_order, most_restricted, participants
-from services.projections.readmodels.agreements import audience_of
 from services.projections.text import labels
 from services.projections.text.polish import search_key, sort_key
 

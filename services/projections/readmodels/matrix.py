@@ -11,8 +11,11 @@ from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of
-from services.projections.engine.readmodel import Fold, Interval, ReadModel, Row, json_text, since
+from services.projections.engine.interval import Interval, since
+from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
 from services.projections.facts import intervals, pairing
+from services.projections.facts.agreement_fold import agreement_fold, no_rows
+from services.projections.facts.agreement_state import Agreement, agreement_of
 from services.projections.facts.provenance import (
     as_public,
     fact_text,
@@ -21,7 +24,6 @@ from services.projections.facts.provenance import (
     together,
     until,
 )
-from services.projections.readmodels.agreements import Agreement, agreement_fold, agreement_of, no_rows
 
 _CODE = ("scheme", "edition", "code")
 

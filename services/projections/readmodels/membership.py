@@ -22,19 +22,16 @@ from services.projections.engine.incremental import (
     from_all_of,
     from_each,
 )
+from services.projections.engine.interval import FUTURE, Interval, happened, since
 from services.projections.engine.readmodel import (
-    FUTURE,
     Change,
     Facts,
     Fold,
-    Interval,
     ReadModel,
     Row,
     Step,
-    happened,
     json_text,
     memoize,
-    since,
 )
 from services.projections.facts import intervals
 from services.projections.facts.intervals import MembershipPeriod

@@ -11,23 +11,20 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of
+from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
 from services.projections.engine.readmodel import (
-    FUTURE,
     NOTHING,
-    PAST,
     Change,
     Facts,
     Fold,
-    Interval,
     ReadModel,
     Row,
     Step,
-    happened,
     json_text,
-    since,
-    span,
 )
 from services.projections.facts import intervals, pairing
+from services.projections.facts.agreement_fold import agreement_fold, no_rows
+from services.projections.facts.agreement_state import Agreement, agreement_of
 from services.projections.facts.pairing import RowsOf
 from services.projections.facts.provenance import (
     as_public,
@@ -39,7 +36,6 @@ from services.projections.facts.provenance import (
     until,
     when,
 )
-from services.projections.readmodels.agreements import Agreement, agreement_fold, agreement_of, no_rows
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.

@@ -8,28 +8,12 @@ from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.engine.readmodel import (
-    FUTURE,
-    NOTHING,
-    PAST,
-    Change,
-    Facts,
-    Interval,
-    Row,
-    Step,
-    since,
-)
+from services.projections.engine.interval import FUTURE, PAST, Interval, since
+from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step
+from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold
+from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, released
 from services.projections.facts.provenance import participants
 from services.projections.facts.validity import OpenFacts, valid_interval, validity
-from services.projections.readmodels.agreements import (
-    Agreement,
-    Main,
-    One,
-    agreement_facts,
-    agreement_fold,
-    agreement_of,
-    released,
-)
 from services.projections.text import labels
 
 ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
@@ -238,7 +222,7 @@ def _followed(fact: Fact, parties: dict[str, None], agreement: Agreement) -> lis
 
 
 def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
-    def begin(facts: Facts) -> tuple[Main, One]:
+    def begin(facts: Facts) -> tuple[MainRows, FactRows]:
         agreement = agreement_of(facts)
         parties: dict[str, None] = {}
         proposal: Fact | None = None
@@ -249,9 +233,9 @@ def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
                 _followed(fact, parties, agreement)
 
         def main(_: Fact, agreement: Agreement) -> Sequence[Row]:
-            first = next(fact for fact in agreement_facts(facts) if fact.type == "AgreementProposed")
+            first = next(fact for fact in decisive_facts(facts).facts if fact.type == "AgreementProposed")
             return rows(
-                Speech("agreement", _called(first), _agreed(first, agreement_facts(facts), agreement))
+                Speech("agreement", _called(first), _agreed(first, decisive_facts(facts).facts, agreement))
             )
 
         def one(fact: Fact, agreement: Agreement | None) -> Sequence[Row]:

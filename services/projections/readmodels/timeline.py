@@ -12,22 +12,19 @@ from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of, from_each
+from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
 from services.projections.engine.readmodel import (
-    FUTURE,
-    PAST,
     Change,
     Facts,
     Fold,
-    Interval,
     ReadModel,
     Row,
     Step,
-    happened,
     json_text,
     memoize,
-    since,
-    span,
 )
+from services.projections.facts.agreement_fold import agreement_fold
+from services.projections.facts.agreement_state import Agreement, agreement_of, readers, released
 from services.projections.facts.provenance import (
     as_public,
     fact_text,
@@ -36,13 +33,6 @@ from services.projections.facts.provenance import (
     most_restricted,
     participants,
     together,
-)
-from services.projections.readmodels.agreements import (
-    Agreement,
-    agreement_fold,
-    agreement_of,
-    readers,
-    released,
 )
 
 _OF_CLUSTER = frozenset(

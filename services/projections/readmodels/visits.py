@@ -10,19 +10,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.envelope import Fact
-from services.projections.engine.readmodel import (
-    FUTURE,
-    PAST,
-    Change,
-    Facts,
-    Interval,
-    ReadModel,
-    Row,
-    Step,
-    json_text,
-    since,
-    span,
-)
+from services.projections.engine.interval import FUTURE, PAST, Interval, since, span
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text, fields, most_restricted, together
 
 _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})

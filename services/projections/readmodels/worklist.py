@@ -14,26 +14,11 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.engine.readmodel import (
-    Change,
-    Facts,
-    ReadModel,
-    Row,
-    Step,
-    json_text,
-    memoize,
-    span,
-)
+from services.projections.engine.interval import span
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text, memoize
+from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold, no_rows
+from services.projections.facts.agreement_state import Agreement, agreement_of, released
 from services.projections.facts.provenance import fact_text, participants
-from services.projections.readmodels.agreements import (
-    Agreement,
-    Main,
-    One,
-    agreement_fold,
-    agreement_of,
-    no_rows,
-    released,
-)
 from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
 
 NAMES = "names"
@@ -68,7 +53,7 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         yield from _naming(fact, subjects, agreement, named)
 
 
-def _begin(facts: Facts) -> tuple[Main, One]:
+def _begin(facts: Facts) -> tuple[MainRows, FactRows]:
     agreement = agreement_of(facts) if facts and _category(facts[0].stream) == "agreement" else None
     named: dict[Audience, set[str]] = {}
     if facts:

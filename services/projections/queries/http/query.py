@@ -15,7 +15,7 @@ from contracts import dates
 from contracts.fields import Audience
 from runtime.http.app import principal
 from runtime.security import ANONYMOUS
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.http import cursor
 from services.projections.queries.http.parameters import (
     Parameters,

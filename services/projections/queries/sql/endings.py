@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import ColumnElement, Date, bindparam, exists, not_, select
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections.engine.readmodel import FUTURE, PAST
+from services.projections.engine.interval import FUTURE, PAST
 from services.projections.facts.provenance import between
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.expression import FromClause
 
-from services.projections.engine.readmodel import PAST
+from services.projections.engine.interval import PAST
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 # What stands before every value of a type.

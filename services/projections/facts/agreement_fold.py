@@ -1,0 +1,73 @@
+"""Folds an agreement's rows forward: those of the agreement itself, and those of its single facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from contracts.envelope import Fact
+from services.projections.engine.incremental import difference
+from services.projections.engine.readmodel import Change, Facts, Fold, Row, Step
+from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, is_decisive
+
+# The rows of the agreement itself, given the fact that is their event; and the rows of one of its facts.
+MainRows = Callable[[Fact, Agreement], Iterable[Row]]
+FactRows = Callable[[Fact, Agreement | None], Iterable[Row]]
+
+
+def no_rows(_fact: Fact, _agreement: Agreement | None) -> tuple[Row, ...]:
+    """No rows."""
+    return ()
+
+
+def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, counted: bool = False) -> Fold:
+    """The fold of an agreement's rows.
+
+    Args:
+        begin: from the facts so far, a list that grows, to the functions that make the rows.
+        counted: whether the rows of one fact tell how many have signed.
+    """
+
+    def fold(_: str, facts: Facts) -> Step:
+        before = agreement_of(facts)
+        main, one = begin(facts)
+
+        def rows(agreement: Agreement | None, facts: Facts) -> list[Row]:
+            if agreement is None:
+                return []
+            event = next(fact for fact in decisive_facts(facts).facts if fact.id == agreement.event)
+            return list(main(event, agreement))
+
+        shown = rows(before, facts)
+        counting = counted and any(True for fact in facts for _ in one(fact, before))
+
+        def step(facts: Facts) -> Change | None:
+            nonlocal before, shown, counting
+            fact = facts[-1]
+            if not is_decisive(fact):
+                single = list(one(fact, before))
+                counting = counting or (counted and bool(single))
+                return Change(single)
+            earlier, before = before, agreement_of(facts)
+            if earlier is None or before is None:
+                # Without a proposal there is nothing but what a fact tells by itself.
+                return Change(list(one(fact, None))) if before is None else None
+            if _frame(earlier) != _frame(before) or (counting and earlier.signed != before.signed):
+                return None
+            last, shown = shown, rows(before, facts)
+            opened, closed = difference(last, shown)
+            single = list(one(fact, before))
+            counting = counting or (counted and bool(single))
+            return Change([*opened, *single], closed)
+
+        return step
+
+    return fold
+
+
+def _frame(agreement: Agreement) -> tuple[Any, ...]:
+    """What the rows of single facts take from the agreement."""
+    return (
+        agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.beneficiaries,
+        agreement.left, agreement.event,
+    )  # fmt: skip

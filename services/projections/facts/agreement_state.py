@@ -1,0 +1,135 @@
+"""One agreement as its facts show it: its parties, its state, and who may read what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from contracts.envelope import Fact
+from contracts.fields import Audience
+from services.projections.engine.interval import Interval
+from services.projections.engine.readmodel import Facts, json_text
+from services.projections.facts.agreement_audience import RELEASED, audience_of, released_fact
+from services.projections.facts.agreement_history import ENDS, AgreementHistory
+from services.projections.facts.provenance import as_public, fact_text
+
+LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
+DECISIVE = RELEASED | LATER | {"AgreementConcluded"}
+
+
+class Agreement(NamedTuple):
+    """An agreement as its facts show it, with streams' names only."""
+
+    event: str
+    state: str  # proposed | concluded
+    interval: Interval  # when it was so; a concluded one holds until it ends
+    registered: Interval  # since when it can stand in a register: since its proposal where that has a date
+    audience: Audience
+    parties: tuple[str, ...]  # all that were or are
+    beneficiaries: tuple[str, ...]
+    touched: tuple[str, ...]  # every organisation, city and cluster in it, representatives too
+    signed: int
+    detail: dict[str, Any]
+    detail_json: str  # the detail as JSON
+    fact: str
+    terms: dict[str, Interval]  # when each party was one
+    left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
+
+
+class DecisiveFacts:
+    """The facts on which an agreement rests, of the first `count` of its stream, and the agreement that they give."""
+
+    __slots__ = ("agreement", "count", "facts")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.facts: list[Fact] = []
+        self.agreement: Agreement | None = None
+
+    def take(self, facts: Facts) -> None:
+        """Take those that have come since."""
+        if self.count == len(facts):
+            return
+        fresh = [fact for fact in facts[self.count :] if is_decisive(fact)]
+        self.count = len(facts)
+        if fresh:
+            self.facts += fresh
+            self.agreement = _agreement_of(self.facts)
+
+
+def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
+    """The agreement; None when there is no proposal, or it was retracted."""
+    return decisive_facts(facts).agreement if isinstance(facts, Facts) else _agreement_of(facts)
+
+
+def decisive_facts(facts: Facts) -> DecisiveFacts:
+    """The decisive ones of a fold's facts. Eight read models ask for them after each fact; they are found once."""
+    decisive = facts.scope.get(DecisiveFacts)
+    decisive.take(facts)
+    return decisive
+
+
+def is_decisive(fact: Fact) -> bool:
+    """Whether a fact may change its agreement. An amendment that gives no other last day does not."""
+    return fact.type in DECISIVE and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
+
+
+def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
+    proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
+    if proposal is None:
+        return None
+    data = proposal.data
+    listed = tuple(data["parties"])
+    signatures: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.type == "AgreementSigned" and fact.data["party"] in listed:
+            signatures.setdefault(fact.data["party"], fact)
+    conclusion = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
+    used = [proposal, *signatures.values(), *([conclusion] if conclusion else [])]
+    audience = audience_of(used)
+    later = [fact for fact in facts if fact.type in LATER and as_public(fact, audience)]
+    concluded = conclusion is not None
+    amended = [
+        fact
+        for fact in facts
+        if fact.type == "AgreementAmended"
+        and as_public(released_fact(fact, audience, concluded=concluded), audience)
+    ]
+    story = AgreementHistory(proposal, signatures, conclusion, later, amended)
+    beneficiaries = tuple(data.get("beneficiaries", ()))
+    main = conclusion or proposal
+    dated = story.dated()
+    held = story.interval(dated)
+    detail = story.detail(held)
+    return Agreement(
+        main.id,
+        story.state,
+        held,
+        story.registered(dated),
+        audience,
+        story.parties,
+        beneficiaries,
+        tuple(dict.fromkeys((*story.parties, *beneficiaries, *story.behind()))),
+        len(signatures),
+        detail,
+        json_text(detail),
+        fact_text(main, date=dated.data.get("occurred"), combined=[*used, *later]),
+        story.terms(held),
+        {party: fact.version for party, fact in story.withdrew.items()},
+    )
+
+
+def released(fact: Fact, agreement: Agreement) -> Audience:
+    """Who may read a fact of an agreement: what was proposed, signed and amended is as public as the conclusion."""
+    concluded = bool((agreement.detail.get("concluded") or {}).get("event"))
+    return released_fact(fact, agreement.audience, concluded=concluded).audience
+
+
+def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
+    """Who may read a fact for participants: the parties of its time, and the party that accedes, withdraws or approves.
+
+    Who takes part in a joint action is not thereby a party.
+    """
+    spoken = [fact.data["party"]] if "party" in fact.data else []
+    still = [party for party in agreement.parties if agreement.left.get(party, fact.version) >= fact.version]
+    return tuple(dict.fromkeys((*still, *spoken)))
