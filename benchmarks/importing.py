@@ -20,8 +20,8 @@ import uvloop
 
 from benchmarks.parts import Processes
 from benchmarks.rounds import Result, absolute, show
-from ops.importing.files import Options
 from ops.importing.importer import import_path
+from ops.importing.reading.files import Options
 from tests import servers
 from tests.servers import ROOT
 

@@ -16,9 +16,10 @@ import orjson
 
 from contracts.amendments import believed
 from contracts.envelope import Fact
-from ops.exporting.cells import guarded
-from ops.exporting.commands import by_stream, command, in_order
-from ops.importing.columns import KINDS
+from ops.exporting.order import by_stream, in_order
+from ops.interchange.columns import KINDS
+from ops.interchange.formula_guard import guard
+from ops.interchange.recorded_commands import recorded_command
 
 Cells = dict[str, str]
 
@@ -26,29 +27,29 @@ Cells = dict[str, str]
 def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
     """Each kind's table that has rows, as UTF-8; `facts` are all that is exported."""
     recorded = by_stream(facts)
-    streams = {stream: believed(told) for stream, told in sorted(recorded.items())}
+    streams = {stream: believed(facts_of_stream) for stream, facts_of_stream in sorted(recorded.items())}
     rows = {
-        "facts": map(whole, in_order(recorded)),
+        "facts": map(fact_row, in_order(recorded)),
         "members": members(streams),
         "agreements": agreements(streams),
         "visits": visits(streams),
         "counts": counts(streams),
     }
-    for kind, found in rows.items():
-        if cells := [*found]:
+    for kind, rows_of_kind in rows.items():
+        if cells := [*rows_of_kind]:
             yield kind, _written(list(KINDS[kind]), cells)
 
 
-def whole(fact: Fact) -> Cells:
+def fact_row(fact: Fact) -> Cells:
     """A fact with all that its command says: in columns of its own what a cell can hold, the rest as JSON."""
-    said = command(fact)
-    body = dict(said.body)
-    row = {"event": fact.id, "command": said.do}
+    command = recorded_command(fact)
+    body = dict(command.body)
+    row = {"event": fact.id, "command": command.do}
     date = body.get("occurred")
-    told = {"edtf": date} if isinstance(date, str) else dict(date or {})
-    told = {"occurred" if name == "edtf" else name: text for name, text in told.items()}
-    if date is not None and told.keys() <= {"occurred", "phrase", "inferred_from"} and _fit(told):
-        row |= told
+    cells = {"edtf": date} if isinstance(date, str) else dict(date or {})
+    cells = {"occurred" if name == "edtf" else name: text for name, text in cells.items()}
+    if date is not None and cells.keys() <= {"occurred", "phrase", "inferred_from"} and _fit(cells):
+        row |= cells
         del body["occurred"]
     sources = body.get("sources", [])
     if len(sources) <= 1 and all(map(_fit, sources)):
@@ -59,9 +60,9 @@ def whole(fact: Fact) -> Cells:
     return row | ({"fields": orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()} if body else {})
 
 
-def _fit(told: Mapping[str, Any]) -> bool:
+def _fit(texts: Mapping[str, Any]) -> bool:
     """Whether cells give these texts back as they are."""
-    return all(isinstance(text, str) and text and text == text.strip() for text in told.values())
+    return all(isinstance(text, str) and text and text == text.strip() for text in texts.values())
 
 
 def members(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
@@ -87,18 +88,18 @@ def members(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
 
 
 def _party(facts: Sequence[Fact]) -> Cells:
-    found: Cells = {}
+    cells: Cells = {}
     for fact in facts:
         data = fact.data
         if fact.type in {"PartyRegistered", "PartyRenamed"}:
             names = data["names"]
-            found["name"] = names.get("pl") or ("" if "en" in names else next(iter(names.values())))
-            found["name_en"] = names.get("en", "")
-            found["abbreviation"] = data.get("abbreviation") or found.get("abbreviation", "")
-            found["kind"] = data.get("kind") or found.get("kind", "")
+            cells["name"] = names.get("pl") or ("" if "en" in names else next(iter(names.values())))
+            cells["name_en"] = names.get("en", "")
+            cells["abbreviation"] = data.get("abbreviation") or cells.get("abbreviation", "")
+            cells["kind"] = data.get("kind") or cells.get("kind", "")
         elif fact.type == "PartyIdentified" and data["scheme"] in {"nip", "regon", "krs", "lei"}:
-            found[data["scheme"]] = data["value"]
-    return found
+            cells[data["scheme"]] = data["value"]
+    return cells
 
 
 def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
@@ -111,13 +112,13 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
         signed = [fact for fact in facts if fact.type == "AgreementSigned"]
         concluded = next((fact for fact in facts if fact.type == "AgreementConcluded"), None)
         steps = [proposal, *signed, *([concluded] if concluded else [])]
-        told = _common(proposal, "proposed") | _agreed(map(_cited, steps))
+        row = _common(proposal, "proposed") | _agreed(map(_cited, steps))
         # What does not hold for all that sign and conclude is left to the table of facts.
         if {fact.data["party"] for fact in signed} >= {*data["parties"]}:
-            told |= _agreed({"signed": _date(fact.data.get("occurred"))} for fact in steps[1:])
-            told |= _agreed({"place": _place(fact.data.get("place"))} for fact in signed)
-            told["proposed"] = "" if told["proposed"] == told["signed"] else told["proposed"]
-        yield told | {
+            row |= _agreed({"signed": _date(fact.data.get("occurred"))} for fact in steps[1:])
+            row |= _agreed({"place": _place(fact.data.get("place"))} for fact in signed)
+            row["proposed"] = "" if row["proposed"] == row["signed"] else row["proposed"]
+        yield row | {
             "id": stream.removeprefix("agreement-"),
             "kind": data["kind"],
             "parties": _several(data["parties"]),
@@ -168,8 +169,8 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
 
 def _cluster(id: str, streams: Mapping[str, Sequence[Fact]]) -> str:
     """Its id, in full where nobody told what the cluster is called: then the import cannot know it by less."""
-    told = streams.get(f"cluster-{id}", ())
-    known = any(fact.type in {"ClusterFounded", "ClusterInitiativeAnnounced"} for fact in told)
+    facts = streams.get(f"cluster-{id}", ())
+    known = any(fact.type in {"ClusterFounded", "ClusterInitiativeAnnounced"} for fact in facts)
     return id if known else f"cluster-{id}"
 
 
@@ -183,14 +184,14 @@ def _cited(fact: Fact) -> Cells:
     return {"source": id, "locator": locator, "mode": fact.data.get("mode", "")}
 
 
-def _agreed(told: Iterable[Cells]) -> Cells:
+def _agreed(rows: Iterable[Cells]) -> Cells:
     """The cells in which all agree; empty ones for the others."""
-    first, *others = told
+    first, *others = rows
     return {name: cell if all(row[name] == cell for row in others) else "" for name, cell in first.items()}
 
 
-def _date(told: Mapping[str, Any] | None) -> str:
-    edtf: str = (told or {}).get("edtf", "")
+def _date(occurred: Mapping[str, Any] | None) -> str:
+    edtf: str = (occurred or {}).get("edtf", "")
     return edtf
 
 
@@ -198,8 +199,8 @@ def _several(streams: Iterable[str] | None) -> str:
     return " | ".join(streams or ())
 
 
-def _texts(column: str, told: Mapping[str, str] | None) -> Cells:
-    return {f"{column}_{language}": (told or {}).get(language, "") for language in ("pl", "en")}
+def _texts(column: str, texts: Mapping[str, str] | None) -> Cells:
+    return {f"{column}_{language}": (texts or {}).get(language, "") for language in ("pl", "en")}
 
 
 def _place(place: Mapping[str, str] | None) -> str:
@@ -214,5 +215,5 @@ def _written(columns: list[str], rows: Iterable[Cells]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
+    writer.writerows({name: guard(cell) for name, cell in row.items()} for row in rows)
     return text.getvalue().encode()

@@ -13,7 +13,8 @@ import orjson
 from contracts import vocabulary
 from contracts.amendments import AMENDING, believed
 from contracts.envelope import Fact
-from ops.exporting.commands import by_stream, command, in_order
+from ops.exporting.order import by_stream, in_order
+from ops.interchange.recorded_commands import recorded_command
 
 _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")
 
@@ -34,33 +35,33 @@ def document(facts: Sequence[Fact]) -> Iterator[bytes]:
 # ---- facts --------------------------------------------------------------------------------------------------------
 def of_fact(fact: Fact) -> dict[str, Any]:
     """A fact as an entity of PROV: what it is about, when it was so, what it was derived from, when it was recorded."""
-    data, said = fact.data, command(fact)
+    data, command = fact.data, recorded_command(fact)
     node: dict[str, Any] = {
         "@id": vocabulary.fact(fact.id),
         "@type": ["prov:Entity", vocabulary.term(fact.type)],
-        "about": [vocabulary.thing(stream) for stream in _spoken_of(fact)],
+        "about": [vocabulary.thing(stream) for stream in _subjects(fact)],
         "generatedAtTime": fact.recorded_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "mode": data.get("mode"),
         **_date(data.get("occurred")),
-        "command": said._asdict(),
+        "command": command._asdict(),
     }
     if sources := data.get("sources"):
         node["wasDerivedFrom"] = list(dict.fromkeys(vocabulary.thing(source["id"]) for source in sources))
     if fact.type in AMENDING:
         node["wasRevisionOf"] = vocabulary.fact(data["target"])
-    return _said(node)
+    return _without_none(node)
 
 
-def _spoken_of(fact: Fact) -> list[str]:
+def _subjects(fact: Fact) -> list[str]:
     category, _, rest = fact.stream.partition("-")
     if category == "membership":
         cluster, _, party = rest.partition(".")
         return [fact.stream, f"cluster-{cluster}", f"party-{party}"]
-    found = [fact.stream]
+    streams = [fact.stream]
     for name in (*_ACTORS, "party", "organisation", "represented_by"):
         value = fact.data.get(name)
-        found += value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    return list(dict.fromkeys(found))
+        streams += value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return list(dict.fromkeys(streams))
 
 
 # ---- things -------------------------------------------------------------------------------------------------------
@@ -73,42 +74,45 @@ def of_stream(stream: str, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
     if category == "membership":
         node |= _membership(stream, facts)
     if facts:
-        yield _said(node)
+        yield _without_none(node)
     for fact in facts:
         yield from _roles(fact)
 
 
 def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
     data = fact.data
-    found: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "prefLabel": data.get("names"),
         "altLabel": data.get("abbreviation"),
         "text": data.get("subject") or (data.get("text") if category == "commitment" else None),
     }
     match fact.type:
         case "PartyRegistered":
-            found["@type"] = vocabulary.classes(data["kind"])
+            properties["@type"] = vocabulary.classes(data["kind"])
             if part_of := data.get("part_of"):
                 term = "unitOf" if data["kind"] == "unit" else "subOrganizationOf"
-                found[term] = vocabulary.thing(part_of)
+                properties[term] = vocabulary.thing(part_of)
         case "PartyIdentified":
-            found = {f"upland:{data['scheme']}": data["value"]}
+            properties = {f"upland:{data['scheme']}": data["value"]}
         case "SourceRegistered":
             publisher = data.get("publisher")
-            found |= {name: data.get(name) for name in ("title", "language", "url")}
-            found |= {"issued": data.get("published"), "publisher": publisher and vocabulary.thing(publisher)}
+            properties |= {name: data.get(name) for name in ("title", "language", "url")}
+            properties |= {
+                "issued": data.get("published"),
+                "publisher": publisher and vocabulary.thing(publisher),
+            }
         case "AgreementProposed" | "VisitHeld" | "VisitPlanned" | "ConferenceHeld" | "CommitmentMade":
             actors = [data[name] for name in _ACTORS if data.get(name)]
             flat = [actor for item in actors for actor in (item if isinstance(item, list) else [item])]
-            found |= {
+            properties |= {
                 "agent": [vocabulary.thing(actor) for actor in dict.fromkeys(flat)] or None,
                 **_date(data.get("occurred")),
             }
         case _ if "names" not in data:
-            found = {}
+            properties = {}
         case _:
             pass
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _membership(stream: str, facts: Sequence[Fact]) -> dict[str, Any]:
@@ -122,16 +126,16 @@ def _membership(stream: str, facts: Sequence[Fact]) -> dict[str, Any]:
 
 
 def _episodes(facts: Sequence[Fact], begins: str, ends: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    episodes: list[dict[str, Any]] = []
     for fact in facts:
         date = fact.data.get("occurred") or {}
         if fact.type == begins:
-            found.append(_said({"@type": "time:ProperInterval", "occurred": date.get("edtf")}))
+            episodes.append(_without_none({"@type": "time:ProperInterval", "occurred": date.get("edtf")}))
         elif fact.type == ends:
-            if not found or "ended" in found[-1]:
-                found.append({"@type": "time:ProperInterval"})
-            found[-1] |= _said({"ended": date.get("edtf")})
-    return found
+            if not episodes or "ended" in episodes[-1]:
+                episodes.append({"@type": "time:ProperInterval"})
+            episodes[-1] |= _without_none({"ended": date.get("edtf")})
+    return episodes
 
 
 def _roles(fact: Fact) -> Iterator[dict[str, Any]]:
@@ -151,21 +155,21 @@ def _roles(fact: Fact) -> Iterator[dict[str, Any]]:
         "role": vocabulary.term(role),
         "prefLabel": label,
         "wasDerivedFrom": [vocabulary.fact(fact.id)],
-        "memberDuring": [_said({"@type": "time:ProperInterval", **_date(data.get("occurred"))})],
+        "memberDuring": [_without_none({"@type": "time:ProperInterval", **_date(data.get("occurred"))})],
     }
-    yield _said(node)
+    yield _without_none(node)
 
 
 def _date(occurred: Mapping[str, Any] | None) -> dict[str, Any]:
-    told = occurred or {}
-    return _said(
+    date = occurred or {}
+    return _without_none(
         {
-            "occurred": told.get("edtf"),
-            "phrase": told.get("phrase"),
-            "inferredFrom": told.get("inferred_from"),
+            "occurred": date.get("edtf"),
+            "phrase": date.get("phrase"),
+            "inferredFrom": date.get("inferred_from"),
         }
     )
 
 
-def _said(node: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(node: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if value is not None}

@@ -15,8 +15,8 @@ from rich.console import Console
 
 from contracts.envelope import Fact
 from ops.exporting import as_csv, as_jsonld
+from ops.interchange.history import fact, head, statements
 from ops.progress import Advance, shown
-from ops.record import fact, head, statements
 
 Format = Literal["jsonld", "csv"]
 _NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
@@ -42,37 +42,37 @@ async def facts(
         RegistryAway: the registry cannot be reached, or refuses.
         contracts.upcasters.UnknownEvent: an event is newer than this program.
     """
-    found: list[Fact] = []
+    exported: list[Fact] = []
     async with aiohttp.ClientSession(
         registry_url, headers={"Authorization": f"Bearer {key}"}, timeout=_TIMEOUT
     ) as session:
         length = await head(session) if progress else 0
         async for statement in statements(session):
             if not public or "audience" not in statement:
-                found.append(fact(statement))
+                exported.append(fact(statement))
             if progress:
                 position = int(statement["sequence"])
                 progress(position, max(position, length))
-    return found
+    return exported
 
 
-def write(path: Path, format: Format, told: Sequence[Fact]) -> list[Path]:
+def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Path]:
     """Write the document, or a folder with a table for each kind; the files that were written.
 
     A file appears when it is whole. Raises OSError.
     """
     if format == "jsonld":
-        _whole(path, (line + b"\n" for line in as_jsonld.document(told)))
+        _write_atomically(path, (line + b"\n" for line in as_jsonld.document(facts_to_write)))
         return [path]
     path.mkdir(parents=True, exist_ok=True)
     written = []
-    for kind, table in as_csv.tables(told):
-        _whole(path / f"{kind}.csv", [table])
+    for kind, table in as_csv.tables(facts_to_write):
+        _write_atomically(path / f"{kind}.csv", [table])
         written.append(path / f"{kind}.csv")
     return written
 
 
-def _whole(path: Path, parts: Iterable[bytes]) -> None:
+def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -88,14 +88,14 @@ def _whole(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def run(
-    path: Path, registry_url: str, key: str, format: Format, public: bool, say: Callable[[str], None] = print
+    path: Path, registry_url: str, key: str, format: Format, public: bool, show: Callable[[str], None] = print
 ) -> int:
     """`upland export`: 0 when all is written."""
     terminal = Console(stderr=True)
     with shown(terminal, "exporting") if terminal.is_terminal else nullcontext() as progress:
-        told = asyncio.run(facts(registry_url, key, public=public, progress=progress))
-    written = write(path, format, told)
-    say(f"{len(told):,} facts → {', '.join(map(str, written)) or 'nothing: there are none'}")
+        exported = asyncio.run(facts(registry_url, key, public=public, progress=progress))
+    written = write(path, format, exported)
+    show(f"{len(exported):,} facts → {', '.join(map(str, written)) or 'nothing: there are none'}")
     for line in _LEFT_OUT[format] if written else ():
-        say(line)
+        show(line)
     return 0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ops.importing.files import Options
 from ops.importing.importer import import_path
-from ops.importing.report import RegistryAway
+from ops.importing.reading.files import Options
+from ops.interchange.history import RegistryAway
 from ops.progress import Advance as Progress
 from ops.progress import shown
 
@@ -43,7 +43,7 @@ def run(
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         for line in report.sorted():
-            print(report.told(line))
+            print(report.text(line))
         for warning in report.warnings:
             print(f"warning: {warning}", file=sys.stderr)
         print(report.summary())

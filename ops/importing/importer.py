@@ -14,10 +14,11 @@ from pathlib import Path
 
 import aiohttp
 
-from ops.importing.files import CSV, JSONLD, Files, Options
-from ops.importing.plan import Planning, in_order
-from ops.importing.report import Fault, RegistryAway, Report
-from ops.importing.sending import Sending
+from ops.importing.planning.plan import Planning, in_order
+from ops.importing.reading.files import CSV, JSONLD, Files, Options
+from ops.importing.report import Fault, Report
+from ops.importing.sending.conversation import Sending
+from ops.interchange.history import RegistryAway
 from ops.progress import Advance as Progress
 
 _LINES = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
@@ -84,22 +85,24 @@ async def _with_record(files: Files, session: aiohttp.ClientSession, unread: lis
 
     Facts come before the tables that tell of them, and members before what they sign.
     """
-    from ops.importing.from_csv import rows_of
-    from ops.importing.from_jsonld import nodes_of
-    from ops.importing.look import Look, wanted
-    from ops.importing.record import Names
-    from ops.importing.said import known_of
+    from ops.importing.reading.jsonld import nodes_of
+    from ops.importing.recorded.names import KnownNames
+    from ops.importing.tables.exported_rows import known_of
+    from ops.importing.tables.prescan import Prescan, required_streams
+    from ops.importing.tables.table_commands import rows_of
 
-    looks = {file: Look.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
-    told = any(file.suffix.lower() in JSONLD for file in files.paths)
-    known = await known_of(session) if told or any(look.kind == "facts" for look in looks.values()) else {}
+    looks = {file: Prescan.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
+    exported = any(file.suffix.lower() in JSONLD for file in files.paths)
+    known = (
+        await known_of(session) if exported or any(look.kind == "facts" for look in looks.values()) else {}
+    )
     files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
     if not looks:
         return
-    names = await Names.of(session)
-    for category, beginnings, ids in wanted(looks.values(), names, files.options):
-        await names.held.load(session, category, beginnings, ids)
-    files.heard = names.heard
+    names = await KnownNames.of(session)
+    for category, beginnings, ids in required_streams(looks.values(), names, files.options):
+        await names.snapshot.load(session, category, beginnings, ids)
+    files.on_command = names.on_command
     files.readers |= dict.fromkeys(
         CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
     )
@@ -110,14 +113,14 @@ async def _with_record(files: Files, session: aiohttp.ClientSession, unread: lis
 class _Progress:
     """Tells how many facts are answered, and how many there will be by the lines that are read so far."""
 
-    def __init__(self, files: Files, tell: Progress | None) -> None:
-        self._files, self._tell = files, tell
+    def __init__(self, files: Files, advance: Progress | None) -> None:
+        self._files, self._advance = files, advance
 
-    def __call__(self, answered: int, read: int) -> None:
-        if self._tell is None:
+    def __call__(self, done_commands: int, read: int) -> None:
+        if self._advance is None:
             return
         done, lines = self._files.done, self._files.lines
-        self._tell(answered, max(read, round(read * lines / done)) if 0 < done < lines else read)
+        self._advance(done_commands, max(read, round(read * lines / done)) if 0 < done < lines else read)
 
 
 async def _unknown(session: aiohttp.ClientSession, planning: Planning) -> list[Fault]:
@@ -129,7 +132,7 @@ async def _unknown(session: aiohttp.ClientSession, planning: Planning) -> list[F
         async with several, session.get(f"/v1/streams/{stream}", params={"limit": "1"}) as response:
             return response.status == 404
 
-    found = await asyncio.gather(*(missing(stream) for stream in unknown))
+    absent = await asyncio.gather(*(missing(stream) for stream in unknown))
     return [
         Fault(
             fact.file,
@@ -138,6 +141,6 @@ async def _unknown(session: aiohttp.ClientSession, planning: Planning) -> list[F
             fact.places.field(pointer),
             "known-stream",
         )
-        for (stream, (fact, pointer)), absent in zip(unknown.items(), found, strict=True)
+        for (stream, (fact, pointer)), absent in zip(unknown.items(), absent, strict=True)
         if absent
     ]

@@ -43,10 +43,6 @@ class ImportFaults(OperationFailed):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class RegistryAway(OperationFailed):
-    """The registry cannot be reached, or turns the whole import away."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """What became of one fact. `line` is its line in the file, or the line of the field that was refused.
@@ -77,9 +73,9 @@ class Line:
         why = f": {self.reason}" if self.reason else ""
         rule = f" [{self.rule}]" if self.rule else ""
         where = f" ({self.pointer})" if self.pointer else ""
-        told = f"{self.file}:{self.line}: {self.do}: {outcome}{rule}{why}{where}"
-        told += _advice(self.expected, self.suggestion)
-        return "\n    ".join([told, *map(str, self.more)])
+        text = f"{self.file}:{self.line}: {self.do}: {outcome}{rule}{why}{where}"
+        text += _advice(self.expected, self.suggestion)
+        return "\n    ".join([text, *map(str, self.more)])
 
 
 def refused(do: str, row: int, faults: Iterable[Fault]) -> Line:
@@ -143,7 +139,7 @@ class Report:
         """The outcome as it is told to people."""
         return "would be stored" if self.dry_run and outcome == "stored" else outcome
 
-    def told(self, line: Line) -> str:
+    def text(self, line: Line) -> str:
         """One fact's line of the report."""
         return line.text(self.word(line.outcome))
 
@@ -163,5 +159,5 @@ class Report:
 
 
 def _advice(expected: str | None, suggestion: str | None) -> str:
-    told = f"; expected {expected}" if expected else ""
-    return told + (f"; did you mean {suggestion}?" if suggestion else "")
+    advice = f"; expected {expected}" if expected else ""
+    return advice + (f"; did you mean {suggestion}?" if suggestion else "")

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.dates import Span, parse
-from ops.importing.facts import Fact, read_facts
-from ops.importing.plan import Plan, named, plan
+from ops.importing.planning.plan import Plan, named, plan
+from ops.importing.reading.yaml_facts import ImportCommand, read_facts
 from tests.servers import ROOT
 
 FILES = (
@@ -31,17 +31,17 @@ def history() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def facts() -> list[Fact]:
+def facts() -> list[ImportCommand]:
     return read_facts(ROOT / "history")
 
 
-def of(facts: list[Fact], do: str) -> list[dict[str, Any]]:
+def of(facts: list[ImportCommand], do: str) -> list[dict[str, Any]]:
     """The bodies of the facts `collection/id/verb`; `*` for any id."""
     collection, id, verb = do.split("/")
     return [f.body for f in facts if (f.collection, f.verb) == (collection, verb) and id in {"*", f.id}]
 
 
-def one(facts: list[Fact], do: str) -> dict[str, Any]:
+def one(facts: list[ImportCommand], do: str) -> dict[str, Any]:
     [body] = of(facts, do)
     return body
 
@@ -69,19 +69,19 @@ def test_every_command_is_one_of_the_catalogue_and_every_reference_is_written(hi
     assert dict(history.unknown) == {}
 
 
-def test_every_fact_is_reported_with_a_source_and_a_place_in_it(facts: list[Fact]) -> None:
+def test_every_fact_is_reported_with_a_source_and_a_place_in_it(facts: list[ImportCommand]) -> None:
     for fact in facts:
         if fact.collection != "sources":
             assert fact.body["mode"] == "reported", fact.do
             assert all(source.get("locator") for source in fact.body["sources"]), fact.do
 
 
-def test_every_fact_has_a_date_but_those_about_knowledge(facts: list[Fact]) -> None:
+def test_every_fact_has_a_date_but_those_about_knowledge(facts: list[ImportCommand]) -> None:
     for fact in facts:
         assert ("occurred" in fact.body) == (fact.verb not in {"register", "link"}), fact.do
 
 
-def test_names_are_polish_and_english(facts: list[Fact]) -> None:
+def test_names_are_polish_and_english(facts: list[ImportCommand]) -> None:
     def maps(value: Any) -> list[dict[str, str]]:
         if isinstance(value, dict):
             if value.keys() & {"pl", "en"}:
@@ -95,7 +95,7 @@ def test_names_are_polish_and_english(facts: list[Fact]) -> None:
 
 
 # ---- documents ---------------------------------------------------------------------------------------------------
-def test_five_documents_are_registered_and_one_is_a_translation(facts: list[Fact]) -> None:
+def test_five_documents_are_registered_and_one_is_a_translation(facts: list[ImportCommand]) -> None:
     sources = {fact.stream: fact.body for fact in facts if fact.collection == "sources"}
     assert {name: body["hash"][:8] for name, body in sources.items()} == {
         "source-starachowice-visit": "0e7246e2",
@@ -112,7 +112,7 @@ def test_five_documents_are_registered_and_one_is_a_translation(facts: list[Fact
     assert published == {"source-starachowice-visit": "2018-01-12"}
 
 
-def test_a_translation_is_a_second_source_of_the_same_facts(facts: list[Fact]) -> None:
+def test_a_translation_is_a_second_source_of_the_same_facts(facts: list[ImportCommand]) -> None:
     both = {"source-lublin-letter-pl", "source-lublin-letter-en"}
     for fact in facts:
         result = cited(fact.body) & both if fact.collection != "sources" else set()
@@ -120,7 +120,7 @@ def test_a_translation_is_a_second_source_of_the_same_facts(facts: list[Fact]) -
 
 
 # ---- dates -------------------------------------------------------------------------------------------------------
-def test_an_inferred_date_keeps_the_phrase_and_its_basis(facts: list[Fact]) -> None:
+def test_an_inferred_date_keeps_the_phrase_and_its_basis(facts: list[ImportCommand]) -> None:
     dates = [body["occurred"] for f in facts if isinstance((body := f.body).get("occurred"), dict)]
     assert dates
     for written in dates:
@@ -133,7 +133,7 @@ def test_an_inferred_date_keeps_the_phrase_and_its_basis(facts: list[Fact]) -> N
             assert isinstance(fact.body["occurred"], dict), fact.do
 
 
-def test_publication_is_not_occurrence(facts: list[Fact]) -> None:
+def test_publication_is_not_occurrence(facts: list[ImportCommand]) -> None:
     visit = [f for f in facts if "occurred" in f.body and cited(f.body) == {"source-starachowice-visit"}]
     assert {edtf(fact.body) for fact in visit} == {"/2018-01-12"}
     assert not [fact.do for fact in facts if "occurred" in fact.body and edtf(fact.body) == "2018-01-12"]
@@ -164,7 +164,7 @@ def test_publication_is_not_occurrence(facts: list[Fact]) -> None:
         ("commitments/develop-clusters/assess", "2016-12-01/"),
     ],
 )
-def test_when(facts: list[Fact], do: str, when: str) -> None:
+def test_when(facts: list[ImportCommand], do: str, when: str) -> None:
     assert edtf(one(facts, do)) == when
 
 
@@ -181,7 +181,7 @@ def test_the_ninth_of_may_is_a_tuesday_in_the_inferred_year() -> None:
     ],
 )
 def test_what_there_was_on_a_day(
-    facts: list[Fact], day: date, certainly: set[str], possibly: set[str], agreements: int
+    facts: list[ImportCommand], day: date, certainly: set[str], possibly: set[str], agreements: int
 ) -> None:
     founded = {f.id: parse(edtf(f.body)) for f in facts if f.do.endswith("/found")}
     assert {id for id, span in founded.items() if _there(span, day) == "yes"} == certainly
@@ -197,7 +197,7 @@ def _there(begun: Span, day: date) -> str:
 
 
 # ---- the study visit ---------------------------------------------------------------------------------------------
-def test_the_visit_has_four_guests_three_hosts_and_three_sites(facts: list[Fact]) -> None:
+def test_the_visit_has_four_guests_three_hosts_and_three_sites(facts: list[ImportCommand]) -> None:
     visit = one(facts, "visits/lublin-starachowice-2018/hold")
     assert Counter(delegate["side"] for delegate in visit["delegates"]) == {"visitor": 4, "host": 3}
     assert all(delegate["function"] and delegate["person"] for delegate in visit["delegates"])
@@ -208,14 +208,14 @@ def test_the_visit_has_four_guests_three_hosts_and_three_sites(facts: list[Fact]
     assert "leads_to" not in one(facts, "visits/lublin-starachowice-2018/record-outcome")
 
 
-def test_the_cluster_was_announced_with_three_specialisations(facts: list[Fact]) -> None:
+def test_the_cluster_was_announced_with_three_specialisations(facts: list[ImportCommand]) -> None:
     assert one(facts, "clusters/wmm/announce")["initiators"] == ["party-lublin"]
     labels = [body["label"]["en"] for body in of(facts, "clusters/wmm/declare-specialisation")]
     assert len(labels) == len(set(labels)) == 3
 
 
 # ---- agreements --------------------------------------------------------------------------------------------------
-def test_three_cities_sign_and_the_cluster_is_meant_to_benefit(facts: list[Fact]) -> None:
+def test_three_cities_sign_and_the_cluster_is_meant_to_benefit(facts: list[ImportCommand]) -> None:
     proposed = one(facts, f"{CITIES}/propose")
     assert proposed["parties"] == ["party-lublin", "party-radom", "party-starachowice"]
     assert proposed["beneficiaries"] == ["cluster-wmm"]
@@ -227,7 +227,7 @@ def test_three_cities_sign_and_the_cluster_is_meant_to_benefit(facts: list[Fact]
         assert (signatory["function"]["en"], signatory["organisation"]) == ("mayor", body["party"])
 
 
-def test_four_clusters_sign_each_represented_by_an_organisation(facts: list[Fact]) -> None:
+def test_four_clusters_sign_each_represented_by_an_organisation(facts: list[ImportCommand]) -> None:
     proposed = one(facts, f"{CLUSTERS}/propose")
     assert proposed["conference"] == "conference-iabm-2023"
     signed = {body["party"]: body["represented_by"] for body in of(facts, f"{CLUSTERS}/sign")}
@@ -242,13 +242,13 @@ def test_four_clusters_sign_each_represented_by_an_organisation(facts: list[Fact
     assert (conference["place"], conference["countries"]) == ({"party": "party-jaworzno"}, 7)
 
 
-def test_among_others_leaves_the_world_open(facts: list[Fact]) -> None:
+def test_among_others_leaves_the_world_open(facts: list[ImportCommand]) -> None:
     assert one(facts, f"{AVIATION}/propose")["others"] is True
     assert [body["party"] for body in of(facts, f"{AVIATION}/sign")] == ["cluster-lkl", "cluster-skl"]
 
 
 # ---- clusters: initiator ≠ founder ≠ coordinator ≠ member --------------------------------------------------------
-def test_initiators(facts: list[Fact]) -> None:
+def test_initiators(facts: list[ImportCommand]) -> None:
     result = {f.id: f.body["initiators"] for f in facts if f.do.endswith("/found") and "initiators" in f.body}
     assert result == {
         "lm": ["party-lublin", "party-medical-university"],
@@ -258,7 +258,7 @@ def test_initiators(facts: list[Fact]) -> None:
     }
 
 
-def test_eight_of_the_twenty_one_founders_are_known(facts: list[Fact]) -> None:
+def test_eight_of_the_twenty_one_founders_are_known(facts: list[ImportCommand]) -> None:
     joined = {f.id: f.body["class"] for f in facts if f.collection == "memberships"}
     assert joined == dict.fromkeys(
         (
@@ -271,13 +271,13 @@ def test_eight_of_the_twenty_one_founders_are_known(facts: list[Fact]) -> None:
     assert "founders_count" not in one(facts, "clusters/lkb/found")
 
 
-def test_lkl_has_both_of_its_names(facts: list[Fact]) -> None:
+def test_lkl_has_both_of_its_names(facts: list[ImportCommand]) -> None:
     names = one(facts, "clusters/lkl/found")["names"]
     assert names["pl"] == "Lubelski Klaster Zaawansowanych Technologii Lotniczych"
     assert "Lubelski Klaster Lotniczy" in names.values()
 
 
-def test_counts_are_claims(facts: list[Fact]) -> None:
+def test_counts_are_claims(facts: list[ImportCommand]) -> None:
     counts = {
         (f.id, f.body["class"], f.body["count"], edtf(f.body))
         for f in facts
@@ -292,13 +292,13 @@ def test_counts_are_claims(facts: list[Fact]) -> None:
     }
 
 
-def test_one_coordinator_is_known(facts: list[Fact]) -> None:
+def test_one_coordinator_is_known(facts: list[ImportCommand]) -> None:
     assert {f.id: f.body["organisation"] for f in facts if f.verb == "appoint-coordinator"} == {
         "dkm": "party-lsse"
     }
 
 
-def test_there_are_eight_task_teams_one_with_a_comma_in_its_name(facts: list[Fact]) -> None:
+def test_there_are_eight_task_teams_one_with_a_comma_in_its_name(facts: list[ImportCommand]) -> None:
     names = [body["name"]["pl"] for body in of(facts, "clusters/lm/form-task-team")]
     assert len(names) == len(set(names)) == 8
     assert [name for name in names if "," in name] == [
@@ -311,13 +311,15 @@ def test_there_are_eight_task_teams_one_with_a_comma_in_its_name(facts: list[Fac
     assert not of(facts, "clusters/lkl/form-task-team") + of(facts, "clusters/lkb/form-task-team")
 
 
-def test_one_cluster_has_a_strategy(facts: list[Fact]) -> None:
+def test_one_cluster_has_a_strategy(facts: list[ImportCommand]) -> None:
     assert [f.id for f in facts if f.verb == "adopt-strategy"] == ["lkl"]
     assert "period" not in one(facts, "clusters/lkl/adopt-strategy")
 
 
 # ---- the promise -------------------------------------------------------------------------------------------------
-def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(facts: list[Fact]) -> None:
+def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(
+    facts: list[ImportCommand],
+) -> None:
     made = one(facts, "commitments/develop-clusters/make")
     evidence = one(facts, "commitments/develop-clusters/submit-evidence")
     verdict = one(facts, "commitments/develop-clusters/assess")
@@ -343,7 +345,7 @@ def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(facts
 
 
 # ---- parties and persons -----------------------------------------------------------------------------------------
-def test_one_abbreviation_may_be_two_bodies(facts: list[Fact]) -> None:
+def test_one_abbreviation_may_be_two_bodies(facts: list[ImportCommand]) -> None:
     parties = {f.id: f.body for f in facts if (f.collection, f.verb) == ("parties", "register")}
     assert [id for id, body in parties.items() if body.get("abbreviation") == "UM"] == [
         "lublin-um",
@@ -356,13 +358,15 @@ def test_one_abbreviation_may_be_two_bodies(facts: list[Fact]) -> None:
     assert not [id for id in parties if "izera" in id]
 
 
-def test_two_names_of_a_department_are_linked_as_possibly_one_and_not_merged(facts: list[Fact]) -> None:
+def test_two_names_of_a_department_are_linked_as_possibly_one_and_not_merged(
+    facts: list[ImportCommand],
+) -> None:
     [link] = [f for f in facts if f.verb == "link"]
     assert (link.stream, link.body["other"]) == ("party-lublin-um-strategy-2016", "party-lublin-um-strategy")
     assert link.body["certainty"] == "possible"
 
 
-def test_persons_are_functions(facts: list[Fact]) -> None:
+def test_persons_are_functions(facts: list[ImportCommand]) -> None:
     registered = {f.id for f in facts if (f.collection, f.verb) == ("persons", "register")}
     assumed = {f.id: f.body["organisation"] for f in facts if f.verb == "assume-function"}
     assert len(registered) == 7 + 3 + 1

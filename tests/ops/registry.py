@@ -52,4 +52,4 @@ async def head(database: Database) -> int:
 
 def refusals(report: Report) -> list[str]:
     """The lines of what is not in the record."""
-    return [report.told(line) for line in report.lines if line.outcome not in {"stored", "already there"}]
+    return [report.text(line) for line in report.lines if line.outcome not in {"stored", "already there"}]

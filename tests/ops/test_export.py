@@ -18,10 +18,11 @@ from contracts import vocabulary
 from contracts.catalogue import COMMANDS, EVENTS, LATEST
 from contracts.envelope import Fact
 from ops.exporting import export
-from ops.exporting.commands import VERBS, _told, by_stream, command, in_order
+from ops.exporting.order import by_stream, in_order
 from ops.importing import importer
-from ops.importing.columns import KINDS
-from ops.record import fact as recorded
+from ops.interchange.columns import KINDS
+from ops.interchange.history import fact as recorded
+from ops.interchange.recorded_commands import VERBS, _as_commanded, recorded_command
 from runtime.facts import fact_of
 from tests.ops.registry import KEY, head, refusals, running
 from tests.projections.given import Log
@@ -94,7 +95,7 @@ def untimed(document: bytes) -> bytes:
 
 # ---- round trips --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("format", ["jsonld", "csv"])
-async def test_history_comes_back_whole(
+async def test_history_comes_back_complete(
     registry: str, databases: Databases, tmp_path: Path, format: export.Format
 ) -> None:
     await importer.import_path(ROOT / "history", registry, KEY)
@@ -130,7 +131,7 @@ def _named(path: Path, format: export.Format) -> Path:
 def content(facts: list[Fact]) -> list[tuple[str, str, str, str, str]]:
     """Streams, versions, types, audiences and data, with persons by their order."""
     persons = dict.fromkeys(fact.stream for fact in facts if fact.stream.startswith("person-"))
-    told = []
+    exported = []
     for fact in facts:
         data = json.dumps(
             {name: value for name, value in fact.data.items() if name not in {"actor", "_sd"}}, sort_keys=True
@@ -141,8 +142,8 @@ def content(facts: list[Fact]) -> list[tuple[str, str, str, str, str]]:
                 data.replace(person, f"person-{number}"),
                 stream.replace(person, f"person-{number}"),
             )
-        told.append((stream, str(fact.version), fact.type, fact.audience, data))
-    return sorted(told)
+        exported.append((stream, str(fact.version), fact.type, fact.audience, data))
+    return sorted(exported)
 
 
 async def test_an_export_adds_nothing_to_the_record_that_it_came_from(
@@ -213,15 +214,15 @@ async def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_comes_back(
     facts += [f"  - {{do: memberships/one.p{n}/join, mode: reported}}" for n in range(len(names))]
     (tmp_path / "odd.yaml").write_text("\n".join(["facts:", *facts, ""]))
     assert refusals(await importer.import_path(tmp_path / "odd.yaml", registry, KEY)) == []
-    told = await export.facts(registry, KEY)
-    for file in export.write(tmp_path / "tables", "csv", told):
+    exported = await export.facts(registry, KEY)
+    for file in export.write(tmp_path / "tables", "csv", exported):
         for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")):
             assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@", "＝"))]
     other = await databases.clone()
     async with running(other, tmp_path) as fresh:
         report = await importer.import_path(tmp_path / "tables", fresh, KEY)
         assert refusals(report) == []
-        assert content(await export.facts(fresh, KEY)) == content(told)
+        assert content(await export.facts(fresh, KEY)) == content(exported)
         (tmp_path / "tables" / "facts.csv").unlink()
         report = await importer.import_path(tmp_path / "tables", fresh, KEY)
         assert report.totals == {"stored": 0, "already there": len(names), "refused": 0, "unanswered": 0}
@@ -236,7 +237,7 @@ async def test_tables_have_the_columns_that_are_documented(registry: str, tmp_pa
         assert all(row.keys() == rows[0].keys() for row in rows)
 
 
-async def test_the_public_part_tells_nothing_else(registry: str, tmp_path: Path) -> None:
+async def test_the_public_part_has_nothing_else(registry: str, tmp_path: Path) -> None:
     (tmp_path / "amended.yaml").write_text(AMENDED)
     await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
     facts = await export.facts(registry, KEY, public=True)
@@ -250,21 +251,23 @@ async def test_a_sealed_name_is_never_exported(registry: str, tmp_path: Path) ->
     text = AMENDED.replace("persons/clerk/register", "persons/clerk/register\n    name: Jan Przykładny")
     (tmp_path / "named.yaml").write_text(text)
     assert refusals(await importer.import_path(tmp_path / "named.yaml", registry, KEY)) == []
-    told = await document(registry, tmp_path / "named.jsonld")
-    assert b"PersonRegistered" in told
-    assert "Przykładny".encode() not in told
-    assert b"_sd" not in told
+    exported = await document(registry, tmp_path / "named.jsonld")
+    assert b"PersonRegistered" in exported
+    assert "Przykładny".encode() not in exported
+    assert b"_sd" not in exported
 
 
 # ---- as linked data -----------------------------------------------------------------------------------------------
 async def test_it_is_json_ld_with_the_classes_of_org_and_prov(registry: str, tmp_path: Path) -> None:
     await importer.import_path(ROOT / "history", registry, KEY)
-    told = json.loads(await document(registry, tmp_path / "record.jsonld"))
-    expanded = jsonld.expand(told)
+    exported = json.loads(await document(registry, tmp_path / "record.jsonld"))
+    expanded = jsonld.expand(exported)
     assert not [name for node in expanded for name in node if not name.startswith(("@", "http", "urn:"))]
     commands = [node for node in expanded if "urn:upland:term:command" in node]
-    assert len(commands) == sum("command" in node for node in told["@graph"])
-    graph = rdflib.Graph().parse(data=json.dumps(told), format="json-ld")  # not the library that expanded it
+    assert len(commands) == sum("command" in node for node in exported["@graph"])
+    graph = rdflib.Graph().parse(
+        data=json.dumps(exported), format="json-ld"
+    )  # not the library that expanded it
     classes = {str(thing) for thing in graph.objects(predicate=rdflib.RDF.type)}
     assert {
         f"{ORG}{name}" for name in ("OrganizationalCollaboration", "FormalOrganization", "Membership")
@@ -282,8 +285,8 @@ async def test_a_document_that_others_wrote_otherwise_is_read_or_refused_clearly
 ) -> None:
     (tmp_path / "amended.yaml").write_text(AMENDED)
     await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
-    told = json.loads(await document(registry, tmp_path / "own.jsonld"))
-    (tmp_path / "indented.jsonld").write_text(json.dumps(told, indent=2))
+    exported = json.loads(await document(registry, tmp_path / "own.jsonld"))
+    (tmp_path / "indented.jsonld").write_text(json.dumps(exported, indent=2))
     assert (await importer.import_path(tmp_path / "indented.jsonld", registry, KEY)).totals["stored"] == 0
     for number, (text, message) in enumerate(
         [("{", "this is not JSON"), ("[]", "has no graph"), ('{"@graph": 3}', "has no graph")]
@@ -312,20 +315,20 @@ def test_every_event_has_a_command() -> None:
 )
 def test_the_command_of_every_released_event_is_one_of_the_catalogue(sample: Path) -> None:
     statement = _statement(json.loads(sample.read_bytes()), sample.stem)
-    said = command(recorded(statement))
-    COMMANDS[said.collection, said.verb].model_validate(said.body, by_alias=True, by_name=False)
-    assert said.do.startswith(f"{said.collection}/{said.id}/")
+    commands = recorded_command(recorded(statement))
+    COMMANDS[commands.collection, commands.verb].model_validate(commands.body, by_alias=True, by_name=False)
+    assert commands.do.startswith(f"{commands.collection}/{commands.id}/")
 
 
-def _statement(told: dict[str, Any], name: str) -> dict[str, Any]:
-    if "specversion" in told:
-        return told
+def _statement(exported: dict[str, Any], name: str) -> dict[str, Any]:
+    if "specversion" in exported:
+        return exported
     type, _, version = name.rpartition(".v")
     category = EVENTS[type, int(version)].aggregate.replace("*", "cluster")
     stream = f"{category}-a.b" if category == "membership" else f"{category}-a"
     return {
         "id": f"{stream}@1", "subject": stream, "streamversion": "1", "sequence": "1", "time": "2026-01-01T00:00:00.000000Z",
-        "type": f"upland.{name}", "data": told,
+        "type": f"upland.{name}", "data": exported,
     }  # fmt: skip
 
 
@@ -340,16 +343,16 @@ values = st.recursive(
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # others may use the machine
 @given(values)
-def test_dates_are_told_as_they_were_and_all_else_stays(value: Any) -> None:
-    assert _without_bounds(value) == _without_bounds(_told(value))
-    assert _told(_told(value)) == _told(value)
+def test_dates_come_back_as_written_and_all_else_stays(value: Any) -> None:
+    assert _without_bounds(value) == _without_bounds(_as_commanded(value))
+    assert _as_commanded(_as_commanded(value)) == _as_commanded(value)
 
 
 def _without_bounds(value: Any) -> Any:
     match value:
         case {"edtf": edtf, **rest} if rest.keys() <= {"phrase", "inferred_from", "earliest", "latest"}:
-            told = {name: item for name, item in rest.items() if name not in {"earliest", "latest"}}
-            return {"edtf": edtf} | told if told else edtf
+            exported = {name: item for name, item in rest.items() if name not in {"earliest", "latest"}}
+            return {"edtf": edtf} | exported if exported else edtf
         case dict():
             return {name: _without_bounds(item) for name, item in value.items()}
         case list():
@@ -369,7 +372,7 @@ def test_what_leads_to_other_streams_comes_last() -> None:
     assert [item.id for item in ordered] == ["party-b@1", "visit-a@1", "visit-b@1", "visit-a@2", "visit-a@3"]
 
 
-def test_the_end_that_follows_from_a_withdrawal_is_not_said_again() -> None:
+def test_the_end_that_follows_from_a_withdrawal_is_not_exported() -> None:
     log = Log()
     log.add(
         "agreement-a",

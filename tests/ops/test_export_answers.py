@@ -40,7 +40,7 @@ _PERSON = re.compile(rb"person-[0-9a-f]{32}")
 _KEY = re.compile(rb"key-[0-9a-f]+")  # each record was written with a key of its own
 
 
-def told(answer: Any) -> Any:
+def without_positions(answer: Any) -> Any:
     """An answer without what is its record's own, in an order that does not rest on it."""
     return in_order(
         orjson.loads(
@@ -57,7 +57,7 @@ def in_order(value: Any) -> Any:
     return value
 
 
-async def whole(record: Record, path: Path) -> None:
+async def import_files(record: Record, path: Path) -> None:
     """Import, and wait for it when a question is asked next."""
     report = await importer.import_path(path, record.log.url, record.key)
     assert refusals(report) == []
@@ -65,21 +65,23 @@ async def whole(record: Record, path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["jsonld", "csv"])
-async def test_every_question_is_answered_the_same(
+async def test_every_query_gives_the_same_result(
     database: Database, databases: Databases, tmp_path: Path, format: export.Format
 ) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
     path = tmp_path / ("tables" if format == "csv" else "record.jsonld")
     async with recorded(database, tmp_path / "one") as one:
-        await whole(one, ROOT / "history")
+        await import_files(one, ROOT / "history")
         export.write(path, format, await export.facts(one.log.url, one.key))
-        expected = [await one.answer(address, **asked) for address, asked in QUESTIONS]
+        expected = [await one.answer(address, **queries) for address, queries in QUESTIONS]
     empty = await databases.clone()
     async with recorded(empty, tmp_path / "other") as other:
-        await whole(other, path)
+        await import_files(other, path)
         assert other.head == one.head
-        for (address, asked), answer in zip(QUESTIONS, expected, strict=True):
-            assert told(await other.answer(address, **asked)) == told(answer), address
+        for (address, queries), answer in zip(QUESTIONS, expected, strict=True):
+            assert without_positions(await other.answer(address, **queries)) == without_positions(answer), (
+                address
+            )
     await databases.drop(empty)
     assert all(answer["data"] for answer in expected)

@@ -7,13 +7,14 @@ import aiohttp
 import pytest
 
 from ops.importing import importer
-from ops.importing.columns import KINDS, HeaderWrong, read_header
-from ops.importing.dates import Unclear, read_count, read_date
-from ops.importing.facts import Fact, Refusal
-from ops.importing.files import Options
-from ops.importing.from_csv import rows_of
-from ops.importing.record import Names
+from ops.importing.reading.files import Options
+from ops.importing.reading.yaml_facts import ImportCommand, Refusal
+from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults, Line, Report
+from ops.importing.tables.dates import Unclear, read_count, read_date
+from ops.importing.tables.header import HeaderWrong, read_header
+from ops.importing.tables.table_commands import rows_of
+from ops.interchange.columns import KINDS
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
 
@@ -30,8 +31,8 @@ facts:
 
 
 @pytest.fixture
-def names() -> Names:
-    known = Names()
+def names() -> KnownNames:
+    known = KnownNames()
     known.learn("cluster-dkm", {"names": {"pl": "Dolnośląski Klaster Motoryzacyjny"}, "abbreviation": "DKM"})
     known.learn("party-lublin", {"kind": "city", "names": {"pl": "Lublin"}})
     known.learn(
@@ -43,11 +44,11 @@ def names() -> Names:
     return known
 
 
-def read(text: str, names: Names, options: Options = OPTIONS) -> list[Fact | Refusal]:
+def read(text: str, names: KnownNames, options: Options = OPTIONS) -> list[ImportCommand | Refusal]:
     return list(rows_of("t.csv", text, names, options, []))
 
 
-def told(items: list[Fact | Refusal]) -> Iterator[tuple[int, str, str]]:
+def faults(items: list[ImportCommand | Refusal]) -> Iterator[tuple[int, str, str]]:
     for item in items:
         if isinstance(item, Refusal):
             yield from ((fault.line, fault.rule, str(fault)) for fault in item.faults)
@@ -109,14 +110,16 @@ def test_polish_dates_become_edtf_and_keep_their_phrase(written: str, edtf: str,
         ("2018-2020", "2018/2020", "2018/2020"),
     ],
 )
-def test_a_date_is_read_as_what_its_column_says(written: str, beginning: str | None, end: str | None) -> None:
+def test_a_date_is_read_by_the_role_of_its_column(
+    written: str, beginning: str | None, end: str | None
+) -> None:
     for of, edtf in (("beginning", beginning), ("end", end)):
         if edtf is not None:
             assert read_date(written, of).edtf == edtf, of
     assert read_date("od 2018").edtf == "2018/"
 
 
-def test_a_beginning_and_an_end_in_one_cell_are_asked_about() -> None:
+def test_a_beginning_and_an_end_in_one_cell_are_refused() -> None:
     with pytest.raises(Unclear, match="when it ended") as raised:
         read_date("od 2018 do 2020", "beginning")
     assert raised.value.readings == ("2018", "2020")
@@ -128,19 +131,19 @@ def test_a_beginning_and_an_end_in_one_cell_are_asked_about() -> None:
      "Null", "(null)", "<NA>", "n.d.", "N.D", "b/d", "brak danych", "Nie dotyczy", "—", "--", "…", "?", "None", "TBD", "#NAZWA?",
      "Err:502", "\\N", "nieznany", "ND", "n/a ", "－"],
 )  # fmt: skip
-def test_what_is_written_for_nothing_is_no_value(text: str, names: Names) -> None:
+def test_what_is_written_for_nothing_is_no_value(text: str, names: KnownNames) -> None:
     for cells in (f"{text},2018,", f"Firma A,{text},", f"Firma A,2018,{text}"):
-        found = read(f"nazwa,od,nazwa angielska\n{cells}\n", names)
-        assert [rule for _, rule, _ in told(found)] == ["no-value"], cells
-        assert not any(isinstance(item, Fact) for item in found)
+        items = read(f"nazwa,od,nazwa angielska\n{cells}\n", names)
+        assert [rule for _, rule, _ in faults(items)] == ["no-value"], cells
+        assert not any(isinstance(item, ImportCommand) for item in items)
 
 
 @pytest.mark.parametrize(
     "text", ["Brak Sp. z o.o.", "Nana", "Nadir", "A", "N", "3M", "NaN Robotics", "Null & Co.", "!", "1"]
 )
-def test_what_only_looks_like_nothing_is_a_name(text: str, names: Names) -> None:
-    found = read(f"nazwa,od\n{text},2018\n", names)
-    assert "no-value" not in [rule for _, rule, _ in told(found)]
+def test_what_only_looks_like_nothing_is_a_name(text: str, names: KnownNames) -> None:
+    items = read(f"nazwa,od\n{text},2018\n", names)
+    assert "no-value" not in [rule for _, rule, _ in faults(items)]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +177,7 @@ def test_polish_numbers_are_read(written: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("written", ["1,5", "1.5", "-3", "dużo", "1,234", "12 34"])
-def test_what_is_no_whole_number_is_refused(written: str) -> None:
+def test_what_is_no_integer_is_refused(written: str) -> None:
     with pytest.raises(Unclear):
         read_count(written)
 
@@ -194,9 +197,9 @@ def test_what_is_no_whole_number_is_refused(written: str) -> None:
         ("klaster,liczba członków,stan na", "counts", ("cluster", "count", "as_of")),
     ],
 )
-def test_headers_tell_the_kind_in_polish_and_english(header: str, kind: str, names: tuple[str, ...]) -> None:
-    found = read_header(header.replace(";", ",").split(","))
-    assert (found.kind, found.names) == (kind, names)
+def test_headers_give_the_kind_in_polish_and_english(header: str, kind: str, names: tuple[str, ...]) -> None:
+    items = read_header(header.replace(";", ",").split(","))
+    assert (items.kind, items.names) == (kind, names)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -213,7 +216,7 @@ def test_every_column_is_known_under_its_own_name(kind: str) -> None:
         ("nazwa,name", "several columns say the same", None),
     ],
 )
-def test_a_header_that_tells_too_little_is_refused(header: str, message: str, suggestion: str | None) -> None:
+def test_an_ambiguous_header_is_refused(header: str, message: str, suggestion: str | None) -> None:
     with pytest.raises(HeaderWrong) as raised:
         read_header(header.split(","))
     assert message in raised.value.message
@@ -222,11 +225,11 @@ def test_a_header_that_tells_too_little_is_refused(header: str, message: str, su
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_delimiters_and_line_ends_are_found_out(names: Names, mark: str, end: str) -> None:
+def test_delimiters_and_line_ends_are_detected(names: KnownNames, mark: str, end: str) -> None:
     text = end.join(
         [mark.join(("nazwa", "od")), mark.join(("Firma A", "2018")), "", mark.join(('"Firma\nB"', "2019"))]
     )
-    facts = [item for item in read(text, names) if isinstance(item, Fact)]
+    facts = [item for item in read(text, names) if isinstance(item, ImportCommand)]
     assert [(fact.row, fact.do) for fact in facts] == [
         (2, "parties/firma-a/register"),
         (2, "memberships/dkm.firma-a/join"),
@@ -235,30 +238,30 @@ def test_delimiters_and_line_ends_are_found_out(names: Names, mark: str, end: st
     ]
 
 
-def test_excels_first_line_is_passed_over(names: Names) -> None:
+def test_excels_first_line_is_passed_over(names: KnownNames) -> None:
     [register, join] = read("sep=;\nnazwa;od\nFirma A;2018\n", names)
-    assert isinstance(register, Fact)
+    assert isinstance(register, ImportCommand)
     assert (register.row, join.row) == (3, 3)
 
 
-def test_a_column_that_means_nothing_is_warned_of(names: Names) -> None:
+def test_a_column_that_means_nothing_is_warned_of(names: KnownNames) -> None:
     unread: list[Fault] = []
     assert len(list(rows_of("t.csv", "nazwa,telefon\nFirma A,123\n", names, OPTIONS, unread))) == 2
     assert [(fault.line, fault.pointer) for fault in unread] == [(1, "telefon")]
 
 
-def test_an_empty_table_is_refused(names: Names) -> None:
+def test_an_empty_table_is_refused(names: KnownNames) -> None:
     with pytest.raises(ImportFaults, match="there is nothing in this file"):
         read("\n\n", names)
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------
-def test_a_member_is_registered_identified_and_joins(names: Names) -> None:
+def test_a_member_is_registered_identified_and_joins(names: KnownNames) -> None:
     text = "klaster;nazwa;rodzaj;od;do;źródło;akapit\nDKM;Łódzka Fabryka Śrub S.A.;spółka;19 marca 2018;2020;lista;poz. 3\n"
     register, join, leave = read(text, names)
-    assert isinstance(register, Fact)
-    assert isinstance(join, Fact)
-    assert isinstance(leave, Fact)
+    assert isinstance(register, ImportCommand)
+    assert isinstance(join, ImportCommand)
+    assert isinstance(leave, ImportCommand)
     assert (register.do, leave.do) == (
         "parties/lodzka-fabryka-srub-s-a/register",
         "memberships/dkm.lodzka-fabryka-srub-s-a/leave",
@@ -271,9 +274,9 @@ def test_a_member_is_registered_identified_and_joins(names: Names) -> None:
     assert leave.body["occurred"] == "2020"
 
 
-def test_one_name_is_one_party_however_it_is_spelt(names: Names) -> None:
+def test_one_name_is_one_party_however_it_is_spelt(names: KnownNames) -> None:
     facts = read("nazwa\nFabryka Śrub\nFABRYKA  ŚRUB\nlublin\nparty-umlub\n", names)
-    assert [item.do for item in facts if isinstance(item, Fact)] == [
+    assert [item.do for item in facts if isinstance(item, ImportCommand)] == [
         "parties/fabryka-srub/register",
         "memberships/dkm.fabryka-srub/join",
         "memberships/dkm.fabryka-srub/join",
@@ -297,34 +300,41 @@ def test_one_name_is_one_party_however_it_is_spelt(names: Names) -> None:
         ("Lublin!!!new,,,", "", ""),
     ],
 )
-def test_a_row_that_is_wrong_is_refused_whole(names: Names, row: str, rule: str, message: str) -> None:
-    found = read(f"nazwa,klaster,od,do\n{row}\n", names)
+def test_a_wrong_row_is_refused_with_all_its_commands(
+    names: KnownNames, row: str, rule: str, message: str
+) -> None:
+    items = read(f"nazwa,klaster,od,do\n{row}\n", names)
     if not message:
-        assert all(isinstance(item, Fact) for item in found)
+        assert all(isinstance(item, ImportCommand) for item in items)
         return
-    [(line, broken, text)] = told(found)
+    [(line, broken, text)] = faults(items)
     assert line == 2
     assert message in text
     assert rule in {"", broken}
 
 
-def test_a_quote_that_is_not_closed_spoils_its_own_row_only(names: Names) -> None:
-    found = read('nazwa,od\nFirma A,2018\n"Firma B,2018\nFirma C,2018\nFirma D,2018\n', names)
-    assert {item.row: isinstance(item, Fact) for item in found} == {2: True, 3: False, 4: True, 5: True}
-    assert [line for line, _, _ in told(found)] == [3]
+def test_a_quote_that_is_not_closed_spoils_its_own_row_only(names: KnownNames) -> None:
+    items = read('nazwa,od\nFirma A,2018\n"Firma B,2018\nFirma C,2018\nFirma D,2018\n', names)
+    assert {item.row: isinstance(item, ImportCommand) for item in items} == {
+        2: True,
+        3: False,
+        4: True,
+        5: True,
+    }
+    assert [line for line, _, _ in faults(items)] == [3]
 
 
-def test_all_that_is_wrong_in_a_row_is_told_at_once(names: Names) -> None:
-    found = read("nazwa,rodzaj,od,do\nFirma A,frma,wczoraj,jutro\n", names)
-    assert [rule for _, rule, _ in told(found)] == ["allowed-value", "date", "date"]
+def test_all_faults_of_a_row_are_reported_at_once(names: KnownNames) -> None:
+    items = read("nazwa,rodzaj,od,do\nFirma A,frma,wczoraj,jutro\n", names)
+    assert [rule for _, rule, _ in faults(items)] == ["allowed-value", "date", "date"]
 
 
-def test_an_agreement_is_proposed_signed_by_each_and_concluded(names: Names) -> None:
+def test_an_agreement_is_proposed_signed_by_each_and_concluded(names: KnownNames) -> None:
     text = (
         "id,strony,przedmiot,subject_en,data podpisania,miejsce,zawarte,ważne do\n"
         'loi-1,DKM | Lublin,"Współpraca, wzajemna",Cooperation,19.03.2018,Lublin,tak,2020\n'
     )
-    facts = [item for item in read(text, names) if isinstance(item, Fact)]
+    facts = [item for item in read(text, names) if isinstance(item, ImportCommand)]
     assert [fact.do for fact in facts] == [
         "agreements/loi-1/propose",
         "agreements/loi-1/sign",
@@ -337,20 +347,20 @@ def test_an_agreement_is_proposed_signed_by_each_and_concluded(names: Names) -> 
     assert {fact.body["occurred"] for fact in facts} == {"2018-03-19"}
 
 
-def test_a_visit_names_its_host_and_guests(names: Names) -> None:
+def test_a_visit_names_its_host_and_guests(names: KnownNames) -> None:
     [fact] = read(
         "id,gospodarz,goście,data,cel,klastry\nv1,Lublin,DKM;umlub,do 12.01.2018,Nauka,DKM\n", names
     )
-    assert isinstance(fact, Fact)
+    assert isinstance(fact, ImportCommand)
     assert (fact.do, fact.body["visitors"]) == ("visits/v1/hold", ["cluster-dkm", "party-umlub"])
     assert fact.body["occurred"] == {"edtf": "/2018-01-12", "phrase": "do 12.01.2018"}
 
 
-def test_a_count_is_a_whole_number(names: Names) -> None:
+def test_a_count_is_an_integer(names: KnownNames) -> None:
     [fact, wrong] = read("klaster,liczba członków,stan na\nDKM,1 234,2016-12-01\nDKM,12;5,2016\n", names)
-    assert isinstance(fact, Fact)
+    assert isinstance(fact, ImportCommand)
     assert (fact.body["count"], fact.body["as_of"]) == (1234, "2016-12-01")
-    assert [(rule, line) for line, rule, _ in told([wrong])] == [("number", 3)]
+    assert [(rule, line) for line, rule, _ in faults([wrong])] == [("number", 3)]
 
 
 # ---- against the registry -----------------------------------------------------------------------------------------
@@ -360,7 +370,7 @@ async def import_text(folder: Path, registry: str, text: str, name: str = "membe
     return await importer.import_path(path, registry, KEY, options=OPTIONS)
 
 
-async def test_a_table_finds_the_records_parties_and_a_second_import_adds_nothing(
+async def test_a_table_matches_recorded_parties_and_a_second_import_adds_nothing(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
     await import_text(tmp_path, registry, KNOWN, "known.yaml")

@@ -86,7 +86,7 @@ async def test_what_is_odd_but_clear_is_read(registry: str, database: Database, 
         ),
     ],
 )
-async def test_what_cannot_be_read_is_told_with_line_and_column(
+async def test_what_cannot_be_read_is_reported_with_line_and_column(
     registry: str,
     database: Database,
     tmp_path: Path,
@@ -97,14 +97,14 @@ async def test_what_cannot_be_read_is_told_with_line_and_column(
     message: str,
 ) -> None:
     report = await put(tmp_path, registry, raw)
-    [told] = report.lines
-    assert (told.outcome, told.line, told.rule, told.pointer) == ("refused", line, rule, pointer)
-    assert message in (told.reason or "")
-    assert told.expected or rule == "form"
+    [refused] = report.lines
+    assert (refused.outcome, refused.line, refused.rule, refused.pointer) == ("refused", line, rule, pointer)
+    assert message in (refused.reason or "")
+    assert refused.expected or rule == "form"
     assert await head(database) == 6, "only what was known before"
 
 
-async def test_a_folder_that_is_called_like_a_file_is_told_of(registry: str, tmp_path: Path) -> None:
+async def test_a_folder_that_is_called_like_a_file_is_refused(registry: str, tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "folder.csv").mkdir()
     (tmp_path / "files" / "gone.yaml").symlink_to(tmp_path / "nowhere.yaml")

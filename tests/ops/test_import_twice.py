@@ -6,10 +6,10 @@ import pytest
 
 from ops.exporting import export
 from ops.importing import importer
-from ops.importing.facts import Fact
-from ops.importing.from_csv import rows_of
-from ops.importing.record import Names
+from ops.importing.reading.yaml_facts import ImportCommand
+from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Line, Report
+from ops.importing.tables.table_commands import rows_of
 from tests.ops.registry import KEY, head, refusals
 from tests.ops.test_import_csv import KNOWN, OPTIONS
 from tests.servers import Database
@@ -54,7 +54,7 @@ async def test_a_second_import_adds_nothing(
     assert await head(database) == before
 
 
-async def test_names_that_begin_alike_are_told_once_each(
+async def test_names_with_a_common_prefix_are_read_once_each(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
     """So many visits that the record is asked about them in portions; `v1` begins the names of others."""
@@ -69,7 +69,7 @@ async def test_names_that_begin_alike_are_told_once_each(
     assert await head(database) == before
 
 
-async def test_what_one_table_says_twice_is_stored_once(
+async def test_a_row_repeated_in_one_table_is_stored_once(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
     await put(tmp_path, registry, KNOWN, "known.yaml")
@@ -79,7 +79,7 @@ async def test_what_one_table_says_twice_is_stored_once(
     assert await head(database) == before + 1
 
 
-async def test_what_was_amended_since_is_not_told_again(
+async def test_what_was_amended_since_is_not_stored_again(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
     """Neither in the words of the table, which the record corrected, nor in those of the correction."""
@@ -115,12 +115,12 @@ CHANGED = [
 
 
 @pytest.mark.parametrize(("kind", "told", "changed", "rule", "column"), CHANGED)
-async def test_a_changed_cell_is_refused_with_what_the_record_says(
+async def test_a_changed_cell_is_refused_with_the_recorded_value(
     registry: str,
     database: Database,
     tmp_path: Path,
     kind: str,
-    told: str,
+    original: str,
     changed: str,
     rule: str,
     column: str,
@@ -128,11 +128,11 @@ async def test_a_changed_cell_is_refused_with_what_the_record_says(
     await put(tmp_path, registry, KNOWN, "known.yaml")
     await put(tmp_path, registry, TABLES[kind])
     before = await head(database)
-    report = await put(tmp_path, registry, TABLES[kind].replace(told, changed))
+    report = await put(tmp_path, registry, TABLES[kind].replace(original, changed))
     [line] = [line for line in report.lines if line.outcome != "already there"]
     assert (line.outcome, line.line) == ("refused", 2)
     assert rule in {"", line.rule}
-    assert line.pointer == f"column {column}", report.told(line)
+    assert line.pointer == f"column {column}", report.text(line)
     assert line.expected
     assert await head(database) == before
 
@@ -201,23 +201,25 @@ async def test_what_is_new_in_a_row_is_stored_alone(
 
 
 def test_what_was_let_go_to_save_memory_is_known_again() -> None:
-    names = Names()
+    names = KnownNames()
     names.learn("cluster-dkm", {"names": {"pl": "DKM"}})
     names.learn("party-lublin", {"kind": "city", "names": {"pl": "Lublin"}})
     for text in TABLES.values():
         assert not any(item.known for item in read(text, names))
-    for stream in names.held.streams():
-        names.held.forget(stream)
+    for stream in names.snapshot.streams():
+        names.snapshot.forget(stream)
     leaving = MEMBERS.replace(";2020;", ";;")
     for text in (leaving, *TABLES.values()):
         assert all(item.known for item in read(text, names))
-    assert {"party-firma-a", "membership-dkm.firma-a", "cluster-dkm", "visit-v1"} <= {*names.held.streams()}
+    assert {"party-firma-a", "membership-dkm.firma-a", "cluster-dkm", "visit-v1"} <= {
+        *names.snapshot.streams()
+    }
 
 
-def read(text: str, names: Names) -> list[Fact]:
-    found = [*rows_of("t.csv", text, names, OPTIONS, [])]
-    assert all(isinstance(item, Fact) for item in found)
-    return [item for item in found if isinstance(item, Fact)]
+def read(text: str, names: KnownNames) -> list[ImportCommand]:
+    items = [*rows_of("t.csv", text, names, OPTIONS, [])]
+    assert all(isinstance(item, ImportCommand) for item in items)
+    return [item for item in items if isinstance(item, ImportCommand)]
 
 
 # ---- nothing half-stored ------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ import aiohttp
 import pytest
 
 from ops.importing import command, importer
-from ops.importing.facts import read_facts
-from ops.importing.plan import Plan, plan
-from ops.importing.report import ImportFaults, RegistryAway
-from ops.importing.text import text_of
+from ops.importing.planning.plan import Plan, plan
+from ops.importing.reading.encodings import text_of
+from ops.importing.reading.yaml_facts import read_facts
+from ops.importing.report import ImportFaults
+from ops.interchange.history import RegistryAway
 from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports
 
@@ -70,36 +71,36 @@ def faults(folder: Path, text: str) -> list[tuple[int, str]]:
 
 # ---- reading -----------------------------------------------------------------------------------------------------
 def test_registrations_go_first_and_the_rest_keeps_its_order(tmp_path: Path) -> None:
-    found = planned(tmp_path, LETTER)
-    assert [step.fact.do for step in found.registrations] == [
+    steps = planned(tmp_path, LETTER)
+    assert [step.fact.do for step in steps.registrations] == [
         "sources/letter/register",
         "parties/no/register",
         "persons/speaker/register",
     ]
-    assert [step.fact.verb for step in found.rest] == ["found", "assume-function", "propose", "sign"]
+    assert [step.fact.verb for step in steps.rest] == ["found", "assume-function", "propose", "sign"]
 
 
 def test_defaults_and_short_sources_become_the_commands_fields(tmp_path: Path) -> None:
-    found = planned(tmp_path, LETTER)
-    cluster = found.rest[0].fact
+    steps = planned(tmp_path, LETTER)
+    cluster = steps.rest[0].fact
     assert cluster.body == {
         "names": {"en": "ABC"},
         "mode": "reported",
         "sources": [{"id": "source-letter", "locator": "paragraph 1"}],
         "occurred": "2015",
     }
-    party = found.registrations[1].fact
+    party = steps.registrations[1].fact
     assert "occurred" not in party.body, "being registered has no date of its own"
-    assert found.registrations[0].fact.body.keys() == {"title", "language", "hash"}
+    assert steps.registrations[0].fact.body.keys() == {"title", "language", "hash"}
 
 
 def test_scalars_are_read_as_json_reads_them(tmp_path: Path) -> None:
-    found = planned(tmp_path, LETTER)
-    assert found.rest[1].fact.body["title"] == {"no": "leder"}
-    assert found.rest[0].fact.body["occurred"] == "2015"
+    steps = planned(tmp_path, LETTER)
+    assert steps.rest[1].fact.body["title"] == {"no": "leder"}
+    assert steps.rest[0].fact.body["occurred"] == "2015"
 
 
-def test_keys_depend_on_what_is_said_and_not_on_where(tmp_path: Path) -> None:
+def test_keys_depend_on_content_and_not_on_place(tmp_path: Path) -> None:
     first = planned(tmp_path, LETTER)
     moved = plan(read_facts(write(tmp_path, "# a comment\n" + LETTER, "renamed.yaml")))
     assert [step.key for step in moved.rest] == [step.key for step in first.rest]
@@ -107,13 +108,13 @@ def test_keys_depend_on_what_is_said_and_not_on_where(tmp_path: Path) -> None:
     assert [a.key == b.key for a, b in zip(first.rest, other.rest, strict=True)] == [True, True, False, True]
 
 
-def test_a_fact_that_is_said_twice_is_meant_twice(tmp_path: Path) -> None:
+def test_a_repeated_fact_is_two_facts(tmp_path: Path) -> None:
     count = "\n  - do: clusters/abc/report-membership-count\n    count: 3"
-    found = planned(tmp_path, LETTER + count + count)
-    assert len({step.key for step in found.rest}) == len(found.rest)
+    steps = planned(tmp_path, LETTER + count + count)
+    assert len({step.key for step in steps.rest}) == len(steps.rest)
 
 
-def test_a_person_has_one_key_whatever_the_file_says_of_it(tmp_path: Path) -> None:
+def test_a_person_has_one_key_whatever_its_fields(tmp_path: Path) -> None:
     def key(text: str) -> str:
         return planned(tmp_path, text).registrations[2].key
 
@@ -121,9 +122,9 @@ def test_a_person_has_one_key_whatever_the_file_says_of_it(tmp_path: Path) -> No
 
 
 def test_streams_that_nothing_registers_are_known(tmp_path: Path) -> None:
-    found = planned(tmp_path, LETTER.replace("cluster-abc", "cluster-abd"))
-    assert list(found.unknown) == ["cluster-abd"]
-    fact, pointer = found.unknown["cluster-abd"]
+    steps = planned(tmp_path, LETTER.replace("cluster-abc", "cluster-abd"))
+    assert list(steps.unknown) == ["cluster-abd"]
+    fact, pointer = steps.unknown["cluster-abd"]
     assert (fact.places.line(pointer), pointer) == (19, "/parties/1")
 
 
@@ -173,18 +174,20 @@ def test_streams_that_nothing_registers_are_known(tmp_path: Path) -> None:
         (LETTER + "# \x07", 28, "control characters"),
     ],
 )
-def test_a_fault_is_told_with_its_line(tmp_path: Path, wrong: str, line: int, message: str) -> None:
-    found = faults(tmp_path, wrong)
-    assert any(at == line and message in told for at, told in found), found
+def test_a_fault_is_reported_with_its_line(tmp_path: Path, wrong: str, line: int, message: str) -> None:
+    steps = faults(tmp_path, wrong)
+    assert any(at == line and message in text for at, text in steps), steps
 
 
-def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     write(tmp_path, LETTER.replace("2015", "sometime"), "a.yaml")
     write(tmp_path, "facts: [{do: nothing}, {}]", "b.yaml")
     with pytest.raises(ImportFaults) as raised:
         read_facts(tmp_path)
-    told = [(Path(fault.file).name, fault.line) for fault in raised.value.faults]
-    assert told == [("a.yaml", 10), ("b.yaml", 1), ("b.yaml", 1)], "a default's fault once, where it stands"
+    messages = [(Path(fault.file).name, fault.line) for fault in raised.value.faults]
+    assert messages == [("a.yaml", 10), ("b.yaml", 1), ("b.yaml", 1)], (
+        "a default's fault once, where it stands"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1250", "iso-8859-2"])
@@ -204,9 +207,7 @@ def test_polish_text_is_read_in_the_encodings_in_which_it_is_written(tmp_path: P
         (b"# one\nfacts: [] # \x00", 2, "a NUL byte"),
     ],
 )
-def test_an_encoding_that_cannot_be_told_is_refused(
-    tmp_path: Path, raw: bytes, line: int, message: str
-) -> None:
+def test_an_ambiguous_encoding_is_refused(tmp_path: Path, raw: bytes, line: int, message: str) -> None:
     path = tmp_path / "facts.yaml"
     path.write_bytes(raw)
     with pytest.raises(ImportFaults) as raised:
@@ -228,7 +229,7 @@ def test_nothing_to_import_is_wrong_usage(tmp_path: Path, capsys: pytest.Capture
     assert "there is no .yaml or" in capsys.readouterr().err
 
 
-def test_a_file_without_a_single_command_is_told_without_asking_anybody(
+def test_a_file_without_a_single_command_is_refused_without_a_request(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, "facts: [{do: nothing}]")
@@ -238,9 +239,9 @@ def test_a_file_without_a_single_command_is_told_without_asking_anybody(
         in capsys.readouterr().out
     )
     assert command.run(path, "http://127.0.0.1:9", KEY, False, True) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["totals"] == {"stored": 0, "already there": 0, "refused": 1, "unanswered": 0}
-    assert (told["lines"][0]["line"], told["lines"][0]["rule"]) == (1, "known-command")
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["totals"] == {"stored": 0, "already there": 0, "refused": 1, "unanswered": 0}
+    assert (printed["lines"][0]["line"], printed["lines"][0]["rule"]) == (1, "known-command")
 
 
 # ---- against the registry ----------------------------------------------------------------------------------------
@@ -266,9 +267,9 @@ async def test_a_half_finished_import_goes_on(registry: str, database: Database)
     one = HISTORY / "004-lsse-iabm-letter-of-intent.yaml"
     part = await importer.import_path(one, registry, KEY)
     assert part.ok
-    whole = await importer.import_path(HISTORY, registry, KEY)
-    assert whole.totals["already there"] == len(part.lines)
-    assert whole.totals["stored"] + len(part.lines) == await head(database)
+    complete = await importer.import_path(HISTORY, registry, KEY)
+    assert complete.totals["already there"] == len(part.lines)
+    assert complete.totals["stored"] + len(part.lines) == await head(database)
 
 
 async def test_a_dry_run_stores_nothing(registry: str, database: Database) -> None:
@@ -305,16 +306,16 @@ async def test_persons_are_named_by_the_registry(registry: str, tmp_path: Path) 
         person = signed["signatories"][0]["person"]
         assert person not in {"speaker", "person-speaker"}
         async with session.get(f"{registry}/v1/streams/{person}") as answer:
-            told = await answer.json(content_type=None)
-    assert [event["type"] for event in told] == ["upland.PersonRegistered.v2", "upland.FunctionAssumed.v1"]
+            persons = await answer.json(content_type=None)
+    assert [event["type"] for event in persons] == ["upland.PersonRegistered.v2", "upland.FunctionAssumed.v1"]
 
 
-async def test_a_wrong_key_is_told(registry: str, tmp_path: Path) -> None:
+async def test_a_wrong_key_is_reported(registry: str, tmp_path: Path) -> None:
     with pytest.raises(RegistryAway, match="401"):
         await importer.import_path(write(tmp_path, LETTER), registry, "upl_importer_wrong")
 
 
-async def test_an_absent_registry_is_told(tmp_path: Path) -> None:
+async def test_an_absent_registry_is_reported(tmp_path: Path) -> None:
     [port] = free_ports(1)
     with pytest.raises(RegistryAway, match="does not answer"):
         await importer.import_path(write(tmp_path, LETTER), f"http://127.0.0.1:{port}", KEY)
@@ -392,7 +393,7 @@ async def test_a_killed_import_goes_on_where_it_stopped(
         await asyncio.sleep(0.01)
     process.kill()
     assert await process.wait() == -signal.SIGKILL
-    there = await _settled(database)
+    there = await _stored(database)
     assert 100 <= there < 11_880, "it was killed half-way"
     report = await importer.import_path(path, registry, KEY)
     assert report.totals == {
@@ -404,7 +405,7 @@ async def test_a_killed_import_goes_on_where_it_stopped(
     assert await head(database) == 11_880
 
 
-async def _settled(database: Database) -> int:
+async def _stored(database: Database) -> int:
     """How many events there are when no more come: the registry finishes the window that it was given."""
     last, now = -1, await head(database)
     while now != last:

@@ -11,10 +11,14 @@ import orjson
 
 from contracts.envelope import Fact
 from contracts.upcasters import upcast
-from ops.importing.report import RegistryAway
 from ops.service_client import problem_text
+from runtime.errors import OperationFailed
 
 _PAGE = 5000
+
+
+class RegistryAway(OperationFailed):
+    """The registry cannot be reached, or refuses the import or export."""
 
 
 async def statements(
@@ -38,10 +42,10 @@ async def lines(
         RegistryAway: it cannot be reached, or refuses.
     """
     query: dict[str, str] = {"position": "0", "limit": str(_PAGE)}
-    if asked := ",".join(types):
-        query["type"] = asked
-    if asked := ",".join(streams):
-        query["stream"] = asked
+    if joined := ",".join(types):
+        query["type"] = joined
+    if joined := ",".join(streams):
+        query["stream"] = joined
     while True:
         try:
             async with session.get(
@@ -82,5 +86,5 @@ def fact(statement: dict[str, Any]) -> Fact:
 async def head(session: aiohttp.ClientSession) -> int:
     """The last position of the log; 0 where the registry does not tell."""
     async with session.get("/health/ready") as answer:
-        told = orjson.loads(await answer.read())
-        return int(told.get("head") or 0)
+        readiness = orjson.loads(await answer.read())
+        return int(readiness.get("head") or 0)

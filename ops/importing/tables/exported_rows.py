@@ -16,14 +16,14 @@ import orjson
 
 from contracts.catalogue import COLLECTIONS
 from contracts.fields import STREAM_PATTERN
-from ops.exporting.commands import command
-from ops.importing.check import Wrong, no_command, no_id
-from ops.importing.columns import Header
-from ops.importing.facts import Fact, Places, Read, Refusal, encode
+from ops.importing.planning.validation import Violation, no_command, no_id
+from ops.importing.reading.yaml_facts import ImportCommand, Places, Read, Refusal, encode
 from ops.importing.report import Fault
-from ops.importing.table import Table
-from ops.record import fact as recorded
-from ops.record import statements
+from ops.importing.tables.csv_table import CsvTable
+from ops.importing.tables.header import Header
+from ops.interchange.history import fact as recorded
+from ops.interchange.history import statements
+from ops.interchange.recorded_commands import recorded_command
 
 _STREAM = re.compile(STREAM_PATTERN)
 _DATE = ("occurred", "phrase", "inferred_from")
@@ -31,30 +31,37 @@ _DATE = ("occurred", "phrase", "inferred_from")
 
 async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
     """The events of the record, each with a digest of what it says. Raises `RegistryAway`."""
-    return {item["id"]: _digest(command(recorded(item))._asdict()) async for item in statements(session)}
+    return {
+        item["id"]: _digest(recorded_command(recorded(item))._asdict()) async for item in statements(session)
+    }
 
 
 def fact_of(
-    file: str, line: int, event: str, said: Mapping[str, Any], known: Mapping[str, bytes], places: Places
+    file: str, line: int, event: str, command: Mapping[str, Any], known: Mapping[str, bytes], places: Places
 ) -> Read:
     """The fact of `said`: {collection, id, verb, body}, the first three of them texts; or why it is none."""
-    collection, id, verb, body = said["collection"], said["id"], said["verb"], said.get("body") or {}
-    there = known.get(event) == _digest(said)
-    fact = Fact(file, line, collection, id, verb, encode(body), places, known=there)
+    collection, id, verb, body = (
+        command["collection"],
+        command["id"],
+        command["verb"],
+        command.get("body") or {},
+    )
+    there = known.get(event) == _digest(command)
+    fact = ImportCommand(file, line, collection, id, verb, encode(body), places, known=there)
     wrong = no_command(collection, id, verb)
     if wrong is None and _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
         wrong = no_id(collection, id)
     if not isinstance(body, dict):
-        wrong = Wrong("", "form", "the body is not an object", "{…}")
+        wrong = Violation("", "form", "the body is not an object", "{…}")
     return Refusal(fact.do, line, (fact.fault(wrong),)) if wrong else fact
 
 
-def _digest(said: Mapping[str, Any]) -> bytes:
-    return blake2b(encode(dict(said)), digest_size=16).digest()
+def _digest(command: Mapping[str, Any]) -> bytes:
+    return blake2b(encode(dict(command)), digest_size=16).digest()
 
 
 # ---- as rows of a table -------------------------------------------------------------------------------------------
-def told_in(file: str, table: Table, header: Header, known: Mapping[str, bytes]) -> Iterator[Read]:
+def exported_rows(file: str, table: CsvTable, header: Header, known: Mapping[str, bytes]) -> Iterator[Read]:
     """The facts of a table of whole facts, in the order of its rows, and the rows that are none."""
     for line, cells in table.rows():
         if isinstance(cells, Fault):
@@ -76,8 +83,8 @@ def told_in(file: str, table: Table, header: Header, known: Mapping[str, bytes])
             fault = Fault(file, line, "this is not an object of JSON", where, "json", expected)
             yield Refusal(do, line, (fault,))
             continue
-        said = {"collection": collection, "id": id, "verb": verb, "body": body}
-        yield fact_of(file, line, row.get("event", ""), said, known, _InColumns(line))
+        command = {"collection": collection, "id": id, "verb": verb, "body": body}
+        yield fact_of(file, line, row.get("event", ""), command, known, _InColumns(line))
 
 
 def _body(row: Mapping[str, str]) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ class Unclear(OperationFailed):
         return " or ".join(self.readings) or None
 
 
-class Read(NamedTuple):
+class ReadDate(NamedTuple):
     """A date as EDTF, and what was written where that is something else."""
 
     edtf: str
@@ -98,11 +98,11 @@ class Read(NamedTuple):
         return self.edtf if self.phrase is None else {"edtf": self.edtf, "phrase": self.phrase}
 
 
-Of = Literal["moment", "beginning", "end"]
+DateRole = Literal["moment", "beginning", "end"]
 
 
 @lru_cache(maxsize=4096)
-def read_date(text: str, of: Of = "moment") -> Read:
+def read_date(text: str, role: DateRole = "moment") -> ReadDate:
     """A date in EDTF, or in one of the forms that are usual in Poland.
 
     Args:
@@ -116,41 +116,41 @@ def read_date(text: str, of: Of = "moment") -> Read:
         dates.parse(written)
     except ValueError:
         try:
-            edtf = _edtf(_meant(search_key(written), written, of), written)
+            edtf = _edtf(_meant(search_key(written), written, role), written)
             dates.parse(edtf)
         except ValueError as error:
             raise Unclear(str(error), _EXPECTED) from None
         plain = re.fullmatch(r"[\d.\-/ ]+", written, re.ASCII)  # only spelt otherwise: nothing is lost
-        return Read(edtf, None if plain else written)
-    return Read(written)
+        return ReadDate(edtf, None if plain else written)
+    return ReadDate(written)
 
 
-def _meant(plain: str, written: str, of: Of) -> str:
+def _meant(plain: str, written: str, role: DateRole) -> str:
     """The words of the date itself, where it is said of a beginning or an end."""
-    if of == "moment":
+    if role == "moment":
         return plain
     if (both := _FROM_TO.fullmatch(plain)) and plain.startswith(("od ", "from ")):
         first, second = (_point(_bare(part)) for part in both.groups())
         if first and second:
             message = f"{written!r} says when it began and when it ended"
             raise Unclear(message, "the beginning and the end in columns of their own", (first, second))
-    found = (_BEGINNING if of == "beginning" else _END).fullmatch(plain)
-    return (found[1] or found[2]) if found else plain
+    match = (_BEGINNING if role == "beginning" else _END).fullmatch(plain)
+    return (match[1] or match[2]) if match else plain
 
 
 def _edtf(plain: str, written: str) -> str:
-    if found := _FROM_TO.fullmatch(plain) or _YEARS.fullmatch(plain):
-        first, second = (_point(_bare(part)) for part in found.groups())
+    if match := _FROM_TO.fullmatch(plain) or _YEARS.fullmatch(plain):
+        first, second = (_point(_bare(part)) for part in match.groups())
         if first and second:
             return f"{first}/{second}"
     plain = _bare(plain)
-    if (found := _BY.fullmatch(plain)) and (point := _point(found[1], written)):
+    if (match := _BY.fullmatch(plain)) and (point := _point(match[1], written)):
         return f"/{point}"
-    if (found := _BEFORE.fullmatch(plain)) and (point := _point(found[1], written)):
+    if (match := _BEFORE.fullmatch(plain)) and (point := _point(match[1], written)):
         return f"/{_day_before(point)}"
-    if (found := _SINCE.fullmatch(plain)) and (point := _point(found[1], written)):
+    if (match := _SINCE.fullmatch(plain)) and (point := _point(match[1], written)):
         return f"{point}/"
-    if (found := _ABOUT.fullmatch(plain)) and (point := _point(found[1], written)):
+    if (match := _ABOUT.fullmatch(plain)) and (point := _point(match[1], written)):
         return f"{point}~"
     if point := _point(plain, written):
         return point
@@ -169,26 +169,26 @@ def _bare(plain: str) -> str:
 
 def _point(plain: str, written: str = "") -> str | None:
     """One date as EDTF; None when it has no form of a date."""
-    if found := _DAY_FIRST.fullmatch(plain):
-        return _day_first(found, written or plain)
-    if found := _YEAR_FIRST.fullmatch(plain):
-        day = f"-{int(found[4]):02}" if found[4] else ""
-        return f"{found[1]}-{int(found[3]):02}{day}"
-    if found := _MONTH_YEAR.fullmatch(plain):
-        return f"{found[2]}-{int(found[1]):02}"
-    if found := _WITH_WORD.fullmatch(plain):
-        day, word, year = found.groups()
+    if match := _DAY_FIRST.fullmatch(plain):
+        return _day_first(match, written or plain)
+    if match := _YEAR_FIRST.fullmatch(plain):
+        day = f"-{int(match[4]):02}" if match[4] else ""
+        return f"{match[1]}-{int(match[3]):02}{day}"
+    if match := _MONTH_YEAR.fullmatch(plain):
+        return f"{match[2]}-{int(match[1]):02}"
+    if match := _WITH_WORD.fullmatch(plain):
+        day, word, year = match.groups()
         if word in _MONTH:
             return f"{year}-{_MONTH[word]:02}" + (f"-{int(day):02}" if day else "")
         return f"{year}-{_SEASON[word]}" if word in _SEASON and not day else None
     return plain if _YEAR.fullmatch(plain) else None
 
 
-def _day_first(found: re.Match[str], written: str) -> str:
+def _day_first(match: re.Match[str], written: str) -> str:
     """With dots, hyphens or spaces the day stands first, as it does in Poland; with slashes it may be the month."""
-    day, month, year = int(found[1]), int(found[3]), found[4]
+    day, month, year = int(match[1]), int(match[3]), match[4]
     reading = f"{year}-{month:02}-{day:02}"
-    if found[2] != "/" or day == month:
+    if match[2] != "/" or day == month:
         return reading
     other = f"{year}-{day:02}-{month:02}"
     possible = tuple(edtf for edtf in (reading, other) if _is_date(edtf))
@@ -209,7 +209,7 @@ def _is_date(edtf: str) -> bool:
 _DIGITS = 15  # more than the record takes in a number begin with the next one
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f\u2009'.,])\d{3})(?:\1\d{3})*(?:([.,])0{1,2})?", re.ASCII)
-_WHOLE = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
+_WITH_ZEROS = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 
 
 def read_count(text: str) -> int:
@@ -223,17 +223,19 @@ def read_count(text: str) -> int:
         raise Unclear(f"{written[:40]!r} is too large a number", "a whole number such as 1234 or 1 234")
     if _PLAIN.fullmatch(written):
         return int(written)
-    if found := _WHOLE.fullmatch(written):
-        return int(found[1])
-    found = _GROUPED.fullmatch(written)
-    if found is None or found[1] == found[2]:
+    if match := _WITH_ZEROS.fullmatch(written):
+        return int(match[1])
+    match = _GROUPED.fullmatch(written)
+    if match is None or match[1] == match[2]:
         raise Unclear(f"{written!r} is not a whole number", "a whole number such as 1234 or 1 234")
-    if found[1] == "," and found[2] is None and written.count(",") == 1:
-        whole, _, rest = written.partition(",")  # a decimal comma in Poland, a thousand in English
+    if match[1] == "," and match[2] is None and written.count(",") == 1:
+        thousands, _, rest = written.partition(",")  # a decimal comma in Poland, a thousand in English
         raise Unclear(
-            f"{written!r} may be read in two ways", "a whole number", (whole + rest, f"{whole}.{rest}")
+            f"{written!r} may be read in two ways",
+            "a whole number",
+            (thousands + rest, f"{thousands}.{rest}"),
         )
-    return int(re.sub(r"\D", "", written[: found.start(2)] if found[2] else written))
+    return int(re.sub(r"\D", "", written[: match.start(2)] if match[2] else written))
 
 
 _YES = frozenset({"tak", "t", "yes", "y", "true", "1", "prawda"})

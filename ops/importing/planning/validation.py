@@ -12,15 +12,15 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
-from ops.importing.dates import Read, Unclear, read_count, read_date, read_flag
-from ops.importing.names import slug
+from ops.importing.tables.dates import ReadDate, Unclear, read_count, read_date, read_flag
+from ops.importing.tables.ids import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
 _QUOTED = re.compile(r"'([^']*)'")
 _DATE = "a date of the EDTF profile, as in 2018-03-19, 2018-03, 2018, 2014/2015 or /2018-01-12"
 
 
-class Wrong(NamedTuple):
+class Violation(NamedTuple):
     """One fault of a command; `pointer` is the field within its body."""
 
     pointer: str
@@ -30,7 +30,7 @@ class Wrong(NamedTuple):
     suggestion: str | None = None
 
 
-def no_command(collection: str, id: str, verb: str) -> Wrong | None:
+def no_command(collection: str, id: str, verb: str) -> Violation | None:
     """What is wrong with an address that is none; None for one of the catalogue."""
     if (collection, verb) in COMMANDS:
         return None
@@ -45,101 +45,107 @@ def no_command(collection: str, id: str, verb: str) -> Wrong | None:
         if verbs
         else f"one of {', '.join(COLLECTIONS)}, an id and a verb"
     )
-    return Wrong("/do", "known-command", f"there is no command {written!r}", expected, meant)
+    return Violation("/do", "known-command", f"there is no command {written!r}", expected, meant)
 
 
-def no_id(collection: str, id: str) -> Wrong:
+def no_id(collection: str, id: str) -> Violation:
     """What is wrong with an id that is not of the right form."""
     several = collection == "memberships"
     form = "cluster.party, each of" if several else "up to 63"
     parts = [slug(part) for part in (id.split(".", 1) if several else [id])]
     meant = ".".join(parts) if all(parts) and parts != ["new"] else None
-    return Wrong(
+    return Violation(
         "/do", "id", f"{id!r} is not an id", f"{form} small letters, digits and hyphens, not `new`", meant
     )
 
 
-def wrongs(kind: type[Command], encoded: bytes) -> Iterator[Wrong]:
+def violations(kind: type[Command], encoded: bytes) -> Iterator[Violation]:
     """All that is wrong with a command's body, read as the registry reads it; nothing for a good one."""
     try:
         kind.model_validate_json(encoded, by_alias=True, by_name=False)
     except ValidationError as error:
-        for told in error.errors(include_url=False):
-            yield _wrong(kind, told)
+        for detail in error.errors(include_url=False):
+            yield _violation(kind, detail)
 
 
-def _wrong(kind: type[Command], told: ErrorDetails) -> Wrong:
+def _violation(kind: type[Command], detail: ErrorDetails) -> Violation:
     loc = [
-        part for part in told["loc"] if part != "[key]" and not str(part).startswith(("function-", "json-"))
+        part for part in detail["loc"] if part != "[key]" and not str(part).startswith(("function-", "json-"))
     ]
     pointer = "".join(f"/{part}" for part in loc)
-    message, given, context = told["msg"].removeprefix("Value error, "), told["input"], told.get("ctx", {})
+    message, given, context = (
+        detail["msg"].removeprefix("Value error, "),
+        detail["input"],
+        detail.get("ctx", {}),
+    )
     name = str(next((part for part in reversed(loc) if isinstance(part, str)), ""))
-    match told["type"]:
+    match detail["type"]:
         case "extra_forbidden":
             return _unknown_field(kind, pointer, name, len(loc))
         case "missing":
-            return Wrong(pointer, "needed-field", f"{name} is missing", _described(kind, name))
+            return Violation(pointer, "needed-field", f"{name} is missing", _described(kind, name))
         case "literal_error":
             allowed = _QUOTED.findall(context["expected"])
             near = get_close_matches(str(given).lower(), allowed, n=1, cutoff=0.5)
             shown = f"{given!r} is not allowed here"
-            return Wrong(
+            return Violation(
                 pointer, "allowed-value", shown, f"one of {', '.join(allowed)}", near[0] if near else None
             )
         case "string_pattern_mismatch":
-            return _misshaped(pointer, given, context["pattern"], key="[key]" in told["loc"])
+            return _misshaped(pointer, given, context["pattern"], key="[key]" in detail["loc"])
         case _:
-            return _wrong_value(pointer, told["type"], message, given)
+            return _wrong_value(pointer, detail["type"], message, given)
 
 
-def _wrong_value(pointer: str, type: str, message: str, given: Any) -> Wrong:
+def _wrong_value(pointer: str, type: str, message: str, given: Any) -> Violation:
     if type in {"int_type", "int_parsing", "int_from_float"}:
         shown = f"{given!r} is not a whole number"
-        return Wrong(pointer, "number", shown, "a whole number", _meant(read_count, given))
+        return Violation(pointer, "number", shown, "a whole number", _meant(read_count, given))
     if type == "bool_type":
         shown = f"{given!r} is neither true nor false"
-        return Wrong(pointer, "flag", shown, "true or false", _meant(read_flag, given))
+        return Violation(pointer, "flag", shown, "true or false", _meant(read_flag, given))
     if type == "value_error" and isinstance(given, str) and "date" in message:
-        return Wrong(pointer, "date", message.partition("; write")[0], _DATE, _meant(read_date, given))
-    return Wrong(pointer, "form", message[:1].lower() + message[1:])
+        return Violation(pointer, "date", message.partition("; write")[0], _DATE, _meant(read_date, given))
+    return Violation(pointer, "form", message[:1].lower() + message[1:])
 
 
-def _unknown_field(kind: type[Command], pointer: str, name: str, depth: int) -> Wrong:
+def _unknown_field(kind: type[Command], pointer: str, name: str, depth: int) -> Violation:
     message = f"there is no field {name!r} here"
     if depth != 1:
-        return Wrong(pointer, "known-field", message)
+        return Violation(pointer, "known-field", message)
     known = [field.alias or plain for plain, field in kind.model_fields.items()]
     near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return Wrong(pointer, "known-field", message, f"one of {', '.join(known)}", near[0] if near else None)
+    return Violation(pointer, "known-field", message, f"one of {', '.join(known)}", near[0] if near else None)
 
 
-def _misshaped(pointer: str, given: Any, pattern: str, *, key: bool) -> Wrong:
+def _misshaped(pointer: str, given: Any, pattern: str, *, key: bool) -> Violation:
     text = str(given)
     if key:
         near = text.lower() if re.fullmatch(pattern, text.lower()) else None
-        return Wrong(pointer, "language", f"{text!r} is not a language tag", "a tag such as pl or en", near)
-    if found := _CATEGORY.match(pattern):
-        categories = found[1].split("|")
+        return Violation(
+            pointer, "language", f"{text!r} is not a language tag", "a tag such as pl or en", near
+        )
+    if category := _CATEGORY.match(pattern):
+        categories = category[1].split("|")
         return _no_reference(pointer, text, categories)
     if pattern.startswith("^[a-z][a-z0-9-]"):
-        return Wrong(
+        return Violation(
             pointer,
             "word",
             f"{text!r} is not a kind",
             "small letters, digits and hyphens",
             slug(text) or None,
         )
-    return Wrong(pointer, "form", f"{text!r} has not the right form", f"text like {pattern}")
+    return Violation(pointer, "form", f"{text!r} has not the right form", f"text like {pattern}")
 
 
-def _no_reference(pointer: str, text: str, categories: list[str]) -> Wrong:
+def _no_reference(pointer: str, text: str, categories: list[str]) -> Violation:
     category, _, rest = text.partition("-")
-    kept = rest if category.lower() in categories else text
+    name = rest if category.lower() in categories else text
     named = category.lower() if category.lower() in categories else categories[0]
-    meant = f"{named}-{slug(kept)}" if slug(kept) else None
+    meant = f"{named}-{slug(name)}" if slug(name) else None
     expected = f"the name of a stream: {' or '.join(f'{name}-…' for name in categories)}"
-    return Wrong(
+    return Violation(
         pointer, "reference", f"{text!r} does not name a {' or a '.join(categories)}", expected, meant
     )
 
@@ -155,13 +161,13 @@ def _described(kind: type[Command], name: str) -> str | None:
 
 def _meant(read: Any, given: Any) -> str | None:
     try:
-        found = read(given) if isinstance(given, str) else None
+        value = read(given) if isinstance(given, str) else None
     except Unclear as unclear:
         return unclear.suggestion
-    return found.edtf if isinstance(found, Read) else None if found is None else str(found).lower()
+    return value.edtf if isinstance(value, ReadDate) else None if value is None else str(value).lower()
 
 
-def refusal(body: Mapping[str, Any]) -> Wrong:
+def refusal(body: Mapping[str, Any]) -> Violation:
     """What the registry's problem document says, in the same words."""
     errors = body.get("errors") or [{}]
     detail = str(body.get("detail") or body.get("title") or "")
@@ -170,7 +176,7 @@ def refusal(body: Mapping[str, Any]) -> Wrong:
     ]
     rule = str(body.get("rule") or str(body.get("type", "")).rpartition("/")[2] or "refused")
     numbers = [f"{name} {body[name]}" for name in ("expected", "actual", "limit", "missing") if name in body]
-    return Wrong(
+    return Violation(
         errors[0].get("pointer") or "",
         rule,
         "; ".join([detail, *further]).strip("; "),

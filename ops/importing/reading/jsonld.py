@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 
-from ops.importing.facts import Read, Refusal
+from ops.importing.reading.yaml_facts import Read, Refusal
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.said import fact_of
+from ops.importing.tables.exported_rows import fact_of
 
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
@@ -24,15 +24,15 @@ def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Read]
     for line, node in _nodes(file, text):
         if not isinstance(node, dict) or "command" not in node:
             continue
-        said, event = node["command"], str(node.get("@id", "")).removeprefix(_FACT)
+        command, event = node["command"], str(node.get("@id", "")).removeprefix(_FACT)
         places = _OnLine(line)
-        if not isinstance(said, dict) or not all(
-            isinstance(said.get(name), str) for name in ("collection", "id", "verb")
+        if not isinstance(command, dict) or not all(
+            isinstance(command.get(name), str) for name in ("collection", "id", "verb")
         ):
             fault = Fault(file, line, "the command is not {collection, id, verb, body}", "/command", "form")
             yield Refusal(event, line, (fault,))
             continue
-        yield fact_of(file, line, event, said, known, places)
+        yield fact_of(file, line, event, command, known, places)
 
 
 class _OnLine:
@@ -65,12 +65,12 @@ def _nodes(file: str, text: str) -> Iterator[tuple[int, Any]]:
                 ) from None
         return
     try:
-        whole = orjson.loads(text)
+        document = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ImportFaults(
             [Fault(file, error.lineno, f"this is not JSON: {error.msg}", "", "json", _FORM)]
         ) from None
-    graph = whole.get("@graph") if isinstance(whole, dict) else None
+    graph = document.get("@graph") if isinstance(document, dict) else None
     if not isinstance(graph, list):
         raise ImportFaults([Fault(file, 1, "this document has no graph", "/@graph", "form", _FORM)])
     yield from ((1, node) for node in graph)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -70,11 +70,9 @@ VERBS: dict[str, str] = {
 _COLLECTION = {category: collection for collection, category in COLLECTIONS.items()}
 _BOUNDS = frozenset({"earliest", "latest"})
 _DATE = frozenset({"edtf", "phrase", "inferred_from"}) | _BOUNDS
-# An agreement that too few parties are left of ends by the same command by which the last of them withdrew.
-_ENDED_BY_WITHDRAWAL = ("Fewer than two parties are left", "No party is left")
 
 
-class Said(NamedTuple):
+class RecordedCommand(NamedTuple):
     """The command of a fact: `{collection}/{id}/{verb}` and its body, with persons by their ids of this record."""
 
     collection: str
@@ -88,57 +86,14 @@ class Said(NamedTuple):
         return f"{self.collection}/{self.id}/{self.verb}"
 
 
-def command(fact: Fact) -> Said:
+def recorded_command(fact: Fact) -> RecordedCommand:
     """The command that says a fact again. Names of persons were sealed and are not in it."""
     category, _, id = fact.stream.partition("-")
     collection, verb = _COLLECTION[category], VERBS[fact.type]
     kind = COMMANDS[collection, verb]
     known = _fields(kind)
-    body = {name: _told(value) for name, value in fact.data.items() if name in known}
-    return Said(collection, id, verb, body | _audience(kind, fact, body))
-
-
-def told_apart(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """One stream's facts without those that another one's command says as well."""
-    before: Fact | None = None
-    for fact in facts:
-        follows = (
-            fact.type == "AgreementTerminated"
-            and before is not None
-            and before.type == "PartyWithdrew"
-            and str(fact.data.get("reason", "")).startswith(_ENDED_BY_WITHDRAWAL)
-        )
-        if not follows:
-            yield fact
-        before = fact
-
-
-_ORDER = ("source", "party", "person", "cluster", "membership", "conference", "agreement", "visit")
-
-
-def in_order(streams: Mapping[str, Sequence[Fact]]) -> list[Fact]:
-    """All facts in an order in which they can be said again, and which is the same for the same record.
-
-    Registrations come first; what leads to other streams comes last, with all behind it in its stream.
-    """
-    placed: list[tuple[tuple[int, int, str, int], Fact]] = []
-    for stream, facts in streams.items():
-        category = stream.partition("-")[0]
-        rank = _ORDER.index(category) if category in _ORDER else len(_ORDER)
-        leads = False
-        for fact in told_apart(facts):
-            leads = leads or "leads_to" in fact.data
-            turn = 0 if VERBS[fact.type] == "register" else 2 if leads else 1
-            placed.append(((turn, rank, stream, fact.version), fact))
-    return [fact for _, fact in sorted(placed, key=lambda item: item[0])]
-
-
-def by_stream(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """Facts in the order of the log, by their streams."""
-    found: dict[str, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(fact.stream, []).append(fact)
-    return found
+    body = {name: _as_commanded(value) for name, value in fact.data.items() if name in known}
+    return RecordedCommand(collection, id, verb, body | _audience(kind, fact, body))
 
 
 @cache
@@ -147,15 +102,15 @@ def _fields(kind: type[Command]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in kind.model_fields.items() if name not in sealed)
 
 
-def _told(value: Any) -> Any:
+def _as_commanded(value: Any) -> Any:
     """Dates as they are told: the bounds are made of `edtf` when the command is accepted."""
     if isinstance(value, dict):
         if "edtf" in value and value.keys() <= _DATE:
-            told = {name: item for name, item in value.items() if name not in _BOUNDS}
-            return told if len(told) > 1 else told["edtf"]
-        return {name: _told(item) for name, item in value.items()}
+            date = {name: item for name, item in value.items() if name not in _BOUNDS}
+            return date if len(date) > 1 else date["edtf"]
+        return {name: _as_commanded(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_told(item) for item in value]
+        return [_as_commanded(item) for item in value]
     return value
 
 

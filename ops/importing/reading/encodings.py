@@ -17,7 +17,7 @@ _SIGNS = frozenset("„”“’‘–—…«»§°\u00a0\u00ad")
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻäöüÄÖÜßé") | _SIGNS
 _NEIGHBOURS = _POLISH | frozenset("áíýčďěňřšťúůžÁÉÍÝČĎĚŇŘŠŤÚŮŽ")
 # Letters of Polish alone that both code pages write with the same byte: where they stand, the text is Polish.
-_TELLING = frozenset("łężŁĘŻ")
+_POLISH_ONLY = frozenset("łężŁĘŻ")
 _CONVERT = (
     "save it as UTF-8 (`iconv -f cp1250 -t utf-8 FILE`), or name its encoding, as in `--encoding cp1250`"
 )
@@ -67,13 +67,13 @@ def _legacy(file: str, raw: bytes, at: int) -> str:
     texts = {name: text for name in ("cp1250", "iso-8859-2") if (text := _tried(raw, name)) is not None}
     polish = {text for text in texts.values() if _signs(text) <= _POLISH}
     rivals = {text for text in texts.values() if _signs(text) <= _NEIGHBOURS}
-    if len(polish) == 1 and (len(rivals) == 1 or not _TELLING.isdisjoint(*polish)):
+    if len(polish) == 1 and (len(rivals) == 1 or not _POLISH_ONLY.isdisjoint(*polish)):
         return polish.pop()
     line = raw.count(b"\n", 0, at) + 1
-    said = f"byte 0x{raw[at]:02x} is not UTF-8"
+    message = f"byte 0x{raw[at]:02x} is not UTF-8"
     if len(rivals) > 1:
-        said += ", and the file reads differently as Windows-1250 and as ISO-8859-2"
-    raise _fault(file, line, said, f"UTF-8: {_CONVERT}")
+        message += ", and the file reads differently as Windows-1250 and as ISO-8859-2"
+    raise _fault(file, line, message, f"UTF-8: {_CONVERT}")
 
 
 def _tried(raw: bytes, codec: str) -> str | None:

@@ -18,10 +18,10 @@ from contracts.amendments import AMENDING, believed
 from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, widest
 from contracts.events.amendment import Amendment
-from ops.exporting.commands import VERBS, command
-from ops.importing.facts import Fact as Said
-from ops.importing.plan import named
-from ops.record import fact, lines
+from ops.importing.planning.plan import named
+from ops.importing.reading.yaml_facts import ImportCommand
+from ops.interchange.history import fact, lines
+from ops.interchange.recorded_commands import VERBS, recorded_command
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.commands import future_dates
@@ -29,13 +29,13 @@ from services.registry.commands import future_dates
 # Of clusters only what the rules of tables ask for.
 _OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
 _SUBJECT = b'"subject":"'
-_KEPT = 4_000  # streams
+_CACHED_STREAMS = 4_000  # streams
 _AT_ONCE = 100  # beginnings of names in one question to the registry
 _ACTOR = "import"
 _NOW = "1970-01-01T00:00:00Z"  # of what is not recorded yet, and of no use to the rules
 
 
-class Told(NamedTuple):
+class RecordedCommand(NamedTuple):
     """What an event says, as the command that says it again."""
 
     event: str
@@ -51,7 +51,7 @@ def types_of(category: str) -> list[str]:
 
 
 @dataclass
-class Held:
+class RegistrySnapshot:
     """Streams as far as they were asked for; of a category that was not, nothing is known.
 
     Empty, it is an empty record, of which everything is known.
@@ -63,7 +63,7 @@ class Held:
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
     _facts: dict[str, list[Fact]] = field(default_factory=dict)
     _states: dict[str, Any] = field(default_factory=dict)
-    _noted: dict[str, Said] = field(default_factory=dict)
+    _noted: dict[str, ImportCommand] = field(default_factory=dict)
 
     async def load(
         self,
@@ -80,12 +80,12 @@ class Held:
         """
         self.categories.add(category)
         types = [*types_of(category), *sorted(AMENDING)]
-        whole = f"{category}-"
-        for beginnings in [()] if names is None else _portions({whole + name for name in names}):
+        prefix = f"{category}-"
+        for beginnings in [()] if names is None else _portions({prefix + name for name in names}):
             async for line in lines(session, types, beginnings):
                 begin = line.rindex(_SUBJECT) + len(_SUBJECT)
                 stream = line[begin : line.index(b'"', begin)].decode()
-                id = stream.removeprefix(whole)
+                id = stream.removeprefix(prefix)
                 if id != stream and (within is None or (id.partition(".")[2] or id) in within):
                     self._lines.setdefault(stream, []).append(line)
 
@@ -97,22 +97,26 @@ class Held:
         """The names of those that were read."""
         return [*self._lines]
 
-    def note(self, said: Said) -> bool:
+    def note(self, command: ImportCommand) -> bool:
         """Remember a row's only command where it begins a stream: it is decided when the stream is asked for again.
 
         Returns whether it does. To find a rule that refuses it is left to the registry, which stores it or does not.
         """
-        fresh = said.stream not in self._lines and said.stream not in self._noted and self.knows(said.stream)
+        fresh = (
+            command.stream not in self._lines
+            and command.stream not in self._noted
+            and self.knows(command.stream)
+        )
         if fresh:
-            self._noted[said.stream] = said
+            self._noted[command.stream] = command
         return fresh
 
     def facts(self, stream: str) -> list[Fact]:
         """A stream's events as they were recorded, and those that this import adds."""
         self._decide_noted(stream)
-        if (found := self._facts.get(stream)) is None:
-            found = self._facts[stream] = [fact(orjson.loads(line)) for line in self._lines.get(stream, ())]
-        return found
+        if (facts := self._facts.get(stream)) is None:
+            facts = self._facts[stream] = [fact(orjson.loads(line)) for line in self._lines.get(stream, ())]
+        return facts
 
     def state(self, stream: str) -> Any:
         """The stream's state, as its rules see it; None where it has none."""
@@ -128,22 +132,22 @@ class Held:
         self._decide_noted(stream)
         return len(self._lines.get(stream, ()))
 
-    def told(self, stream: str, verb: str) -> list[Told]:
+    def commands(self, stream: str, verb: str) -> list[RecordedCommand]:
         """All that the record says or said by a verb: each event as it was recorded, and as it is now believed.
 
         What is believed of an amended event may be cited from any source that the event or an amendment of it names.
         """
         facts = self.facts(stream)
         amended = [_citing_all(fact, facts) for fact in believed(facts) if fact.amended_by]
-        return [_told(fact) for fact in (*facts, *amended) if VERBS[fact.type] == verb]
+        return [_recorded(fact) for fact in (*facts, *amended) if VERBS[fact.type] == verb]
 
     def cited(self, stream: str) -> list[Mapping[str, Any]]:
         """The sources of all that is told of a stream."""
         return [source for fact in self.facts(stream) for source in fact.data.get("sources", ())]
 
-    def now(self, stream: str) -> list[Told]:
+    def now(self, stream: str) -> list[RecordedCommand]:
         """What the record says of a stream now."""
-        return [_told(fact) for fact in believed(self.facts(stream))]
+        return [_recorded(fact) for fact in believed(self.facts(stream))]
 
     def decide(self, stream: str, command: Command) -> Sequence[Event]:
         """The events that a command would lead to. Raises `Refused`."""
@@ -158,11 +162,11 @@ class Held:
     def add(self, stream: str, command: Command, events: Sequence[Event]) -> None:
         """Take events for stored."""
         state, decider = self.state(stream), DECIDERS[stream.partition("-")[0]]
-        held = self._lines.setdefault(stream, [])
-        version = len(held) and int(orjson.loads(held[-1])["streamversion"])
+        lines_of_stream = self._lines.setdefault(stream, [])
+        version = len(lines_of_stream) and int(orjson.loads(lines_of_stream[-1])["streamversion"])
         for event in events:
             version += 1
-            held.append(_statement(stream, version, event, widest(command, event.audience)))
+            lines_of_stream.append(_statement(stream, version, event, widest(command, event.audience)))
             if not isinstance(command, Amendment):
                 state = decider.after(state, event, f"{stream}@{version}")
         self.forget(stream)
@@ -175,23 +179,23 @@ class Held:
             del self._lines.get(stream, [])[length:]
             self.forget(stream)
 
-    def heard(self, said: Said) -> None:
+    def on_command(self, command: ImportCommand) -> None:
         """A fact of these files that is no row: what the rules would refuse, the registry will."""
-        category = COLLECTIONS[said.collection]
-        if category not in self.categories or said.known:
+        category = COLLECTIONS[command.collection]
+        if category not in self.categories or command.known:
             return
-        if (made := named(said, _Alias())) is None:
+        if (made := named(command, _Alias())) is None:
             return
         try:
-            kind = COMMANDS[said.collection, said.verb]
-            command = kind.model_validate(made[1], by_alias=True, by_name=False)
-            self.add(said.stream, command, self.decide(said.stream, command))
+            kind = COMMANDS[command.collection, command.verb]
+            parsed = kind.model_validate(made[1], by_alias=True, by_name=False)
+            self.add(command.stream, parsed, self.decide(command.stream, parsed))
         except (Refused, ValidationError):
             return
 
     def _decide_noted(self, stream: str) -> None:
-        if (said := self._noted.pop(stream, None)) is not None:
-            self.heard(said)
+        if (command := self._noted.pop(stream, None)) is not None:
+            self.on_command(command)
 
     def forget(self, stream: str) -> None:
         """Let go what was made of a stream; it is read anew when it is asked for."""
@@ -200,19 +204,19 @@ class Held:
 
     def settle(self) -> None:
         """Between rows: let go what was made of many streams, so that a long table needs little memory."""
-        if len(self._states) > _KEPT or len(self._facts) > _KEPT:
+        if len(self._states) > _CACHED_STREAMS or len(self._facts) > _CACHED_STREAMS:
             self._states.clear()
             self._facts.clear()
 
 
 def _portions(names: set[str]) -> Iterator[list[str]]:
     """Beginnings of names, some at a time, without those that another one begins: each stream is told once."""
-    found: list[str] = []
+    portion: list[str] = []
     for name in sorted(names):
-        if not found or not name.startswith(found[-1]):
-            found.append(name)
-    for at in range(0, len(found), _AT_ONCE):
-        yield found[at : at + _AT_ONCE]
+        if not portion or not name.startswith(portion[-1]):
+            portion.append(name)
+    for at in range(0, len(portion), _AT_ONCE):
+        yield portion[at : at + _AT_ONCE]
 
 
 class _Alias(dict[str, str]):
@@ -248,6 +252,6 @@ def _citing_all(amended: Fact, facts: Iterable[Fact]) -> Fact:
     return amended._replace(data={**amended.data, "sources": sources})
 
 
-def _told(fact: Fact) -> Told:
-    said = command(fact)
-    return Told(fact.id, said.verb, said.body)
+def _recorded(fact: Fact) -> RecordedCommand:
+    again = recorded_command(fact)
+    return RecordedCommand(fact.id, again.verb, again.body)

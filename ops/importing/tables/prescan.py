@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.importing.columns import KINDS, Header
-from ops.importing.dates import Unclear
-from ops.importing.files import Options, bytes_of
-from ops.importing.names import folded, slug
-from ops.importing.record import Names
+from ops.importing.reading.encodings import text_of
+from ops.importing.reading.files import Options, bytes_of
+from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.table import Table
-from ops.importing.text import text_of
+from ops.importing.tables.csv_table import CsvTable
+from ops.importing.tables.dates import Unclear
+from ops.importing.tables.header import Header
+from ops.importing.tables.ids import folded, slug
+from ops.interchange.columns import KINDS
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _ORDER = ("", *KINDS)  # what is no table first: it is refused whole
@@ -22,7 +23,7 @@ _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "vi
 
 
 @dataclass
-class Look:
+class Prescan:
     """What was seen of a table; `kind` is empty for what cannot be read as one."""
 
     kind: str = ""
@@ -33,11 +34,11 @@ class Look:
     registrations: int = 0
 
     @classmethod
-    def at(cls, file: Path, options: Options) -> Look:
+    def at(cls, file: Path, options: Options) -> Prescan:
         """Look at a file."""
         try:
             raw = bytes_of(file)
-            table = Table.of(str(file), text_of(str(file), raw, options.encoding))
+            table = CsvTable.of(str(file), text_of(str(file), raw, options.encoding))
             header = table.header()
         except ImportFaults:
             return cls()
@@ -54,7 +55,7 @@ class Look:
         """Where it stands among tables: whole facts first, then the members that may sign what follows."""
         return _ORDER.index(self.kind)
 
-    def _mentioned(self, table: Table, header: Header) -> None:
+    def _mentioned(self, table: CsvTable, header: Header) -> None:
         columns = {name: number for number, name in enumerate(header.names)}
         id, name = columns.get("party" if self.kind == "members" else "id"), columns.get("name")
         cluster = columns.get("cluster")
@@ -71,32 +72,32 @@ class Look:
             self.clusters.add(cells[cluster] if cluster is not None else "")
 
 
-def wanted(
-    looks: Collection[Look], names: Names, options: Options
+def required_streams(
+    prescans: Collection[Prescan], names: KnownNames, options: Options
 ) -> Iterator[tuple[str, set[str], set[str]]]:
     """What the record has to be asked for: categories, how the ids of their streams begin, and which ids are meant."""
     for category in _CATEGORIES.values():
-        if not (told := [look for look in looks if look.category == category]):
+        if not (scans := [look for look in prescans if look.category == category]):
             continue
-        ids = {id for look in told for id in look.ids}
+        ids = {id for look in scans for id in look.ids}
         if category == "membership":
             ids |= {
                 stream.partition("-")[2]
-                for look in told
+                for look in scans
                 for name in look.names
                 for stream in names.called.get(name, ())
             }
-            asked = {text or options.cluster or "" for look in told for text in look.clusters}
-            yield category, {f"{_cluster(text, names)}." for text in asked if text}, ids
+            clusters = {text or options.cluster or "" for look in scans for text in look.clusters}
+            yield category, {f"{_cluster(text, names)}." for text in clusters if text}, ids
         else:
             # What is no id is in no record; its row will say so.
             yield category, set(filter(_ID.fullmatch, ids)), ids
 
 
-def _cluster(text: str, names: Names) -> str:
+def _cluster(text: str, names: KnownNames) -> str:
     """The id of a cluster that the record may know."""
     try:
-        found = names.find(text, ("cluster",))
+        stream = names.find(text, ("cluster",))
     except Unclear:
-        found = None
-    return (found or slug(text)).removeprefix("cluster-")
+        stream = None
+    return (stream or slug(text)).removeprefix("cluster-")

@@ -14,65 +14,65 @@ from typing import Any
 import aiohttp
 
 from contracts.amendments import believed
-from ops.importing.dates import Unclear
-from ops.importing.facts import Fact as Said
-from ops.importing.held import Held
-from ops.importing.names import folded, slug
+from ops.importing.reading.yaml_facts import ImportCommand
+from ops.importing.recorded.snapshot import RegistrySnapshot
+from ops.importing.tables.dates import Unclear
+from ops.importing.tables.ids import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"
 
 
 @dataclass
-class Names:
+class KnownNames:
     """What is known of parties and clusters, by stream and by everything that they are called."""
 
     kinds: dict[str, str] = field(default_factory=dict)  # by stream
     shown: dict[str, str] = field(default_factory=dict)  # a name by stream, for people
     called: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # streams by folded name
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  # stream by scheme and value
-    held: Held = field(default_factory=Held)
+    snapshot: RegistrySnapshot = field(default_factory=RegistrySnapshot)
 
     @classmethod
-    async def of(cls, session: aiohttp.ClientSession) -> Names:
+    async def of(cls, session: aiohttp.ClientSession) -> KnownNames:
         """Those of the record. Raises `RegistryAway`."""
-        names = cls(held=Held(set()))
+        names = cls(snapshot=RegistrySnapshot(set()))
         for category in ("party", "cluster"):
-            await names.held.load(session, category)
-        for stream in names.held.streams():
-            for item in believed(names.held.facts(stream)):
+            await names.snapshot.load(session, category)
+        for stream in names.snapshot.streams():
+            for item in believed(names.snapshot.facts(stream)):
                 if item.type in _NAMING:
                     names.learn(stream, item.data)
                 elif item.type == _NUMBERS:
                     names.numbers[item.data["scheme"], item.data["value"]] = stream
-            names.held.forget(stream)
+            names.snapshot.forget(stream)
         return names
 
-    def learn(self, stream: str, told: Any) -> None:
+    def learn(self, stream: str, naming: Any) -> None:
         """What a registration, a founding or a renaming says."""
-        self.kinds.setdefault(stream, told.get("kind") or stream.partition("-")[0])
-        names = [name for name in (told.get("names") or {}).values() if isinstance(name, str)]
+        self.kinds.setdefault(stream, naming.get("kind") or stream.partition("-")[0])
+        names = [name for name in (naming.get("names") or {}).values() if isinstance(name, str)]
         if names:
             self.shown[stream] = names[0]
-        for name in (*names, *([told["abbreviation"]] if told.get("abbreviation") else ())):
+        for name in (*names, *([naming["abbreviation"]] if naming.get("abbreviation") else ())):
             self.called[folded(name)].add(stream)
 
-    def heard(self, said: Said) -> None:
+    def on_command(self, command: ImportCommand) -> None:
         """A fact of these files, read before, that is no row."""
-        self.held.heard(said)
-        self.named(said)
+        self.snapshot.on_command(command)
+        self.named(command)
 
-    def named(self, said: Said) -> None:
+    def named(self, command: ImportCommand) -> None:
         """What a fact of these files says of names."""
-        if said.collection in {"parties", "clusters"} and said.verb in {
+        if command.collection in {"parties", "clusters"} and command.verb in {
             "register",
             "rename",
             "announce",
             "found",
         }:
-            self.learn(said.stream, said.body)
-        elif (said.collection, said.verb) == ("parties", "identify"):
-            self.numbers[said.body["scheme"], said.body["value"]] = said.stream
+            self.learn(command.stream, command.body)
+        elif (command.collection, command.verb) == ("parties", "identify"):
+            self.numbers[command.body["scheme"], command.body["value"]] = command.stream
 
     def find(self, text: str, categories: Iterable[str]) -> str | None:
         """The stream that a text means: its name, its id, or what it is called; None when nothing is called so.
@@ -83,22 +83,22 @@ class Names:
         allowed = tuple(f"{category}-" for category in categories)
         if text.startswith(allowed) and slug(text) == text:
             return text
-        found = {prefix + text for prefix in allowed if prefix + text in self.kinds}
-        found = found or {
+        streams = {prefix + text for prefix in allowed if prefix + text in self.kinds}
+        streams = streams or {
             stream for stream in self.called.get(folded(text), ()) if stream.startswith(allowed)
         }
-        if len(found) > 1:
-            candidates = ", ".join(f"{stream} ({self.shown.get(stream, '')})" for stream in sorted(found))
-            raise Unclear(f"{text!r} may mean {candidates}", "an id", tuple(sorted(found)))
-        return found.pop() if found else None
+        if len(streams) > 1:
+            candidates = ", ".join(f"{stream} ({self.shown.get(stream, '')})" for stream in sorted(streams))
+            raise Unclear(f"{text!r} may mean {candidates}", "an id", tuple(sorted(streams)))
+        return streams.pop() if streams else None
 
     def place(self, text: str) -> str:
         """The city or region that just one is called so, else the text."""
         try:
-            found = self.find(text, ("party",))
+            stream = self.find(text, ("party",))
         except Unclear:
-            found = None
-        return found if found and (text == found or self.kinds.get(found) in {"city", "region"}) else text
+            stream = None
+        return stream if stream and (text == stream or self.kinds.get(stream) in {"city", "region"}) else text
 
     def require(self, text: str, categories: Iterable[str]) -> str:
         """As `find`, where something must be called so.
@@ -107,8 +107,8 @@ class Names:
             Unclear: nothing is called so, or several are.
         """
         categories = tuple(categories)
-        if (found := self.find(text, categories)) is not None:
-            return found
+        if (stream := self.find(text, categories)) is not None:
+            return stream
         raise Unclear(
             f"the record knows no {' or '.join(categories)} {text!r}",
             "an id, a name or an abbreviation that is in the record or in these files",
@@ -119,6 +119,6 @@ class Names:
         allowed = tuple(f"{category}-" for category in categories)
         ids = {stream.partition("-")[2]: stream for stream in self.kinds if stream.startswith(allowed)}
         near = get_close_matches(folded(text), self.called, n=3, cutoff=0.65)
-        found = {stream for name in near for stream in self.called[name] if stream.startswith(allowed)}
-        found |= {ids[id] for id in get_close_matches(slug(text), ids, n=1, cutoff=0.65)}
-        return tuple(sorted(found))[:3]
+        streams = {stream for name in near for stream in self.called[name] if stream.startswith(allowed)}
+        streams |= {ids[id] for id in get_close_matches(slug(text), ids, n=1, cutoff=0.65)}
+        return tuple(sorted(streams))[:3]

@@ -6,17 +6,17 @@ from __future__ import annotations
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """The text as a cell that no spreadsheet runs."""
-    return f"'{text}" if _runs(text) else text
+    return f"'{text}" if _is_formula(text) else text
 
 
-def plain(cell: str) -> str:
+def unguard(cell: str) -> str:
     """What a cell says, without the guard."""
-    return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
 
 
-def _runs(text: str) -> bool:
+def _is_formula(text: str) -> bool:
     # Behind apostrophes of its own too: so the guard can always be told from them.
     bare = text.lstrip("'")
     return bare.startswith(_FORMULA) or bare.lstrip().startswith(_FORMULA)

@@ -1,4 +1,4 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header says what the rows are (`ops.importing.columns`).
+"""Tables: CSV with a comma, a semicolon or a tab, whose header says what the rows are (`ops.importing.tables.header`).
 
 A row becomes all of its commands or none of them: what the catalogue or the rules refuse is found before anything is
 sent, on the record as it was when the import began and on what the import adds.
@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.importing.cells import Row, Said
-from ops.importing.check import no_id, wrongs
-from ops.importing.columns import Header
-from ops.importing.facts import Fact, Read, Refusal, encode
-from ops.importing.files import Options
-from ops.importing.record import Names
-from ops.importing.rehearsal import Rehearsal
+from ops.importing.planning.validation import no_id, violations
+from ops.importing.reading.files import Options
+from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
+from ops.importing.recorded.names import KnownNames
+from ops.importing.recorded.rehearsal import RowRehearsal
 from ops.importing.report import Fault
-from ops.importing.rows import KINDS
-from ops.importing.said import told_in
-from ops.importing.table import Table
+from ops.importing.tables.cells import RowCommand, TableRow
+from ops.importing.tables.csv_table import CsvTable
+from ops.importing.tables.exported_rows import exported_rows
+from ops.importing.tables.header import Header
+from ops.importing.tables.rows import KINDS
 
 _STREAM = re.compile(STREAM_PATTERN)
 _NO_EVENTS: Mapping[str, bytes] = {}
@@ -51,7 +51,7 @@ class _InRow:
 def rows_of(
     file: str,
     text: str,
-    names: Names,
+    names: KnownNames,
     options: Options,
     unread: list[Fault],
     events: Mapping[str, bytes] = _NO_EVENTS,
@@ -66,27 +66,27 @@ def rows_of(
     Raises:
         ImportFaults: the header does not tell what the rows are.
     """
-    table = Table.of(file, text)
+    table = CsvTable.of(file, text)
     header = table.header()
     for cell in header.unread:
         message = f"the column {cell!r} is not read: it means nothing in a file of {header.kind}"
         unread.append(Fault(file, table.began, message, cell, "known-field"))
     if header.kind == "facts":
-        for read in told_in(file, table, header, events):
-            if isinstance(read, Fact):
-                names.heard(read)
+        for read in exported_rows(file, table, header, events):
+            if isinstance(read, ImportCommand):
+                names.on_command(read)
             yield read
         return
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))
             continue
-        row = Row(dict(zip(header.names, cells, strict=False)), names, options)
+        row = TableRow(dict(zip(header.names, cells, strict=False)), names, options)
         yield from _Reading(file, line, header, row).facts()
-        names.held.settle()
+        names.snapshot.settle()
         unread += [
             Fault(file, line, message, f"column {header.written.get(column, column)}", "not-stored")
-            for column, message in row.unsaid
+            for column, message in row.not_stored
         ]
 
 
@@ -95,19 +95,19 @@ class _Reading:
     file: str
     line: int
     header: Header
-    row: Row
+    row: TableRow
     faults: list[Fault] = field(default_factory=list)
 
     def facts(self) -> Iterator[Read]:
-        said = list(KINDS[self.header.kind](self.row))
-        for column, rule, unclear in self.row.wrong:
+        commands = list(KINDS[self.header.kind](self.row))
+        for column, rule, unclear in self.row.errors:
             where = f"column {self.header.written.get(column, column)}"
             self.faults.append(
                 Fault(self.file, self.line, str(unclear), where, rule, unclear.expected, unclear.suggestion)
             )
-        facts = [] if self.faults else [self._fact(one) for one in said]
+        facts = [] if self.faults else [self._fact(one) for one in commands]
         if not self.faults:
-            facts, fault = Rehearsal(self.row).decided(facts)
+            facts, fault = RowRehearsal(self.row).decided(facts)
             self.faults += [fault] if fault else []
         if self.faults:
             do = facts[-1].do if facts else self.header.kind
@@ -115,12 +115,16 @@ class _Reading:
             return
         yield from facts
 
-    def _fact(self, said: Said) -> Fact:
-        places = _InRow(self.line, said.columns, self.header.written)
-        data = encode(said.body)
-        fact = Fact(self.file, self.line, said.collection, said.id, said.verb, data, places, checked=True)
-        stream = f"{COLLECTIONS[said.collection]}-{said.id}"
-        if said.id == "new" or _STREAM.fullmatch(stream) is None:
-            self.faults.append(fact.fault(no_id(said.collection, said.id)))
-        self.faults += [fact.fault(wrong) for wrong in wrongs(COMMANDS[said.collection, said.verb], data)]
+    def _fact(self, command: RowCommand) -> ImportCommand:
+        places = _InRow(self.line, command.columns, self.header.written)
+        data = encode(command.body)
+        fact = ImportCommand(
+            self.file, self.line, command.collection, command.id, command.verb, data, places, checked=True
+        )
+        stream = f"{COLLECTIONS[command.collection]}-{command.id}"
+        if command.id == "new" or _STREAM.fullmatch(stream) is None:
+            self.faults.append(fact.fault(no_id(command.collection, command.id)))
+        self.faults += [
+            fact.fault(wrong) for wrong in violations(COMMANDS[command.collection, command.verb], data)
+        ]
         return fact

@@ -7,14 +7,16 @@ from typing import Any
 
 from contracts.dates import certainly_before, parse
 from contracts.texts import one_spelling
-from ops.importing.held import Told
-from ops.importing.record import Names
+from ops.importing.recorded.names import KnownNames
+from ops.importing.recorded.snapshot import RecordedCommand
 
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
 Body = Mapping[str, Any]
 
 
-def known(body: Body, told: Sequence[Told], names: Names, sources: Sequence[Body]) -> Told | None:
+def matching_command(
+    body: Body, recorded: Sequence[RecordedCommand], names: KnownNames, sources: Sequence[Body]
+) -> RecordedCommand | None:
     """The event that says it already; None for none.
 
     Args:
@@ -22,58 +24,62 @@ def known(body: Body, told: Sequence[Told], names: Names, sources: Sequence[Body
         sources: those of all that is told of the thing, any of which may be cited; but each number has its own.
     """
     cited = () if "count" in body else sources
-    return next((one for one in told if not differing(body, one.body, names, cited)), None)
+    return next((one for one in recorded if not differing_fields(body, one.body, names, cited)), None)
 
 
-def differing(body: Body, told: Body, names: Names, sources: Iterable[Body] = ()) -> list[str]:
+def differing_fields(
+    body: Body, recorded: Body, names: KnownNames, sources: Iterable[Body] = ()
+) -> list[str]:
     """The fields of a command that an event tells otherwise, or does not tell.
 
     Args:
         sources: those that may be cited for it too.
     """
     if "count" in body:
-        body, told = _counted(body), _counted(told)
-    cited = [*told.get("sources", ()), *sources]
-    found = []
+        body, recorded = _counted(body), _counted(recorded)
+    cited = [*recorded.get("sources", ()), *sources]
+    fields = []
     for name, value in body.items():
         if name == "sources":
             same = all(any(_cites(mine, one) for one in cited) for mine in value)
         elif name == "place":
-            same = _placed(value, names) == _placed(told.get(name) or {}, names)
+            same = _placed(value, names) == _placed(recorded.get(name) or {}, names)
         else:
-            same = _same(value, told.get(name))
+            same = _same(value, recorded.get(name))
         if not same:
-            found.append(name)
-    return found
+            fields.append(name)
+    return fields
 
 
-def rival(body: Body, told: Sequence[Told]) -> Told | None:
+def contradicting_count(body: Body, recorded: Sequence[RecordedCommand]) -> RecordedCommand | None:
     """Another number of members that the same source gives for the same members on the same day; None for none."""
-    said = _counted(body)
-    for one in told:
+    count = _counted(body)
+    for one in recorded:
         if "count" not in one.body:
             continue
-        held, sources = _counted(one.body), one.body.get("sources", ())
-        same = [*said.get("sources", ())] == [*sources] == []
-        same = same or any(_cites(mine, source) for mine in said.get("sources", ()) for source in sources)
-        if same and all(_same(said[name], held[name]) for name in ("class", "as_of")):
+        other, sources = _counted(one.body), one.body.get("sources", ())
+        same = [*count.get("sources", ())] == [*sources] == []
+        same = same or any(_cites(mine, source) for mine in count.get("sources", ()) for source in sources)
+        if same and all(_same(count[name], other[name]) for name in ("class", "as_of")):
             return one
     return None
 
 
-def ended(told: Sequence[Told], joined: Told | None) -> Told | None:
+def recorded_end(
+    recorded: Sequence[RecordedCommand], joined: RecordedCommand | None
+) -> RecordedCommand | None:
     """The end of an episode of membership as it is told now: of the one that began so, else of the latest.
 
     None where it is not told.
     """
-    turns = [one for one in told if one.verb in {"join", "leave"}]
+    turns = [one for one in recorded if one.verb in {"join", "leave"}]
     if joined is not None:
         after = [number for number, one in enumerate(turns) if one.event == joined.event]
         turns = turns[after[0] + 1 : after[0] + 2] if after else []
     return turns[-1] if turns and turns[-1].verb == "leave" else None
 
 
-def backwards(first: Any, second: Any) -> bool:
+def in_wrong_order(first: Any, second: Any) -> bool:
     """Whether the second of two dates lies certainly before the first."""
     return certainly_before(parse(_edtf(second)), parse(_edtf(first)))
 
@@ -91,22 +97,24 @@ def _counted(body: Body) -> dict[str, Any]:
     return _DEFAULTS | {name: item for name, item in body.items() if name != "occurred"} | {"as_of": day}
 
 
-def _cites(mine: Body, told: Body) -> bool:
-    return bool(mine["id"] == told["id"] and mine.get("locator") in {None, told.get("locator")})
+def _cites(mine: Body, recorded: Body) -> bool:
+    return bool(mine["id"] == recorded["id"] and mine.get("locator") in {None, recorded.get("locator")})
 
 
-def _placed(place: Body, names: Names) -> str:
+def _placed(place: Body, names: KnownNames) -> str:
     """A place by its party where just one is meant, since a name may have become a party's meanwhile."""
     return str(place.get("party") or names.place(str(place.get("name", ""))))
 
 
-def _same(mine: Any, told: Any) -> bool:
+def _same(mine: Any, recorded: Any) -> bool:
     if isinstance(mine, Mapping) and "edtf" not in mine:
-        return isinstance(told, Mapping) and all(_same(item, told.get(key)) for key, item in mine.items())
+        return isinstance(recorded, Mapping) and all(
+            _same(item, recorded.get(key)) for key, item in mine.items()
+        )
     if isinstance(mine, list):
-        return isinstance(told, list | tuple) and sorted(map(str, mine)) == sorted(map(str, told))
-    mine, told = _edtf(mine), _edtf(told)
-    return bool(_clean(mine) == _clean(told)) if isinstance(mine, str) else bool(mine == told)
+        return isinstance(recorded, list | tuple) and sorted(map(str, mine)) == sorted(map(str, recorded))
+    mine, recorded = _edtf(mine), _edtf(recorded)
+    return bool(_clean(mine) == _clean(recorded)) if isinstance(mine, str) else bool(mine == recorded)
 
 
 def _clean(text: Any) -> Any:

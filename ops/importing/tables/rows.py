@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ops.importing.cells import CLASSES, COMPARATORS, COUNTED, PARTY_KINDS, Row, Said, Wrong
-from ops.importing.dates import Unclear, read_count, read_flag
-from ops.importing.names import folded, slug
-from ops.importing.same import backwards, shown
+from ops.importing.recorded.matching import in_wrong_order, shown
+from ops.importing.tables.cells import (
+    CLASSES,
+    COMPARATORS,
+    COUNTED,
+    PARTY_KINDS,
+    CellError,
+    RowCommand,
+    TableRow,
+)
+from ops.importing.tables.dates import Unclear, read_count, read_flag
+from ops.importing.tables.ids import folded, slug
 
 _ACTORS = ("party", "cluster")
 
 
 # ---- kinds --------------------------------------------------------------------------------------------------------
-def members(row: Row) -> Iterator[Said]:
+def members(row: TableRow) -> Iterator[RowCommand]:
     """A party with its numbers where it is new, and its membership from and to."""
     cluster = row.cluster()
     party, new = _party(row)
-    if party is None or row.wrong:
+    if party is None or row.errors:
         return
     id = party.removeprefix("party-")
     if not new:
@@ -31,56 +39,56 @@ def members(row: Row) -> Iterator[Said]:
         }
         kind = row.word("kind", PARTY_KINDS) or "organisation"
         fields = {"kind": kind, "names": names, "abbreviation": row.text("abbreviation")}
-        yield row.said("parties", id, "register", fields, names="name")
+        yield row.command("parties", id, "register", fields, names="name")
     for scheme in ("nip", "regon", "krs", "lei"):
         if (value := _number(row, scheme)) and row.names.numbers.get((scheme, value)) != party:
-            yield row.said(
+            yield row.command(
                 "parties", id, "identify", {"scheme": scheme, "value": value}, value=scheme, scheme=scheme
             )
     if cluster is None:
         return
     of = f"{cluster.removeprefix('cluster-')}.{id}"
     if row.text("joined") or not row.text("left"):
-        yield row.said("memberships", of, "join", {"class": row.word("class", CLASSES)}, "joined")
+        yield row.command("memberships", of, "join", {"class": row.word("class", CLASSES)}, "joined")
     if row.text("left"):
-        yield row.said("memberships", of, "leave", {}, "left")
+        yield row.command("memberships", of, "leave", {}, "left")
     _check_dates(row)
 
 
-def _check_dates(row: Row) -> None:
+def _check_dates(row: TableRow) -> None:
     joined, left = row.date("joined"), row.date("left")
-    if joined is not None and left is not None and backwards(joined, left):
+    if joined is not None and left is not None and in_wrong_order(joined, left):
         message = f"{shown(left)} lies certainly before the joining, {shown(joined)}"
-        row.wrong.append(Wrong("left", "in-order", Unclear(message, "a day that is not before it")))
+        row.errors.append(CellError("left", "in-order", Unclear(message, "a day that is not before it")))
 
 
-def _check_known(row: Row, party: str) -> None:
+def _check_known(row: TableRow, party: str) -> None:
     """Of a party that the record knows a row can say nothing new; what it says otherwise is refused."""
     if party not in row.names.kinds:
         return
-    naming = [one.body for one in row.names.held.now(party) if one.verb in {"register", "rename"}]
-    told: dict[str, str] = {}
+    naming = [one.body for one in row.names.snapshot.now(party) if one.verb in {"register", "rename"}]
+    current: dict[str, str] = {}
     for body in naming:
-        told |= {"name_en": body["names"].get("en", ""), "abbreviation": body.get("abbreviation") or ""}
+        current |= {"name_en": body["names"].get("en", ""), "abbreviation": body.get("abbreviation") or ""}
     for column in ("name", "name_en", "abbreviation"):
         text = row.text(column) or party
         if text == party:
             continue
         if party in row.names.called.get(folded(text), ()):
             continue
-        if column == "name" or told.get(column):
-            held = told.get(column) or row.names.shown.get(party, "")
-            unclear = Unclear(f"{party} is {held!r}, not {text!r}", "the same, or nothing beside its id")
-            row.wrong.append(Wrong(column, "told-otherwise", unclear))
+        if column == "name" or current.get(column):
+            recorded = current.get(column) or row.names.shown.get(party, "")
+            unclear = Unclear(f"{party} is {recorded!r}, not {text!r}", "the same, or nothing beside its id")
+            row.errors.append(CellError(column, "told-otherwise", unclear))
         else:
-            row.unsaid.append((column, f"{text!r} is not stored: rename {party} to add it"))
+            row.not_stored.append((column, f"{text!r} is not stored: rename {party} to add it"))
     kind, registered = row.word("kind", PARTY_KINDS), row.names.kinds.get(party)
     if kind and kind != registered and registered in PARTY_KINDS.values():
         unclear = Unclear(f"{party} is of the kind {registered}, not {kind}", "the same, or nothing")
-        row.wrong.append(Wrong("kind", "told-otherwise", unclear))
+        row.errors.append(CellError("kind", "told-otherwise", unclear))
 
 
-def agreements(row: Row) -> Iterator[Said]:
+def agreements(row: TableRow) -> Iterator[RowCommand]:
     """The proposal, a signature of each party where it was signed, the conclusion where it was concluded."""
     id, parties = row.id(), row.several("parties", *_ACTORS)
     row.require("parties", "the row has no parties")
@@ -102,14 +110,16 @@ def agreements(row: Row) -> Iterator[Said]:
         "conference": conference and f"conference-{conference.removeprefix('conference-')}",
     }
     when = "proposed" if row.text("proposed") else "signed"
-    yield row.said("agreements", id, "propose", fields, when, subject="subject_pl", names="name_pl")
+    yield row.command("agreements", id, "propose", fields, when, subject="subject_pl", names="name_pl")
     for party in parties if signed else ():
-        yield row.said("agreements", id, "sign", {"party": party, "place": place}, "signed", party="parties")
+        yield row.command(
+            "agreements", id, "sign", {"party": party, "place": place}, "signed", party="parties"
+        )
     if concluded:
-        yield row.said("agreements", id, "conclude", {}, "signed")
+        yield row.command("agreements", id, "conclude", {}, "signed")
 
 
-def visits(row: Row) -> Iterator[Said]:
+def visits(row: TableRow) -> Iterator[RowCommand]:
     """A visit that was held."""
     id, host = row.id(), row.one("host", *_ACTORS)
     row.require("host", "the row has no host")
@@ -124,10 +134,10 @@ def visits(row: Row) -> Iterator[Said]:
         "purpose": row.texts("purpose"),
         "names": row.texts("name"),
     }
-    yield row.said("visits", id, "hold", fields, "date", purpose="purpose_pl", names="name_pl")
+    yield row.command("visits", id, "hold", fields, "date", purpose="purpose_pl", names="name_pl")
 
 
-def counts(row: Row) -> Iterator[Said]:
+def counts(row: TableRow) -> Iterator[RowCommand]:
     """A number of members that somebody gave."""
     cluster, count = row.cluster(), row.read("count", "number", read_count)
     row.require("count", "the row has no number")
@@ -138,10 +148,10 @@ def counts(row: Row) -> Iterator[Said]:
         "as_of": row.date("as_of"),
     }
     if cluster is not None:
-        yield row.said("clusters", cluster.removeprefix("cluster-"), "report-membership-count", fields)
+        yield row.command("clusters", cluster.removeprefix("cluster-"), "report-membership-count", fields)
 
 
-KINDS: dict[str, Callable[[Row], Iterator[Said]]] = {
+KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
     "members": members,
     "agreements": agreements,
     "visits": visits,
@@ -150,7 +160,7 @@ KINDS: dict[str, Callable[[Row], Iterator[Said]]] = {
 
 
 # ---- who is meant -------------------------------------------------------------------------------------------------
-def _party(row: Row) -> tuple[str | None, bool]:
+def _party(row: TableRow) -> tuple[str | None, bool]:
     """The party of a row, and whether it has to be registered."""
     name, given = row.text("name"), row.text("party")
     if given:
@@ -158,20 +168,20 @@ def _party(row: Row) -> tuple[str | None, bool]:
         named = name is not None or row.text("name_en") is not None
         return stream, stream not in row.names.kinds and named
     row.require("name", "the row has neither the name of a party nor its id")
-    found = row.read("name", "known-name", lambda text: row.names.find(text, ("party",)))
-    if name is None or row.wrong:
+    existing = row.read("name", "known-name", lambda text: row.names.find(text, ("party",)))
+    if name is None or row.errors:
         return None, False
     for scheme in ("nip", "regon", "krs", "lei"):
         holder = row.names.numbers.get((scheme, _number(row, scheme) or ""))
-        if holder and holder != found:
+        if holder and holder != existing:
             called = row.names.shown.get(holder, "")
             message = f"this number is that of {holder} ({called}), which is called otherwise"
-            row.wrong.append(
-                Wrong(scheme, "same-number", Unclear(message, "the party's id beside it", (holder,)))
+            row.errors.append(
+                CellError(scheme, "same-number", Unclear(message, "the party's id beside it", (holder,)))
             )
             return None, False
-    if found:
-        return found, False
+    if existing:
+        return existing, False
     made = f"party-{slug(name)}"
     if made in row.names.kinds or slug(name) in {"", "new"}:
         taken = (
@@ -180,12 +190,12 @@ def _party(row: Row) -> tuple[str | None, bool]:
             else "no letter of it can be in an id"
         )
         message = f"{name!r} is not in the record, and no id can be made of it: {taken}"
-        row.wrong.append(Wrong("name", "free-id", Unclear(message, "an id in the column `party`")))
+        row.errors.append(CellError("name", "free-id", Unclear(message, "an id in the column `party`")))
         return None, False
     return made, True
 
 
-def _number(row: Row, scheme: str) -> str | None:
+def _number(row: TableRow, scheme: str) -> str | None:
     """A number of a public register without what is written between its digits."""
     if (text := row.text(scheme)) is None:
         return None

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ops.importing.facts import Fact, Read, Refusal, facts_of, files_of
+from ops.importing.reading.encodings import text_of
+from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, files_of, yaml_facts
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.text import text_of
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
 # What is taken of a folder; a file that is named may also be a .txt or a .json.
@@ -52,7 +52,7 @@ class Files:
     paths: list[Path]
     options: Options
     readers: dict[str, Reader] = field(default_factory=dict)
-    heard: Callable[[Fact], None] | None = None
+    on_command: Callable[[ImportCommand], None] | None = None
     lines: int = 0
     done: int = 0
     registrations: int = 0
@@ -86,8 +86,8 @@ class Files:
                 for item in self._reader(file)(str(file), text):
                     last = item.row
                     self.done = before + last
-                    if self.heard and isinstance(item, Fact) and file.suffix.lower() not in CSV:
-                        self.heard(item)
+                    if self.on_command and isinstance(item, ImportCommand) and file.suffix.lower() not in CSV:
+                        self.on_command(item)
                     yield item
             except ImportFaults as error:
                 yield Refusal("", error.faults[0].line, error.faults)
@@ -97,7 +97,7 @@ class Files:
         self.done = self.lines
 
     def _reader(self, file: Path) -> Reader:
-        return self.readers.get(file.suffix.lower(), facts_of)
+        return self.readers.get(file.suffix.lower(), yaml_facts)
 
     def _registering(self, file: Path, raw: bytes) -> int:
         """At most so many registrations are in the file."""

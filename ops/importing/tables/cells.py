@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
-from ops.importing.blanks import is_blank
-from ops.importing.dates import Of, Unclear, read_date
-from ops.importing.files import Options
-from ops.importing.names import folded, slug
-from ops.importing.record import Names
+from ops.importing.reading.files import Options
+from ops.importing.recorded.names import KnownNames
+from ops.importing.tables.blanks import is_blank
+from ops.importing.tables.dates import DateRole, Unclear, read_date
+from ops.importing.tables.ids import folded, slug
 
 T = TypeVar("T")
 
@@ -57,14 +57,14 @@ COMPARATORS = _forms(
     }
 )
 # What the dates in these columns are said of.
-_SAID_OF: dict[str, Of] = {
+_DATE_ROLES: dict[str, DateRole] = {
     **dict.fromkeys(("joined", "proposed", "signed"), "beginning"),
     **dict.fromkeys(("left", "valid_until"), "end"),
 }
 _MODES = _forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})
 
 
-class Said(NamedTuple):
+class RowCommand(NamedTuple):
     """A command of a row; `columns` gives the column of each of its fields, by pointer."""
 
     collection: str
@@ -74,7 +74,7 @@ class Said(NamedTuple):
     columns: dict[str, str]
 
 
-class Wrong(NamedTuple):
+class CellError(NamedTuple):
     """What is wrong with a cell."""
 
     column: str
@@ -83,14 +83,14 @@ class Wrong(NamedTuple):
 
 
 @dataclass
-class Row:
+class TableRow:
     """A row's cells by the columns' names, what is found wrong with them, and what of them no command says."""
 
     cells: dict[str, str]
-    names: Names
+    names: KnownNames
     options: Options
-    wrong: list[Wrong] = field(default_factory=list)
-    unsaid: list[tuple[str, str]] = field(default_factory=list)  # columns and why
+    errors: list[CellError] = field(default_factory=list)
+    not_stored: list[tuple[str, str]] = field(default_factory=list)  # columns and why
 
     def __post_init__(self) -> None:
         """Ask about cells that say that there is no value: nothing is stored under such a name."""
@@ -102,8 +102,8 @@ class Row:
                 and (text.startswith("#") or not self.names.called.get(folded(text)))
             ):
                 unclear = Unclear(f"{text[:40]!r} is no value", "a value, or an empty cell")
-                self.wrong.append(Wrong(column, "no-value", unclear))
-        self._blank = {wrong.column for wrong in self.wrong}
+                self.errors.append(CellError(column, "no-value", unclear))
+        self._blank = {wrong.column for wrong in self.errors}
 
     # ---- cells
     def text(self, column: str) -> str | None:
@@ -117,50 +117,52 @@ class Row:
         try:
             return how(text)
         except Unclear as unclear:
-            self.wrong.append(Wrong(column, rule, unclear))
+            self.errors.append(CellError(column, rule, unclear))
             return None
 
     def date(self, column: str) -> Any:
-        return self.read(column, "date", lambda text: read_date(text, _SAID_OF.get(column, "moment")).value())
+        return self.read(
+            column, "date", lambda text: read_date(text, _DATE_ROLES.get(column, "moment")).value()
+        )
 
     def word(self, column: str, words: dict[str, str]) -> str | None:
         return self.read(column, "allowed-value", lambda text: _word(text, words))
 
     def require(self, column: str, message: str) -> None:
-        if self.text(column) is None and not any(wrong.column == column for wrong in self.wrong):
-            self.wrong.append(Wrong(column, "needed-field", Unclear(message, f"a value for {column}")))
+        if self.text(column) is None and not any(wrong.column == column for wrong in self.errors):
+            self.errors.append(CellError(column, "needed-field", Unclear(message, f"a value for {column}")))
 
     def one(self, column: str, *categories: str) -> str | None:
         return self.read(column, "known-name", lambda text: self.names.require(text, categories))
 
     def several(self, column: str, *categories: str) -> list[str]:
-        found = []
+        streams = []
         for part in _PARTS.split(self.text(column) or ""):
             if name := part.strip():
                 try:
-                    found.append(self.names.require(name, categories))
+                    streams.append(self.names.require(name, categories))
                 except Unclear as unclear:
-                    self.wrong.append(Wrong(column, "known-name", unclear))
-        return found
+                    self.errors.append(CellError(column, "known-name", unclear))
+        return streams
 
     def texts(self, column: str) -> dict[str, str] | None:
-        found = {language: text for language in ("pl", "en") if (text := self.text(f"{column}_{language}"))}
-        return found or None
+        texts = {language: text for language in ("pl", "en") if (text := self.text(f"{column}_{language}"))}
+        return texts or None
 
     def place(self) -> dict[str, str] | None:
         """A city or region of the record where just one is called so, else the words."""
         if (text := self.text("place")) is None:
             return None
-        found = self.names.place(text)
-        return {"party": found} if found.startswith("party-") and slug(found) == found else {"name": text}
+        stream = self.names.place(text)
+        return {"party": stream} if stream.startswith("party-") and slug(stream) == stream else {"name": text}
 
     def cluster(self) -> str | None:
         """The cluster of the row, or the one that the whole import is about."""
         if self.text("cluster") is None and self.options.cluster:
             return f"cluster-{self.options.cluster.removeprefix('cluster-')}"
-        if (found := self.one("cluster", "cluster")) is None:
+        if (stream := self.one("cluster", "cluster")) is None:
             self.require("cluster", "the row names no cluster, and neither does --cluster")
-        return found
+        return stream
 
     def id(self) -> str:
         """The id that the row gives, as it is written: the catalogue says what an id is."""
@@ -171,9 +173,9 @@ class Row:
         """Whether the row tells what a source reports, or what is done here."""
         return self.word("mode", _MODES) or self.options.mode
 
-    def said(
+    def command(
         self, collection: str, id: str, verb: str, fields: dict[str, Any], occurred: str = "", **columns: str
-    ) -> Said:
+    ) -> RowCommand:
         """A command with what every command has; fields without a value are left out."""
         body = {name: value for name, value in fields.items() if value not in (None, [])}
         body["mode"] = self.mode()
@@ -182,21 +184,21 @@ class Row:
         if occurred and verb != "register" and (when := self.date(occurred)) is not None:
             body["occurred"] = when
         places = {f"/{name}": columns.get(name, name) for name in fields}
-        return Said(collection, id, verb, body, {"/occurred": occurred, "/sources": "source", **places})
+        return RowCommand(collection, id, verb, body, {"/occurred": occurred, "/sources": "source", **places})
 
     def _source(self) -> dict[str, str] | None:
-        told = self.text("source") or self.options.source
-        if told is None:
+        source = self.text("source") or self.options.source
+        if source is None:
             return None
         locator = self.text("locator")
-        return {"id": told if told.startswith("source-") else f"source-{told}"} | (
+        return {"id": source if source.startswith("source-") else f"source-{source}"} | (
             {"locator": locator} if locator else {}
         )
 
 
 def _word(text: str, words: dict[str, str]) -> str:
-    if (found := words.get(folded(text))) is not None:
-        return found
+    if (word := words.get(folded(text))) is not None:
+        return word
     near = get_close_matches(folded(text), words, n=1, cutoff=0.6)
     allowed = ", ".join(dict.fromkeys(words.values()))
     raise Unclear(f"{text!r} is not allowed here", f"one of {allowed}", tuple(words[word] for word in near))

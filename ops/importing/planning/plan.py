@@ -10,8 +10,8 @@ from typing import Any
 
 from contracts.catalogue import COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.importing.check import Wrong, wrongs
-from ops.importing.facts import Fact, Read, Refusal, encode
+from ops.importing.planning.validation import Violation, violations
+from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
 from ops.importing.report import ImportFaults
 
 # Streams that are looked up at the end, at most: of a thousand slips, the first ones tell enough.
@@ -43,7 +43,7 @@ _TEXTS = {
 class Step:
     """One command and the key under which it is sent, today and at every later import."""
 
-    fact: Fact
+    fact: ImportCommand
     key: str
 
     @property
@@ -59,7 +59,7 @@ class Plan:
     registrations: tuple[Step, ...]
     rest: tuple[Step, ...]
     unknown: Mapping[
-        str, tuple[Fact, str]
+        str, tuple[ImportCommand, str]
     ]  # streams that are referred to but not written: first fact and pointer
 
     def __len__(self) -> int:
@@ -77,10 +77,10 @@ class Planning:
 
     people: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
-    referred: dict[str, Fact] = field(default_factory=dict)
+    referred: dict[str, ImportCommand] = field(default_factory=dict)
     _seen: dict[bytes, int] = field(default_factory=dict)
 
-    def step(self, fact: Fact) -> Step | Refusal:
+    def step(self, fact: ImportCommand) -> Step | Refusal:
         """The fact as a step, or why it cannot be sent. Persons are known who were registered before it."""
         data = fact.data
         if b'"person' in data or fact.collection == "persons":
@@ -90,34 +90,34 @@ class Planning:
             if made is None:
                 return Refusal(fact.do, fact.row, tuple(map(fact.fault, _strangers(fact, self.people))))
             data = encode(made[1])
-        if not fact.checked and (found := [*wrongs(COMMANDS[fact.collection, fact.verb], data)]):
-            return Refusal(fact.do, fact.row, tuple(map(fact.fault, found)))
+        if not fact.checked and (faults := [*violations(COMMANDS[fact.collection, fact.verb], data)]):
+            return Refusal(fact.do, fact.row, tuple(map(fact.fault, faults)))
         self.written.add(fact.stream)
         if len(self.referred) < _REMEMBERED:
-            for reference in _spoken_of(fact) - self.written - self.referred.keys():
+            for reference in _possible_references(fact) - self.written - self.referred.keys():
                 self.referred[reference] = fact
         return Step(fact, self._key(fact))
 
     @property
-    def unknown(self) -> dict[str, tuple[Fact, str]]:
+    def unknown(self) -> dict[str, tuple[ImportCommand, str]]:
         """Streams that are referred to and not written: the first fact that does so, and its field."""
-        found: dict[str, tuple[Fact, str]] = {}
+        streams: dict[str, tuple[ImportCommand, str]] = {}
         for stream, fact in self.referred.items():
             if stream not in self.written:
                 pointers = (pointer for reference, pointer in references(fact) if reference == stream)
-                found.update((stream, (fact, pointer)) for pointer in [*pointers][:1])
-        return found
+                streams.update((stream, (fact, pointer)) for pointer in [*pointers][:1])
+        return streams
 
-    def _key(self, fact: Fact) -> str:
+    def _key(self, fact: ImportCommand) -> str:
         if (fact.collection, fact.verb) == ("persons", "register"):
             return _hashed(fact.do.encode())
-        said = b"\0".join((fact.do.encode(), fact.data))
-        place = sha256(fact.file.encode() + b"\0" + said).digest()
+        content = b"\0".join((fact.do.encode(), fact.data))
+        place = sha256(fact.file.encode() + b"\0" + content).digest()
         self._seen[place] = times = self._seen.get(place, 0) + 1
-        return _hashed(said + b"\0%d" % times)
+        return _hashed(content + b"\0%d" % times)
 
 
-def plan(facts: Sequence[Fact]) -> Plan:
+def plan(facts: Sequence[ImportCommand]) -> Plan:
     """Check the facts and put them in order.
 
     Raises:
@@ -133,7 +133,7 @@ def plan(facts: Sequence[Fact]) -> Plan:
     return Plan(tuple(made[:count]), tuple(made[count:]), planning.unknown)
 
 
-def rank(fact: Fact) -> int:
+def rank(fact: ImportCommand) -> int:
     """Where a fact stands in the order of sending; facts of one rank keep the order of the files."""
     return _FIRST.index(fact.collection) if fact.verb == "register" else len(_FIRST)
 
@@ -144,7 +144,7 @@ def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read | None]:
     Args:
         registrations: at most so many of them come. When they have come, nothing is held back any more.
     """
-    held: list[Fact] = []
+    deferred: list[ImportCommand] = []
     items = iter(read)
     left = registrations
     for item in items if left else ():
@@ -152,19 +152,19 @@ def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read | None]:
         if isinstance(item, Refusal) or item.verb == "register":
             yield item
         else:
-            held.append(item)
+            deferred.append(item)
         if left <= 0:
             break
     yield None
-    yield from held
+    yield from deferred
     yield from items
 
 
 def _registers(item: Read) -> bool:
-    return item.verb == "register" if isinstance(item, Fact) else item.do.endswith("/register")
+    return item.verb == "register" if isinstance(item, ImportCommand) else item.do.endswith("/register")
 
 
-def named(fact: Fact, people: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+def named(fact: ImportCommand, people: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
     """Id and body with persons' streams instead of aliases; None when one of them was not registered.
 
     Args:
@@ -179,7 +179,7 @@ def named(fact: Fact, people: Mapping[str, str]) -> tuple[str, dict[str, Any]] |
         return None
 
 
-def references(fact: Fact) -> Iterator[tuple[str, str]]:
+def references(fact: ImportCommand) -> Iterator[tuple[str, str]]:
     """Streams that the fact refers to, with the fields that do so; persons by alias are not among them."""
     if fact.collection == "memberships":
         cluster, _, party = fact.id.partition(".")
@@ -190,13 +190,13 @@ def references(fact: Fact) -> Iterator[tuple[str, str]]:
     yield from _references(fact.body, "")
 
 
-def _spoken_of(fact: Fact) -> set[str]:
+def _possible_references(fact: ImportCommand) -> set[str]:
     """The same streams, and perhaps texts that look like one: quicker, because it is asked of every fact."""
-    found = {stream.decode() for stream in _REFERENCES.findall(fact.data)}
+    streams = {stream.decode() for stream in _REFERENCES.findall(fact.data)}
     if fact.collection == "memberships":
         cluster, _, party = fact.id.partition(".")
-        return found | {f"cluster-{cluster}", f"party-{party}"}
-    return found if fact.verb == "register" else found | {fact.stream}
+        return streams | {f"cluster-{cluster}", f"party-{party}"}
+    return streams if fact.verb == "register" else streams | {fact.stream}
 
 
 def _references(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
@@ -220,18 +220,20 @@ def _substitute(name: str, value: Any, people: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         if name == "person" and not value.startswith("person-"):
             return people[value]
-        if (found := _PERSON.fullmatch(value)) and found[
+        if (match := _PERSON.fullmatch(value)) and match[
             1
         ] in people:  # also as a fact of that person: person-x@2
-            return people[found[1]] + (found[2] or "")
+            return people[match[1]] + (match[2] or "")
     return value
 
 
-def _strangers(fact: Fact, people: set[str]) -> Iterator[Wrong]:
+def _strangers(fact: ImportCommand, people: set[str]) -> Iterator[Violation]:
     for alias, pointer in _aliases(fact.body, "", ""):
         if alias not in people:
             message = f"nothing registers the person {alias!r}"
-            yield Wrong(pointer, "known-person", message, f"`do: persons/{alias}/register` in these files")
+            yield Violation(
+                pointer, "known-person", message, f"`do: persons/{alias}/register` in these files"
+            )
 
 
 def _aliases(value: Any, name: str, pointer: str) -> Iterator[tuple[str, str]]:
@@ -245,5 +247,5 @@ def _aliases(value: Any, name: str, pointer: str) -> Iterator[tuple[str, str]]:
         yield value, pointer
 
 
-def _hashed(said: bytes) -> str:
-    return f"import-{sha256(said).hexdigest()[:40]}"
+def _hashed(content: bytes) -> str:
+    return f"import-{sha256(content).hexdigest()[:40]}"

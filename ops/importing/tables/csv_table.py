@@ -8,9 +8,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ops.exporting.cells import plain
-from ops.importing.columns import Header, HeaderWrong, known_headers, read_header
 from ops.importing.report import Fault, ImportFaults
+from ops.importing.tables.header import Header, HeaderWrong, known_headers, read_header
+from ops.interchange.formula_guard import unguard
 
 _DELIMITERS = (",", ";", "\t")
 _TALLEST = 20  # lines of a header
@@ -19,7 +19,7 @@ csv.field_size_limit(_LONGEST)
 
 
 @dataclass
-class Table:
+class CsvTable:
     """The rows of a text, after `header` was read."""
 
     file: str
@@ -30,7 +30,7 @@ class Table:
     width: int = 0
 
     @classmethod
-    def of(cls, file: str, text: str) -> Table:
+    def of(cls, file: str, text: str) -> CsvTable:
         """The table that a file's text is."""
         return cls(file, io.StringIO(text, newline="").readlines())
 
@@ -41,8 +41,8 @@ class Table:
             raise ImportFaults(
                 [Fault(self.file, 1, "there is nothing in this file", rule="csv", expected="a header")]
             )
-        told = self.lines[first].strip().lower()
-        if told.startswith("sep=") and len(told) <= 5:  # what Excel writes above the header
+        first_line = self.lines[first].strip().lower()
+        if first_line.startswith("sep=") and len(first_line) <= 5:  # what Excel writes above the header
             first += 1
         self.began = first + 1
         read = {mark: self._first(first, mark) for mark in _DELIMITERS}
@@ -77,9 +77,9 @@ class Table:
             try:
                 for cells in reader:
                     line, last = at + last + 1, reader.line_num
-                    read = [plain(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
+                    read = [unguard(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
                     if any(read):
-                        yield line, self._whole(line, read)
+                        yield line, self._checked_width(line, read)
                 return
             except csv.Error as error:
                 line = at + last + 1
@@ -92,7 +92,7 @@ class Table:
                 yield line, Fault(self.file, line, message, "", "csv", expected)
                 at = line
 
-    def _whole(self, line: int, cells: list[str]) -> list[str] | Fault:
+    def _checked_width(self, line: int, cells: list[str]) -> list[str] | Fault:
         if len(cells) < self.width or any(cells[self.width :]):
             message = f"the row has {len(cells)} cells, and the header {self.width}"
             expected = "as many; a cell with the delimiter in it stands in quotes"

@@ -53,7 +53,7 @@ class Part(NamedTuple):
 def lines_of(entry: Entry) -> dict[str, int]:
     """The lines of everything in the value, by JSON pointer from it (`""` is the value itself)."""
     marks = iter(entry.marks)
-    found = {"": next(marks)}
+    lines = {"": next(marks)}
 
     def walk(value: Any, pointer: str) -> None:
         inside: Any = ()
@@ -62,11 +62,11 @@ def lines_of(entry: Entry) -> dict[str, int]:
         elif isinstance(value, list):
             inside = enumerate(value)
         for name, item in inside:
-            found[f"{pointer}/{name}"] = next(marks)
+            lines[f"{pointer}/{name}"] = next(marks)
             walk(item, f"{pointer}/{name}")
 
     walk(entry.value, "")
-    return found
+    return lines
 
 
 def read_yaml(file: str, text: str) -> Iterator[Part]:
@@ -77,8 +77,8 @@ def read_yaml(file: str, text: str) -> Iterator[Part]:
     Raises:
         ImportFaults: the file is no YAML before its facts, or is not a mapping.
     """
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
         raise ImportFaults(
             [Fault(file, line, "this is not YAML: control characters are not text", rule="yaml")]
         )
@@ -86,7 +86,7 @@ def read_yaml(file: str, text: str) -> Iterator[Part]:
     try:
         yield from reader.parts()
     except (yaml.YAMLError, _Stop) as error:
-        raise ImportFaults([reader.told(error)]) from None
+        raise ImportFaults([reader.fault_of(error)]) from None
 
 
 class _Stop(Exception):
@@ -158,7 +158,7 @@ class _Reader:
                 entry = self._entry(event, "facts")
                 self._parser.peek_event()  # a line that does not belong anywhere belongs to the fact above it
             except (yaml.YAMLError, _Stop) as error:
-                fault = self.told(error)
+                fault = self.fault_of(error)
                 if start.flow_style:
                     raise ImportFaults([fault]) from None
                 following = self._following(line, column)
@@ -185,8 +185,8 @@ class _Reader:
             begin = self.text.find("\n", begin) + 1
             if not begin:
                 return None
-        found = re.compile(rf"^ {{{column}}}- ", re.MULTILINE).search(self.text, begin)
-        return (self.text.count("\n", 0, found.start()) + 1, found.start()) if found else None
+        match = re.compile(rf"^ {{{column}}}- ", re.MULTILINE).search(self.text, begin)
+        return (self.text.count("\n", 0, match.start()) + 1, match.start()) if match else None
 
     def _entry(self, event: yaml.Event, name: str) -> Entry:
         self.marks, self.faults = [self._line(event)], []
@@ -222,16 +222,16 @@ class _Reader:
         return value
 
     def _mapping(self, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         marks = self.marks
         key: Any
         while type(key := self._next()) is not yaml.MappingEndEvent:
             if type(key) is yaml.ScalarEvent and key.tag in _PLAIN_TAGS:
                 name = key.value
-                if name not in found:
+                if name not in mapping:
                     # A key gives its value's line, so that a block below the key is found where its name stands.
                     marks.append(self._line(key))
-                    found[name] = self._value(self._next(), name, depth + 1)
+                    mapping[name] = self._value(self._next(), name, depth + 1)
                     continue
                 self._fault(key, f"the key {name!r} stands here twice")
             else:
@@ -240,14 +240,14 @@ class _Reader:
             length = len(marks)
             self._value(self._next(), "", depth + 1)
             del marks[length:]
-        return found
+        return mapping
 
     def _sequence(self, name: str, depth: int) -> list[Any]:
-        found: list[Any] = []
+        items: list[Any] = []
         while type(item := self._next()) is not yaml.SequenceEndEvent:
             self.marks.append(item.start_mark.line + 1 + self.offset)
-            found.append(self._value(item, name, depth + 1))
-        return found
+            items.append(self._value(item, name, depth + 1))
+        return items
 
     def _drain(self, event: Any) -> None:
         """Pass over what is left of a value whose beginning was read."""
@@ -271,16 +271,16 @@ class _Reader:
     def _fault(self, event: Any, message: str) -> None:
         self.faults.append(Fault(self.file, self._line(event), message, rule="yaml"))
 
-    def told(self, error: yaml.YAMLError | _Stop) -> Fault:
+    def fault_of(self, error: yaml.YAMLError | _Stop) -> Fault:
         """The fault that stands for an error."""
         if isinstance(error, _Stop):
             return Fault(self.file, error.line, str(error), rule="yaml")
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        told = " ".join(
+        problem = " ".join(
             part for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part
         )
         line = mark.line + 1 + self.offset if mark else 1
-        return Fault(self.file, line, f"this is not YAML: {told or error}", rule="yaml")
+        return Fault(self.file, line, f"this is not YAML: {problem or error}", rule="yaml")
 
 
 def _plain(text: str) -> str | int | bool | None:

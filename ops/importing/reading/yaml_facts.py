@@ -30,10 +30,10 @@ import orjson
 from contracts.catalogue import COLLECTIONS
 from contracts.envelope import Command
 from contracts.fields import STREAM_PATTERN
-from ops.importing.check import Wrong, no_command, no_id, wrongs
-from ops.importing.from_yaml import Entry, lines_of, read_yaml
+from ops.importing.planning.validation import Violation, no_command, no_id, violations
+from ops.importing.reading.encodings import text_of
+from ops.importing.reading.yaml_parts import Entry, lines_of, read_yaml
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.text import text_of
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
 _TOP = ("source", "defaults", "facts")
@@ -51,7 +51,7 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ImportCommand:
     """One command of a file; `data` is its body in JSON. In `body` and `id`, persons are still aliases."""
 
     file: str
@@ -67,8 +67,8 @@ class Fact:
     @property
     def body(self) -> dict[str, Any]:
         """The command's fields."""
-        found: dict[str, Any] = orjson.loads(self.data)
-        return found
+        fields: dict[str, Any] = orjson.loads(self.data)
+        return fields
 
     @property
     def do(self) -> str:
@@ -80,7 +80,7 @@ class Fact:
         """The name of its stream."""
         return f"{COLLECTIONS[self.collection]}-{self.id}"
 
-    def fault(self, wrong: Wrong) -> Fault:
+    def fault(self, wrong: Violation) -> Fault:
         """A fault at one of its fields."""
         line, field = self.places.line(wrong.pointer), self.places.field(wrong.pointer)
         return Fault(self.file, line, wrong.message, field, wrong.rule, wrong.expected, wrong.suggestion)
@@ -95,7 +95,7 @@ class Refusal:
     faults: tuple[Fault, ...]
 
 
-Read = Fact | Refusal
+Read = ImportCommand | Refusal
 
 
 def encode(body: Any) -> bytes:
@@ -144,25 +144,25 @@ def files_of(path: Path, suffixes: Iterable[str] = (".yaml", ".yml")) -> list[Pa
         return [path]
     if not path.is_dir():
         raise FileNotFoundError(f"{path} does not exist")
-    found = sorted(item for item in path.iterdir() if item.suffix.lower() in set(suffixes))
-    if not found:
+    files = sorted(item for item in path.iterdir() if item.suffix.lower() in set(suffixes))
+    if not files:
         raise FileNotFoundError(f"there is no {' or '.join(suffixes)} file in {path}")
-    return found
+    return files
 
 
-def read_facts(path: Path) -> list[Fact]:
+def read_facts(path: Path) -> list[ImportCommand]:
     """The facts of a YAML file or a folder of them, in order.
 
     Raises:
         ImportFaults: all that is wrong with the form of any file.
         FileNotFoundError: there is nothing to read.
     """
-    facts: list[Fact] = []
+    facts: list[ImportCommand] = []
     faults: list[Fault] = []
     for file in files_of(path):
         try:
-            for item in facts_of(str(file), text_of(str(file), file.read_bytes())):
-                if isinstance(item, Fact):
+            for item in yaml_facts(str(file), text_of(str(file), file.read_bytes())):
+                if isinstance(item, ImportCommand):
                     facts.append(item)
                 else:
                     faults += item.faults
@@ -173,7 +173,7 @@ def read_facts(path: Path) -> list[Fact]:
     return facts
 
 
-def facts_of(file: str, text: str) -> Iterator[Read]:
+def yaml_facts(file: str, text: str) -> Iterator[Read]:
     """The facts of a YAML file in their order, and what in it is none.
 
     Raises:
@@ -237,8 +237,8 @@ class _Document:
             )
         self.defaults = {**value, **_sources(value)}
         places = _InYaml(orjson.dumps(value), entry.marks, {})
-        fact = Fact(self.file, line, "", "", "", encode(self.defaults), places)
-        if faults := [fact.fault(wrong) for wrong in wrongs(Command, fact.data)]:
+        fact = ImportCommand(self.file, line, "", "", "", encode(self.defaults), places)
+        if faults := [fact.fault(wrong) for wrong in violations(Command, fact.data)]:
             raise ImportFaults(faults)
 
     def _source(self, line: int, entry: Entry) -> Read:
@@ -270,7 +270,7 @@ class _Document:
             wrong = no_id(collection, id)
         if isinstance(body.get("sources"), dict):
             body.update(_sources(body))
-        fact = Fact(self.file, line, collection, id, verb, encode(body), places)
+        fact = ImportCommand(self.file, line, collection, id, verb, encode(body), places)
         return Refusal(do, line, (fact.fault(wrong),)) if wrong else fact
 
     def _refused(

@@ -14,10 +14,11 @@ import orjson
 
 from contracts.catalogue import COMMANDS
 from contracts.events.amendment import Amendment
-from ops.importing.check import Wrong, refusal
-from ops.importing.facts import Fact, Read, Refusal, encode
-from ops.importing.plan import Planning, Step, named
-from ops.importing.report import Line, Outcome, RegistryAway, Report, refused
+from ops.importing.planning.plan import Planning, Step, named
+from ops.importing.planning.validation import Violation, refusal
+from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
+from ops.importing.report import Line, Outcome, Report, refused
+from ops.interchange.history import RegistryAway
 from runtime.errors import Refused
 from services.registry.aggregates import person
 
@@ -55,30 +56,30 @@ class Sending:
         """One conversation; where it breaks it is taken up again with what is not answered yet."""
         tries = 0
         while first := next(ready, None):
-            flying: deque[Ready] = deque()
-            answered = len(self.report.lines)
+            in_flight: deque[Ready] = deque()
+            done = len(self.report.lines)
             try:
-                await self._converse(chain([first], ready), flying)
+                await self._converse(chain([first], ready), in_flight)
                 return
             except _LOST:
-                tries = tries + 1 if len(self.report.lines) == answered else 0
+                tries = tries + 1 if len(self.report.lines) == done else 0
                 if tries and not self.report.lines:
                     raise  # nothing was ever answered: it is not there at all
-                ready = chain([*flying], ready)
+                ready = chain([*in_flight], ready)
                 if tries == len(_PAUSES):
                     break
                 await asyncio.sleep(_PAUSES[tries])
         for step, _ in ready:
-            self._settle(step.fact, "unanswered", Wrong("", "unanswered", _AWAY))
+            self._settle(step.fact, "unanswered", Violation("", "unanswered", _AWAY))
 
-    async def _converse(self, ready: Iterator[Ready], flying: deque[Ready]) -> None:
+    async def _converse(self, ready: Iterator[Ready], in_flight: deque[Ready]) -> None:
         failed: list[Exception] = []
 
         async def lines() -> AsyncIterator[bytes]:
             batch: list[bytes] = []
             try:
                 for item in ready:
-                    flying.append(item)
+                    in_flight.append(item)
                     batch.append(item[1])
                     if len(batch) == _BATCH:
                         yield b"".join(batch)
@@ -104,10 +105,10 @@ class Sending:
                 *answers, rest = (rest + chunk).split(b"\n")
                 for answer in answers:
                     number += 1
-                    self._record(flying.popleft()[0], orjson.loads(answer), number)
+                    self._record(in_flight.popleft()[0], orjson.loads(answer), number)
         if failed:
             raise failed[0]
-        if flying:
+        if in_flight:
             raise aiohttp.ServerDisconnectedError
 
     def _ready(self, ordered: Iterator[Read | None]) -> Iterator[Ready]:
@@ -116,9 +117,9 @@ class Sending:
             if item is None:
                 return
             self.read += 1
-            step = self.planning.step(item) if isinstance(item, Fact) else item
+            step = self.planning.step(item) if isinstance(item, ImportCommand) else item
             if isinstance(step, Refusal):
-                self._told(refused(step.do, step.row, step.faults))
+                self._add(refused(step.do, step.row, step.faults))
             elif step.fact.known:
                 if step.registers_person:
                     self.people[step.fact.id] = step.fact.stream
@@ -167,7 +168,7 @@ class Sending:
         outcome: Outcome = "already there" if answer.get("replayed") else "stored"
         self._settle(fact, outcome, stream=body.get("stream"), position=body.get("position"))
 
-    def _rehearse(self, fact: Fact, body: bytes) -> None:
+    def _rehearse(self, fact: ImportCommand, body: bytes) -> None:
         command = COMMANDS[fact.collection, fact.verb].model_validate_json(body)
         state = self.rehearsed[fact.id]
         try:
@@ -179,23 +180,23 @@ class Sending:
         self.rehearsed[fact.id] = state
         self._settle(fact, "stored", stream=self.people[fact.id])
 
-    def _refuse(self, fact: Fact, rule: str, message: str, expected: str | None = None) -> None:
-        self._settle(fact, "refused", Wrong("", rule, message, expected))
+    def _refuse(self, fact: ImportCommand, rule: str, message: str, expected: str | None = None) -> None:
+        self._settle(fact, "refused", Violation("", rule, message, expected))
 
     def _settle(
         self,
-        fact: Fact,
+        fact: ImportCommand,
         outcome: Outcome,
-        wrong: Wrong | None = None,
+        wrong: Violation | None = None,
         *,
         stream: str | None = None,
         position: int | None = None,
     ) -> None:
         if wrong is None:
-            self._told(Line(fact.file, fact.row, fact.do, outcome, stream, position, row=fact.row))
+            self._add(Line(fact.file, fact.row, fact.do, outcome, stream, position, row=fact.row))
             return
         line, field = fact.places.line(wrong.pointer), fact.places.field(wrong.pointer)
-        self._told(
+        self._add(
             Line(
                 fact.file,
                 line,
@@ -210,14 +211,14 @@ class Sending:
             )
         )
 
-    def _told(self, line: Line) -> None:
+    def _add(self, line: Line) -> None:
         self.report.lines.append(line)
         self.progress(len(self.report.lines), self.read)
 
 
 def _problem(raw: bytes) -> dict[str, Any]:
     try:
-        told = orjson.loads(raw)
+        problem = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return problem if isinstance(problem, dict) else {}

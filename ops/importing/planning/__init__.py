@@ -1,0 +1,1 @@
+"""Commands checked before they are sent, with their keys and their order."""

@@ -1,0 +1,1 @@
+"""Files as commands: encodings, YAML, JSON-LD, and the folder that they are in."""

@@ -1,0 +1,1 @@
+"""What the record holds already: names, commands, and how they match those of a row."""

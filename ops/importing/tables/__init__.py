@@ -1,0 +1,1 @@
+"""Tables: a header and cells are read, and each row becomes commands."""

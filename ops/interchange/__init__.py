@@ -1,0 +1,1 @@
+"""What an export writes and an import reads: tables' columns, commands of recorded events, the registry's history."""
