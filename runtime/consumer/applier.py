@@ -1,58 +1,26 @@
-"""Into the database: events, checkpoints and dead letters commit in one transaction, and each event once."""
+"""Applies events to the database, each once: rows, checkpoints and dead letters commit in one transaction."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 
 from contracts.envelope import Recorded
 from runtime.consumer.checkpoints import Progress
-from runtime.consumer.dead_letters import DeadLetters, Letter, event_of, of_event
-from runtime.consumer.epochs import Mark, difference, hash_of
+from runtime.consumer.dead_letters import DeadLetters, Letter, event_of
+from runtime.consumer.epochs import Mark, hash_of
 from runtime.consumer.history import History
+from runtime.consumer.log_check import difference_from_log, stored_mark
+from runtime.consumer.plan import Plan
+from runtime.consumer.sink import FencedOut, Sink
 from runtime.database import Connection, at_fault
-from runtime.errors import OtherLog, UplandError
-from runtime.telemetry import APPLIED, DEAD_LETTERS, logger
+from runtime.errors import OtherLog
+from runtime.telemetry import APPLIED, CAUGHT_UP, DEAD_LETTERS, logger
 
-
-class Sink(Protocol):
-    """Where events go.
-
-    name: its schema's and its consumer group's.
-    generation: SQL for a value that changes when its tables are exchanged for others; `NULL` where they never are.
-    """
-
-    name: str
-    generation: str
-
-    def forget(self) -> None:
-        """Told that its tables were exchanged: what it kept of them is not true any more."""
-        ...
-
-    async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
-        """Write the effects of events, each stream's in order, in the open transaction.
-
-        Returns position → reason for events that could not be applied; their effects are left out.
-        """
-        ...
-
-    async def committed(self, watermark: int, streams: Sequence[str]) -> None:
-        """Told after the commit."""
-        ...
-
-
-_MARK = """
-    SELECT r.watermark, r.last_position, r.last_hash,
-           (SELECT e.epoch FROM {name}.epochs e ORDER BY e.number DESC LIMIT 1) AS epoch
-    FROM {name}.reader r
-"""
-
-
-class FencedOut(UplandError):
-    """Another process of the same name has moved the checkpoints, or our own last commit was done after all."""
+_PAGE = 2_000  # events read from history at a time
 
 
 class Applier:
@@ -83,6 +51,11 @@ class Applier:
         self.set_aside = 0
         self.mark = Mark("", 0, None)
         self.refused: str | None = None
+
+    @property
+    def watermark(self) -> int:
+        """Every event at or below it is applied or set aside."""
+        return self.progress.watermark
 
     @property
     def complete(self) -> int:
@@ -129,49 +102,23 @@ class Applier:
         refused: Mapping[int, str] | None = None,
     ) -> None:
         progress = self.progress.copy()
-        parked = set(self._blocked_streams)
-        letters = list(foreign)
-        flowing: list[Recorded] = []
-        partitions: dict[int, int] = {}
-        for partition, event in events:
-            if progress.applied(partition, event.position):
-                continue
-            partitions[event.position] = partition
-            if event.stream in parked:
-                letters.append(
-                    of_event("waiting", event, partition, "waits behind an earlier event of its stream")
-                )
-            elif refused and event.position in refused:
-                parked.add(event.stream)
-                letters.append(of_event("poison", event, partition, refused[event.position]))
-            else:
-                flowing.append(event)
+        plan = Plan(events, progress, self._blocked_streams, foreign, refused or {})
         async with self._pool.acquire() as connection, connection.transaction():
             await self._fence(connection)
-            if flowing:
-                reasons = await self._sink.apply(connection, flowing)
-                for event in flowing if reasons else ():
-                    if event.position in reasons:
-                        status = "waiting" if event.stream in parked else "poison"
-                        parked.add(event.stream)
-                        letters.append(
-                            of_event(status, event, partitions[event.position], reasons[event.position])
-                        )
-            if letters:
-                await self._letters.add(connection, letters)
-            progress.advance(
-                (partitions[event.position], event.position)
-                for _, event in events
-                if event.position in partitions
-            )
-            mark = self._mark_after([event for _, event in events if event.position in partitions])
+            if plan.to_apply:
+                plan.set_aside(await self._sink.apply(connection, plan.to_apply))
+            if plan.letters:
+                await self._letters.add(connection, plan.letters)
+            new = [event for _, event in events if event.position in plan.partitions]
+            progress.advance((plan.partitions[event.position], event.position) for event in new)
+            mark = self._mark_after(new)
             await self._save_checkpoint(connection, progress, mark)
-        self._blocked_streams = parked
-        self._set_aside_positions |= {letter.event.position for letter in letters if letter.event}
+        self._blocked_streams = plan.blocked
+        self._set_aside_positions |= {letter.event.position for letter in plan.letters if letter.event}
         self._revision += 1
         self.mark = mark
         self._advance(progress)
-        await self._sink.committed(progress.watermark, sorted({event.stream for event in flowing}))
+        await self._sink.committed(progress.watermark, sorted({event.stream for event in plan.to_apply}))
 
     async def _fence(self, connection: Connection) -> None:
         """Hold the checkpoints until the commit, and see that nobody has moved them or exchanged the tables."""
@@ -217,27 +164,29 @@ class Applier:
             OtherLog: it is not; the message says what to do.
             Unavailable: the log cannot be read.
         """
-        async with self._pool.acquire() as connection:
-            row = await connection.fetchrow(_MARK.format(name=self._sink.name))
-        assert row is not None
-        mark = Mark(row["epoch"], row["last_position"] or row["watermark"], row["last_hash"])
         history.expected = ""
-        head = await history.head()
-        events = await history.after(mark.position - 1, 1) if 0 < mark.position <= head else []
-        event = events[0] if events and events[0].position == mark.position else None
-        self.refused = difference(mark, history.epoch, head, event)
+        async with self._pool.acquire() as connection:
+            mark = await stored_mark(connection, self._sink.name)
+        self.refused = await difference_from_log(mark, history)
         if self.refused:
             raise OtherLog(self.refused)
         if mark.epoch != self.mark.epoch or mark.position > self.mark.position:
             self.mark = mark  # else a commit went on meanwhile
         history.expected = mark.epoch
 
+    async def apply_page(self, history: History) -> list[Recorded]:
+        """Apply the next events from the log; these events, none at its end. A short page may only be a large one."""
+        page = await history.after(self.watermark, _PAGE)
+        await self.apply_bisecting([(self._partition(event), event) for event in page])
+        CAUGHT_UP.labels(self._sink.name).inc(len(page))
+        return page
+
     def differs(self, history: History) -> bool:
         """Whether the last check found another log, or the log has begun another epoch since."""
         return self.refused is not None or bool(history.epoch and history.epoch != self.mark.epoch)
 
     async def load(self, history: History) -> None:
-        """Read checkpoints and watermark. What was applied above the watermark is told by the checkpoints.
+        """Read checkpoints and watermark; the checkpoints show what was applied above the watermark.
 
         Raises:
             OtherLog: the log is not the one that the rows are of.
@@ -263,7 +212,7 @@ class Applier:
         self._advance(progress)
 
     def _advance(self, progress: Progress) -> None:
-        """Make a committed progress the one that counts, and wake who waits for it."""
+        """Publish a committed progress, and wake the tasks that wait for it."""
         self.progress = progress
         APPLIED.labels(self._sink.name).set(progress.watermark)
         self._wake()

@@ -1,7 +1,7 @@
 """The consumer's shell: each event applied once, in its stream's order, whatever Kafka repeats, lacks or garbles.
 
 A record at or below its partition's checkpoint is skipped. One that the relay has signed and that follows the checkpoint
-directly is applied. Of any other only the log can tell: the events come from history, and a record that is not one of them
+directly is applied. Any other is compared with the log: the events come from history, and a record that is not one of them
 is foreign. Events of different streams may be applied in any order; the watermark says up to where nothing is missing.
 """
 
@@ -9,33 +9,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 
 from contracts.envelope import Recorded
-from runtime.consumer.applier import Applier, FencedOut, Sink
-from runtime.consumer.dead_letters import Letter, of_record
+from runtime.consumer.applier import Applier
+from runtime.consumer.batches import BatchHandler
 from runtime.consumer.history import History
-from runtime.consumer.incoming import Read, ReceivedBatch, Record, last_signed_event, read_batch, split_batch
-from runtime.consumer.subscription import Records, Subscription
-from runtime.database import WAITS, at_fault
-from runtime.errors import NotReached, OtherLog
+from runtime.consumer.sink import FencedOut, Sink
+from runtime.consumer.subscription import Subscription
+from runtime.consumer.waiting import wait_for, wait_for_complete
+from runtime.database import WAITS
+from runtime.errors import OtherLog
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import partition_of, same_event
+from runtime.kafka.records import partition_of
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
-from runtime.telemetry import CAUGHT_UP, FOREIGN, LAG, LAG_SECONDS, LAST_POLL, logger
+from runtime.telemetry import LAG, LAG_SECONDS, LAST_POLL, logger
 
 # How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
 _GRACE = 1.0
 _POLL_AGE = 15.0
-# How long (seconds) an event may wait before it is said.
+# Seconds that an event may wait before the consumer counts as not ready.
 _LATE = 15.0
-_PAGE = 2_000
-_NAMED = 20  # positions that an error names
 
 
 class Consumer:
@@ -61,8 +59,9 @@ class Consumer:
         self._keys = BusKeys.read(settings.bus_key_file)
         self._applier = Applier(pool, sink, self._partition)
         self._history = history or History(settings)
+        self._batches = BatchHandler(sink.name, self._applier, self._history, self._keys, self._set_reason)
         self._subscription = Subscription(
-            settings, group or f"{settings.topic}.{sink.name}", self._on_records
+            settings, group or f"{settings.topic}.{sink.name}", self._batches.handle
         )
         self._tasks = (
             Background("consumer-history", self._follow),
@@ -74,7 +73,6 @@ class Consumer:
         self._stalled_since = (0, 0.0)
         self._log_doubted = False
         self.head = 0
-        self.foreign = 0
 
     async def __aenter__(self) -> Consumer:
         if not self._keys:
@@ -98,51 +96,22 @@ class Consumer:
         """Every event at or below it is applied, and none of them is set aside."""
         return self._applier.complete
 
+    @property
+    def foreign(self) -> int:
+        """How many foreign records it has set aside since it was started."""
+        return self._batches.foreign
+
     def lag(self) -> int:
         """How many events the log is ahead, as far as is known."""
         return max(0, self.head - self.watermark)
 
     async def wait(self, position: int, timeout: float) -> int:
-        """Wait for a position; the watermark then.
-
-        Raises:
-            NotReached: it did not come in time.
-        """
-        try:
-            async with asyncio.timeout(timeout):
-                while self.watermark < position:
-                    await self._applier.moved.wait()
-        except TimeoutError:
-            raise NotReached(
-                f"Position {position} was not reached; the views are at {self.watermark}. Ask again, or wait longer.",
-                numbers={"position": self.watermark},
-            ) from None
-        return self.watermark
+        """Wait for a position, at most `timeout` seconds; the watermark then. Raises NotReached."""
+        return await wait_for(self._applier, position, timeout)
 
     async def wait_complete(self, position: int, timeout: float) -> int:
-        """Wait until every event up to a position is applied, with none of them set aside; the watermark then.
-
-        Raises:
-            NotReached: it did not come in time; it names the position that was reached, and what is set aside.
-        """
-        applier = self._applier
-        try:
-            async with asyncio.timeout(timeout):
-                while applier.complete < position:
-                    await applier.moved.wait()
-        except TimeoutError:
-            reached, missing = applier.complete, applier.missing(position)
-            reason = f"the views are at {reached}. Ask again, or wait longer."
-            numbers: dict[str, Any] = {"position": reached}
-            if missing:
-                numbers["set_aside"] = missing[:_NAMED]
-                reason = (
-                    f"{len(missing)} events at or before it are set aside, the first at position {missing[0]}. An"
-                    " operator sees why with `upland dead-letters list`, and has them tried again or discards them."
-                    " Without `wait_for` you get what there is."
-                )
-            raise NotReached(f"Position {position} was not reached: {reason}", numbers=numbers) from None
-        return self.watermark
+        """As `wait`, until none of the events up to the position is set aside either."""
+        return await wait_for_complete(self._applier, position, timeout)
 
     def readiness(self) -> list[str]:
         """Reasons why it is not ready; none when it is."""
@@ -184,75 +153,8 @@ class Consumer:
             LAST_POLL.labels(name).set(time.time() - age if age != float("inf") else 0)
             await asyncio.sleep(0.5)
 
-    # -- from Kafka ---------------------------------------------------------------------------------------------
-
-    async def _on_records(self, records: Records, live: bool) -> None:
-        read = read_batch(records, self._keys)
-        async with self._applier.lock:
-            while True:
-                try:
-                    foreign = await self._apply(read, live)
-                except FencedOut:
-                    await self._applier.load(self._history)
-                except Exception as error:
-                    if at_fault(error):
-                        raise
-                    self._reason = f"waiting: {str(error) or type(error).__name__}"
-                    logger.warning("consumer.waits", reader=self._sink.name, error=type(error).__name__)
-                    await asyncio.sleep(0.5)
-                else:
-                    self.foreign += foreign
-                    FOREIGN.labels(self._sink.name).inc(foreign)
-                    return
-
-    async def _apply(self, read: ReceivedBatch, live: bool) -> int:
-        """Apply what came and is not applied yet, and set aside what is not the log's; how many that is."""
-        progress = self._applier.progress
-        trusted = live or await self._confirmed(read)
-        events, doubtful = split_batch(
-            read, progress.checkpoints, believed=trusted, epoch=self._history.epoch
-        )
-        await self._applier.apply_bisecting(sorted(events, key=lambda item: item[1].position))
-        foreign = [of_record(record, reason) for record, reason in read.foreign]
-        if doubtful:
-            foreign += await self._confirm_with_log(doubtful)
-        await self._applier.apply_bisecting([], foreign)
-        return len(foreign)
-
-    async def _confirmed(self, read: ReceivedBatch) -> bool:
-        """Whether the log has the last of the signed records.
-
-        Then it has all of them: the relay signs what the log has, and positions are dense. What Kafka kept from a time
-        before the log was restored from a backup is signed too.
-        """
-        last = last_signed_event(read)
-        if last is None or last.position <= self.watermark:
-            return True
-        logged = await self._history.at(last.position)
-        return logged is not None and same_event(logged, last)
-
-    async def _confirm_with_log(self, doubtful: Sequence[Read]) -> list[Letter]:
-        """Apply the log's own events up to these records' positions; the letters of what the log does not have."""
-        letters: list[Letter] = []
-        waiting: dict[int, list[Read]] = {}
-        for arrived, record in doubtful:
-            if arrived.event.position > self.watermark:
-                waiting.setdefault(arrived.event.position, []).append((arrived, record))
-            else:
-                letters.append(_foreign_letter(arrived.event, record))
-        more = bool(waiting)
-        while more:
-            page = await self._take_page()
-            for event in page:
-                letters += [
-                    _foreign_letter(event, record)
-                    for arrived, record in waiting.pop(event.position, ())
-                    if not same_event(event, arrived.event)
-                ]
-            more = bool(page) and bool(waiting)
-        for each in waiting.values():
-            letters += [_foreign_letter(arrived.event, record) for arrived, record in each]
-        return letters
+    def _set_reason(self, reason: str) -> None:
+        self._reason = reason
 
     def _partition(self, event: Recorded) -> int:
         return partition_of(event.stream, self._settings.partitions)
@@ -321,15 +223,4 @@ class Consumer:
         more = True
         while more:
             async with self._applier.lock:
-                more = bool(await self._take_page())
-
-    async def _take_page(self) -> list[Recorded]:
-        """Apply the next events from the log; these events, none at its end. A short page may only be a large one."""
-        page = await self._history.after(self.watermark, _PAGE)
-        await self._applier.apply_bisecting([(self._partition(event), event) for event in page])
-        CAUGHT_UP.labels(self._sink.name).inc(len(page))
-        return page
-
-
-def _foreign_letter(event: Recorded, record: Record) -> Letter:
-    return of_record(record, f"the log holds no such event at position {event.position}")
+                more = bool(await self._applier.apply_page(self._history))

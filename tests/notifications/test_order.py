@@ -24,7 +24,8 @@ from hypothesis.stateful import (
 
 from contracts.envelope import Recorded
 from contracts.statement import statement
-from runtime.consumer.applier import Applier, FencedOut
+from runtime.consumer.applier import Applier
+from runtime.consumer.sink import FencedOut
 from runtime.database import Connection, open_pool
 from runtime.kafka.records import partition_of
 from services.notifications.cursor import START, Cursor

@@ -2,8 +2,9 @@
 
 import pytest
 
-from runtime.consumer.applier import Applier, FencedOut
+from runtime.consumer.applier import Applier
 from runtime.consumer.history import History
+from runtime.consumer.sink import FencedOut
 from runtime.database import open_pool
 from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
