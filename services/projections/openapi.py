@@ -17,6 +17,8 @@ from contracts import frame, generate, shapes
 from contracts.frame import JSON, parameter
 from contracts.schema import Document
 from contracts.shapes import STREAM, ref
+from services.projections import typescript
+from services.projections.answer_schemas import answer_schemas
 from services.projections.queries import agreement_status, agreements, commitments, directory
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
 from services.projections.queries.search import search, tsquery
@@ -90,21 +92,21 @@ _CLOCKS = {
 
 
 def document() -> Document:
-    """The whole document."""
+    """The OpenAPI document."""
+    data, components = answer_schemas(QUESTIONS)
     return frame.frame(
         "projections",
         "Questions about the record, each with two clocks.",
-        "What was so in the world (`as_of`), and what the record said of it (`known_at`). Each fact comes with its date, its "
+        "What was so in the world (`as_of`), as far as the record knew it (`known_at`). Each fact comes with its date, its "
         "certainty, its sources, and by whom it is disputed. An unknown parameter is refused.",
-        tags=[{"name": "questions", "description": "What is asked of the record."}],
-        paths={question.path: _question(question) for question in QUESTIONS} | _more(),
+        tags=[{"name": "questions", "description": "Questions about the record."}],
+        paths={question.path: _question(question, data[question.path]) for question in QUESTIONS} | _more(),
         components={
             "schemas": {
-                "Answer": _ANSWER,
-                "Meta": _META,
+                **components,
                 **{n: shapes.answers()[n] for n in ("Problem", "Health")},
             },
-            "parameters": {name: _query(name, *told) for name, told in _CLOCKS.items()},
+            "parameters": {name: _query(name, *clock) for name, clock in _CLOCKS.items()},
             "responses": frame.responses("400", "401", "403", "404", "503", "504"),
         },
     )
@@ -112,7 +114,7 @@ def document() -> Document:
 
 def routes() -> list[Route]:
     """Where the document is served."""
-    content = generate.text(document())
+    content = FILE.read_bytes()  # the gate compares it with `document()`
 
     async def get(_: Request) -> Response:
         return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
@@ -124,7 +126,7 @@ def _query(name: str, schema: Document, text: str) -> Document:
     return parameter(name, "query", schema, text, required=name in _NEEDED)
 
 
-def _question(question: Question) -> Document:
+def _question(question: Question, data: Document) -> Document:
     parameters = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
     if "{id}" in question.path:
         schema, text = _IDS.get(
@@ -147,7 +149,7 @@ def _question(question: Question) -> Document:
     parameters.append(
         _query("format", _one_of("json", *formats) | {"default": "json"}, "How the answer is written.")
     )
-    content = {JSON: {"schema": ref("Answer")}, **{media: {"schema": _TEXT} for media in formats.values()}}
+    content = {JSON: {"schema": _answer(data)}, **{media: {"schema": _TEXT} for media in formats.values()}}
     wrong = ("400", "401", "403", *(("404",) if "{id}" in question.path else ()), "503", "504")
     got = frame.get(
         _name(question.path), "questions", _about(question), parameters, content, *wrong, security=_READ
@@ -160,15 +162,24 @@ def _question(question: Question) -> Document:
     return got
 
 
+def _answer(data: Document) -> Document:
+    return {
+        "type": "object",
+        "properties": {"data": data, "meta": ref("Meta")},
+        "required": ["data", "meta"],
+        "additionalProperties": False,
+    }
+
+
 def _name(path: str) -> str:
     return path.removeprefix("/v1/").replace("/{id}", ".one")
 
 
 def _about(question: Question) -> str:
-    """What the question's module says of it: behind the colon of its first sentence."""
-    told = (sys.modules[question.run.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-    said = told.partition(": ")[2]
-    return said[:1].upper() + said[1:]
+    """The summary of a question: what follows the colon in its module's first sentence."""
+    first = (sys.modules[question.run.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+    summary = first.partition(": ")[2]
+    return summary[:1].upper() + summary[1:]
 
 
 def _more() -> Document:
@@ -181,29 +192,12 @@ def _more() -> Document:
     }
 
 
-_POSITION = {"type": "integer", "minimum": 0}
-_META: Document = {
-    "type": "object",
-    "description": "Which question was answered.",
-    "properties": {
-        "as_of": _TEXT,
-        "known_at": _POSITION
-        | {"description": "The position that was asked for, or up to which there is anything."},
-        "position": _POSITION | {"description": "How far the views are."},
-        "next": {"type": ["string", "null"], "description": "The cursor of the next page."},
-        "complete": _POSITION
-        | {
-            "description": "Only where an event at or before `position` is set aside: up to where nothing is missing."
-        },
-    },
-    "required": ["as_of", "known_at", "position", "next"],
-}
-_ANSWER: Document = {
-    "type": "object",
-    "description": "An answer. Facts in it have `event`, `date`, `certainty` (`yes`, `possibly`), `sources` and `disputed`.",
-    "properties": {"data": {"type": ["object", "array"]}, "meta": ref("Meta")},
-    "required": ["data", "meta"],
-}
+def main(arguments: list[str]) -> int:
+    """Write the document and the types in TypeScript, or compare them. Exit code: 0 done, 1 one differs, 2 wrong usage."""
+    data, components = answer_schemas(QUESTIONS)
+    code = generate.kept(FILE, document(), arguments)
+    return code or typescript.kept(typescript.module(data, components), arguments)
+
 
 if __name__ == "__main__":
-    sys.exit(generate.kept(FILE, document(), sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

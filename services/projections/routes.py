@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any
 
 import orjson
@@ -67,19 +68,19 @@ def _unpaged(
 ) -> Callable[[Query, Store, str], Awaitable[Any]]:
     """For what has no pages: `run` is given the id, behind the prefix if there is one."""
 
-    async def once(query: Query, store: Store, id: str) -> tuple[Any, None]:
+    @wraps(run)  # its module describes the question, its return type the answer
+    async def answer(query: Query, store: Store, id: str) -> tuple[Any, None]:
         return await run(query, store, *([f"{''.join(before)}{id}"] if id else ())), None
 
-    once.__module__ = run.__module__  # where it is told what the question is
-    return once
+    return answer
 
 
 def _paged(run: Callable[[Query, Store], Awaitable[Any]]) -> Callable[[Query, Store, str], Awaitable[Any]]:
-    async def once(query: Query, store: Store, _: str) -> Any:
+    @wraps(run)
+    async def answer(query: Query, store: Store, _: str) -> Any:
         return await run(query, store)
 
-    once.__module__ = run.__module__
-    return once
+    return answer
 
 
 QUESTIONS = (

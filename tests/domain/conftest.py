@@ -19,6 +19,7 @@ import pytest_asyncio
 from ops.importing.importer import import_path
 from services.projections import app as projections
 from services.registry import app as registry
+from tests.projections.schemas import check_answer
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import ROOT, Database, Databases, free_ports
 
@@ -78,6 +79,7 @@ class Record:
         async with self.views.session.get(url, params=params, headers=headers) as answer:
             body: dict[str, Any] = orjson.loads(await answer.read())
             assert answer.status == 200, body
+            check_answer(path, body)
             return body
 
     async def query(self, path: str, **query: Any) -> Any:

@@ -15,6 +15,7 @@ from services.projections.app import build
 from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
 from tests.projections.given import Log, history
+from tests.projections.schemas import check_answer
 from tests.running import KeyRing, Running, served, settings_for
 from tests.servers import Database, free_ports
 
@@ -44,13 +45,16 @@ class Views:
         return self.applied
 
     async def ask(self, path: str, key: str | None = None, **query: Any) -> tuple[int, Any]:
-        """Status and JSON of an answer."""
+        """Status and JSON of an answer; a good one is checked against its schema."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         params = {name: str(value) for name, value in query.items()}
         async with self.running.session.get(
             f"{self.running.url}{path}", params=params, headers=headers
         ) as answer:
-            return answer.status, orjson.loads(await answer.read())
+            body = orjson.loads(await answer.read())
+            if answer.status == 200:
+                check_answer(path, body)
+            return answer.status, body
 
     async def data(self, path: str, key: str | None = None, **query: Any) -> Any:
         """The data of an answer that must be a good one."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
+
+from pydantic import Field
 
 # pydantic reads no TypedDict of `typing` before Python 3.12.
 from typing_extensions import TypedDict
@@ -18,16 +20,26 @@ How = Literal["terminated", "expired", "too-few-parties"]
 Side = Literal["visitor", "host"]
 # The fields of an event as they were recorded; their schemas are those of the events.
 Fields = dict[str, Any]
+_Position = Annotated[int, Field(ge=0)]
 
 
 class Meta(TypedDict):
     """The clocks of an answer, and where its next page begins."""
 
     as_of: str
-    known_at: int
-    position: int
-    next: str | None
-    complete: NotRequired[int]
+    known_at: Annotated[
+        _Position, Field(description="The position of the query, or up to which there is anything.")
+    ]
+    position: Annotated[_Position, Field(description="How far the views are.")]
+    next: Annotated[str | None, Field(description="The cursor of the next page.")]
+    complete: NotRequired[
+        Annotated[
+            _Position,
+            Field(
+                description="Only where an event at or before `position` is set aside: up to where nothing is missing."
+            ),
+        ]
+    ]
 
 
 class FuzzyDate(TypedDict):

@@ -1,0 +1,44 @@
+"""The JSON Schemas of all answers, made from the types that the questions' functions return."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from contracts.schema import Document
+from services.projections.queries.answer_types import Meta
+from services.projections.routes import Question
+
+_COMPONENT = "#/components/schemas/{model}"
+
+
+class _Closed(GenerateJsonSchema):
+    """An object has the members of its type and no others; its name says what it is, so none has a title."""
+
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        made = super().typed_dict_schema(schema) | {"additionalProperties": False}
+        made.pop("title", None)
+        return made
+
+    def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ARG002  the name is pydantic's
+        return False
+
+
+def answer_schemas(questions: Iterable[Question]) -> tuple[dict[str, Document], dict[str, Document]]:
+    """The schema of `data` by the question's path, and the components to which these refer; `Meta` is one of them."""
+    types = {question.path: TypeAdapter(data_type(question)) for question in questions}
+    inputs = [(path, "serialization", adapter) for path, adapter in types.items()]
+    inputs.append(("meta", "serialization", TypeAdapter(Meta)))
+    made, shared = TypeAdapter.json_schemas(inputs, ref_template=_COMPONENT, schema_generator=_Closed)  # type: ignore[arg-type]
+    return {path: made[path, "serialization"] for path in types}, shared["$defs"]
+
+
+def data_type(question: Question) -> Any:
+    """The type of a question's `data`: what its function returns, without the cursor of the next page."""
+    returned = get_type_hints(inspect.unwrap(question.run))["return"]
+    return get_args(returned)[0] if get_origin(returned) is tuple else returned
