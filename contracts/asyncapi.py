@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from contracts import shapes
+from contracts import value_schemas
 from contracts.catalogue import EVENTS
 from contracts.envelope import Event
 from contracts.fields import Audience
@@ -114,7 +114,7 @@ def _message(event: type[Event]) -> Document:
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": f"schemas/{event.type}/{event.version}.json"},
         },
-        "bindings": {"kafka": {"key": shapes.STREAM, "bindingVersion": "0.5.0"}},
+        "bindings": {"kafka": {"key": value_schemas.STREAM, "bindingVersion": "0.5.0"}},
     }
 
 
@@ -122,7 +122,7 @@ def _headers() -> Document:
     """The headers of every record; all values are text."""
     restricted = [name for name in get_args(Audience) if name != "public"]
     optional: dict[str, Any] = {
-        "ce_causationid": shapes.EVENT_ID | {"description": "The event that led to this one."},
+        "ce_causationid": value_schemas.EVENT_ID | {"description": "The event that led to this one."},
         "ce_audience": {"type": "string", "enum": restricted, "description": "Left out where it is public."},
         "ce_salt": {
             "type": "string",
@@ -133,12 +133,13 @@ def _headers() -> Document:
     always: dict[str, Any] = {
         "content-type": {"const": "application/json"},
         "ce_specversion": {"const": "1.0"},
-        "ce_id": shapes.EVENT_ID,
+        "ce_id": value_schemas.EVENT_ID,
         "ce_source": {"const": SOURCE},
         "ce_type": {"type": "string"},
-        "ce_subject": shapes.STREAM | {"description": "The stream, which is the record's key as well."},
-        "ce_time": shapes.TIME | {"description": "When it was recorded."},
-        "ce_sequence": shapes.SEQUENCE | {"description": "The position in the log, in 20 digits."},
+        "ce_subject": value_schemas.STREAM
+        | {"description": "The stream, which is the record's key as well."},
+        "ce_time": value_schemas.TIME | {"description": "When it was recorded."},
+        "ce_sequence": value_schemas.SEQUENCE | {"description": "The position in the log, in 20 digits."},
         "ce_streamversion": {"type": "string", "pattern": "^[1-9][0-9]*$"},
         "ce_dataschema": {"type": "string"},
         "ce_correlationid": {"type": "string"},

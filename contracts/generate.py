@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from contracts import asyncapi, compatibility, openapi, schema
+from contracts import asyncapi, compatibility, schema
 from contracts.catalogue import EVENTS
 
 HERE = Path(__file__).parent
 
 
-def text(document: schema.Document) -> str:
-    """The document's one spelling."""
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-
-
 def documents() -> dict[str, str]:
     """Every generated file: its path inside `contracts/` and its text."""
     schemas = {
-        f"schemas/{name}/{version}.json": text(schema.document(name, version)) for name, version in EVENTS
+        f"schemas/{name}/{version}.json": schema.to_text(schema.document(name, version))
+        for name, version in EVENTS
     }
-    return schemas | {"openapi.json": text(openapi.document()), "asyncapi.json": text(asyncapi.document())}
+    return schemas | {"asyncapi.json": schema.to_text(asyncapi.document())}
 
 
 def _orphans(folder: Path, expected: dict[str, str]) -> list[Path]:
@@ -59,22 +54,6 @@ def drift(folder: Path = HERE) -> list[str]:
         f"contracts/{path.relative_to(folder).as_posix()} has no event" for path in _orphans(folder, expected)
     ]
     return found
-
-
-def kept(path: Path, document: schema.Document, arguments: list[str]) -> int:
-    """`main` for the one document of a service, which stands beside its code: written, or with `--check` compared."""
-    if arguments not in ([], ["--check"]):
-        print("the only argument is --check", file=sys.stderr)
-        return 2
-    if not arguments:
-        path.write_text(text(document), encoding="utf-8")
-    elif not path.exists() or path.read_text(encoding="utf-8") != text(document):
-        print(
-            f"{path.name} of {path.parent.name} is not what the code says: run `make contracts`",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
 
 
 def main(arguments: list[str]) -> int:

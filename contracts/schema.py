@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from inspect import cleandoc
 from typing import Any
 
@@ -16,6 +17,11 @@ from contracts.statement import data_schema
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Document = dict[str, Any]
+
+
+def to_text(document: Document) -> str:
+    """The document as the one text that is committed and served."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 class _Generator(GenerateJsonSchema):

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
 from runtime.http.app import create_app, run_service
+from runtime.openapi import committed
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import openapi
@@ -37,7 +38,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.state.feed = feed
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
     app.include_router(sse.router(pages, feed.notifier, lambda: consumer.watermark, settings, pace))
-    app.router.routes += openapi.routes()
+    app.router.routes += committed.routes(openapi.document())
     return app
 
 

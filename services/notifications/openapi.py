@@ -8,15 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from contracts import frame, generate, shapes
-from contracts.frame import JSON, parameter
 from contracts.schema import Document
-from contracts.shapes import STREAM, ref
 from contracts.statement import BATCH_MEDIA_TYPE
+from contracts.value_schemas import STREAM
+from runtime.openapi import committed, frame
+from runtime.openapi.frame import JSON, parameter
+from runtime.openapi.schemas import ref, shared_schemas
 
 FILE = Path(__file__).with_suffix(".json")
 _TEXT: Document = {"type": "string"}
@@ -38,7 +35,6 @@ _PULLED = {
 def document() -> Document:
     """The whole document."""
     security: list[Document] = [{"bearer": ["feed:read"]}, {}]
-    schemas = shapes.answers()
     shared = [{"$ref": f"#/components/parameters/{name}"} for name in _SHARED]
     pulled = [parameter(name, "query", schema, text) for name, (schema, text) in _PULLED.items()]
     batch = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": ref("Statement")}}}
@@ -66,7 +62,7 @@ def document() -> Document:
         tags=[{"name": "feed", "description": "The events, by pulling and as a stream."}],
         paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself},
         components={
-            "schemas": {name: schemas[name] for name in ("Statement", "Problem", "Health")},
+            "schemas": shared_schemas("Statement", "Problem", "Health"),
             "parameters": {
                 name: parameter(name, "query", schema, text) for name, (schema, text) in _SHARED.items()
             },
@@ -75,15 +71,5 @@ def document() -> Document:
     )
 
 
-def routes() -> list[Route]:
-    """Where the document is served."""
-    content = generate.text(document())
-
-    async def get(_: Request) -> Response:
-        return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
-
-    return [Route("/openapi.json", get)]
-
-
 if __name__ == "__main__":
-    sys.exit(generate.kept(FILE, document(), sys.argv[1:]))
+    sys.exit(committed.main(FILE, document(), sys.argv[1:]))

@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
 from runtime.http.app import create_app, run_service
+from runtime.openapi import committed
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, openapi, routes
@@ -54,7 +55,7 @@ async def build(settings: Settings) -> FastAPI:
     news = partial(live.events, watermark=lambda: consumer.watermark)
     app.router.routes += [
         *routes.routes(store, clocks, news),
-        *openapi.routes(),
+        *committed.routes(openapi.document()),
         *dashboard.routes(settings),
     ]
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from contracts import frame, generate, shapes
-from contracts.frame import JSON, parameter
+from contracts import value_schemas
 from contracts.schema import Document
-from contracts.shapes import STREAM, ref
+from contracts.value_schemas import STREAM
+from runtime.openapi import committed, frame
+from runtime.openapi.frame import JSON, parameter
+from runtime.openapi.schemas import ref, shared_schemas
 from services.projections import typescript
 from services.projections.answer_schemas import answer_schemas
 from services.projections.queries import agreement_status, agreements, commitments, directory
@@ -69,7 +67,7 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
 }
 _NEEDED = {"q"}
-_IDS = {"/v1/facts/{id}": (shapes.EVENT_ID, "The fact's event.")}
+_IDS = {"/v1/facts/{id}": (value_schemas.EVENT_ID, "The fact's event.")}
 _CLOCKS = {
     "as_of": (
         _TEXT | {"examples": ["2018-03-19", "2018", "../.."]},
@@ -104,22 +102,12 @@ def document() -> Document:
         components={
             "schemas": {
                 **components,
-                **{n: shapes.answers()[n] for n in ("Problem", "Health")},
+                **shared_schemas("Problem", "Health"),
             },
             "parameters": {name: _query(name, *clock) for name, clock in _CLOCKS.items()},
             "responses": frame.responses("400", "401", "403", "404", "503", "504"),
         },
     )
-
-
-def routes() -> list[Route]:
-    """Where the document is served."""
-    content = FILE.read_bytes()  # the gate compares it with `document()`
-
-    async def get(_: Request) -> Response:
-        return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
-
-    return [Route("/openapi.json", get)]
 
 
 def _query(name: str, schema: Document, text: str) -> Document:
@@ -195,7 +183,7 @@ def _more() -> Document:
 def main(arguments: list[str]) -> int:
     """Write the document and the types in TypeScript, or compare them. Exit code: 0 done, 1 one differs, 2 wrong usage."""
     data, components = answer_schemas(QUESTIONS)
-    code = generate.kept(FILE, document(), arguments)
+    code = committed.main(FILE, document(), arguments)
     return code or typescript.kept(typescript.module(data, components), arguments)
 
 

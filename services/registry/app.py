@@ -12,8 +12,10 @@ from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
 from runtime.http.app import create_app, run_service
+from runtime.openapi import committed
 from runtime.security import Keys
 from runtime.settings import Settings
+from services.registry import openapi
 from services.registry.commands.pipeline import Commands
 from services.registry.commands.states import States
 from services.registry.http import command_routes, history_routes, name_routes
@@ -51,6 +53,7 @@ async def build(settings: Settings) -> FastAPI:
     commands = Commands(log, States(log), names, keys)
     shortcut = command_routes.shortcut(commands, keys, settings)
     app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut, at_once=1_024)
+    app.router.routes += committed.routes(openapi.document())
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
     if settings.dashboard_origin:

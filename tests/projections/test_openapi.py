@@ -1,44 +1,15 @@
 """The read side's description: as committed, valid, whole, and what the service itself says of its parameters."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from contracts import generate
-from services.notifications import openapi as feed
 from services.projections import openapi
 from services.projections.queries.search.search import KINDS
 from services.projections.routes import QUESTIONS
-from tests.contracts.test_documents import references, resolve
+from tests.contracts.test_documents import resolve
 from tests.projections.conftest import Views
-
-DOCUMENTS = (openapi, feed)
-
-
-@pytest.mark.parametrize("module", DOCUMENTS)
-def test_what_is_committed_is_what_the_code_says(module: Any, tmp_path: Path) -> None:
-    assert generate.kept(module.FILE, module.document(), ["--check"]) == 0
-    elsewhere = tmp_path / "openapi.json"
-    assert generate.kept(elsewhere, module.document(), ["--check"]) == 1
-    assert generate.kept(elsewhere, module.document(), []) == 0
-    assert generate.kept(elsewhere, module.document(), ["--check"]) == 0
-    assert generate.kept(elsewhere, module.document(), ["--wrong"]) == 2
-
-
-@pytest.mark.parametrize("module", DOCUMENTS)
-def test_it_is_valid_and_refers_to_what_is_there(module: Any) -> None:
-    document = json.loads(module.FILE.read_text(encoding="utf-8"))
-    OpenAPIV31SpecValidator(document).validate()
-    used = set(references(document))
-    for reference in used:
-        resolve(document, reference)
-    kinds = ("schemas", "parameters", "responses")
-    defined = {f"#/components/{kind}/{name}" for kind in kinds for name in document["components"][kind]}
-    assert defined == used
 
 
 async def test_every_question_takes_just_the_parameters_that_are_described(views: Views) -> None:

@@ -171,10 +171,6 @@ async def schema(type: str, version: int) -> Response:
     return _document(f"schemas/{type}/{version}.json", "application/schema+json")
 
 
-async def openapi() -> Response:
-    return _document("openapi.json", "application/json")
-
-
 async def asyncapi() -> Response:
     return _document("asyncapi.json", "application/json")
 
@@ -186,7 +182,6 @@ def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
     api.add_api_route("/v1/streams/{stream}", routes.one_stream)
     api.add_api_route("/v1/events/{event}", routes.one_event)
     api.add_api_route("/schemas/{type}/{version}.json", schema)
-    api.add_api_route("/openapi.json", openapi)
     api.add_api_route("/asyncapi.json", asyncapi)
     return api
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.schema import DIALECT, Document
-from contracts.shapes import ref
+from runtime.openapi.schemas import ref
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -38,7 +38,7 @@ def frame(
     paths: Document,
     components: Document,
 ) -> Document:
-    """The document of a service: what all of them have stands around its own paths and components."""
+    """The document of a service: its own paths and components, and those that all services have."""
     bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
     return {
         "openapi": "3.1.0",
@@ -59,8 +59,7 @@ def frame(
 
 def responses(*statuses: str) -> Document:
     """The components that `problems` refers to."""
-    told = {status: _PROBLEMS[status] for status in statuses}
-    return {name: _problem(status, text) for status, (name, text) in told.items()}
+    return {name: _problem(status, text) for status, (name, text) in ((s, _PROBLEMS[s]) for s in statuses)}
 
 
 def _problem(status: str, description: str) -> Document:
@@ -84,17 +83,17 @@ def get(
     text: str,
     parameters: list[Document],
     content: Document,
-    *wrongs: str,
+    *statuses: str,
     security: Sequence[Document] = (),
 ) -> Document:
-    """A path that is only read; `content` by media type."""
-    answered = {"200": {"description": text, "content": content}, **problems(*wrongs)}
+    """A path that is only read: `content` by media type, and the `statuses` of its problems."""
+    answers = {"200": {"description": text, "content": content}, **problems(*statuses)}
     operation = {
         "operationId": name,
         "tags": [tag],
         "summary": text,
         "security": [*security],
-        "responses": answered,
+        "responses": answers,
     }
     return {"get": operation | {"parameters": parameters} if parameters else operation}
 

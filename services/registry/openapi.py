@@ -1,17 +1,25 @@
-"""The registry's HTTP interface as an OpenAPI 3.1 document, made from the catalogue of commands."""
+"""The registry's HTTP interface as an OpenAPI 3.1 document, made from the catalogue of commands.
+
+`python -m services.registry.openapi` writes it beside this file; `--check` compares.
+"""
 
 from __future__ import annotations
 
+import sys
 from functools import partial
+from pathlib import Path
 
-from contracts import shapes
 from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS
 from contracts.envelope import Command
-from contracts.frame import JSON, frame, get, parameter, problems, responses
 from contracts.schema import Document, components, summary
-from contracts.shapes import ref
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE
+from contracts.value_schemas import EVENT_ID, STREAM, VERSION
+from runtime.openapi import committed
+from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
+from runtime.openapi.schemas import ref, shared_schemas
+from services.registry.openapi_schemas import answers
 
+FILE = Path(__file__).with_suffix(".json")
 NDJSON = "application/x-ndjson"
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
@@ -38,7 +46,9 @@ def document() -> Document:
         ],
         paths=_command_paths() | _name_path() | _batch_path() | _history_paths() | _contract_paths(),
         components={
-            "schemas": components(list(dict.fromkeys(COMMANDS.values()))) | shapes.answers(),
+            "schemas": components(list(dict.fromkeys(COMMANDS.values())))
+            | answers()
+            | shared_schemas("Statement", "Problem", "Health"),
             "parameters": _parameters(),
             "responses": responses(*_WRONG),
         },
@@ -59,9 +69,7 @@ def _parameters() -> Document:
         "IfMatch": parameter(
             "If-Match", "header", {"type": "string", "examples": ['"3"']}, "Expected version."
         ),
-        "CausationId": parameter(
-            "X-Causation-Id", "header", shapes.EVENT_ID, "The event that led to this command."
-        ),
+        "CausationId": parameter("X-Causation-Id", "header", EVENT_ID, "The event that led to this command."),
         "DryRun": parameter("dry_run", "query", {"type": "boolean"}, "Decide and answer, but store nothing."),
         "Limit": parameter("limit", "query", limit, "At most so many events."),
     }
@@ -155,8 +163,8 @@ def _batch_path() -> Document:
 def _history_paths() -> Document:
     one = ref("Statement")
     many = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": one}}, NDJSON: {"schema": one}}
-    stream = parameter("stream", "path", shapes.STREAM, "The stream's name.", required=True)
-    event = parameter("id", "path", shapes.EVENT_ID, "The event's id.", required=True)
+    stream = parameter("stream", "path", STREAM, "The stream's name.", required=True)
+    event = parameter("id", "path", EVENT_ID, "The event's id.", required=True)
     after = parameter(
         "position", "query", {"type": "integer", "minimum": 0, "default": 0}, "Events behind this one."
     )
@@ -171,7 +179,7 @@ def _history_paths() -> Document:
         },
     }
     wait = {"type": "number", "minimum": 0, "maximum": 30, "default": 0}
-    first = parameter("from_version", "query", shapes.VERSION | {"default": 1}, "The first version wanted.")
+    first = parameter("from_version", "query", VERSION | {"default": 1}, "The first version wanted.")
     log = [
         after,
         *_shared("Limit"),
@@ -198,7 +206,7 @@ def _contract_paths() -> Document:
     schema = {"application/schema+json": {"schema": {"type": "object"}}}
     of = [
         parameter("type", "path", {"type": "string"}, "The event's type.", required=True),
-        parameter("version", "path", shapes.VERSION, "The version of its schema.", required=True),
+        parameter("version", "path", VERSION, "The version of its schema.", required=True),
     ]
     return {
         "/schemas/{type}/{version}.json": get(
@@ -207,3 +215,7 @@ def _contract_paths() -> Document:
         "/openapi.json": get("openapi", "contracts", "This document.", [], anything),
         "/asyncapi.json": get("asyncapi", "contracts", "The events on Kafka.", [], anything),
     }
+
+
+if __name__ == "__main__":
+    sys.exit(committed.main(FILE, document(), sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What the OpenAPI documents of the services share: their frame, common schemas, and how they are written and served."""

@@ -1,0 +1,39 @@
+"""A service's OpenAPI document: committed beside its code, compared in the gate, and served."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from contracts.schema import Document, to_text
+from runtime.openapi.frame import JSON
+
+
+def main(path: Path, document: Document, arguments: list[str]) -> int:
+    """Write the document to its file, or with `--check` compare them. Exit code: 0 done, 1 they differ, 2 wrong usage."""
+    if arguments not in ([], ["--check"]):
+        print("the only argument is --check", file=sys.stderr)
+        return 2
+    if not arguments:
+        path.write_text(to_text(document), encoding="utf-8")
+    elif not path.exists() or path.read_text(encoding="utf-8") != to_text(document):
+        print(
+            f"{path.name} of {path.parent.name} is not what the code says: run `make contracts`",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def routes(document: Document) -> list[Route]:
+    """Serves the document at `/openapi.json`."""
+    content = to_text(document)
+
+    async def get(_: Request) -> Response:
+        return Response(content, 200, {"Cache-Control": "max-age=300"}, JSON)
+
+    return [Route("/openapi.json", get)]
