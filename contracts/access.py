@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from contracts.amendments import AMENDING
+from contracts.catalogue import TYPES, types_that
 from contracts.fields import Audience
 from contracts.participation import Mention, Participation, naming, target_version
 
@@ -25,9 +26,9 @@ PUBLIC, PARTNERS = "public", "partners"
 # From the widest audience to the narrowest.
 AUDIENCE_RANK: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 RESTRICTED: frozenset[Audience] = frozenset({"partners", "participants"})
-# The event that releases earlier and later ones of these types to its own audience.
-RELEASING = "AgreementConcluded"
-RELEASED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
+# Events that release earlier and later ones of their stream to their own audience, and those that are released.
+RELEASING = frozenset(event.released_by for event in TYPES.values() if event.released_by)
+RELEASED = types_that(lambda event: event.released_by)
 _CORRECTED = "FactCorrected"
 
 
@@ -71,7 +72,7 @@ class Access:
         if audience not in RESTRICTED and not self.participation.with_parties:
             return None
         named = {field: names for field, names in naming(self.stream, type, data).items() if names}
-        if type == RELEASING:
+        if type in RELEASING:
             # A conclusion that only its parties may read releases nothing.
             opens = {"opens": audience} if audience in {PUBLIC, PARTNERS} else {}
             return Mention(version, type, {**opens, **named})
@@ -80,10 +81,10 @@ class Access:
     def add(self, mention: Mention) -> frozenset[str]:
         """Add what the next event says; who takes part in more of the events before it than until now."""
         gained = self.participation.add(mention)
-        if mention.type == RELEASING:
+        if mention.type in RELEASING:
             self._releasing.append(mention.version)
         root = self.participation.mentions[self.participation.root(mention.version)]
-        if root.type == RELEASING:
+        if root.type in RELEASING:
             self.released_to = self._released_to()
         return gained
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import TypeVar
 
@@ -73,3 +74,12 @@ EVENTS: dict[tuple[str, int], type[Event]] = {
 
 # The version of each type that deciders and projections know; older ones are upcast when they are read.
 LATEST: dict[str, int] = {name: max(v for n, v in EVENTS if n == name) for name, _ in EVENTS}
+
+# Each type in its latest version, and the command that leads to it.
+TYPES: dict[str, type[Event]] = {name: EVENTS[name, version] for name, version in LATEST.items()}
+COMMAND_OF: dict[str, type[Command]] = {name: event.command for name, event in TYPES.items()}
+
+
+def types_that(declare: Callable[[type[Event]], object]) -> frozenset[str]:
+    """The types whose class declares something: `types_that(lambda event: event.ends)`."""
+    return frozenset(name for name, event in TYPES.items() if declare(event))

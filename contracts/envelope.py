@@ -56,13 +56,33 @@ class Command(Model):
         return ()
 
 
+# `type` is a class variable of events.
+_CommandType = type[Command]
+
+
 class Event(Model):
-    """A fact of the record. Type, version and audience are literals of the class; they never follow a rename."""
+    """A fact of the record. What others must know of it is declared here, in literals that never follow a rename.
+
+    command: the command that leads to it. audience: who may read it where the command does not say.
+    parties_in, joining_in, leaving_in: the fields that name who takes part in the stream: altogether, from this event on, up
+    to this event (`contracts.participation`). In a stream without parties, everybody whom a fact names takes part in it.
+    released_by: the event with whose audience this one becomes readable, where that is wider (ADR 6).
+    ends: the events of its stream that are true no longer.
+    once: two of them that report the same occurrence report one. sourced: whether there should be a document of it.
+    """
 
     type: ClassVar[str]
     version: ClassVar[int] = 1
     aggregate: ClassVar[str]
     audience: ClassVar[Audience] = "public"
+    command: ClassVar[_CommandType]
+    parties_in: ClassVar[tuple[str, ...]] = ()
+    joining_in: ClassVar[tuple[str, ...]] = ()
+    leaving_in: ClassVar[tuple[str, ...]] = ()
+    released_by: ClassVar[str | None] = None
+    ends: ClassVar[tuple[str, ...]] = ()
+    once: ClassVar[bool] = False
+    sourced: ClassVar[bool] = True
 
     occurred: Occurred | None = None
     sources: tuple[Citation, ...] = ()

@@ -12,30 +12,21 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from contracts.amendments import AMENDING, believed
+from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.references import actors, implied
 from contracts.upcasters import settled
 
 # Streams with parties of their own, and the fields in which their events name them. Nobody else takes part: who joins an
 # action is not thereby a party of the agreement, nor is a cluster of a filter the subscriber.
-PARTIES = {
-    "AgreementProposed": frozenset({"parties"}),
-    "AgreementSigned": frozenset({"party"}),
-    "CommitmentMade": frozenset({"promisor"}),
-    "SubscriptionRequested": frozenset({"subscriber"}),
-    "VisitHeld": frozenset({"host", "visitors"}),
-    "VisitPlanned": frozenset({"host", "visitors"}),
-}
+PARTIES = {name: frozenset(event.parties_in) for name, event in TYPES.items() if event.parties_in}
 # Whom these name takes part from this event on.
-JOINING = {
-    "CommitmentAssessed": frozenset({"assessor"}),
-    "EvidenceSubmitted": frozenset({"submitter"}),
-    "PartyAcceded": frozenset({"party"}),
-}
+JOINING = {name: frozenset(event.joining_in) for name, event in TYPES.items() if event.joining_in}
 # Whom these name takes part up to this event.
-LEAVING = {"PartyWithdrew": frozenset({"party"})}
+LEAVING = {name: frozenset(event.leaving_in) for name, event in TYPES.items() if event.leaving_in}
 _NAMING = PARTIES | JOINING | LEAVING
-_WITH_PARTIES = frozenset({"agreement", "commitment", "membership", "subscription", "visit"})
+# The parties of a membership are those of its name.
+_WITH_PARTIES = frozenset({"membership", *(TYPES[name].aggregate for name in _NAMING)})
 
 _CORRECTED, _RETRACTED = "FactCorrected", "FactRetracted"
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)

@@ -48,12 +48,16 @@ class AgreementProposedV1(_Proposal, Event):
     """These parties mean to agree on this subject; it was not told until when."""
 
     type, aggregate, audience = "AgreementProposed", "agreement", "participants"
+    command = ProposeAgreement
 
 
 class AgreementProposed(_Proposal, Event):
     """These parties mean to agree on this subject. Beneficiaries are not parties."""
 
     type, version, aggregate, audience = "AgreementProposed", 2, "agreement", "participants"
+    command = ProposeAgreement
+    parties_in = ("parties",)
+    released_by = "AgreementConcluded"
 
     valid_until: Occurred | None = None
 
@@ -83,6 +87,9 @@ class AgreementSigned(_Signing, Event):
     """The party has signed, itself or through the organisation that represents it."""
 
     type, aggregate, audience = "AgreementSigned", "agreement", "participants"
+    command = SignAgreement
+    parties_in = ("party",)
+    released_by = "AgreementConcluded"
 
 
 class _Conclusion(Model):
@@ -99,6 +106,7 @@ class AgreementConcluded(_Conclusion, Event):
     """The agreement stands; what was proposed and signed is public from now on."""
 
     type, aggregate = "AgreementConcluded", "agreement"
+    command = ConcludeAgreement
 
 
 class AccedeToAgreement(_Signing, Command):
@@ -111,6 +119,8 @@ class PartyAcceded(_Signing, Event):
     """The agreement has one party more from then on."""
 
     type, aggregate = "PartyAcceded", "agreement"
+    command = AccedeToAgreement
+    joining_in = ("party",)
 
 
 class _Withdrawal(Model):
@@ -128,6 +138,9 @@ class PartyWithdrew(_Withdrawal, Event):
     """The agreement has one party fewer from then on."""
 
     type, aggregate = "PartyWithdrew", "agreement"
+    command = WithdrawFromAgreement
+    leaving_in = ("party",)
+    ends = ("AgreementSigned", "PartyAcceded")
 
 
 class _Approval(Model):
@@ -145,6 +158,8 @@ class AmendmentApproved(_Approval, Event):
     """The party agrees to the text with this hash."""
 
     type, aggregate, audience = "AmendmentApproved", "agreement", "participants"
+    command = ApproveAmendment
+    sourced = False
 
 
 class _Amending(Model):
@@ -164,6 +179,8 @@ class AgreementAmended(_Amending, Event):
     """The agreement reads otherwise from then on."""
 
     type, aggregate, audience = "AgreementAmended", "agreement", "participants"
+    command = AmendAgreement
+    released_by = "AgreementConcluded"
 
     valid_until: Occurred | None = None
 
@@ -182,6 +199,8 @@ class AgreementTerminated(_Ending, Event):
     """The agreement holds no longer: somebody ended it."""
 
     type, aggregate = "AgreementTerminated", "agreement"
+    command = TerminateAgreement
+    ends = ("AgreementConcluded",)
 
 
 class _Expiry(Model):
@@ -198,6 +217,8 @@ class AgreementExpired(_Expiry, Event):
     """The agreement holds no longer: its time has run out."""
 
     type, aggregate = "AgreementExpired", "agreement"
+    command = ExpireAgreement
+    ends = ("AgreementConcluded",)
 
 
 class _JointAction(Model):
@@ -216,3 +237,4 @@ class JointActionRecorded(_JointAction, Event):
     """This was done together: the agreement does not sleep."""
 
     type, aggregate, audience = "JointActionRecorded", "agreement", "partners"
+    command = RecordJointAction

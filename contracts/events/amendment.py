@@ -28,6 +28,7 @@ class FactRefined(_Refinement, Event):
     """The fact's date is known better than before."""
 
     type, aggregate = "FactRefined", "*"
+    command = RefineFact
     target: EventId
     date: Occurred
 
@@ -49,6 +50,7 @@ class FactCorrected(_Correction, Event):
     """The fact reads otherwise from now on; what the record said before stays readable."""
 
     type, aggregate = "FactCorrected", "*"
+    command = CorrectFact
     target: EventId
 
 
@@ -66,6 +68,7 @@ class FactRetracted(_Retraction, Event):
     """The fact no longer counts; what the record said before stays readable."""
 
     type, aggregate = "FactRetracted", "*"
+    command = RetractFact
     target: EventId
 
 
@@ -84,6 +87,7 @@ class FactConfirmed(_Confirmation, Event):
     """The party says that the fact is right."""
 
     type, aggregate = "FactConfirmed", "*"
+    command = ConfirmFact
     target: EventId
 
 
@@ -102,4 +106,5 @@ class FactDisputed(_Dispute, Event):
     """The party says that the fact is wrong; both stay."""
 
     type, aggregate = "FactDisputed", "*"
+    command = DisputeFact
     target: EventId

@@ -39,6 +39,8 @@ class ClusterInitiativeAnnounced(_Announcement, Event):
     """A cluster is meant to come; it does not exist yet."""
 
     type, aggregate = "ClusterInitiativeAnnounced", "cluster"
+    command = AnnounceClusterInitiative
+    once = True
 
 
 class _Founding(Model):
@@ -58,6 +60,8 @@ class ClusterFounded(_Founding, Event):
     """The cluster exists. Its initiators are not thereby its founders, coordinators or members."""
 
     type, aggregate = "ClusterFounded", "cluster"
+    command = FoundCluster
+    once = True
 
 
 class _Coordination(Model):
@@ -75,6 +79,7 @@ class CoordinatorAppointed(_Coordination, Event):
     """The organisation leads the cluster, or helps to lead it."""
 
     type, aggregate = "CoordinatorAppointed", "cluster"
+    command = AppointCoordinator
 
 
 class _Release(Model):
@@ -92,6 +97,8 @@ class CoordinatorReleased(_Release, Event):
     """The organisation no longer leads the cluster, nor helps to lead it."""
 
     type, aggregate = "CoordinatorReleased", "cluster"
+    command = ReleaseCoordinator
+    ends = ("CoordinatorAppointed",)
 
 
 class _Specialisation(Model):
@@ -111,6 +118,7 @@ class SpecialisationDeclaredV1(_Specialisation, Event):
     """The cluster specialises in this. A code could stand without its scheme and edition."""
 
     type, aggregate = "SpecialisationDeclared", "cluster"
+    command = DeclareSpecialisation
 
 
 class Classification(Model):
@@ -125,6 +133,7 @@ class SpecialisationDeclared(Event):
     """The cluster specialises in this."""
 
     type, version, aggregate = "SpecialisationDeclared", 2, "cluster"
+    command = DeclareSpecialisation
     label: Names
     classification: Classification | None = None
 
@@ -143,6 +152,8 @@ class SpecialisationDropped(_Dropping, Event):
     """The cluster no longer specialises in this."""
 
     type, aggregate = "SpecialisationDropped", "cluster"
+    command = DropSpecialisation
+    ends = ("SpecialisationDeclared",)
 
 
 class _Purpose(Model):
@@ -160,6 +171,7 @@ class PurposeDeclared(_Purpose, Event):
     """The cluster's mission and goals."""
 
     type, aggregate = "PurposeDeclared", "cluster"
+    command = DeclarePurpose
 
 
 class _Strategy(Model):
@@ -178,6 +190,7 @@ class StrategyAdopted(_Strategy, Event):
     """The cluster's strategy from then on."""
 
     type, aggregate = "StrategyAdopted", "cluster"
+    command = AdoptStrategy
 
     period: Occurred | None = None
 
@@ -197,6 +210,7 @@ class TaskTeamFormed(_Team, Event):
     """The team works from then on."""
 
     type, aggregate = "TaskTeamFormed", "cluster"
+    command = FormTaskTeam
 
 
 class _Disbanding(Model):
@@ -213,6 +227,8 @@ class TaskTeamDissolved(_Disbanding, Event):
     """The team is no more; another may take its name."""
 
     type, aggregate = "TaskTeamDissolved", "cluster"
+    command = DissolveTaskTeam
+    ends = ("TaskTeamFormed",)
 
 
 class _Membership(Model):
@@ -235,6 +251,7 @@ class MembershipCountReported(_Membership, Event):
     """A claim about how many members of which class there were."""
 
     type, aggregate = "MembershipCountReported", "cluster"
+    command = ReportMembershipCount
 
     as_of: Occurred | None = None
 
@@ -259,6 +276,7 @@ class RecognitionGranted(_Recognition, Event):
     """The cluster bears the title for this time."""
 
     type, aggregate = "RecognitionGranted", "cluster"
+    command = GrantRecognition
 
     valid_from: Occurred | None = None
     valid_to: Occurred | None = None
@@ -279,6 +297,8 @@ class RecognitionWithdrawn(_Withdrawal, Event):
     """The cluster bears the title no longer."""
 
     type, aggregate = "RecognitionWithdrawn", "cluster"
+    command = WithdrawRecognition
+    ends = ("RecognitionGranted",)
 
 
 class _Dissolution(Model):
@@ -295,3 +315,5 @@ class ClusterDissolved(_Dissolution, Event):
     """The cluster is no more; what it was party to is flagged."""
 
     type, aggregate = "ClusterDissolved", "cluster"
+    command = DissolveCluster
+    ends = ("ClusterFounded",)

@@ -23,6 +23,8 @@ class CommitmentMade(_Promise, Event):
     """This was promised, by the promisor where the source names one."""
 
     type, aggregate = "CommitmentMade", "commitment"
+    command = MakeCommitment
+    parties_in = ("promisor",)
 
 
 class _Evidence(Model):
@@ -41,6 +43,8 @@ class EvidenceSubmitted(_Evidence, Event):
     """The submitter brought this document forward; the submitter may be the promisor."""
 
     type, aggregate = "EvidenceSubmitted", "commitment"
+    command = SubmitEvidence
+    joining_in = ("submitter",)
 
 
 class _Assessment(Model):
@@ -64,3 +68,5 @@ class CommitmentAssessed(_Assessment, Event):
     """A verdict, and the evidence on which it rests."""
 
     type, aggregate = "CommitmentAssessed", "commitment"
+    command = AssessCommitment
+    joining_in = ("assessor",)

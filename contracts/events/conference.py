@@ -23,3 +23,5 @@ class ConferenceHeld(_Holding, Event):
     """A conference took place; guests came from so many countries."""
 
     type, aggregate = "ConferenceHeld", "conference"
+    command = HoldConference
+    once = True

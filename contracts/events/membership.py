@@ -24,6 +24,8 @@ class MembershipApplied(_Application, Event):
     """The party wants to be a member."""
 
     type, aggregate, audience = "MembershipApplied", "membership", "owner"
+    command = ApplyForMembership
+    sourced = False
 
 
 class _Refusal(Model):
@@ -41,6 +43,8 @@ class MembershipDeclined(_Refusal, Event):
     """The application was turned down; the party may apply again."""
 
     type, aggregate, audience = "MembershipDeclined", "membership", "owner"
+    command = DeclineMembership
+    sourced = False
 
 
 class _Joining(Model):
@@ -57,6 +61,7 @@ class MemberJoined(_Joining, Event):
     """The party is a member from then on."""
 
     type, aggregate = "MemberJoined", "membership"
+    command = JoinCluster
 
 
 class _ClassChange(Model):
@@ -74,6 +79,7 @@ class MemberClassChanged(_ClassChange, Event):
     """The member is of another class from then on."""
 
     type, aggregate = "MemberClassChanged", "membership"
+    command = ChangeMemberClass
 
 
 class _Leaving(Model):
@@ -90,3 +96,5 @@ class MemberLeft(_Leaving, Event):
     """The membership ended; joining again opens a new one."""
 
     type, aggregate = "MemberLeft", "membership"
+    command = LeaveCluster
+    ends = ("MemberJoined",)

@@ -25,6 +25,7 @@ class PartyRegistered(_Registration, Event):
     """A party is known under these names; its kind never changes."""
 
     type, aggregate = "PartyRegistered", "party"
+    command = RegisterParty
 
 
 class _Naming(Model):
@@ -42,6 +43,7 @@ class PartyRenamed(_Naming, Event):
     """The party has these names from then on; it keeps its id, and its earlier names stay findable."""
 
     type, aggregate = "PartyRenamed", "party"
+    command = RenameParty
 
 
 class _Identification(Model):
@@ -59,6 +61,7 @@ class PartyIdentified(_Identification, Event):
     """The party has this number in this register; no other party has."""
 
     type, aggregate = "PartyIdentified", "party"
+    command = IdentifyParty
 
     def claims(self) -> tuple[Claim, ...]:
         """A number belongs to one party."""
@@ -81,6 +84,7 @@ class IdentityLinked(_Link, Event):
     """Both entries stay; who reads one is told of the other."""
 
     type, aggregate = "IdentityLinked", "party"
+    command = LinkIdentity
 
 
 class _Unlink(Model):
@@ -98,3 +102,5 @@ class IdentityUnlinked(_Unlink, Event):
     """The entries are no longer linked."""
 
     type, aggregate = "IdentityUnlinked", "party"
+    command = UnlinkIdentity
+    ends = ("IdentityLinked",)

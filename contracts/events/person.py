@@ -26,12 +26,15 @@ class PersonRegisteredV1(Event):
     """There is a person with this id."""
 
     type, aggregate, audience = "PersonRegistered", "person", "owner"
+    command = RegisterPerson
 
 
 class PersonRegistered(Event):
     """There is a person with this id. Each digest stands for a field that was sealed."""
 
     type, version, aggregate, audience = "PersonRegistered", 2, "person", "owner"
+    command = RegisterPerson
+    sourced = False
 
     sd: Annotated[tuple[Digest, ...], Field(max_length=50)] = Field(
         (), alias="_sd", description="RFC 9901: base64url of the SHA-256 of each disclosure, in their order."
@@ -53,6 +56,7 @@ class FunctionAssumed(_Function, Event):
     """The person acts for the organisation under this title."""
 
     type, aggregate = "FunctionAssumed", "person"
+    command = AssumeFunction
 
 
 class EndFunction(_Function, Command):
@@ -65,6 +69,8 @@ class FunctionEnded(_Function, Event):
     """The person no longer acts for the organisation under this title."""
 
     type, aggregate = "FunctionEnded", "person"
+    command = EndFunction
+    ends = ("FunctionAssumed",)
 
 
 class _Erasure(Model):
@@ -84,3 +90,5 @@ class PersonErased(_Erasure, Event):
     """What was sealed for this person cannot be opened any more, and nothing can be sealed for it again."""
 
     type, aggregate, audience = "PersonErased", "person", "owner"
+    command = ErasePerson
+    sourced = False

@@ -26,6 +26,8 @@ class SourceRegistered(_Registration, Event):
     """There is a document with this hash."""
 
     type, aggregate = "SourceRegistered", "source"
+    command = RegisterSource
+    sourced = False
 
     def claims(self) -> tuple[Claim, ...]:
         """A document is registered once."""

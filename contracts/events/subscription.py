@@ -36,6 +36,9 @@ class SubscriptionRequested(_Request, Event):
     """The subscriber wants to be told of these events, for this purpose."""
 
     type, aggregate, audience = "SubscriptionRequested", "subscription", "participants"
+    command = RequestSubscription
+    parties_in = ("subscriber",)
+    sourced = False
 
 
 class ApproveSubscription(Command):
@@ -48,6 +51,8 @@ class SubscriptionApproved(Event):
     """The subscriber is told from now on."""
 
     type, aggregate, audience = "SubscriptionApproved", "subscription", "participants"
+    command = ApproveSubscription
+    sourced = False
 
 
 class _Revocation(Model):
@@ -64,3 +69,6 @@ class SubscriptionRevoked(_Revocation, Event):
     """The subscriber is told no longer; it may ask again."""
 
     type, aggregate, audience = "SubscriptionRevoked", "subscription", "participants"
+    command = RevokeSubscription
+    ends = ("SubscriptionApproved",)
+    sourced = False

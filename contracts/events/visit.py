@@ -39,6 +39,9 @@ class VisitPlanned(_Planning, Event):
     """A visit is meant to take place; it has not yet."""
 
     type, aggregate, audience = "VisitPlanned", "visit", "participants"
+    command = PlanVisit
+    parties_in = ("host", "visitors")
+    sourced = False
 
 
 class _Cancelling(Model):
@@ -55,6 +58,9 @@ class VisitCancelled(_Cancelling, Event):
     """The visit does not take place."""
 
     type, aggregate, audience = "VisitCancelled", "visit", "participants"
+    command = CancelVisit
+    ends = ("VisitPlanned",)
+    sourced = False
 
 
 class Delegate(Model):
@@ -90,6 +96,9 @@ class VisitHeld(_Holding, Event):
     """A visit took place. A site that was shown is not thereby a partner."""
 
     type, aggregate = "VisitHeld", "visit"
+    command = HoldVisit
+    parties_in = ("host", "visitors")
+    once = True
 
 
 class _Outcome(Model):
@@ -111,3 +120,4 @@ class VisitOutcomeRecorded(_Outcome, Event):
     """What came of the visit, and which agreement or cluster it led to where that is known."""
 
     type, aggregate, audience = "VisitOutcomeRecorded", "visit", "partners"
+    command = RecordVisitOutcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from contracts.catalogue import COMMAND_OF
 from contracts.envelope import Fact
-from ops.interchange.recorded_commands import VERBS
 
 # An agreement that too few parties are left of ends by the same command by which the last of them withdrew.
 _ENDED_BY_WITHDRAWAL = ("Fewer than two parties are left", "No party is left")
@@ -41,7 +41,7 @@ def in_order(streams: Mapping[str, Sequence[Fact]]) -> list[Fact]:
         leads = False
         for fact in without_implied(facts):
             leads = leads or "leads_to" in fact.data
-            turn = 0 if VERBS[fact.type] == "register" else 2 if leads else 1
+            turn = 0 if COMMAND_OF[fact.type].verb == "register" else 2 if leads else 1
             placed.append(((turn, rank, stream, fact.version), fact))
     return [fact for _, fact in sorted(placed, key=lambda item: item[0])]
 

@@ -6,67 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
+from contracts.catalogue import COLLECTIONS, COMMAND_OF, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Fact, widest
 
-# The verb of each event's command. An event that no command is for (there is none today) would be missing here.
-VERBS: dict[str, str] = {
-    "PartyRegistered": "register",
-    "PartyRenamed": "rename",
-    "PartyIdentified": "identify",
-    "IdentityLinked": "link",
-    "IdentityUnlinked": "unlink",
-    "PersonRegistered": "register",
-    "FunctionAssumed": "assume-function",
-    "FunctionEnded": "end-function",
-    "PersonErased": "erase",
-    "ClusterInitiativeAnnounced": "announce",
-    "ClusterFounded": "found",
-    "CoordinatorAppointed": "appoint-coordinator",
-    "CoordinatorReleased": "release-coordinator",
-    "SpecialisationDeclared": "declare-specialisation",
-    "SpecialisationDropped": "drop-specialisation",
-    "PurposeDeclared": "declare-purpose",
-    "StrategyAdopted": "adopt-strategy",
-    "TaskTeamFormed": "form-task-team",
-    "TaskTeamDissolved": "dissolve-task-team",
-    "MembershipCountReported": "report-membership-count",
-    "RecognitionGranted": "grant-recognition",
-    "RecognitionWithdrawn": "withdraw-recognition",
-    "ClusterDissolved": "dissolve",
-    "MembershipApplied": "apply",
-    "MembershipDeclined": "decline",
-    "MemberJoined": "join",
-    "MemberClassChanged": "change-class",
-    "MemberLeft": "leave",
-    "AgreementProposed": "propose",
-    "AgreementSigned": "sign",
-    "AgreementConcluded": "conclude",
-    "PartyAcceded": "accede",
-    "PartyWithdrew": "withdraw",
-    "AmendmentApproved": "approve-amendment",
-    "AgreementAmended": "amend",
-    "AgreementTerminated": "terminate",
-    "AgreementExpired": "expire",
-    "JointActionRecorded": "record-joint-action",
-    "VisitPlanned": "plan",
-    "VisitCancelled": "cancel",
-    "VisitHeld": "hold",
-    "VisitOutcomeRecorded": "record-outcome",
-    "ConferenceHeld": "hold",
-    "CommitmentMade": "make",
-    "EvidenceSubmitted": "submit-evidence",
-    "CommitmentAssessed": "assess",
-    "SourceRegistered": "register",
-    "SubscriptionRequested": "request",
-    "SubscriptionApproved": "approve",
-    "SubscriptionRevoked": "revoke",
-    "FactRefined": "refine",
-    "FactCorrected": "correct",
-    "FactRetracted": "retract",
-    "FactConfirmed": "confirm",
-    "FactDisputed": "dispute",
-}
 _COLLECTION = {category: collection for collection, category in COLLECTIONS.items()}
 _BOUNDS = frozenset({"earliest", "latest"})
 _DATE = frozenset({"edtf", "phrase", "inferred_from"}) | _BOUNDS
@@ -89,7 +31,7 @@ class RecordedCommand(NamedTuple):
 def recorded_command(fact: Fact) -> RecordedCommand:
     """The command that says a fact again. Names of persons were sealed and are not in it."""
     category, _, id = fact.stream.partition("-")
-    collection, verb = _COLLECTION[category], VERBS[fact.type]
+    collection, verb = _COLLECTION[category], COMMAND_OF[fact.type].verb
     kind = COMMANDS[collection, verb]
     known = _fields(kind)
     body = {name: _as_commanded(value) for name, value in fact.data.items() if name in known}

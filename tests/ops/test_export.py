@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from pyld import jsonld  # type: ignore[import-untyped]
 
 from contracts import vocabulary
-from contracts.catalogue import COMMANDS, EVENTS, LATEST
+from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
 from ops.exporting import export
 from ops.exporting.order import by_stream, in_order
 from ops.importing import importer
 from ops.interchange.columns import KINDS
 from ops.interchange.history import fact as recorded
-from ops.interchange.recorded_commands import VERBS, _as_commanded, recorded_command
+from ops.interchange.recorded_commands import _as_commanded, recorded_command
 from runtime.facts import fact_of
 from tests.ops.registry import KEY, head, refusals, running
 from tests.projections.given import Log
@@ -306,10 +306,6 @@ async def test_a_document_that_others_wrote_otherwise_is_read_or_refused_clearly
 
 
 # ---- from events to commands --------------------------------------------------------------------------------------
-def test_every_event_has_a_command() -> None:
-    assert VERBS.keys() == LATEST.keys()
-
-
 @pytest.mark.parametrize(
     "sample", sorted((ROOT / "contracts" / "samples").glob("*.json")), ids=lambda path: path.stem
 )

@@ -15,13 +15,13 @@ import orjson
 from pydantic import ValidationError
 
 from contracts.amendments import AMENDING, believed
-from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
+from contracts.catalogue import COLLECTIONS, COMMAND_OF, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, widest
 from contracts.events.amendment import Amendment
 from ops.importing.planning.plan import named
 from ops.importing.reading.yaml_facts import ImportCommand
 from ops.interchange.history import fact, lines
-from ops.interchange.recorded_commands import VERBS, recorded_command
+from ops.interchange.recorded_commands import recorded_command
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS, amendment
 from services.registry.commands import future_dates
@@ -139,7 +139,7 @@ class RegistrySnapshot:
         """
         facts = self.facts(stream)
         amended = [_citing_all(fact, facts) for fact in believed(facts) if fact.amended_by]
-        return [_recorded(fact) for fact in (*facts, *amended) if VERBS[fact.type] == verb]
+        return [_recorded(fact) for fact in (*facts, *amended) if COMMAND_OF[fact.type].verb == verb]
 
     def cited(self, stream: str) -> list[Mapping[str, Any]]:
         """The sources of all that is told of a stream."""

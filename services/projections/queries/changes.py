@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import FromClause
 
 from contracts.amendments import AMENDING, believed
-from contracts.catalogue import LATEST
+from contracts.catalogue import LATEST, types_that
 from contracts.envelope import Fact
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.facts.provenance import fields, streams_in
@@ -42,14 +42,7 @@ from services.projections.text import labels
 
 CHANGES = TABLES["changes"]
 SORT = (int, int)
-# What says that something is so no longer.
-ENDING = frozenset(
-    {
-        "AgreementExpired", "AgreementTerminated", "ClusterDissolved", "CoordinatorReleased", "FunctionEnded",
-        "IdentityUnlinked", "MemberLeft", "PartyWithdrew", "RecognitionWithdrawn", "SpecialisationDropped",
-        "SubscriptionRevoked", "TaskTeamDissolved", "VisitCancelled",
-    }
-)  # fmt: skip
+ENDING = types_that(lambda event: event.ends)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
 _OTHER = CHANGES.alias("other")

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
 
+from contracts.catalogue import types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import span
@@ -23,20 +24,12 @@ from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, conce
 
 NAMES = "names"
 BASIS = "basis"  # of a row that says on which other facts a fact rests
-# Steps of a workflow and of the record itself: nobody writes a document about them.
-_NEEDS_NO_SOURCE = frozenset(
-    {
-        "SourceRegistered", "PersonRegistered", "PersonErased", "MembershipApplied", "MembershipDeclined",
-        "AmendmentApproved", "VisitPlanned", "VisitCancelled", "SubscriptionRequested", "SubscriptionApproved",
-        "SubscriptionRevoked",
-    }
-)  # fmt: skip
+_SOURCED = types_that(lambda event: event.sourced)
 _DATES = frozenset({"occurred", "as_of", "valid_until", "valid_from", "valid_to", "period"})
 _MENTIONED = re.compile(
     r"\b(?:party|cluster|membership|agreement|visit|conference|commitment)-[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:@[1-9][0-9]*)?"
 )
-# What happens once: two facts that tell of it tell of the same.
-_ONCE = frozenset({"ClusterInitiativeAnnounced", "ClusterFounded", "VisitHeld", "ConferenceHeld"})
+_ONCE = types_that(lambda event: event.once)
 # Where a fact names others than those that it concerns.
 _ONE = ("represented_by", "document", "conference", "leads_to", "part_of", "grantor", "lead", "publisher")
 _PEOPLE = frozenset({"signatories", "delegates"})
@@ -151,7 +144,7 @@ def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str
     data = fact.data
     # Who confirms a fact with a document gives it a source.
     sourced = data.get("sources") or any(held.sources for held in fact.confirmations)
-    if not sourced and fact.type not in _NEEDS_NO_SOURCE:
+    if not sourced and fact.type in _SOURCED:
         yield "unsourced", {}
     if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
         yield "inferred", {"fields": sorted(inferred)}

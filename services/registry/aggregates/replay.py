@@ -5,11 +5,9 @@ So an amendment keeps every rule that a command keeps, of every aggregate, witho
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 
-from contracts.amendments import AMENDING
-from contracts.catalogue import EVENTS, LATEST
+from contracts.catalogue import COMMAND_OF, TYPES
 from contracts.envelope import Command, Event, Fact
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS
@@ -34,7 +32,7 @@ def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str
 
 def event_of(fact: Fact) -> Event:
     """The event in a fact."""
-    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))
+    return TYPES[fact.type].model_validate(dict(fact.data))
 
 
 def retold(fact: Fact, event: Event) -> Command:
@@ -42,21 +40,3 @@ def retold(fact: Fact, event: Event) -> Command:
     kind = COMMAND_OF[fact.type]
     told = {name: getattr(event, name) for name in kind.model_fields if name in type(event).model_fields}
     return kind.model_construct(**told, audience=fact.audience)
-
-
-def _commands() -> dict[str, type[Command]]:
-    """The command that each event comes of: the last one before it in its file of the catalogue."""
-    found: dict[str, type[Command]] = {}
-    for module in {event.__module__ for event in EVENTS.values() if event.type not in AMENDING}:
-        command: type[Command] = Command
-        for item in vars(sys.modules[module]).values():
-            if not isinstance(item, type) or item.__module__ != module:
-                continue
-            if issubclass(item, Command):
-                command = item
-            elif issubclass(item, Event):
-                found[item.type] = command
-    return found
-
-
-COMMAND_OF: Mapping[str, type[Command]] = _commands()

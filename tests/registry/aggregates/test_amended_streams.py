@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.amendments import AMENDING, believed
-from contracts.catalogue import EVENTS, LATEST
+from contracts.amendments import believed
 from contracts.envelope import Event
 from contracts.events.agreement import AgreementConcluded, AgreementProposed, AgreementSigned
 from contracts.events.amendment import (
@@ -35,7 +34,7 @@ from contracts.events.membership import MemberJoined, MemberLeft
 from contracts.events.party import IdentityLinked, PartyIdentified, PartyRegistered
 from contracts.events.person import FunctionAssumed, FunctionEnded, PersonRegistered
 from contracts.fields import Citation
-from services.registry.aggregates.replay import COMMAND_OF, contradictions
+from services.registry.aggregates.replay import contradictions
 from tests.registry.given import facts_of, given, on
 
 NAMES = {"pl": "Lubelska Medycyna"}
@@ -264,15 +263,6 @@ def test_an_opinion_is_taken_back_once_and_may_be_said_anew() -> None:
 
 
 # ---- how it is done ----------------------------------------------------------------------------------------
-def test_every_event_has_the_command_that_it_comes_of() -> None:
-    assert COMMAND_OF.keys() == LATEST.keys() - AMENDING
-    for type, command in COMMAND_OF.items():
-        event = EVENTS[type, LATEST[type]]
-        assert command.aggregate == event.aggregate
-        needed = {name for name, field in event.model_fields.items() if field.is_required()}
-        assert needed <= command.model_fields.keys()
-
-
 def test_contradictions_are_named_by_event_and_rule() -> None:
     events = [FOUNDED, FOUNDED, HEART, HEART]
     found = contradictions("cluster-one", facts_of("cluster-one", events))

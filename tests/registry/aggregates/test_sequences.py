@@ -13,12 +13,11 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.catalogue import COLLECTIONS
+from contracts.catalogue import COLLECTIONS, COMMAND_OF
 from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import Amendment
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS
-from services.registry.aggregates.replay import COMMAND_OF
 from tests.registry.aggregates.bodies import commands
 from tests.registry.given import Given, decided, facts_of, state_of, stream_of
 
