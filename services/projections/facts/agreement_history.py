@@ -65,8 +65,8 @@ class AgreementHistory:
         """Whose date is the agreement's: the conclusion's; without one, that of the last signature; else the proposal's."""
         if self.conclusion is None or self.conclusion.data.get("occurred"):
             return self.conclusion or self.proposal
-        told = [fact for fact in self.signatures.values() if fact.data.get("occurred")]
-        return max(told, key=lambda fact: span(fact.data)[::-1], default=self.proposal)
+        signatures = [fact for fact in self.signatures.values() if fact.data.get("occurred")]
+        return max(signatures, key=lambda fact: span(fact.data)[::-1], default=self.proposal)
 
     def interval(self, dated: Fact) -> Interval:
         """From the conclusion to the end; beyond its last day it holds only possibly, if nobody says more."""
@@ -96,25 +96,25 @@ class AgreementHistory:
         """Since the proposal, or the first signature that has a date."""
         if self.proposal.data.get("occurred"):
             return since(self.proposal)
-        told = [happened(fact) for fact in self.signatures.values() if fact.data.get("occurred")]
-        first = min(told, key=lambda days: days[::-1], default=None)
+        signatures = [happened(fact) for fact in self.signatures.values() if fact.data.get("occurred")]
+        first = min(signatures, key=lambda days: days[::-1], default=None)
         if first is None:
             first = happened(dated if dated.data.get("occurred") else self.proposal)
         return Interval(*first, FUTURE, FUTURE)
 
-    def terms(self, held: Interval) -> dict[str, Interval]:
+    def terms(self, interval: Interval) -> dict[str, Interval]:
         """When each party was one."""
-        found = {}
+        terms = {}
         for party in self.parties:
-            start: tuple[date, date] = held[:2]
-            if told := self.acceded.get(party):
-                start = happened(told)
-            found[party] = (
-                until(start, self.withdrew[party]) if party in self.withdrew else between(start, held[2:])
+            start: tuple[date, date] = interval[:2]
+            if accession := self.acceded.get(party):
+                start = happened(accession)
+            terms[party] = (
+                until(start, self.withdrew[party]) if party in self.withdrew else between(start, interval[2:])
             )
-        return found
+        return terms
 
-    def behind(self) -> Iterator[str]:
+    def signers(self) -> Iterator[str]:
         """Who signed for the parties."""
         for fact in (*self.signatures.values(), *self.acceded.values()):
             if representative := fact.data.get("represented_by"):
@@ -123,7 +123,7 @@ class AgreementHistory:
                 if organisation := signatory.get("organisation"):
                     yield organisation
 
-    def detail(self, held: Interval) -> dict[str, Any]:
+    def detail(self, interval: Interval) -> dict[str, Any]:
         """What is answered, apart from the fact; `held` is when it was so."""
         data = self.proposal.data
         detail: dict[str, Any] = {
@@ -141,9 +141,12 @@ class AgreementHistory:
         }
         if self.state == "concluded":
             detail["concluded"] = _when(self.conclusion) if self.conclusion else {"event": None, "date": None}
-            told = self.conclusion or self.implied or self.proposal
+            first = self.conclusion or self.implied or self.proposal
             detail["since"] = bounds(
-                (held[0], min(held[1], told.recorded_at.date()) if held[1] == FUTURE else held[1])
+                (
+                    interval[0],
+                    min(interval[1], first.recorded_at.date()) if interval[1] == FUTURE else interval[1],
+                )
             )
         if self.end:
             detail["ended"] = {"how": self.how, **_when(self.end), "reason": self.end.data.get("reason")}
@@ -157,15 +160,15 @@ class AgreementHistory:
         return detail
 
     def _party(self, party: str) -> dict[str, Any]:
-        told = self.acceded.get(party) or self.signatures.get(party)
-        found: dict[str, Any] = {"party": party, "event": told.id if told else self.proposal.id}
-        if told:
-            found["signed"] = told.data.get("occurred")
-            found |= _by(told)
+        signing = self.acceded.get(party) or self.signatures.get(party)
+        members: dict[str, Any] = {"party": party, "event": signing.id if signing else self.proposal.id}
+        if signing:
+            members["signed"] = signing.data.get("occurred")
+            members |= _by(signing)
         for name, at in (("acceded", self.acceded), ("withdrew", self.withdrew)):
             if party in at:
-                found[name] = _when(at[party])
-        return found
+                members[name] = _when(at[party])
+        return members
 
 
 def _when(fact: Fact) -> dict[str, Any]:

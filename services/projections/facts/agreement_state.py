@@ -95,27 +95,27 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         if fact.type == "AgreementAmended"
         and as_public(released_fact(fact, audience, concluded=concluded), audience)
     ]
-    story = AgreementHistory(proposal, signatures, conclusion, later, amended)
+    history = AgreementHistory(proposal, signatures, conclusion, later, amended)
     beneficiaries = tuple(data.get("beneficiaries", ()))
     main = conclusion or proposal
-    dated = story.dated()
-    held = story.interval(dated)
-    detail = story.detail(held)
+    dated = history.dated()
+    interval = history.interval(dated)
+    detail = history.detail(interval)
     return Agreement(
         main.id,
-        story.state,
-        held,
-        story.registered(dated),
+        history.state,
+        interval,
+        history.registered(dated),
         audience,
-        story.parties,
+        history.parties,
         beneficiaries,
-        tuple(dict.fromkeys((*story.parties, *beneficiaries, *story.behind()))),
+        tuple(dict.fromkeys((*history.parties, *beneficiaries, *history.signers()))),
         len(signatures),
         detail,
         json_text(detail),
         fact_text(main, date=dated.data.get("occurred"), combined=[*used, *later]),
-        story.terms(held),
-        {party: fact.version for party, fact in story.withdrew.items()},
+        history.terms(interval),
+        {party: fact.version for party, fact in history.withdrew.items()},
     )
 
 

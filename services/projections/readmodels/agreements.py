@@ -38,14 +38,14 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
 
 
 def _main(agreement: Agreement) -> Iterator[Row]:
-    told = (agreement.detail["kind"], agreement.state)
+    kind_and_state = (agreement.detail["kind"], agreement.state)
     signed = (agreement.signed, agreement.detail["signatures"]["listed"])
     yield Row(
         agreement.event,
         agreement.registered,
         agreement.audience,
         agreement.parties,
-        ("agreement", *told, *signed, agreement.detail_json, agreement.fact),
+        ("agreement", *kind_and_state, *signed, agreement.detail_json, agreement.fact),
     )
 
 

@@ -44,27 +44,27 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
                 seen.add(party)
                 yield from _initiator(fact, party)
     if any(fact.type.startswith("Coordinator") for fact in facts):
-        for found in intervals.paired_periods(
+        for period in intervals.paired_periods(
             facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"
         ):
-            yield from _coordinator(found)
+            yield from _coordinator(period)
 
 
 def _initiator(fact: Fact, party: str) -> Iterator[Row]:
     yield _tie(fact, party, fact.stream, "initiator")
 
 
-def _coordinator(found: intervals.Period) -> Iterator[Row]:
-    fact = found.begun
+def _coordinator(period: intervals.Period) -> Iterator[Row]:
+    fact = period.begun
     role = "co-coordinator" if fact.data.get("role") == "co" else "coordinator"
-    yield _tie(fact, fact.data["organisation"], fact.stream, role, found.interval)
+    yield _tie(fact, fact.data["organisation"], fact.stream, role, period.interval)
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    return (_stretch(facts[0].stream, item) for item in intervals.membership_periods(facts))
+    return (_member(facts[0].stream, item) for item in intervals.membership_periods(facts))
 
 
-def _stretch(stream: str, item: intervals.MembershipPeriod) -> Row:
+def _member(stream: str, item: intervals.MembershipPeriod) -> Row:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
     role = "founder" if item.member_class == "founder" else "member"
     detail = {"class": item.member_class} if item.member_class else {}
@@ -89,15 +89,15 @@ def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
     if any(fact.type.startswith("Identity") for fact in facts):
-        for found in intervals.paired_periods(facts, "IdentityLinked", "IdentityUnlinked", "other"):
-            yield from _identity(found)
+        for period in intervals.paired_periods(facts, "IdentityLinked", "IdentityUnlinked", "other"):
+            yield from _identity(period)
 
 
-def _identity(found: intervals.Period) -> Iterator[Row]:
-    told = {name: found.begun.data.get(name) for name in ("evidence", "certainty")}
-    sides = found.begun.stream, found.begun.data["other"]
+def _identity(period: intervals.Period) -> Iterator[Row]:
+    detail = {name: period.begun.data.get(name) for name in ("evidence", "certainty")}
+    sides = period.begun.stream, period.begun.data["other"]
     for one, other in (sides, sides[::-1]):
-        yield _tie(found.begun, one, "", IDENTITY, found.interval, other=other, **told)
+        yield _tie(period.begun, one, "", IDENTITY, period.interval, other=other, **detail)
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "party": _party}
@@ -110,7 +110,7 @@ _FORWARD: dict[str, Fold] = {
         pairing.paired_part("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
     ),
     "membership": combined(
-        intervals.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
+        intervals.by_episode(lambda stream, _, periods: [_member(stream, each) for each in periods])
     ),
     "agreement": agreement_fold(lambda _: (no_rows, _signed)),
     "party": combined(pairing.paired_part("IdentityLinked", "IdentityUnlinked", "other", _identity)),

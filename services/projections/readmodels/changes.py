@@ -64,33 +64,33 @@ def seen(compute: Callable[[_Told], tuple[str, ...]]) -> Callable[[_Told], tuple
 def subjects_of(data: _Told) -> tuple[str, ...]:
     """The clusters and parties that a fact names as concerned."""
     there = data.keys()
-    found = [data[name] for name in _ONE if name in there]
+    streams = [data[name] for name in _ONE if name in there]
     for name in _MANY:
         if name in there:
-            found += data[name]
-    return tuple(stream for stream in found if stream)
+            streams += data[name]
+    return tuple(stream for stream in streams if stream)
 
 
 def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
     """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
     stream = facts[0].stream
     category, _, rest = stream.partition("-")
-    whole: tuple[str, ...] = ()
+    of_stream: tuple[str, ...] = ()
     if category in {"cluster", "party"}:
-        whole = (stream,)
+        of_stream = (stream,)
     elif category == "membership":
         cluster, _, party = rest.partition(".")
-        whole = (f"cluster-{cluster}", f"party-{party}")
+        of_stream = (f"cluster-{cluster}", f"party-{party}")
     elif category != "person":
-        whole = subjects_of(facts[0].data)
-    return [tuple(dict.fromkeys((*whole, *subjects_of(fact.data)))) for fact in facts]
+        of_stream = subjects_of(facts[0].data)
+    return [tuple(dict.fromkeys((*of_stream, *subjects_of(fact.data)))) for fact in facts]
 
 
 def marks_of(fact: Fact) -> str:
     """The amendments and opinions that stand, by which one belief is told from the next."""
     if not (fact.amended_by or fact.disputes or fact.confirmations):
         return ""
-    return " ".join((*fact.amended_by, *(held.event for held in (*fact.disputes, *fact.confirmations))))
+    return " ".join((*fact.amended_by, *(opinion.event for opinion in (*fact.disputes, *fact.confirmations))))
 
 
 @memoize

@@ -34,11 +34,11 @@ def _row(
     fact: Fact, kind: str, names: Mapping[str, str], abbreviation: str | None, about: Mapping[str, Any]
 ) -> Row:
     text = json_text(names)
-    told = {name: value for name, value in about.items() if value is not None}
+    present = {name: value for name, value in about.items() if value is not None}
     polish, english, search = _keys(text, abbreviation or "")
-    for each in told.get("former", ()):  # found under its earlier names too
+    for each in present.get("former", ()):  # found under its earlier names too
         search += " " + _keys(json_text(each["names"]), each.get("abbreviation", ""))[2]
-    values = (kind, text, abbreviation, polish, english, search, json_text(told))
+    values = (kind, text, abbreviation, polish, english, search, json_text(present))
     return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
 
 
@@ -63,12 +63,12 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
         yield _row(first, first.data["kind"], first.data["names"], first.data.get("abbreviation"), about)
         return
     renamed = [fact for fact in facts if fact.type == "PartyRenamed" and as_public(fact, first.audience)]
-    told = [first, *in_order(renamed)]
-    named = told[-1]
+    naming = [first, *in_order(renamed)]
+    named = naming[-1]
     about["former"] = [
         {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
         | {"event": fact.id, "until": following.data.get("occurred")}
-        for fact, following in pairwise(told)
+        for fact, following in pairwise(naming)
     ] or None
     about["identifiers"] = [
         {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
@@ -128,19 +128,19 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
     """A person has no name here; the function held now, else the last one told of, stands for it. So too when erased."""
-    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
-    if not told:
+    functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not functions:
         return
     ended = {
-        found.begun.id
-        for organisation in {fact.data["organisation"] for fact in told}
-        for found in intervals.paired_periods(
-            [fact for fact in told if fact.data["organisation"] == organisation],
+        period.begun.id
+        for organisation in {fact.data["organisation"] for fact in functions}
+        for period in intervals.paired_periods(
+            [fact for fact in functions if fact.data["organisation"] == organisation],
             "FunctionAssumed", "FunctionEnded", "title",
         )
-        if found.ended is not None
+        if period.ended is not None
     }  # fmt: skip
-    begun = in_order([fact for fact in told if fact.type == "FunctionAssumed"]) or told
+    begun = in_order([fact for fact in functions if fact.type == "FunctionAssumed"]) or functions
     yield _function(next((fact for fact in reversed(begun) if fact.id not in ended), begun[-1]))
 
 
@@ -149,8 +149,8 @@ def _function(fact: Fact) -> Row:
 
 
 def _person_fold(_: str, facts: Facts) -> Step:
-    functions: dict[str, pairing.PeriodPairing] = {}
-    order, held = intervals.DateOrder(), dict[str, Fact]()
+    pairings: dict[str, pairing.PeriodPairing] = {}
+    order, current = intervals.DateOrder(), dict[str, Fact]()
     last: Fact | None = None
     shown: Row | None = None
 
@@ -160,7 +160,7 @@ def _person_fold(_: str, facts: Facts) -> Step:
         begins = fact.type == "FunctionAssumed"
         if begins and not order.follows(fact):
             return False
-        of_one = functions.setdefault(
+        of_one = pairings.setdefault(
             fact.data["organisation"], pairing.PeriodPairing("FunctionAssumed", "title")
         )
         change = of_one.take(fact)
@@ -168,9 +168,9 @@ def _person_fold(_: str, facts: Facts) -> Step:
             return False
         _, after = change
         if begins:
-            last = held[fact.id] = fact
+            last = current[fact.id] = fact
         elif after is not None and after.ended is not None:
-            held.pop(after.begun.id, None)
+            current.pop(after.begun.id, None)
         if last is None or last.type != "FunctionAssumed":
             last = fact
         return True
@@ -179,14 +179,14 @@ def _person_fold(_: str, facts: Facts) -> Step:
         nonlocal shown
         if not take(facts[-1]) or last is None:
             return None
-        before, shown = shown, _function(next(reversed(held.values()), last))
+        before, shown = shown, _function(next(reversed(current.values()), last))
         return difference(() if before is None else (before,), (shown,))
 
-    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
-    if not all(map(take, told)):
+    functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    if not all(map(take, functions)):
         # Told in another order than that of their dates: there are few such, and they are short.
         return recomputed(_person)("", facts)
-    shown = next(iter(_person(told)), None)
+    shown = next(iter(_person(functions)), None)
     return step
 
 
@@ -208,8 +208,8 @@ def _subscription(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _beginning(text: Mapping[str, str]) -> dict[str, str]:
     return {
-        tag: told if len(told) <= _LONGEST else told[:_LONGEST].rsplit(maxsplit=1)[0] + "…"
-        for tag, told in text.items()
+        tag: words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(maxsplit=1)[0] + "…"
+        for tag, words in text.items()
     }
 
 

@@ -55,10 +55,10 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
                 seen.add(party)
                 yield from _initiator(fact, party)
     if any(fact.type.startswith("Specialisation") for fact in facts):
-        for found in intervals.paired_periods(
+        for period in intervals.paired_periods(
             facts, "SpecialisationDeclared", "SpecialisationDropped", "label"
         ):
-            yield from _specialised(found)
+            yield from _specialised(period)
 
 
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -79,18 +79,18 @@ def _initiator(fact: Fact, party: str) -> Iterator[Row]:
     yield _row(fact, fact.stream, "initiator", party, fact_text(fact))
 
 
-def _specialised(found: intervals.Period) -> Iterator[Row]:
+def _specialised(period: intervals.Period) -> Iterator[Row]:
     """A row for each of a specialisation's keys, so that it is met under any of its names."""
-    label, text = json_text(found.begun.data["label"]), fact_text(found.begun)
-    for key in specialisation(found.begun.data):
-        yield _row(found.begun, found.begun.stream, "specialisation", key, text, found.interval, label)
+    label, text = json_text(period.begun.data["label"]), fact_text(period.begun)
+    for key in specialisation(period.begun.data):
+        yield _row(period.begun, period.begun.stream, "specialisation", key, text, period.interval, label)
 
 
 def specialisation(data: Mapping[str, Any]) -> list[str]:
     """What makes two specialisations one: a whole code with its scheme and edition, else the label in any language."""
-    told = data.get("classification") or {}
-    if all(told.get(name) for name in _CODE):
-        return ["code " + " ".join(str(told[name]) for name in _CODE)]
+    classification = data.get("classification") or {}
+    if all(classification.get(name) for name in _CODE):
+        return ["code " + " ".join(str(classification[name]) for name in _CODE)]
     return list(dict.fromkeys(intervals.keys_of(data["label"])))
 
 
@@ -98,37 +98,37 @@ def _membership(facts: Sequence[Fact]) -> Iterable[Row]:
     return _episodes(facts[0].stream, intervals.membership_periods(facts))
 
 
-def _episodes(stream: str, stretches: Sequence[intervals.MembershipPeriod]) -> Iterator[Row]:
+def _episodes(stream: str, periods: Sequence[intervals.MembershipPeriod]) -> Iterator[Row]:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
-    for _, episode in groupby(stretches, attrgetter("episode")):
-        stretches = list(episode)
-        first, last = stretches[0], stretches[-1]
+    for _, episode in groupby(periods, attrgetter("episode")):
+        periods = list(episode)
+        first, last = periods[0], periods[-1]
         interval = Interval(*first.interval[:2], *last.interval[2:])
         text = fact_text(first.begun)
         yield _row(first.begun, f"cluster-{cluster}", "member", f"party-{party}", text, interval)
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
-    found = agreement_of(facts)
-    return () if found is None else _main(facts[0], found)
+    agreement = agreement_of(facts)
+    return () if agreement is None else _main(facts[0], agreement)
 
 
-def _main(fact: Fact, found: Agreement) -> Iterator[Row]:
-    if found.state == "concluded":
-        for party in filter(is_cluster, found.parties):
-            values = (party, "agreement", fact.stream, "", found.fact)
-            yield Row(found.event, found.terms[party], found.audience, found.parties, values)
+def _main(fact: Fact, agreement: Agreement) -> Iterator[Row]:
+    if agreement.state == "concluded":
+        for party in filter(is_cluster, agreement.parties):
+            values = (party, "agreement", fact.stream, "", agreement.fact)
+            yield Row(agreement.event, agreement.terms[party], agreement.audience, agreement.parties, values)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    held = [fact for fact in facts if fact.type == "VisitHeld"]
-    if not held:
+    visits = [fact for fact in facts if fact.type == "VisitHeld"]
+    if not visits:
         return
-    data = held[0].data
+    data = visits[0].data
     parties = (data["host"], *data["visitors"])
-    interval, text = together(held)
+    interval, text = together(visits)
     for cluster in dict.fromkeys(filter(is_cluster, (*parties, *data.get("clusters", ())))):
-        row = _row(held[0], cluster, "visit", facts[0].stream, text, interval)
+        row = _row(visits[0], cluster, "visit", facts[0].stream, text, interval)
         yield row._replace(participants=parties)
 
 
@@ -141,7 +141,7 @@ _FORWARD: dict[str, Fold] = {
         ),
         pairing.paired_part("SpecialisationDeclared", "SpecialisationDropped", "label", _specialised),
     ),
-    "membership": combined(intervals.by_episode(lambda stream, _, told: _episodes(stream, told))),
+    "membership": combined(intervals.by_episode(lambda stream, _, periods: _episodes(stream, periods))),
     "agreement": agreement_fold(lambda _: (_main, no_rows)),
     "visit": combined(from_all_of("VisitHeld", rows=_visit)),
 }

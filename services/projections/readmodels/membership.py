@@ -97,8 +97,8 @@ def _claims(fact: Fact) -> Iterator[Row]:
 def _counted(fact: Fact) -> Row:
     day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
     interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
-    told = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
-    return _claim(fact, interval, *told, fact.data["count"], day)
+    counted = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
+    return _claim(fact, interval, *counted, fact.data["count"], day)
 
 
 def _claim(
@@ -115,31 +115,31 @@ def _subjects(stream: str) -> tuple[str, str]:
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    stretches = intervals.membership_periods(facts)
-    told = [fact for fact in facts if fact.type in _MEMBERSHIP]
-    yield from _episodes(facts[0].stream, told, stretches)
+    periods = intervals.membership_periods(facts)
+    episode_facts = [fact for fact in facts if fact.type in _MEMBERSHIP]
+    yield from _episodes(facts[0].stream, episode_facts, periods)
     subjects = _subjects(facts[0].stream)
     for place, fact in enumerate(facts):
         if fact.type == "MembershipApplied":
             answer = next((later for later in facts[place:] if later.type in _ANSWERS), None)
-            yield from _answered(fact, answer, *subjects)
+            yield from _decided(fact, answer, *subjects)
         elif fact.type == "MembershipDeclined" and not any(
             earlier.type == "MembershipApplied" for earlier in facts[:place]
         ):
             yield _application(fact, fact, *subjects)
 
 
-def _episodes(stream: str, told: Sequence[Fact], stretches: Sequence[MembershipPeriod]) -> Iterator[Row]:
+def _episodes(stream: str, facts: Sequence[Fact], periods: Sequence[MembershipPeriod]) -> Iterator[Row]:
     """The rows of some episodes, up to the last one.
 
     Args:
         told: the facts of the whole membership, of which all tell the only episode.
     """
     subjects = _subjects(stream)
-    for number, group in groupby(stretches, attrgetter("episode")):
+    for number, group in groupby(periods, attrgetter("episode")):
         episode = list(group)
-        only = number == 1 and stretches[-1].episode == 1
-        yield from _episode(episode, told if only else [item.begun for item in episode], *subjects)
+        only = number == 1 and periods[-1].episode == 1
+        yield from _episode(episode, facts if only else [item.begun for item in episode], *subjects)
 
 
 def _applications(stream: str, facts: Facts) -> Step:
@@ -161,16 +161,16 @@ def _applications(stream: str, facts: Facts) -> Step:
             return Change((_application(fact, None, *subjects),))
         if fact.type == "MembershipDeclined" and not applied:
             return Change((_application(fact, fact, *subjects),))
-        answered = [row for each in pending for row in _answered(each, fact, *subjects)]
+        decided = [row for each in pending for row in _decided(each, fact, *subjects)]
         waiting = [_application(each, None, *subjects) for each in pending]
         pending.clear()
-        return difference(waiting, answered)
+        return difference(waiting, decided)
 
     return step
 
 
 def _episode(
-    episode: Sequence[MembershipPeriod], told: Sequence[Fact], cluster: str, party: str
+    episode: Sequence[MembershipPeriod], facts: Sequence[Fact], cluster: str, party: str
 ) -> Iterator[Row]:
     begun = episode[0].begun
     classes = [
@@ -179,15 +179,15 @@ def _episode(
     ]
     changed = len({item.member_class for item in episode}) > 1
     of = None if changed else episode[0].member_class or ""
-    text = fact_text(begun, combined=[fact for fact in told if as_public(fact, begun.audience)] or [begun])
-    whole = Interval(*episode[0].interval[:2], *episode[-1].interval[2:])
-    yield _row(begun, whole, cluster, "member", party, of, None, json_text({"classes": classes}), text)
+    text = fact_text(begun, combined=[fact for fact in facts if as_public(fact, begun.audience)] or [begun])
+    interval = Interval(*episode[0].interval[:2], *episode[-1].interval[2:])
+    yield _row(begun, interval, cluster, "member", party, of, None, json_text({"classes": classes}), text)
     if changed:
         for item in episode:
             yield _row(item.begun, item.interval, cluster, "class", party, item.member_class or "")
 
 
-def _answered(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iterator[Row]:
+def _decided(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iterator[Row]:
     if answer is not None and not as_public(answer, fact.audience):
         # Who may not read the answer is left with the application.
         yield _application(fact, None, cluster, party)
@@ -196,10 +196,10 @@ def _answered(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iter
 
 def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Row:
     state = _ANSWERS[answer.type] if answer else "pending"
-    told = answer.data if answer else {}
+    data = answer.data if answer else {}
     detail: dict[str, Any] = {"state": state, "class": fact.data.get("class")}
     if answer is not None and answer.type == "MembershipDeclined":
-        detail |= {"reason": told.get("reason"), "decided": told.get("occurred")}
+        detail |= {"reason": data.get("reason"), "decided": data.get("occurred")}
     ends = happened(answer) if answer else (FUTURE, FUTURE)
     interval = since(fact, (FUTURE, FUTURE) if answer is fact else ends)
     row = _row(fact, interval, cluster, "application", party, None, None, json_text(detail))
@@ -213,7 +213,7 @@ _FORWARD: dict[str, Fold] = {
         from_each("MembershipCountReported", "ClusterFounded", rows=_claims),
     ),
     "membership": combined(
-        intervals.by_episode(lambda stream, walk, told: _episodes(stream, walk.facts, told)),
+        intervals.by_episode(lambda stream, history, periods: _episodes(stream, history.facts, periods)),
         Part(frozenset({"MembershipApplied", *_ANSWERS}), _applications),
     ),
 }

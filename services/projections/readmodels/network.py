@@ -71,12 +71,12 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     yield from _initiators(facts, stream)
     types = {fact.type for fact in facts}
     if not types.isdisjoint({"CoordinatorAppointed", "CoordinatorReleased"}):
-        for found in intervals.paired_periods(
+        for period in intervals.paired_periods(
             facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"
         ):
-            yield from _coordinator(found)
+            yield from _coordinator(period)
     if not types.isdisjoint(_HAS):
-        yield from _has(facts)
+        yield from _temporaries(facts)
 
 
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -84,23 +84,25 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
     stream = facts[0].stream
     end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
     for kind, type in (("announced", "ClusterInitiativeAnnounced"), ("founded", "ClusterFounded")):
-        told = [fact for fact in facts if fact.type == type]
-        if not told:
+        accounts = [fact for fact in facts if fact.type == type]
+        if not accounts:
             continue
-        interval, text = together(told)
-        detail = {name: told[0].data[name] for name in ("focus", "founders_count") if name in told[0].data}
-        if end is not None and as_public(end, told[0].audience):
+        interval, text = together(accounts)
+        detail = {
+            name: accounts[0].data[name] for name in ("focus", "founders_count") if name in accounts[0].data
+        }
+        if end is not None and as_public(end, accounts[0].audience):
             interval = until(interval[:2], end)
             detail["dissolved"] = {"event": end.id, "date": end.data.get("occurred")}
-        yield _row(told[0], kind, stream, [stream], detail, text, interval)
+        yield _row(accounts[0], kind, stream, [stream], detail, text, interval)
     if end is not None:
         yield _row(end, "dissolved", stream, [stream], fields(end), fact_text(end))
 
 
-def _coordinator(found: intervals.Period) -> Iterator[Row]:
-    more = {"lead": found.begun.data.get("role", "lead")} if found.begun is not found.ended else {}
-    stream, party = found.begun.stream, found.begun.data["organisation"]
-    yield _role(found.begun, stream, party, "coordinator", found.interval, found.ended, **more)
+def _coordinator(period: intervals.Period) -> Iterator[Row]:
+    more = {"lead": period.begun.data.get("role", "lead")} if period.begun is not period.ended else {}
+    stream, party = period.begun.stream, period.begun.data["organisation"]
+    yield _role(period.begun, stream, party, "coordinator", period.interval, period.ended, **more)
 
 
 def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
@@ -112,44 +114,44 @@ def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
                 yield _role(fact, stream, party, "initiator")
 
 
-def _has(facts: Sequence[Fact]) -> Iterator[Row]:
+def _temporaries(facts: Sequence[Fact]) -> Iterator[Row]:
     for kind, began, ends, name in _NAMED:
-        for found in intervals.paired_periods(facts, began, ends, name):
-            yield from _named(kind, name)(found)
+        for period in intervals.paired_periods(facts, began, ends, name):
+            yield from _named(kind, name)(period)
     for kind, type in _REPLACED:
-        for found in intervals.successive_periods(facts, type):
-            yield from _replaced(kind)(found)
+        for period in intervals.successive_periods(facts, type):
+            yield from _replaced(kind)(period)
 
 
 def _named(kind: str, name: str) -> RowsOf:
-    def rows(found: intervals.Period) -> tuple[Row, ...]:
-        return (_thing(found, kind, found.begun.stream, json_text(found.begun.data[name])),)
+    def rows(period: intervals.Period) -> tuple[Row, ...]:
+        return (_temporary(period, kind, period.begun.stream, json_text(period.begun.data[name])),)
 
     return rows
 
 
 def _replaced(kind: str) -> RowsOf:
-    def rows(found: intervals.Period) -> tuple[Row, ...]:
-        return (_thing(found, kind, found.begun.stream, found.begun.stream),)
+    def rows(period: intervals.Period) -> tuple[Row, ...]:
+        return (_temporary(period, kind, period.begun.stream, period.begun.stream),)
 
     return rows
 
 
-def _thing(found: intervals.Period, kind: str, stream: str, key: str) -> Row:
-    fact = found.begun
-    interval = _valid(found) if kind == "recognition" else found.interval
-    told = [stream, *(fact.data[name] for name in ("lead", "grantor") if name in fact.data)]
-    return _row(fact, kind, key, told, fields(fact), fact_text(fact), interval)
+def _temporary(period: intervals.Period, kind: str, stream: str, key: str) -> Row:
+    fact = period.begun
+    interval = _valid(period) if kind == "recognition" else period.interval
+    streams = [stream, *(fact.data[name] for name in ("lead", "grantor") if name in fact.data)]
+    return _row(fact, kind, key, streams, fields(fact), fact_text(fact), interval)
 
 
-def _valid(found: intervals.Period) -> Interval:
+def _valid(period: intervals.Period) -> Interval:
     """A recognition holds from its first day to its last one, or until it is withdrawn."""
-    data = found.begun.data
+    data = period.begun.data
     if "valid_from" not in data and "valid_to" not in data:
-        return found.interval
-    start: tuple[date, date] = span(data, "valid_from") if "valid_from" in data else happened(found.begun)
-    if found.ended is not None and found.ended is not found.begun:
-        return until(start, found.ended)
+        return period.interval
+    start: tuple[date, date] = span(data, "valid_from") if "valid_from" in data else happened(period.begun)
+    if period.ended is not None and period.ended is not period.begun:
+        return until(start, period.ended)
     return between(start, span(data, "valid_to")) if "valid_to" in data else Interval(*start, FUTURE, FUTURE)
 
 
@@ -169,63 +171,63 @@ def _role(
 
 
 def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
-    return (_stretch(facts[0].stream, told) for told in intervals.membership_periods(facts))
+    return (_member(facts[0].stream, period) for period in intervals.membership_periods(facts))
 
 
-def _stretch(stream: str, told: intervals.MembershipPeriod) -> Row:
+def _member(stream: str, period: intervals.MembershipPeriod) -> Row:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
-    role = "founder" if told.member_class == "founder" else "member"
-    more: dict[str, Any] = {"class": told.member_class} if told.member_class else {}
-    if told.episode > 1:
-        more["episode"] = told.episode
-    return _role(told.begun, f"cluster-{cluster}", f"party-{party}", role, told.interval, **more)
+    role = "founder" if period.member_class == "founder" else "member"
+    more: dict[str, Any] = {"class": period.member_class} if period.member_class else {}
+    if period.episode > 1:
+        more["episode"] = period.episode
+    return _role(period.begun, f"cluster-{cluster}", f"party-{party}", role, period.interval, **more)
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
-    found = agreement_of(facts)
-    return () if found is None else _main(facts[0], found)
+    agreement = agreement_of(facts)
+    return () if agreement is None else _main(facts[0], agreement)
 
 
-def _main(fact: Fact, found: Agreement) -> tuple[Row, ...]:
-    kind = "agreement" if found.state == "concluded" else "proposed"
-    values = (kind, fact.stream, found.touched, found.detail_json, found.fact)
-    return (Row(found.event, found.interval, found.audience, found.parties, values),)
+def _main(fact: Fact, agreement: Agreement) -> tuple[Row, ...]:
+    kind = "agreement" if agreement.state == "concluded" else "proposed"
+    values = (kind, fact.stream, agreement.touched, agreement.detail_json, agreement.fact)
+    return (Row(agreement.event, agreement.interval, agreement.audience, agreement.parties, values),)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    told = [fact for fact in facts if fact.type == "VisitHeld"]
-    if not told:  # one that is only planned ties nobody
+    visits = [fact for fact in facts if fact.type == "VisitHeld"]
+    if not visits:  # one that is only planned ties nobody
         return
-    yield from _held(told)
+    yield from _visited(visits)
     for fact in facts:
         if fact.type == "VisitOutcomeRecorded":
-            yield _outcome(told, fact)
+            yield _outcome(visits, fact)
 
 
-def _held(told: Sequence[Fact]) -> Iterator[Row]:
-    data, stream = told[0].data, told[0].stream
+def _visited(visits: Sequence[Fact]) -> Iterator[Row]:
+    data, stream = visits[0].data, visits[0].stream
     sides = (data["host"], *data["visitors"])
     touched = [*sides, *data.get("clusters", ()), *data.get("sites", ())]
     touched += [item["organisation"] for item in data.get("delegates", ()) if item.get("organisation")]
-    interval, text = together(told)
-    held = _row(told[0], "visit", stream, touched, fields(told[0]), text)
-    yield held._replace(interval=interval, participants=sides)
+    interval, text = together(visits)
+    row = _row(visits[0], "visit", stream, touched, fields(visits[0]), text)
+    yield row._replace(interval=interval, participants=sides)
 
 
-def _outcome(told: Sequence[Fact], fact: Fact) -> Row:
+def _outcome(visits: Sequence[Fact], fact: Fact) -> Row:
     """A row of its own, because fewer may read it than the visit."""
     outcome = _row(fact, "outcome", fact.stream, [], fields(fact), fact_text(fact))
-    data = told[0].data
-    return outcome._replace(participants=(data["host"], *data["visitors"]), interval=when(told))
+    data = visits[0].data
+    return outcome._replace(participants=(data["host"], *data["visitors"]), interval=when(visits))
 
 
 def _visit_fold(_: str, facts: Facts) -> Step:
-    told = [fact for fact in facts if fact.type == "VisitHeld"]
+    visits = [fact for fact in facts if fact.type == "VisitHeld"]
 
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
         if fact.type == "VisitOutcomeRecorded":
-            return Change((_outcome(told, fact),)) if told else NOTHING
+            return Change((_outcome(visits, fact),)) if visits else NOTHING
         return None  # the outcomes have its date, and come with the first telling
 
     return step
@@ -267,18 +269,18 @@ def _party_fold(_: str, facts: Facts) -> Step:
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
     """Functions, without a name; they stay when a person's name is erased."""
-    told = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
-    for organisation in dict.fromkeys(fact.data["organisation"] for fact in told):
-        of_one = [fact for fact in told if fact.data["organisation"] == organisation]
-        for found in intervals.paired_periods(of_one, "FunctionAssumed", "FunctionEnded", "title"):
-            yield from _function(found)
+    functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
+    for organisation in dict.fromkeys(fact.data["organisation"] for fact in functions):
+        of_one = [fact for fact in functions if fact.data["organisation"] == organisation]
+        for period in intervals.paired_periods(of_one, "FunctionAssumed", "FunctionEnded", "title"):
+            yield from _function(period)
 
 
-def _function(found: intervals.Period) -> tuple[Row, ...]:
-    fact = found.begun
+def _function(period: intervals.Period) -> tuple[Row, ...]:
+    fact = period.begun
     organisation = fact.data["organisation"]
     detail = {"organisation": organisation, "title": fact.data["title"], "person": fact.stream}
-    return (_row(fact, "function", fact.stream, [organisation], detail, fact_text(fact), found.interval),)
+    return (_row(fact, "function", fact.stream, [organisation], detail, fact_text(fact), period.interval),)
 
 
 _FOLDS = {
@@ -301,7 +303,7 @@ _FORWARD: dict[str, Fold] = {
         *(pairing.successive_part(type, _replaced(kind)) for kind, type in _REPLACED),
     ),
     "membership": combined(
-        intervals.by_episode(lambda stream, _, told: [_stretch(stream, each) for each in told])
+        intervals.by_episode(lambda stream, _, periods: [_member(stream, each) for each in periods])
     ),
     "agreement": agreement_fold(lambda _: (_main, no_rows)),
     "visit": _visit_fold,

@@ -59,7 +59,7 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
     speech = search_documents.speech(facts)
     if speech is None:
         return
-    together = _Together()
+    together = _StreamWords()
     for row in _rows(speech):
         together.add(row)
         yield row
@@ -74,7 +74,7 @@ def _rows(speech: search_documents.Speech) -> Iterator[Row]:
         yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
 
 
-class _Together:
+class _StreamWords:
     """The words of all texts of a stream, in one row: what no single text has is found by it.
 
     It only says which streams are worth a look at their texts, of which the caller may not know all. So it is shown to
@@ -106,8 +106,8 @@ class _Together:
             return None
         kind, *_ = values = self._first.values
         many = len(self._words) > MOST_TOGETHER
-        found = (ANY, f"#{kind}") if many else tuple(sorted(self._words))
-        values = (kind, "together", TOGETHER, "{}", (), found, *values[_WORDS + 1 : -1], "{}")
+        words = (ANY, f"#{kind}") if many else tuple(sorted(self._words))
+        values = (kind, "together", TOGETHER, "{}", (), words, *values[_WORDS + 1 : -1], "{}")
         return Row(self._first.event, search_documents.ALWAYS, "owner", (), values)
 
 
@@ -117,7 +117,7 @@ def _version(row: Row) -> int:
 
 def _fold(stream: str, facts: Facts) -> Step:
     """The texts of the next fact, and the row of all texts together."""
-    together = _Together()
+    together = _StreamWords()
     speech = search_documents.speech(facts) if facts else None
     for row in _rows(speech) if speech is not None else ():
         together.add(row)
@@ -141,7 +141,7 @@ def _fold(stream: str, facts: Facts) -> Step:
 
 # What was made of a text, while its fact is there: a stream is folded again after each of its events.
 _made: dict[tuple[int, int, str], tuple[Fact, Mapping[str, str], tuple[tuple[Any, ...], tuple[str]]]] = {}
-_KEPT = 4_096
+_CACHED = 4_096
 
 
 def _found_by(said: search_documents.Said, kind: str) -> tuple[tuple[Any, ...], tuple[str]]:
@@ -153,7 +153,7 @@ def _found_by(said: search_documents.Said, kind: str) -> tuple[tuple[Any, ...], 
         keys = _keys(text, said.abbreviation, kind) if tier == NAMES else ()
         found = _words(text, said.abbreviation, json_text(said.more), kind)
         values = (kind, said.field, tier, text, keys, found), (fact_text(said.fact),)
-        if len(_made) >= _KEPT:
+        if len(_made) >= _CACHED:
             _made.clear()
         made = _made[place] = said.fact, said.text, values
     return made[2]
@@ -171,16 +171,16 @@ def _order(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=16_384)
 def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
     """Whole names; behind a `=` what is found as a whole only, in whatever way it is punctuated."""
-    whole = [*orjson.loads(text).values(), abbreviation]
-    found = [" ".join(plain_words(name))[:_LONGEST_KEY] for name in whole]
+    names = [*orjson.loads(text).values(), abbreviation]
+    keys = [" ".join(plain_words(name))[:_LONGEST_KEY] for name in names]
     short = compact(abbreviation)
-    return tuple(dict.fromkeys(key for key in (*found, short and f"={short}", f"#{kind}") if key))
+    return tuple(dict.fromkeys(key for key in (*keys, short and f"={short}", f"#{kind}") if key))
 
 
 @lru_cache(maxsize=16_384)
 def _words(text: str, abbreviation: str, more: str, kind: str) -> tuple[str, ...]:
-    said = [*orjson.loads(text).items(), ("", abbreviation), *orjson.loads(more).items()]
-    return tuple(dict.fromkeys((*tokens(said), f"#{kind}")))
+    texts = [*orjson.loads(text).items(), ("", abbreviation), *orjson.loads(more).items()]
+    return tuple(dict.fromkeys((*tokens(texts), f"#{kind}")))
 
 
 MODEL = ReadModel(

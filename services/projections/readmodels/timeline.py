@@ -71,8 +71,8 @@ def _row(
     day = interval.start_latest if start == PAST else start
     if start == PAST and day == fact.recorded_at.date():
         day = FUTURE
-    said = detail if isinstance(detail, str) else json_text(detail)
-    values = (type or fact.type, fact.stream, tuple(subjects), day, said, text)
+    detail_json = detail if isinstance(detail, str) else json_text(detail)
+    values = (type or fact.type, fact.stream, tuple(subjects), day, detail_json, text)
     return Row(fact.id, interval, fact.audience, participants(fact), values)
 
 
@@ -96,10 +96,10 @@ def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
 @memoize
 def _of_cluster(fact: Fact) -> Row:
     name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
-    if told := fact.data.get(name):  # so on that day, whenever somebody said it
+    if date := fact.data.get(name):  # so on that day, whenever somebody said it
         start = span(fact.data, name) if name == "valid_from" else happened(fact, name)
         interval = Interval(*start, FUTURE, FUTURE)
-        return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=told))
+        return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=date))
     return _plain(fact, [fact.stream])
 
 
@@ -115,28 +115,28 @@ def _of_membership(fact: Fact) -> Row:
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
-    found = agreement_of(facts)
-    if found is None:
+    agreement = agreement_of(facts)
+    if agreement is None:
         return
-    yield from _main(next(fact for fact in facts if fact.id == found.event), found)
+    yield from _main(next(fact for fact in facts if fact.id == agreement.event), agreement)
     for fact in facts:
-        yield from _one(fact, found)
+        yield from _one(fact, agreement)
 
 
-def _main(main: Fact, found: Agreement) -> Iterator[Row]:
-    happened = found.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
-    row = _row(main, happened, _sides(found), found.detail_json, found.fact)
-    yield row._replace(audience=found.audience, participants=found.parties)
+def _main(main: Fact, agreement: Agreement) -> Iterator[Row]:
+    happened = agreement.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
+    row = _row(main, happened, _sides(agreement), agreement.detail_json, agreement.fact)
+    yield row._replace(audience=agreement.audience, participants=agreement.parties)
 
 
-def _one(fact: Fact, found: Agreement | None) -> Iterator[Row]:
-    if found is not None and fact.type in _OF_AGREEMENT:
-        yield _later(fact, found, _sides(found))
+def _one(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
+    if agreement is not None and fact.type in _OF_AGREEMENT:
+        yield _later(fact, agreement, _sides(agreement))
 
 
 def _sides(agreement: Agreement) -> Sequence[str]:
-    told = (*agreement.parties, *agreement.beneficiaries)
-    return [stream for stream in told if is_cluster(stream)] or agreement.parties
+    streams = (*agreement.parties, *agreement.beneficiaries)
+    return [stream for stream in streams if is_cluster(stream)] or agreement.parties
 
 
 def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
@@ -148,14 +148,14 @@ def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    held = [fact for fact in facts if fact.type == "VisitHeld"]
-    if not held:
+    visits = [fact for fact in facts if fact.type == "VisitHeld"]
+    if not visits:
         yield from _meant(facts)
         return
-    data = held[0].data
+    data = visits[0].data
     parties = (data["host"], *data["visitors"])
-    interval, text = together(held)
-    row = _row(held[0], interval, _lanes(parties, data.get("clusters", ())), fields(held[0]), text)
+    interval, text = together(visits)
+    row = _row(visits[0], interval, _lanes(parties, data.get("clusters", ())), fields(visits[0]), text)
     yield row._replace(participants=parties)
 
 
@@ -179,11 +179,11 @@ def _lanes(parties: Sequence[str], cited: Iterable[str]) -> Sequence[str]:
 
 
 def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
-    held = [fact for fact in facts if fact.type == "ConferenceHeld"]
-    if held:
-        interval, text = together(held)
-        lane = held[0].data.get("organiser") or held[0].stream
-        yield _row(held[0], interval, [lane], fields(held[0]), text)
+    conferences = [fact for fact in facts if fact.type == "ConferenceHeld"]
+    if conferences:
+        interval, text = together(conferences)
+        lane = conferences[0].data.get("organiser") or conferences[0].stream
+        yield _row(conferences[0], interval, [lane], fields(conferences[0]), text)
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:

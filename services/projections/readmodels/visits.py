@@ -29,20 +29,20 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
 
 
 def _main(facts: Sequence[Fact]) -> Row | None:
-    told: dict[str, list[Fact]] = {type: [] for type in _TYPES}
+    by_type: dict[str, list[Fact]] = {type: [] for type in _TYPES}
     for fact in facts:
         if fact.type in _TYPES:
-            told[fact.type].append(fact)
-    held, planned, cancelled = told["VisitHeld"], told["VisitPlanned"], told["VisitCancelled"]
-    if not (held or planned):
+            by_type[fact.type].append(fact)
+    visits, planned, cancelled = by_type["VisitHeld"], by_type["VisitPlanned"], by_type["VisitCancelled"]
+    if not (visits or planned):
         return None
-    main = (held or planned)[0]
+    main = (visits or planned)[0]
     data = main.data
     sides = tuple(dict.fromkeys((data["host"], *data["visitors"])))
     touched = tuple(dict.fromkeys((*sides, *data.get("clusters", ()), *data.get("sites", ()))))
     audience, detail = main.audience, fields(main)
-    if held:
-        state, (interval, text) = "held", together(held)
+    if visits:
+        state, (interval, text) = "held", together(visits)
     elif cancelled:
         state, interval = "cancelled", since(cancelled[0])
         text = fact_text(cancelled[0], combined=[main, cancelled[0]])

@@ -66,15 +66,15 @@ _AGREEMENT = agreement_fold(_begin)
 def _fold(stream: str, facts: Facts) -> Step:
     if _category(stream) == "agreement":
         return _AGREEMENT(stream, facts)
-    once_told = {fact.type for fact in facts} & _ONCE
+    types_met = {fact.type for fact in facts} & _ONCE
     _, one = _begin(facts)
 
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
-        if fact.type in once_told:
+        if fact.type in types_met:
             return None  # it may contradict an earlier one
         if fact.type in _ONCE:
-            once_told.add(fact.type)
+            types_met.add(fact.type)
         return Change(tuple(one(fact, None)))
 
     return step
@@ -108,8 +108,8 @@ def _naming(
     if not fresh:
         return ()
     before |= fresh
-    told = sorted(fresh)
-    values = (NAMES, fact.type, subjects, tuple(told), json_text(dict.fromkeys(told, fact.id)), "{}")
+    names = sorted(fresh)
+    values = (NAMES, fact.type, subjects, tuple(names), json_text(dict.fromkeys(names, fact.id)), "{}")
     return (Row(fact.id, dated(fact), audience, readers, values),)
 
 
@@ -134,56 +134,56 @@ def _wanting(
 def _basis(fact: Fact) -> tuple[str, ...]:
     """The facts, and the streams, from which a fact says that it follows: in words, or as the evidence of a verdict."""
     data = fact.data
-    found = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
+    names = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
     for name in data.keys() & _DATES:
-        found += (met[0] for met in _MENTIONED.finditer(data[name].get("inferred_from") or ""))
-    return tuple(sorted({name for name in found if name.partition("@")[0] != fact.stream or "@" in name}))
+        names += (met[0] for met in _MENTIONED.finditer(data[name].get("inferred_from") or ""))
+    return tuple(sorted({name for name in names if name.partition("@")[0] != fact.stream or "@" in name}))
 
 
 def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     data = fact.data
     # Who confirms a fact with a document gives it a source.
-    sourced = data.get("sources") or any(held.sources for held in fact.confirmations)
+    sourced = data.get("sources") or any(opinion.sources for opinion in fact.confirmations)
     if not sourced and fact.type in _SOURCED:
         yield "unsourced", {}
     if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
         yield "inferred", {"fields": sorted(inferred)}
     if fact.disputes or against:
-        yield "disputed", {"by": [held.by for held in fact.disputes], "against": list(against)}
+        yield "disputed", {"by": [opinion.by for opinion in fact.disputes], "against": list(against)}
     if fact.type == "AgreementProposed" and data.get("others"):
         yield "open-parties", {}
 
 
 def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
     """For facts that tell the same occurrence of different days: the others, with which they cannot both be right."""
-    found: dict[str, list[str]] = {}
-    told = [(fact, span(fact.data)) for fact in facts if fact.type in _ONCE]
-    if len(told) < 2:
-        return found
-    for fact, (start, end) in told:
-        for other, (begin, last) in told:
+    others: dict[str, list[str]] = {}
+    dated_facts = [(fact, span(fact.data)) for fact in facts if fact.type in _ONCE]
+    if len(dated_facts) < 2:
+        return others
+    for fact, (start, end) in dated_facts:
+        for other, (begin, last) in dated_facts:
             if other.type == fact.type and (last < start or end < begin):
-                found.setdefault(fact.id, []).append(other.id)
-    return found
+                others.setdefault(fact.id, []).append(other.id)
+    return others
 
 
 @seen
 def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
     """What a fact names besides those that it concerns."""
-    found = [source["id"] for source in data.get("sources", ())]
+    streams = [source["id"] for source in data.get("sources", ())]
     for name in data.keys() & _NAMING:
-        told = data[name]
+        value = data[name]
         if name in _PEOPLE:
-            found += (
-                person[part] for person in told for part in ("person", "organisation") if person.get(part)
+            streams += (
+                person[part] for person in value for part in ("person", "organisation") if person.get(part)
             )
         elif name == "place":
-            found += (told["party"],) if told.get("party") else ()
+            streams += (value["party"],) if value.get("party") else ()
         elif name == "sites":
-            found += told
-        elif told:
-            found.append(told)
-    return tuple(found)
+            streams += value
+        elif value:
+            streams.append(value)
+    return tuple(streams)
 
 
 MODEL = ReadModel(
