@@ -86,6 +86,49 @@ export interface Amendment {
   valid_until: FuzzyDate | null;
 }
 
+/** A party with ties to several clusters. */
+export interface Bridge {
+  party: Reference;
+  strength: number;
+  clusters: BridgedCluster[];
+  identities: IdentityLink[];
+}
+
+/** A party's role in a cluster, or its signature for one under an agreement. */
+export interface BridgeTie {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: "yes" | "possibly" | "no";
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  class: string | null;
+  agreement?: Reference;
+  role: string;
+}
+
+/** A cluster and a party's ties to it. */
+export interface BridgedCluster {
+  cluster: Reference;
+  certainty: "yes" | "possibly";
+  ties: BridgeTie[];
+}
+
+/** Parties with ties to several clusters, and these clusters by name. */
+export interface Bridges {
+  clusters: Reference[];
+  parties: Bridge[];
+}
+
 /** How many for certain, and how many more possibly. */
 export interface CertaintyCount {
   yes: number;
@@ -183,6 +226,28 @@ export interface Identifier {
   event: string;
 }
 
+/** Another party that may be the same body. */
+export interface IdentityLink {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: "yes" | "possibly" | "no";
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  other: Reference;
+  likelihood: string | null;
+  evidence: string;
+}
+
 /** When it was so: the bounds of its start, and of its end if one is recorded. */
 export interface Interval {
   start: [string | null, string | null];
@@ -235,6 +300,30 @@ export interface LinkView {
   evidence: string;
 }
 
+/** Clusters, and a cell for each pair that has something in common. */
+export interface Matrix {
+  clusters: MatrixCluster[];
+  cells: MatrixCell[];
+}
+
+/** What two clusters have in common. */
+export interface MatrixCell {
+  a: string;
+  b: string;
+  agreements: SharedStream[];
+  visits: SharedStream[];
+  members: SharedStream[];
+  specialisations: SharedSpecialisation[];
+  initiators: SharedStream[];
+}
+
+/** A cluster of the matrix, and whether it existed. */
+export interface MatrixCluster {
+  ref: Reference;
+  certainty: "yes" | "possibly" | "no";
+  own: Tally;
+}
+
 /** The clocks of an answer, and where its next page begins. */
 export interface Meta {
   as_of: string;
@@ -258,6 +347,30 @@ export interface Network {
   links: LinkView[];
   ties: Tie[];
   counts: Counts;
+}
+
+/** Something that happened: whom it concerns, who took part, and the fields of its event. */
+export interface Occurrence {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: "yes" | "possibly" | "no";
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  subjects: Reference[];
+  parties: Reference[];
+  what: Record<string, string>;
+  ref: Reference;
+  detail: Record<string, unknown>;
 }
 
 /** A party disputes or confirms a fact. */
@@ -388,6 +501,48 @@ export interface RoleView {
   ended: DatedEvent | null;
 }
 
+/** A specialisation of both clusters. */
+export interface SharedSpecialisation {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: "yes" | "possibly" | "no";
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  events: string[];
+  label: Record<string, string>;
+}
+
+/** An agreement, a visit, a member or an initiator of both clusters. */
+export interface SharedStream {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: "yes" | "possibly" | "no";
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  events: string[];
+  ref: Reference;
+}
+
 /** How many of the listed parties have signed. */
 export interface Signatures {
   signed: number;
@@ -410,6 +565,14 @@ export interface StateOfAgreement {
   state: string;
   certainty: "yes" | "possibly";
   reason: Record<string, string> | null;
+}
+
+/** How much a cluster has by itself. */
+export interface Tally {
+  agreements: number;
+  visits: number;
+  members: number;
+  specialisations: number;
 }
 
 /** All that ties two clusters or parties: the events, their kinds, and the sum of their strengths. */
@@ -466,10 +629,10 @@ export interface VisitView {
 /** The type of `data` by the path of the question. */
 export interface Answers {
   "/v1/network": Network;
-  "/v1/timeline": Record<string, unknown>[];
+  "/v1/timeline": Occurrence[];
   "/v1/agreements": RegisteredAgreement[];
   "/v1/agreements/{id}": RegisteredAgreement;
-  "/v1/matrix": Record<string, unknown>;
+  "/v1/matrix": Matrix;
   "/v1/clusters": ClusterView[];
   "/v1/clusters/{id}": Record<string, unknown>;
   "/v1/parties": PartyEntry[];
@@ -477,7 +640,7 @@ export interface Answers {
   "/v1/membership": Record<string, unknown>[];
   "/v1/visits": Record<string, unknown>[];
   "/v1/commitments": Record<string, unknown>[];
-  "/v1/bridges": Record<string, unknown>;
+  "/v1/bridges": Bridges;
   "/v1/changes": Record<string, unknown>[];
   "/v1/worklist": Record<string, unknown>;
   "/v1/search": Record<string, unknown>[];

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select
+from sqlalchemy import ColumnElement, and_, distinct, func, literal, select
 from sqlalchemy.sql.expression import FromClause
+from typing_extensions import TypedDict
 
+from services.projections.queries.answer_types import Likelihood, RecordedFact, Reference
 from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, not_followed, there, until_next
+from services.projections.queries.sql.rows import BridgeRow, Statement, TimedRow
 from services.projections.queries.sql.store import DIRECTORY, Store
 from services.projections.readmodels.bridges import IDENTITY, ROLES
 from services.projections.readmodels.tables import TABLES
@@ -36,13 +39,68 @@ def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+class StrongParty(NamedTuple):
+    """A party with ties to several clusters; `rank` is least for the strongest."""
+
+    party: str
+    strength: int
+    rank: int
+    sort: str
+
+
+# `class` cannot be a field in Python's syntax.
+_Class = TypedDict("_Class", {"class": str | None})
+
+
+class _UnderAgreement(TypedDict, total=False):
+    agreement: Reference
+
+
+class BridgeTie(RecordedFact, _Class, _UnderAgreement):
+    """A party's role in a cluster, or its signature for one under an agreement."""
+
+    role: str
+
+
+class BridgedCluster(TypedDict):
+    """A cluster and a party's ties to it."""
+
+    cluster: Reference
+    certainty: Likelihood
+    ties: list[BridgeTie]
+
+
+class IdentityLink(RecordedFact):
+    """Another party that may be the same body."""
+
+    other: Reference
+    likelihood: str | None
+    evidence: str
+
+
+class Bridge(TypedDict):
+    """A party with ties to several clusters."""
+
+    party: Reference
+    strength: int
+    clusters: list[BridgedCluster]
+    identities: list[IdentityLink]
+
+
+class Bridges(TypedDict):
+    """Parties with ties to several clusters, and these clusters by name."""
+
+    clusters: list[Reference]
+    parties: list[Bridge]
+
+
 _NAMES = {
     lang: func.coalesce(key, _LAST)
     for lang, key in (("pl", DIRECTORY.c.sort_key), ("en", DIRECTORY.c.sort_key_en))
 }
 
 
-def _strongest(lang: str, *more: ColumnElement[bool]) -> Select[Any]:
+def _strongest(lang: str, *more: ColumnElement[bool]) -> Statement[StrongParty]:
     """A page of parties, those with ties to the most clusters first."""
     name = _NAMES[lang]
     number = func.count(distinct(BRIDGES.c.cluster))
@@ -55,8 +113,11 @@ def _strongest(lang: str, *more: ColumnElement[bool]) -> Select[Any]:
     )
     rank = literal(_MOST) - strong.c.strength
     named = and_(DIRECTORY.c.stream == strong.c.party, predicates.known(DIRECTORY))
-    found = select(strong.c.party, strong.c.strength, rank.label("rank"), name.label("sort"))
-    return predicates.page(found.outerjoin_from(strong, DIRECTORY, named), rank, name, strong.c.party)
+    ranked = select(strong.c.party, strong.c.strength, rank.label("rank"), name.label("sort"))
+    return Statement(
+        predicates.page(ranked.outerjoin_from(strong, DIRECTORY, named), rank, name, strong.c.party),
+        StrongParty,
+    )
 
 
 _PARTIES = {lang: _strongest(lang) for lang in _NAMES}
@@ -66,16 +127,19 @@ _TIED_TO_CLUSTER = BRIDGES.c.party.in_(
     )
 )
 _PARTIES_OF_CLUSTER = {lang: _strongest(lang, _TIED_TO_CLUSTER) for lang in _NAMES}
-_OF_PARTIES = predicates.rows_of(
-    BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == predicates.any_of("parties")
-).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id)
+_OF_PARTIES = Statement(
+    predicates.rows_of(
+        BRIDGES, *_ties(BRIDGES)[1:], BRIDGES.c.party == predicates.any_of("parties")
+    ).order_by(BRIDGES.c.cluster, BRIDGES.c.role, BRIDGES.c.start_latest, BRIDGES.c.id),
+    BridgeRow,
+)
 
 
-async def bridges(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
+async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
     """Parties with ties to two clusters or more, the most first, then by name; `clusters` are theirs, by name.
 
-    Ties count that can have been on the asked day, with the filter `role` those of one role; with `cluster` only parties
-    come that are tied to that one among others. Links of identity stand beside a party and add nothing to its ties.
+    Ties count that can have been in the time of the query, with the filter `role` those of one role; with `cluster` only parties
+    come that are tied to that one among others. Links of identity are listed with a party and add nothing to its ties.
 
     Raises:
         Malformed: the role is none, or the cluster no cluster.
@@ -99,78 +163,87 @@ async def bridges(query: Query, store: Store) -> tuple[dict[str, Any], str | Non
     )
     parties = [row.party for row in strong]
     binds = query.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
-    ties: dict[str, list[Any]] = defaultdict(list)
+    ties: dict[str, list[BridgeRow]] = defaultdict(list)
     for row in await store.fetch(_OF_PARTIES, binds) if parties else ():
         ties[row.party].append(row)
     rows = [row for items in ties.values() for row in items]
     clusters = {row.cluster for row in rows if row.cluster}
     gone = await dissolutions(query, store, clusters)
     others = await leads(query, store, {row.cluster for row in rows if row.role == "coordinator"})
-    ties = {party: [_left(row, gone, others) for row in items] for party, items in ties.items()}
+    shortened = {party: [_shortened(row, gone, others) for row in items] for party, items in ties.items()}
     references = await store.references(query, rows, *parties, *clusters)
-    data = {
+    data: Bridges = {
         "clusters": references.refs(sorted(clusters, key=references.order)),
-        "parties": [_party(row, ties.get(row.party, ()), references) for row in strong],
+        "parties": [_party(row, shortened.get(row.party, ()), references) for row in strong],
     }
     return data, following
 
 
-def _left(row: Any, gone: Mapping[str, Any], others: Mapping[str, Sequence[Any]]) -> Any:
+def _shortened(
+    row: BridgeRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
+) -> BridgeRow:
+    """The row of a tie, until the end of the cluster or the next lead."""
     if row.role == "coordinator":
         row = until_next(row, others.get(row.cluster, ()))
-    return cut(row, gone.get(row.cluster))
+    shortened: BridgeRow = cut(row, gone.get(row.cluster))
+    return shortened
 
 
-def _party(row: Any, ties: Sequence[Any], references: References) -> dict[str, Any]:
-    by_cluster: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    identities = []
+def _party(row: StrongParty, ties: Sequence[BridgeRow], references: References) -> Bridge:
+    by_cluster: dict[str, list[BridgeTie]] = defaultdict(list)
+    identities: list[IdentityLink] = []
     for tie in ties:
-        told = orjson.loads(tie.detail)
+        detail = orjson.loads(tie.detail)
         if tie.role == IDENTITY:
-            link = {
-                "other": references.ref(told["other"]),
-                "likelihood": told["certainty"],
-                "evidence": told["evidence"],
-            }
-            identities.append(link | references.fact(tie))
+            identities.append(
+                {
+                    "other": references.ref(detail["other"]),
+                    "likelihood": detail["certainty"],
+                    "evidence": detail["evidence"],
+                    **references.fact(tie),
+                }
+            )
             continue
-        agreement = {"agreement": references.ref(told["agreement"])} if "agreement" in told else {}
-        held = {"role": tie.role, "class": told.get("class"), **agreement, **references.fact(tie)}
-        by_cluster[tie.cluster].append(held)
+        agreement: _UnderAgreement = (
+            {"agreement": references.ref(detail["agreement"])} if "agreement" in detail else {}
+        )
+        by_cluster[tie.cluster].append(
+            {"role": tie.role, "class": detail.get("class"), **agreement, **references.fact(tie)}
+        )
     return {
         "party": references.ref(row.party),
         "strength": row.strength,
         "clusters": [
             {
                 "cluster": references.ref(cluster),
-                "certainty": "yes" if any(item["certainty"] == "yes" for item in held) else "possibly",
-                "ties": held,
+                "certainty": "yes" if any(item["certainty"] == "yes" for item in of_cluster) else "possibly",
+                "ties": of_cluster,
             }
-            for cluster, held in sorted(by_cluster.items(), key=lambda item: references.order(item[0]))
+            for cluster, of_cluster in sorted(by_cluster.items(), key=lambda item: references.order(item[0]))
         ],
         "identities": identities,
     }
 
 
-def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Bridges, lang: str) -> Iterator[dict[str, Any]]:
     """Ties, and links of identity, as lines of a sheet."""
     for item in data["parties"]:
-        for held in item["clusters"]:
-            for tie in held["ties"]:
+        for bridged in item["clusters"]:
+            for tie in bridged["ties"]:
                 cells = {
-                    "cluster": held["cluster"],
-                    "cluster_id": held["cluster"]["id"],
+                    "cluster": bridged["cluster"],
+                    "cluster_id": bridged["cluster"]["id"],
                     "strength": item["strength"],
                     **{name: tie.get(name) for name in ("role", "class", "agreement")},
                 }
-                told = line(_kind(tie, lang), item["party"], [item["party"], held["cluster"]])
-                yield tie | told | {"cells": cells}
+                about = line(_kind(tie, lang), item["party"], [item["party"], bridged["cluster"]])
+                yield {**tie, **about, "cells": cells}
         for link in item["identities"]:
             cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
-            told = line(labels.code_label("identity", lang), item["party"], [item["party"], link["other"]])
-            yield link | told | {"cells": cells}
+            about = line(labels.code_label("identity", lang), item["party"], [item["party"], link["other"]])
+            yield {**link, **about, "cells": cells}
 
 
-def _kind(tie: Mapping[str, Any], lang: str) -> str:
-    told: Iterable[str | None] = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
-    return " ".join(labels.code_label(word, lang) for word in told if word)
+def _kind(tie: BridgeTie, lang: str) -> str:
+    words = (tie["role"], tie["class"] if tie["class"] != tie["role"] else None)
+    return " ".join(labels.code_label(word, lang) for word in words if word)

@@ -4,72 +4,148 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import combinations
-from typing import Any
+from typing import NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import case, func, select
+from typing_extensions import TypedDict
 
+from services.projections.queries.answer_types import Certainty, RecordedFact, Reference, Text
 from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut
+from services.projections.queries.sql.rows import MatrixRow, Statement
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
 
 MATRIX = TABLES["matrix"]
 MAX_CLUSTERS = 60
-_LISTS = {
-    "agreement": "agreements",
-    "visit": "visits",
-    "member": "members",
-    "specialisation": "specialisations",
-    "initiator": "initiators",
-}
-_HELD = (
+_Item = TypeVar("_Item")
+
+
+class SharedFact(RecordedFact):
+    """What two clusters have in common, with the one fact or the two facts on which that rests."""
+
+    events: list[str]
+
+
+class SharedStream(SharedFact):
+    """An agreement, a visit, a member or an initiator of both clusters."""
+
+    ref: Reference
+
+
+class SharedSpecialisation(SharedFact):
+    """A specialisation of both clusters."""
+
+    label: Text
+
+
+class MatrixCell(TypedDict):
+    """What two clusters have in common."""
+
+    a: str
+    b: str
+    agreements: list[SharedStream]
+    visits: list[SharedStream]
+    members: list[SharedStream]
+    specialisations: list[SharedSpecialisation]
+    initiators: list[SharedStream]
+
+
+class Tally(TypedDict):
+    """How much a cluster has by itself."""
+
+    agreements: int
+    visits: int
+    members: int
+    specialisations: int
+
+
+class MatrixCluster(TypedDict):
+    """A cluster of the matrix, and whether it existed."""
+
+    ref: Reference
+    certainty: Certainty
+    own: Tally
+
+
+class Matrix(TypedDict):
+    """Clusters, and a cell for each pair that has something in common."""
+
+    clusters: list[MatrixCluster]
+    cells: list[MatrixCell]
+
+
+class KindCount(NamedTuple):
+    """How many things of a kind a cluster has."""
+
+    cluster: str
+    kind: str
+    number: int
+
+
+class ClusterRow(NamedTuple):
+    """A cluster that existed."""
+
+    cluster: str
+
+
+# What a cluster has, by kind and key.
+Things = dict[tuple[str, str], MatrixRow]
+_SO_THEN = (
     predicates.known(MATRIX),
     predicates.possible(MATRIX),
     MATRIX.c.cluster == predicates.any_of("clusters"),
 )
 # A specialisation has a row for each of its keys, and a member one for each episode.
 _THING = case((MATRIX.c.kind == "specialisation", MATRIX.c.event), else_=MATRIX.c.key)
-_OWN = (
+_OWN = Statement(
     select(MATRIX.c.cluster, MATRIX.c.kind, func.count(_THING.distinct()).label("number"))
-    .where(*_HELD)
-    .group_by(MATRIX.c.cluster, MATRIX.c.kind)
+    .where(*_SO_THEN)
+    .group_by(MATRIX.c.cluster, MATRIX.c.kind),
+    KindCount,
 )
 _SHARING = (
     select(MATRIX.c.kind, MATRIX.c.key)
-    .where(*_HELD)
+    .where(*_SO_THEN)
     .group_by(MATRIX.c.kind, MATRIX.c.key)
     .having(func.count(MATRIX.c.cluster.distinct()) > 1)
     .subquery("sharing")
 )
 # What at least two of them have, and each one's own existence and end.
-_SHARED = predicates.rows_of(
-    MATRIX,
-    *_HELD[1:],
-    MATRIX.c.kind.in_(("cluster", "dissolved"))
-    | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key).exists(),
-).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id)
-_EVERY = (
+_SHARED = Statement(
+    predicates.rows_of(
+        MATRIX,
+        *_SO_THEN[1:],
+        MATRIX.c.kind.in_(("cluster", "dissolved"))
+        | select(_SHARING.c.key)
+        .where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key)
+        .exists(),
+    ).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id),
+    MatrixRow,
+)
+_EVERY = Statement(
     select(MATRIX.c.cluster)
     .where(MATRIX.c.kind == "cluster", predicates.known(MATRIX), predicates.possible(MATRIX))
     .order_by(MATRIX.c.cluster)
-    .limit(MAX_CLUSTERS)
+    .limit(MAX_CLUSTERS),
+    ClusterRow,
 )
 
 
-async def matrix(query: Query, store: Store) -> dict[str, Any]:
-    """The clusters in the asked order, and a cell for each unordered pair that has something in common."""
+async def matrix(query: Query, store: Store) -> Matrix:
+    """The clusters in the order of the query, and a cell for each unordered pair that has something in common."""
     clusters = await _clusters(query, store)
     binds = query.binds | {"clusters": clusters}
     own: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in await store.fetch(_OWN, binds):
-        own[row.cluster][row.kind] = row.number
-    existence: dict[str, Any] = {}
-    gone: dict[str, Any] = {}
-    held: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+    for counted in await store.fetch(_OWN, binds):
+        own[counted.cluster][counted.kind] = counted.number
+    existence: dict[str, MatrixRow] = {}
+    gone: dict[str, MatrixRow] = {}
+    things: dict[str, Things] = defaultdict(dict)
     rows = await store.fetch(_SHARED, binds)
     for row in rows:
         if row.kind == "cluster":
@@ -77,23 +153,28 @@ async def matrix(query: Query, store: Store) -> dict[str, Any]:
         elif row.kind == "dissolved":
             gone[row.cluster] = row
         else:
-            held[row.cluster].setdefault((row.kind, row.key), row)
-    # What a cluster had ends with it; other streams tell of that too, and know nothing of its end.
+            things[row.cluster].setdefault((row.kind, row.key), row)
+    # What a cluster had ends with it, also in the rows of other streams, which do not know of its end.
     for cluster, end in gone.items():
-        cuts = {pair: cut(row, end) for pair, row in held.pop(cluster, {}).items()}
-        held[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, query.world) is not None}
+        cuts: Things = {pair: cut(row, end) for pair, row in things.pop(cluster, {}).items()}
+        things[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, query.world) is not None}
         if end.start_latest < query.world[0]:
             own.pop(cluster, None)
     keys = {row.key for row in rows if row.kind not in {"cluster", "dissolved", "specialisation"}}
     references = await store.references(query, rows, *clusters, *keys)
-    cells = [_cell(a, b, held[a], held[b], references) for a, b in combinations(clusters, 2)]
+    cells = [_cell(a, b, things[a], things[b], references) for a, b in combinations(clusters, 2)]
     return {
         "clusters": [
             {
                 "ref": references.ref(cluster),
                 "certainty": (certainty(existence[cluster], query.world) if cluster in existence else None)
                 or "no",
-                "own": {name: own[cluster][kind] for kind, name in _LISTS.items() if kind != "initiator"},
+                "own": {
+                    "agreements": own[cluster]["agreement"],
+                    "visits": own[cluster]["visit"],
+                    "members": own[cluster]["member"],
+                    "specialisations": own[cluster]["specialisation"],
+                },
             }
             for cluster in clusters
         ],
@@ -120,42 +201,60 @@ async def _clusters(query: Query, store: Store) -> list[str]:
     return [f"cluster-{name}" for name in ids]
 
 
-def _cell(
-    a: str, b: str, of_a: dict[tuple[str, str], Any], of_b: dict[tuple[str, str], Any], references: References
-) -> dict[str, Any] | None:
+def _cell(a: str, b: str, of_a: Things, of_b: Things, references: References) -> MatrixCell | None:
     common = [pair for pair in of_a if pair in of_b]
     if not common:
         return None
-    cell: dict[str, Any] = {"a": a, "b": b} | {name: [] for name in _LISTS.values()}
+    cell: MatrixCell = {
+        "a": a,
+        "b": b,
+        "agreements": [],
+        "visits": [],
+        "members": [],
+        "specialisations": [],
+        "initiators": [],
+    }
+    streams = {
+        "agreement": cell["agreements"],
+        "visit": cell["visits"],
+        "member": cell["members"],
+        "initiator": cell["initiators"],
+    }
     met: set[tuple[str, str, str]] = set()
     for kind, key in common:
         tie = kind, of_a[kind, key].event, of_b[kind, key].event
         if kind == "specialisation" and tie in met:
             continue  # called the same in several languages
         met.add(tie)
-        what = (
-            {"label": orjson.loads(of_a[kind, key].label)}
-            if kind == "specialisation"
-            else {"ref": references.ref(key)}
-        )
-        cell[_LISTS[kind]].append(what | _both(of_a[kind, key], of_b[kind, key], references))
+        fact = _both(of_a[kind, key], of_b[kind, key], references)
+        if kind == "specialisation":
+            label: Text = orjson.loads(of_a[kind, key].label)
+            cell["specialisations"].append({"label": label, **fact})
+        else:
+            streams[kind].append({"ref": references.ref(key), **fact})
     return cell
 
 
-def _both(one: Any, other: Any, references: References) -> dict[str, Any]:
+def _both(one: MatrixRow, other: MatrixRow, references: References) -> SharedFact:
     """The fact on which a tie rests. Two facts make one tie when each cluster has its own: it is as sure as both."""
     fact = references.fact(one)
     if one.event == other.event:
-        return fact | {"events": [one.event]}
+        return {**fact, "events": [one.event]}
     second = references.fact(other)
     unsure = "possibly" in {fact["certainty"], second["certainty"]}
-    return fact | {
+    return {
+        **fact,
         "events": [one.event, other.event],
         "certainty": "possibly" if unsure else fact["certainty"],
-        **{
-            name: fact[name] + [item for item in second[name] if item not in fact[name]]
-            for name in ("sources", "disputes", "confirmations", "accounts", "amended_by")
-        },
+        "sources": _joined(fact["sources"], second["sources"]),
+        "disputes": _joined(fact["disputes"], second["disputes"]),
+        "confirmations": _joined(fact["confirmations"], second["confirmations"]),
+        "accounts": _joined(fact["accounts"], second["accounts"]),
+        "amended_by": _joined(fact["amended_by"], second["amended_by"]),
         "inferred": fact["inferred"] or second["inferred"],
         "disputed": fact["disputed"] or second["disputed"],
     }
+
+
+def _joined(first: list[_Item], second: list[_Item]) -> list[_Item]:
+    return first + [item for item in second if item not in first]

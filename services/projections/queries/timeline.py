@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import orjson
 from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 
+from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import Statement, TimelineRow
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
 from services.projections.text import labels
@@ -23,8 +24,8 @@ SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _HAPPENED = predicates.rows_of(TIMELINE, predicates.possible(TIMELINE))
 _OF_CLUSTER = _HAPPENED.where(predicates.among(TIMELINE.c.subjects, "stream"))
-# The lanes are those of clusters where there are any. What a party took part in stands there too, and is told of it: its
-# agreements, visits and memberships from beginning to end, and of clusters the facts that name it.
+# The lanes are those of clusters where there are any. A party has there what it took part in: its agreements, visits and
+# memberships from beginning to end, and of clusters the facts that name it.
 _NETWORK = TABLES["network"]
 _OWN, _SHARED = TIMELINE.alias("own"), TIMELINE.alias("shared")
 _OF_PARTY = _HAPPENED.where(
@@ -43,18 +44,31 @@ _OF_PARTY = _HAPPENED.where(
     )
 )
 _OF_SUBJECT = {"cluster": _OF_CLUSTER, "party": _OF_PARTY}
-_ROWS = predicates.page(_HAPPENED, TIMELINE.c.day, TIMELINE.c.event)
+_ROWS = Statement(predicates.page(_HAPPENED, TIMELINE.c.day, TIMELINE.c.event), TimelineRow)
 _ROWS_OF_SUBJECT = {
-    kind: predicates.page(statement, TIMELINE.c.day, TIMELINE.c.event)
+    kind: Statement(predicates.page(statement, TIMELINE.c.day, TIMELINE.c.event), TimelineRow)
     for kind, statement in _OF_SUBJECT.items()
 }
 _LANE = {
-    kind: statement.order_by(TIMELINE.c.day, TIMELINE.c.event).limit(bindparam("size", type_=BigInteger))
+    kind: Statement(
+        statement.order_by(TIMELINE.c.day, TIMELINE.c.event).limit(bindparam("size", type_=BigInteger)),
+        TimelineRow,
+    )
     for kind, statement in _OF_SUBJECT.items()
 }
 
 
-async def timeline(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class Occurrence(RecordedFact):
+    """Something that happened: whom it concerns, who took part, and the fields of its event."""
+
+    subjects: list[Reference]
+    parties: list[Reference]
+    what: Text
+    ref: Reference
+    detail: Fields
+
+
+async def timeline(query: Query, store: Store) -> tuple[list[Occurrence], str | None]:
     """Occurrences by their day; with the filter `subject`, those of one cluster, or those in which a party took part.
 
     Raises:
@@ -73,7 +87,7 @@ async def timeline(query: Query, store: Store) -> tuple[list[dict[str, Any]], st
     return occurrences(rows, await store.references(query, rows)), following
 
 
-async def lane(query: Query, store: Store, subject: str) -> Sequence[Any]:
+async def lane(query: Query, store: Store, subject: str) -> Sequence[TimelineRow]:
     """The rows of one cluster's or party's lane."""
     return await store.fetch(_LANE[_kind(subject)], query.binds | {"stream": subject, "size": query.limit})
 
@@ -87,20 +101,20 @@ _ONE = ("host", "party", "organisation", "promisor", "submitter", "assessor", "o
 _MANY = ("parties", "visitors", "participants", "initiators")
 
 
-def _parties(detail: Mapping[str, Any]) -> list[str]:
+def _parties(detail: Fields) -> list[str]:
     """The streams of those who take part, each once; none where the fact names nobody."""
-    found = [detail[name] for name in _ONE if isinstance(detail.get(name), str)]
+    parties: list[str] = [detail[name] for name in _ONE if isinstance(detail.get(name), str)]
     for name in _MANY:
-        found += [each["party"] if isinstance(each, Mapping) else each for each in detail.get(name) or ()]
-    return list(dict.fromkeys(found))
+        parties += [each["party"] if isinstance(each, Mapping) else each for each in detail.get(name) or ()]
+    return list(dict.fromkeys(parties))
 
 
-def occurrences(rows: Sequence[Any], references: References) -> list[dict[str, Any]]:
+def occurrences(rows: Iterable[TimelineRow], references: References) -> list[Occurrence]:
     """Rows as occurrences."""
-    found = []
+    listed: list[Occurrence] = []
     for row in rows:
-        detail = orjson.loads(row.detail)
-        found.append(
+        detail: Fields = orjson.loads(row.detail)
+        listed.append(
             {
                 "subjects": references.refs(row.subjects),
                 "parties": references.refs(_parties(detail) or row.subjects),
@@ -110,4 +124,4 @@ def occurrences(rows: Sequence[Any], references: References) -> list[dict[str, A
                 **references.fact(row),
             }
         )
-    return found
+    return listed
