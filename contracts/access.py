@@ -142,7 +142,7 @@ class Access:
         return min(opens, key=AUDIENCE_RANK.__getitem__, default=None)
 
 
-def access(stream: str, events: Iterable[ReadableEvent]) -> Access:
+def stream_access(stream: str, events: Iterable[ReadableEvent]) -> Access:
     """Who may read the events of a stream, by all of these."""
     result = Access(stream)
     for event in events:

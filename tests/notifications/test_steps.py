@@ -10,7 +10,7 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.access import access
+from contracts.access import stream_access
 from contracts.envelope import Recorded
 from contracts.participation import Mention
 from runtime.facts import fact_of
@@ -69,7 +69,7 @@ def test_each_reader_gets_each_event_once_as_soon_as_it_may_read_it(log: Log, re
         earlier = [fact_of(each) for each in events.setdefault(stream, [])]
         events[stream].append(event)
         facts = [*earlier, fact_of(event)]
-        before, now = access(stream, earlier), access(stream, facts)
+        before, now = stream_access(stream, earlier), stream_access(stream, facts)
         if event.position in reloaded:
             streams[stream] = _read_back(stream, rows)
         current = streams.setdefault(stream, Visibility(stream))

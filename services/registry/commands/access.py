@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.access import stream_access
 from contracts.envelope import Fact
 from runtime.facts import fact_of
 from runtime.security import Keys, Principal
@@ -33,7 +34,9 @@ class Sight:
 
     async def hidden(self, principal: Principal, stream: str) -> bool:
         """Whether the stream has events, and the key may read none of them."""
-        if self.holder(principal) is None or principal.scopes & rights.READ_ALL:
+        holder = self.holder(principal)
+        if holder is None or principal.scopes & rights.READ_ALL:
             return False
         facts = [fact_of(event) for event in await self._log.stream(stream)]
-        return bool(facts) and not any(self.reads(principal, stream, facts, fact.id) for fact in facts)
+        access = stream_access(stream, facts)
+        return bool(facts) and not any(rights.reads(stream, facts, fact.id, holder, access) for fact in facts)

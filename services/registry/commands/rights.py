@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, OPINIONS, believed
 from contracts.envelope import Fact
 from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact
 from runtime.errors import Forbidden
 from runtime.security import Principal, Scope
 from services.registry.aggregates import DECIDERS
-from services.registry.aggregates.agreement_state import Agreement
 from services.registry.aggregates.replay import event_of, retold
-from services.registry.aggregates.subscription import Subscription
-from services.registry.aggregates.visit import Visit
 
 # Whoever has one of these reads the log, restricted events too.
 READ_ALL: frozenset[Scope] = frozenset({"history:read", "record:admin", "operate"})
-# What the conclusion of an agreement opens: see ADR 6.
-_OPENED = frozenset({"AgreementProposed", "AgreementSigned", "AgreementAmended"})
 
 
 class Holder(NamedTuple):
@@ -89,55 +85,22 @@ def _ground(facts: Sequence[Fact], id: str) -> Fact:
     return said
 
 
-def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
-    """Whether the holder may know that the stream has this event: by its audience, by taking part, or as who tells it."""
-    said = next((fact for fact in facts if fact.id == id), None)
-    if said is None:
+def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: Access | None = None) -> bool:
+    """Whether the holder may know that the stream has this event: by the rule of access, or as who recorded or may record it.
+
+    Args:
+        access: the access to the stream after all these facts, where it is known already.
+    """
+    event = next((fact for fact in facts if fact.id == id), None)
+    if event is None:
         return False
-    told = _ground(facts, id)
-    if told.type in OPINIONS:
-        told = _ground(facts, told.data["target"])
-    if said.audience == "public" or said.data.get("actor") in holder.actors:
+    access = access or stream_access(stream, facts)
+    if event.data.get("actor") in holder.actors or access.reads(holder.subject, event):
         return True
-    if said.audience == "partners" and holder.subject.startswith("cluster-"):
-        return True
-    if told.type in _OPENED and any(_opens(fact, holder) for fact in believed(facts)):
-        return True
-    if said.audience != "owner" and holder.subject in _parties(stream, believed(facts), told):
-        return True
-    return tells(stream, facts, told.id, holder)
-
-
-def _opens(fact: Fact, holder: Holder) -> bool:
-    open_to = {"public", "partners"} if holder.subject.startswith("cluster-") else {"public"}
-    return fact.type == "AgreementConcluded" and fact.audience in open_to
-
-
-def _parties(stream: str, standing: Sequence[Fact], told: Fact) -> frozenset[str]:
-    """Who takes part in what the stream is about; where no rule says so, all of whom the fact itself speaks."""
-    category, _, id = stream.partition("-")
-    if category == "membership":
-        cluster, _, party = id.partition(".")
-        return frozenset({f"cluster-{cluster}", f"party-{party}"})
-    match _state(stream, standing):
-        case Agreement() as agreement:
-            return frozenset(agreement.parties)
-        case Visit() as visit:
-            return frozenset({*visit.planned, *visit.held})
-        case Subscription(subscriber=str() as subscriber):
-            return frozenset({subscriber})
-        case _ if category in {"agreement", "visit", "subscription"}:
-            return frozenset()
-        case _:
-            return frozenset({stream, *_named(dict(told.data) | {"actor": None})})
-
-
-def _named(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith(("cluster-", "party-")):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _named(item)
+    ground = _ground(facts, id)
+    if ground.type in OPINIONS:
+        ground = _ground(facts, ground.data["target"])
+    return tells(stream, facts, ground.id, holder)
 
 
 def _state(stream: str, standing: Sequence[Fact]) -> Any:
