@@ -155,6 +155,6 @@ def as_wide(audience: Audience, other: Audience) -> bool:
     return AUDIENCE_RANK[audience] <= AUDIENCE_RANK[other]
 
 
-def most_restricted(audiences: Iterable[Audience]) -> Audience:
+def most_restricted_audience(audiences: Iterable[Audience]) -> Audience:
     """The narrowest of some audiences."""
     return max(audiences, key=AUDIENCE_RANK.__getitem__)

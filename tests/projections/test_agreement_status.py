@@ -144,7 +144,8 @@ def test_a_proposal_that_is_taken_back_was_never_concluded() -> None:
 
 def test_a_party_that_has_left_is_told_no_more() -> None:
     log = Log()
-    agreed(log, "a", [A, B, C], "2018-03-19")
+    log.add("agreement-a", "AgreementProposed", kind="contract", parties=[A, B, C], subject={"pl": "x"})
+    log.add("agreement-a", "AgreementConcluded", audience="participants")
     log.add("agreement-a", "AmendmentApproved", party=B, document_hash=HASH)
     log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH)
     log.add("agreement-a", "PartyWithdrew", party=C, occurred="2019")

@@ -132,15 +132,16 @@ async def test_a_conclusion_releases_facts_to_those_who_could_not_read_them(view
     ]
 
 
-async def test_who_accedes_is_told_what_participants_may_read(views: Views) -> None:
+async def test_who_accedes_reads_what_is_for_participants_from_then_on(views: Views) -> None:
     _proposal(views.log)
     views.log.add("agreement-x", "AgreementConcluded", occurred="2024-02-02")
-    approved = views.log.add("agreement-x", "AmendmentApproved", party=LUBLIN, document_hash="0" * 64)
+    views.log.add("agreement-x", "AmendmentApproved", party=LUBLIN, document_hash="0" * 64)
     start = await views.apply()
     lm = views.keys.issue("lm", "views:read", subject="cluster-lm")
     acceded = views.log.add("agreement-x", "PartyAcceded", party="cluster-lm", occurred="2025")
+    later = views.log.add("agreement-x", "AmendmentApproved", party=LUBLIN, document_hash="1" * 64)
     await views.apply()
-    assert await _since(views, start, lm) == [("added", approved, acceded), ("added", acceded, acceded)]
+    assert await _since(views, start, lm) == [("added", acceded, acceded), ("added", later, later)]
     assert await _since(views, start) == [("added", acceded, acceded)]
 
 

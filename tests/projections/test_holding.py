@@ -196,7 +196,7 @@ def test_a_planned_visit_is_none_until_it_is_held() -> None:
     [(row, told)] = _rows(timeline, log, "visit-v")
     assert (row.audience, row.participants, told["type"]) == (
         "participants",
-        (LUBLIN, "cluster-b"),
+        ("cluster-b", LUBLIN),
         "VisitPlanned",
     )
     log.add("visit-v", "VisitCancelled", reason="Snow.", occurred="2027-01-10")

@@ -194,7 +194,7 @@ def test_an_outcome_is_a_row_of_its_own_because_fewer_may_read_it() -> None:
     assert (told["kind"], outcome.audience, outcome.participants) == (
         "outcome",
         "partners",
-        (STARACHOWICE, LUBLIN),
+        (LUBLIN, STARACHOWICE),
     )
     assert visit.interval == Interval(PAST, date(2018, 1, 12), FUTURE, FUTURE)
 

@@ -243,8 +243,19 @@ def test_an_amendment_is_as_public_as_the_conclusion() -> None:
     log.add(type="AgreementAmended", changes={"pl": "Zmiana"}, document_hash="0" * 64, **agreement)
     amended = _texts(log, "agreement-1")[-1]
     assert (amended.values[1], amended.audience) == ("changes", "public")
-    assert {"cluster-a", "cluster-b"} <= set(amended.participants)
-    assert "cluster-c" not in amended.participants
+
+
+def test_an_amendment_of_a_private_agreement_is_for_its_parties_of_that_time() -> None:
+    log = Log()
+    agreement: dict[str, Any] = {"stream": "agreement-1"}
+    log.add(type="AgreementProposed", kind="contract", parties=["cluster-a", "cluster-b", "cluster-c"],
+            subject={"pl": "Tajny druk"}, **agreement)  # fmt: skip
+    log.add(type="AgreementConcluded", audience="participants", **agreement)
+    log.add(type="PartyWithdrew", party="cluster-c", **agreement)
+    log.add(type="AgreementAmended", changes={"pl": "Zmiana"}, document_hash="0" * 64, **agreement)
+    amended = _texts(log, "agreement-1")[-1]
+    assert (amended.values[1], amended.audience) == ("changes", "participants")
+    assert amended.participants == ("cluster-a", "cluster-b")
 
 
 # ---- over HTTP

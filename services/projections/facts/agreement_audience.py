@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.facts.provenance import as_public, most_restricted
+from services.projections.facts.provenance import most_restricted
 
-# The conclusion releases these to its own readers; by the first two they also know what was concluded.
+# By these the readers of a conclusion also know what was concluded.
 _LEADING = frozenset({"AgreementProposed", "AgreementSigned"})
-RELEASED = _LEADING | {"AgreementAmended"}
 
 
 def audience_of(facts: Iterable[Fact]) -> Audience:
@@ -20,10 +19,3 @@ def audience_of(facts: Iterable[Fact]) -> Audience:
     if conclusion is None:
         return most_restricted(relevant)
     return most_restricted([conclusion, *(fact for fact in relevant if fact.audience == "owner")])
-
-
-def released_fact(fact: Fact, audience: Audience, *, concluded: bool) -> Fact:
-    """The fact with the audience that it has once the conclusion of its agreement is for `audience`."""
-    if concluded and fact.type in RELEASED and fact.audience != "owner" and not as_public(fact, audience):
-        return fact._replace(audience=audience)
-    return fact

@@ -9,6 +9,7 @@ from contracts.envelope import Fact
 from services.projections.engine.incremental import difference
 from services.projections.engine.readmodel import Change, Facts, Fold, Row, Step
 from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, is_decisive
+from services.projections.facts.readers import changes_earlier
 
 # The rows of the agreement itself, given the fact that is their event; and the rows of one of its facts.
 MainRows = Callable[[Fact, Agreement], Iterable[Row]]
@@ -44,6 +45,8 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
         def step(facts: Facts) -> Change | None:
             nonlocal before, shown, counting
             fact = facts[-1]
+            if changes_earlier(facts):
+                return None
             if not is_decisive(fact):
                 single = list(one(fact, before))
                 counting = counting or (counted and bool(single))
@@ -69,5 +72,5 @@ def _frame(agreement: Agreement) -> tuple[Any, ...]:
     """What the rows of single facts take from the agreement."""
     return (
         agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.beneficiaries,
-        agreement.left, agreement.event,
+        agreement.event,
     )  # fmt: skip

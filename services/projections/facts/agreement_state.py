@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from contracts.access import RELEASED, Access, as_wide
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import Interval
 from services.projections.engine.readmodel import Facts, json_text
-from services.projections.facts.agreement_audience import RELEASED, audience_of, released_fact
+from services.projections.facts.agreement_audience import audience_of
 from services.projections.facts.agreement_history import ENDS, AgreementHistory
 from services.projections.facts.provenance import as_public, fact_text
+from services.projections.facts.readers import access_of
 
 LATER = frozenset({"PartyAcceded", "PartyWithdrew", *ENDS})
 DECISIVE = RELEASED | LATER | {"AgreementConcluded"}
@@ -33,7 +35,7 @@ class Agreement(NamedTuple):
     detail_json: str  # the detail as JSON
     fact: str
     terms: dict[str, Interval]  # when each party was one
-    left: dict[str, int]  # the version at which a party withdrew; what comes behind it is not for that party
+    access: Access  # to the stream, after all its facts so far
 
 
 class DecisiveFacts:
@@ -54,18 +56,24 @@ class DecisiveFacts:
         self.count = len(facts)
         if fresh:
             self.facts += fresh
-            self.agreement = _agreement_of(self.facts)
+            self.agreement = _agreement_of(self.facts, access_of(facts))
 
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     """The agreement; None when there is no proposal, or it was retracted."""
-    return decisive_facts(facts).agreement if isinstance(facts, Facts) else _agreement_of(facts)
+    if isinstance(facts, Facts):
+        return decisive_facts(facts).agreement
+    return _agreement_of(facts, access_of(facts)) if facts else None
 
 
 def decisive_facts(facts: Facts) -> DecisiveFacts:
     """The decisive ones of a fold's facts. Eight read models ask for them after each fact; they are found once."""
     decisive = facts.scope.get(DecisiveFacts)
     decisive.take(facts)
+    if facts:
+        access_of(
+            facts
+        )  # the agreement's access is of all facts, also where those after the decisive ones left it as it was
     return decisive
 
 
@@ -74,7 +82,7 @@ def is_decisive(fact: Fact) -> bool:
     return fact.type in DECISIVE and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
 
 
-def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
+def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:
     proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
     if proposal is None:
         return None
@@ -88,12 +96,8 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
     used = [proposal, *signatures.values(), *([conclusion] if conclusion else [])]
     audience = audience_of(used)
     later = [fact for fact in facts if fact.type in LATER and as_public(fact, audience)]
-    concluded = conclusion is not None
     amended = [
-        fact
-        for fact in facts
-        if fact.type == "AgreementAmended"
-        and as_public(released_fact(fact, audience, concluded=concluded), audience)
+        fact for fact in facts if fact.type == "AgreementAmended" and as_wide(access.audience(fact), audience)
     ]
     history = AgreementHistory(proposal, signatures, conclusion, later, amended)
     beneficiaries = tuple(data.get("beneficiaries", ()))
@@ -115,21 +119,5 @@ def _agreement_of(facts: Sequence[Fact]) -> Agreement | None:
         json_text(detail),
         fact_text(main, date=dated.data.get("occurred"), combined=[*used, *later]),
         history.terms(interval),
-        {party: fact.version for party, fact in history.withdrew.items()},
+        access,
     )
-
-
-def released(fact: Fact, agreement: Agreement) -> Audience:
-    """Who may read a fact of an agreement: what was proposed, signed and amended is as public as the conclusion."""
-    concluded = bool((agreement.detail.get("concluded") or {}).get("event"))
-    return released_fact(fact, agreement.audience, concluded=concluded).audience
-
-
-def readers(fact: Fact, agreement: Agreement) -> tuple[str, ...]:
-    """Who may read a fact for participants: the parties of its time, and the party that accedes, withdraws or approves.
-
-    Who takes part in a joint action is not thereby a party.
-    """
-    spoken = [fact.data["party"]] if "party" in fact.data else []
-    still = [party for party in agreement.parties if agreement.left.get(party, fact.version) >= fact.version]
-    return tuple(dict.fromkeys((*still, *spoken)))

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from contracts.access import as_wide, most_restricted_audience
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
 from services.projections.engine.readmodel import json_text, memoize
 
-_AUDIENCE_RANK: dict[Audience, int] = {"public": 0, "partners": 1, "participants": 2, "owner": 3}
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 _QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
 _OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
@@ -23,8 +23,6 @@ class _WithAudience(Protocol):
     def audience(self) -> Audience: ...
 
 
-# Where a stream's own participants are named, of all whom its facts speak of.
-_NAMING = {"subscription": frozenset({"subscriber"}), "visit": frozenset({"host", "visitors"})}
 # What every event says besides its own fields.
 ENVELOPE = frozenset({"occurred", "sources", "mode", "actor"})
 
@@ -134,7 +132,7 @@ def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:
 
 def as_public(item: _WithAudience, audience: Audience) -> bool:
     """Whether all who belong to the audience may read what is told too."""
-    return _AUDIENCE_RANK[item.audience] <= _AUDIENCE_RANK[audience]
+    return as_wide(item.audience, audience)
 
 
 def in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
@@ -160,24 +158,7 @@ def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 def most_restricted(facts: Iterable[Fact]) -> Audience:
     """The audience that may read all of these facts."""
-    audiences = {fact.audience for fact in facts}
-    return max(audiences, key=_AUDIENCE_RANK.__getitem__) if len(audiences) > 1 else audiences.pop()
-
-
-@memoize
-def participants(fact: Fact) -> tuple[str, ...]:
-    """Who takes part in what only participants may read: the stream's own actors, and those of whom the fact speaks."""
-    category, _, rest = fact.stream.partition("-")
-    if category == "membership":
-        cluster, _, party = rest.partition(".")
-        return f"cluster-{cluster}", f"party-{party}"
-    if fact.audience != "participants":
-        return (fact.stream,)
-    said = fields(fact)
-    if members := _NAMING.get(category):
-        said = {name: value for name, value in said.items() if name in members}
-    spoken = (stream for stream in streams_in(said) if stream.startswith(("cluster-", "party-")))
-    return tuple(dict.fromkeys((fact.stream, *spoken)))
+    return most_restricted_audience(fact.audience for fact in facts)
 
 
 def streams_in(value: Any) -> Iterator[str]:

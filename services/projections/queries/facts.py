@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import text
 
+from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, believed
 from contracts.envelope import Fact, Recorded
+from contracts.participation import has_parties
 from contracts.statement import time_text
 from runtime.errors import NotFound, Poison
 from runtime.facts import fact_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since
-from services.projections.facts.agreement_state import agreement_of, readers, released
-from services.projections.facts.provenance import ENVELOPE, fact_text, fields, participants, streams_in
+from services.projections.facts.provenance import ENVELOPE, fact_text, fields, streams_in
+from services.projections.facts.readers import readers
 from services.projections.queries.answers import References, date_of
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.store import Store
@@ -24,9 +26,6 @@ _STREAM = text(
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
     " WHERE stream = :stream AND position <= :known ORDER BY version"
 )
-
-# Later facts of these do not name again who takes part in them.
-_NAMED_ONCE = ("subscription-", "visit-")
 
 
 async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
@@ -39,12 +38,13 @@ async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
     rows = await store.fetch(_STREAM, {"stream": stream, "known": query.known_at})
     facts = decoded(_telling(stream, int(version), rows))
     told = next((item for item in facts if item.id == event), None)
-    if told is None or not visible(told, facts, query):
+    access = stream_access(stream, facts)
+    if told is None or not visible(told, access, query):
         raise NotFound(
             f"There is no fact {event} that you may read in the record as of position {query.known_at}."
         )
     now = next((item for item in believed(facts) if item.id == event), None)
-    history = _history(told, [item for item in facts if visible(item, facts, query)])
+    history = _history(told, [item for item in facts if visible(item, access, query)])
     shown = now or told
     references = await _book(query, store, [told, shown, *(item for item, _, _ in history)])
     return {
@@ -65,7 +65,7 @@ def _telling(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
     What an amendment speaks of may be any fact, and who may read one of these streams is told by several.
     """
     own = next((row for row in rows if row.version == version), None)
-    if own is None or own.type in AMENDING or stream.startswith(("agreement-", *_NAMED_ONCE)):
+    if own is None or own.type in AMENDING or has_parties(stream):
         return rows
     return [row for row in rows if row is own or row.type in AMENDING]
 
@@ -85,28 +85,10 @@ def decoded(rows: Sequence[Any]) -> list[Fact]:
     return found
 
 
-def visible(item: Fact, facts: Sequence[Fact], query: Query) -> bool:
-    """Whether the caller may read a fact: by its audience, by taking part, or since its agreement is concluded."""
-    if item.audience in query.audiences:
-        return True
-    if item.audience == "owner":
-        return False
-    told = _target(item, facts)
-    agreement = agreement_of(believed(facts)) if item.stream.startswith("agreement-") else None
-    if agreement is None:
-        of_stream = facts if item.stream.startswith(_NAMED_ONCE) else (told,)
-        return any(
-            query.subject in participants(each._replace(audience="participants")) for each in of_stream
-        )
-    return released(told, agreement) in query.audiences or query.subject in readers(told, agreement)
-
-
-def _target(item: Fact, facts: Sequence[Fact]) -> Fact:
-    """What an amendment speaks of in the end; any other fact is its own."""
-    by_id = {other.id: other for other in facts}
-    while item.type in AMENDING and item.data["target"] in by_id:
-        item = by_id[item.data["target"]]
-    return item
+def visible(item: Fact, access: Access, query: Query) -> bool:
+    """Whether the caller may read a fact of a stream with this access."""
+    audience, parties = readers(item, access)
+    return audience in query.audiences or (audience != "owner" and query.subject in parties)
 
 
 _Step = tuple[Fact, list[dict[str, Any]], Fact | None]

@@ -18,10 +18,9 @@ from services.projections.facts.agreement_state import (
     LATER,
     Agreement,
     agreement_of,
-    readers,
-    released,
 )
 from services.projections.facts.provenance import as_public, fact_text, fields
+from services.projections.facts.readers import readers
 
 # Each of these is a row of its own: with its own audience, or of which there may be several.
 _APART = frozenset({"AgreementAmended", "JointActionRecorded"})
@@ -65,7 +64,11 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
         agreement.detail["signatures"]["listed"],
     )
     values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
-    return Row(fact.id, since(fact), released(fact, agreement), readers(fact, agreement), values)
+    audience, parties = readers(fact, agreement.access)
+    if fact.type == "AgreementAmended":
+        # A party of today is shown the agreement with its amendments, whenever it became one.
+        parties = tuple(sorted({*parties, *agreement.access.participation.parties}))
+    return Row(fact.id, since(fact), audience, parties, values)
 
 
 MODEL = ReadModel(
@@ -81,7 +84,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=DECISIVE | _APART,
     fold=agreement_fold(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

@@ -16,8 +16,9 @@ from services.projections.engine.interval import Interval, since
 from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
-from services.projections.facts.agreement_state import Agreement, agreement_of, released
-from services.projections.facts.provenance import fact_text, is_cluster, participants
+from services.projections.facts.agreement_state import Agreement, agreement_of
+from services.projections.facts.provenance import fact_text, is_cluster
+from services.projections.facts.readers import participants, readers
 
 ROLES = ("initiator", "founder", "member", "coordinator", "co-coordinator", "representative")
 IDENTITY = "identity"
@@ -83,7 +84,8 @@ def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
     if representative := fact.data.get("represented_by"):
         row = _tie(fact, representative, fact.data["party"], "representative", agreement=fact.stream)
         if agreement:
-            row = row._replace(audience=released(fact, agreement), participants=agreement.parties)
+            audience, parties = readers(fact, agreement.access)
+            row = row._replace(audience=audience, participants=parties)
         yield row
 
 
@@ -127,7 +129,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=frozenset(
         {"ClusterInitiativeAnnounced", "ClusterFounded", "CoordinatorAppointed", "CoordinatorReleased"}
     )

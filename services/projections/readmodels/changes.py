@@ -11,12 +11,11 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
 
+from contracts.access import Access
 from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, Interval, happened, since
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, memoize
-from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold, no_rows
-from services.projections.facts.agreement_state import Agreement, agreement_of, released
-from services.projections.facts.provenance import participants
+from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 
 CATEGORIES = frozenset(
     {
@@ -106,32 +105,28 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     if category in BY_ITSELF:
         yield from map(_alone, facts)
         return
-    agreement = agreement_of(facts) if category == "agreement" else None
+    access = access_of(facts)
     for fact, subjects in zip(facts, concerned(facts), strict=True):
-        yield _row(fact, subjects, agreement)
+        yield _row(fact, subjects, access)
 
 
-def _row(fact: Fact, subjects: Sequence[str], agreement: Agreement | None) -> Row:
+def _row(fact: Fact, subjects: Sequence[str], access: Access) -> Row:
     values = (fact.type, subjects, marks_of(fact))
-    if agreement is None:
-        return Row(fact.id, dated(fact), fact.audience, participants(fact), values)
-    return Row(fact.id, dated(fact), released(fact, agreement), agreement.parties, values)
+    return Row(fact.id, dated(fact), *readers(fact, access), values)
 
 
-def _begin(facts: Facts) -> tuple[MainRows, FactRows]:
-    return no_rows, lambda fact, agreement: (_row(fact, concerned([facts[0], fact])[-1], agreement),)
+def _fold(stream: str, _: Facts) -> Step:
+    return _step_alone if stream.partition("-")[0] in BY_ITSELF else _step
 
 
-_AGREEMENT = agreement_fold(_begin)
+def _step_alone(facts: Facts) -> Change:
+    return Change((_alone(facts[-1]),))
 
 
-def _fold(stream: str, facts: Facts) -> Step:
-    category = stream.partition("-")[0]
-    if category in BY_ITSELF:
-        return lambda facts: Change((_alone(facts[-1]),))
-    if category == "agreement":
-        return _AGREEMENT(stream, facts)
-    return lambda facts: Change((_row(facts[-1], concerned([facts[0], facts[-1]])[-1], None),))
+def _step(facts: Facts) -> Change | None:
+    if changes_earlier(facts):
+        return None
+    return Change((_row(facts[-1], concerned([facts[0], facts[-1]])[-1], access_of(facts)),))
 
 
 def dated(fact: Fact) -> Interval:
@@ -150,6 +145,6 @@ MODEL = ReadModel(
         Column("marks", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     fold=_fold,
 )

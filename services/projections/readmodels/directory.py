@@ -16,7 +16,8 @@ from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.engine.readmodel import Change, Facts, Fold, ReadModel, Row, Step, json_text
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_audience import audience_of
-from services.projections.facts.provenance import as_public, in_order, most_restricted, participants
+from services.projections.facts.provenance import as_public, in_order, most_restricted
+from services.projections.facts.readers import access_of, participants
 from services.projections.text import labels
 from services.projections.text.polish import search_key, sort_key
 
@@ -114,7 +115,7 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
                 data = fact.data
                 names = data.get("names") or labels.kind(data.get("kind", "visit"))
                 row = _row(fact, "visit", names, None, {})
-                yield row._replace(participants=(data["host"], *data["visitors"]))
+                yield row._replace(participants=access_of(facts).concerned(fact))
                 return
 
 
@@ -274,7 +275,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -20,10 +20,10 @@ from services.projections.facts.provenance import (
     as_public,
     fact_text,
     is_cluster,
-    participants,
     together,
     until,
 )
+from services.projections.facts.readers import access_of, participants
 
 _CODE = ("scheme", "edition", "code")
 
@@ -129,7 +129,7 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
     interval, text = together(visits)
     for cluster in dict.fromkeys(filter(is_cluster, (*parties, *data.get("clusters", ())))):
         row = _row(visits[0], cluster, "visit", facts[0].stream, text, interval)
-        yield row._replace(participants=parties)
+        yield row._replace(participants=access_of(facts).concerned(visits[0]))
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
@@ -143,14 +143,14 @@ _FORWARD: dict[str, Fold] = {
     ),
     "membership": combined(intervals.by_episode(lambda stream, _, periods: _episodes(stream, periods))),
     "agreement": agreement_fold(lambda _: (_main, no_rows)),
-    "visit": combined(from_all_of("VisitHeld", rows=_visit)),
+    "visit": combined(from_all_of("VisitHeld", "VisitPlanned", rows=_visit)),
 }
 _TYPES = frozenset(
     {
         "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
         "SpecialisationDropped", "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed",
         "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementAmended",
-        "AgreementTerminated", "AgreementExpired", "VisitHeld",
+        "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitPlanned",
     }
 )  # fmt: skip
 
@@ -166,7 +166,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -39,10 +39,10 @@ from services.projections.facts.provenance import (
     as_public,
     fact_text,
     most_restricted,
-    participants,
     together,
     until,
 )
+from services.projections.facts.readers import participants
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
 _ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
 
+from contracts.access import Access
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
@@ -31,11 +32,11 @@ from services.projections.facts.provenance import (
     between,
     fact_text,
     fields,
-    participants,
     together,
     until,
     when,
 )
+from services.projections.facts.readers import access_of, participants
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.
@@ -198,27 +199,27 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
     visits = [fact for fact in facts if fact.type == "VisitHeld"]
     if not visits:  # one that is only planned ties nobody
         return
-    yield from _visited(visits)
+    access = access_of(facts)
+    yield from _visited(visits, access)
     for fact in facts:
         if fact.type == "VisitOutcomeRecorded":
-            yield _outcome(visits, fact)
+            yield _outcome(visits, fact, access)
 
 
-def _visited(visits: Sequence[Fact]) -> Iterator[Row]:
+def _visited(visits: Sequence[Fact], access: Access) -> Iterator[Row]:
     data, stream = visits[0].data, visits[0].stream
     sides = (data["host"], *data["visitors"])
     touched = [*sides, *data.get("clusters", ()), *data.get("sites", ())]
     touched += [item["organisation"] for item in data.get("delegates", ()) if item.get("organisation")]
     interval, text = together(visits)
     row = _row(visits[0], "visit", stream, touched, fields(visits[0]), text)
-    yield row._replace(interval=interval, participants=sides)
+    yield row._replace(interval=interval, participants=access.concerned(visits[0]))
 
 
-def _outcome(visits: Sequence[Fact], fact: Fact) -> Row:
+def _outcome(visits: Sequence[Fact], fact: Fact, access: Access) -> Row:
     """A row of its own, because fewer may read it than the visit."""
     outcome = _row(fact, "outcome", fact.stream, [], fields(fact), fact_text(fact))
-    data = visits[0].data
-    return outcome._replace(participants=(data["host"], *data["visitors"]), interval=when(visits))
+    return outcome._replace(participants=access.concerned(fact), interval=when(visits))
 
 
 def _visit_fold(_: str, facts: Facts) -> Step:
@@ -227,7 +228,7 @@ def _visit_fold(_: str, facts: Facts) -> Step:
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
         if fact.type == "VisitOutcomeRecorded":
-            return Change((_outcome(visits, fact),)) if visits else NOTHING
+            return Change((_outcome(visits, fact, access_of(facts)),)) if visits else NOTHING
         return None  # the outcomes have its date, and come with the first telling
 
     return step
@@ -314,7 +315,7 @@ _TYPES = _HAS | {
     "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",
     "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed", "AgreementSigned", "AgreementConcluded",
     "PartyAcceded", "PartyWithdrew", "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitOutcomeRecorded",
-    "AgreementAmended", "IdentityLinked", "IdentityUnlinked", "FunctionAssumed", "FunctionEnded",
+    "VisitPlanned",    "AgreementAmended", "IdentityLinked", "IdentityUnlinked", "FunctionAssumed", "FunctionEnded",
 }  # fmt: skip
 
 MODEL = ReadModel(
@@ -331,7 +332,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

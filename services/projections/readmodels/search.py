@@ -199,7 +199,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=search_documents.TYPES,
     fold=_fold,
 )

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from contracts.access import Access
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import FUTURE, PAST, Interval, since
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Row, Step
 from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold
-from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, released
-from services.projections.facts.provenance import participants
+from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts
+from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 from services.projections.facts.validity import OpenFacts, valid_interval, validity
 from services.projections.text import labels
 
@@ -57,8 +58,10 @@ def _say(fact: Fact, field: str, text: Mapping[str, str], interval: Interval, *m
     return Said(fact, field, text, interval, fact.audience, participants(fact), *more)
 
 
-def _also_for(streams: Iterable[str], said: Said) -> Said:
-    return said._replace(participants=tuple(dict.fromkeys((*said.participants, *streams))))
+def _for_readers(access: Access, said: Iterable[Said]) -> list[Said]:
+    """The texts, for those who may read their facts."""
+    parts = ((each, *readers(each.fact, access)) for each in said)
+    return [each._replace(audience=audience, participants=parties) for each, audience, parties in parts]
 
 
 @lru_cache(maxsize=4_096)
@@ -181,10 +184,8 @@ def _agreement(facts: Sequence[Fact], kind: str) -> Speech | None:
     if agreement is None or proposal is None:
         return None
     said = _agreed(proposal, facts, agreement)
-    data = proposal.data
-    parties = dict.fromkeys(data["parties"])
     for fact in facts:
-        said += _followed(fact, parties, agreement)
+        said += _followed(fact, agreement)
     return Speech(kind, _called(proposal), said)
 
 
@@ -204,33 +205,21 @@ def _agreed(proposal: Fact, facts: Sequence[Fact], agreement: Agreement) -> list
         _say(proposal, "subject", data["subject"], interval),
         *_placed((fact for fact in facts if fact.type == "AgreementSigned"), interval),
     ]
-    # What was proposed, signed and amended is released with the conclusion; what else came later is not.
     listed = tuple(data["parties"])
     return [each._replace(audience=agreement.audience, participants=listed) for each in proposed]
 
 
-def _followed(fact: Fact, parties: dict[str, None], agreement: Agreement) -> list[Said]:
-    """What a later fact says; `parties` are those at its time, and become those after it."""
-    if fact.type == "PartyAcceded":
-        parties[fact.data["party"]] = None
-    said = [
-        _also_for(parties, each)._replace(audience=released(fact, agreement)) for each in _of_agreement(fact)
-    ]
-    if fact.type == "PartyWithdrew":
-        parties.pop(fact.data["party"], None)
-    return said
+def _followed(fact: Fact, agreement: Agreement) -> list[Said]:
+    """What a later fact says."""
+    return _for_readers(agreement.access, _of_agreement(fact))
 
 
 def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
     def begin(facts: Facts) -> tuple[MainRows, FactRows]:
         agreement = agreement_of(facts)
-        parties: dict[str, None] = {}
         proposal: Fact | None = None
         if agreement is not None:
             proposal = next(fact for fact in facts if fact.type == "AgreementProposed")
-            parties = dict.fromkeys(proposal.data["parties"])
-            for fact in facts:
-                _followed(fact, parties, agreement)
 
         def main(_: Fact, agreement: Agreement) -> Sequence[Row]:
             first = next(fact for fact in decisive_facts(facts).facts if fact.type == "AgreementProposed")
@@ -241,7 +230,7 @@ def _agreement_fold(facts: Facts, rows: RowsOf) -> Step:
         def one(fact: Fact, agreement: Agreement | None) -> Sequence[Row]:
             if agreement is None or proposal is None:
                 return ()
-            return rows(Speech("agreement", _called(proposal), _followed(fact, parties, agreement)))
+            return rows(Speech("agreement", _called(proposal), _followed(fact, agreement)))
 
         return main, one
 
@@ -275,15 +264,11 @@ def _visit(facts: Sequence[Fact], kind: str) -> Speech | None:
             said.append(_say(fact, "purpose", data["purpose"], interval))
         said += _placed([fact], interval)
     said += [_outcome(fact) for fact in facts if fact.type == "VisitOutcomeRecorded"]
-    return Speech(kind, called, [_also_for(_sides(main), each) for each in said])
+    return Speech(kind, called, _for_readers(access_of(facts), said))
 
 
 def _outcome(fact: Fact) -> Said:
     return _say(fact, "outcome", fact.data["text"], since(fact))
-
-
-def _sides(main: Fact) -> tuple[str, ...]:
-    return main.data["host"], *main.data["visitors"]
 
 
 def _main(met: Sequence[Fact]) -> Fact:
@@ -300,8 +285,8 @@ def _visit_fold(facts: Facts, rows: RowsOf) -> Step:
         if facts[-1].type == "VisitOutcomeRecorded":
             if speech is None:
                 return NOTHING
-            outcome = _also_for(_sides(_main(met)), _outcome(facts[-1]))
-            return Change(rows(speech._replace(said=[outcome])))
+            outcome = _for_readers(access_of(facts), [_outcome(facts[-1])])
+            return Change(rows(speech._replace(said=outcome)))
         if len(facts) > 1:
             return None
         met.append(facts[-1])
@@ -346,7 +331,8 @@ def _commitment(facts: Sequence[Fact], kind: str) -> Speech:
     called: Mapping[str, str] = next(
         (fact.data["text"] for fact in facts if fact.type == "CommitmentMade"), {}
     )
-    return Speech(kind, called, [said for fact in facts for said in _of_commitment(fact)])
+    said = [each for fact in facts for each in _of_commitment(fact)]
+    return Speech(kind, called, _for_readers(access_of(facts), said) if said else said)
 
 
 def _of_commitment(fact: Fact) -> Iterator[Said]:
@@ -360,11 +346,14 @@ def _commitment_fold(facts: Facts, rows: RowsOf) -> Step:
 
     def step(facts: Facts) -> Change | None:
         nonlocal speech
+        if changes_earlier(facts):
+            return None
         if facts[-1].type == "CommitmentMade" and not speech.called:
             if len(facts) > 1:
                 return None
             speech = _commitment(facts, "commitment")
-        return Change(rows(speech._replace(said=list(_of_commitment(facts[-1])))))
+        said = _for_readers(access_of(facts), _of_commitment(facts[-1]))
+        return Change(rows(speech._replace(said=said)))
 
     return step
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Date, Text
 
+from contracts.access import Access, most_restricted_audience
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of, from_each
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
@@ -24,16 +25,15 @@ from services.projections.engine.readmodel import (
     memoize,
 )
 from services.projections.facts.agreement_fold import agreement_fold
-from services.projections.facts.agreement_state import Agreement, agreement_of, readers, released
+from services.projections.facts.agreement_state import Agreement, agreement_of
 from services.projections.facts.provenance import (
-    as_public,
     fact_text,
     fields,
     is_cluster,
     most_restricted,
-    participants,
     together,
 )
+from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 
 _OF_CLUSTER = frozenset(
     {
@@ -141,10 +141,9 @@ def _sides(agreement: Agreement) -> Sequence[str]:
 
 def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
     """What followed on an agreement. It is called by the agreement's name, so nobody reads it who may not read that."""
-    audience = released(fact, agreement)
-    if not as_public(agreement, audience):
-        audience = agreement.audience
-    return _plain(fact, lanes)._replace(audience=audience, participants=readers(fact, agreement))
+    audience, parties = readers(fact, agreement.access)
+    audience = most_restricted_audience((audience, agreement.audience))
+    return _plain(fact, lanes)._replace(audience=audience, participants=parties)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -156,7 +155,7 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
     parties = (data["host"], *data["visitors"])
     interval, text = together(visits)
     row = _row(visits[0], interval, _lanes(parties, data.get("clusters", ())), fields(visits[0]), text)
-    yield row._replace(participants=parties)
+    yield row._replace(participants=access_of(facts).concerned(visits[0]))
 
 
 def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -167,11 +166,12 @@ def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
         return
     parties = (plan.data["host"], *plan.data["visitors"])
     lanes = _lanes(parties, ())
+    concerned = access_of(facts).concerned(plan)
     if off is None:
-        yield _plain(plan, lanes)._replace(participants=parties)
+        yield _plain(plan, lanes)._replace(participants=concerned)
     else:
         row = _plain(off, lanes, **fields(plan))
-        yield row._replace(participants=parties, audience=most_restricted([plan, off]))
+        yield row._replace(participants=concerned, audience=most_restricted([plan, off]))
 
 
 def _lanes(parties: Sequence[str], cited: Iterable[str]) -> Sequence[str]:
@@ -207,16 +207,16 @@ def _of_person(fact: Fact) -> Iterator[Row]:
 def _commitment(facts: Sequence[Fact]) -> Iterator[Row]:
     promisor = _promisor(facts)
     for fact in facts:
-        yield from _of_commitment(fact, promisor)
+        yield from _of_commitment(fact, promisor, access_of(facts))
 
 
 def _promisor(facts: Sequence[Fact]) -> str | None:
     return next((fact.data.get("promisor") for fact in facts if fact.type == "CommitmentMade"), None)
 
 
-def _of_commitment(fact: Fact, promisor: str | None) -> Iterator[Row]:
+def _of_commitment(fact: Fact, promisor: str | None, access: Access) -> Iterator[Row]:
     if fact.type in _OF_COMMITMENT and "occurred" in fact.data:
-        yield _plain(fact, [promisor or fact.stream])
+        yield _plain(fact, [promisor or fact.stream])._replace(participants=access.concerned(fact))
 
 
 def _commitment_fold(_: str, facts: Facts) -> Step:
@@ -224,11 +224,13 @@ def _commitment_fold(_: str, facts: Facts) -> Step:
 
     def step(facts: Facts) -> Change | None:
         nonlocal promised, promisor
+        if changes_earlier(facts):
+            return None
         if facts[-1].type == "CommitmentMade" and not promised:
             if len(facts) > 1:
                 return None  # whose promise it is, is told of the earlier facts too
             promised, promisor = True, facts[-1].data.get("promisor")
-        return Change(tuple(_of_commitment(facts[-1], promisor)))
+        return Change(tuple(_of_commitment(facts[-1], promisor, access_of(facts))))
 
     return step
 
@@ -273,7 +275,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -13,6 +13,7 @@ from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, PAST, Interval, since, span
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text, fields, most_restricted, together
+from services.projections.facts.readers import access_of
 
 _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})
 
@@ -38,7 +39,7 @@ def _main(facts: Sequence[Fact]) -> Row | None:
         return None
     main = (visits or planned)[0]
     data = main.data
-    sides = tuple(dict.fromkeys((data["host"], *data["visitors"])))
+    sides = dict.fromkeys((data["host"], *data["visitors"]))
     touched = tuple(dict.fromkeys((*sides, *data.get("clusters", ()), *data.get("sites", ()))))
     audience, detail = main.audience, fields(main)
     if visits:
@@ -52,7 +53,8 @@ def _main(facts: Sequence[Fact]) -> Row | None:
         # Nobody says since when it was planned: until the day that is meant it may have been.
         state, interval, text = "planned", Interval(PAST, FUTURE, *span(data)), fact_text(main)
     day = interval.start_latest if interval.start_earliest == PAST else interval.start_earliest
-    return Row(main.id, interval, audience, sides, (state, touched, day, json_text(detail), text))
+    concerned = access_of(facts).concerned(main)
+    return Row(main.id, interval, audience, concerned, (state, touched, day, json_text(detail), text))
 
 
 def _outcome(fact: Fact, main: Row) -> Row:
@@ -87,7 +89,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_TYPES,
     fold=_fold,
 )

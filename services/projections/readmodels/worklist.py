@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
 
+from contracts.access import Access
 from contracts.catalogue import types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import span
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text, memoize
-from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold, no_rows
-from services.projections.facts.agreement_state import Agreement, agreement_of, released
-from services.projections.facts.provenance import fact_text, participants
+from services.projections.facts.provenance import fact_text
+from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
 
 NAMES = "names"
@@ -38,44 +38,29 @@ _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    agreement = agreement_of(facts) if _category(facts[0].stream) == "agreement" else None
+    access = access_of(facts)
     against = _contradictions(facts)
     named: dict[Audience, set[str]] = {}
     for fact, subjects in zip(facts, concerned(facts), strict=True):
-        yield from _of(fact, subjects, agreement, against.get(fact.id, ()))
-        yield from _naming(fact, subjects, agreement, named)
+        yield from _of(fact, subjects, access, against.get(fact.id, ()))
+        yield from _naming(fact, subjects, access, named)
 
 
-def _begin(facts: Facts) -> tuple[MainRows, FactRows]:
-    agreement = agreement_of(facts) if facts and _category(facts[0].stream) == "agreement" else None
+def _fold(_: str, facts: Facts) -> Step:
     named: dict[Audience, set[str]] = {}
     if facts:
         for earlier, subjects in zip(facts, concerned(facts), strict=True):
-            _naming(earlier, subjects, agreement, named)
-
-    def one(fact: Fact, agreement: Agreement | None) -> list[Row]:
-        subjects = concerned([facts[0], fact])[-1]
-        return [*_of(fact, subjects, agreement, ()), *_naming(fact, subjects, agreement, named)]
-
-    return no_rows, one
-
-
-_AGREEMENT = agreement_fold(_begin)
-
-
-def _fold(stream: str, facts: Facts) -> Step:
-    if _category(stream) == "agreement":
-        return _AGREEMENT(stream, facts)
+            _naming(earlier, subjects, access_of(facts), named)
     types_met = {fact.type for fact in facts} & _ONCE
-    _, one = _begin(facts)
 
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
-        if fact.type in types_met:
+        if changes_earlier(facts) or fact.type in types_met:
             return None  # it may contradict an earlier one
         if fact.type in _ONCE:
             types_met.add(fact.type)
-        return Change(tuple(one(fact, None)))
+        access, subjects = access_of(facts), concerned([facts[0], fact])[-1]
+        return Change((*_of(fact, subjects, access, ()), *_naming(fact, subjects, access, named)))
 
     return step
 
@@ -84,25 +69,17 @@ def _category(stream: str) -> str:
     return stream.partition("-")[0]
 
 
-def _readers(fact: Fact, agreement: Agreement | None) -> tuple[Audience, tuple[str, ...]]:
-    if agreement is None:
-        return fact.audience, participants(fact)
-    return released(fact, agreement), agreement.parties
-
-
-def _of(
-    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, against: Sequence[str]
-) -> Iterable[Row]:
+def _of(fact: Fact, subjects: Sequence[str], access: Access, against: Sequence[str]) -> Iterable[Row]:
     if not against and _category(fact.stream) in BY_ITSELF:
         return _alone(fact)
-    return _wanting(fact, *_readers(fact, agreement), subjects, against)
+    return _wanting(fact, *readers(fact, access), subjects, against)
 
 
 def _naming(
-    fact: Fact, subjects: Sequence[str], agreement: Agreement | None, named: dict[Audience, set[str]]
+    fact: Fact, subjects: Sequence[str], access: Access, named: dict[Audience, set[str]]
 ) -> tuple[Row, ...]:
     """A row of what no earlier fact of the audience has named; `named` takes it up."""
-    audience, readers = _readers(fact, agreement)
+    audience, parties = readers(fact, access)
     before = named.setdefault(audience, {fact.stream})
     fresh = {stream for stream in (*subjects, *_others(fact.data)) if stream not in before}
     if not fresh:
@@ -110,7 +87,7 @@ def _naming(
     before |= fresh
     names = sorted(fresh)
     values = (NAMES, fact.type, subjects, tuple(names), json_text(dict.fromkeys(names, fact.id)), "{}")
-    return (Row(fact.id, dated(fact), audience, readers, values),)
+    return (Row(fact.id, dated(fact), audience, parties, values),)
 
 
 @memoize
@@ -121,14 +98,14 @@ def _alone(fact: Fact) -> tuple[Row, ...]:
 
 
 def _wanting(
-    fact: Fact, audience: Audience, readers: tuple[str, ...], subjects: Sequence[str], against: Sequence[str]
+    fact: Fact, audience: Audience, parties: tuple[str, ...], subjects: Sequence[str], against: Sequence[str]
 ) -> Iterator[Row]:
     for reason, detail in _reasons(fact, against):
         values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
-        yield Row(fact.id, dated(fact), audience, readers, values)
+        yield Row(fact.id, dated(fact), audience, parties, values)
     if basis := _basis(fact):
         rests = (BASIS, fact.type, subjects, basis, "{}", fact_text(fact))
-        yield Row(fact.id, dated(fact), audience, readers, rests)
+        yield Row(fact.id, dated(fact), audience, parties, rests)
 
 
 def _basis(fact: Fact) -> tuple[str, ...]:
@@ -198,6 +175,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     fold=_fold,
 )
