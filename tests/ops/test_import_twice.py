@@ -114,7 +114,7 @@ CHANGED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "told", "changed", "rule", "column"), CHANGED)
+@pytest.mark.parametrize(("kind", "original", "changed", "rule", "column"), CHANGED)
 async def test_a_changed_cell_is_refused_with_the_recorded_value(
     registry: str,
     database: Database,
