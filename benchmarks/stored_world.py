@@ -36,7 +36,7 @@ def record() -> Iterator[Database]:
         for older in folder.parent.glob("world-*"):
             shutil.rmtree(older)
         folder.mkdir(parents=True)
-    with servers.embedded_postgres(fsync=True, kept=folder) as url:
+    with servers.embedded_postgres(fsync=True, data_folder=folder) as url:
         databases = Databases(url)
         if not made:
             databases.migrate()

@@ -85,7 +85,7 @@ def start(
     wanted = Instance(
         folder,
         port_base or last.port_base,
-        broker or last.asked_broker or last.broker,
+        broker or last.requested_broker or last.broker,
         last.empty if empty is None else empty,
     )
     instance, already = start_instance(wanted, console, until=os.getpid() if foreground else None)
@@ -95,9 +95,9 @@ def start(
         )
         if port_base not in {None, instance.port_base}:
             raise UpFailed(f"to move it to --port-base {port_base}, stop it first: `upland down`")
-        if broker not in {None, instance.broker, instance.asked_broker}:
+        if broker not in {None, instance.broker, instance.requested_broker}:
             raise UpFailed(f"to run it on --broker {broker}, stop it first: `upland down`")
-    due, line = history_import.is_due(instance, asyncio.run(welcome.head(instance)), asked=empty is False)
+    due, line = history_import.is_due(instance, asyncio.run(welcome.head(instance)), requested=empty is False)
     if due:
         with progress.shown(console, "loading history/") as advance:
             line = f"history/ loaded: {asyncio.run(history_import.load(instance, advance))}"
@@ -139,12 +139,12 @@ def down(data: Data = DATA) -> int:
 def status(data: Data = DATA, as_json: AsJson = False) -> int:
     """How each part is doing, how far the log is, and how far behind its readers are. Exit 1 when one is not ready."""
     instance = Instance.load(data)
-    found = asyncio.run(instance_status.gathered(instance))
+    report = asyncio.run(instance_status.gathered(instance))
     if as_json:
-        print_json(found)
+        print_json(report)
     else:
-        instance_status.show(instance, found, console)
-    return 0 if instance_status.healthy(found) else 1
+        instance_status.show(instance, report, console)
+    return 0 if instance_status.healthy(report) else 1
 
 
 @app.command("logs", rich_help_panel=_RUN)
@@ -195,8 +195,8 @@ def history(
     data: Data = DATA,
 ) -> int:
     """Print the log: every event ever recorded, in its order."""
-    asked = log_history.Asked(stream, type, first - 1, last, follow)
-    asyncio.run(log_history.show(Instance.load(data), asked, console, as_json=as_json))
+    query = log_history.LogQuery(stream, type, first - 1, last, follow)
+    asyncio.run(log_history.show(Instance.load(data), query, console, as_json=as_json))
     return 0
 
 

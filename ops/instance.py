@@ -43,14 +43,14 @@ class NotSetUp(OperationFailed):
 class Instance:
     """A data folder (absolute), its first port, and its broker: `apache`, `memory` or `host:port` of another.
 
-    empty: started without `history/`. asked_broker: what was asked for, where the broker in memory stands in for it.
+    empty: started without `history/`. requested_broker: the one that was wanted, where the broker in memory replaces it.
     """
 
     folder: Path
     port_base: int = PORT_BASE
     broker: str = "apache"
     empty: bool = False
-    asked_broker: str | None = None
+    requested_broker: str | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Instance":
@@ -73,7 +73,7 @@ class Instance:
                 "port_base": self.port_base,
                 "broker": self.broker,
                 "empty": self.empty,
-                "asked_broker": self.asked_broker,
+                "asked_broker": self.requested_broker,
             },
         )
 
@@ -270,14 +270,14 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -36,18 +36,18 @@ def run(instance: Instance, why: str | None, yes: bool, as_json: bool) -> int:
     """Exit 0 when everything is published and read again, 1 when something is not after ten minutes."""
     _confirmed(yes)
     owner = instance.database_url()
-    begun, kept = asyncio.run(republish(owner, why or _WHY))
+    begun, unchanged = asyncio.run(republish(owner, why or _WHY))
     if instance.broker == "memory":
         console.print(
             "the broker in memory is emptied by a restart: `upland down`, `upland up`", highlight=False
         )
     if not as_json:
         console.print(f"epoch {begun.epoch} has begun, with the log at {begun.head:,}", highlight=False)
-        for reader, same in kept.items():
+        for reader, same in unchanged.items():
             console.print(f"{reader}: {_fate(same)}", highlight=False)
-    waiting = asyncio.run(_settled(instance, begun))
+    waiting = asyncio.run(_wait_until_ready(instance, begun))
     if as_json:
-        print_json({"epoch": begun.epoch, "head": begun.head, "kept": kept, "waiting": waiting})
+        print_json({"epoch": begun.epoch, "head": begun.head, "kept": unchanged, "waiting": waiting})
     elif waiting:
         console.print("not ready yet: " + "; ".join(waiting), highlight=False)
     else:
@@ -77,7 +77,7 @@ def _fate(same: bool) -> str:
     return "all rows are the log's, and stay" if same else "rows were not the log's; they are made again"
 
 
-async def _settled(instance: Instance, begun: epochs.Begun) -> list[str]:
+async def _wait_until_ready(instance: Instance, begun: epochs.Begun) -> list[str]:
     """Wait until the relay and the readers have reached the log's head; what has not, after a while."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     emptied = instance.broker == "memory"
@@ -131,9 +131,9 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(WARNING + "Give --yes to begin.", file=sys.stderr)
         return 1
-    begun, kept = asyncio.run(republish(url, _WHY))
+    begun, unchanged = asyncio.run(republish(url, _WHY))
     print(f"epoch {begun.epoch} has begun, with the log at {begun.head}")
-    for reader, same in kept.items():
+    for reader, same in unchanged.items():
         print(f"{reader}: {_fate(same)}")
     return 0
 

@@ -34,10 +34,10 @@ def _default(field: FieldInfo) -> str:
 
 
 def _meaning(field: FieldInfo) -> str:
-    told = field.description or ""
+    meaning = field.description or ""
     if get_origin(field.annotation) is Literal:
-        told += f" One of {', '.join(f'`{word}`' for word in get_args(field.annotation))}."
-    return told
+        meaning += f" One of {', '.join(f'`{word}`' for word in get_args(field.annotation))}."
+    return meaning
 
 
 def written(page: str) -> str:

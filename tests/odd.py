@@ -86,12 +86,12 @@ async def heads(running: Running, key: str | None, paths: Iterable[str]) -> list
                 )
                 if method == "HEAD" and body:
                     wrong.append(f"HEAD {path} has a body")
-                told = {
+                response = {
                     name.lower(): value
                     for name, value in answer.headers.items()
                     if name.lower() not in passing
                 }
-                answers.append(told | {":status": str(answer.status)})
+                answers.append(response | {":status": str(answer.status)})
                 if method == "GET":
                     answer.close()
         if path == "/metrics":  # another one each time

@@ -112,6 +112,6 @@ async def until(condition: Callable[[], Awaitable[Any]], timeout: float = 90) ->
         TimeoutError: it was not true in time.
     """
     async with asyncio.timeout(timeout):
-        while not (found := await condition()):
+        while not (result := await condition()):
             await asyncio.sleep(0.02)
-    return found
+    return result

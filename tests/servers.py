@@ -47,12 +47,12 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 def free_ports(count: int) -> list[int]:
     """Ports of 127.0.0.1 that nothing listens on now."""
     with contextlib.ExitStack() as stack:
-        found = []
+        ports = []
         for _ in range(count):
             probe = stack.enter_context(socket.socket())
             probe.bind(("127.0.0.1", 0))
-            found.append(int(probe.getsockname()[1]))
-        return found
+            ports.append(int(probe.getsockname()[1]))
+        return ports
 
 
 @dataclass(frozen=True)
@@ -177,12 +177,12 @@ def postgres(*, fsync: bool = False) -> Iterator[Databases]:
 
 
 @contextlib.contextmanager
-def embedded_postgres(*, fsync: bool = False, kept: Path | None = None) -> Iterator[str]:
+def embedded_postgres(*, fsync: bool = False, data_folder: Path | None = None) -> Iterator[str]:
     """A PostgreSQL of our own, which lives no longer than the run; gives the superuser's URL.
 
-    Its data is in a folder that goes with it, or in the one that is `kept`.
+    Its data is in a folder that is deleted with it, or in `data_folder`, which stays.
     """
-    with _scratch() if kept is None else contextlib.nullcontext(kept) as folder:
+    with _scratch() if data_folder is None else contextlib.nullcontext(data_folder) as folder:
         [port] = free_ports(1)
         server = Postgres(folder / "postgres", port, _PASSWORD, _PASSWORD, fsync=fsync)
         server.prepare()

@@ -23,16 +23,16 @@ _TEXT = 2_000_000
 
 def _files() -> list[tuple[str, str]]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    found = []
+    files = []
     for name in filter(None, listed.decode().split("\0")):
         path = ROOT / name
         if path.is_file() and path.stat().st_size < _TEXT:
             try:
-                found.append((name, path.read_text(encoding="utf-8")))
+                files.append((name, path.read_text(encoding="utf-8")))
             except UnicodeDecodeError:
                 continue
-    assert len(found) > 100
-    return found
+    assert len(files) > 100
+    return files
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +43,11 @@ def files() -> list[tuple[str, str]]:
 
 def test_no_registry_is_named(files: list[tuple[str, str]]) -> None:
     hosts = re.compile("|".join(map(re.escape, _HOSTS)))
-    assert [(name, found[0]) for name, text in files if (found := hosts.search(text))] == []
+    assert [(name, match[0]) for name, text in files if (match := hosts.search(text))] == []
 
 
 def test_no_path_of_a_machine_is_named(files: list[tuple[str, str]]) -> None:
-    assert [(name, found[0]) for name, text in files if (found := _MACHINE.search(text))] == []
+    assert [(name, match[0]) for name, text in files if (match := _MACHINE.search(text))] == []
 
 
 def test_the_lock_belongs_to_no_tool(files: list[tuple[str, str]]) -> None:
@@ -63,7 +63,7 @@ def test_what_is_built_is_not_tracked(files: list[tuple[str, str]]) -> None:
 def test_nothing_is_left_to_do_later(files: list[tuple[str, str]]) -> None:
     marks = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|X" + r"XX)\b")
     assert [
-        (name, found[0])
+        (name, match[0])
         for name, text in files
-        if name.endswith((".py", ".ts", ".tsx", ".sql", ".md")) and (found := marks.search(text))
+        if name.endswith((".py", ".ts", ".tsx", ".sql", ".md")) and (match := marks.search(text))
     ] == []

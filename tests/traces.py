@@ -12,15 +12,15 @@ import asyncpg
 def spellings(text: str) -> list[bytes]:
     """The text as bytes: plain, in JSON's escapes, in hexadecimal, and inside any base64."""
     raw = text.encode()
-    found = [raw, json.dumps(text)[1:-1].encode(), raw.hex().encode(), raw.hex().upper().encode()]
+    forms = [raw, json.dumps(text)[1:-1].encode(), raw.hex().encode(), raw.hex().upper().encode()]
     for shift, first in ((0, 0), (1, 2), (2, 3)):  # bytes before it, and the characters that they reach into
         last = (shift + len(raw)) * 8 // 6
         padded = b"\0" * shift + raw
-        found += [encode(padded)[first:last] for encode in (b64encode, urlsafe_b64encode)]
-    return found
+        forms += [encode(padded)[first:last] for encode in (b64encode, urlsafe_b64encode)]
+    return forms
 
 
-def found_in(text: str, *places: bytes) -> bool:
+def occurs_in(text: str, *places: bytes) -> bool:
     """Whether any spelling of the text stands in one of the places."""
     return any(spelling in place for place in places for spelling in spellings(text))
 

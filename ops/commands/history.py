@@ -18,7 +18,7 @@ _WAIT = 25  # seconds that one request of --follow may wait for something new
 
 
 @dataclass(frozen=True)
-class Asked:
+class LogQuery:
     """What part of the log: positions `after` < n <= `to`, of one stream or type, and whether to wait for more."""
 
     stream: str | None = None
@@ -27,7 +27,7 @@ class Asked:
     to: int | None = None
     follow: bool = False
 
-    def takes(self, event: dict[str, Any]) -> bool:
+    def matches(self, event: dict[str, Any]) -> bool:
         return self.stream in {None, event["subject"]} and self.type in {
             None,
             event["type"],
@@ -35,20 +35,20 @@ class Asked:
         }
 
 
-async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
+async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
     """The statements of the events, each as the bytes that the registry sent. Raises ServiceAway, NotSetUp."""
-    position = asked.after
+    position = query.after
     url = f"{instance.url('registry')}/v1/history"
     async with service_client.session(
         instance, aiohttp.ClientTimeout(total=None, connect=3, sock_read=60)
     ) as client:
         while True:
-            query = {"position": str(position), "limit": str(_PAGE)} | (
-                {"wait": str(_WAIT)} if asked.follow else {}
+            parameters = {"position": str(position), "limit": str(_PAGE)} | (
+                {"wait": str(_WAIT)} if query.follow else {}
             )
             try:
                 async with client.get(
-                    url, params=query, headers={"Accept": "application/x-ndjson"}
+                    url, params=parameters, headers={"Accept": "application/x-ndjson"}
                 ) as answer:
                     if answer.status != 200:
                         raise service_client.ServiceUnreachable(
@@ -56,7 +56,7 @@ async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
                         )
                     lines = (await answer.read()).splitlines()
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                if not asked.follow:
+                if not query.follow:
                     raise service_client.ServiceUnreachable(
                         f"the registry does not answer at {url}: {error}"
                     ) from error
@@ -65,19 +65,19 @@ async def events(instance: Instance, asked: Asked) -> AsyncIterator[bytes]:
             for line in lines:
                 event = orjson.loads(line)
                 position = int(event["sequence"])
-                if asked.to is not None and position > asked.to:
+                if query.to is not None and position > query.to:
                     return
-                if asked.takes(event):
+                if query.matches(event):
                     yield line
-            if not asked.follow and not lines:
+            if not query.follow and not lines:
                 return
 
 
-async def show(instance: Instance, asked: Asked, console: Console, *, as_json: bool) -> None:
+async def show(instance: Instance, query: LogQuery, console: Console, *, as_json: bool) -> None:
     """Print the events: as NDJSON, or a line each for people."""
-    async for line in events(instance, asked):
+    async for line in events(instance, query):
         if as_json:
-            print(line.decode(), flush=asked.follow)
+            print(line.decode(), flush=query.follow)
             continue
         event = orjson.loads(line)
         occurred = event["data"].get("occurred") or {}

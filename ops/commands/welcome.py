@@ -21,8 +21,8 @@ LEGEND = (
 
 async def matrix(instance: Instance, language: str, position: int) -> dict[str, Any]:
     """The read model's answer, once it has seen the log up to `position`. Raises ServiceAway."""
-    asked = {"clusters": ",".join(CLUSTERS), "lang": language, "wait_for": str(position), "timeout": "30"}
-    answer: dict[str, Any] = await service_client.get_json(instance, "projections", "/v1/matrix", **asked)
+    query = {"clusters": ",".join(CLUSTERS), "lang": language, "wait_for": str(position), "timeout": "30"}
+    answer: dict[str, Any] = await service_client.get_json(instance, "projections", "/v1/matrix", **query)
     return answer
 
 
@@ -36,14 +36,14 @@ def table(data: dict[str, Any]) -> Table:
     drawn = Table(title=TITLE, title_justify="left", title_style="bold", show_lines=True, padding=(0, 1))
     known = {row["ref"]["id"]: row for row in data["clusters"] if row.get("certainty")}
     cells = {frozenset((cell["a"], cell["b"])): cell for cell in data["cells"]}
-    asked = [f"cluster-{name}" for name in CLUSTERS]
+    clusters = [f"cluster-{name}" for name in CLUSTERS]
     drawn.add_column("")
-    for id in asked:
+    for id in clusters:
         drawn.add_column(_SHORT[id])
-    for id in asked:
+    for id in clusters:
         texts = [
             _own(known.get(id)) if other == id else _joined(cells.get(frozenset((id, other))))
-            for other in asked
+            for other in clusters
         ]
         drawn.add_row(f"[bold]{_SHORT[id]}[/]", *texts)
     return drawn
@@ -52,40 +52,42 @@ def table(data: dict[str, Any]) -> Table:
 def _own(row: dict[str, Any] | None) -> str:
     if row is None:
         return "[dim]–[/]"
-    told = [f"{letter}{row['own'][kind]}" for kind, letter in _KINDS.items() if row.get("own", {}).get(kind)]
-    return f"[dim]{_lines(told) or '0'}{'?' if row['certainty'] == 'possibly' else ''}[/]"
+    counts = [
+        f"{letter}{row['own'][kind]}" for kind, letter in _KINDS.items() if row.get("own", {}).get(kind)
+    ]
+    return f"[dim]{_lines(counts) or '0'}{'?' if row['certainty'] == 'possibly' else ''}[/]"
 
 
 def _joined(cell: dict[str, Any] | None) -> str:
-    told = []
+    counts = []
     for kind, letter in _KINDS.items():
         if entries := (cell or {}).get(kind):
             doubtful = all(entry.get("certainty") == "possibly" for entry in entries)
-            told.append(
+            counts.append(
                 f"[yellow]{letter}{len(entries)}?[/]" if doubtful else f"[green]{letter}{len(entries)}[/]"
             )
-    return _lines(told) or "[dim]·[/]"
+    return _lines(counts) or "[dim]·[/]"
 
 
-def _lines(told: list[str]) -> str:
+def _lines(counts: list[str]) -> str:
     # Two to a line: eight clusters then fit a terminal of 80 columns.
-    return "\n".join(" ".join(told[at : at + 2]) for at in range(0, len(told), 2))
+    return "\n".join(" ".join(counts[at : at + 2]) for at in range(0, len(counts), 2))
 
 
 def addresses(instance: Instance, console: Console) -> None:
     """Where everything answers, and where the operator's key is."""
-    told = {"dashboard": f"{instance.url('projections')}/"}
-    told |= {service: instance.url(service) for service in ("registry", "projections", "notifications")}
+    places = {"dashboard": f"{instance.url('projections')}/"}
+    places |= {service: instance.url(service) for service in ("registry", "projections", "notifications")}
     settings = instance.kafka_settings()
-    told["Kafka"] = settings["UPLAND_KAFKA_BOOTSTRAP"] + (
+    places["Kafka"] = settings["UPLAND_KAFKA_BOOTSTRAP"] + (
         " (in memory)" if instance.broker == "memory" else ""
     )
     if instance.broker == "apache":
-        told["Kafka for partners"] = instance.kafka().partners_bootstrap
-    told["PostgreSQL"] = f"127.0.0.1:{instance.port('postgres')}"
-    told["operator's key"] = str(instance.operator_key_file)
+        places["Kafka for partners"] = instance.kafka().partners_bootstrap
+    places["PostgreSQL"] = f"127.0.0.1:{instance.port('postgres')}"
+    places["operator's key"] = str(instance.operator_key_file)
     console.print()
-    for name, where in told.items():
+    for name, where in places.items():
         console.print(f"{name:<20} {where}", soft_wrap=True)  # a path that is cut off leads nowhere
 
 

@@ -61,7 +61,7 @@ class Letter:
         """What a listing says of it: all but its bytes."""
         return {name: value for name, value in vars(self).items() if name not in {"headers", "key", "value"}}
 
-    def whole(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, Any]:
         """All of it; bytes that are not text as Base64."""
         return self.listed() | {
             "headers": self.headers,
@@ -73,11 +73,11 @@ class Letter:
 def listing(instance: Instance, as_json: bool) -> int:
     """`upland dead-letters list`: what is neither applied nor given up."""
 
-    async def found() -> list[Letter]:
+    async def open_letters() -> list[Letter]:
         async with _opened(instance) as connection:
             return [letter for service in SERVICES for letter in await _letters(connection, service, _OPEN)]
 
-    letters = asyncio.run(found())
+    letters = asyncio.run(open_letters())
     if as_json:
         print_json([letter.listed() for letter in letters])
         return 0
@@ -89,8 +89,8 @@ def listing(instance: Instance, as_json: bool) -> int:
         table.add_column(title, no_wrap=title in {"id", "status", "event"})
     for each in letters:
         again = f"{each.next_retry:%H:%M:%S}" if each.next_retry else ""
-        told = (each.id, each.status, each.event or "", str(each.position or ""), str(each.attempts), again)
-        table.add_row(*told, escape(each.reason))
+        cells = (each.id, each.status, each.event or "", str(each.position or ""), str(each.attempts), again)
+        table.add_row(*cells, escape(each.reason))
     console.print(table)
     return 0
 
@@ -98,12 +98,12 @@ def listing(instance: Instance, as_json: bool) -> int:
 def show(instance: Instance, id: str, as_json: bool) -> int:
     """`upland dead-letters show`: one, with its original bytes and what waits behind it."""
     letter = asyncio.run(_shown(instance, id))
-    whole = letter.whole()
+    shown = letter.shown()
     if as_json:
-        print_json(whole)
+        print_json(shown)
         return 0
-    told = {name: value for name, value in whole.items() if name not in {"headers", "key", "value"}}
-    lines = (told, whole["headers"], {"key": whole["key"], "value": whole["value"]})
+    attributes = {name: value for name, value in shown.items() if name not in {"headers", "key", "value"}}
+    lines = (attributes, shown["headers"], {"key": shown["key"], "value": shown["value"]})
     for name, value in (item for part in lines for item in part.items()):
         if value is not None:
             console.print(f"[dim]{name:>16}[/]  {escape(str(value))}", highlight=False, soft_wrap=True)
@@ -139,8 +139,8 @@ def replay(instance: Instance, id: str) -> int:
     if stuck.id == id:
         console.print(f"{before.event} failed again: {escape(stuck.reason)}", highlight=False, soft_wrap=True)
     else:
-        told = f"{before.event} was applied; its stream waits now for {stuck.id} ({stuck.event}): "
-        console.print(told + escape(stuck.reason), highlight=False, soft_wrap=True)
+        message = f"{before.event} was applied; its stream waits now for {stuck.id} ({stuck.event}): "
+        console.print(message + escape(stuck.reason), highlight=False, soft_wrap=True)
     return 1
 
 
@@ -187,10 +187,10 @@ def _parsed(id: str) -> tuple[str, int]:
 
 
 async def _one(connection: Connection, service: str, number: int) -> Letter:
-    found = await _letters(connection, service, _ONE, number)
-    if not found:
+    letters = await _letters(connection, service, _ONE, number)
+    if not letters:
         raise CommandRefused(f"there is no {service}:{number}: see `upland dead-letters list`")
-    return found[0]
+    return letters[0]
 
 
 async def _first(connection: Connection, service: str, stream: str | None) -> Letter | None:

@@ -94,9 +94,9 @@ def _fetch(jar: Jar, scratch: Path, cache: Path) -> Jar:
     # A repository folder of its own: the resolver writes in place, and a half-written jar must never be found.
     context = MavenContext(repo_cache=scratch / jar.name, timeout=30)
     path = context.project(jar.group, jar.name).at_version(jar.version).artifact().resolve()
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != jar.sha256:
-        raise JarsMissing(f"{jar.filename} has the SHA-256 sum {found}, but the lock says {jar.sha256}")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != jar.sha256:
+        raise JarsMissing(f"{jar.filename} has the SHA-256 sum {digest}, but the lock says {jar.sha256}")
     path.replace(cache / jar.filename)
     return jar
 

@@ -22,9 +22,9 @@ def serve(address_file: Path) -> None:
         signal.signal(number, lambda *_: ended.set())
     owner = Producer({"test.mock.num.brokers": 1})  # the broker lives as long as this client
     [broker] = owner.list_topics(timeout=30).brokers.values()
-    beside = address_file.with_suffix(".new")
-    beside.write_text(f"{broker.host}:{broker.port}", encoding="utf-8")
-    beside.replace(address_file)
+    temporary = address_file.with_suffix(".new")
+    temporary.write_text(f"{broker.host}:{broker.port}", encoding="utf-8")
+    temporary.replace(address_file)
     ended.wait()
     address_file.unlink(missing_ok=True)
     os._exit(0)  # the client would wait for its own broker, which has nothing to lose

@@ -94,16 +94,16 @@ class Postgres:
 
     def _initialise(self, owner: account.Account | None) -> None:
         # In a folder beside, renamed when whole: a kill in the middle leaves nothing that looks like a database.
-        beside = self.folder.with_name(self.folder.name + ".new")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(mode=0o700, parents=True)
-        account.own(beside, owner)
-        password_file = beside.with_suffix(".password")
+        temporary = self.folder.with_name(self.folder.name + ".new")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(mode=0o700, parents=True)
+        account.own(temporary, owner)
+        password_file = temporary.with_suffix(".password")
         password_file.touch(mode=0o600)
         account.own(password_file, owner)
         password_file.write_text(self.superuser_password + "\n", encoding="utf-8")
         command = [
-            *(str(_installed() / "bin" / "initdb"), f"--pgdata={beside}", f"--username={SUPERUSER}"),
+            *(str(_installed() / "bin" / "initdb"), f"--pgdata={temporary}", f"--username={SUPERUSER}"),
             *("--auth=scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8", "--data-checksums"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
         ]
@@ -122,8 +122,8 @@ class Postgres:
             password_file.unlink(missing_ok=True)
         if made.returncode != 0:
             raise PostgresFailed(f"initdb: {made.stderr.strip() or made.stdout.strip()}")
-        (beside / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
-        beside.rename(self.folder)
+        (temporary / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
+        temporary.rename(self.folder)
 
     def _forget_dead_server(self) -> None:
         # PostgreSQL itself sees through a stale postmaster.pid, unless its number now belongs to another process of
@@ -138,14 +138,14 @@ class Postgres:
     def processes(self) -> list[psutil.Process]:
         """The PostgreSQL processes at work in this data folder: all of them run in it."""
         here = str(self.folder.resolve())
-        found = []
+        mismatches = []
         for process in psutil.process_iter():
             try:
                 if process.name() == "postgres" and process.cwd() == here:
-                    found.append(process)
+                    mismatches.append(process)
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue
-        return found
+        return mismatches
 
     def command(self) -> list[str]:
         """The server's argv. Settings stand here, not in the data folder, so that a new release brings new ones."""

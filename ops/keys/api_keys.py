@@ -97,9 +97,9 @@ def adopt(instance: Instance, key: str, name: str, scopes: list[str]) -> None:
     _, identifier, secret = key.split("_")
     with instance.locked("keys", wait=True):
         keys = listing(instance)
-        if identifier in {kept.id for kept in keys}:
+        if identifier in {other.id for other in keys}:
             return
-        if name in {kept.name for kept in keys}:
+        if name in {other.name for other in keys}:
             name = f"{name} {identifier}"
         _save(instance, [*keys, _new(identifier, name, secret, scopes, None)])
 
@@ -165,7 +165,7 @@ def _with_new_secret(instance: Instance, key: Key) -> str:
 
 
 def _replace(instance: Instance, key: Key) -> None:
-    _save(instance, [key if kept.id == key.id else kept for kept in listing(instance)])
+    _save(instance, [key if other.id == key.id else other for other in listing(instance)])
 
 
 def _hash(secret: str) -> str:

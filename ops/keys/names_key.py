@@ -39,14 +39,14 @@ async def rotate(instance: Instance, database_url: str) -> int:
             write_secret(path, "\n".join(keys) + "\n")
         connection = await asyncpg.connect(database_url, timeout=5)
         try:
-            count = await _wrap_anew(connection, MasterKeys(path))
+            count = await _wrap_again(connection, MasterKeys(path))
         finally:
             await connection.close()
         write_secret(path, keys[0] + "\n")
         return count
 
 
-async def _wrap_anew(connection: asyncpg.Connection[asyncpg.Record], master: MasterKeys) -> int:
+async def _wrap_again(connection: asyncpg.Connection[asyncpg.Record], master: MasterKeys) -> int:
     # From here on a sealing under the old key is refused; this waits for those under way.
     await connection.execute("UPDATE registry.name_master SET id = $1", master.current)
     count = 0
@@ -55,12 +55,12 @@ async def _wrap_anew(connection: asyncpg.Connection[asyncpg.Record], master: Mas
         master.current,
         _BATCH,
     ):
-        anew = [
+        rewrapped = [
             (person, wrapped, master.wrap(person, master.unwrap(person, wrapped))) for person, wrapped in rows
         ]
         # Who was erased since has no key to be wrapped.
         await connection.executemany(
-            "UPDATE registry.name_keys SET wrapped = $3 WHERE person = $1 AND wrapped = $2", anew
+            "UPDATE registry.name_keys SET wrapped = $3 WHERE person = $1 AND wrapped = $2", rewrapped
         )
-        count += len(anew)
+        count += len(rewrapped)
     return count

@@ -12,7 +12,7 @@ from runtime.database import Connection, connect
 
 READERS = ("projections", "notifications")
 # What is not made of events: how far a reader is, of which epochs it is, and by which code its tables were built.
-_KEPT = ("reader", "epochs", "builds", "dead_letters")
+_NOT_FROM_EVENTS = ("reader", "epochs", "builds", "dead_letters")
 _BEYOND = """
     SELECT r.watermark > h.position OR EXISTS (SELECT FROM {name}.checkpoints c WHERE c.position > h.position)
     FROM {name}.reader r, registry.head h
@@ -74,8 +74,8 @@ async def bring_in_line(owner_url: str, reader: str) -> bool:
         async with connection.transaction():
             # The consumer's fence: nothing is applied until this is done.
             await connection.execute(f"SELECT FROM {reader}.reader FOR UPDATE")
-            kept = not await _differs(connection, reader)
-            if not kept:
+            unchanged = not await _differs(connection, reader)
+            if not unchanged:
                 await _empty(connection, reader)
             await connection.execute(f"DELETE FROM {reader}.epochs")
             await connection.execute(
@@ -84,7 +84,7 @@ async def bring_in_line(owner_url: str, reader: str) -> bool:
             await connection.execute(
                 f"UPDATE {reader}.reader SET revision = revision + 1, last_position = NULL, last_hash = NULL"
             )
-        return kept
+        return unchanged
     finally:
         await connection.close()
 
@@ -114,7 +114,7 @@ async def _empty(connection: Connection, reader: str) -> None:
     for name in sorted(names):
         if name.endswith(("_previous", "_next")):
             await connection.execute(f"DROP TABLE {reader}.{name}")
-        elif name not in _KEPT:
+        elif name not in _NOT_FROM_EVENTS:
             await connection.execute(f"TRUNCATE {reader}.{name}")
     await connection.execute(f"DELETE FROM {reader}.dead_letters WHERE status <> 'foreign'")
     await connection.execute(f"UPDATE {reader}.reader SET watermark = 0")

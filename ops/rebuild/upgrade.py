@@ -23,21 +23,21 @@ from services.projections.rebuild.rebuild import RebuildRefused
 _EVERY = 0.5  # seconds between two lines
 
 
-async def upgrade(owner_url: str, tell: Callable[[Sequence[str], int, int], None]) -> list[str]:
+async def upgrade(owner_url: str, report: Callable[[Sequence[str], int, int], None]) -> list[str]:
     """Rebuild what is outdated, while no service runs; the names of these read models, and of the feed.
 
     Raises:
         RebuildRefused: a stream cannot be folded.
         FeedRefused: an event cannot be read.
     """
-    names = await bring_up_to_date(owner_url, partial(RegistryLog, owner_url), progress=tell)
+    names = await bring_up_to_date(owner_url, partial(RegistryLog, owner_url), progress=report)
     if await outdated(owner_url):
-        await rebuilt_feed(owner_url, lambda done, total: tell([FEED], done, total))
+        await rebuilt_feed(owner_url, lambda done, total: report([FEED], done, total))
         names.append(FEED)
     return names
 
 
-def said(models: Sequence[str], done: int, total: int) -> str:
+def progress_text(models: Sequence[str], done: int, total: int) -> str:
     """The same in words."""
     what = "the feed" if models == [FEED] else f"{len(models)} read models"
     return f"rebuilding {what}: {done:,} of at most {total:,} events"
@@ -48,7 +48,7 @@ def main() -> int:
     configure_logging("upgrade", os.environ.get("UPLAND_LOG_LEVEL", "info"))
     last = 0.0
 
-    def tell(models: Sequence[str], done: int, total: int) -> None:
+    def print_progress(models: Sequence[str], done: int, total: int) -> None:
         nonlocal last
         if time.monotonic() - last > _EVERY:
             last = time.monotonic()
@@ -56,7 +56,7 @@ def main() -> int:
             sys.stdout.flush()
 
     try:
-        asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], tell))
+        asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], print_progress))
     except (RebuildRefused, FeedRefused) as error:
         logger.critical(str(error))
         return 1

@@ -12,7 +12,7 @@ HISTORY = ROOT / "history"
 _IMPORT = "upland import history"
 
 
-def is_due(instance: Instance, head: int, *, asked: bool) -> tuple[bool, str | None]:
+def is_due(instance: Instance, head: int, *, requested: bool) -> tuple[bool, str | None]:
     """Whether this start loads `history/`, and a line about it where it does not and somebody may expect it.
 
     Only a new record gets it, and one whose loading was interrupted; a newer text of it (an upgrade brings one) and a
@@ -20,7 +20,7 @@ def is_due(instance: Instance, head: int, *, asked: bool) -> tuple[bool, str | N
     """
     if not any(HISTORY.glob("*")):
         return False, None
-    if asked or _loading(instance).exists():
+    if requested or _loading(instance).exists():
         return True, None
     if not _loaded(instance).exists():
         return head == 0 and not instance.empty, None
@@ -59,10 +59,10 @@ def _loading(instance: Instance) -> Path:
 
 
 def _digest(folder: Path) -> str:
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.is_file():
-            whole.update(
+            digest.update(
                 f"{file.relative_to(folder)}\0".encode() + hashlib.sha256(file.read_bytes()).digest()
             )
-    return whole.hexdigest()
+    return digest.hexdigest()

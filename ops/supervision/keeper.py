@@ -135,15 +135,15 @@ class Keeper:
     async def _until_it_hangs(self) -> None:
         """Ask again and again whether it answers. Raises PartFailed when it has not for too long."""
         clock = asyncio.get_running_loop().time
-        answered, misses, patience = clock(), 0, self.part.starting
+        last_answer, misses, patience = clock(), 0, self.part.starting
         while True:
             if await self.part.answers():
-                answered, misses, patience = clock(), 0, self.part.patience
+                last_answer, misses, patience = clock(), 0, self.part.patience
                 if self._state.status == "silent":
                     self._note("ready", None)
             else:
                 misses += 1
-                if misses >= _LEAST_LOOKS and clock() - answered > patience:
+                if misses >= _LEAST_LOOKS and clock() - last_answer > patience:
                     raise parts.PartFailed(f"did not answer for {patience:.0f} s")
                 if misses >= 2 and self._state.status == "ready":
                     self._note("silent", "it does not answer")

@@ -97,9 +97,9 @@ def follow(files: dict[str, Path]) -> Iterator[tuple[str, str]]:
                 with file.open("rb") as log:
                     log.seek(positions[name])
                     new = log.read(size - positions[name])
-                whole, _, _ = new.rpartition(b"\n")
-                if whole:
-                    positions[name] += len(whole) + 1
-                    for line in whole.decode(errors="replace").split("\n"):
+                complete, _, _ = new.rpartition(b"\n")
+                if complete:
+                    positions[name] += len(complete) + 1
+                    for line in complete.decode(errors="replace").split("\n"):
                         yield name, line
         time.sleep(_FOLLOWING)  # a log has no event to wait on that works on every platform

@@ -68,7 +68,7 @@ def marks(folder: Path, part: str) -> dict[str, str]:
 
 def marked(folder: Path) -> dict[str, list[psutil.Process]]:
     """The processes that carry the folder's mark, by part, oldest first."""
-    found: dict[str, list[psutil.Process]] = {}
+    by_part: dict[str, list[psutil.Process]] = {}
     for process in psutil.process_iter():
         try:
             environment = process.environ()
@@ -76,8 +76,8 @@ def marked(folder: Path) -> dict[str, list[psutil.Process]]:
             continue
         ours = environment.get(MARK_FOLDER) == str(folder) and process.pid != os.getpid()
         if ours and alive(process):
-            found.setdefault(environment.get(MARK_PART, ""), []).append(process)
-    return {part: sorted(these, key=psutil.Process.create_time) for part, these in found.items()}
+            by_part.setdefault(environment.get(MARK_PART, ""), []).append(process)
+    return {part: sorted(these, key=psutil.Process.create_time) for part, these in by_part.items()}
 
 
 def ends_by(part: str) -> tuple[signal.Signals, float]:
@@ -91,7 +91,7 @@ def take_down(folder: Path) -> list[str]:
     Returns the parts' names.
     """
     left = marked(folder)
-    services = [process for part, found in left.items() if part not in ENDS for process in found]
+    services = [process for part, running in left.items() if part not in ENDS for process in running]
     stop(services, *_SERVICE_END)
     for part in ENDS:
         stop(left.get(part, ()), *ends_by(part))
@@ -100,9 +100,9 @@ def take_down(folder: Path) -> list[str]:
 
 def stop(processes: Iterable[psutil.Process], number: signal.Signals, seconds: float) -> None:
     """Ask the processes to end, and kill those that have not ended in time."""
-    asked = list(processes)
-    _signal(asked, number)
-    alive = wait(asked, seconds)
+    signalled = list(processes)
+    _signal(signalled, number)
+    alive = wait(signalled, seconds)
     _signal(alive, signal.SIGKILL)
     wait(alive, 5)
 

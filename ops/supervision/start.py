@@ -81,7 +81,7 @@ def _with_broker(wanted: Instance, console: Console) -> Instance:
             "so nothing is lost, but partners' topics and passwords need Apache Kafka.[/]",
             highlight=False,
         )
-        return replace(wanted, broker="memory", asked_broker=wanted.broker)
+        return replace(wanted, broker="memory", requested_broker=wanted.broker)
     return wanted
 
 
@@ -131,26 +131,28 @@ def _spawn(instance: Instance, until: int | None) -> psutil.Process:
 def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console) -> None:
     """Show each part as it becomes ready. Raises UpFailed when the supervisor gives up or takes too long."""
     began = since = time.monotonic()
-    said = 0.0
-    told: set[str] = set()
+    printed_at = 0.0
+    shown_parts: set[str] = set()
     with console.status("starting") as spinner:
         while True:
             now = state.load(instance)
             if now is not None and now.supervisor.pid == supervisor.pid:
                 for name in [
-                    name for name, part in now.parts.items() if part.status == "ready" and name not in told
+                    name
+                    for name, part in now.parts.items()
+                    if part.status == "ready" and name not in shown_parts
                 ]:
-                    told.add(name)
-                    _tell(instance, name, time.monotonic() - began, console)
+                    shown_parts.add(name)
+                    _print_ready(instance, name, time.monotonic() - began, console)
                 waiting = [_TITLES[name] for name, part in now.parts.items() if part.status != "ready"]
                 notes = [part.note for part in now.parts.values() if part.note and _gets_on(part)]
                 spinner.update(notes[0] if notes else f"starting {', '.join(waiting) or 'the services'}")
-                if notes and notes[0] not in told:
+                if notes and notes[0] not in shown_parts:
                     # As long as it gets on, it may take its time.
-                    told.add(notes[0])
+                    shown_parts.add(notes[0])
                     since = time.monotonic()
-                    if not console.is_terminal and since - said > _LINE_EVERY:
-                        said = since
+                    if not console.is_terminal and since - printed_at > _LINE_EVERY:
+                        printed_at = since
                         console.print(notes[0], highlight=False)
                 if now.phase == "ready":
                     return
@@ -188,7 +190,7 @@ def _waits(now: state.State | None) -> str:
     return "; ".join(f"{name}: {part.note or part.status}" for name, part in parts if part.status != "ready")
 
 
-def _tell(instance: Instance, part: str, seconds: float, console: Console) -> None:
+def _print_ready(instance: Instance, part: str, seconds: float, console: Console) -> None:
     title = "in-memory broker" if part == "kafka" and instance.broker == "memory" else _TITLES[part]
     where = (
         f"127.0.0.1:{instance.port(part)}" if not (part == "kafka" and instance.broker == "memory") else ""

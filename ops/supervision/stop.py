@@ -9,15 +9,15 @@ from ops.supervision import processes, state
 from ops.supervision.start import UpFailed
 
 
-def stop(folder: Path, say: Callable[[str], None]) -> bool:
+def stop(folder: Path, report: Callable[[str], None]) -> bool:
     """Stop everything that runs in the folder, by its own processes only. False when nothing ran. Raises UpFailed."""
     instance = Instance.load(folder)
     running = state.supervisor(instance)
     if running is not None:
-        say("stopping the services, Kafka and PostgreSQL")
+        report("stopping the services, Kafka and PostgreSQL")
         running.send_signal(signal.SIGTERM)
         if processes.wait([running], processes.SUPERVISOR_END):
-            say("the supervisor did not end in time, so its parts are stopped without it")
+            report("the supervisor did not end in time, so its parts are stopped without it")
             processes.stop([running], signal.SIGKILL, 5)
     left = processes.take_down(instance.folder)
     if still := processes.marked(instance.folder):
@@ -28,11 +28,11 @@ def stop(folder: Path, say: Callable[[str], None]) -> bool:
 def wait_for_end(instance: Instance) -> None:
     """For `--foreground`: stay until the instance is stopped, and stop it on Ctrl-C or SIGTERM."""
 
-    def ask(*_: object) -> None:
+    def terminate(*_: object) -> None:
         if now := state.supervisor(instance):
             now.send_signal(signal.SIGTERM)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask)
+        signal.signal(number, terminate)
     while running := state.supervisor(instance):
         processes.wait([running], 1)

@@ -154,7 +154,7 @@ class Supervisor:
             )
         assert upgrading.stdout
         while line := await upgrading.stdout.readline():
-            note = upgrade.said(**orjson.loads(line))
+            note = upgrade.progress_text(**orjson.loads(line))
             self._state.parts["projections"] = PartState("preparing", note=note)
             self._changed()
         if await upgrading.wait() != 0:

@@ -52,13 +52,13 @@ def run(instance: Instance, as_json: bool) -> int:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return 0 if report.ok else 1
     for check in report.checks:
-        _tell(check)
+        _print_check(check)
         if check.note:
             print(f"{check.name}: {check.note}")
     return 0 if report.ok else 1
 
 
-def _tell(check: Check) -> None:
+def _print_check(check: Check) -> None:
     if check.ok:
         same = {LOG: "dense, versions whole", POSITIONS: "none is beyond the log"}.get(
             check.name, "the same as the log"

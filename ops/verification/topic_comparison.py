@@ -75,32 +75,32 @@ async def _topics(settings: Settings) -> list[str]:
 
 async def _compare(topic: _Topic, events: AsyncIterator[Recorded], patience: float) -> str | None:
     async for event in events:
-        found = await topic.first()
+        record = await topic.first()
         deadline = asyncio.get_running_loop().time() + patience
-        while (found is None or found.event.position > event.position) and not topic.has_forgotten(event):
+        while (record is None or record.event.position > event.position) and not topic.has_forgotten(event):
             if asyncio.get_running_loop().time() > deadline:
                 return f"Kafka lacks position {event.position} ({event.id}, {event.type})"
             await asyncio.sleep(0.2)
             await topic.look_again()
-            found = await topic.first()
-        if found is None or found.event.position > event.position:
+            record = await topic.first()
+        if record is None or record.event.position > event.position:
             continue
-        if found.event.position < event.position:
-            return f"{_where(found)} is position {found.event.position} ({found.event.id}), which the log does not have there"
-        if difference := _difference(event, found.event):
-            return f"{_where(found)}, position {event.position}: {difference}"
-        topic.take(found)
-    found = await topic.first()
-    if found is not None:
-        return f"{_where(found)} is position {found.event.position} ({found.event.id}), which the log does not have"
+        if record.event.position < event.position:
+            return f"{_where(record)} is position {record.event.position} ({record.event.id}), which the log does not have there"
+        if difference := _difference(event, record.event):
+            return f"{_where(record)}, position {event.position}: {difference}"
+        topic.take(record)
+    record = await topic.first()
+    if record is not None:
+        return f"{_where(record)} is position {record.event.position} ({record.event.id}), which the log does not have"
     return None
 
 
 def _difference(logged: Recorded, sent: Recorded) -> str | None:
-    told, said = attributes(logged), attributes(sent)
-    for name in sorted(told.keys() | said.keys()):
-        if told.get(name) != said.get(name):
-            return f"{name} is {said.get(name)!r} in Kafka and {told.get(name)!r} in the log"
+    expected, actual = attributes(logged), attributes(sent)
+    for name in sorted(expected.keys() | actual.keys()):
+        if expected.get(name) != actual.get(name):
+            return f"{name} is {actual.get(name)!r} in Kafka and {expected.get(name)!r} in the log"
     if logged.data != sent.data:
         pairs = zip(logged.data, sent.data, strict=False)
         same = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(logged.data), len(sent.data)))
@@ -169,12 +169,12 @@ class _Topic:
             if await self._consumer.position(partition) >= self._ends[partition] or silence > 1:
                 self._ended.add(partition)
                 break
-            found = await self._consumer.getmany(
+            fetched = await self._consumer.getmany(
                 partition, timeout_ms=int(_SILENCE * 1000), max_records=_FETCHED
             )
-            records = found.get(partition, [])
+            records = fetched.get(partition, [])
             silence += not records
-            for arrived in await self._of_the_log(records):
+            for arrived in await self._without_foreign(records):
                 self._take_in(arrived)
         return waiting[0] if waiting else None
 
@@ -188,7 +188,7 @@ class _Topic:
             " it was restored from a backup; `upland republish` publishes it anew"
         )
 
-    async def _of_the_log(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[ReceivedRecord]:
+    async def _without_foreign(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[ReceivedRecord]:
         """The records without those that are foreign, which are counted."""
         read = []
         for each in records:
@@ -200,14 +200,14 @@ class _Topic:
                 self._log.foreign += 1
         doubtful = [each.event.position for each in read if not each.authentic]
         logged = await self._log.at(doubtful) if doubtful else {}
-        kept = [
+        genuine = [
             each
             for each in read
             if each.authentic
             or ((event := logged.get(each.event.position)) and same_event(event, each.event))
         ]
-        self._log.foreign += len(read) - len(kept)
-        return kept
+        self._log.foreign += len(read) - len(genuine)
+        return genuine
 
     def _take_in(self, arrived: ReceivedRecord) -> None:
         number = arrived.partition

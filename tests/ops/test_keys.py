@@ -18,7 +18,7 @@ def instance(tmp_path: Path) -> Instance:
     return made
 
 
-def test_an_issued_key_is_known_to_the_services_and_its_secret_is_not_kept(instance: Instance) -> None:
+def test_an_issued_key_is_known_to_the_services_and_its_secret_is_not_stored(instance: Instance) -> None:
     key = api_keys.issue(instance, "the coordinator", ["record:write"], "cluster-dkm")
     prefix, identifier, secret = key.split("_")
     assert prefix == "upl"
@@ -56,7 +56,7 @@ def test_a_name_that_a_key_has_or_had_is_refused(instance: Instance, name: str) 
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\u200bb", "a\u202eb", "a\nb", "a\0b", "x" * 201, "\u3164"])
-def test_a_name_that_nobody_can_tell_from_others_is_refused(instance: Instance, name: str) -> None:
+def test_a_name_that_looks_like_another_is_refused(instance: Instance, name: str) -> None:
     with pytest.raises(api_keys.KeyRefused):
         api_keys.issue(instance, name, ["feed:read"])
 
@@ -82,7 +82,11 @@ def test_the_operator_whose_key_was_lost_or_revoked_stays_the_same(instance: Ins
     instance.operator_key_file.unlink()
     api_keys.ensure(instance)
     assert Keys(instance.keys_file).principal(f"Bearer {instance.operator_key()}") == first
-    assert [key.name for key in api_keys.listing(instance)] == ["operator", "projections", "notifications"]
+    assert [entry.name for entry in api_keys.listing(instance)] == [
+        "operator",
+        "projections",
+        "notifications",
+    ]
 
 
 def test_a_key_made_elsewhere_takes_no_other_ones_place(instance: Instance) -> None:
@@ -101,10 +105,14 @@ def test_the_operators_key_has_every_scope_and_is_made_once(instance: Instance) 
     api_keys.ensure(instance)
     assert instance.operator_key() == key
     assert Keys(instance.keys_file).principal(f"Bearer {key}").scopes == set(SCOPES)
-    assert [kept.name for kept in api_keys.listing(instance)] == ["operator", "projections", "notifications"]
+    assert [entry.name for entry in api_keys.listing(instance)] == [
+        "operator",
+        "projections",
+        "notifications",
+    ]
 
 
-def test_a_key_whose_entry_was_lost_is_made_anew(instance: Instance) -> None:
+def test_a_key_whose_entry_was_lost_is_made_again(instance: Instance) -> None:
     api_keys.ensure(instance)
     lost = instance.operator_key()
     instance.keys_file.unlink()

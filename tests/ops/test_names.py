@@ -17,7 +17,7 @@ from ops.embedded.postgres import SUPERUSER, _installed
 from services.registry.names.master_key import MasterKeys, Replaced
 from tests.instance import Upland
 from tests.running import until
-from tests.traces import found_in, tables
+from tests.traces import occurs_in, tables
 
 NAME = "Świętopełk Grzebieniowąs-Żółtko"
 FILE = f"""
@@ -150,7 +150,7 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
     assert any(b"name.opened" in held for name, held in found.items() if name.startswith("file logs/"))
     for text in (NAME, "Grzebieniowąs", opened["disclosure"]):
         echoed = "question search?q=Grzebieniowąs"  # a search may repeat what was searched for
-        assert [name for name, held in found.items() if found_in(text, held) and name != echoed] == []
+        assert [name for name, held in found.items() if occurs_in(text, held) and name != echoed] == []
 
     async with session.post(
         upland.instance.url("registry") + f"/v1/persons/{person}/erase",

@@ -27,8 +27,8 @@ async def published(kafka: Broker, topic: str) -> None:
 async def configured(kafka: Broker, topic: str) -> dict[str, str]:
     admin = await admin_client(kafka.client())
     try:
-        [told] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
-        [(_, _, _, _, entries)] = told.resources  # type: ignore[attr-defined]
+        [described] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+        [(_, _, _, _, entries)] = described.resources  # type: ignore[attr-defined]
         return {name: value for name, value, *_ in entries}
     finally:
         await admin.close()

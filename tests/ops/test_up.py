@@ -60,7 +60,7 @@ def test_everything_is_ready_when_up_returns(upland: Upland) -> None:
     assert {"position", "lag", "age"} <= set(status["relay"])
 
 
-def test_a_second_up_changes_nothing_and_says_so(upland: Upland) -> None:
+def test_a_second_up_changes_nothing_and_reports_it(upland: Upland) -> None:
     before = pids(upland)
     again = upland.up()
     assert again.returncode == 0, again.stderr
@@ -96,7 +96,7 @@ def test_every_documented_metric_is_counted_by_a_running_service(upland: Upland)
     assert max(samples["upland_log_head"]) == max(samples["upland_consumer_position"])
 
 
-def test_status_tells_of_a_frozen_supervisor_and_of_a_dead_one(upland: Upland) -> None:
+def test_status_reports_a_frozen_supervisor_and_a_dead_one(upland: Upland) -> None:
     supervisor = psutil.Process(upland.state.supervisor.pid)
     supervisor.suspend()
     try:
@@ -133,8 +133,8 @@ def test_no_secret_can_be_read_by_others_or_stands_in_an_argv_or_a_log(upland: U
     secrets.add(instance.operator_key())
     argvs = "".join(
         " ".join(process.cmdline())
-        for found in processes.marked(instance.folder).values()
-        for process in found
+        for running in processes.marked(instance.folder).values()
+        for process in running
     )
     logs = "".join(file.read_text(errors="replace") for file in instance.logs.glob("*.log"))
     assert [secret for secret in secrets if secret in argvs or secret in logs] == []
@@ -205,4 +205,6 @@ def test_a_busy_port_is_named_with_the_way_out(tmp_path: Path) -> None:
 
 
 def _is_ours(pid: int, upland: Upland) -> bool:
-    return any(process.pid == pid for found in processes.marked(upland.folder).values() for process in found)
+    return any(
+        process.pid == pid for running in processes.marked(upland.folder).values() for process in running
+    )

@@ -40,17 +40,17 @@ def several(count: int) -> list[Recorded]:
     ]
 
 
-async def told(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
+async def replayed(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
     for each in events:
         yield each
 
 
 async def broken(events: Sequence[Recorded], head: int, stepped: Set[int] = frozenset()) -> list[str]:
-    return [found async for found in log_differences(told(events), head, stepped)]
+    return [difference async for difference in log_differences(replayed(events), head, stepped)]
 
 
 # ---- the log and its own rules -----------------------------------------------------------------------------------
-async def test_a_dense_log_is_whole() -> None:
+async def test_a_dense_log_has_no_difference() -> None:
     assert await broken(several(30), 30) == []
     assert await broken([], 0) == []
 
@@ -60,8 +60,8 @@ async def test_time_may_step_back_where_another_epoch_begins() -> None:
     log = [event(1), event(2), early]
     assert await broken(log, 3, {2}) == []
     for elsewhere in (set[int](), {1}, {3}):
-        [found] = await broken(log, 3, elsewhere)
-        assert found == f"position 3 was recorded at {NOON}, before 2 at {event(2).recorded_at}"
+        [difference] = await broken(log, 3, elsewhere)
+        assert difference == f"position 3 was recorded at {NOON}, before 2 at {event(2).recorded_at}"
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ async def test_time_may_step_back_where_another_epoch_begins() -> None:
     ],
 )
 async def test_a_broken_rule_is_named(events: list[Recorded], head: int, difference: str) -> None:
-    [found] = await broken(events, head)
-    assert found.startswith(difference)
+    [difference] = await broken(events, head)
+    assert difference.startswith(difference)
 
 
 async def test_all_broken_rules_are_named() -> None:
     log = [event(1), event(3, version=2), event(4, version=4), event(6, version=5)]
-    assert [found.split(" is ")[0] for found in await broken(log, 7)] == [
+    assert [difference.split(" is ")[0] for difference in await broken(log, 7)] == [
         "position 3 follows 1: 2",
         "position 4",
         "position 6 follows 4: 5",
@@ -137,7 +137,7 @@ async def compared(
 ) -> str | None:
     await publish(kafka, topic, sent)
     return await topic_comparison.compare(
-        settings_of(kafka, topic), told(log), len(log), log_of(log, head), patience=0.3
+        settings_of(kafka, topic), replayed(log), len(log), log_of(log, head), patience=0.3
     )
 
 
@@ -153,12 +153,12 @@ async def test_what_is_repeated_or_newer_is_passed_over(kafka: Broker, topic: st
 
 async def test_a_signed_record_behind_the_end_of_the_log_is_named(kafka: Broker, topic: str) -> None:
     log = several(80)
-    found = await compared(kafka, topic, log[:60], log, head=70)
-    assert found is not None
-    assert f"is position 80 ({log[79].id}), and the log ends at 70" in found
+    difference = await compared(kafka, topic, log[:60], log, head=70)
+    assert difference is not None
+    assert f"is position 80 ({log[79].id}), and the log ends at 70" in difference
 
 
-async def test_records_from_before_there_were_signatures_are_held_against_the_log(
+async def test_records_from_before_there_were_signatures_are_compared_with_the_log(
     kafka: Broker, topic: str
 ) -> None:
     log = several(80)
@@ -166,7 +166,7 @@ async def test_records_from_before_there_were_signatures_are_held_against_the_lo
     await publish(kafka, topic, [each._replace(data=b'{"forged":1}') for each in log[50:]], None)
     now = log_of(log)
     assert (
-        await topic_comparison.compare(settings_of(kafka, topic), told(log[:50]), 50, now, patience=0.3)
+        await topic_comparison.compare(settings_of(kafka, topic), replayed(log[:50]), 50, now, patience=0.3)
         is None
     )
     assert now.foreign == 30
@@ -175,31 +175,31 @@ async def test_records_from_before_there_were_signatures_are_held_against_the_lo
 async def test_a_lacking_event_is_named(kafka: Broker, topic: str) -> None:
     log = several(40)
     lacking = log[17]
-    found = await compared(kafka, topic, log, [each for each in log if each is not lacking])
-    assert found == f"Kafka lacks position 18 ({lacking.id}, ClusterFounded)"
+    difference = await compared(kafka, topic, log, [each for each in log if each is not lacking])
+    assert difference == f"Kafka lacks position 18 ({lacking.id}, ClusterFounded)"
 
 
 async def test_other_bytes_are_named(kafka: Broker, topic: str) -> None:
     log = several(40)
     changed = log[9]._replace(data=b'{"n":8}')
-    found = await compared(kafka, topic, log, [changed if each.position == 10 else each for each in log])
-    assert found is not None
-    assert found.startswith("Kafka's partition ")
-    assert found.endswith(f"position 10: the data of {changed.id} differ from byte 5 on")
+    difference = await compared(kafka, topic, log, [changed if each.position == 10 else each for each in log])
+    assert difference is not None
+    assert difference.startswith("Kafka's partition ")
+    assert difference.endswith(f"position 10: the data of {changed.id} differ from byte 5 on")
 
 
 async def test_another_type_is_named(kafka: Broker, topic: str) -> None:
     log = several(3)
-    found = await compared(kafka, topic, log, [*log[:2], log[2]._replace(schema_version=2)])
-    assert found is not None
-    assert "position 3: dataschema is 'urn:upland:schema:ClusterFounded:2' in Kafka" in found
+    difference = await compared(kafka, topic, log, [*log[:2], log[2]._replace(schema_version=2)])
+    assert difference is not None
+    assert "position 3: dataschema is 'urn:upland:schema:ClusterFounded:2' in Kafka" in difference
 
 
 async def test_an_event_that_the_log_lacks_is_named(kafka: Broker, topic: str) -> None:
     log = several(20)
-    found = await compared(kafka, topic, [each for each in log if each.position != 7] + [event(20)], log)
-    assert found is not None
-    assert "is position 7 (cluster-c6@1), which the log does not have" in found
+    difference = await compared(kafka, topic, [each for each in log if each.position != 7] + [event(20)], log)
+    assert difference is not None
+    assert "is position 7 (cluster-c6@1), which the log does not have" in difference
 
 
 async def test_records_that_are_not_ours_are_counted_and_are_no_difference(kafka: Broker, topic: str) -> None:
@@ -219,7 +219,10 @@ async def test_records_that_are_not_ours_are_counted_and_are_no_difference(kafka
             )
     await publish(kafka, topic, log)
     now = log_of(log)
-    assert await topic_comparison.compare(settings_of(kafka, topic), told(log), 40, now, patience=0.3) is None
+    assert (
+        await topic_comparison.compare(settings_of(kafka, topic), replayed(log), 40, now, patience=0.3)
+        is None
+    )
     assert now.foreign == 3 * PARTITIONS
 
 
@@ -232,23 +235,23 @@ async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: 
     finally:
         await admin.close()
     compare = topic_comparison.compare(
-        settings_of(kafka, topic), told(log), len(log), log_of(log), patience=0.3
+        settings_of(kafka, topic), replayed(log), len(log), log_of(log), patience=0.3
     )
     assert await compare is None
     # Only that partition may have forgotten something, and only what stood before its first record.
     lacking = next(each for each in reversed(log) if partition_of(each.stream, PARTITIONS) == 1)
     more = [*log, event(201, lacking.stream, lacking.version + 1)]
-    found = await topic_comparison.compare(
-        settings_of(kafka, topic), told(more), len(more), log_of(more), patience=0.3
+    difference = await topic_comparison.compare(
+        settings_of(kafka, topic), replayed(more), len(more), log_of(more), patience=0.3
     )
-    assert found == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
+    assert difference == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
 
 
 async def test_an_absent_topic_is_named(kafka: Broker) -> None:
-    found = await topic_comparison.compare(
-        settings_of(kafka, "upland.absent"), told([]), 0, log_of([]), patience=0.1
+    difference = await topic_comparison.compare(
+        settings_of(kafka, "upland.absent"), replayed([]), 0, log_of([]), patience=0.1
     )
-    assert found == "Kafka has no topic upland.absent"
+    assert difference == "Kafka has no topic upland.absent"
 
 
 # ---- all of it ---------------------------------------------------------------------------------------------------

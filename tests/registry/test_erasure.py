@@ -18,7 +18,7 @@ from services.registry.names.sweep import sweep
 from tests.registry.naming import ERASE, MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
 from tests.running import until
-from tests.traces import found_in, tables
+from tests.traces import occurs_in, tables
 
 
 # ---- erasing -----------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ async def test_nothing_follows_an_erasure(names: Names) -> None:
     assert await refused("retract", {"target": f"person-{person}@1", "reason": "x"}) == "irreversible"
     status, problem, _ = await names.operator.post(f"/v1/persons/{person}/register", {"name": NAME})
     assert status == 400
-    assert not found_in(NAME, json.dumps(problem).encode())
+    assert not occurs_in(NAME, json.dumps(problem).encode())
     # The key of the registration still finds its answer: a second import makes no second person, and seals nothing.
     assert await names.register(key="k") == person
     assert await names.owner("SELECT FROM registry.names") == []
@@ -133,7 +133,7 @@ def test_a_sealed_value_opens_for_its_event_and_field_only() -> None:
     key, told = AESGCM.generate_key(256), disclosures.disclose(bytes(16), "name", NAME)
     nonce, ciphertext = seal(key, "person-a@1", "name", told)
     assert unseal(key, "person-a@1", "name", nonce, ciphertext) == told
-    assert not found_in(NAME, ciphertext)
+    assert not occurs_in(NAME, ciphertext)
     tampered = bytes([ciphertext[0] ^ 1]) + ciphertext[1:]
     for wrong in (
         (key, "person-a@2", "name", nonce, ciphertext),
@@ -147,7 +147,7 @@ def test_a_sealed_value_opens_for_its_event_and_field_only() -> None:
     ):
         with pytest.raises(Reply, match="does not open") as caught:
             unseal(*wrong)
-        assert not found_in(NAME, str(caught.value).encode(), repr(caught.value).encode())
+        assert not occurs_in(NAME, str(caught.value).encode(), repr(caught.value).encode())
 
 
 def master_keys(path: Path, *keys: str) -> MasterKeys:
@@ -200,5 +200,5 @@ async def test_a_row_that_was_moved_or_changed_does_not_open(names: Names) -> No
     status, problem = await names.open(one)
     assert (status, problem["type"]) == (500, "/problems/internal"), problem
     assert "does not open" in problem["detail"]
-    assert not found_in("Bożydar Wszebąk", json.dumps(problem).encode())
+    assert not occurs_in("Bożydar Wszebąk", json.dumps(problem).encode())
     assert (await names.open(other))[1]["name"] == "Bożydar Wszebąk"

@@ -18,7 +18,7 @@ from tests.registry.naming import MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
 from tests.running import Running, until
 from tests.servers import Database
-from tests.traces import found_in, tables
+from tests.traces import occurs_in, tables
 
 
 # ---- sealing -----------------------------------------------------------------------------------------------
@@ -41,12 +41,12 @@ async def test_the_name_stands_nowhere_in_clear(names: Names) -> None:
     _, opened = await names.open(person)
     dumped = await tables(names.database.owner_url)
     assert dumped["registry.names"].count(person.encode()) == 2
-    assert not found_in(NAME, *dumped.values())
-    assert not found_in(opened["disclosure"], *dumped.values())
+    assert not occurs_in(NAME, *dumped.values())
+    assert not occurs_in(opened["disclosure"], *dumped.values())
     for path in ("/v1/history", f"/v1/streams/person-{person}", f"/v1/events/person-{person}@1"):
         status, answer, headers = await names.operator.get(path)
         assert status == 200
-        assert not found_in(NAME, answer, str(dict(headers)).encode())
+        assert not occurs_in(NAME, answer, str(dict(headers)).encode())
 
 
 async def test_persons_with_one_name_have_nothing_in_common(names: Names) -> None:
@@ -197,7 +197,7 @@ async def test_a_batch_seals_as_well(names: Names) -> None:
             told = await response.read()
         answer = json.loads(told)
         assert (answer["status"], answer["replayed"]) == (201, replayed)
-        assert not found_in(NAME, told)
+        assert not occurs_in(NAME, told)
         assert (await names.open(answer["body"]["stream"].removeprefix("person-")))[1]["name"] == NAME
 
 
@@ -228,7 +228,7 @@ async def test_a_body_that_cannot_be_read_is_not_repeated(
         told.out,
         told.err,
     )
-    assert not any(found_in(NAME[:12], place.encode()) for place in places)
+    assert not any(occurs_in(NAME[:12], place.encode()) for place in places)
     line = b'{"collection":"persons","id":"new","verb":"register","key":"k","body":' + body.encode() + b"}\n"
     async with names.running.session.post(
         f"{names.running.url}/v1/commands",
@@ -237,4 +237,4 @@ async def test_a_body_that_cannot_be_read_is_not_repeated(
     ) as response:
         answered = await response.read()
     assert json.loads(answered)["status"] == 400
-    assert not found_in(NAME[:12], answered)
+    assert not occurs_in(NAME[:12], answered)

@@ -30,7 +30,7 @@ async def registry(database: Database, keys: KeyRing) -> AsyncIterator[Running]:
         yield running
 
 
-async def asked(
+async def request(
     running: Running, path: str, key: str | None = None
 ) -> tuple[int, aiohttp.typedefs.LooseHeaders]:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
@@ -42,29 +42,29 @@ async def refused(running: Running, key: str | None = None) -> dict[str, str]:
     """The headers of the first refusal."""
     async with asyncio.timeout(60):
         while True:
-            answers = await asyncio.gather(*(asked(running, "/v1/history", key) for _ in range(8)))
+            answers = await asyncio.gather(*(request(running, "/v1/history", key) for _ in range(8)))
             for status, headers in answers:
                 assert status in {200, 429}
                 if status == 429:
                     return dict(headers)  # type: ignore[arg-type]
 
 
-async def test_who_asks_too_often_waits_and_others_do_not(registry: Running, keys: KeyRing) -> None:
+async def test_a_caller_over_its_rate_waits_and_others_do_not(registry: Running, keys: KeyRing) -> None:
     first, second = keys.issue("first", *ALL_SCOPES), keys.issue("second", *ALL_SCOPES)
     headers = await refused(registry, first)
     assert int(headers["Retry-After"]) >= 1
     assert headers["Content-Type"] == "application/problem+json"
-    assert (await asked(registry, "/v1/history", second))[0] == 200
-    assert (await asked(registry, "/v1/history"))[0] == 200
+    assert (await request(registry, "/v1/history", second))[0] == 200
+    assert (await request(registry, "/v1/history"))[0] == 200
     await refused(registry)
     for path in ("/health/live", "/health/ready", "/metrics"):
         for _ in range(5):
-            assert (await asked(registry, path))[0] != 429
+            assert (await request(registry, path))[0] != 429
 
 
 async def test_a_wrong_key_counts_for_its_address(registry: Running) -> None:
     async with asyncio.timeout(60):
-        while (await asked(registry, "/v1/history", "upl_a_b"))[0] != 429:
+        while (await request(registry, "/v1/history", "upl_a_b"))[0] != 429:
             pass
 
 

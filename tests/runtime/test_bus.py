@@ -49,9 +49,9 @@ def read(
 @pytest.mark.parametrize("sent", [event(), RESTRICTED, event(2**63 - 1, causation_id="x")])
 @pytest.mark.parametrize("epoch", [None, "e7"])
 def test_a_signed_record_reads_as_it_was_written(sent: Recorded, epoch: str | None) -> None:
-    found = read(headers_of(sent, 5, 2, KEYS, epoch))
-    assert found == ReceivedRecord(2, 10, 5, sent, True, epoch)
-    assert same_event(sent._replace(salt=sent.salt or b"s" * 16), found.event)
+    received = read(headers_of(sent, 5, 2, KEYS, epoch))
+    assert received == ReceivedRecord(2, 10, 5, sent, True, epoch)
+    assert same_event(sent._replace(salt=sent.salt or b"s" * 16), received.event)
 
 
 def test_without_a_mac_or_with_another_key_nothing_is_authentic() -> None:
@@ -203,12 +203,12 @@ def test_any_record_is_an_event_or_foreign(records: list[Record]) -> None:
 
 def _check(key: bytes | None, value: bytes | None, headers: Headers) -> None:
     try:
-        found = read_record(2, 10, key, value, headers, KEYS)
+        received = read_record(2, 10, key, value, headers, KEYS)
     except Foreign as error:
         reason = str(error)
     else:
         reason = "x" * 5_000
-        logged = found.event
+        logged = received.event
         assert 1 <= logged.position < 2**63
         assert 1 <= logged.version < 2**31
         assert 1 <= logged.schema_version < 2**15
@@ -223,9 +223,9 @@ def _check(key: bytes | None, value: bytes | None, headers: Headers) -> None:
         assert not any("\0" in text for text in texts)
         assert logged.audience in {"public", "partners", "participants", "owner"}
         # Nothing verifies but what was signed.
-        if found.authentic:
+        if received.authentic:
             sent = RESTRICTED if logged.audience != "public" else event()
-            assert found == ReceivedRecord(2, 10, 5, sent, True, found.epoch)
+            assert received == ReceivedRecord(2, 10, 5, sent, True, received.epoch)
     letter = of_record(_record(key, value, headers), reason)
     assert len(letter.value or b"") <= 16_384
     assert len(letter.key or b"") <= 1_000
@@ -235,8 +235,8 @@ def _check(key: bytes | None, value: bytes | None, headers: Headers) -> None:
 
 
 def _record(key: bytes | None, value: bytes | None, headers: Headers) -> ConsumerRecord[Any, Any]:
-    told: Any = tuple(headers)
-    return ConsumerRecord("t", 2, 10, 0, 0, key, value, None, 0, 0, told)
+    all_headers: Any = tuple(headers)
+    return ConsumerRecord("t", 2, 10, 0, 0, key, value, None, 0, 0, all_headers)
 
 
 # ---- on the real Kafka --------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ async def test_silent_connections_cost_nobody_else_anything(small: Running) -> N
         assert await until(lambda: healthy(small), PATIENCE)
 
 
-async def test_who_says_nothing_or_half_a_head_is_let_go(small: Running) -> None:
+async def test_a_client_that_sends_nothing_or_half_a_head_is_disconnected(small: Running) -> None:
     async with connected(small) as silent, connected(small) as slow:
         await slow.send(START)
         status, body = await slow.answer()

@@ -30,7 +30,7 @@ from tests.runtime.conftest import World
 from tests.servers import BUS_KEY_FILE
 
 
-async def held(world: World) -> dict[str, set[str]]:
+async def stored_facts(world: World) -> dict[str, set[str]]:
     """All rows of all read models, as text."""
     return {
         model.name: {str(tuple(row)) for row in await world.rows(f"SELECT * FROM projections.{model.name}")}
@@ -74,7 +74,7 @@ async def test_events_become_rows_once_and_a_restart_goes_on(world: World) -> No
         await world.join(joined, joined + 50)
         async with world.consumer() as consumer:
             await consumer.wait(await world.log.head(), 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def through_kafka(world: World, consumer: Consumer, first: int) -> int:
@@ -106,7 +106,7 @@ async def test_without_any_record_in_kafka_history_is_enough(world: World) -> No
         await consumer.wait(50, 90)
         await world.join(50, 100)
         await consumer.wait(100, 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_a_new_broker_is_caught_up_the_same_way(world: World) -> None:
@@ -118,7 +118,7 @@ async def test_a_new_broker_is_caught_up_the_same_way(world: World) -> None:
     async with world.consumer(topic=another) as consumer, world.relayed(topic=another):
         await world.join(300, 400)
         await consumer.wait(400, 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_what_retention_took_is_filled_from_history(world: World) -> None:
@@ -134,7 +134,7 @@ async def test_what_retention_took_is_filled_from_history(world: World) -> None:
         async with world.consumer() as consumer:
             await world.join(200, 300)
             await consumer.wait(300, 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world: World) -> None:
@@ -172,7 +172,7 @@ async def test_records_that_are_not_ours_are_set_aside_and_the_rest_flows(world:
     assert b"{broken" in {row["value"] for row in letters}
     assert any("no header" in row["reason"] for row in letters)
     assert any("the log holds no such event" in row["reason"] for row in letters)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def _letters(world: World, count: int) -> list[asyncpg.Record]:
@@ -252,7 +252,7 @@ async def test_two_processes_of_one_name_do_not_apply_twice(world: World) -> Non
             await world.join(start, start + 50)
             await asyncio.sleep(0.05)
         await asyncio.gather(one.wait(400, 90), two.wait(400, 90))
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 # ---- what Kafka says is not believed -----------------------------------------------------------------------------
@@ -304,7 +304,7 @@ async def test_a_well_formed_record_that_the_relay_has_not_signed_is_foreign(wor
         await world.join(20, 40)  # the real event of that position and stream is among these
         await consumer.wait(40, 90)
         await through_kafka(world, consumer, 40)  # as if nothing had been
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_a_signed_record_counts_in_its_partition_once_and_with_its_key_only(world: World) -> None:
@@ -326,7 +326,7 @@ async def test_a_signed_record_counts_in_its_partition_once_and_with_its_key_onl
         await world.join(20, 40)
         await consumer.wait(40, 90)
         assert len(await foreign(world, 5)) == 5
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_what_an_older_version_published_without_a_mac_is_taken_from_the_log(world: World) -> None:
@@ -345,7 +345,7 @@ async def test_what_an_older_version_published_without_a_mac_is_taken_from_the_l
         await world.join(150, 200)
         await consumer.wait(200, 90)
         assert await world.rows("SELECT FROM projections.dead_letters") == []
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_signed_records_of_a_log_that_is_no_more_are_foreign(world: World) -> None:
@@ -367,10 +367,10 @@ async def test_signed_records_of_a_log_that_is_no_more_are_foreign(world: World)
         assert consumer.watermark == 20
         await world.join(20, 40)
         await consumer.wait(40, 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
-async def test_of_many_foreign_records_a_bounded_number_is_kept_and_all_are_counted(world: World) -> None:
+async def test_of_many_foreign_records_a_bounded_number_is_stored_and_all_are_counted(world: World) -> None:
     async with world.relayed(), world.consumer() as consumer:
         await world.join(0, 10)
         await consumer.wait(10, 90)
@@ -391,7 +391,7 @@ async def test_of_many_foreign_records_a_bounded_number_is_kept_and_all_are_coun
         rows = await world.rows("SELECT count(*) AS n FROM projections.dead_letters")
         assert rows[0]["n"] == MAX_FOREIGN
         assert await world.rows("SELECT FROM projections.dead_letters WHERE length(value) > 16384") == []
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)
 
 
 async def test_the_inputs_that_dropped_a_batch_are_set_aside(world: World) -> None:
@@ -413,4 +413,4 @@ async def test_the_inputs_that_dropped_a_batch_are_set_aside(world: World) -> No
         await foreign(world, 5)
         await world.join(10, 40)
         await consumer.wait(40, 90)
-    assert await held(world) == await expected(world)
+    assert await stored_facts(world) == await expected(world)

@@ -97,7 +97,7 @@ async def test_what_is_set_aside_is_listed_and_shown(
             assert "this fold has a [fault]" in " ".join(capsys.readouterr().out.split())
 
 
-async def test_a_replay_says_what_came_of_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_replay_reports_its_result(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     async with poisoned(world) as (instance, mood):
         assert await asyncio.to_thread(actions.replay, instance, "projections:1") == 1
         assert "failed again: ValueError" in capsys.readouterr().out
@@ -134,7 +134,7 @@ async def test_what_is_discarded_lets_the_rest_of_its_stream_go_on(
         assert mood.broken
 
 
-async def test_what_cannot_be_done_is_said(world: World) -> None:
+async def test_what_cannot_be_done_is_refused_with_a_reason(world: World) -> None:
     async with poisoned(world) as (instance, _):
         letter = Letter("foreign", 3, 17, "no header ce_type", {"a": "b"}, None, b"\xff", None)
         connection = await connect(world.database.owner_url)

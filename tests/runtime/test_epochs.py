@@ -33,7 +33,7 @@ def test_the_log_of_the_rows_is_known_by_its_epoch_and_its_event() -> None:
 
 
 @pytest.mark.parametrize(
-    ("epoch", "head", "found", "reason"),
+    ("epoch", "head", "logged", "reason"),
     [
         (NEW, 7, event(7), "is of epoch"),
         (OLD, 6, None, "ends at 6, before 7"),
@@ -42,12 +42,12 @@ def test_the_log_of_the_rows_is_known_by_its_epoch_and_its_event() -> None:
     ],
 )
 def test_another_log_is_named_with_what_to_do(
-    epoch: str, head: int, found: Recorded | None, reason: str
+    epoch: str, head: int, logged: Recorded | None, reason: str
 ) -> None:
-    told = difference(Mark(OLD, 7, hash_of(event(7))), epoch, head, found)
-    assert told is not None
-    assert reason in told
-    assert "upland republish" in told
+    text = difference(Mark(OLD, 7, hash_of(event(7))), epoch, head, logged)
+    assert text is not None
+    assert reason in text
+    assert "upland republish" in text
 
 
 async def owner(world: World, *statements: str) -> None:
@@ -64,11 +64,11 @@ async def reached(consumer: Consumer, position: int) -> None:
     await until(there)
 
 
-async def says(consumer: Consumer, words: str) -> None:
-    async def said() -> bool:
+async def wait_for_reason(consumer: Consumer, words: str) -> None:
+    async def reported() -> bool:
         return any(words in reason for reason in consumer.readiness())
 
-    await until(said)
+    await until(reported)
 
 
 # What a restored `registry` schema is to the services: the log ends earlier, then goes on with other events.
@@ -87,10 +87,10 @@ async def test_an_older_log_stops_the_reader_also_when_it_has_grown_again(world:
         await reached(consumer, 10)
         before = await world.rows("SELECT position, stream FROM projections.facts ORDER BY 1")
         await owner(world, *CUT)
-        await says(consumer, "ends at 6, before 10")
+        await wait_for_reason(consumer, "ends at 6, before 10")
     await world.join(20, 30)  # the log grows past where the rows are, with other events
     async with world.consumer() as consumer:
-        await says(consumer, "another event at position 10")
+        await wait_for_reason(consumer, "another event at position 10")
         assert await world.rows("SELECT position, stream FROM projections.facts ORDER BY 1") == before
 
 
@@ -99,9 +99,9 @@ async def test_another_epoch_stops_the_reader_until_its_rows_are_of_it(world: Wo
     async with world.consumer() as consumer:
         await reached(consumer, 3)
         await owner(world, "SELECT registry.begin_epoch('a test')")
-        await says(consumer, "upland republish")
+        await wait_for_reason(consumer, "upland republish")
         await world.join(3, 5)
-        await says(consumer, "is of epoch")
+        await wait_for_reason(consumer, "is of epoch")
         assert consumer.watermark == 3
         await owner(
             world,
@@ -119,7 +119,7 @@ async def test_what_another_log_left_is_removed_and_made_again(world: World) -> 
     await owner(world, *CUT)
     await world.join(20, 26)
     async with world.consumer() as consumer:
-        await says(consumer, "another event at position 10")
+        await wait_for_reason(consumer, "another event at position 10")
         assert not await bring_in_line(world.database.owner_url, "projections")
         await reached(consumer, 12)
         facts = await world.rows("SELECT position, stream, data FROM projections.facts ORDER BY 1")
@@ -135,7 +135,7 @@ async def test_rows_of_the_log_stay(world: World) -> None:
         await reached(consumer, 4)
         before = await world.rows("SELECT xmin, position FROM projections.facts ORDER BY 2")
         await owner(world, "SELECT registry.begin_epoch('a test')")
-        await says(consumer, "is of epoch")
+        await wait_for_reason(consumer, "is of epoch")
         assert await bring_in_line(world.database.owner_url, "projections")
         await world.join(4, 6)
         await reached(consumer, 6)

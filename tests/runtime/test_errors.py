@@ -46,7 +46,7 @@ def drawn() -> dict[str, str]:
     return parents
 
 
-def test_every_error_is_in_the_tree_or_says_why_not() -> None:
+def test_every_error_is_in_the_tree_or_has_a_reason() -> None:
     outside = [each for each in our_exceptions() if not issubclass(each, UplandError)]
     silent = [each.__qualname__ for each in outside if "Not an `UplandError`" not in (each.__doc__ or "")]
     assert silent == []

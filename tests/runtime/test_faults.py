@@ -24,7 +24,7 @@ PASSING = (
     "58030", "XX000", "XX001", "08006", "42501", "42P01", "0A000", "3D000", "F0001", "99999",
 )  # fmt: skip
 # The event itself is refused, whenever it comes.
-LASTING = ("22012", "22P05", "22021", "23505", "23514", "54000", "P0001", "21000")
+PERMANENT = ("22012", "22P05", "22021", "23505", "23514", "54000", "P0001", "21000")
 
 
 def _raised(code: str) -> asyncpg.PostgresError:
@@ -36,7 +36,7 @@ def test_what_the_server_cannot_do_now_is_no_events_fault(code: str) -> None:
     assert not at_fault(_raised(code))
 
 
-@pytest.mark.parametrize("code", LASTING)
+@pytest.mark.parametrize("code", PERMANENT)
 def test_what_the_server_refuses_for_good_is_the_events_fault(code: str) -> None:
     assert at_fault(_raised(code))
 

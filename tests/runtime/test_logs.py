@@ -46,7 +46,7 @@ def run(program: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, "-c", program], timeout=120, check=False, **options)
 
 
-def test_every_line_is_json_whoever_writes_it() -> None:
+def test_every_line_is_json_from_any_logger() -> None:
     ended = run(EVERYBODY, stderr=subprocess.PIPE)
     lines = [json.loads(line) for line in ended.stderr.splitlines()]
     assert {line["service"] for line in lines} == {"probe"}

@@ -30,8 +30,8 @@ _SHORT, _LONG, _COUNTED = 60, 1_500, 48
 _DECLARED = 1_050
 
 
-def _facts(stream: str, told: Draw, first: int, count: int) -> list[Fact]:
-    return [fact_of(event) for event in recorded(stream, told, first, count)]
+def _facts(stream: str, draw: Draw, first: int, count: int) -> list[Fact]:
+    return [fact_of(event) for event in recorded(stream, draw, first, count)]
 
 
 @contextmanager
@@ -52,16 +52,16 @@ def _counting() -> Iterator[list[int]]:
 @pytest.mark.parametrize("kind", STREAMS)
 def test_an_event_costs_as_much_in_a_long_stream_as_in_a_short_one(kind: str) -> None:
     stemming.load()
-    stream, told = STREAMS[kind]
+    stream, draw = STREAMS[kind]
     models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
     costs = []
     for length in (_SHORT, _LONG):
         fold = StreamFold(stream, models)
-        for fact in _facts(stream, told, 0, length):
+        for fact in _facts(stream, draw, 0, length):
             list(fold.take(fact))
         fold.changes()
         with _counting() as calls:
-            for fact in _facts(stream, told, length, _COUNTED):
+            for fact in _facts(stream, draw, length, _COUNTED):
                 list(fold.take(fact))
             fold.changes()
         costs.append(calls[0])
@@ -71,19 +71,19 @@ def test_an_event_costs_as_much_in_a_long_stream_as_in_a_short_one(kind: str) ->
     )
 
 
-def test_what_is_kept_of_streams_is_bounded_by_their_facts() -> None:
-    kept = FoldCache(streams=5, facts=20)
+def test_the_cache_of_streams_is_bounded_by_their_facts() -> None:
+    cache = FoldCache(streams=5, facts=20)
     for number in range(1, 11):
         fold = StreamFold(f"party-p{number}", ())
         fold.facts += _facts(f"party-p{number}", STREAMS["identities"][1], 0, number)
-        kept.put(fold)
-        assert len(kept) == 1 or (len(kept) <= 5 and kept.facts <= 20)
-    assert kept.take("party-p1") is None
-    assert kept.take("party-p10") is not None
-    assert kept.facts == 9
+        cache.put(fold)
+        assert len(cache) == 1 or (len(cache) <= 5 and cache.facts <= 20)
+    assert cache.take("party-p1") is None
+    assert cache.take("party-p10") is not None
+    assert cache.facts == 9
 
 
-async def test_a_thousand_specialisations_of_one_cluster_hold_nobody_up(world: World) -> None:
+async def test_a_thousand_specialisations_of_one_cluster_delay_nobody(world: World) -> None:
     founding = {"names": {"pl": "Klaster"}, "initiators": []}
     await _declare(world, [("ClusterFounded", founding)], 0)
     declared: list[tuple[str, dict[str, Any]]] = [
@@ -119,14 +119,14 @@ async def test_a_thousand_specialisations_of_one_cluster_hold_nobody_up(world: W
     assert rows[0]["n"] == _DECLARED
 
 
-async def _declare(world: World, told: list[tuple[str, dict[str, Any]]], expected: int) -> None:
-    for first in range(0, len(told), 50):
+async def _declare(world: World, commands: list[tuple[str, dict[str, Any]]], expected: int) -> None:
+    for first in range(0, len(commands), 50):
         events = [
             NewEvent(
                 type, 1, "public", bytes(16), "c", None,
                 orjson.dumps({"actor": "test", "mode": "reported", "sources": [], **data}, option=orjson.OPT_SORT_KEYS),
             )
-            for type, data in told[first : first + 50]
+            for type, data in commands[first : first + 50]
         ]  # fmt: skip
         await world.log.append(Append("cluster-q", expected + first, events))
 

@@ -41,7 +41,7 @@ async def test_a_loop_that_ends_is_started_again(end: BaseException | None) -> N
     assert loop.starts == 3
 
 
-async def test_readiness_says_which_loop_does_not_run_and_why() -> None:
+async def test_readiness_names_the_loop_that_does_not_run_and_why() -> None:
     class Broken:
         def __init__(self) -> None:
             self.broken = True

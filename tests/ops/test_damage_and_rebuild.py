@@ -57,14 +57,14 @@ def following(upland: Upland, *arguments: str) -> Iterator["subprocess.Popen[str
 def end(process: "subprocess.Popen[str]") -> None:
     """Ctrl-C: it ends at once and says nothing."""
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, "")
+    _, message = process.communicate(timeout=60)
+    assert (process.returncode, message) == (130, "")
 
 
-def test_a_whole_instance_is_the_same_as_its_log(upland: Upland) -> None:
-    told = upland("verify")
-    assert told.returncode == 0, told.stdout
-    names = [line.partition(":")[0] for line in told.stdout.splitlines()]
+def test_an_undamaged_instance_agrees_with_its_log(upland: Upland) -> None:
+    report = upland("verify")
+    assert report.returncode == 0, report.stdout
+    names = [line.partition(":")[0] for line in report.stdout.splitlines()]
     assert names == ["log", "Kafka", "read models", "feed", "claims", "idempotency keys", "positions"]
     report = orjson.loads(upland("verify", "--json").stdout)
     assert report["ok"]
@@ -72,11 +72,11 @@ def test_a_whole_instance_is_the_same_as_its_log(upland: Upland) -> None:
     assert {check["events"] for check in report["checks"][:4]} == {report["head"]}
 
 
-async def test_damage_is_found_mended_and_brought_back(upland: Upland) -> None:
+async def test_damage_is_detected_repaired_and_undone(upland: Upland) -> None:
     await as_owner(upland, "UPDATE projections.network SET detail = '{}' WHERE kind = 'role'")
-    found = upland("verify")
-    assert found.returncode == 1
-    assert "read models: network, the row of membership-wheels.town@1" in found.stdout
+    report = upland("verify")
+    assert report.returncode == 1
+    assert "read models: network, the row of membership-wheels.town@1" in report.stdout
     compared = upland("rebuild", "network", "--compare-only", "--json")
     assert compared.returncode == 1
     [model] = orjson.loads(compared.stdout)
@@ -94,7 +94,7 @@ async def test_damage_is_found_mended_and_brought_back(upland: Upland) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "code", "said"),
+    ("command", "code", "message"),
     [
         ("rebuild", 2, "name one read model, or give --all"),
         ("rebuild --all --undo --compare-only", 2, "do not go together"),
@@ -104,10 +104,10 @@ async def test_damage_is_found_mended_and_brought_back(upland: Upland) -> None:
         ("logs nonsense", 1, "there is no log of 'nonsense'"),
     ],
 )
-def test_what_is_refused_is_one_line(upland: Upland, command: str, code: int, said: str) -> None:
+def test_what_is_refused_is_one_line(upland: Upland, command: str, code: int, message: str) -> None:
     done = upland(*command.split())
     assert (done.returncode, done.stdout) == (code, "")
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
