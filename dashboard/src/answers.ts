@@ -31,7 +31,7 @@ export interface AgreementView {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -49,7 +49,7 @@ export interface AgreementView {
   ref: Reference;
   kind: string;
   kind_name: string;
-  subject: Record<string, string>;
+  subject: Text;
   binding: boolean | null;
   state: string;
   parties: AgreementParty[];
@@ -69,7 +69,7 @@ export interface Amendment {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -81,10 +81,12 @@ export interface Amendment {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  changes: Record<string, string>;
+  changes: Text;
   document_hash: string;
   valid_until: FuzzyDate | null;
 }
+
+export type Bounds = [Day | null, Day | null];
 
 /** A party with ties to several clusters. */
 export interface Bridge {
@@ -99,7 +101,7 @@ export interface BridgeTie {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -119,7 +121,7 @@ export interface BridgeTie {
 /** A cluster and a party's ties to it. */
 export interface BridgedCluster {
   cluster: Reference;
-  certainty: "yes" | "possibly";
+  certainty: Likelihood;
   ties: BridgeTie[];
 }
 
@@ -128,6 +130,8 @@ export interface Bridges {
   clusters: Reference[];
   parties: Bridge[];
 }
+
+export type Certainty = "yes" | "possibly" | "no";
 
 /** How many for certain, and how many more possibly. */
 export interface CertaintyCount {
@@ -140,7 +144,7 @@ export interface ClusterView {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -152,7 +156,7 @@ export interface ClusterView {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  focus?: Record<string, string>;
+  focus?: Text;
   founders_count?: number;
   dissolved?: RecordedEnd;
   successors?: Reference[];
@@ -173,11 +177,13 @@ export interface DatedEvent {
   date: FuzzyDate;
 }
 
+export type Day = string;
+
 /** A signatory or a delegate: an id and a function, never a name. */
 export interface Delegate {
   side?: "visitor" | "host";
   person: string | null;
-  function: Record<string, string> | null;
+  function: Text | null;
   organisation: Reference | null;
 }
 
@@ -194,7 +200,7 @@ export interface FlaggedParty {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -213,8 +219,8 @@ export interface FlaggedParty {
 /** A date as its source gives it, with its bounds; all members are null where no date is known. */
 export interface FuzzyDate {
   edtf: string | null;
-  earliest: string | null;
-  latest: string | null;
+  earliest: Day | null;
+  latest: Day | null;
   phrase: string | null;
   inferred_from: string | null;
 }
@@ -231,7 +237,7 @@ export interface IdentityLink {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -250,8 +256,8 @@ export interface IdentityLink {
 
 /** When it was so: the bounds of its start, and of its end if one is recorded. */
 export interface Interval {
-  start: [string | null, string | null];
-  end: [string | null, string | null] | null;
+  start: Bounds;
+  end: Bounds | null;
 }
 
 /** Something that parties did together under an agreement. */
@@ -259,7 +265,7 @@ export interface JointAction {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -271,18 +277,20 @@ export interface JointAction {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  text?: Record<string, string>;
+  text?: Text;
   kind: string;
   participants: Reference[];
   valid_until: null;
 }
+
+export type Likelihood = "yes" | "possibly";
 
 /** Two parties that may be the same body. */
 export interface LinkView {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -320,7 +328,7 @@ export interface MatrixCell {
 /** A cluster of the matrix, and whether it existed. */
 export interface MatrixCluster {
   ref: Reference;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   own: Tally;
 }
 
@@ -354,7 +362,7 @@ export interface Occurrence {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -368,7 +376,7 @@ export interface Occurrence {
   interval: Interval;
   subjects: Reference[];
   parties: Reference[];
-  what: Record<string, string>;
+  what: Text;
   ref: Reference;
   detail: Record<string, unknown>;
 }
@@ -405,8 +413,8 @@ export interface Progress {
 /** A date as an event has it: what is unknown is left out. */
 export interface RecordedDate {
   edtf: string;
-  earliest?: string | null;
-  latest?: string | null;
+  earliest?: Day | null;
+  latest?: Day | null;
   phrase?: string | null;
   inferred_from?: string | null;
 }
@@ -417,11 +425,30 @@ export interface RecordedEnd {
   date: RecordedDate | null;
 }
 
+/** What every fact has in an answer. */
+export interface RecordedFact {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+}
+
 /** A stream with its names in the time of the query. */
 export interface Reference {
   id: string;
   kind: string;
-  names: Record<string, string>;
+  names: Text;
   abbreviation: string | null;
   label: string;
   short: string;
@@ -432,7 +459,7 @@ export interface RegisteredAgreement {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -450,7 +477,7 @@ export interface RegisteredAgreement {
   ref: Reference;
   kind: string;
   kind_name: string;
-  subject: Record<string, string>;
+  subject: Text;
   binding: boolean | null;
   state: string;
   parties: AgreementParty[];
@@ -464,7 +491,7 @@ export interface RegisteredAgreement {
   valid_until: FuzzyDate | null;
   ended: Ending | null;
   states: StateOfAgreement[];
-  reason: Record<string, string> | null;
+  reason: Text | null;
   progress: Progress;
   last_activity: Activity | null;
   amendments: Amendment[];
@@ -477,7 +504,7 @@ export interface RoleView {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -506,7 +533,7 @@ export interface SharedSpecialisation {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -519,7 +546,7 @@ export interface SharedSpecialisation {
   recorded_at: string | null;
   interval: Interval;
   events: string[];
-  label: Record<string, string>;
+  label: Text;
 }
 
 /** An agreement, a visit, a member or an initiator of both clusters. */
@@ -527,7 +554,7 @@ export interface SharedStream {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -553,18 +580,18 @@ export interface Signatures {
 export interface Source {
   id: string;
   locator: string | null;
-  title: Record<string, string>;
+  title: Text;
   language: string | null;
   url: string | null;
-  published: string | null;
+  published: Day | null;
   translation_of: string | null;
 }
 
 /** A state of an agreement; `reason` is why it is not certain, where the caller may not read everything. */
 export interface StateOfAgreement {
   state: string;
-  certainty: "yes" | "possibly";
-  reason: Record<string, string> | null;
+  certainty: Likelihood;
+  reason: Text | null;
 }
 
 /** How much a cluster has by itself. */
@@ -575,6 +602,8 @@ export interface Tally {
   specialisations: number;
 }
 
+export type Text = Record<string, string>;
+
 /** All that ties two clusters or parties: the events, their kinds, and the sum of their strengths. */
 export interface Tie {
   a: Reference;
@@ -582,13 +611,13 @@ export interface Tie {
   strength: number;
   basis: string[];
   kinds: string[];
-  certainty: "yes" | "possibly";
+  certainty: Likelihood;
 }
 
 /** What came of a visit. */
 export interface VisitOutcome {
   event: string;
-  text: Record<string, string>;
+  text: Text;
   leads_to: Reference | null;
 }
 
@@ -597,7 +626,7 @@ export interface VisitView {
   event: string;
   type: string;
   date: FuzzyDate;
-  certainty: "yes" | "possibly" | "no";
+  certainty: Certainty;
   sources: Source[];
   disputed: boolean;
   disputes: Opinion[];
@@ -621,9 +650,9 @@ export interface VisitView {
   sites: Reference[];
   place: Place | null;
   delegates: Delegate[];
-  purpose: Record<string, string> | null;
+  purpose: Text | null;
   outcomes: VisitOutcome[];
-  outcomes_hidden: Record<string, string> | null;
+  outcomes_hidden: Text | null;
 }
 
 /** The type of `data` by the path of the question. */

@@ -1,6 +1,6 @@
 // Questions to the read side. The last good answer of each stays, so Back needs no request and an error no blank page.
 
-import type { Meta } from './record.ts';
+import type { Meta } from './answers.ts';
 
 export interface Answer<T> {
   data: T;

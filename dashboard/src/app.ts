@@ -2,11 +2,12 @@
 
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import { dayOf, sayDate, sayDay } from './dates.ts';
+import { dayOf, sayDate, sayDay, type KnownDate } from './dates.ts';
 import type { Texts } from './i18n/pl.ts';
+import type { Lang } from './names.ts';
 import { PALETTE, type Colours, type Theme } from './palette.ts';
 import { isPrinting, onPrinting } from './printing.ts';
-import { type Day, type FuzzyDate, type Lang } from './record.ts';
+import type { Day } from './answers.ts';
 import { changed, readAddress, writeAddress, type Address, type View } from './state.ts';
 
 /** How things are said and coloured: the same whatever the address says. */
@@ -15,7 +16,7 @@ export interface Words {
   t: Texts;
   colours: Colours;
   today: Day;
-  date(date: FuzzyDate | null, sentence?: boolean): string;
+  date(date: KnownDate | null, sentence?: boolean): string;
   day(day: Day): string;
 }
 

@@ -1,13 +1,13 @@
 // The read side's rule for a day, held here too so that the slider asks nothing of the network.
 
 import { addDays } from './dates.ts';
-import type { Bounds, Certainty, Day, Interval } from './record.ts';
+import type { Bounds, Day, Interval, Likelihood } from './answers.ts';
 
 const FIRST = '0000-01-01';
 const LAST = '9999-12-31';
 
 /** Whether a fact holds within [a, b]: for certain, possibly, or (null) not at all. */
-export function certaintyAt(interval: Interval, [from, to]: Bounds): Certainty | null {
+export function certaintyAt(interval: Interval, [from, to]: Bounds): Likelihood | null {
   const a = from ?? FIRST;
   const b = to ?? LAST;
   const [startEarliest, startLatest] = [interval.start[0] ?? FIRST, interval.start[1] ?? LAST];

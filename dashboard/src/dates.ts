@@ -1,6 +1,7 @@
 // Days are ISO strings (they compare as text); an EDTF value is read once into its two bounds.
 
-import type { Bounds, Day, FuzzyDate, Lang } from './record.ts';
+import type { Bounds, Day, FuzzyDate } from './answers.ts';
+import type { Lang } from './names.ts';
 
 const DAY = 86_400_000;
 
@@ -106,11 +107,14 @@ function sayPart(part: string, lang: Lang, genitive: boolean): string {
   return unit === 'month' ? sayMonth(`${bare}-01`, lang, genitive) : sayDay(bare, lang);
 }
 
+/** A date of an answer, or one that the page makes of an address. */
+export type KnownDate = Pick<FuzzyDate, 'edtf' | 'earliest' | 'latest'> & Partial<FuzzyDate>;
+
 /**
  * A date in words, never more exact than its source.
  * `sentence`: as it stands inside a sentence or is read aloud ("najpóźniej…", "w marcu…").
  */
-export function sayDate(date: FuzzyDate | null, lang: Lang, words: DateWords, sentence = false): string {
+export function sayDate(date: KnownDate | null, lang: Lang, words: DateWords, sentence = false): string {
   const edtf = date?.edtf ?? (date ? joined(date) : null);
   if (!edtf) return words.unknown;
   if (!edtf.includes('/')) return sayOne(edtf, lang, words, sentence);
@@ -139,7 +143,7 @@ function sayOne(part: string, lang: Lang, words: DateWords, sentence: boolean): 
   return words.inMonth(Number(part.slice(5, 7)) - 1, part.slice(0, 4));
 }
 
-function joined(date: FuzzyDate): string | null {
+function joined(date: KnownDate): string | null {
   if (!date.earliest && !date.latest) return null;
   if (date.earliest === date.latest) return date.earliest;
   return `${date.earliest ?? ''}/${date.latest ?? ''}`;

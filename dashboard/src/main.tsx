@@ -8,7 +8,7 @@ import { AppContext, go, here, makeApp, makeWords, useAddress, useMedia, WordsCo
 import type { Texts } from './i18n/pl.ts';
 import { useLoading } from './loading.ts';
 import { usePrinting } from './printing.ts';
-import type { Lang } from './record.ts';
+import type { Lang } from './names.ts';
 import { unreadClock, type Page as Slug } from './state.ts';
 import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';

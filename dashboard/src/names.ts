@@ -1,16 +1,36 @@
-// What things are called among others: where a short name is not unique, the full name goes with it.
+// Names and texts in the language of the page. Where a short name is not unique, the full name goes with it.
 
-import { fullName, shortName, type Lang, type Ref } from './record.ts';
+import type { Reference, Text } from './answers.ts';
+
+export type Lang = 'pl' | 'en';
+
+/** A text in a language, or else in another one, which `lang` then names. */
+export function say(text: Text | null | undefined, lang: Lang): { text: string; lang: string | null } {
+  if (!text) return { text: '', lang: null };
+  const own = text[lang];
+  if (own !== undefined) return { text: own, lang: null };
+  const [other, value] = Object.entries(text)[0] ?? [null, ''];
+  return { text: value, lang: other };
+}
+
+/** The abbreviation of a thing, or its name. */
+export function shortName(ref: Reference, lang: Lang): string {
+  return ref.abbreviation ?? fullName(ref, lang);
+}
+
+export function fullName(ref: Reference, lang: Lang): string {
+  return say(ref.names, lang).text || ref.label || ref.id;
+}
 
 /** The short name; with the full one, and where that is no help either with the id, when another thing has the same. */
-export type Naming = (ref: Ref) => string;
+export type Naming = (ref: Reference) => string;
 
 /** Names as people see them: width, case and spaces make no difference. */
 const seen = (name: string) => name.normalize('NFKC').toLocaleLowerCase('pl').replace(/\s+/g, ' ').trim();
 
 /** `refs`: everything that a page speaks of, each as often as it likes. */
-export function naming(refs: Iterable<Ref>, lang: Lang): Naming {
-  const things = new Map<string, { ref: Ref; short: string; full: string }>();
+export function naming(refs: Iterable<Reference>, lang: Lang): Naming {
+  const things = new Map<string, { ref: Reference; short: string; full: string }>();
   for (const ref of refs) if (!things.has(ref.id)) things.set(ref.id, { ref, short: seen(shortName(ref, lang)), full: seen(fullName(ref, lang)) });
   const [shorts, fulls] = [new Map<string, number>(), new Map<string, number>()];
   for (const { short, full } of things.values()) {
@@ -29,13 +49,13 @@ export function naming(refs: Iterable<Ref>, lang: Lang): Naming {
 }
 
 /** Every reference to a thing that an answer holds, however deep. */
-export function refsIn(answer: unknown): Ref[] {
-  const refs: Ref[] = [];
+export function refsIn(answer: unknown): Reference[] {
+  const refs: Reference[] = [];
   const look = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(look);
     if (value === null || typeof value !== 'object') return;
-    const { id, kind, names } = value as Partial<Ref>;
-    if (typeof id === 'string' && typeof kind === 'string' && names && typeof names === 'object') refs.push(value as Ref);
+    const { id, kind, names } = value as Partial<Reference>;
+    if (typeof id === 'string' && typeof kind === 'string' && names && typeof names === 'object') refs.push(value as Reference);
     else Object.values(value).forEach(look);
   };
   look(answer);

@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Link, Point } from './layout.ts';
 import { stretched } from './parting.ts';
-import type { Lang, Network } from './record.ts';
+import type { Network } from './answers.ts';
+import type { Lang } from './names.ts';
 import { itemsOf, networkScene } from './scene/network.ts';
 import type { Places } from './scene/networkdraw.ts';
 

@@ -1,4 +1,4 @@
-import type { Lang } from './record.ts';
+import type { Lang } from './names.ts';
 
 export type Forms = { one: string; few?: string; many?: string; other: string };
 

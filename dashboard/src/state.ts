@@ -2,7 +2,7 @@
 // A value that cannot be read is kept apart from the default that it would otherwise look like: the page says so.
 
 import { bounds, isDay } from './dates.ts';
-import type { Lang } from './record.ts';
+import type { Lang } from './names.ts';
 
 export const PAGES = ['', 'network', 'timeline', 'compare'] as const;
 export type Page = (typeof PAGES)[number];

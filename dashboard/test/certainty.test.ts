@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certaintyAt, changePoints, nextChange, previousChange, stretch, whyPossible } from '../src/certainty.ts';
-import type { Interval } from '../src/record.ts';
+import type { Interval } from '../src/answers.ts';
 
 const day = (text: string): [string, string] => [text, text];
 const year: Interval = { start: ['2015-01-01', '2015-12-31'], end: null };

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addYears, bounds, isDay, sayDate } from '../src/dates.ts';
+import { addYears, bounds, isDay, sayDate, type KnownDate } from '../src/dates.ts';
 import en from '../src/i18n/en.ts';
 import pl from '../src/i18n/pl.ts';
 import { readPhrase } from '../src/phrases.ts';
-import type { FuzzyDate } from '../src/record.ts';
 
-const date = (edtf: string | null): FuzzyDate => {
+const date = (edtf: string | null): KnownDate => {
   const [earliest, latest] = (edtf && bounds(edtf)) || [null, null];
   return { edtf, earliest, latest };
 };

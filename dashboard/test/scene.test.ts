@@ -6,7 +6,7 @@ import { layout } from '../src/layout.ts';
 import { naming, refsIn } from '../src/names.ts';
 import { PALETTE } from '../src/palette.ts';
 import { stretched } from '../src/parting.ts';
-import type { Network, Occurrence } from '../src/record.ts';
+import type { Network, Occurrence } from '../src/answers.ts';
 import { makeAxis } from '../src/scene/axis.ts';
 import { barForm, barOf, drawBar } from '../src/scene/bars.ts';
 import { counts, itemsAt, itemsOf, litBy, markTowards, neighbours, networkScene } from '../src/scene/network.ts';
@@ -67,7 +67,7 @@ test('every part of a drawing has a key of its own', () => {
 });
 
 test('names that are shared are written out', () => {
-  const ref = (id: string, abbreviation: string | null, pl: string) => ({ id, kind: 'cluster', abbreviation, names: { pl }, label: pl });
+  const ref = (id: string, abbreviation: string | null, pl: string) => ({ id, kind: 'cluster', abbreviation, names: { pl }, label: pl, short: abbreviation ?? pl });
   const name = naming([ref('a', 'PGM', 'Polska Grupa Motoryzacyjna'), ref('b', 'pgm ', 'Podlaska Grupa Meblarska'), ref('c', 'LM', 'Lubelska Medycyna'), ref('d', null, 'Świdnik'), ref('e', null, 'świdnik')], 'pl');
   assert.equal(name(ref('a', 'PGM', 'Polska Grupa Motoryzacyjna')), 'PGM (Polska Grupa Motoryzacyjna)');
   assert.equal(name(ref('c', 'LM', 'Lubelska Medycyna')), 'LM');

@@ -29,11 +29,13 @@ class _Closed(GenerateJsonSchema):
         return False
 
 
-def answer_schemas(questions: Iterable[Question]) -> tuple[dict[str, Document], dict[str, Document]]:
-    """The schema of `data` by the question's path, and the components to which these refer; `Meta` is one of them."""
+def answer_schemas(
+    questions: Iterable[Question], *more: type
+) -> tuple[dict[str, Document], dict[str, Document]]:
+    """The schema of `data` by the question's path, and the components to which these refer, with `Meta` and `more`."""
     types = {question.path: TypeAdapter(data_type(question)) for question in questions}
     inputs = [(path, "serialization", adapter) for path, adapter in types.items()]
-    inputs.append(("meta", "serialization", TypeAdapter(Meta)))
+    inputs += [(each.__name__, "serialization", TypeAdapter(each)) for each in (Meta, *more)]
     made, shared = TypeAdapter.json_schemas(inputs, ref_template=_COMPONENT, schema_generator=_Closed)  # type: ignore[arg-type]
     return {path: made[path, "serialization"] for path in types}, shared["$defs"]
 

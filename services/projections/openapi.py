@@ -18,6 +18,7 @@ from runtime.openapi.schemas import ref, shared_schemas
 from services.projections import typescript
 from services.projections.answer_schemas import answer_schemas
 from services.projections.queries import agreement_status, agreements, commitments, directory
+from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
 from services.projections.queries.search import search, tsquery
 from services.projections.queries.worklist_reasons import SEARCHES
@@ -182,7 +183,7 @@ def _more() -> Document:
 
 def main(arguments: list[str]) -> int:
     """Write the document and the types in TypeScript, or compare them. Exit code: 0 done, 1 one differs, 2 wrong usage."""
-    data, components = answer_schemas(QUESTIONS)
+    data, components = answer_schemas(QUESTIONS, RecordedFact)  # the type that many of the others extend
     code = committed.main(FILE, document(), arguments)
     return code or typescript.kept(typescript.module(data, components), arguments)
 

@@ -17,16 +17,18 @@ _HEAD = "// Made from services/projections/openapi.json by `make contracts`: cha
 
 
 def module(answers: Mapping[str, Document], components: Mapping[str, Document]) -> str:
-    """The module's text: an interface for each component, and `Answers`, from each path to the type of its `data`."""
-    interfaces = [_interface(name, schema) for name, schema in sorted(components.items())]
+    """The module's text: a declaration for each component, and `Answers`, from each path to the type of its `data`."""
+    declarations = [_declaration(name, schema) for name, schema in sorted(components.items())]
     paths = "".join(f"  {json.dumps(path)}: {_type(schema)};\n" for path, schema in answers.items())
     index = (
         f"/** The type of `data` by the path of the question. */\nexport interface Answers {{\n{paths}}}\n"
     )
-    return "\n".join([_HEAD, *interfaces, index])
+    return "\n".join([_HEAD, *declarations, index])
 
 
-def _interface(name: str, schema: Document) -> str:
+def _declaration(name: str, schema: Document) -> str:
+    if "properties" not in schema:
+        return f"export type {name} = {_type(schema)};\n"
     comment = f"/** {' '.join(schema['description'].split())} */\n" if "description" in schema else ""
     return f"{comment}export interface {name} {{\n{''.join(_members(schema))}}}\n"
 

@@ -1,7 +1,7 @@
 // An axis of days. Long stretches without facts are shortened; their place is marked by a zigzag.
 
 import { dayNumber, isoDay } from '../dates.ts';
-import type { FuzzyDate } from '../record.ts';
+import type { FuzzyDate } from '../answers.ts';
 
 export interface Axis {
   x(day: number): number;

@@ -2,8 +2,7 @@
 // A bar's length is what we do not know, not how long something lasted.
 
 import { mix } from '../palette.ts';
-import { dayNumber } from '../dates.ts';
-import type { FuzzyDate } from '../record.ts';
+import { dayNumber, type KnownDate } from '../dates.ts';
 import { diamond, type Shape } from './shapes.ts';
 
 export type BarForm = 'day' | 'month' | 'span' | 'by' | 'from' | 'unknown';
@@ -20,7 +19,7 @@ export interface Bar {
 /** Days shown of a bar whose one end is open. */
 const OPEN = 330;
 
-export function barForm(date: FuzzyDate): BarForm {
+export function barForm(date: KnownDate): BarForm {
   if (!date.earliest && !date.latest) return 'unknown';
   if (!date.earliest) return 'by';
   if (!date.latest) return 'from';
@@ -30,7 +29,7 @@ export function barForm(date: FuzzyDate): BarForm {
 
 /** `x`: place of a day (its number) on the axis; `edge`: where the axis ends. */
 export function barOf(
-  fact: { date: FuzzyDate; inferred: boolean; disputed: boolean; sources: unknown[] },
+  fact: { date: KnownDate; inferred: boolean; disputed: boolean; sources: unknown[] },
   x: (day: number) => number,
   edge: [number, number],
   open = OPEN,

@@ -1,28 +1,32 @@
 // The network as marks and ties. An agreement is a point with a spoke to each party, never a bundle of pairs.
 
 import { certaintyAt } from '../certainty.ts';
-import { fullName, shortName, type Agreement, type Bounds, type Certainty, type Fact, type Lang, type Network, type Ref, type Visit } from '../record.ts';
+import type { AgreementView, Bounds, ClusterView, Likelihood, Network, RecordedFact, Reference, RoleView, VisitView } from '../answers.ts';
+import { fullName, type Lang, shortName } from '../names.ts';
 import { textWidth } from './shapes.ts';
 
 export type MarkForm = 'cluster' | 'city' | 'organisation' | 'agreement' | 'visit';
 export type TieKind = 'party' | 'benefit' | 'visit' | 'cited' | 'role' | 'represents';
 
-export interface Item {
+interface ItemOf<Kind, Source> {
   /** The fact's own id: what the picture and the table share. */
   id: string;
-  kind: 'cluster' | 'agreement' | 'visit' | 'role';
-  fact: Fact;
-  certainty: Certainty;
+  kind: Kind;
+  fact: RecordedFact;
+  certainty: Likelihood;
   announced: boolean;
-  refs: Ref[];
-  ref: Ref;
+  refs: Reference[];
+  ref: Reference;
   role?: string;
-  source: Fact & Partial<Agreement & Visit>;
+  source: Source;
 }
+
+export type Item = ItemOf<'cluster', ClusterView> | ItemOf<'agreement', AgreementView> | ItemOf<'visit', VisitView> | ItemOf<'role', RoleView>;
+type Undated<T> = T extends unknown ? Omit<T, 'certainty'> : never;
 
 export interface Mark {
   id: string;
-  ref: Ref;
+  ref: Reference;
   form: MarkForm;
   /** The short name. */
   text: string;
@@ -30,16 +34,16 @@ export interface Mark {
   label: string;
   name: string;
   r: number;
-  certainty: Certainty;
+  certainty: Likelihood;
   announced: boolean;
-  fact: Fact | null;
+  fact: RecordedFact | null;
 }
 
 export interface Tie {
   from: string;
   to: string;
   kind: TieKind;
-  certainty: Certainty;
+  certainty: Likelihood;
   disputed: boolean;
   /** Facts the tie stands for. */
   items: string[];
@@ -51,8 +55,14 @@ export interface NetworkScene {
   ties: Tie[];
 }
 
+/** Of an agreement or a visit its own kind, such as a letter of intent. */
+export const kindOf = (item: Item): string => (item.kind === 'agreement' || item.kind === 'visit' ? (item.source.kind ?? item.kind) : item.kind);
+
+/** Whom a fact names besides its sides: clusters of a visit, beneficiaries of an agreement. */
+export const alsoNamed = (item: Item): Reference[] => (item.kind === 'visit' ? item.source.clusters : item.kind === 'agreement' ? item.source.beneficiaries : []);
+
 /** Every fact of the record with its id; roles of one event are told apart by cluster, party and role. */
-export function itemsOf(network: Network): Omit<Item, 'certainty'>[] {
+export function itemsOf(network: Network): Undated<Item>[] {
   return [
     ...network.clusters.map((row) => ({ id: row.stage === 'announced' ? row.event : row.ref.id, kind: 'cluster' as const, fact: row, announced: row.stage === 'announced', refs: [row.ref], ref: row.ref, source: row })),
     ...network.agreements.map((row) => ({ id: row.ref.id, kind: 'agreement' as const, fact: row, announced: row.state === 'proposed', refs: row.parties.map((each) => each.party), ref: row.ref, source: row })),
@@ -72,14 +82,14 @@ export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): I
 }
 
 export function counts(items: Item[]) {
-  const count = (kind: Item['kind'], certainty: Certainty) => items.filter((item) => item.kind === kind && item.certainty === certainty && !item.announced).length;
+  const count = (kind: Item['kind'], certainty: Likelihood) => items.filter((item) => item.kind === kind && item.certainty === certainty && !item.announced).length;
   return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') } };
 }
 
-export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Ref) => string = (ref) => shortName(ref, lang)): NetworkScene {
+export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): NetworkScene {
   const marks = new Map<string, Mark>();
   const ties = new Map<string, Tie>();
-  const add = (ref: Ref, form: MarkForm, certainty: Certainty, fact: Fact | null, announced = false) => {
+  const add = (ref: Reference, form: MarkForm, certainty: Likelihood, fact: RecordedFact | null, announced = false) => {
     const known = marks.get(ref.id);
     // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
     if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
@@ -88,7 +98,7 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
     announced ||= form === 'cluster' && fact === null;
     marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
-  const tie = (from: Ref, to: Ref, kind: TieKind, item: Item) => {
+  const tie = (from: Reference, to: Reference, kind: TieKind, item: Item) => {
     const key = [from.id, to.id, kind].join(' ');
     const known = ties.get(key);
     if (!known) ties.set(key, { from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
@@ -101,30 +111,30 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
   for (const item of items) if (item.kind === 'cluster') add(item.ref, 'cluster', item.certainty, item.fact, item.announced);
   for (const item of items) {
     if (item.kind === 'cluster') continue;
-    const party = (ref: Ref) => add(ref, formOf(ref), item.certainty, null);
+    const party = (ref: Reference) => add(ref, formOf(ref), item.certainty, null);
     item.refs.forEach(party);
     if (item.kind === 'role') tie(item.refs[0]!, item.refs[1]!, 'role', item);
     if (item.kind === 'agreement') {
       add(item.ref, 'agreement', item.certainty, item.fact, item.announced);
-      for (const each of (item.source as Agreement).parties) {
+      for (const each of item.source.parties) {
         tie(item.ref, each.party, 'party', item);
         if (each.represented_by && each.represented_by.id !== each.party.id) {
           party(each.represented_by);
           tie(each.party, each.represented_by, 'represents', item);
         }
       }
-      for (const ref of (item.source as Agreement).beneficiaries) (party(ref), tie(item.ref, ref, 'benefit', item));
+      for (const ref of item.source.beneficiaries) (party(ref), tie(item.ref, ref, 'benefit', item));
     }
     if (item.kind === 'visit') {
       add(item.ref, 'visit', item.certainty, item.fact);
       for (const ref of item.refs) tie(item.ref, ref, 'visit', item);
-      for (const ref of (item.source as Visit).clusters) (party(ref), tie(item.ref, ref, 'cited', item));
+      for (const ref of item.source.clusters) (party(ref), tie(item.ref, ref, 'cited', item));
     }
   }
   return { items, marks: [...marks.values()], ties: [...ties.values()] };
 }
 
-function formOf(ref: Ref): MarkForm {
+function formOf(ref: Reference): MarkForm {
   return ref.kind === 'cluster' ? 'cluster' : ref.kind === 'city' ? 'city' : 'organisation';
 }
 

@@ -1,7 +1,8 @@
 // The timeline as lanes of rows: each fact one bar with its words beside it.
 
 import { dayNumber } from '../dates.ts';
-import { shortName, type Lang, type Occurrence, type Ref } from '../record.ts';
+import type { Occurrence, Reference } from '../answers.ts';
+import { type Lang, shortName } from '../names.ts';
 import type { Axis } from './axis.ts';
 import { barOf, type Bar } from './bars.ts';
 import { fitText, textWidth, wrapText } from './shapes.ts';
@@ -17,7 +18,7 @@ export interface TimelineItem {
 export interface Lane {
   key: string;
   label: string;
-  refs: Ref[];
+  refs: Reference[];
   slot: number | undefined;
   items: TimelineItem[];
   /** When the lane's cluster certainly and possibly exists, as day numbers; null start is open. */
@@ -44,7 +45,7 @@ export const ROW = 24;
 export const TOP = 46;
 
 /** Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others. */
-export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Ref) => string = (ref) => shortName(ref, lang)): Lane[] {
+export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const item of items) {
     const refs = [...item.fact.subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));

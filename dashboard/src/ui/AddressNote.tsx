@@ -1,7 +1,7 @@
 // What the address asks for and the page cannot read. It is said: a default shown without a word would look like an answer.
 
 import { useApp } from '../app.ts';
-import type { Ref } from '../record.ts';
+import type { Reference } from '../answers.ts';
 import { passedOver, unreadClock, withoutPassedOver, writeAddress } from '../state.ts';
 import { PageHead } from './Figure.tsx';
 
@@ -27,7 +27,7 @@ export function UnreadClock() {
 
 interface Props {
   /** Every cluster of the record, when the page knows them. */
-  clusters?: Ref[] | null;
+  clusters?: Reference[] | null;
   /** Whether what `sel` names is in the record; null while that is not known. */
   chosenKnown?: boolean | null;
 }

@@ -2,7 +2,7 @@
 
 import { useApp } from '../app.ts';
 import { addDays } from '../dates.ts';
-import type { Day, Network } from '../record.ts';
+import type { Day, Network } from '../answers.ts';
 import { itemsOf } from '../scene/network.ts';
 import { Panel } from './Panel.tsx';
 import { useNames } from './Words.tsx';

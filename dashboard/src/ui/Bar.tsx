@@ -4,12 +4,12 @@ import { mix, slotColour } from '../palette.ts';
 import { makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar } from '../scene/bars.ts';
 import { zigzag } from '../scene/timelinedraw.ts';
-import type { Fact } from '../record.ts';
+import type { RecordedFact } from '../answers.ts';
 import type { Part, Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 
 interface Props {
-  fact: Fact;
+  fact: RecordedFact;
   slot: number | undefined;
   known: number[];
   shorten: boolean;

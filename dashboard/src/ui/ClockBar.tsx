@@ -6,7 +6,7 @@ import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { bounds } from '../dates.ts';
 import { readPhrase } from '../phrases.ts';
-import type { Bounds, Day } from '../record.ts';
+import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
 
 interface Props {

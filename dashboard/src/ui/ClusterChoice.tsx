@@ -1,12 +1,12 @@
 import { useApp } from '../app.ts';
-import type { Ref } from '../record.ts';
+import type { Reference } from '../answers.ts';
 import { useNames } from './Words.tsx';
 
 /** Which clusters are compared: the address's `c`, as boxes to tick. */
-export function ClusterChoice({ all, asked, change }: { all: Ref[]; asked: string[]; change: (c: string[]) => void }) {
+export function ClusterChoice({ all, asked, change }: { all: Reference[]; asked: string[]; change: (c: string[]) => void }) {
   const { t } = useApp();
   const name = useNames();
-  const slug = (ref: Ref) => ref.id.replace(/^cluster-/, '');
+  const slug = (ref: Reference) => ref.id.replace(/^cluster-/, '');
   const flip = (id: string) => change(asked.includes(id) ? asked.filter((each) => each !== id) : [...asked, id]);
   return (
     <details class="choice">

@@ -2,7 +2,9 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { cellOf, fullName, type Matrix, type MatrixCell, type Tally } from '../record.ts';
+import type { Matrix, MatrixCell, Tally } from '../answers.ts';
+import { fullName } from '../names.ts';
+import { cellOf } from '../pairs.ts';
 import { cellWords } from './PairPanel.tsx';
 import { useNames } from './Words.tsx';
 

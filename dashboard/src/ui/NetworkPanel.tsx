@@ -1,6 +1,6 @@
 import { useApp } from '../app.ts';
-import type { Agreement, ClusterRow, Delegate, Ref, RegisterEntry, Role, Visit } from '../record.ts';
-import type { Item, Mark } from '../scene/network.ts';
+import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
+import { alsoNamed, kindOf, type Item, type Mark } from '../scene/network.ts';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.tsx';
 
@@ -8,7 +8,7 @@ interface Props {
   mark: Mark;
   items: Item[];
   /** The chosen agreement as the register has it. */
-  entry: RegisterEntry | null;
+  entry: RegisteredAgreement | null;
   focus: unknown;
   onClose(): void;
 }
@@ -19,14 +19,14 @@ export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const own = items.find((item) => item.ref.id === mark.id && item.kind !== 'role');
   const touching = items.filter((item) => item !== own && touches(item, mark.id));
   const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
-  const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? (own.source.kind ?? own.kind) : mark.announced ? 'announced' : mark.ref.kind;
+  const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
   return (
     <Panel kind={t.kinds[kind] ?? kind} title={<Name of={mark.ref} />} focus={focus} onClose={onClose}>
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
-        {own?.kind === 'cluster' ? <Founding row={own.source as ClusterRow} /> : null}
-        {own?.kind === 'agreement' ? <AgreementLines row={own.source as Agreement} entry={entry} /> : null}
-        {own?.kind === 'visit' ? <VisitLines row={own.source as Visit} /> : null}
+        {own?.kind === 'cluster' ? <Founding row={own.source} /> : null}
+        {own?.kind === 'agreement' ? <AgreementLines row={own.source} entry={entry} /> : null}
+        {own?.kind === 'visit' ? <VisitLines row={own.source} /> : null}
       </dl>
       {own && own.kind !== 'cluster' ? null : <Parts items={touching} of={mark.id} />}
       <SourceList facts={shown} />
@@ -35,21 +35,20 @@ export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
 }
 
 export function touches(item: Item, id: string): boolean {
-  const { source } = item;
-  return item.refs.some((ref) => ref.id === id) || !!source.beneficiaries?.some((ref) => ref.id === id) || !!source.clusters?.some((ref) => ref.id === id) ||
-    !!(source as Agreement).parties?.some((each) => each.represented_by?.id === id);
+  const is = (ref: Reference | null) => ref?.id === id;
+  return item.refs.some(is) || alsoNamed(item).some(is) || (item.kind === 'agreement' && item.source.parties.some((each) => is(each.represented_by)));
 }
 
-function Founding({ row }: { row: ClusterRow }) {
+function Founding({ row }: { row: ClusterView }) {
   const { t } = useApp();
   return row.stage === 'announced' ? <Line term={t.panel.state}>{t.sure.announced}</Line> : row.ref.abbreviation ? <Line term={t.panel.name}>{row.ref.abbreviation}</Line> : null;
 }
 
-function Names({ refs }: { refs: Ref[] }) {
+function Names({ refs }: { refs: Reference[] }) {
   return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<Name of={ref} /></span>)}</>;
 }
 
-function AgreementLines({ row, entry }: { row: Agreement; entry: RegisterEntry | null }) {
+function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredAgreement | null }) {
   const { t } = useApp();
   const states = (entry?.states ?? []).map(({ state, certainty }) => `${certainty === 'possibly' ? `${t.sure.possibly}: ` : ''}${t.states[state] ?? state}`);
   const represented = row.parties.some((each) => each.represented_by || each.signatories.length);
@@ -81,7 +80,7 @@ function AgreementLines({ row, entry }: { row: Agreement; entry: RegisterEntry |
   );
 }
 
-function VisitLines({ row }: { row: Visit }) {
+function VisitLines({ row }: { row: VisitView }) {
   const { t } = useApp();
   const side = (which: Delegate['side']) => row.delegates.filter((each) => each.side === which);
   const people = (list: Delegate[]) => list.map((each, at) => <span class="about" key={at}><Say text={each.function} />{each.organisation ? <>, <Name of={each.organisation} /></> : null}</span>);
@@ -101,15 +100,15 @@ function VisitLines({ row }: { row: Visit }) {
 function Parts({ items, of }: { items: Item[]; of: string }) {
   const { t } = useApp();
   if (!items.length) return null;
-  const roles = items.filter((item) => item.kind === 'role');
+  const roles = items.flatMap((item) => (item.kind === 'role' ? [item] : []));
   const others = items.filter((item) => item.kind !== 'role');
   return (
     <>
-      {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><Name of={item.ref} /><span class="about">{t.kinds[item.source.kind ?? item.kind] ?? item.kind} · <DateText date={item.fact.date} inferred={item.fact.inferred} />{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
+      {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><Name of={item.ref} /><span class="about">{t.kinds[kindOf(item)] ?? item.kind} · <DateText date={item.fact.date} inferred={item.fact.inferred} />{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
       {roles.length ? (
         <ul class="parts">
           {roles.map((item) => {
-            const row = item.source as unknown as Role;
+            const row = item.source;
             const other = row.cluster.id === of ? row.party : row.cluster;
             return <li key={item.id}><Name of={other} /><span class="about">{t.roles[row.role] ?? row.role} · <DateText date={row.date} inferred={row.inferred} />{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
           })}

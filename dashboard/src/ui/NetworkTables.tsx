@@ -1,8 +1,8 @@
 // The network once more as tables: each fact a row, then each party with its neighbours.
 
 import { useWords } from '../app.ts';
-import type { Agreement, Ref } from '../record.ts';
-import { neighbours, type Item, type NetworkScene } from '../scene/network.ts';
+import type { Reference } from '../answers.ts';
+import { kindOf, neighbours, type Item, type NetworkScene } from '../scene/network.ts';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 /** Above this many rows the browser lays the tables out only when they come into sight. */
@@ -23,10 +23,10 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
   const near = neighbours(scene);
   const kind = (item: Item) => {
     if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
-    const own = item.announced && item.kind === 'cluster' ? 'announced' : (item.source.kind ?? item.kind);
+    const own = item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item);
     return t.kinds[own] ?? own;
   };
-  const parts = (item: Item): { refs: Ref[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map(name)) });
+  const parts = (item: Item): { refs: Reference[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map(name)) });
   return (
     <section class={scene.items.length > MANY ? 'tables many' : 'tables'} aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
@@ -37,7 +37,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
           {scene.items.map((item) => (
             <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
               <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}</th>
-              <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{(item.source as Agreement).others ? ` ${t.table.others}` : null}</td>
+              <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
               <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => onChoose(markOf(item))} /></td>

@@ -1,6 +1,6 @@
 import { useApp } from '../app.ts';
 import type { Texts } from '../i18n/pl.ts';
-import type { Fact, MatrixCell, Ref } from '../record.ts';
+import type { MatrixCell, RecordedFact, Reference, Text } from '../answers.ts';
 import { Panel } from './Panel.tsx';
 import { CertaintyWords, DateText, Name, Say, SourceList, useNames } from './Words.tsx';
 
@@ -14,12 +14,12 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
   return parts.length ? t.list(parts) : t.matrix.nothing;
 }
 
-export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
+export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
   const { t } = useApp();
   const name = useNames();
   const title = pair.map(name).join(' – ');
-  const groups: [string, (Partial<Fact> & { ref?: Ref; label?: Record<string, string> })[]][] = cell ? [
-    [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators ?? []],
+  const groups: [string, (RecordedFact & { ref?: Reference; label?: Text })[]][] = cell ? [
+    [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators],
   ] : [];
   const all = groups.flatMap(([, facts]) => facts);
   return (
@@ -31,7 +31,7 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Ref, Ref]; ce
           <ul class="parts">
             {facts.map((fact, at) => (
               <li key={at}>{fact.ref ? <Name of={fact.ref} /> : <Say text={fact.label} />}
-                {fact.date ? <span class="about"><DateText date={fact.date} inferred={fact.inferred} /> <CertaintyWords fact={fact as Fact} certainty={fact.certainty ?? 'yes'} /></span> : null}
+                <span class="about"><DateText date={fact.date} inferred={fact.inferred} /> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { focusBack } from '../focus.ts';
-import type { Certainty, Fact } from '../record.ts';
+import type { Likelihood, RecordedFact } from '../answers.ts';
 import { CertaintyWords, DateText, Tag } from './Words.tsx';
 
 export function Panel({ kind, title, focus, onClose, children }: { kind?: string; title: ComponentChildren; focus?: unknown; onClose?: () => void; children: ComponentChildren }) {
@@ -36,7 +36,7 @@ export function Line({ term, children }: { term: string; children: ComponentChil
 }
 
 /** When: in words, as the source puts it, on what basis, and between which days. */
-export function WhenLines({ fact, certainty }: { fact: Fact; certainty: Certainty }) {
+export function WhenLines({ fact, certainty }: { fact: RecordedFact; certainty: Likelihood }) {
   const { t, day } = useApp();
   const { date } = fact;
   const exact = date.earliest !== null && date.earliest === date.latest;

@@ -2,7 +2,7 @@
 
 import { useWords } from '../app.ts';
 import { usePrinting } from '../printing.ts';
-import type { Source } from '../record.ts';
+import type { Source } from '../answers.ts';
 import { SourceItems, sourcesOf } from './Words.tsx';
 
 export function Printed({ facts }: { facts: { sources?: Source[] }[] }) {

@@ -5,7 +5,7 @@ import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { addYears, dayNumber, isoDay } from '../dates.ts';
 import { mix, slotColour } from '../palette.ts';
-import type { Day, Fact } from '../record.ts';
+import type { Day, RecordedFact } from '../answers.ts';
 import { knownDays, makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar, type Bar } from '../scene/bars.ts';
 import { textWidth, type Part, type Shape } from '../scene/shapes.ts';
@@ -13,7 +13,7 @@ import { Drawing } from './Drawing.tsx';
 
 export interface StripFact {
   id: string;
-  fact: Fact;
+  fact: RecordedFact;
   slot: number | undefined;
 }
 

@@ -4,12 +4,13 @@ import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { whyPossible } from '../certainty.ts';
 import { useWords } from '../app.ts';
-import { fullName, say, shortName, type Certainty, type Fact, type FuzzyDate, type Ref, type Source, type Text } from '../record.ts';
+import type { FuzzyDate, Likelihood, RecordedFact, Reference, Source, Text } from '../answers.ts';
+import { fullName, say, shortName } from '../names.ts';
 
 /** What a page calls the things it shows; a page that says nothing uses short names. */
-export const NamesContext = createContext<((ref: Ref) => string) | null>(null);
+export const NamesContext = createContext<((ref: Reference) => string) | null>(null);
 
-export function useNames(): (ref: Ref) => string {
+export function useNames(): (ref: Reference) => string {
   const { lang } = useWords();
   const given = useContext(NamesContext);
   return given ?? ((ref) => shortName(ref, lang));
@@ -21,7 +22,7 @@ export function Say({ text }: { text: Text | null | undefined }) {
   return <bdi lang={said.lang ?? undefined}>{said.text}</bdi>;
 }
 
-export function Name({ of }: { of: Ref }) {
+export function Name({ of }: { of: Reference }) {
   const { lang } = useWords();
   const other = of.names[lang] === undefined ? Object.keys(of.names)[0] : undefined;
   return <bdi lang={other}>{fullName(of, lang)}</bdi>;
@@ -43,8 +44,8 @@ export function Tag({ sign, children }: { sign?: string; children: ComponentChil
   return <span class="tag">{sign ? <span aria-hidden="true">{sign} </span> : null}{children}</span>;
 }
 
-/** Certainty and the marks of a fact, each as sign and word. */
-export function CertaintyWords({ fact, certainty }: { fact: Fact; certainty: Certainty }) {
+/** Likelihood and the marks of a fact, each as sign and word. */
+export function CertaintyWords({ fact, certainty }: { fact: RecordedFact; certainty: Likelihood }) {
   const { t } = useWords();
   return (
     <span class="certainty">

@@ -5,7 +5,8 @@ import { useAnswer } from '../answer.ts';
 import { useApp, useMedia } from '../app.ts';
 import { changePoints } from '../certainty.ts';
 import { naming } from '../names.ts';
-import { cellOf, type Matrix, type MatrixCell, type Ref } from '../record.ts';
+import type { Matrix, MatrixCell, Reference } from '../answers.ts';
+import { cellOf } from '../pairs.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
@@ -30,7 +31,7 @@ export function Compare() {
   const small = useMedia('(max-width: 899.9px)');
   const [focus, setFocus] = useState(0);
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
-  const all = useAnswer<{ ref: Ref }[]>(`/v1/clusters?as_of=../..${known}`, false);
+  const all = useAnswer<{ ref: Reference }[]>(`/v1/clusters?as_of=../..${known}`, false);
   const asked = view.c.length ? view.c : (all.answer?.data ?? []).slice(0, MOST).map((each) => each.ref.id.replace(/^cluster-/, ''));
   const list = asked.map(encodeURIComponent).join(',');
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
@@ -83,7 +84,7 @@ function somehow(cell: MatrixCell): boolean {
   return [cell.agreements, cell.visits, cell.members, cell.specialisations, cell.initiators ?? []].some((list) => list.length > 0);
 }
 
-function chosenPair(sel: string | null, refs: Ref[]): [Ref, Ref] | null {
+function chosenPair(sel: string | null, refs: Reference[]): [Reference, Reference] | null {
   const found = (sel ?? '').split(',').map((id) => refs.find((ref) => ref.id === id));
   return found.length === 2 && found[0] && found[1] ? [found[0], found[1]] : null;
 }

@@ -1,7 +1,8 @@
 // Above forty clusters the network opens on a choice: a picture of everything would show nothing.
 
 import { useApp } from '../app.ts';
-import { fullName, type Network } from '../record.ts';
+import type { Network } from '../answers.ts';
+import { fullName } from '../names.ts';
 import { writeAddress } from '../state.ts';
 
 export function ManyClusters({ network }: { network: Network }) {

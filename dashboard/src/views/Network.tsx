@@ -7,8 +7,8 @@ import { changePoints, stretch } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { usePlaces } from '../places.ts';
-import type { Network } from '../record.ts';
-import { counts, itemsAt, itemsOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import type { Network } from '../answers.ts';
+import { alsoNamed, counts, itemsAt, itemsOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
@@ -161,7 +161,7 @@ function isKnown(network: Network, streams: string[], sel: string): boolean {
 
 function around(items: Item[], c: string[]): Item[] {
   const wanted = new Set(c.map((id) => `cluster-${id}`));
-  return items.filter((item) => [...item.refs, item.ref, ...(item.source.clusters ?? []), ...(item.source.beneficiaries ?? [])].some((ref) => wanted.has(ref.id)));
+  return items.filter((item) => [...item.refs, item.ref, ...alsoNamed(item)].some((ref) => wanted.has(ref.id)));
 }
 
 function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): string {

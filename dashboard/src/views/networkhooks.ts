@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useAnswer, type Followed } from '../answer.ts';
 import { useApp } from '../app.ts';
-import type { Agreement, Bounds, Day, Network, RegisterEntry } from '../record.ts';
+import type { AgreementView, Bounds, Day, Network, RegisteredAgreement } from '../answers.ts';
 import { itemsOf } from '../scene/network.ts';
 import { useWhen } from '../ui/ClockBar.tsx';
 
@@ -49,19 +49,19 @@ export function useFresh(network: Network | null, renewed: number): Set<string> 
 }
 
 export interface Register {
-  followed: Followed<RegisterEntry[]>;
+  followed: Followed<RegisteredAgreement[]>;
   /** By the agreement's stream; empty until the answer for the day is here. */
-  entries: Map<string, RegisterEntry>;
+  entries: Map<string, RegisteredAgreement>;
   /** How the agreements stand, as words of the answer sentence. */
   words: string;
   waiting: boolean;
 }
 
 /** The register of agreements on the address's day. While a drag lasts nothing is asked. */
-export function useRegister(dragging: boolean, follow: boolean, agreements: Agreement[], onlyCertain: boolean): Register {
+export function useRegister(dragging: boolean, follow: boolean, agreements: AgreementView[], onlyCertain: boolean): Register {
   const { t, view, today } = useApp();
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
-  const followed = useAnswer<RegisterEntry[]>(dragging ? null : `/v1/agreements?as_of=${encodeURIComponent(view.asOf ?? today)}${known}`, follow);
+  const followed = useAnswer<RegisteredAgreement[]>(dragging ? null : `/v1/agreements?as_of=${encodeURIComponent(view.asOf ?? today)}${known}`, follow);
   const rows = followed.kept ? null : (followed.answer?.data ?? null);
   const entries = useMemo(() => new Map((rows ?? []).map((row) => [row.ref.id, row])), [rows]);
   if (!rows) return { followed, entries, words: followed.problem ? t.answer.uncounted : t.answer.counting, waiting: !followed.problem };

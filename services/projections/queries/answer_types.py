@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 
 # pydantic reads no TypedDict of `typing` before Python 3.12.
-from typing_extensions import TypedDict
+from typing_extensions import TypeAliasType, TypedDict
 
-Text = dict[str, str]  # by language tag
-Day = str  # YYYY-MM-DD
-Bounds = tuple[Day | None, Day | None]  # earliest and latest; null where open
-Likelihood = Literal["yes", "possibly"]
-Certainty = Literal["yes", "possibly", "no"]
+# Aliases with names: each is a schema of its own, and a type of the dashboard.
+Text = TypeAliasType("Text", dict[str, str])  # by language tag
+Day = TypeAliasType("Day", str)  # YYYY-MM-DD
+Bounds = TypeAliasType("Bounds", tuple[Day | None, Day | None])  # earliest and latest; null where open
+Likelihood = TypeAliasType("Likelihood", Literal["yes", "possibly"])
+Certainty = TypeAliasType("Certainty", Literal["yes", "possibly", "no"])
 Mode = Literal["performed", "reported"]
 Stage = Literal["announced", "founded", "dissolved"]
 How = Literal["terminated", "expired", "too-few-parties"]
