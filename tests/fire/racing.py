@@ -122,7 +122,7 @@ class Writer:
             version, number = appended.version, appended.position
         except WrongVersion as error:
             # Its twin may have been stored meanwhile: whoever is refused looks its key up, as the registry does.
-            existing = await log.find(attempt.token)
+            existing = await log.stored_commands(attempt.token)
             if attempt.token in existing:
                 kind, number = "replayed", existing[attempt.token][1][0].position
             else:

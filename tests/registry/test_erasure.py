@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from contracts import disclosures
 from runtime.errors import Reply
 from services.registry.names.master_key import MasterKeys, Replaced
-from services.registry.names.names import Kept, Name, seal, unseal
+from services.registry.names.names import Name, PersonKey, seal, unseal
 from services.registry.names.sweep import sweep
 from tests.registry.naming import ERASE, MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
@@ -171,7 +171,7 @@ def test_a_wrapped_key_is_of_one_person_and_one_master(tmp_path: Path) -> None:
         other.unwrap("person-a", wrapped)
     assert other.unwrap("person-a", both.wrap("person-a", key)) == key, "the first one wraps"
     assert "disclosed" not in repr(Name("person-a@1", "name", "disclosed"))
-    assert repr(Kept(b"secret" * 6)) == "Kept(erased=False)"
+    assert repr(PersonKey(b"secret" * 6)) == "Kept(erased=False)"
 
 
 @pytest.mark.parametrize("content", ["", "5e" * 31, "zz" * 32, "5e" * 33, "5e" * 32 + "\n5e"])

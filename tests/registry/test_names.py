@@ -12,7 +12,7 @@ import pytest
 from contracts import disclosures
 from runtime.database import open_pool
 from runtime.errors import Reply
-from services.registry.log.appends import Append, Beside, NewEvent
+from services.registry.log.appends import Append, NewEvent, SideEffect
 from services.registry.log.log import Log
 from tests.registry.naming import MAYOR, NAME, PATH, Names
 from tests.registry.test_http import Client
@@ -85,13 +85,19 @@ async def test_events_and_what_is_beside_them_are_stored_together_or_not_at_all(
     event = NewEvent("PersonRegistered", 2, "owner", bytes(16), "c", None, b"{}")
     key = "INSERT INTO registry.name_keys (person, wrapped) VALUES ($1, $2)"
     async with Log(url, pool) as log:
-        good = log.append(Append("person-a", 0, [event], "a", beside=[Beside(key, ("person-a", b"x"))]))
-        bad = log.append(Append("person-b", 0, [event], "b", beside=[Beside(key, ("person-b", None))]))
+        good = log.append(
+            Append("person-a", 0, [event], "a", side_effects=[SideEffect(key, ("person-a", b"x"))])
+        )
+        bad = log.append(
+            Append("person-b", 0, [event], "b", side_effects=[SideEffect(key, ("person-b", None))])
+        )
         plain = log.append(Append("person-c", 0, [event], "c"))
         assert [(await each).version for each in (good, plain)] == [1, 1]
         with pytest.raises(asyncpg.CheckViolationError):
             await bad
-        late = log.append(Append("person-a", 0, [event], "d", beside=[Beside(key, ("person-d", b"x"))]))
+        late = log.append(
+            Append("person-a", 0, [event], "d", side_effects=[SideEffect(key, ("person-d", b"x"))])
+        )
         with pytest.raises(Reply):
             await late
         assert [row["person"] for row in await pool.fetch("SELECT person FROM registry.name_keys")] == [
@@ -99,7 +105,7 @@ async def test_events_and_what_is_beside_them_are_stored_together_or_not_at_all(
         ]
         assert await log.stream("person-b") == []
         again = await log.append(
-            Append("person-a", 0, [event], "a", beside=[Beside(key, ("person-a", b"x"))])
+            Append("person-a", 0, [event], "a", side_effects=[SideEffect(key, ("person-a", b"x"))])
         )
         assert again.replayed
         assert await log.head() == 2

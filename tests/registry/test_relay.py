@@ -27,7 +27,7 @@ from runtime.kafka.records import PREVIOUS, partition_of, read_record
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
 from services.registry.relay import relay
-from services.registry.relay.lease import hold
+from services.registry.relay.lease import hold_lease
 from tests.running import KeyRing, served, settings_for, until
 from tests.servers import ROOT, Broker, Database, free_ports
 
@@ -371,7 +371,10 @@ async def test_a_relay_stands_by_while_another_has_the_lease(database: Database,
     settings = settings_for(
         database, "upland_registry", KeyRing(tmp_path / "keys"), kafka_bootstrap="127.0.0.1:1"
     )
-    async with hold(database.url("upland_registry"), lambda: None), served(settings, relay.build) as running:
+    async with (
+        hold_lease(database.url("upland_registry"), lambda: None),
+        served(settings, relay.build) as running,
+    ):
 
         async def stands_by() -> bool:
             async with running.session.get(f"{running.url}/health/ready") as answer:

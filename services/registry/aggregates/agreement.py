@@ -214,8 +214,8 @@ def _record(state: Agreement, command: RecordJointAction) -> Event:
 
 def _check_party(state: Agreement, command: WithdrawFromAgreement | ApproveAmendment) -> None:
     """A source may speak of a party whose accession nobody told; not of one that is known to have withdrawn."""
-    untold = command.mode == "reported" and command.party not in state.moves
-    if command.party not in state.parties and not untold:
+    unrecorded = command.mode == "reported" and command.party not in state.moves
+    if command.party not in state.parties and not unrecorded:
         raise Refused.by(
             "is-a-party",
             f"{command.party} is not a party of this agreement; its parties are {', '.join(state.parties)}.",
@@ -228,7 +228,7 @@ def _check_text(state: Agreement, command: ApproveAmendment | AmendAgreement) ->
         raise Refused.by("text-changes", "This is the text that holds already.", "/document_hash")
 
 
-def writers(stream: str, state: Agreement | None, command: Command) -> frozenset[str]:
+def authorised_writers(stream: str, state: Agreement | None, command: Command) -> frozenset[str]:
     """Each signs, approves, comes and goes for itself; for the rest any party speaks."""
     match command:
         case ProposeAgreement():
@@ -239,4 +239,4 @@ def writers(stream: str, state: Agreement | None, command: Command) -> frozenset
             return frozenset(state.parties) if state and state.parties else frozenset({stream})
 
 
-DECIDER: Decider[Agreement] = Decider(decide, evolve, writers)
+DECIDER: Decider[Agreement] = Decider(decide, evolve, authorised_writers)

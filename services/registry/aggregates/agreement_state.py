@@ -58,48 +58,50 @@ class Agreement:
 
 def evolve(state: Agreement | None, event: Event) -> Agreement | None:
     """The agreement after an event."""
-    told = state or Agreement()
+    agreement = state or Agreement()
     match event:
         case AgreementProposed():
-            told = replace(
-                told,
+            agreement = replace(
+                agreement,
                 listed=event.parties,
                 others=event.others,
                 proposed=event.occurred,
-                valid_until=told.valid_until or event.valid_until,
+                valid_until=agreement.valid_until or event.valid_until,
             )
         case AgreementSigned():
-            told = replace(told, signed={**told.signed, event.party: event.occurred})
+            agreement = replace(agreement, signed={**agreement.signed, event.party: event.occurred})
         case AgreementConcluded():
-            text = told.document or event.document_hash
-            told = replace(told, concluded=True, concluded_on=event.occurred, document=text)
+            text = agreement.document or event.document_hash
+            agreement = replace(agreement, concluded=True, concluded_on=event.occurred, document=text)
         case AgreementTerminated() | AgreementExpired():
-            told = replace(told, ended=True)
+            agreement = replace(agreement, ended=True)
         case PartyAcceded():
-            told = replace(told, moves={**told.moves, event.party: Move(True, event.occurred)})
+            agreement = replace(agreement, moves={**agreement.moves, event.party: Move(True, event.occurred)})
         case PartyWithdrew():
-            told = _withdrawn(told, event)
+            agreement = _withdrawn(agreement, event)
         case AmendmentApproved():
-            by = {**told.approved.get(event.document_hash, {}), event.party: event.occurred}
-            told = replace(told, approved={**told.approved, event.document_hash: by})
+            by = {**agreement.approved.get(event.document_hash, {}), event.party: event.occurred}
+            agreement = replace(agreement, approved={**agreement.approved, event.document_hash: by})
         case AgreementAmended():
-            told = _amended(told, event)
+            agreement = _amended(agreement, event)
         case _:
             return state
-    return told
+    return agreement
 
 
-def _withdrawn(told: Agreement, event: PartyWithdrew) -> Agreement:
+def _withdrawn(agreement: Agreement, event: PartyWithdrew) -> Agreement:
     """Who withdraws takes its approvals along, and gives them anew should it come back."""
     approved = {
         text: {party: when for party, when in by.items() if party != event.party}
-        for text, by in told.approved.items()
+        for text, by in agreement.approved.items()
     }
-    return replace(told, moves={**told.moves, event.party: Move(False, event.occurred)}, approved=approved)
+    return replace(
+        agreement, moves={**agreement.moves, event.party: Move(False, event.occurred)}, approved=approved
+    )
 
 
-def _amended(told: Agreement, event: AgreementAmended) -> Agreement:
+def _amended(agreement: Agreement, event: AgreementAmended) -> Agreement:
     """Approvals of the adopted text are spent: to come back to it later, everybody approves it again."""
-    pending = {text: by for text, by in told.approved.items() if text != event.document_hash}
-    until = event.valid_until or told.valid_until
-    return replace(told, document=event.document_hash, valid_until=until, approved=pending)
+    pending = {text: by for text, by in agreement.approved.items() if text != event.document_hash}
+    until = event.valid_until or agreement.valid_until
+    return replace(agreement, document=event.document_hash, valid_until=until, approved=pending)

@@ -120,7 +120,7 @@ def _amend(recorded: Fact, current: Fact | None, command: Amendment) -> Event:
 
 def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
     confirms = isinstance(command, ConfirmFact)
-    if any(held.by == command.by for held in (current.confirmations if confirms else current.disputes)):
+    if any(opinion.by == command.by for opinion in (current.confirmations if confirms else current.disputes)):
         does = "confirms" if confirms else "disputes"
         raise Refused.by("said-already", f"{command.by} {does} {current.id} already.", "/by")
     return FactConfirmed.of(command) if confirms else FactDisputed.of(command)
@@ -132,8 +132,8 @@ def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: A
     for (id, rule), refusal in contradictions(stream, believed(amended(stream, facts, [amendment]))).items():
         if (id, rule) not in before:
             field = refusal.errors[0].pointer if refusal.errors else ""
-            told = f"After this {id} would break a rule: {refusal.detail}"
-            raise Refused(told, (FieldError(_at(command, field), told),), {"rule": rule})
+            message = f"After this {id} would break a rule: {refusal.detail}"
+            raise Refused(message, (FieldError(_at(command, field), message),), {"rule": rule})
 
 
 def _at(command: Amendment, field: str) -> str:
@@ -181,15 +181,15 @@ def _undone(facts: Sequence[Fact], target: str) -> bool:
 
 
 def _refine(current: Fact, command: RefineFact) -> Event:
-    told = current.data.get("occurred")
-    if told is not None:
-        old, new = Occurred.model_validate(told).span, command.date.span
+    recorded = current.data.get("occurred")
+    if recorded is not None:
+        old, new = Occurred.model_validate(recorded).span, command.date.span
         below = old.earliest is not None and (new.earliest is None or new.earliest < old.earliest)
         above = old.latest is not None and (new.latest is None or new.latest > old.latest)
         if below or above:
             raise Refused.by(
                 "refined-inside",
-                f"{command.date.edtf} does not lie inside {told['edtf']}; correct the fact instead.",
+                f"{command.date.edtf} does not lie inside {recorded['edtf']}; correct the fact instead.",
                 "/date",
             )
     return FactRefined.of(command)

@@ -69,64 +69,70 @@ class Cluster:
     @property
     def lead(self) -> str | None:
         """The organisation that leads now."""
-        return next((name for name, held in self.coordinators.items() if held.role == "lead"), None)
+        return next(
+            (name for name, coordination in self.coordinators.items() if coordination.role == "lead"), None
+        )
 
 
 def evolve(state: Cluster | None, event: Event) -> Cluster | None:
     """The cluster after an event."""
-    told = state or Cluster()
+    cluster = state or Cluster()
     match event:
         case ClusterInitiativeAnnounced():
-            return replace(told, known=True, heralded=True, announced=event.occurred)
+            return replace(cluster, known=True, heralded=True, announced=event.occurred)
         case ClusterFounded():
-            return replace(told, known=True, founded=True, founded_on=event.occurred)
+            return replace(cluster, known=True, founded=True, founded_on=event.occurred)
         case CoordinatorAppointed():
             coordination = Coordination(event.role, event.occurred)
-            return replace(told, coordinators={**told.coordinators, event.organisation: coordination})
+            return replace(cluster, coordinators={**cluster.coordinators, event.organisation: coordination})
         case CoordinatorReleased():
-            return _released(told, event)
+            return _released(cluster, event)
         case ClusterDissolved():
-            return replace(told, dissolved=True, dissolved_on=event.occurred)
+            return replace(cluster, dissolved=True, dissolved_on=event.occurred)
         case _:
-            description = descriptions.evolve(told.description, event)
-            return state if description is told.description else replace(told, description=description)
+            description = descriptions.evolve(cluster.description, event)
+            return state if description is cluster.description else replace(cluster, description=description)
 
 
-def _released(told: Cluster, event: CoordinatorReleased) -> Cluster:
-    left = {name: held for name, held in told.coordinators.items() if name != event.organisation}
-    match told.coordinators.get(event.organisation):
+def _released(cluster: Cluster, event: CoordinatorReleased) -> Cluster:
+    left = {
+        name: coordination
+        for name, coordination in cluster.coordinators.items()
+        if name != event.organisation
+    }
+    match cluster.coordinators.get(event.organisation):
         case Coordination("lead", Occurred() as since) if event.occurred is not None:
-            led = (*told.led, Lead(event.organisation, since, event.occurred))
+            led = (*cluster.led, Lead(event.organisation, since, event.occurred))
         case _:
-            led = told.led
-    return replace(told, coordinators=left, led=led)
+            led = cluster.led
+    return replace(cluster, coordinators=left, led=led)
 
 
 def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
-    told = state or Cluster()
-    if told.dissolved:
+    cluster = state or Cluster()
+    if cluster.dissolved:
         raise Refused.by(
             "not-dissolved",
             "This cluster is dissolved, and nothing follows that; amend what was recorded wrongly.",
         )
     if isinstance(command, AnnounceClusterInitiative):
-        return [_announce(told, command)]
+        return [_announce(cluster, command)]
     if isinstance(command, FoundCluster):
-        return [_found(told, command)]
-    if not told.known and command.mode == "performed":
+        return [_record_founding(cluster, command)]
+    if not cluster.known and command.mode == "performed":
         raise Refused.by(
             "cluster-known", "The record does not know this cluster yet; announce or found it first."
         )
     match command:
         case AppointCoordinator():
-            return [_appoint(told, command)]
+            return [_appoint(cluster, command)]
         case ReleaseCoordinator():
-            return [_release(told, command)]
+            return [_release(cluster, command)]
         case DissolveCluster():
-            return [_dissolve(told, command)]
+            return [_dissolve(cluster, command)]
         case _:
-            return [_describe(told, command)]
+            return [_describe(cluster, command)]
 
 
 def _describe(state: Cluster, command: Command) -> Event:
@@ -156,7 +162,7 @@ def _announce(state: Cluster, command: AnnounceClusterInitiative) -> Event:
     return ClusterInitiativeAnnounced.of(command)
 
 
-def _found(state: Cluster, command: FoundCluster) -> Event:
+def _record_founding(state: Cluster, command: FoundCluster) -> Event:
     if state.founded:
         raise Refused.by(
             "founded-once", "This cluster is founded already; if its date is wrong, correct that fact."
@@ -173,8 +179,8 @@ def _found(state: Cluster, command: FoundCluster) -> Event:
 
 
 def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
-    if held := state.coordinators.get(command.organisation):
-        as_what = "leads" if held.role == "lead" else "helps to lead"
+    if coordination := state.coordinators.get(command.organisation):
+        as_what = "leads" if coordination.role == "lead" else "helps to lead"
         raise Refused.by(
             "coordinates-once",
             f"{command.organisation} {as_what} this cluster already; release it first if its role changes.",
@@ -204,12 +210,14 @@ def _led_before(state: Cluster, command: AppointCoordinator) -> bool:
 
 
 def _release(state: Cluster, command: ReleaseCoordinator) -> Event:
-    held = state.coordinators.get(command.organisation)
-    if held is None and command.mode == "performed":
+    coordination = state.coordinators.get(command.organisation)
+    if coordination is None and command.mode == "performed":
         raise Refused.by(
             "coordinates-now", f"{command.organisation} does not coordinate this cluster.", "/organisation"
         )
-    date_order.check(held and held.since, command.occurred, f"the appointment of {command.organisation}")
+    date_order.check(
+        coordination and coordination.since, command.occurred, f"the appointment of {command.organisation}"
+    )
     return CoordinatorReleased.of(command)
 
 
@@ -219,11 +227,11 @@ def _dissolve(state: Cluster, command: DissolveCluster) -> Event:
     return ClusterDissolved.of(command)
 
 
-def consults(stream: str, command: Command) -> tuple[str, ...]:
+def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a cluster's successors are others."""
     if isinstance(command, DissolveCluster) and stream in command.successors:
         raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/successors")
     return ()
 
 
-DECIDER: Decider[Cluster] = Decider(decide, evolve, of_own, consults)
+DECIDER: Decider[Cluster] = Decider(decide, evolve, of_own, reads_streams)

@@ -41,12 +41,12 @@ def evolve(state: Commitment | None, event: Event) -> Commitment | None:
             return state
 
 
-def keep(state: Commitment | None, event: Event, id: str) -> Commitment | None:
+def with_event_id(state: Commitment | None, event: Event, id: str) -> Commitment | None:
     """The commitment with the event's id, if it is evidence."""
     if not isinstance(event, EvidenceSubmitted):
         return state
-    told = state or Commitment()
-    return replace(told, evidence={**told.evidence, id: event.occurred})
+    commitment = state or Commitment()
+    return replace(commitment, evidence={**commitment.evidence, id: event.occurred})
 
 
 def decide(state: Commitment | None, command: Command) -> Sequence[Event]:
@@ -79,7 +79,7 @@ def _assess(state: Commitment, command: AssessCommitment) -> Event:
     return CommitmentAssessed.of(command)
 
 
-def writers(_stream: str, _state: Commitment | None, command: Command) -> frozenset[str]:
+def authorised_writers(_stream: str, _state: Commitment | None, command: Command) -> frozenset[str]:
     """Promisor, submitter and assessor each speak for themselves; with none named, any writer does."""
     match command:
         case MakeCommitment():
@@ -93,4 +93,4 @@ def writers(_stream: str, _state: Commitment | None, command: Command) -> frozen
     return frozenset({speaker}) if speaker else frozenset()
 
 
-DECIDER: Decider[Commitment] = Decider(decide, evolve, writers, with_event_id=keep)
+DECIDER: Decider[Commitment] = Decider(decide, evolve, authorised_writers, with_event_id=with_event_id)

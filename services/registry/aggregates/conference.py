@@ -32,10 +32,10 @@ def decide(state: Conference | None, command: Command) -> Sequence[Event]:
     raise TypeError(type(command))
 
 
-def writers(_stream: str, state: Conference | None, command: Command) -> frozenset[str]:
+def authorised_writers(_stream: str, state: Conference | None, command: Command) -> frozenset[str]:
     """The organiser speaks for it; with none named, any writer does."""
     organiser = command.organiser if isinstance(command, HoldConference) else state and state.organiser
     return frozenset({organiser}) if organiser else frozenset()
 
 
-DECIDER: Decider[Conference] = Decider(decide, evolve, writers)
+DECIDER: Decider[Conference] = Decider(decide, evolve, authorised_writers)

@@ -47,7 +47,7 @@ class Description:
 
 def evolve(state: Description, event: Event) -> Description:
     """The description after an event."""
-    specialisations, teams, held = state.specialisations, state.teams, state.recognitions
+    specialisations, teams, current = state.specialisations, state.teams, state.recognitions
     match event:
         case SpecialisationDeclared():
             specialisations = (*specialisations, Named(_labels(event), event.occurred))
@@ -58,12 +58,12 @@ def evolve(state: Description, event: Event) -> Description:
         case TaskTeamDissolved():
             teams = _without(teams, _names(event))
         case RecognitionGranted():
-            held = (*held, recognitions.granted(event))
+            current = (*current, recognitions.granted(event))
         case RecognitionWithdrawn():
-            held = recognitions.withdrawn(held, event)
+            current = recognitions.withdrawn(current, event)
         case _:
             return state
-    return replace(state, specialisations=specialisations, teams=teams, recognitions=held)
+    return replace(state, specialisations=specialisations, teams=teams, recognitions=current)
 
 
 def decide(state: Description, command: Command) -> Event:
@@ -108,37 +108,37 @@ def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event
 
 
 def _ended(
-    held: Sequence[Named], names: frozenset[str], command: Command, refusal: Callable[[str], Refused]
+    current: Sequence[Named], names: frozenset[str], command: Command, refusal: Callable[[str], Refused]
 ) -> Named | None:
     """The one that ends; None where a source tells the end of something whose beginning nobody told."""
-    found = [each for each in held if each.names & names]
-    if len(found) > 1:
+    matching = [each for each in current if each.names & names]
+    if len(matching) > 1:
         raise refusal("These names are those of more than one; give it the name in one language.")
-    if not found and command.mode == "performed":
+    if not matching and command.mode == "performed":
         raise refusal(f"The record knows none by “{min(names)}” now.")
-    return found[0] if found else None
+    return matching[0] if matching else None
 
 
-def _without(held: tuple[Named, ...], names: frozenset[str]) -> tuple[Named, ...]:
-    return tuple(each for each in held if not each.names & names)
+def _without(current: tuple[Named, ...], names: frozenset[str]) -> tuple[Named, ...]:
+    return tuple(each for each in current if not each.names & names)
 
 
-def _classification(told: DeclareSpecialisation) -> Classification | None:
-    if not any(named := (told.scheme, told.edition, told.code)):
+def _classification(declaration: DeclareSpecialisation) -> Classification | None:
+    if not any(named := (declaration.scheme, declaration.edition, declaration.code)):
         return None
-    if told.code is None or not all(named):
+    if declaration.code is None or not all(named):
         raise Refused.by(
             "code-complete", "A code goes with its scheme and its edition: give all three, or none.", "/code"
         )
-    return Classification(scheme=told.scheme, edition=told.edition, code=told.code)
+    return Classification(scheme=declaration.scheme, edition=declaration.edition, code=declaration.code)
 
 
 def _labels(
-    told: SpecialisationDeclared | DeclareSpecialisation | SpecialisationDropped | DropSpecialisation,
+    source: SpecialisationDeclared | DeclareSpecialisation | SpecialisationDropped | DropSpecialisation,
 ) -> frozenset[str]:
-    return by_language(told.label)
+    return by_language(source.label)
 
 
-def _names(told: TaskTeamFormed | FormTaskTeam | TaskTeamDissolved | DissolveTaskTeam) -> frozenset[str]:
+def _names(source: TaskTeamFormed | FormTaskTeam | TaskTeamDissolved | DissolveTaskTeam) -> frozenset[str]:
     """A team's name is the same in whichever language it is told."""
-    return frozenset(plain(text) for text in told.name.values())
+    return frozenset(plain(text) for text in source.name.values())

@@ -43,7 +43,7 @@ class Earlier(NamedTuple):
     joined: Occurred
     left: Occurred | None = None
 
-    def may_hold(self, when: Occurred | None) -> bool:
+    def may_include(self, when: Occurred | None) -> bool:
         """Whether it is not certain that this lies before it or behind it."""
         return not date_order.precedes(when, self.joined) and not date_order.precedes(self.left, when)
 
@@ -76,34 +76,38 @@ class Membership:
 
 def evolve(state: Membership | None, event: Event) -> Membership | None:
     """The membership after an event."""
-    told = state or Membership()
+    membership = state or Membership()
     match event:
         case MembershipApplied() | MembershipDeclined():
             waits = isinstance(event, MembershipApplied)
-            return replace(told, applied=waits, applied_on=event.occurred if waits else None)
-        case MemberJoined() | MemberLeft() if (earlier := _earlier(told, event)) is not None:
-            return replace(told, earlier=earlier)
+            return replace(membership, applied=waits, applied_on=event.occurred if waits else None)
+        case MemberJoined() | MemberLeft() if (earlier := _earlier(membership, event)) is not None:
+            return replace(membership, earlier=earlier)
         case MemberJoined():
-            return Membership(episode=_joined(told.episode, event), earlier=told.earlier)
+            return Membership(episode=_joined(membership.episode, event), earlier=membership.earlier)
         case MemberClassChanged():
-            return replace(told, episode=_changed(told.episode, event))
+            return replace(membership, episode=_changed(membership.episode, event))
         case MemberLeft():
-            now = told.episode if told.episode is not None and not told.episode.ended else Episode()
-            return replace(told, episode=replace(now, ended=True, latest=event.occurred))
+            now = (
+                membership.episode
+                if membership.episode is not None and not membership.episode.ended
+                else Episode()
+            )
+            return replace(membership, episode=replace(now, ended=True, latest=event.occurred))
         case _:
             return state
 
 
-def _earlier(told: Membership, event: MemberJoined | MemberLeft) -> tuple[Earlier, ...] | None:
+def _earlier(membership: Membership, event: MemberJoined | MemberLeft) -> tuple[Earlier, ...] | None:
     """The earlier memberships after an event that speaks of one; None if it does not."""
     when = event.occurred
-    if when is None or not told.before(when):
+    if when is None or not membership.before(when):
         return None
     if isinstance(event, MemberJoined):
-        return (*told.earlier, Earlier(when))
-    if told.open is None:
+        return (*membership.earlier, Earlier(when))
+    if membership.open is None:
         return None
-    return tuple(each._replace(left=when) if each is told.open else each for each in told.earlier)
+    return tuple(each._replace(left=when) if each is membership.open else each for each in membership.earlier)
 
 
 def _joined(before: Episode | None, event: MemberJoined) -> Episode:
@@ -129,24 +133,24 @@ def _changed(before: Episode | None, event: MemberClassChanged) -> Episode:
 
 def decide(state: Membership | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
-    told = state or Membership()
+    membership = state or Membership()
     match command:
         case ApplyForMembership():
-            if told.applied:
+            if membership.applied:
                 raise Refused.by("applied-once", "This party has applied already and waits for an answer.")
-            _refuse_member(told)
+            _refuse_member(membership)
             return [MembershipApplied.of(command)]
         case DeclineMembership():
-            if not told.applied and command.mode == "performed":
+            if not membership.applied and command.mode == "performed":
                 raise Refused.by("applied-first", "This party did not apply, or was answered already.")
-            date_order.check(told.applied_on, command.occurred, "the application")
+            date_order.check(membership.applied_on, command.occurred, "the application")
             return [MembershipDeclined.of(command)]
         case JoinCluster():
-            return [_join(told, command)]
+            return [_join(membership, command)]
         case ChangeMemberClass():
-            return [_change(told, command)]
+            return [_change(membership, command)]
         case LeaveCluster():
-            return [_leave(told, command)]
+            return [_leave(membership, command)]
         case _:
             raise TypeError(type(command))
 
@@ -167,7 +171,7 @@ def _join(state: Membership, command: JoinCluster) -> Event:
 
 
 def _join_earlier(state: Membership, command: JoinCluster) -> Event:
-    if any(each.may_hold(command.occurred) for each in state.earlier):
+    if any(each.may_include(command.occurred) for each in state.earlier):
         raise Refused.by(
             "not-a-member", "This party may have been a member then already: an earlier membership is told.",
             "/occurred",
@@ -215,12 +219,12 @@ def _check_order(state: Membership, command: ChangeMemberClass | LeaveCluster) -
         date_order.check(state.episode.latest, command.occurred, "the latest change of class")
 
 
-def consults(stream: str, command: Command) -> tuple[str, ...]:
+def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Whoever applies or joins asks whether the cluster is still there."""
     return (_cluster(stream),) if isinstance(command, ApplyForMembership | JoinCluster) else ()
 
 
-def admit(command: Command, others: Mapping[str, Cluster | None]) -> None:
+def check_references(command: Command, others: Mapping[str, Cluster | None]) -> None:
     """Nobody joins a cluster that is dissolved. A source may tell later who had joined it before, or nobody knows when."""
     for stream, cluster in others.items():
         if cluster is None or not cluster.dissolved:
@@ -229,7 +233,7 @@ def admit(command: Command, others: Mapping[str, Cluster | None]) -> None:
             raise Refused.by("cluster-open", f"{stream} is dissolved.")
 
 
-def writers(stream: str, _state: Membership | None, command: Command) -> frozenset[str]:
+def authorised_writers(stream: str, _state: Membership | None, command: Command) -> frozenset[str]:
     """A cluster speaks for its roster; the party applies and leaves in its own name too."""
     cluster, party = _cluster(stream), f"party-{stream.partition('.')[2]}"
     return frozenset(
@@ -241,4 +245,4 @@ def _cluster(stream: str) -> str:
     return f"cluster-{stream.removeprefix('membership-').partition('.')[0]}"
 
 
-DECIDER: Decider[Membership] = Decider(decide, evolve, writers, consults, admit)
+DECIDER: Decider[Membership] = Decider(decide, evolve, authorised_writers, reads_streams, check_references)

@@ -38,50 +38,50 @@ class Party:
 
 def evolve(state: Party | None, event: Event) -> Party | None:
     """The party after an event."""
-    told = state or Party()
+    party = state or Party()
     match event:
         case PartyRegistered():
-            return replace(told, kind=event.kind, called=told.called or (event.names, event.abbreviation))
+            return replace(party, kind=event.kind, called=party.called or (event.names, event.abbreviation))
         case PartyRenamed():
-            return replace(told, called=(event.names, event.abbreviation))
+            return replace(party, called=(event.names, event.abbreviation))
         case PartyIdentified():
-            return replace(told, numbers={**told.numbers, event.scheme: event.value})
+            return replace(party, numbers={**party.numbers, event.scheme: event.value})
         case IdentityLinked():
-            return replace(told, linked=told.linked | {event.other})
+            return replace(party, linked=party.linked | {event.other})
         case IdentityUnlinked():
-            return replace(told, linked=told.linked - {event.other})
+            return replace(party, linked=party.linked - {event.other})
         case _:
             return state
 
 
 def decide(state: Party | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
-    told = state or Party()
+    party = state or Party()
     if isinstance(command, RegisterParty):
-        if told.kind is not None:
-            raise Refused.by("registered-once", f"This party is registered already, as {told.kind}.")
+        if party.kind is not None:
+            raise Refused.by("registered-once", f"This party is registered already, as {party.kind}.")
         return [PartyRegistered.of(command)]
-    if told.kind is None and command.mode == "performed":
+    if party.kind is None and command.mode == "performed":
         raise Refused.by("registered-first", "The record does not know this party yet; register it first.")
     match command:
         case RenameParty():
-            if told.called == (command.names, command.abbreviation):
+            if party.called == (command.names, command.abbreviation):
                 raise Refused.by("name-changes", "This is how the party is called already.", "/names")
             return [PartyRenamed.of(command)]
         case IdentifyParty():
-            return [_identify(told, command)]
+            return [_identify(party, command)]
         case LinkIdentity() | UnlinkIdentity():
-            return [_link(told, command)]
+            return [_link(party, command)]
         case _:
             raise TypeError(type(command))
 
 
 def _identify(state: Party, command: IdentifyParty) -> Event:
     value = numbers.normalise(command.scheme, command.value)
-    if (held := state.numbers.get(command.scheme)) is not None:
+    if (number := state.numbers.get(command.scheme)) is not None:
         raise Refused.by(
             "one-number-per-scheme",
-            f"This party has the {command.scheme} {held}; if that is wrong, retract it and identify the party anew.",
+            f"This party has the {command.scheme} {number}; if that is wrong, retract it and identify the party anew.",
             "/scheme",
         )
     return PartyIdentified.of(command, value=value)
@@ -98,7 +98,7 @@ def _link(state: Party, command: LinkIdentity | UnlinkIdentity) -> Event:
     return IdentityUnlinked.of(command)
 
 
-def consults(stream: str, command: Command) -> tuple[str, ...]:
+def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a party is linked to others only, and part of others."""
     if isinstance(command, RegisterParty) and command.part_of == stream:
         raise Refused.by("not-itself", f"{stream} is not a part of itself.", "/part_of")
@@ -107,4 +107,4 @@ def consults(stream: str, command: Command) -> tuple[str, ...]:
     return ()
 
 
-DECIDER: Decider[Party] = Decider(decide, evolve, of_own, consults)
+DECIDER: Decider[Party] = Decider(decide, evolve, of_own, reads_streams)

@@ -36,7 +36,7 @@ class Episode:
     ended: Span | None = None
 
     @property
-    def held(self) -> bool:
+    def is_current(self) -> bool:
         """Whether it goes on."""
         return self.ended is None
 
@@ -60,7 +60,7 @@ def evolve(state: Person | None, event: Event) -> Person | None:
         case FunctionEnded() if state is not None:
             meant = _meant(state, event)
             before = state.functions.get(meant)
-            begun = before.begun if before is not None and before.held else None
+            begun = before.begun if before is not None and before.is_current else None
             return _with(state, meant, Episode(begun, _span(event.occurred)))
         case PersonErased() if state is not None:
             return replace(state, erased=True)
@@ -90,7 +90,7 @@ def decide(state: Person | None, command: Command) -> Sequence[Event]:
             raise TypeError(type(command))
 
 
-def writers(stream: str, _state: Person | None, command: Command) -> frozenset[str]:
+def authorised_writers(stream: str, _state: Person | None, command: Command) -> frozenset[str]:
     """The organisation speaks for the functions held in it. No organisation erases anybody."""
     match command:
         case AssumeFunction() | EndFunction():
@@ -103,14 +103,14 @@ def writers(stream: str, _state: Person | None, command: Command) -> frozenset[s
 
 def _assume(state: Person, command: AssumeFunction) -> Event:
     _refuse_erased(state)
-    told = state.functions.get(_function(command))
-    if told is not None and told.held:
+    function = state.functions.get(_function(command))
+    if function is not None and function.is_current:
         raise Refused.by("function-once", "This person is already recorded in this function there.", "/title")
     if (
-        told is not None
-        and told.begun
-        and told.ended
-        and date_order.within(_span(command.occurred), told.begun, told.ended)
+        function is not None
+        and function.begun
+        and function.ended
+        and date_order.within(_span(command.occurred), function.begun, function.ended)
     ):
         raise Refused.by(
             "function-once", "This person is recorded in this function there at that time.", "/occurred"
@@ -119,17 +119,17 @@ def _assume(state: Person, command: AssumeFunction) -> Event:
 
 
 def _end(state: Person, command: EndFunction) -> Event:
-    told, end = state.functions.get(_meant(state, command)), _span(command.occurred)
-    if told is None or not told.held:
+    function, end = state.functions.get(_meant(state, command)), _span(command.occurred)
+    if function is None or not function.is_current:
         if command.mode == "performed":
             raise Refused.by(
                 "function-held",
                 "This person is not recorded in this function there; the title must read as it was told.",
                 "/title",
             )
-        if told is not None and told.ended is not None and not certainly_before(told.ended, end):
+        if function is not None and function.ended is not None and not certainly_before(function.ended, end):
             raise Refused.by("ended-once", "The end of this function is told already.", "/title")
-    elif told.begun is not None and certainly_before(end, told.begun):
+    elif function.begun is not None and certainly_before(end, function.begun):
         raise Refused.by(
             "end-not-before-start",
             "This end lies certainly before the beginning of the function.",
@@ -156,25 +156,25 @@ def _with(state: Person, function: Function, episode: Episode) -> Person:
     return replace(state, functions={**state.functions, function: episode})
 
 
-def _meant(state: Person, told: FunctionEnded | EndFunction) -> Function:
+def _meant(state: Person, source: FunctionEnded | EndFunction) -> Function:
     """The function that ends: the one of this title, or the only one held whose title in these languages it is."""
-    exactly = _function(told)
+    exactly = _function(source)
     if exactly in state.functions:
         return exactly
     organisation, title = exactly
-    held = [
+    current = [
         function for function, episode in state.functions.items()
-        if episode.held and function[0] == organisation and title <= function[1]
+        if episode.is_current and function[0] == organisation and title <= function[1]
     ]  # fmt: skip
-    return held[0] if len(held) == 1 else exactly
+    return current[0] if len(current) == 1 else exactly
 
 
-def _function(told: FunctionAssumed | FunctionEnded | AssumeFunction | EndFunction) -> Function:
-    return told.organisation, by_language(told.title)
+def _function(source: FunctionAssumed | FunctionEnded | AssumeFunction | EndFunction) -> Function:
+    return source.organisation, by_language(source.title)
 
 
 def _span(occurred: Occurred | None) -> Span:
     return occurred.span if occurred is not None else _ANY_TIME
 
 
-DECIDER: Decider[Person] = Decider(decide, evolve, writers)
+DECIDER: Decider[Person] = Decider(decide, evolve, authorised_writers)

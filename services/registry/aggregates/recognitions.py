@@ -17,7 +17,7 @@ from contracts.fields import Occurred
 from runtime.errors import Refused
 from services.registry.aggregates.text_equality import plain
 
-_UNTOLD = Span(None, None)
+_UNKNOWN = Span(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,28 @@ class Recognition:
         last = date.max if self.until is None else self.until.earliest or date.min
         return first, last
 
-    def ran_out_before(self, told: Span) -> bool:
+    def ran_out_before(self, when: Span) -> bool:
         """Whether it certainly held no longer at that time."""
-        return self.withdrawn or (self.until is not None and certainly_before(self.until, told))
+        return self.withdrawn or (self.until is not None and certainly_before(self.until, when))
 
 
-def granted(told: RecognitionGranted | GrantRecognition) -> Recognition:
+def granted(grant: RecognitionGranted | GrantRecognition) -> Recognition:
     """The recognition that is granted."""
-    since = _span(told.valid_from or told.occurred)
-    return Recognition(plain(told.scheme), since, told.valid_to.span if told.valid_to else None)
+    since = _span(grant.valid_from or grant.occurred)
+    return Recognition(plain(grant.scheme), since, grant.valid_to.span if grant.valid_to else None)
 
 
-def withdrawn(held: Sequence[Recognition], told: RecognitionWithdrawn) -> tuple[Recognition, ...]:
+def withdrawn(current: Sequence[Recognition], withdrawal: RecognitionWithdrawn) -> tuple[Recognition, ...]:
     """The recognitions after a withdrawal: it ends the latest of the scheme that may have held then."""
-    when = _span(told.occurred)
-    ended = _ended(held, told)
+    when = _span(withdrawal.occurred)
+    ended = _ended(current, withdrawal)
     if ended is None:
-        return tuple(held)
+        return tuple(current)
     until = when if ended.until is None else _earlier(ended.until, when)
-    return tuple(replace(each, until=until, withdrawn=True) if each is ended else each for each in held)
+    return tuple(replace(each, until=until, withdrawn=True) if each is ended else each for each in current)
 
 
-def check_grant(held: Sequence[Recognition], command: GrantRecognition) -> None:
+def check_grant(current: Sequence[Recognition], command: GrantRecognition) -> None:
     """The rules of a grant. Raises `Refused`."""
     new = granted(command)
     if new.until is not None and certainly_before(new.until, new.since):
@@ -64,7 +64,7 @@ def check_grant(held: Sequence[Recognition], command: GrantRecognition) -> None:
             "recognition-interval", "This recognition would end certainly before it begins.", "/valid_to"
         )
     first, last = new.certain_days()
-    for each in held:
+    for each in current:
         begins, ends = each.certain_days()
         if each.scheme == new.scheme and max(first, begins) <= min(last, ends):
             raise Refused.by(
@@ -74,11 +74,11 @@ def check_grant(held: Sequence[Recognition], command: GrantRecognition) -> None:
             )
 
 
-def check_withdrawal(held: Sequence[Recognition], command: WithdrawRecognition) -> None:
+def check_withdrawal(current: Sequence[Recognition], command: WithdrawRecognition) -> None:
     """The rules of a withdrawal; a source need not have told the grant. Raises `Refused`."""
-    if _ended(held, command) is not None:
+    if _ended(current, command) is not None:
         return
-    if any(_may_end_later(each, command) for each in held):
+    if any(_may_end_later(each, command) for each in current):
         raise Refused.by(
             "in-order", "This withdrawal lies certainly before the recognition begins.", "/occurred"
         )
@@ -88,20 +88,20 @@ def check_withdrawal(held: Sequence[Recognition], command: WithdrawRecognition) 
         )
 
 
-def _may_end_later(each: Recognition, told: RecognitionWithdrawn | WithdrawRecognition) -> bool:
-    return each.scheme == plain(told.scheme) and not each.ran_out_before(_span(told.occurred))
+def _may_end_later(each: Recognition, withdrawal: RecognitionWithdrawn | WithdrawRecognition) -> bool:
+    return each.scheme == plain(withdrawal.scheme) and not each.ran_out_before(_span(withdrawal.occurred))
 
 
 def _ended(
-    held: Sequence[Recognition], told: RecognitionWithdrawn | WithdrawRecognition
+    current: Sequence[Recognition], withdrawal: RecognitionWithdrawn | WithdrawRecognition
 ) -> Recognition | None:
     """The latest recognition that may have held at the time of the withdrawal."""
-    when = _span(told.occurred)
+    when = _span(withdrawal.occurred)
     return next(
         (
             each
-            for each in reversed(held)
-            if _may_end_later(each, told) and not certainly_before(when, each.since)
+            for each in reversed(current)
+            if _may_end_later(each, withdrawal) and not certainly_before(when, each.since)
         ),
         None,
     )
@@ -114,5 +114,5 @@ def _earlier(one: Span, other: Span) -> Span:
     return Span(None if None in firsts else min(filter(None, firsts)), min(lasts, default=None))
 
 
-def _span(told: Occurred | None) -> Span:
-    return told.span if told is not None else _UNTOLD
+def _span(occurred: Occurred | None) -> Span:
+    return occurred.span if occurred is not None else _UNKNOWN

@@ -14,9 +14,9 @@ from services.registry.aggregates import DECIDERS
 
 
 def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str], Refused]:
-    """By event and rule: what the decider would refuse, were these facts of the stream told anew, each in its mode."""
+    """By event and rule: what the decider would refuse, if these facts of the stream were recorded again, each in its mode."""
     decider = DECIDERS[stream.partition("-")[0]]
-    found: dict[tuple[str, str], Refused] = {}
+    refusals: dict[tuple[str, str], Refused] = {}
     state = None
     for fact in facts:
         event = event_of(fact)
@@ -25,9 +25,9 @@ def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str
             decider.reads_streams(stream, command)
             decider.decide(state, command)
         except Refused as refusal:
-            found[fact.id, refusal.numbers["rule"]] = refusal
+            refusals[fact.id, refusal.numbers["rule"]] = refusal
         state = decider.after(state, event, fact.id)
-    return found
+    return refusals
 
 
 def event_of(fact: Fact) -> Event:
@@ -38,5 +38,5 @@ def event_of(fact: Fact) -> Event:
 def retold(fact: Fact, event: Event) -> Command:
     """The command that would lead to the event. What no event holds (a sealed name) is left out."""
     kind = COMMAND_OF[fact.type]
-    told = {name: getattr(event, name) for name in kind.model_fields if name in type(event).model_fields}
-    return kind.model_construct(**told, audience=fact.audience)
+    fields = {name: getattr(event, name) for name in kind.model_fields if name in type(event).model_fields}
+    return kind.model_construct(**fields, audience=fact.audience)

@@ -32,11 +32,11 @@ def decide(state: Source | None, command: Command) -> Sequence[Event]:
     raise TypeError(type(command))
 
 
-def consults(stream: str, command: Command) -> tuple[str, ...]:
+def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a document is translated from another."""
     if isinstance(command, RegisterSource) and command.translation_of == stream:
         raise Refused.by("not-itself", f"{stream} is not a translation of itself.", "/translation_of")
     return ()
 
 
-DECIDER: Decider[Source] = Decider(decide, evolve, of_anyone, consults)
+DECIDER: Decider[Source] = Decider(decide, evolve, of_anyone, reads_streams)

@@ -34,14 +34,14 @@ class Subscription:
 
 def evolve(state: Subscription | None, event: Event) -> Subscription | None:
     """The subscription after an event."""
-    told = state or Subscription()
+    subscription = state or Subscription()
     match event:
         case SubscriptionRequested():
             return Subscription(event.subscriber, "requested")
         case SubscriptionApproved():
-            return replace(told, stage="approved")
+            return replace(subscription, stage="approved")
         case SubscriptionRevoked():
-            return replace(told, stage="revoked")
+            return replace(subscription, stage="revoked")
         case _:
             return state
 
@@ -50,16 +50,16 @@ def decide(state: Subscription | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if command.mode == "reported":
         raise Refused.by("made-here", "A subscription is made here, and no source tells of it.", "/mode")
-    told = state or Subscription()
+    subscription = state or Subscription()
     match command:
         case RequestSubscription():
-            return [_request(told, command)]
+            return [_request(subscription, command)]
         case ApproveSubscription():
-            if told.subscriber is None or told.stage != "requested":
+            if subscription.subscriber is None or subscription.stage != "requested":
                 raise Refused.by("requested-first", "There is no request here that waits for approval.")
             return [SubscriptionApproved.of(command)]
         case RevokeSubscription():
-            if told.subscriber is None or told.stage not in {"requested", "approved"}:
+            if subscription.subscriber is None or subscription.stage not in {"requested", "approved"}:
                 raise Refused.by("subscribed", "There is no subscription here that could be revoked.")
             return [SubscriptionRevoked.of(command)]
         case _:
@@ -80,24 +80,24 @@ def _request(state: Subscription, command: RequestSubscription) -> Event:
     return SubscriptionRequested.of(command)
 
 
-def check(told: RequestSubscription | SubscriptionRequested) -> None:
+def check(request: RequestSubscription | SubscriptionRequested) -> None:
     """Whether the filter stays within what the subscriber may see; a corrected one does too."""
-    may_see = _OF_CLUSTERS if told.subscriber.startswith("cluster-") else _OF_ANY
-    for audience in told.filter.audiences:
+    may_see = _OF_CLUSTERS if request.subscriber.startswith("cluster-") else _OF_ANY
+    for audience in request.filter.audiences:
         if audience not in may_see:
             raise Refused.by(
                 "filter-inside",
-                f"{told.subscriber} may not see what is for “{audience}”.",
+                f"{request.subscriber} may not see what is for “{audience}”.",
                 "/filter/audiences",
             )
-    for type in told.filter.types:
+    for type in request.filter.types:
         if type not in LATEST:
             raise Refused.by("filter-inside", f"There are no events {type}.", "/filter/types")
         if EVENTS[type, LATEST[type]].audience == "owner":
             raise Refused.by("filter-inside", f"{type} is for its owner only.", "/filter/types")
 
 
-def writers(stream: str, state: Subscription | None, command: Command) -> frozenset[str]:
+def authorised_writers(stream: str, state: Subscription | None, command: Command) -> frozenset[str]:
     """The subscriber asks and revokes. Nobody's key is of the subscription itself: approving is for operators."""
     match command:
         case RequestSubscription():
@@ -108,4 +108,4 @@ def writers(stream: str, state: Subscription | None, command: Command) -> frozen
             return frozenset({stream})
 
 
-DECIDER: Decider[Subscription] = Decider(decide, evolve, writers)
+DECIDER: Decider[Subscription] = Decider(decide, evolve, authorised_writers)

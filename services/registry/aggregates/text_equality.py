@@ -9,6 +9,6 @@ from contracts.texts import plain
 __all__ = ["by_language", "plain"]
 
 
-def by_language(told: Mapping[str, str]) -> frozenset[str]:
+def by_language(texts: Mapping[str, str]) -> frozenset[str]:
     """A text in each language, as it is compared."""
-    return frozenset(f"{tag}: {plain(text)}" for tag, text in told.items())
+    return frozenset(f"{tag}: {plain(text)}" for tag, text in texts.items())

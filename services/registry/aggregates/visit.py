@@ -27,46 +27,46 @@ class Visit:
     """Who was to meet and who met, host and visitors; nobody as long as that is not told."""
 
     planned: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    held_on: Occurred | None = None
+    attended: tuple[str, ...] = ()
+    date: Occurred | None = None
     cancelled: bool = False
 
 
 def evolve(state: Visit | None, event: Event) -> Visit | None:
     """The visit after an event."""
-    told = state or Visit()
+    visit = state or Visit()
     match event:
         case VisitPlanned():
-            return replace(told, planned=(event.host, *event.visitors))
+            return replace(visit, planned=(event.host, *event.visitors))
         case VisitCancelled():
-            return replace(told, cancelled=True)
+            return replace(visit, cancelled=True)
         case VisitHeld():
-            return replace(told, held=(event.host, *event.visitors), held_on=event.occurred)
+            return replace(visit, attended=(event.host, *event.visitors), date=event.occurred)
         case _:
             return state
 
 
 def decide(state: Visit | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
-    told = state or Visit()
-    if told.cancelled:
+    visit = state or Visit()
+    if visit.cancelled:
         raise Refused.by(
             "not-cancelled", "This visit was cancelled for good; one that takes place after all is another."
         )
     match command:
         case PlanVisit():
-            return [_plan(told, command)]
+            return [_plan(visit, command)]
         case CancelVisit():
-            return [_cancel(told, command)]
+            return [_cancel(visit, command)]
         case HoldVisit():
-            if told.held:
+            if visit.attended:
                 raise Refused.by("held-once", "This visit is recorded as held already.")
             check(command)
             return [VisitHeld.of(command)]
         case RecordVisitOutcome():
-            if not told.held:
+            if not visit.attended:
                 raise Refused.by("visit-held", "The record does not know that this visit was held.")
-            date_order.check(told.held_on, command.occurred, "the visit")
+            date_order.check(visit.date, command.occurred, "the visit")
             return [VisitOutcomeRecorded.of(command)]
         case _:
             raise TypeError(type(command))
@@ -75,42 +75,42 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
 def _plan(state: Visit, command: PlanVisit) -> Event:
     if state.planned:
         raise Refused.by("planned-once", "This visit is planned already; correct the plan if it has changed.")
-    if state.held:
+    if state.attended:
         raise Refused.by("not-held", "This visit was held; it is not planned any more.")
     check(command)
     return VisitPlanned.of(command)
 
 
 def _cancel(state: Visit, command: CancelVisit) -> Event:
-    if state.held:
+    if state.attended:
         raise Refused.by("not-held", "This visit was held; it is not cancelled any more.")
     if not state.planned and command.mode == "performed":
         raise Refused.by("planned-first", "The record does not know that this visit was planned.")
     return VisitCancelled.of(command)
 
 
-def check(told: PlanVisit | VisitPlanned | HoldVisit | VisitHeld) -> None:
+def check(visit: PlanVisit | VisitPlanned | HoldVisit | VisitHeld) -> None:
     """The rules on who meets whom; a corrected visit keeps them too."""
-    if told.host in told.visitors:
-        raise Refused.by("host-is-not-visitor", f"{told.host} cannot visit itself.", "/visitors")
-    if len(set(told.visitors)) != len(told.visitors):
+    if visit.host in visit.visitors:
+        raise Refused.by("host-is-not-visitor", f"{visit.host} cannot visit itself.", "/visitors")
+    if len(set(visit.visitors)) != len(visit.visitors):
         raise Refused.by("visitors-distinct", "A visitor is listed twice.", "/visitors")
 
 
-def writers(stream: str, state: Visit | None, command: Command) -> frozenset[str]:
+def authorised_writers(stream: str, state: Visit | None, command: Command) -> frozenset[str]:
     """Host and visitors speak for their visit: those who met, else those who were to meet, also when others came."""
-    if state is not None and (state.held or state.planned):
-        return frozenset(state.held or state.planned)
+    if state is not None and (state.attended or state.planned):
+        return frozenset(state.attended or state.planned)
     if isinstance(command, PlanVisit | HoldVisit):
         return frozenset({command.host, *command.visitors})
     return frozenset({stream})
 
 
-def consults(stream: str, command: Command) -> tuple[str, ...]:
+def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a visit leads to something else."""
     if isinstance(command, RecordVisitOutcome) and command.leads_to == stream:
         raise Refused.by("not-itself", f"{stream} does not lead to itself.", "/leads_to")
     return ()
 
 
-DECIDER: Decider[Visit] = Decider(decide, evolve, writers, consults)
+DECIDER: Decider[Visit] = Decider(decide, evolve, authorised_writers, reads_streams)

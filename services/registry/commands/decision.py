@@ -48,7 +48,7 @@ def new_append(command: ParsedCommand, version: int, decision: Decision, sealed:
         fingerprint(request, sealed.secret),
         decision.claims,
         decision.released,
-        sealed.beside,
+        sealed.side_effects,
     )
 
 

@@ -79,9 +79,9 @@ class DryRunLog:
         )  # fmt: skip
         return Appended(version + 1, _NO_POSITION, replayed=False)
 
-    async def find(self, *keys: str) -> dict[str, StoredCommand]:
+    async def stored_commands(self, *keys: str) -> dict[str, StoredCommand]:
         """The commands that the log stored under these idempotency keys."""
-        return await self._log.find(*keys)
+        return await self._log.stored_commands(*keys)
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
         """One stream's events in order: those of the log, then those of this dry run."""

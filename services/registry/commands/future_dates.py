@@ -42,16 +42,16 @@ def check_amended(facts: Sequence[Fact], amendments: Sequence[Event], now: date)
                 _refuse_after(now, event.date, "/date")
             case FactCorrected() if types[event.target] not in _FORETELLING:
                 for name in ("occurred", *_COUNTED.get(types[event.target], ())):
-                    told: Any = event.fields.get(name)
-                    if told is not None:
-                        _refuse_after(now, Occurred.model_validate(told), f"/fields/{name}")
+                    value: Any = event.fields.get(name)
+                    if value is not None:
+                        _refuse_after(now, Occurred.model_validate(value), f"/fields/{name}")
 
 
-def _refuse_after(now: date, told: Occurred, pointer: str) -> None:
-    if told.earliest is not None and told.earliest > now + _AHEAD:
+def _refuse_after(now: date, occurred: Occurred, pointer: str) -> None:
+    if occurred.earliest is not None and occurred.earliest > now + _AHEAD:
         raise Refused.by(
             "not-in-the-future",
-            f"{told.edtf} lies in the future, and today is {now.isoformat()}. Record it when it has happened;"
+            f"{occurred.edtf} lies in the future, and today is {now.isoformat()}. Record it when it has happened;"
             " what is only meant to happen can be told in the words of a plan or a promise.",
             pointer,
         )

@@ -10,7 +10,7 @@ from services.registry.commands.parse import ParsedCommand, Request, stored_key
 from services.registry.commands.result import Result
 from services.registry.log.appends import key_reused
 from services.registry.log.command_log import CommandLog, StoredCommand
-from services.registry.names.names import Names, tell
+from services.registry.names.names import Names, sealed_values
 
 
 class Idempotency:
@@ -23,7 +23,8 @@ class Idempotency:
         """What the log holds already under these idempotency keys of one API key."""
         by_stored_key = {stored_key(principal, key): key for key in keys}
         return {
-            by_stored_key[key]: command for key, command in (await self._log.find(*by_stored_key)).items()
+            by_stored_key[key]: command
+            for key, command in (await self._log.stored_commands(*by_stored_key)).items()
         }
 
     async def known_result(self, command: ParsedCommand) -> Result | None:
@@ -35,24 +36,24 @@ class Idempotency:
         Raises:
             KeyReused: the key was used for another command.
         """
-        if command.request.stored is None and not tell(command.body):
+        if command.request.stored is None and not sealed_values(command.body):
             return None
         return await self.stored_result(command)
 
     async def stored_result(self, command: ParsedCommand) -> Result | None:
         """The first result of the same command, None if nothing was stored under its key. Raises `KeyReused`."""
-        stored = command.request.stored or (await self._log.find(command.key)).get(command.key)
+        stored = command.request.stored or (await self._log.stored_commands(command.key)).get(command.key)
         return None if stored is None else await self._result(command, stored)
 
     async def replayed_result(self, command: ParsedCommand) -> Result:
         """The first result of a command of which the log says that it is stored. Raises `KeyReused`."""
-        return await self._result(command, (await self._log.find(command.key))[command.key])
+        return await self._result(command, (await self._log.stored_commands(command.key))[command.key])
 
     async def _result(self, command: ParsedCommand, stored: StoredCommand) -> Result:
-        if not tell(command.body):
+        if not sealed_values(command.body):
             secret = b""
         else:
-            key = await self._names.kept(stored.events[0].stream)
+            key = await self._names.person_key(stored.events[0].stream)
             if key.erased:  # nobody can know any more whether the name is the same
                 return _first_result(stored)
             secret = key.secret

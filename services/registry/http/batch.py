@@ -206,8 +206,8 @@ def _refusal(number: int, error: Reply) -> bytes:
     return _ndjson({"line": number, "status": error.status, "replayed": False, "body": error.problem()})
 
 
-def _ndjson(answered: dict[str, Any]) -> bytes:
-    return orjson.dumps(answered, option=orjson.OPT_APPEND_NEWLINE)
+def _ndjson(answer: dict[str, Any]) -> bytes:
+    return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _parse(raw: bytes | TooLarge) -> _Line | Reply:

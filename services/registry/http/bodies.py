@@ -26,7 +26,7 @@ async def parts(receive: Receive) -> AsyncIterator[bytes]:
         yield message.get("body", b"")
 
 
-async def whole(receive: Receive, limit: int) -> bytes:
+async def read_body(receive: Receive, limit: int) -> bytes:
     """A request's body.
 
     Raises:

@@ -15,7 +15,7 @@ from services.registry.commands.pipeline import Commands
 from services.registry.commands.result import as_json
 from services.registry.http import ijson
 from services.registry.http.batch import PostCommands
-from services.registry.http.bodies import whole
+from services.registry.http.bodies import read_body
 from services.registry.http.headers import (
     causation,
     check_media,
@@ -53,7 +53,7 @@ class PostCommand:
         check_media(media, "application/json")
         dry_run = wants_dry_run(scope["query_string"])
         key, cause, version = idempotency_key(key), causation(cause), expected_version(match)
-        body = await whole(receive, self._limit)
+        body = await read_body(receive, self._limit)
         ijson.check(body)
         parameters = scope["path_params"]
         request = Request(

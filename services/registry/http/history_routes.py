@@ -56,28 +56,28 @@ def _batch(request: Request, events: list[Recorded]) -> tuple[bytes, str]:
 
 
 def _types(names: list[str] | None) -> list[str] | None:
-    asked = [name for part in names or () for name in part.split(",") if name]
-    for name in asked:
+    types = [name for part in names or () for name in part.split(",") if name]
+    for name in types:
         if name not in LATEST:
             raise Malformed(
                 f"There is no event type {name!r}.", (FieldError("?type", "not in the catalogue"),)
             )
-    return asked or None
+    return types or None
 
 
 def _beginnings(names: list[str] | None) -> list[str] | None:
     """How the names of streams begin, without those that others hold already."""
-    asked = [name for part in names or () for name in part.split(",") if name]
-    if len(asked) > _STREAMS or not all(map(_BEGINNING.fullmatch, asked)):
+    prefixes = [name for part in names or () for name in part.split(",") if name]
+    if len(prefixes) > _STREAMS or not all(map(_BEGINNING.fullmatch, prefixes)):
         raise Malformed(
             f"Name at most {_STREAMS} streams, whole or as they begin: membership-dkm. for instance.",
             (FieldError("?stream", "not the beginning of a stream's name"),),
         )
-    found: list[str] = []
-    for name in sorted(asked):
-        if not found or not name.startswith(found[-1]):
-            found.append(name)
-    return found or None
+    disjoint: list[str] = []
+    for name in sorted(prefixes):
+        if not disjoint or not name.startswith(disjoint[-1]):
+            disjoint.append(name)
+    return disjoint or None
 
 
 class HistoryRoutes:
@@ -104,10 +104,10 @@ class HistoryRoutes:
             await self._tail.wait_beyond(after, left)
             after, events = await self._page(wanted, after, limit)
         body, media = _batch(request, events)
-        asked = {"type": types, "stream": streams}
+        filters = {"type": types, "stream": streams}
         query = urlencode(
             {"position": after, "limit": limit}
-            | {name: ",".join(values) for name, values in asked.items() if values}
+            | {name: ",".join(values) for name, values in filters.items() if values}
         )
         headers = {
             "Link": f'</v1/history?{query}>; rel="next"',

@@ -34,7 +34,7 @@ class NewEvent(NamedTuple):
     data: bytes
 
 
-class Beside(NamedTuple):
+class SideEffect(NamedTuple):
     """A statement that is run with an append and commits with its events, or not at all."""
 
     statement: str
@@ -56,14 +56,14 @@ class Append:
     hash: bytes = b""
     claims: Sequence[Claim] = ()
     released: Sequence[Claim] = ()
-    beside: Sequence[Beside] = ()
+    side_effects: Sequence[SideEffect] = ()
     done: asyncio.Future[Appended] = field(init=False)
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
         if self.released:
-            released = (Beside(_RELEASE, (*claim, self.stream)) for claim in self.released)
-            self.beside = (*self.beside, *released)
+            released = (SideEffect(_RELEASE, (*claim, self.stream)) for claim in self.released)
+            self.side_effects = (*self.side_effects, *released)
         self.size = 200 + sum(len(event.data) + 200 for event in self.events)
 
 

@@ -22,7 +22,7 @@ class CommandLog(Protocol):
     def append(self, append: Append) -> Awaitable[Appended]:
         """Store the events of one command; see `GroupCommit.append` for what it raises."""
 
-    async def find(self, *keys: str) -> dict[str, StoredCommand]:
+    async def stored_commands(self, *keys: str) -> dict[str, StoredCommand]:
         """The commands that were stored under these idempotency keys."""
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = ...) -> list[Recorded]:

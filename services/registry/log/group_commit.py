@@ -58,7 +58,7 @@ class GroupCommit:
         self._failure: str | None = None
         self._failed_at = 0.0
         self._wake = asyncio.Event()
-        self._flying: set[object] = set()
+        self._in_flight: set[object] = set()
         self._tasks = [Background(f"log-writer-{n}", partial(self._write, n)) for n in range(_WRITERS)]
         self._connections: list[asyncpg.Connection[asyncpg.Record] | None] = [None] * _WRITERS
 
@@ -110,15 +110,15 @@ class GroupCommit:
                 self._take(batch, marks)
                 if batch:
                     QUEUED.set(len(self._queue))
-                    self._flying |= marks
-                    await self._settle(writer, batch)
+                    self._in_flight |= marks
+                    await self._store(writer, batch)
                 else:
                     self._wake.clear()
             finally:
                 if batch:
                     # Nobody waits for ever: whatever went wrong, each append of the batch has its answer by now.
                     _fail(batch, Unavailable(_UNKNOWN))
-                    self._flying -= marks
+                    self._in_flight -= marks
                     if self._queue:
                         self._wake.set()
 
@@ -134,7 +134,7 @@ class GroupCommit:
         collided: list[Append] = []
         blocked: set[object] = set()
         size = 0
-        queue, flying = self._queue, self._flying
+        queue, in_flight = self._queue, self._in_flight
         append: Append | None = None
         try:
             while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
@@ -145,7 +145,7 @@ class GroupCommit:
                 own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
                 if append.key is None:
                     own = (append.stream, *append.claims)
-                if marks.isdisjoint(own) and flying.isdisjoint(own) and blocked.isdisjoint(own):
+                if marks.isdisjoint(own) and in_flight.isdisjoint(own) and blocked.isdisjoint(own):
                     marks.update(own)
                     batch.append(append)
                     size += append.size
@@ -161,7 +161,7 @@ class GroupCommit:
             queue.extendleft(reversed(collided))
         self._collided = {append.stream for append in collided}
 
-    async def _settle(self, writer: int, batch: list[Append]) -> None:
+    async def _store(self, writer: int, batch: list[Append]) -> None:
         try:
             rows = await self._call(writer, batch)
         except asyncio.CancelledError:
@@ -189,15 +189,15 @@ class GroupCommit:
                 _fail(batch, error)
                 return
             for append in batch:  # one bad append must not fail its neighbours
-                await self._settle(writer, [append])
+                await self._store(writer, [append])
             return
         self._failure = None
         APPEND_BATCH.observe(len(batch))
         moved = answer(batch, rows)
         if not self._collided.isdisjoint(moved):
-            self._refuse_outrun(moved)
+            self._refuse_stale(moved)
 
-    def _refuse_outrun(self, moved: dict[str, int]) -> None:
+    def _refuse_stale(self, moved: dict[str, int]) -> None:
         """Appends that wait for a version which has just passed need no call to be refused.
 
         A waiting append with the key of a stored one could be its replay: whoever gets `WrongVersion` looks its key
@@ -228,12 +228,12 @@ class GroupCommit:
                 connection = self._connections[writer]
                 if connection is None or connection.is_closed():
                     connection = self._connections[writer] = await connect(self._url, command_timeout=10)
-                if not any(append.beside for append in batch):
+                if not any(append.side_effects for append in batch):
                     return await connection.fetch(CALL, *given, self._clock.latest())
                 async with connection.transaction():
                     rows = await connection.fetch(CALL, *given, self._clock.latest())
                     for statement, values in (
-                        each for append in stored(batch, rows) for each in append.beside
+                        each for append in stored(batch, rows) for each in append.side_effects
                     ):
                         await connection.execute(statement, *values)
                 return rows

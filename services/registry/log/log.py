@@ -45,7 +45,7 @@ class Log:
         """Queue an append: see `GroupCommit.append`."""
         return self._appends.append(append)
 
-    async def find(self, *keys: str) -> dict[str, StoredCommand]:
+    async def stored_commands(self, *keys: str) -> dict[str, StoredCommand]:
         """The commands that were stored under these idempotency keys."""
         commands: dict[str, StoredCommand] = {}
         rows = await self._fetch(

@@ -41,9 +41,9 @@ async def claims(owner_url: str, head: int) -> AsyncIterator[str]:
             rows = await connection.fetch(_CLAIMS, head)
     finally:
         await connection.close()
-    kept = {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
-    for claim in sorted(due.keys() | kept.keys()):
-        mine, theirs = due.get(claim), kept.get(claim)
+    stored = {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
+    for claim in sorted(due.keys() | stored.keys()):
+        mine, theirs = due.get(claim), stored.get(claim)
         if mine != theirs:
             yield f"{claim.scheme} {claim.value} is claimed by {theirs or 'nobody'}, and by {mine or 'nobody'} in the log"
 
@@ -57,9 +57,9 @@ async def mend_claims(owner_url: str) -> tuple[int, int]:
             head = await connection.fetchval("SELECT position FROM registry.head FOR UPDATE")
             due = await _due(connection, head)
             rows = await connection.fetch("SELECT scheme, value, stream FROM registry.claims")
-            kept = {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
-            surplus = [claim for claim, stream in kept.items() if due.get(claim) != stream]
-            missing = [(*claim, stream) for claim, stream in due.items() if kept.get(claim) != stream]
+            stored = {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
+            surplus = [claim for claim, stream in stored.items() if due.get(claim) != stream]
+            missing = [(*claim, stream) for claim, stream in due.items() if stored.get(claim) != stream]
             await connection.executemany(
                 "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2", [tuple(c) for c in surplus]
             )

@@ -20,7 +20,7 @@ from contracts.envelope import Command, Event
 from runtime.database import AWAY
 from runtime.errors import Refused, Unavailable
 from runtime.randomness import random_bytes
-from services.registry.log.appends import Beside
+from services.registry.log.appends import SideEffect
 from services.registry.names.master_key import MasterKeys, Replaced, opened
 
 _NONCE = 12
@@ -38,7 +38,7 @@ class Sealed(NamedTuple):
     """A command's events with their digests, what is written beside them, and what its fingerprint is keyed with."""
 
     events: Sequence[Event]
-    beside: tuple[Beside, ...] = ()
+    side_effects: tuple[SideEffect, ...] = ()
     secret: bytes = b""
 
 
@@ -55,7 +55,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PersonKey:
     """What the database holds of a person's key: nothing yet, a key, or the tombstone of one."""
 
     key: bytes | None = None
@@ -89,9 +89,9 @@ class Names:
             Refused: the registry has no master key, or the person was erased.
         """
         if command.erases:
-            return Sealed(events, (Beside(_DESTROY, (stream,)), Beside(_DELETE, (stream,))))
-        told = tell(command)
-        if not told:
+            return Sealed(events, (SideEffect(_DESTROY, (stream,)), SideEffect(_DELETE, (stream,))))
+        values = sealed_values(command)
+        if not values:
             return Sealed(events)
         if self._master is None:
             raise Refused.by(
@@ -100,44 +100,46 @@ class Names:
                 " Leave the name out, or ask the operator.",
                 "/name",
             )
-        kept = await self.kept(stream) if version else Kept()
-        if kept.erased:
+        person_key = await self.person_key(stream) if version else PersonKey()
+        if person_key.erased:
             raise Refused.by(
                 "not-erased", "This person was erased; nothing is sealed or recorded for it any more."
             )
-        beside: list[Beside] = []
-        key = kept.key
+        side_effects: list[SideEffect] = []
+        key = person_key.key
         if key is None:
             key = AESGCM.generate_key(256)
-            beside.append(Beside(_KEEP, (stream, self._master.wrap(stream, key))))
+            side_effects.append(SideEffect(_KEEP, (stream, self._master.wrap(stream, key))))
         # The first event that has digests takes them all.
         at = next(index for index, event in enumerate(events) if "sd" in type(event).model_fields)
         event_id = f"{stream}@{version + 1 + at}"
         digests = []
-        for field, value in told.items():
+        for field, value in values.items():
             disclosure = disclosures.disclose(random_bytes(disclosures.SALT_BYTES), field, value)
             digests.append(disclosures.digest(disclosure))
-            beside.append(Beside(_SEAL, (event_id, field, stream, *seal(key, event_id, field, disclosure))))
+            side_effects.append(
+                SideEffect(_SEAL, (event_id, field, stream, *seal(key, event_id, field, disclosure)))
+            )
         # In the order of the digests, which says nothing of the order of the fields.
-        told_of = events[at].model_copy(update={"sd": tuple(sorted(digests))})
-        return Sealed([*events[:at], told_of, *events[at + 1 :]], tuple(beside), Kept(key).secret)
+        sealed = events[at].model_copy(update={"sd": tuple(sorted(digests))})
+        return Sealed([*events[:at], sealed, *events[at + 1 :]], tuple(side_effects), PersonKey(key).secret)
 
-    async def kept(self, person: str) -> Kept:
+    async def person_key(self, person: str) -> PersonKey:
         """What is kept of a person's key. Raises `Reply` when it does not open."""
         try:
-            return await self._kept(person)
+            return await self._read_key(person)
         except Replaced:  # between reading the row and looking for its master key
-            return await self._kept(person)
+            return await self._read_key(person)
 
-    async def _kept(self, person: str) -> Kept:
+    async def _read_key(self, person: str) -> PersonKey:
         rows = await self._fetch("SELECT wrapped FROM registry.name_keys WHERE person = $1", person)
         if not rows:
-            return Kept()
+            return PersonKey()
         if rows[0]["wrapped"] is None:
-            return Kept(erased=True)
+            return PersonKey(erased=True)
         if self._master is None:
             raise Unavailable("This registry has no key for names (UPLAND_NAMES_KEY_FILE). Ask the operator.")
-        return Kept(self._master.unwrap(person, rows[0]["wrapped"]))
+        return PersonKey(self._master.unwrap(person, rows[0]["wrapped"]))
 
     async def open(self, person: str) -> list[Name]:
         """All that is sealed for a person, in the order of its events; nothing after an erasure.
@@ -145,15 +147,15 @@ class Names:
         Raises:
             Reply: something was changed, moved or wrapped by another master key.
         """
-        kept = await self.kept(person)
-        if kept.key is None:
+        person_key = await self.person_key(person)
+        if person_key.key is None:
             return []
         rows = await self._fetch(
             "SELECT event, field, nonce, ciphertext FROM registry.names WHERE person = $1"
             " ORDER BY split_part(event, '@', 2)::int, field",
             person,
         )
-        return [Name(row["event"], row["field"], unseal(kept.key, *row)) for row in rows]
+        return [Name(row["event"], row["field"], unseal(person_key.key, *row)) for row in rows]
 
     async def _fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         try:
@@ -162,7 +164,7 @@ class Names:
             raise Unavailable("PostgreSQL does not answer. Ask again.") from error
 
 
-def tell(command: Command) -> dict[str, str]:
+def sealed_values(command: Command) -> dict[str, str]:
     """The fields of a command that are sealed, where they are given."""
     given = {field: getattr(command, field) for field in command.sealed}
     return {field: value.get_secret_value() for field, value in given.items() if value is not None}

@@ -72,8 +72,8 @@ async def sweep(connection: asyncpg.Connection[asyncpg.Record]) -> bool:
     # VACUUM alone leaves the bytes in the free space of a page; FULL tells nobody what it had to keep.
     await connection.execute(f"VACUUM (FULL) {_TABLES}")
     await connection.execute(f"VACUUM {_TABLES}")
-    kept = await connection.fetchval(
+    dead_rows = await connection.fetchval(
         "SELECT sum(pg_stat_get_dead_tuples(oid)) FROM pg_class WHERE oid IN ($1::regclass, $2::regclass)",
         *_TABLES.split(", "),
     )
-    return not kept
+    return not dead_rows

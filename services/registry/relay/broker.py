@@ -49,10 +49,10 @@ class Broker:
 
     async def ensure(self) -> Topic:
         """The topic, which is made where there is none, with as many replicas as the broker makes by itself."""
-        while (found := await self.describe()) is None:
+        while (topic := await self.describe()) is None:
             await asyncio.to_thread(self._make)
             await asyncio.sleep(0.05)
-        return found
+        return topic
 
     async def keeps_everything(self) -> bool:
         """Whether records are kept for ever, so that a topic can only be empty when somebody has emptied it."""
@@ -66,9 +66,9 @@ class Broker:
                 return None
             if cluster.startswith(_IN_MEMORY):
                 return Topic(cluster, "", len(known.topics[self._topic].partitions))
-            asked = self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=_TIMEOUT)
-            found = asked[self._topic].result(_TIMEOUT + 1)
-            return Topic(cluster, str(found.topic_id), len(found.partitions))
+            replies = self._admin.describe_topics(TopicCollection([self._topic]), request_timeout=_TIMEOUT)
+            reply = replies[self._topic].result(_TIMEOUT + 1)
+            return Topic(cluster, str(reply.topic_id), len(reply.partitions))
         except KafkaException as error:
             if error.args[0].code() in _NO_TOPIC:
                 return None
@@ -89,11 +89,11 @@ class Broker:
     def _unlimited(self) -> bool:
         try:
             resource = ConfigResource(ResourceType.TOPIC, self._topic)
-            asked = self._admin.describe_configs([resource], request_timeout=_TIMEOUT)
-            found = asked[resource].result(_TIMEOUT + 1)
+            replies = self._admin.describe_configs([resource], request_timeout=_TIMEOUT)
+            reply = replies[resource].result(_TIMEOUT + 1)
         except KafkaException as error:
             raise KafkaConnectionError(str(error.args[0].str())) from error
-        return all(found[name].value == CONFIGURATION[name] for name in ("retention.ms", "retention.bytes"))
+        return all(reply[name].value == CONFIGURATION[name] for name in ("retention.ms", "retention.bytes"))
 
 
 def _options(settings: Settings) -> dict[str, Any]:

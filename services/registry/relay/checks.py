@@ -80,7 +80,7 @@ class Checks:
 
         return counted
 
-    async def watch(self, partitions: Partitions, found: Ends, progress: Callable[[], Progress]) -> None:
+    async def watch(self, partitions: Partitions, ends: Ends, progress: Callable[[], Progress]) -> None:
         """Return never.
 
         Args:
@@ -96,14 +96,14 @@ class Checks:
             topic = await self._broker.describe()
             if topic is None:
                 raise Changed(f"there is no topic {self._settings.topic} any more")
-            if topic != found.topic:
-                raise Changed(f"the topic was {found.topic}, and is {topic}")
+            if topic != ends.topic:
+                raise Changed(f"the topic was {ends.topic}, and is {topic}")
             last, acknowledged = progress()
             begins, offsets = await asyncio.wait_for(partitions.bounds(), _ANSWER)
             if any(now < then for now, then in zip(offsets, acknowledged, strict=True)):
                 raise Changed(f"the partitions end at {offsets}, and Kafka had acknowledged {acknowledged}")
             emptied = any(offsets) and begins == offsets
-            if emptied and not found.is_emptied and await self._keeps_everything(topic):
+            if emptied and not ends.is_emptied and await self._keeps_everything(topic):
                 raise Changed("the topic was emptied")
             if last is not None and (await self._log.at([last.position])).get(last.position) != last:
                 raise Changed(f"at position {last.position} the log has no {last.id} any more")

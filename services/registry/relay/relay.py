@@ -35,7 +35,7 @@ from services.registry.log.tail import Tail
 from services.registry.relay.checks import Blocked, Changed, Checks, Progress, first_to_fail, identity
 from services.registry.relay.continuity import Log as Logged
 from services.registry.relay.continuity import obstacle
-from services.registry.relay.lease import Lease, LeaseLost, hold
+from services.registry.relay.lease import Lease, LeaseLost, hold_lease
 from services.registry.relay.topic import Ends, Partitions
 
 _BATCH = 2_000
@@ -84,7 +84,7 @@ class Relay:
         while True:
             try:
                 self._refused_since = None
-                async with hold(self._url, self._refused) as lease:
+                async with hold_lease(self._url, self._refused) as lease:
                     delay = 0.2
                     await self._relay(lease)
             except Blocked as error:

@@ -107,17 +107,17 @@ class Partitions:
     async def _read(self, part: TopicPartition, start: int, end: int) -> list[ReceivedRecord]:
         """The events in the records from an offset to another, ours or not."""
         self._consumer.seek(part, start)
-        found: list[ReceivedRecord] = []
+        received: list[ReceivedRecord] = []
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while await self._consumer.position(part) < end:
             records = (await self._consumer.getmany(part, timeout_ms=500)).get(part, ())
-            found += [arrived for each in records if each.offset < end and (arrived := self._event(each))]
+            received += [arrived for each in records if each.offset < end and (arrived := self._event(each))]
             now = asyncio.get_running_loop().time()
             if records:
                 deadline = now + _PATIENCE
             elif now > deadline:
                 raise TimeoutError(f"Kafka gave no record of partition {part.partition} from {start} on")
-        return found
+        return received
 
     def _event(self, record: ConsumerRecord[bytes, bytes]) -> ReceivedRecord | None:
         try:
