@@ -83,3 +83,13 @@ COMMAND_OF: dict[str, type[Command]] = {name: event.command for name, event in T
 def types_that(declare: Callable[[type[Event]], object]) -> frozenset[str]:
     """The types whose class declares something: `types_that(lambda event: event.ends)`."""
     return frozenset(name for name, event in TYPES.items() if declare(event))
+
+
+def naming(aggregate: str) -> tuple[str, ...]:
+    """The types that name a stream of the aggregate, in the order of the catalogue: what comes later counts."""
+    return tuple(name for name, event in TYPES.items() if event.aggregate == aggregate and event.names_stream)
+
+
+def with_heading(aggregate: str) -> frozenset[str]:
+    """The types of the aggregate that have a heading in the timeline."""
+    return types_that(lambda event: event.aggregate == aggregate and event.heading)

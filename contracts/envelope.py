@@ -68,6 +68,9 @@ class Event(Model):
     to this event (`contracts.participation`). In a stream without parties, everybody whom a fact names takes part in it.
     released_by: the event with whose audience this one becomes readable, where that is wider (ADR 6).
     ends: the events of its stream that are true no longer.
+    names_stream: its `names` and `abbreviation` are those of its stream from then on.
+    heading: its heading in the timeline, Polish and English, for what is no heading of its stream. The words in braces are
+    fields, and `lane`, `about`, `colon`, … of `services/projections/text/labels.py`.
     once: two of them that report the same occurrence report one. sourced: whether there should be a document of it.
     """
 
@@ -81,6 +84,8 @@ class Event(Model):
     leaving_in: ClassVar[tuple[str, ...]] = ()
     released_by: ClassVar[str | None] = None
     ends: ClassVar[tuple[str, ...]] = ()
+    names_stream: ClassVar[bool] = False
+    heading: ClassVar[tuple[str, str] | None] = None
     once: ClassVar[bool] = False
     sourced: ClassVar[bool] = True
 

@@ -120,6 +120,7 @@ class PartyAcceded(_Signing, Event):
 
     type, aggregate = "PartyAcceded", "agreement"
     command = AccedeToAgreement
+    heading = ("{about}, nowa strona: {party}", "{about}, party added: {party}")
     joining_in = ("party",)
 
 
@@ -139,6 +140,7 @@ class PartyWithdrew(_Withdrawal, Event):
 
     type, aggregate = "PartyWithdrew", "agreement"
     command = WithdrawFromAgreement
+    heading = ("{about}, wystąpienie: {party}", "{about}, party withdrew: {party}")
     leaving_in = ("party",)
     ends = ("AgreementSigned", "PartyAcceded")
 
@@ -180,6 +182,7 @@ class AgreementAmended(_Amending, Event):
 
     type, aggregate, audience = "AgreementAmended", "agreement", "participants"
     command = AmendAgreement
+    heading = ("{about}: zmiana treści", "{about}: amended")
     released_by = "AgreementConcluded"
 
     valid_until: Occurred | None = None
@@ -200,6 +203,7 @@ class AgreementTerminated(_Ending, Event):
 
     type, aggregate = "AgreementTerminated", "agreement"
     command = TerminateAgreement
+    heading = ("{about}: zakończenie", "{about}: terminated")
     ends = ("AgreementConcluded",)
 
 
@@ -218,6 +222,7 @@ class AgreementExpired(_Expiry, Event):
 
     type, aggregate = "AgreementExpired", "agreement"
     command = ExpireAgreement
+    heading = ("{about}: wygaśnięcie", "{about}: expired")
     ends = ("AgreementConcluded",)
 
 
@@ -238,3 +243,4 @@ class JointActionRecorded(_JointAction, Event):
 
     type, aggregate, audience = "JointActionRecorded", "agreement", "partners"
     command = RecordJointAction
+    heading = ("Wspólne działanie: {action}", "Joint action: {action}")

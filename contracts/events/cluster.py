@@ -40,6 +40,8 @@ class ClusterInitiativeAnnounced(_Announcement, Event):
 
     type, aggregate = "ClusterInitiativeAnnounced", "cluster"
     command = AnnounceClusterInitiative
+    names_stream = True
+    heading = ("Zapowiedź: {lane}", "{lane} announced")
     once = True
 
 
@@ -61,6 +63,8 @@ class ClusterFounded(_Founding, Event):
 
     type, aggregate = "ClusterFounded", "cluster"
     command = FoundCluster
+    names_stream = True
+    heading = ("Powołanie{colon} {lane}", "{lane} founded")
     once = True
 
 
@@ -80,6 +84,7 @@ class CoordinatorAppointed(_Coordination, Event):
 
     type, aggregate = "CoordinatorAppointed", "cluster"
     command = AppointCoordinator
+    heading = ("Koordynator {lane}: {organisation}", "Coordinator of {lane}: {organisation}")
 
 
 class _Release(Model):
@@ -98,6 +103,7 @@ class CoordinatorReleased(_Release, Event):
 
     type, aggregate = "CoordinatorReleased", "cluster"
     command = ReleaseCoordinator
+    heading = ("Koniec koordynacji {lane}: {organisation}", "Coordinator of {lane} no longer: {organisation}")
     ends = ("CoordinatorAppointed",)
 
 
@@ -134,6 +140,7 @@ class SpecialisationDeclared(Event):
 
     type, version, aggregate = "SpecialisationDeclared", 2, "cluster"
     command = DeclareSpecialisation
+    heading = ("Specjalizacja {lane}: {label}", "Specialisation of {lane}: {label}")
     label: Names
     classification: Classification | None = None
 
@@ -153,6 +160,7 @@ class SpecialisationDropped(_Dropping, Event):
 
     type, aggregate = "SpecialisationDropped", "cluster"
     command = DropSpecialisation
+    heading = ("Specjalizacja {lane} zakończona: {label}", "Specialisation of {lane} dropped: {label}")
     ends = ("SpecialisationDeclared",)
 
 
@@ -172,6 +180,7 @@ class PurposeDeclared(_Purpose, Event):
 
     type, aggregate = "PurposeDeclared", "cluster"
     command = DeclarePurpose
+    heading = ("Misja i cele: {lane}", "Mission and goals: {lane}")
 
 
 class _Strategy(Model):
@@ -191,6 +200,7 @@ class StrategyAdopted(_Strategy, Event):
 
     type, aggregate = "StrategyAdopted", "cluster"
     command = AdoptStrategy
+    heading = ("Strategia {lane}: {title}", "Strategy of {lane}: {title}")
 
     period: Occurred | None = None
 
@@ -211,6 +221,7 @@ class TaskTeamFormed(_Team, Event):
 
     type, aggregate = "TaskTeamFormed", "cluster"
     command = FormTaskTeam
+    heading = ("Zespół zadaniowy {lane}: {name}", "Task team of {lane}: {name}")
 
 
 class _Disbanding(Model):
@@ -228,6 +239,7 @@ class TaskTeamDissolved(_Disbanding, Event):
 
     type, aggregate = "TaskTeamDissolved", "cluster"
     command = DissolveTaskTeam
+    heading = ("Zespół zadaniowy {lane} rozwiązany: {name}", "Task team of {lane} dissolved: {name}")
     ends = ("TaskTeamFormed",)
 
 
@@ -252,6 +264,7 @@ class MembershipCountReported(_Membership, Event):
 
     type, aggregate = "MembershipCountReported", "cluster"
     command = ReportMembershipCount
+    heading = ("{lane}, {members}: {number}", "{lane}, {members}: {number}")
 
     as_of: Occurred | None = None
 
@@ -277,6 +290,7 @@ class RecognitionGranted(_Recognition, Event):
 
     type, aggregate = "RecognitionGranted", "cluster"
     command = GrantRecognition
+    heading = ("{lane}, wyróżnienie: {scheme}", "{lane} recognised: {scheme}")
 
     valid_from: Occurred | None = None
     valid_to: Occurred | None = None
@@ -298,6 +312,7 @@ class RecognitionWithdrawn(_Withdrawal, Event):
 
     type, aggregate = "RecognitionWithdrawn", "cluster"
     command = WithdrawRecognition
+    heading = ("{lane}, koniec wyróżnienia: {scheme}", "{lane} recognised no longer: {scheme}")
     ends = ("RecognitionGranted",)
 
 
@@ -316,4 +331,5 @@ class ClusterDissolved(_Dissolution, Event):
 
     type, aggregate = "ClusterDissolved", "cluster"
     command = DissolveCluster
+    heading = ("Rozwiązanie{colon} {lane}", "{lane} dissolved")
     ends = ("ClusterFounded",)

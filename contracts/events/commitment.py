@@ -24,6 +24,7 @@ class CommitmentMade(_Promise, Event):
 
     type, aggregate = "CommitmentMade", "commitment"
     command = MakeCommitment
+    heading = ("Obietnica: {about}", "Promise: {about}")
     parties_in = ("promisor",)
 
 
@@ -44,6 +45,7 @@ class EvidenceSubmitted(_Evidence, Event):
 
     type, aggregate = "EvidenceSubmitted", "commitment"
     command = SubmitEvidence
+    heading = ("Dowód do obietnicy: {about}", "Evidence for the promise: {about}")
     joining_in = ("submitter",)
 
 
@@ -69,4 +71,5 @@ class CommitmentAssessed(_Assessment, Event):
 
     type, aggregate = "CommitmentAssessed", "commitment"
     command = AssessCommitment
+    heading = ("Ocena obietnicy ({verdict}): {about}", "Promise assessed ({verdict}): {about}")
     joining_in = ("assessor",)

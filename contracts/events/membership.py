@@ -25,6 +25,7 @@ class MembershipApplied(_Application, Event):
 
     type, aggregate, audience = "MembershipApplied", "membership", "owner"
     command = ApplyForMembership
+    heading = ("Wniosek o członkostwo w {lane}: {party}", "Application to {lane}: {party}")
     sourced = False
 
 
@@ -44,6 +45,7 @@ class MembershipDeclined(_Refusal, Event):
 
     type, aggregate, audience = "MembershipDeclined", "membership", "owner"
     command = DeclineMembership
+    heading = ("Odmowa członkostwa w {lane}: {party}", "Declined by {lane}: {party}")
     sourced = False
 
 
@@ -62,6 +64,7 @@ class MemberJoined(_Joining, Event):
 
     type, aggregate = "MemberJoined", "membership"
     command = JoinCluster
+    heading = ("Członek {lane}: {party}", "Member of {lane}: {party}")
 
 
 class _ClassChange(Model):
@@ -80,6 +83,7 @@ class MemberClassChanged(_ClassChange, Event):
 
     type, aggregate = "MemberClassChanged", "membership"
     command = ChangeMemberClass
+    heading = ("{lane}, {party}: odtąd {to}", "{lane}, {party}: {to} from then on")
 
 
 class _Leaving(Model):
@@ -97,4 +101,5 @@ class MemberLeft(_Leaving, Event):
 
     type, aggregate = "MemberLeft", "membership"
     command = LeaveCluster
+    heading = ("Koniec członkostwa w {lane}: {party}", "Member of {lane} no longer: {party}")
     ends = ("MemberJoined",)

@@ -26,6 +26,7 @@ class PartyRegistered(_Registration, Event):
 
     type, aggregate = "PartyRegistered", "party"
     command = RegisterParty
+    names_stream = True
 
 
 class _Naming(Model):
@@ -44,6 +45,8 @@ class PartyRenamed(_Naming, Event):
 
     type, aggregate = "PartyRenamed", "party"
     command = RenameParty
+    names_stream = True
+    heading = ("Nowa nazwa: {renamed}", "New name: {renamed}")
 
 
 class _Identification(Model):

@@ -57,6 +57,7 @@ class FunctionAssumed(_Function, Event):
 
     type, aggregate = "FunctionAssumed", "person"
     command = AssumeFunction
+    heading = ("{organisation}, funkcja: {title}", "{organisation}, function: {title}")
 
 
 class EndFunction(_Function, Command):
@@ -70,6 +71,7 @@ class FunctionEnded(_Function, Event):
 
     type, aggregate = "FunctionEnded", "person"
     command = EndFunction
+    heading = ("{organisation}, koniec funkcji: {title}", "{organisation}, function ended: {title}")
     ends = ("FunctionAssumed",)
 
 

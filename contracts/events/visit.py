@@ -40,6 +40,7 @@ class VisitPlanned(_Planning, Event):
 
     type, aggregate, audience = "VisitPlanned", "visit", "participants"
     command = PlanVisit
+    heading = ("Planowana: {about}", "Planned: {about}")
     parties_in = ("host", "visitors")
     sourced = False
 
@@ -59,6 +60,7 @@ class VisitCancelled(_Cancelling, Event):
 
     type, aggregate, audience = "VisitCancelled", "visit", "participants"
     command = CancelVisit
+    heading = ("Odwołana: {about}", "Cancelled: {about}")
     ends = ("VisitPlanned",)
     sourced = False
 

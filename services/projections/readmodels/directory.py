@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Column, Text
 
+from contracts.catalogue import naming
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, difference, from_all_of, recomputed
 from services.projections.engine.interval import FUTURE, PAST, Interval
@@ -24,6 +25,8 @@ from services.projections.text.polish import search_key, sort_key
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # A promise is called by how it begins.
 _LONGEST = 120
+
+_NAMING_CLUSTERS = naming("cluster")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -84,10 +87,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     names: dict[str, str] = {}
     abbreviation: str | None = None
     named: list[Fact] = []
-    for type in (
-        "ClusterInitiativeAnnounced",
-        "ClusterFounded",
-    ):  # the founding's names win, language by language
+    for type in _NAMING_CLUSTERS:  # the founding's names win, language by language
         for fact in facts:
             if fact.type == type and fact.data.get("names"):
                 names |= fact.data["names"]
@@ -239,7 +239,7 @@ _FOLDS = {
 }
 _FORWARD: dict[str, Fold] = {
     "party": combined(from_all_of("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
-    "cluster": combined(from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", rows=_cluster)),
+    "cluster": combined(from_all_of(*_NAMING_CLUSTERS, rows=_cluster)),
     "agreement": combined(
         from_all_of(
             "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement
@@ -254,7 +254,7 @@ _FORWARD: dict[str, Fold] = {
 }
 _TYPES = frozenset(
     {
-        "PartyRegistered", "PartyRenamed", "PartyIdentified", "ClusterInitiativeAnnounced", "ClusterFounded",
+        *_NAMING_CLUSTERS, "PartyRegistered", "PartyRenamed", "PartyIdentified",
         "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "VisitPlanned", "VisitHeld",
         "ConferenceHeld", "FunctionAssumed", "FunctionEnded", "CommitmentMade", "SubscriptionRequested",
         "SourceRegistered",

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.access import Access
+from contracts.catalogue import naming
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import FUTURE, PAST, Interval, since
@@ -117,7 +118,7 @@ def _party_fold(facts: Facts, rows: RowsOf) -> Step:
     return step
 
 
-_NAMING = ("ClusterInitiativeAnnounced", "ClusterFounded")
+_NAMING = naming("cluster")
 _OF_CLUSTER = {
     "ClusterInitiativeAnnounced": (("focus", "focus"),),
     "SpecialisationDeclared": (("specialisation", "label"),),
@@ -450,7 +451,7 @@ TYPES = frozenset(
     {
         *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),
         *(
-            "ClusterFounded",
+            *_NAMING,
             "SpecialisationDropped",
             "TaskTeamDissolved",
             "RecognitionWithdrawn",

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Date, Text
 
 from contracts.access import Access, most_restricted_audience
+from contracts.catalogue import with_heading
 from contracts.envelope import Fact
 from services.projections.engine.incremental import by_category, combined, from_all_of, from_each
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
@@ -35,22 +36,11 @@ from services.projections.facts.provenance import (
 )
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 
-_OF_CLUSTER = frozenset(
-    {
-        "ClusterInitiativeAnnounced", "CoordinatorAppointed", "CoordinatorReleased", "SpecialisationDeclared",
-        "SpecialisationDropped", "PurposeDeclared", "StrategyAdopted", "TaskTeamFormed", "TaskTeamDissolved",
-        "MembershipCountReported", "RecognitionGranted", "RecognitionWithdrawn", "ClusterDissolved",
-    }
-)  # fmt: skip
-_OF_MEMBERSHIP = frozenset(
-    {"MembershipApplied", "MembershipDeclined", "MemberJoined", "MemberClassChanged", "MemberLeft"}
-)
-_OF_AGREEMENT = frozenset(
-    {"PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated", "AgreementExpired",
-     "JointActionRecorded"}
-)  # fmt: skip
-_OF_PERSON = frozenset({"FunctionAssumed", "FunctionEnded"})
-_OF_COMMITMENT = frozenset({"CommitmentMade", "EvidenceSubmitted", "CommitmentAssessed"})
+_OF_CLUSTER = with_heading("cluster") - {"ClusterFounded"}
+_OF_MEMBERSHIP = with_heading("membership")
+_OF_AGREEMENT = with_heading("agreement")
+_OF_PERSON = with_heading("person")
+_OF_COMMITMENT = with_heading("commitment")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:

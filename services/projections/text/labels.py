@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from contracts.catalogue import TYPES
+
 KINDS: dict[str, dict[str, str]] = {
     "letter-of-intent": {"pl": "List intencyjny", "en": "Letter of intent"},
     "cooperation-agreement": {"pl": "Porozumienie o współpracy", "en": "Cooperation agreement"},
@@ -44,60 +46,6 @@ _VERDICTS = {
     "not-fulfilled": {"pl": "niespełniona", "en": "not fulfilled"},
     "in-progress": {"pl": "w realizacji", "en": "in progress"},
     "not-verifiable": {"pl": "nie do sprawdzenia", "en": "not verifiable"},
-}
-# What has no line here is called by its own name: agreements, visits, conferences.
-_HEADINGS = {
-    "ClusterInitiativeAnnounced": ("Zapowiedź: {lane}", "{lane} announced"),
-    "ClusterFounded": ("Powołanie{colon} {lane}", "{lane} founded"),
-    "ClusterDissolved": ("Rozwiązanie{colon} {lane}", "{lane} dissolved"),
-    "CoordinatorAppointed": ("Koordynator {lane}: {organisation}", "Coordinator of {lane}: {organisation}"),
-    "CoordinatorReleased": (
-        "Koniec koordynacji {lane}: {organisation}",
-        "Coordinator of {lane} no longer: {organisation}",
-    ),
-    "SpecialisationDeclared": ("Specjalizacja {lane}: {said}", "Specialisation of {lane}: {said}"),
-    "SpecialisationDropped": (
-        "Specjalizacja {lane} zakończona: {said}",
-        "Specialisation of {lane} dropped: {said}",
-    ),
-    "PurposeDeclared": ("Misja i cele: {lane}", "Mission and goals: {lane}"),
-    "StrategyAdopted": ("Strategia {lane}: {title}", "Strategy of {lane}: {title}"),
-    "TaskTeamFormed": ("Zespół zadaniowy {lane}: {name}", "Task team of {lane}: {name}"),
-    "TaskTeamDissolved": (
-        "Zespół zadaniowy {lane} rozwiązany: {name}",
-        "Task team of {lane} dissolved: {name}",
-    ),
-    "MembershipCountReported": ("{lane}, {members}: {number}", "{lane}, {members}: {number}"),
-    "RecognitionGranted": ("{lane}, wyróżnienie: {scheme}", "{lane} recognised: {scheme}"),
-    "RecognitionWithdrawn": (
-        "{lane}, koniec wyróżnienia: {scheme}",
-        "{lane} recognised no longer: {scheme}",
-    ),
-    "MembershipApplied": ("Wniosek o członkostwo w {lane}: {party}", "Application to {lane}: {party}"),
-    "MembershipDeclined": ("Odmowa członkostwa w {lane}: {party}", "Declined by {lane}: {party}"),
-    "MemberJoined": ("Członek {lane}: {party}", "Member of {lane}: {party}"),
-    "MemberClassChanged": (
-        "{lane}, {party}: odtąd {to}",
-        "{lane}, {party}: {to} from then on",
-    ),
-    "MemberLeft": ("Koniec członkostwa w {lane}: {party}", "Member of {lane} no longer: {party}"),
-    "PartyAcceded": ("{about}, nowa strona: {party}", "{about}, party added: {party}"),
-    "PartyWithdrew": ("{about}, wystąpienie: {party}", "{about}, party withdrew: {party}"),
-    "AgreementAmended": ("{about}: zmiana treści", "{about}: amended"),
-    "AgreementTerminated": ("{about}: zakończenie", "{about}: terminated"),
-    "AgreementExpired": ("{about}: wygaśnięcie", "{about}: expired"),
-    "JointActionRecorded": ("Wspólne działanie: {action}", "Joint action: {action}"),
-    "VisitPlanned": ("Planowana: {about}", "Planned: {about}"),
-    "VisitCancelled": ("Odwołana: {about}", "Cancelled: {about}"),
-    "PartyRenamed": ("Nowa nazwa: {renamed}", "New name: {renamed}"),
-    "FunctionAssumed": ("{organisation}, funkcja: {title}", "{organisation}, function: {title}"),
-    "FunctionEnded": (
-        "{organisation}, koniec funkcji: {title}",
-        "{organisation}, function ended: {title}",
-    ),
-    "CommitmentMade": ("Obietnica: {about}", "Promise: {about}"),
-    "EvidenceSubmitted": ("Dowód do obietnicy: {about}", "Evidence for the promise: {about}"),
-    "CommitmentAssessed": ("Ocena obietnicy ({verdict}): {about}", "Promise assessed ({verdict}): {about}"),
 }
 _LANGUAGES = ("pl", "en")
 Label = Callable[[str, str], str]
@@ -152,7 +100,7 @@ def heading(
     label: Label,
 ) -> dict[str, str]:
     """One occurrence as a heading by language; `label(stream, lang)` is what a stream is called."""
-    templates = _HEADINGS.get(type)
+    templates = TYPES[type].heading if type in TYPES else None
     if templates is None:
         return {lang: label(about, lang) for lang in _LANGUAGES}
     return {
@@ -193,7 +141,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "colon": lambda it: "" if it.lane().isupper() else ":",  # an abbreviation has no cases
     "organisation": lambda it: it.name_of("organisation"),
     "party": lambda it: it.name_of("party"),
-    "said": lambda it: it.text("label"),
+    "label": lambda it: it.text("label"),
     "title": lambda it: it.text("title"),
     "name": lambda it: it.text("name") if isinstance(it.detail.get("name"), Mapping) else "",
     "renamed": lambda it: it.text("names"),
