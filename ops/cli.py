@@ -49,7 +49,7 @@ def start(
     port_base: Annotated[
         int | None,
         typer.Option(
-            *("--port-base",),
+            "--port-base",
             metavar="N",
             min=1024,
             max=65527,
@@ -59,7 +59,7 @@ def start(
     broker: Annotated[
         str | None,
         typer.Option(
-            *("--broker",),
+            "--broker",
             metavar="KIND",
             callback=lambda value: value if value is None else _broker(value),
             help="[b]apache[/] (Apache Kafka, embedded), [b]memory[/], or the [b]host:port[/] of another Kafka "

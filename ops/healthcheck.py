@@ -1,4 +1,4 @@
-"""For containers: `python -m ops.healthcheck PORT` exits 0 when the service on that port says that it is ready."""
+"""For containers: `python -m ops.healthcheck PORT` exits 0 when the service on that port is ready."""
 
 import sys
 import urllib.error

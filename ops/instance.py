@@ -170,7 +170,7 @@ class Instance:
         return f"postgresql://{role}:{self.secret(f'{role}.password')}@127.0.0.1:{self.port('postgres')}/{DATABASE}"
 
     def dsn(self) -> str:
-        """The owner's address of the database without the password, which stands in a `passfile` beside it."""
+        """The owner's address of the database without the password, which is in a `passfile`."""
         return f"postgresql://{OWNER}@127.0.0.1:{self.port('postgres')}/{DATABASE}?passfile={self.secrets / 'pgpass'}"
 
     def write_passfile(self) -> None:
@@ -230,7 +230,7 @@ class Instance:
         return client
 
     def settings(self, service: str) -> dict[str, str]:
-        """The whole environment of one service."""
+        """The environment of one service's process."""
         role = f"upland_{'registry' if service == 'relay' else service}"
         given = {name: value for name, value in os.environ.items() if name.startswith("UPLAND_")}
         own = {

@@ -1,4 +1,4 @@
-"""The command line's HTTP: one request to one of our services, with the operator's key and a clear word when it fails."""
+"""The command line's HTTP: one request to one of our services, with the operator's key and a clear message when it fails."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=60, connect=3)
 
 
 class ServiceUnreachable(OperationFailed):
-    """A service cannot be reached, or answered with an error. The message names it and what it said."""
+    """A service cannot be reached, or answered with an error. The message names the service and the reason."""
 
 
 def session(instance: Instance, timeout: aiohttp.ClientTimeout = _TIMEOUT) -> aiohttp.ClientSession:
@@ -38,7 +38,7 @@ async def get_json(instance: Instance, service: str, path: str, **query: str) ->
 
 
 async def health(client: aiohttp.ClientSession, instance: Instance, service: str) -> dict[str, Any] | None:
-    """What `/health/ready` says, ready or not; None when the service does not answer."""
+    """The answer of `/health/ready`, ready or not; None when the service does not answer."""
     try:
         async with client.get(f"{instance.url(service)}/health/ready") as answer:
             health: Any = orjson.loads(await answer.read())

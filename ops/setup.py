@@ -32,7 +32,7 @@ _DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, f
 
 async def prepare(instance: Instance, owner_url: str) -> None:
     await migrate(owner_url)
-    await upgrade.upgrade(owner_url, lambda *told: print(upgrade.progress_text(*told), flush=True))
+    await upgrade.upgrade(owner_url, lambda *done: print(upgrade.progress_text(*done), flush=True))
     connection = await asyncpg.connect(owner_url)
     try:
         for role in ROLES:

@@ -13,7 +13,7 @@ from runtime.errors import Unavailable
 # Opened for oneself, or lent by a pool.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
-# What says that the server cannot do it now, by the classes of SQLSTATE. asyncpg has a class of Python for each; a code
+# What the server cannot do now, by the classes of SQLSTATE. asyncpg has a class of Python for each; a code
 # that it does not know is no class of these.
 AWAY: tuple[type[BaseException], ...] = (
     OSError,
@@ -34,7 +34,7 @@ AWAY: tuple[type[BaseException], ...] = (
     asyncpg.ConfigFileError,  # F0: a lock file that another server holds
     asyncpg.InternalServerError,  # XX: a damaged page or index
 )
-# The same, or the registry's word for it: whoever works in the background tries again.
+# The same, or the registry's error for it: background work tries again.
 WAITS: tuple[type[BaseException], ...] = (*AWAY, Unavailable)
 
 # The classes of SQLSTATE by which the server refuses what was written, whenever it is written: cardinality, data,
@@ -45,9 +45,9 @@ _REFUSING = frozenset({"21", "22", "23", "44", "54", "P0"})
 def at_fault(error: BaseException) -> bool:
     """Whether an error is the fault of what was written, so that it comes again whenever the same is written.
 
-    Of what the server says only the classes in `_REFUSING` are: anything else is a state of the server (or of its
-    schema and rights) that passes or is mended. What Python raises is a fault of our reading or folding, unless it says
-    that the server or the memory is away.
+    Of the errors of the server only the classes in `_REFUSING` are: anything else is a state of the server (or of its
+    schema and rights) that passes or is mended. What Python raises is a fault of our reading or folding, unless the
+    server or the memory is gone.
     """
     if isinstance(error, asyncpg.PostgresError):
         return str(getattr(error, "sqlstate", None))[:2] in _REFUSING

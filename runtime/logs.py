@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, whoever writes it; a line that repeats is counted, not written.
+"""Logs: one JSON object a line on standard error, from any logger; a line that repeats is counted, not written.
 
 Logging never raises into the work: a line that cannot be made or written is counted as lost.
 """
@@ -22,7 +22,7 @@ from runtime.telemetry import LOG_LOST, LOG_REPEATED, logger
 
 Event = MutableMapping[str, Any]
 
-# The same line is written once in so many seconds; its next one says how many were left out.
+# The same line is written once in so many seconds; its next one has the number that was left out.
 _EVERY = 60.0
 # Of lines that belong to a request, whose correlation id a caller may ask for, so many.
 _OF_REQUESTS = 30
@@ -30,7 +30,7 @@ _MOST_KINDS = 500
 # What makes two lines the same, besides event and level. Numbers in a text make no difference.
 _IDENTITY = ("error", "group", "logger", "part", "reader", "reason", "state", "task")
 _DIGITS = re.compile(r"\d+")
-# Libraries that say one fact (the broker is away) in many lines: all lines of a level count as one kind.
+# Libraries that report one fact (the broker is away) in many lines: all lines of a level count as one kind.
 _TALKATIVE = frozenset({"aiokafka", "kafka"})
 
 

@@ -1,4 +1,4 @@
-"""Random bytes from the operating system, fetched many at a time: a call to it costs more than a whole decision."""
+"""Random bytes from the operating system, fetched many at a time: a call to it costs more than a decision."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Principal:
 
     @property
     def actor(self) -> str:
-        """What an event that this key records says of who recorded it: opaque, and the key's for ever."""
+        """The actor in the events that this key records: opaque, and the key's for ever."""
         return actor_of(self.id)
 
     def allows(self, scope: Scope) -> bool:
@@ -153,7 +153,7 @@ def _holders(entries: Sequence[dict[str, Any]]) -> dict[str, frozenset[str]]:
 def _owners(entries: Sequence[dict[str, Any]]) -> dict[str, str]:
     """By a key's id, under what its idempotency keys are kept: its actor.
 
-    Keys of before (`by_name`, also where an entry does not say) had their names for it, and were recorded as actors by
+    Keys of before (`by_name`, also where the entry lacks it) had their names for it, and were recorded as actors by
     them. They keep these, but no name serves a key of another subject than the first one of that name, or could be taken
     for what belongs to another key.
     """

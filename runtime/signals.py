@@ -1,4 +1,4 @@
-"""The end of the process, told to open streams at once: the server waits for them before it ends, and they for it."""
+"""The end of the process, passed to open streams at once: the server waits for them before it ends, and they for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 
 @contextmanager
 def closed_by_signals(close: Callable[[], None]) -> Iterator[None]:
-    """Call `close` in the running loop when the process is told to end; the server's own handlers are called then."""
+    """Call `close` in the running loop when the process is to end; the server's own handlers are called then."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,6 +1,6 @@
-"""Background work: named loops that are started again when they end, and that readiness asks.
+"""Background work: named loops that are started again when they end; readiness reports them.
 
-Every loop that runs beside the requests is a `Background`. None ends unnoticed: one that ends or raises is logged and
+Every loop that runs next to the requests is a `Background`. None ends unnoticed: one that ends or raises is logged and
 started again after a pause, and the process is not ready until it runs. One that cannot run again and again takes its
 process down, so that the process starts afresh.
 """

@@ -45,7 +45,7 @@ def import_files(
     encoding: Annotated[
         str | None,
         typer.Option(
-            *("--encoding",),
+            "--encoding",
             metavar="NAME",
             callback=_encoding,
             help=f"One of {', '.join(ENCODINGS)}.  [default: found out]",

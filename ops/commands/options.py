@@ -21,7 +21,7 @@ console = Console()
 
 
 class CommandRefused(OperationFailed):
-    """What is asked cannot be done; the message says why, and what can."""
+    """This cannot be done; the message has the reason, and what can be done."""
 
 
 # What is printed as it is: errors whose messages are written for the operator.

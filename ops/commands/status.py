@@ -1,4 +1,4 @@
-"""How an instance is doing: asked of its parts now, never remembered."""
+"""How an instance is doing: read from its parts now, never stored."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ _PROBE = 3.0
 
 
 async def gathered(instance: Instance) -> dict[str, Any]:
-    """The whole status, in the form that `upland status --json` prints. Raises NotSetUp."""
+    """The status, in the form that `upland status --json` prints. Raises NotSetUp."""
     now = state.load(instance)
     kafka = _kafka(instance)
     async with service_client.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:

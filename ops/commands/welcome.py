@@ -1,4 +1,4 @@
-"""What `upland up` ends with: how DKM, SA&AM, PGM and WSM stand beside the Lublin clusters, the addresses, what to try."""
+"""What `upland up` ends with: the matrix of DKM, SA&AM, PGM, WSM and the Lublin clusters, the addresses, what to try."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ async def head(instance: Instance) -> int:
 
 
 def table(data: dict[str, Any]) -> Table:
-    """The matrix: one row and one column a cluster, both halves, so that each row reads whole."""
+    """The matrix: one row and one column a cluster, both halves, so that each row is complete."""
     drawn = Table(title=TITLE, title_justify="left", title_style="bold", show_lines=True, padding=(0, 1))
     known = {row["ref"]["id"]: row for row in data["clusters"] if row.get("certainty")}
     cells = {frozenset((cell["a"], cell["b"])): cell for cell in data["cells"]}

@@ -58,7 +58,7 @@ class Letter:
     value: bytes | None
 
     def listed(self) -> dict[str, Any]:
-        """What a listing says of it: all but its bytes."""
+        """What a listing shows: all but its bytes."""
         return {name: value for name, value in vars(self).items() if name not in {"headers", "key", "value"}}
 
     def shown(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def show(instance: Instance, id: str, as_json: bool) -> int:
 
 
 def replay(instance: Instance, id: str) -> int:
-    """`upland dead-letters replay`: have it tried now, and say what came of it; 1 when its stream still waits."""
+    """`upland dead-letters replay`: have it tried now, and print the result; 1 when its stream still waits."""
     service, number = _parsed(id)
 
     async def tried() -> tuple[Letter, Letter | None]:

@@ -2,7 +2,7 @@
 
 Three listeners on loopback, none of them open: INTERNAL for our services with SCRAM-SHA-512, PARTNER for partners with
 SCRAM-SHA-256 (`ops.kafka.principals` says why), CONTROLLER with a password of its own (SCRAM cannot be used there: its
-credentials live in the log that the controller keeps). Whoever starts the broker owns its process; SIGTERM is its clean shutdown.
+credentials live in the log that the controller keeps). The starter of the broker owns its process; SIGTERM is its clean shutdown.
 """
 
 import asyncio

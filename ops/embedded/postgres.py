@@ -93,7 +93,7 @@ class Postgres:
             self._initialise(owner)
 
     def _initialise(self, owner: account.Account | None) -> None:
-        # In a folder beside, renamed when whole: a kill in the middle leaves nothing that looks like a database.
+        # In another folder, renamed when complete: a kill in the middle leaves nothing that looks like a database.
         temporary = self.folder.with_name(self.folder.name + ".new")
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(mode=0o700, parents=True)
@@ -166,7 +166,7 @@ class Postgres:
         return True
 
     async def ensure_database(self) -> None:
-        """Make the role and the database `upland`, or set the role's password anew. May be repeated."""
+        """Make the role and the database `upland`, or set the role's password again. May be repeated."""
         connection = await self.connect(SUPERUSER, self.superuser_password, "postgres")
         try:
             exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", OWNER)

@@ -17,7 +17,7 @@ from runtime.security import SCOPES
 
 
 class KeyRefused(OperationFailed):
-    """A key cannot be issued or revoked as asked."""
+    """A key cannot be issued, rotated or revoked."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def issue(instance: Instance, name: str, scopes: list[str], subject: str | None 
 
 
 def rotate(instance: Instance, identifier: str) -> str:
-    """Give a key another secret and return it whole; the one before stops working. It remains the same key. Raises KeyRefused."""
+    """Give a key another secret and return the key, which stays the same key; the old secret stops working. Raises KeyRefused."""
     with instance.locked("keys", wait=True):
         key = _find(instance, identifier)
         if key.revoked:
@@ -83,7 +83,7 @@ def rotate(instance: Instance, identifier: str) -> str:
 
 
 def revoke(instance: Instance, identifier: str) -> Key:
-    """Revoke the key with that id (or the whole key). Revoking it again changes nothing. Raises KeyRefused."""
+    """Revoke the key with that id (or with that key in full). Revoking it again changes nothing. Raises KeyRefused."""
     with instance.locked("keys", wait=True):
         key = _find(instance, identifier)
         if key.revoked is None:
@@ -134,7 +134,7 @@ def _ensure(instance: Instance, path: Path, name: str, scopes: list[str]) -> Non
 
 
 def _checked(name: str) -> str:
-    """A name that people can tell from others. Raises KeyRefused."""
+    """A name that people can distinguish from others. Raises KeyRefused."""
     try:
         name = clean(name).strip()
     except ValueError as error:

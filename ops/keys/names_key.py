@@ -21,7 +21,7 @@ class RotationRefused(OperationFailed):
 
 
 async def rotate(instance: Instance, database_url: str) -> int:
-    """Replace the master key while everything runs; says how many persons' keys were wrapped anew.
+    """Replace the master key while everything runs; how many persons' keys were wrapped again.
 
     A rotation that was interrupted is finished by the next one.
 
@@ -34,7 +34,7 @@ async def rotate(instance: Instance, database_url: str) -> int:
             raise RotationRefused("the key of names is being replaced already")
         keys = path.read_text(encoding="ascii").split()
         if len(keys) == 1:
-            # Both are there until all is wrapped anew: whoever opens a name meanwhile needs the one or the other.
+            # Both are there until all is wrapped again: a name that is opened meanwhile needs one of them.
             keys = [secrets.token_hex(32), *keys]
             write_secret(path, "\n".join(keys) + "\n")
         connection = await asyncpg.connect(database_url, timeout=5)

@@ -11,7 +11,7 @@ from ops.commands.options import CommandRefused, console, print_json
 from ops.instance import Instance
 from ops.log.reader import RegistryLog, current_log, head_of
 from ops.progress import Advance, shown
-from runtime.kafka.records import partition_of
+from runtime.kafka.partitions import partition_of
 from runtime.settings import Settings
 from services.notifications import rebuild as feeding
 from services.notifications.rebuild import RebuiltFeed

@@ -16,7 +16,7 @@ def is_due(instance: Instance, head: int, *, requested: bool) -> tuple[bool, str
     """Whether this start loads `history/`, and a line about it where it does not and somebody may expect it.
 
     Only a new record gets it, and one whose loading was interrupted; a newer text of it (an upgrade brings one) and a
-    record of somebody's own get it when it is asked for. `head` is the log's last position.
+    record of somebody's own get it when it is requested. `head` is the log's last position.
     """
     if not any(HISTORY.glob("*")):
         return False, None
@@ -34,7 +34,7 @@ def is_due(instance: Instance, head: int, *, requested: bool) -> tuple[bool, str
 async def load(instance: Instance, advance: Advance) -> str:
     """Import `history/`; returns a line about it.
 
-    What the registry refuses (a record that already says it in other words) is in that line, and does not stop the start.
+    What the registry refuses (a record that has the same facts in other words) is in that line, and does not stop the start.
     """
     from ops.importing import importer
 

@@ -1,6 +1,6 @@
 """The log of each part, `logs/<part>.log`, and the one before it, `<part>.log.1`. Both together stay bounded.
 
-Every process appends to its file by itself, so none waits for another to read, and a log survives whoever wrote it. A
+Every process appends to its file by itself, so none waits for another to read, and a log survives its writer. A
 log that has grown is copied and emptied in place, which works for any program that appends.
 """
 

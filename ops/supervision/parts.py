@@ -136,7 +136,7 @@ def _service(instance: Instance, name: str) -> Part:
 
 
 async def ready(url: str, process: psutil.Process, waits: Callable[[str], None]) -> None:
-    """Return when the service says that it is ready, however long that takes. Raises PartFailed when it has ended."""
+    """Return when the service is ready, however long that takes. Raises PartFailed when it has ended."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         while True:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, orjson.JSONDecodeError):

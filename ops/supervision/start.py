@@ -69,7 +69,7 @@ def start(wanted: Instance, console: Console, *, until: int | None = None) -> tu
 
 
 def _with_broker(wanted: Instance, console: Console) -> Instance:
-    """The instance as asked, or with the in-memory broker where the jars of Kafka cannot be had."""
+    """The instance as wanted, or with the in-memory broker where the jars of Kafka cannot be had."""
     if wanted.broker != "apache" or kafka_jars.present():
         return wanted
     try:
@@ -160,7 +160,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                 if now.phase == "failed":
                     raise UpFailed(now.error or "the start failed")
             if not processes.alive(supervisor):
-                # It may have said why in the instant before it ended.
+                # It may have written the reason in the instant before it ended.
                 now = state.load(instance)
                 ours = now is not None and now.supervisor.pid == supervisor.pid
                 raise UpFailed(
@@ -180,7 +180,7 @@ def _refuse_what_waits_for_the_operator(now: state.State) -> None:
 
 
 def _gets_on(part: state.PartState) -> bool:
-    """Whether its note tells how far it is, rather than what it waits for."""
+    """Whether its note is about progress, rather than about what it waits for."""
     return part.status == "preparing" or _CATCHING_UP in (part.note or "")
 
 

@@ -32,7 +32,7 @@ class PartState:
 
 @dataclass
 class State:
-    """The whole instance as its supervisor last saw it. `trouble`: which of the supervisor's own tasks do not run, and why."""
+    """The instance as its supervisor last saw it. `trouble`: which of the supervisor's own tasks do not run, and why."""
 
     phase: Phase
     supervisor: Identity
@@ -41,7 +41,7 @@ class State:
     trouble: list[str] = field(default_factory=list)
 
     def save(self, instance: Instance) -> None:
-        """Write it down, at once as a whole."""
+        """Write it down, in one replacement of the file."""
         parts = {
             name: {
                 "status": part.status,
@@ -100,7 +100,7 @@ def supervisor(instance: Instance) -> psutil.Process | None:
 
 
 def beat(instance: Instance) -> None:
-    """The supervisor is at work: said by the time of its lock file, which a full disk takes too. Raises OSError."""
+    """Show that the supervisor is at work, by the time of its lock file, which works on a full disk too. Raises OSError."""
     os.utime(instance.folder / _LOCK)
 
 

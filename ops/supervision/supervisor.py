@@ -37,7 +37,7 @@ _BEAT = 1.0  # seconds between two beats
 
 
 class Supervisor:
-    """Starts the parts in order, keeps them up, and stops them in order when it is told to end."""
+    """Starts the parts in order, keeps them up, and stops them in order at the end."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
@@ -141,7 +141,7 @@ class Supervisor:
         await postgres.set_passwords({role: self._instance.secret(f"{role}.password") for role in ROLES})
 
     async def _upgrade_read_models(self, environment: dict[str, str]) -> None:
-        """Build read models anew that another version has built; how far that is stands in the state."""
+        """Rebuild the read models that another version has built; the state has the progress."""
         with logs.opened(self._instance, "upgrade") as log:
             upgrading = await asyncio.create_subprocess_exec(
                 *python("ops.rebuild.upgrade"),
@@ -223,7 +223,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def main() -> int:
-    """The command line's entry. Exit 0 stopped as told, 1 failed, 3 another supervisor is at work in the folder."""
+    """The command line's entry. Exit 0 stopped, 1 failed, 3 another supervisor is at work in the folder."""
     parser = argparse.ArgumentParser(prog="ops.supervision.supervisor")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port-base", type=int, required=True)

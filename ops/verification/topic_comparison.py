@@ -19,7 +19,9 @@ from contracts.statement import attributes
 from runtime.errors import Foreign
 from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import ReceivedRecord, client_options, partition_of, read_record, same_event
+from runtime.kafka.clients import client_options
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import ReceivedRecord, read_record, same_event
 from runtime.settings import Settings
 
 _FETCHED = 2000
@@ -41,7 +43,7 @@ async def compare(
     """The first difference between the topic and the events of the log up to position `head`, in words.
 
     Args:
-        log: asked about records that nobody has signed, and about those behind `head`.
+        log: for records that nobody has signed, and for those after `head`.
         patience: seconds to wait for records that the relay may still be publishing.
     """
     if settings.topic not in await _topics(settings):
@@ -64,7 +66,7 @@ async def compare(
 
 
 async def _topics(settings: Settings) -> list[str]:
-    # Asked first: a consumer waits most of a minute for a topic that is not there.
+    # First of all: a consumer waits most of a minute for a topic that is not there.
     admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=5_000)
     try:
         await admin.start()
@@ -120,7 +122,7 @@ class _Topic:
         self._keys = keys
         self._head = head
         self._log = log
-        self._highest: ReceivedRecord | None = None  # of what is signed and lies behind the head
+        self._highest: ReceivedRecord | None = None  # of what is signed and lies after the head
         self.partitions: list[TopicPartition] = []
         self._ends: dict[TopicPartition, int] = {}
         self._ended: set[TopicPartition] = set()
@@ -138,7 +140,7 @@ class _Topic:
             number = partition.partition
             self._waiting[number], self._seen[number] = deque(), 0
             if begins[partition] > 0:
-                self._oldest[number] = self._head + 1  # until the first record tells
+                self._oldest[number] = self._head + 1  # until the first record is read
         await self.look_again()
 
     async def look_again(self) -> None:
@@ -179,7 +181,7 @@ class _Topic:
         return waiting[0] if waiting else None
 
     async def beyond(self) -> str | None:
-        """The difference when a signed record lies behind the log's end as it is now."""
+        """The difference when a signed record lies beyond the log's end as it is now."""
         last = self._highest
         if last is None or last.event.position <= (head := await self._log.head()):
             return None

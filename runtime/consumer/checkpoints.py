@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 class Progress:
-    """Positions are dense over the whole log, so the watermark moves exactly when nothing below it is missing.
+    """Positions are dense over the log, so the watermark moves exactly when nothing below it is missing.
 
     checkpoints: partition → position of the last event applied there, 0 for none.
     watermark: every event at or below it is applied.

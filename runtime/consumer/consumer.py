@@ -2,7 +2,7 @@
 
 A record at or below its partition's checkpoint is skipped. One that the relay has signed and that follows the checkpoint
 directly is applied. Any other is compared with the log: the events come from history, and a record that is not one of them
-is foreign. Events of different streams may be applied in any order; the watermark says up to where nothing is missing.
+is foreign. Events of different streams may be applied in any order; up to the watermark nothing is missing.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from runtime.consumer.waiting import wait_for, wait_for_complete
 from runtime.database import WAITS
 from runtime.errors import OtherLog
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import partition_of
+from runtime.kafka.partitions import partition_of
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import LAG, LAG_SECONDS, LAST_POLL, logger
 
-# How long the log may be ahead of what Kafka brings before history is asked, and how old a poll may be.
+# How long the log may be ahead of what Kafka brings before history is read, and how old a poll may be.
 _GRACE = 1.0
 _POLL_AGE = 15.0
 # Seconds that an event may wait before the consumer counts as not ready.

@@ -1,6 +1,6 @@
 """Whether a log is the one that a reader's rows are of: of the same epoch, and with the same event where the reader is.
 
-Pure. A position alone does not tell: a log that was restored from a backup gives the same positions to other events.
+Pure. A position alone is not enough: a log that was restored from a backup gives the same positions to other events.
 """
 
 from __future__ import annotations

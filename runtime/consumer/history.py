@@ -60,13 +60,13 @@ def event_of_statement(line: bytes) -> Recorded:
 
 
 class _BeyondTheEnd(Unavailable):
-    """The log ends before the position that was asked for."""
+    """The log ends before the requested position."""
 
 
 class History:
     """A client of `GET /v1/history`.
 
-    epoch: the log's, as it was answered last. expected: the one that the caller's rows are of; events of another are not
+    epoch: the log's, as of the last answer. expected: the one that the caller's rows are of; events of another are not
     given out. Both are empty while they are not known.
     """
 
@@ -85,7 +85,7 @@ class History:
             await self._session.close()
 
     async def after(self, position: int, limit: int = 2_000) -> list[Recorded]:
-        """Events behind a position, in order.
+        """Events after a position, in order.
 
         Raises:
             Unavailable: the registry does not answer, or refuses.
@@ -109,7 +109,7 @@ class History:
         return page[0] if page else None
 
     async def between(self, position: int, last: int) -> AsyncIterator[list[Recorded]]:
-        """Events behind `position` up to and with `last`, in pages."""
+        """Events after `position` up to and with `last`, in pages."""
         while position < last:
             page = await self.after(position, min(5_000, last - position))
             if not page:

@@ -48,7 +48,7 @@ def last_signed_event(read: ReceivedBatch) -> Recorded | None:
 def split_batch(
     read: ReceivedBatch, checkpoints: Mapping[int, int], *, trusted: bool, epoch: str
 ) -> tuple[list[tuple[int, Recorded]], list[Read]]:
-    """The events that follow the checkpoints, with their partitions; and the records of which only the log can tell.
+    """The events that follow the checkpoints, with their partitions; and the records that have to be compared with the log.
 
     Args:
         checkpoints: partition → position of the last event applied there.

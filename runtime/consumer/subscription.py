@@ -15,14 +15,14 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
-from runtime.kafka.records import faststream_security
+from runtime.kafka.clients import faststream_security
 from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import logger
 
 Records = Sequence[ConsumerRecord[bytes, bytes]]
 _MAX_RECORDS = 5_000
-# FastStream waits so long for records, and then sleeps as long again before it asks anew.
+# FastStream waits so long for records, and then sleeps as long before the next poll.
 _PAUSE_MS = 10
 _COMMIT_INTERVAL = 1.0
 # Seconds without an answer from Kafka after which the connection is made again.
@@ -30,7 +30,7 @@ _SILENT = 20.0
 
 
 async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
-    # What a record says is read by the consumer's shell, which sets aside what cannot be read.
+    # Records are read by the consumer, which sets aside what cannot be read.
     return KafkaMessage(
         raw_message=records,
         body=records,
@@ -48,7 +48,7 @@ async def _undecoded(message: KafkaMessage) -> Any:
 class Subscription:
     """Keeps a batch subscriber going; a broker that is away is waited for.
 
-    Kafka's own offsets are only a hint of where to go on: the handler skips what its checkpoint says it has.
+    Kafka's own offsets are only a hint of where to go on: the handler skips what is at or below its checkpoint.
 
     Args:
         handle: takes a batch, and whether all of it was written since its partitions are followed.
@@ -80,7 +80,7 @@ class Subscription:
         self._ends.clear()
 
     def poll_age(self) -> float:
-        """Seconds since records were last asked for; infinity when there is no connection."""
+        """Seconds since the last poll; infinity when there is no connection."""
         consumer = getattr(self._subscriber, "consumer", None)
         if consumer is None:
             return float("inf")
@@ -108,7 +108,7 @@ class Subscription:
             delay = min(delay * 2, 3.0)
 
     async def _watch(self) -> None:
-        """Return never. Raises ConnectionAbortedError when records are no longer asked for: FastStream gave up unnoticed."""
+        """Never returns. Raises ConnectionAbortedError when polling has stopped: FastStream may give up unnoticed."""
         polled = monotonic()
         while True:
             await asyncio.sleep(1)
@@ -163,7 +163,7 @@ class Subscription:
             self._committed = monotonic()
             try:
                 await self._subscriber.consumer.commit()
-            except KafkaError as error:  # only a hint: the checkpoint tells what was applied
+            except KafkaError as error:  # only a hint: the checkpoint is what counts
                 logger.info("subscription.commit_missed", group=self._group, error=type(error).__name__)
 
     async def _is_live(self, records: Records) -> bool:

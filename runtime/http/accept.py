@@ -31,7 +31,7 @@ class _Range(NamedTuple):
 
 
 def preferred(accept: Sequence[str], offers: Sequence[str]) -> str:
-    """The offer with the greatest weight; the first one where the request accepts none, or says nothing.
+    """The offer with the greatest weight; the first one where the request accepts none, or has no `Accept`.
 
     Of equal weights the one that is named more exactly counts, then the one that is named earlier. A weight of 0 excludes
     a type that a wider range would include.

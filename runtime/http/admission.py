@@ -31,7 +31,7 @@ class Admission:
     """Counts what each caller asks. Health and metrics are never refused; streams of events are counted apart.
 
     Args:
-        keys: tell whose request it is; one with a wrong key counts for its address.
+        keys: identify the caller; a request with a wrong key counts for its address.
     """
 
     def __init__(self, keys: Keys, limits: Limits) -> None:
@@ -52,7 +52,7 @@ class Admission:
         """Admit a request. What it gives is for `leave`, when the request is over.
 
         Raises:
-            TooManyRequests: this caller has asked for too much; `Retry-After` tells when to come again.
+            TooManyRequests: this caller is over its limit; `Retry-After` is when to try again.
         """
         path = scope["path"]
         if path in _PROBES:

@@ -68,7 +68,7 @@ def correlation_of(scope: Scope) -> str:
 
 
 def principal(request: Request) -> Principal:
-    """Who asks. Raises `Unauthenticated` for a key that is not known."""
+    """Who sends the request. Raises `Unauthenticated` for a key that is not known."""
     keys: Keys = request.app.state.keys
     return keys.principal(request.headers.get("authorization"))
 
@@ -255,7 +255,7 @@ def create_app(
 
 
 def run_service(build: Callable[[Settings], Awaitable[FastAPI]]) -> None:
-    """A service's whole process: settings from the environment, the application made of them, served until SIGTERM."""
+    """The process of a service: settings from the environment, the application made of them, served until SIGTERM."""
 
     async def serving() -> None:
         settings = Settings()

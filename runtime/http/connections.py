@@ -116,7 +116,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is whole; a body may follow."""
+        """The head is complete; a body may follow."""
         self._in_head, self._unbounded = False, 0
         super().on_headers_complete()
 
@@ -126,7 +126,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is whole; the next head may follow."""
+        """The request is complete; the next head may follow."""
         self._in_head, self._unbounded = True, 0
         super().on_message_complete()
 

@@ -1,11 +1,10 @@
-"""Kafka: how it is reached, which partition a stream has, and an event as a record (CloudEvents binary mode).
+"""An event as a record of Kafka (CloudEvents binary mode).
 
-Reading is total: whatever bytes somebody has written, a record is an event or `Foreign`, and nothing else is raised.
+Reading is total: whatever the bytes are, a record is an event or `Foreign`, and nothing else is raised.
 """
 
 from __future__ import annotations
 
-import ssl
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,15 +12,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, get_args
 
-from aiokafka.partitioner import murmur2
-from faststream.security import BaseSecurity, SASLScram512
-
 from contracts.envelope import Recorded
 from contracts.fields import Audience
 from contracts.statement import SOURCE, data_schema, salt_text, split_type, time_text, type_name
 from runtime.errors import Foreign
 from runtime.kafka.bus_keys import BusKeys
-from runtime.settings import Settings
 
 # The position of the record before this one in the same partition, 0 for none. Not part of the statement: it belongs
 # to the partition, and lets a reader see that something is missing between two records.
@@ -42,43 +37,6 @@ _SOURCE, _JSON, _SPECVERSION = SOURCE.encode(), b"application/json", b"1.0"
 _AUDIENCES: Mapping[bytes, Audience] = {name.encode(): name for name in get_args(Audience)}
 _LAST_POSITION, _LAST_VERSION, _LAST_SCHEMA = 2**63 - 1, 2**31 - 1, 2**15 - 1
 _LONGEST = 1_000  # bytes of any one attribute
-
-
-def client_options(settings: Settings) -> dict[str, Any]:
-    """Arguments for aiokafka's clients."""
-    options: dict[str, Any] = {"bootstrap_servers": settings.kafka_bootstrap.split(",")}
-    if settings.kafka_security != "plaintext":
-        assert settings.kafka_username is not None
-        assert settings.kafka_password is not None
-        options |= {
-            "security_protocol": settings.kafka_security.upper(),
-            "sasl_mechanism": "SCRAM-SHA-512",
-            "sasl_plain_username": settings.kafka_username,
-            "sasl_plain_password": settings.kafka_password.get_secret_value(),
-        }
-    if settings.kafka_security == "sasl_ssl":
-        options["ssl_context"] = ssl.create_default_context()
-    return options
-
-
-def faststream_security(settings: Settings) -> BaseSecurity | None:
-    """The same for FastStream's broker."""
-    if settings.kafka_security == "plaintext":
-        return None
-    assert settings.kafka_username is not None
-    assert settings.kafka_password is not None
-    context = ssl.create_default_context() if settings.kafka_security == "sasl_ssl" else None
-    return SASLScram512(
-        username=settings.kafka_username,
-        password=settings.kafka_password.get_secret_value(),
-        ssl_context=context,
-        use_ssl=context is not None,
-    )
-
-
-def partition_of(stream: str, partitions: int) -> int:
-    """The partition of a stream: Kafka's default for its key, so any client finds the same."""
-    return int(murmur2(stream.encode()) & 0x7FFFFFFF) % partitions
 
 
 def headers_of(

@@ -1,7 +1,7 @@
 """aiokafka reads the headers' names as UTF-8, and gives up a partition for good at the first one that is not.
 
 Importing this module mends that: of a batch that cannot be read to its end, the rest becomes one empty record, which
-everybody sets aside as foreign. Nothing of ours is lost by it: a batch is written whole by one producer.
+every reader sets aside as foreign. Nothing of ours is lost by it: a batch comes from one producer.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Recorded
 from contracts.fields import Audience
 from runtime.consumer.checkpoints import Progress
-from runtime.kafka.records import partition_of
+from runtime.kafka.partitions import partition_of
 from services.notifications.entries import Visibility, groups_of, sees
 from services.notifications.feed import Feed, read
 from services.notifications.feed_rows import FeedRow, Payload, feed_row

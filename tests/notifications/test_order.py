@@ -27,7 +27,7 @@ from contracts.statement import statement
 from runtime.consumer.applier import Applier
 from runtime.consumer.sink import FencedOut
 from runtime.database import Connection, open_pool
-from runtime.kafka.records import partition_of
+from runtime.kafka.partitions import partition_of
 from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import Filters, Pages, Reader

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.envelope import Recorded
 from contracts.statement import statement
-from runtime.kafka.records import partition_of
+from runtime.kafka.partitions import partition_of
 from services.notifications import rebuild as rebuilding
 from services.notifications.cursor import START, Cursor
 from services.notifications.entries import groups_of, sees

@@ -16,7 +16,8 @@ from ops.verification.log_rules import log_differences
 from ops.verification.report import FEED, KAFKA, LOG
 from ops.verification.verify import verify
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import headers_of, partition_of
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import headers_of
 from runtime.settings import Settings
 from tests.servers import BUS_KEY_FILE, Broker, Database
 

@@ -23,7 +23,8 @@ from ops.log import epochs
 from runtime.database import open_pool
 from runtime.errors import Foreign
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import PREVIOUS, partition_of, read_record
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import PREVIOUS, read_record
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
 from services.registry.relay import relay

@@ -14,7 +14,8 @@ from aiokafka.errors import KafkaError
 from ops.embedded.kafka import admin_client
 from runtime.database import open_pool
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import headers_of, partition_of
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import headers_of
 from runtime.settings import Settings
 from runtime.tasks import Background
 from services.registry.log.log import Log

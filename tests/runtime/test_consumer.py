@@ -18,7 +18,8 @@ from runtime.consumer.dead_letters import MAX_FOREIGN
 from runtime.database import open_pool
 from runtime.facts import fact_of
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import headers_of, partition_of
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import headers_of
 from runtime.telemetry import CAUGHT_UP
 from services.projections.engine.readmodel import Row
 from services.projections.engine.sink import ReadModels

@@ -25,7 +25,9 @@ from runtime.database import WAITS, open_pool
 from runtime.errors import Unavailable
 from runtime.http.app import create_app, run_service
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import client_options, headers_of, partition_of
+from runtime.kafka.clients import client_options
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import headers_of
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background

@@ -11,7 +11,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from runtime.errors import Foreign
 from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
 from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.records import ReceivedRecord, client_options, read_record
+from runtime.kafka.clients import client_options
+from runtime.kafka.records import ReceivedRecord, read_record
 from runtime.settings import Settings
 from services.registry.relay.broker import Topic
 from services.registry.relay.continuity import Last
