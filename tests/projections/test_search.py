@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
-from services.projections.queries.search.tsquery import sought
+from services.projections.queries.search.tsquery import parse_search
 from services.projections.readmodels import search
 from services.projections.text import stemming
 from services.projections.text.polish import search_key, sort_key
@@ -500,7 +500,7 @@ async def test_no_question_breaks_it(views: Views) -> None:
 @given(st.text(max_size=200))
 def test_a_question_is_made_of_quoted_letters_and_digits(text: str) -> None:
     try:
-        found = sought(text)
+        found = parse_search(text)
     except Malformed:
         found = None
     if found is not None:

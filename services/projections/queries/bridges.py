@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from services.projections.queries.answer_types import Likelihood, RecordedFact, Reference
 from services.projections.queries.answers import References
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -236,11 +236,13 @@ def lines(data: Bridges, lang: str) -> Iterator[dict[str, Any]]:
                     "strength": item["strength"],
                     **{name: tie.get(name) for name in ("role", "class", "agreement")},
                 }
-                about = line(_kind(tie, lang), item["party"], [item["party"], bridged["cluster"]])
+                about = fact_cells(_kind(tie, lang), item["party"], [item["party"], bridged["cluster"]])
                 yield {**tie, **about, "cells": cells}
         for link in item["identities"]:
             cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
-            about = line(labels.code_label("identity", lang), item["party"], [item["party"], link["other"]])
+            about = fact_cells(
+                labels.code_label("identity", lang), item["party"], [item["party"], link["other"]]
+            )
             yield {**link, **about, "cells": cells}
 
 

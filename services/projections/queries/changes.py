@@ -32,7 +32,7 @@ from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.facts.provenance import fields, streams_in
 from services.projections.queries.answers import References
 from services.projections.queries.facts import as_row, decoded, differences
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import record_start, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -147,15 +147,15 @@ async def changes(query: Query, store: Store) -> tuple[list[dict[str, Any]], str
         "size": query.limit + 1,
     }
     more = ({"stream": subject} if subject else {}) | ({"type": type} if type else {})
-    found: list[Any] = []
+    rows: list[Any] = []
     for statement in _STATEMENTS[subject is not None, type is not None]:
-        found += await store.fetch(statement, binds | more)
-    found.sort(key=lambda row: (row.position, row.id))
+        rows += await store.fetch(statement, binds | more)
+    rows.sort(key=lambda row: (row.position, row.id))
     following = None
-    if len(found) > query.limit:
-        found = found[: query.limit]
-        following = query.next((found[-1].position, found[-1].id))
-    return await _told(found, query, store), following
+    if len(rows) > query.limit:
+        rows = rows[: query.limit]
+        following = query.next((rows[-1].position, rows[-1].id))
+    return await _entries(rows, query, store), following
 
 
 async def _since(query: Query, store: Store) -> int:
@@ -166,7 +166,7 @@ async def _since(query: Query, store: Store) -> int:
     return min(await store.position_at(since) if isinstance(since, datetime) else since, query.known_at)
 
 
-async def _told(rows: Sequence[Any], query: Query, store: Store) -> list[dict[str, Any]]:
+async def _entries(rows: Sequence[Any], query: Query, store: Store) -> list[dict[str, Any]]:
     """Rows with what their facts said before and after."""
     streams = sorted({row.stream for row in rows})
     by_stream: dict[str, list[Fact]] = defaultdict(list)
@@ -177,7 +177,11 @@ async def _told(rows: Sequence[Any], query: Query, store: Store) -> list[dict[st
     named = {stream for row in rows for stream in (row.stream, *row.subjects)}
     named |= {stream for side in sides for fact in side for stream in (streams_in(fact.data) if fact else ())}
     named |= {
-        held.by for side in sides for fact in side if fact for held in (*fact.disputes, *fact.confirmations)
+        opinion.by
+        for side in sides
+        for fact in side
+        if fact
+        for opinion in (*fact.disputes, *fact.confirmations)
     }
     references = References(query, await store.names(query, named))
     return [
@@ -190,12 +194,12 @@ async def _told(rows: Sequence[Any], query: Query, store: Store) -> list[dict[st
 def _sides(row: Any, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | None, Fact | None]:
     """The fact before the change, the fact after it, and the event that made the change."""
     until = [fact for fact in facts if fact.position <= row.position]
-    before = _believed(until[:-1], row.event) if row.followed is not False else None
-    after = _believed(until, row.event) if row.followed is not None else None
+    before = _version_of(until[:-1], row.event) if row.followed is not False else None
+    after = _version_of(until, row.event) if row.followed is not None else None
     return before, after, until[-1] if until and until[-1].position == row.position else None
 
 
-def _believed(facts: Sequence[Fact], event: str) -> Fact | None:
+def _version_of(facts: Sequence[Fact], event: str) -> Fact | None:
     return next((fact for fact in believed(facts) if fact.id == event), None) if facts else None
 
 
@@ -233,12 +237,12 @@ def _kind(row: Any, by: Fact) -> str:
 
 
 def _differences(before: Fact, after: Fact) -> list[dict[str, Any]]:
-    found = differences(before.data, after.data)
+    changed = differences(before.data, after.data)
     for name in ("disputes", "confirmations"):
-        told = [[held._asdict() for held in getattr(fact, name)] for fact in (before, after)]
-        if told[0] != told[1]:
-            found.append({"field": name, "before": told[0], "after": told[1]})
-    return found
+        opinions = [[opinion._asdict() for opinion in getattr(fact, name)] for fact in (before, after)]
+        if opinions[0] != opinions[1]:
+            changed.append({"field": name, "before": opinions[0], "after": opinions[1]})
+    return changed
 
 
 def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
@@ -247,5 +251,5 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
         kind = f"{item['change']} {item['type']}"
         cells = {name: item[name] for name in ("change", "by", "by_type", "reason", "differences", "detail")}
         cells["position_of_change"] = item["position"]
-        told = line(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang], "cells": cells}
-        yield dict(item) | told
+        about = fact_cells(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang], "cells": cells}
+        yield dict(item) | about

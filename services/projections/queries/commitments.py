@@ -13,7 +13,7 @@ from sqlalchemy import Text, bindparam, or_
 
 from contracts.events.commitment import CommitmentAssessed
 from services.projections.queries.answers import References
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -43,7 +43,7 @@ _ROWS, _ROWS_BY_PROMISOR = (
     predicates.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event)
     for statement in (_PROMISES, _BY_PROMISOR)
 )
-_TOLD = predicates.rows_of(
+_EVIDENCE_AND_ASSESSMENTS = predicates.rows_of(
     COMMITMENTS,
     COMMITMENTS.c.stream == predicates.any_of("streams"),
     COMMITMENTS.c.kind != "promise",
@@ -73,43 +73,45 @@ async def commitments(query: Query, store: Store) -> tuple[list[dict[str, Any]],
         lambda row: (row.start_latest, row.event),
         {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
     )
-    told: dict[str, list[Any]] = defaultdict(list)
-    for row in await store.fetch(_TOLD, query.binds | {"streams": [row.stream for row in rows]}):
-        told[row.stream].append(row)
-    found = [item for items in told.values() for item in items]
-    submitters = {orjson.loads(item.detail)["submitter"] for item in found if item.kind == "evidence"}
+    by_promise: dict[str, list[Any]] = defaultdict(list)
+    for row in await store.fetch(
+        _EVIDENCE_AND_ASSESSMENTS, query.binds | {"streams": [row.stream for row in rows]}
+    ):
+        by_promise[row.stream].append(row)
+    later = [item for items in by_promise.values() for item in items]
+    submitters = {orjson.loads(item.detail)["submitter"] for item in later if item.kind == "evidence"}
     above = await parents(query, store, submitters)
-    references = await store.references(query, [*rows, *found], *above, *above.values())
-    return [_card(row, told[row.stream], above, references) for row in rows], following
+    references = await store.references(query, [*rows, *later], *above, *above.values())
+    return [_card(row, by_promise[row.stream], above, references) for row in rows], following
 
 
 async def parents(query: Query, store: Store, streams: Iterable[str]) -> dict[str, str]:
     """What each of these bodies is part of, and what that is part of in turn."""
-    found: dict[str, str] = {}
+    above: dict[str, str] = {}
     wanted = set(streams)
     for _ in range(_DEEP):
         rows = await store.names(query, wanted)
-        step = {row.stream: whole for row in rows if (whole := orjson.loads(row.about).get("part_of"))}
-        found |= step
-        wanted = set(step.values()) - found.keys()
+        step = {row.stream: parent for row in rows if (parent := orjson.loads(row.about).get("part_of"))}
+        above |= step
+        wanted = set(step.values()) - above.keys()
         if not wanted:
             break
-    return found
+    return above
 
 
 def through(stream: str, above: Mapping[str, str]) -> list[str]:
     """The body itself, and all that it is part of, from below; a circle is walked once."""
     chain = [stream]
-    while (whole := above.get(chain[-1])) is not None and whole not in chain:
-        chain.append(whole)
+    while (parent := above.get(chain[-1])) is not None and parent not in chain:
+        chain.append(parent)
     return chain
 
 
-def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], references: References) -> dict[str, Any]:
+def _card(row: Any, rows: Sequence[Any], above: Mapping[str, str], references: References) -> dict[str, Any]:
     promise = orjson.loads(row.detail)
     evidence = [
         _evidence(item, promise.get("promisor"), above, references)
-        for item in told
+        for item in rows
         if item.kind == "evidence"
     ]
     own = {item["event"] for item in evidence if item["self_submitted"]}
@@ -120,7 +122,7 @@ def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], references: R
         "evidence": evidence,
         "assessments": [
             _assessment(item, own, {each["event"] for each in evidence}, references)
-            for item in told
+            for item in rows
             if item.kind == "assessment"
         ],
         "promisor_supplied_evidence": bool(own),
@@ -131,13 +133,13 @@ def _card(row: Any, told: Sequence[Any], above: Mapping[str, str], references: R
 def _evidence(
     row: Any, promisor: str | None, above: Mapping[str, str], references: References
 ) -> dict[str, Any]:
-    told = orjson.loads(row.detail)
-    chain = through(told["submitter"], above)
+    detail = orjson.loads(row.detail)
+    chain = through(detail["submitter"], above)
     own = promisor in chain
     return {
-        "submitter": references.ref(told["submitter"]),
-        "document": references.source({"id": told["document"]}),
-        "text": told.get("text"),
+        "submitter": references.ref(detail["submitter"]),
+        "document": references.source({"id": detail["document"]}),
+        "text": detail.get("text"),
         "self_submitted": own,
         # From the submitter up to the promisor, where the one is part of the other.
         "part_of": references.refs(chain[1 : chain.index(promisor) + 1])
@@ -148,16 +150,18 @@ def _evidence(
 
 
 def _assessment(row: Any, own: set[str], read: set[str], references: References) -> dict[str, Any]:
-    told = orjson.loads(row.detail)
+    detail = orjson.loads(row.detail)
     return {
-        "assessor": references.maybe(told.get("assessor")),
-        "verdict": told["verdict"],
-        "qualification": told.get("qualification"),
-        "hard_to_verify": told.get("hard_to_verify", False),
-        "rationale": told.get("rationale"),
-        "evidence": told["evidence"],
+        "assessor": references.maybe(detail.get("assessor")),
+        "verdict": detail["verdict"],
+        "qualification": detail.get("qualification"),
+        "hard_to_verify": detail.get("hard_to_verify", False),
+        "rationale": detail.get("rationale"),
+        "evidence": detail["evidence"],
         # Unknown where it names evidence that the caller may not read.
-        "rests_on_promisor": own.issuperset(told["evidence"]) if read.issuperset(told["evidence"]) else None,
+        "rests_on_promisor": own.issuperset(detail["evidence"])
+        if read.issuperset(detail["evidence"])
+        else None,
         **references.fact(row),
     }
 
@@ -167,16 +171,18 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
         of = {"promisor": item["promisor"], "text": item["text"]}
-        told = line(labels.code_label("promise", lang), item["ref"], promisor) | {
+        about = fact_cells(labels.code_label("promise", lang), item["ref"], promisor) | {
             "what": labels.text_in(item["text"], lang)
         }
-        yield dict(item) | told | {"cells": of}
+        yield dict(item) | about | {"cells": of}
         for each in item["evidence"]:
             kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
             title = labels.text_in(each["document"]["title"], lang) or each["document"]["id"]
             cells = of | {name: each[name] for name in ("submitter", "self_submitted", "text")}
-            told = line(labels.code_label(kind, lang), item["ref"], [each["submitter"]]) | {"what": title}
-            yield each | told | {"cells": cells | {"document": each["document"]["id"]}}
+            about = fact_cells(labels.code_label(kind, lang), item["ref"], [each["submitter"]]) | {
+                "what": title
+            }
+            yield each | about | {"cells": cells | {"document": each["document"]["id"]}}
         for each in item["assessments"]:
             kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
             assessor = [each["assessor"]] if each["assessor"] else []
@@ -189,7 +195,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "rests_on_promisor",
                 "evidence",
             )
-            told = line(labels.code_label(kind, lang), item["ref"], assessor) | {
+            about = fact_cells(labels.code_label(kind, lang), item["ref"], assessor) | {
                 "what": labels.code_label(each["verdict"], lang)
             }
-            yield each | told | {"cells": of | {name: each[name] for name in names}}
+            yield each | about | {"cells": of | {name: each[name] for name in names}}

@@ -36,33 +36,33 @@ async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
     """
     stream, _, version = event.partition("@")
     rows = await store.fetch(_STREAM, {"stream": stream, "known": query.known_at})
-    facts = decoded(_telling(stream, int(version), rows))
-    told = next((item for item in facts if item.id == event), None)
+    facts = decoded(_relevant(stream, int(version), rows))
+    recorded = next((item for item in facts if item.id == event), None)
     access = stream_access(stream, facts)
-    if told is None or not visible(told, access, query):
+    if recorded is None or not visible(recorded, access, query):
         raise NotFound(
             f"There is no fact {event} that you may read in the record as of position {query.known_at}."
         )
     now = next((item for item in believed(facts) if item.id == event), None)
-    history = _history(told, [item for item in facts if visible(item, access, query)])
-    shown = now or told
-    references = await _book(query, store, [told, shown, *(item for item, _, _ in history)])
+    history = _history(recorded, [item for item in facts if visible(item, access, query)])
+    shown = now or recorded
+    references = await _references(query, store, [recorded, shown, *(item for item, _, _ in history)])
     return {
         "ref": references.ref(stream),
         "stream": stream,
-        "version": told.version,
+        "version": recorded.version,
         "fields": fields(shown),
-        "actor": told.data.get("actor") if query.actors else None,
-        "retracted": now is None and told.type not in AMENDING,
+        "actor": recorded.data.get("actor") if query.actors else None,
+        "retracted": now is None and recorded.type not in AMENDING,
         **references.fact(as_row(shown)),
         "history": [_entry(item, changes, after, references) for item, changes, after in history],
     }
 
 
-def _telling(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
+def _relevant(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
     """The rows that can say something of one of a stream's facts: its own, and the amendments.
 
-    What an amendment speaks of may be any fact, and who may read one of these streams is told by several.
+    What an amendment speaks of may be any fact, and who may read one of these streams depends on several.
     """
     own = next((row for row in rows if row.version == version), None)
     if own is None or own.type in AMENDING or has_parties(stream):
@@ -72,17 +72,17 @@ def _telling(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
 
 def decoded(rows: Sequence[Any]) -> list[Fact]:
     """Rows of the table of facts, as facts."""
-    found = []
+    facts = []
     for row in rows:
         event = Recorded(
             row.position, row.stream, row.version, row.type, row.schema_version, row.recorded_at, row.audience,
             b"", "", None, row.data,
         )  # fmt: skip
         try:
-            found.append(fact_of(event))
+            facts.append(fact_of(event))
         except Poison:  # an older program reads a newer event's stream: what it cannot read it cannot show
             continue
-    return found
+    return facts
 
 
 def visible(item: Fact, access: Access, query: Query) -> bool:
@@ -94,25 +94,25 @@ def visible(item: Fact, access: Access, query: Query) -> bool:
 _Step = tuple[Fact, list[dict[str, Any]], Fact | None]
 
 
-def _history(told: Fact, facts: Sequence[Fact]) -> list[_Step]:
+def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
     """The fact's own recording and each event that speaks of it: the values that changed there, and the fact after it.
 
     After its retraction there is none.
     """
-    about = {told.id}
-    found: list[_Step] = [(told, [], None if told.type in AMENDING else told)]
-    before: Mapping[str, Any] | None = told.data
+    about = {recorded.id}
+    steps: list[_Step] = [(recorded, [], None if recorded.type in AMENDING else recorded)]
+    before: Mapping[str, Any] | None = recorded.data
     known: list[Fact] = []
     for item in facts:
         known.append(item)
-        if item.type not in AMENDING or item.data["target"] not in about or item.version <= told.version:
+        if item.type not in AMENDING or item.data["target"] not in about or item.version <= recorded.version:
             continue
         about.add(item.id)
-        stands = next((other for other in believed(known) if other.id == told.id), None)
-        after = stands.data if stands else None
-        found.append((item, differences(before, after), stands))
+        current = next((other for other in believed(known) if other.id == recorded.id), None)
+        after = current.data if current else None
+        steps.append((item, differences(before, after), current))
         before = after
-    return found
+    return steps
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
@@ -160,13 +160,13 @@ def _version(item: Fact, references: References) -> dict[str, Any]:
     }
 
 
-async def _book(query: Query, store: Store, facts: Sequence[Fact]) -> References:
+async def _references(query: Query, store: Store, facts: Sequence[Fact]) -> References:
     streams = {stream for item in facts for stream in (item.stream, *streams_in(item.data))}
     return References(query, await store.names(query, streams))
 
 
 def as_row(item: Fact) -> Any:
-    """What `Book.fact` reads of a row."""
+    """What `References.fact` reads of a row."""
     as_of = item.data.get("as_of")
     interval = Interval(*happened(item, "as_of"), FUTURE, FUTURE) if as_of else since(item)
     return SimpleNamespace(

@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from services.projections.queries.answer_types import Likelihood
 from services.projections.queries.answers import References, certainty, date_of
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.roster import Span, roster, series
@@ -72,7 +72,7 @@ _CLUSTERS, _MEMBERS, _FIRST = (
     {lang: made(key) for lang, key in _SORT_KEY.items()} for made in (_clusters, _members, _first_members)
 )
 _EXISTS = predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF)
-_TOLD = predicates.rows_of(
+_CLAIMS_AND_APPLICATIONS = predicates.rows_of(
     MEMBERSHIP, _OF, MEMBERSHIP.c.kind == predicates.any_of("kinds"), predicates.possible(MEMBERSHIP)
 ).order_by(MEMBERSHIP.c.start_latest, MEMBERSHIP.c.event)
 _SPANS = times(lambda table: table.c.cluster == predicates.any_of("clusters"))
@@ -104,20 +104,20 @@ async def membership(query: Query, store: Store) -> tuple[list[dict[str, Any]], 
         )
         rows = await store.fetch(_EXISTS, query.binds | {"clusters": clusters})
     binds = query.binds | {"clusters": clusters}
-    told = await store.fetch(_TOLD, binds | {"kinds": ["claim", "application"]})
+    stated = await store.fetch(_CLAIMS_AND_APPLICATIONS, binds | {"kinds": ["claim", "application"]})
     spans = await store.fetch(_SPANS, binds)
-    if given is not None and not (rows or told or spans):
+    if given is not None and not (rows or stated or spans):
         return [], None
     gone = await dissolutions(query, store, clusters)
     covered = {row.id: row for row in await store.fetch(_COVERED, binds)}
-    parties = {row.party for row in (*members, *told) if row.party}
-    references = await store.references(query, [*rows, *members, *told], *clusters, *parties)
+    parties = {row.party for row in (*members, *stated) if row.party}
+    references = await store.references(query, [*rows, *members, *stated], *clusters, *parties)
     by_cluster: dict[str, Any] = defaultdict(
         lambda: {"members": [], "claim": [], "application": [], "spans": []}
     )
     for row in members:
         by_cluster[row.cluster]["members"].append(cut(row, gone.get(row.cluster)))
-    for row in told:
+    for row in stated:
         by_cluster[row.cluster][row.kind].append(row)
     for row in spans:
         by_cluster[row.cluster]["spans"].append(cut(row, gone.get(row.cluster)))
@@ -133,25 +133,25 @@ async def membership(query: Query, store: Store) -> tuple[list[dict[str, Any]], 
 
 
 def _entry(
-    held: Mapping[str, Sequence[Any]], covered: Mapping[int, Any], references: References, *, listed: bool
+    rows: Mapping[str, Sequence[Any]], covered: Mapping[int, Any], references: References, *, listed: bool
 ) -> dict[str, Any]:
     """`listed`: whether there is nothing but this list of members, and no further page of it."""
     world = references.query.world
-    told = _once(held["claim"])
-    claims = [_claim(row, references) for row in told]
+    counts = _once(rows["claim"])
+    claims = [_claim(row, references) for row in counts]
     there = sum(
-        row.number for row in held["spans"] if row.kind == "member" and certainty(row, world) is not None
+        row.number for row in rows["spans"] if row.kind == "member" and certainty(row, world) is not None
     )
     return {
-        "roster": roster(held["spans"], world),
+        "roster": roster(rows["spans"], world),
         # The number of all members that was told last; null where nobody has counted them.
         "count": _last_count(claims),
-        "members": [_member(row, held["spans"], references) for row in held["members"]],
-        "more_members": there - len(held["members"]) if listed else None,
+        "members": [_member(row, rows["spans"], references) for row in rows["members"]],
+        "more_members": there - len(rows["members"]) if listed else None,
         "claims": claims,
-        "coverage": [_coverage(row, covered[row.id]) for row in told if row.id in covered],
-        "series": series([_span(row) for row in held["spans"] if row.kind == "member"]),
-        "applications": _applications(held["application"], references),
+        "coverage": [_coverage(row, covered[row.id]) for row in counts if row.id in covered],
+        "series": series([_span(row) for row in rows["spans"] if row.kind == "member"]),
+        "applications": _applications(rows["application"], references),
     }
 
 
@@ -163,17 +163,17 @@ _UNDECIDED = {
 
 def _applications(rows: Sequence[Any], references: References) -> list[dict[str, Any]]:
     """Each application once: with its answer for who may read it, else pending, which is not certain then."""
-    found: dict[str, tuple[Any, dict[str, Any]]] = {}
+    latest: dict[str, tuple[Any, dict[str, Any]]] = {}
     for row in rows:
-        told = orjson.loads(row.detail)
-        if row.event not in found or told["state"] != "pending":
-            found[row.event] = row, told
+        detail = orjson.loads(row.detail)
+        if row.event not in latest or detail["state"] != "pending":
+            latest[row.event] = row, detail
     listed = []
-    for row, told in found.values():
+    for row, detail in latest.values():
         fact, hidden = references.fact(row), None
-        if told["state"] == "pending" and not references.query.reads("owner", ()):
+        if detail["state"] == "pending" and not references.query.reads("owner", ()):
             fact, hidden = fact | {"certainty": "possibly"}, _UNDECIDED
-        listed.append({"party": references.ref(row.party), **told, "answer_hidden": hidden, **fact})
+        listed.append({"party": references.ref(row.party), **detail, "answer_hidden": hidden, **fact})
     return listed
 
 
@@ -202,21 +202,21 @@ def _class_then(
     for span in spans:
         of_episode = span.start_earliest >= row.start_earliest and span.end_latest <= row.end_latest
         if span.kind == "class" and span.party == row.party and of_episode:
-            found = certainty(span, references.query.world)
-            if found == "yes":
+            likelihood = certainty(span, references.query.world)
+            if likelihood == "yes":
                 return span.member_class or None, "yes"
-            if found is not None:
-                possible[span.member_class] = found
+            if likelihood is not None:
+                possible[span.member_class] = likelihood
     return (next(iter(possible)) or None if len(possible) == 1 else None), "possibly"
 
 
 def _claim(row: Any, references: References) -> dict[str, Any]:
-    told = orjson.loads(row.detail)
+    detail = orjson.loads(row.detail)
     return {
         "count": row.number,
         "class": row.member_class,
-        "comparator": told["comparator"],
-        "as_of": date_of(told["as_of"]),
+        "comparator": detail["comparator"],
+        "as_of": date_of(detail["as_of"]),
         **references.fact(row),
     }
 
@@ -270,7 +270,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
             )
             cells = {"cluster": cluster["id"], "party": member["party"]["id"]}
             cells |= {name: member[name] for name in ("class", "class_certainty")}
-            yield member | line(kind, cluster, [member["party"]]) | {"cells": cells}
+            yield member | fact_cells(kind, cluster, [member["party"]]) | {"cells": cells}
         for claim in item["claims"]:
             what = f"{claim['comparator']} {claim['count']} {claim['class']}"
             known = covered.get(claim["event"], {})
@@ -281,12 +281,16 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                 "known": known.get("known"),
                 "known_certainly": known.get("certain"),
             }
-            yield claim | line(labels.code_label("claim", lang), cluster, []) | {"what": what, "cells": cells}
+            yield (
+                claim
+                | fact_cells(labels.code_label("claim", lang), cluster, [])
+                | {"what": what, "cells": cells}
+            )
         for each in item["applications"]:
             cells = {"cluster": cluster["id"], "party": each["party"]["id"], "class": each.get("class")}
             cells |= {"answer": each["state"], "answer_reason": each.get("reason")}
             yield (
                 each
-                | line(labels.code_label("application", lang), cluster, [each["party"]])
+                | fact_cells(labels.code_label("application", lang), cluster, [each["party"]])
                 | {"cells": cells}
             )

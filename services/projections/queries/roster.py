@@ -22,24 +22,24 @@ def roster(rows: Iterable[Any], world: tuple[date, date]) -> dict[str, Any]:
     sure: dict[str | None, dict[str, str]] = defaultdict(dict)
     unnamed: dict[str | None, dict[str, int]] = defaultdict(lambda: {"yes": 0, "possibly": 0})
     for row in rows:
-        found = certainty(row, world)
-        if found is None:
+        likelihood = certainty(row, world)
+        if likelihood is None:
             continue
         # `None` stands for the roster as a whole.
         keys = ([None] if row.kind == "member" else []) + ([row.member_class] if row.member_class else [])
         for key in keys:
             if row.party is None:
-                unnamed[key][found] += row.number
-            elif found == "yes" or row.party not in sure[key]:
-                sure[key][row.party] = found
+                unnamed[key][likelihood] += row.number
+            elif likelihood == "yes" or row.party not in sure[key]:
+                sure[key][row.party] = likelihood
     counted = {key: _counts(sure.get(key, {}).values(), unnamed.get(key, {})) for key in {**sure, **unnamed}}
     by_class = {key: counted[key] for key in sorted(key for key in counted if key is not None)}
     return {**counted.get(None, {"yes": 0, "possibly": 0}), "by_class": by_class}
 
 
-def _counts(found: Iterable[str], more: Mapping[str, int]) -> dict[str, int]:
-    told = list(found)
-    return {name: told.count(name) + more.get(name, 0) for name in ("yes", "possibly")}
+def _counts(likelihoods: Iterable[str], more: Mapping[str, int]) -> dict[str, int]:
+    listed = list(likelihoods)
+    return {name: listed.count(name) + more.get(name, 0) for name in ("yes", "possibly")}
 
 
 def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
@@ -57,10 +57,10 @@ def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
             unnamed.append([span])
         else:
             by_party[span[0]].append(span)
-    for told in (*by_party.values(), *unnamed):
-        number = told[0][-1]
-        _add(certain, number, ((start, end) for _, _, start, end, _, _ in told))
-        _add(possible, number, ((start, end) for _, start, _, _, end, _ in told))
+    for times in (*by_party.values(), *unnamed):
+        number = times[0][-1]
+        _add(certain, number, ((start, end) for _, _, start, end, _, _ in times))
+        _add(possible, number, ((start, end) for _, start, _, _, end, _ in times))
     steps: list[dict[str, Any]] = []
     sure = may = 0
     for day in sorted({*certain, *possible}):

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import array
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import objects
 from services.projections.queries.answers import References, certainty
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK
@@ -124,9 +124,9 @@ async def visits(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
         for row in (await store.fetch(statement, query.binds | {"streams": sorted(named)}) if named else ())
     }
     agreements = await _agreements(query, store, rows)
-    told = [*rows, *(item for items in outcomes.values() for item in items), *results.values()]
-    told += [item for items in agreements.values() for item in items]
-    references = await store.references(query, told)
+    shown = [*rows, *(item for items in outcomes.values() for item in items), *results.values()]
+    shown += [item for items in agreements.values() for item in items]
+    references = await store.references(query, shown)
     return [
         _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), references) for row in rows
     ], following
@@ -134,8 +134,8 @@ async def visits(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
 
 async def _agreements(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, list[Any]]:
     """For each visit the first agreements that may have come of it."""
-    held = [(row, orjson.loads(row.detail)) for row in rows if row.state == "held"]
-    pairs = {(told["host"], visitor) for _, told in held for visitor in told["visitors"]}
+    visits_held = [(row, orjson.loads(row.detail)) for row in rows if row.state == "held"]
+    pairs = {(detail["host"], visitor) for _, detail in visits_held for visitor in detail["visitors"]}
     if not pairs:
         return {}
     hosts, visitors = zip(*sorted(pairs), strict=True)
@@ -144,14 +144,14 @@ async def _agreements(query: Query, store: Store, rows: Sequence[Any]) -> dict[s
         _AGREEMENTS, query.binds | {"hosts": list(hosts), "visitors": list(visitors)}
     ):
         by_pair[row.host, row.visitor][row.stream] = row
-    found = {}
-    for visit, told in held:
+    by_visit = {}
+    for visit, detail in visits_held:
         together: dict[str, Any] = {}
-        for visitor in told["visitors"]:
-            together |= by_pair[told["host"], visitor]
+        for visitor in detail["visitors"]:
+            together |= by_pair[detail["host"], visitor]
         after = sorted(together.values(), key=lambda row: (row.start_latest, row.event))
-        found[visit.stream] = list(islice((row for row in after if candidate(visit, told, row)), PATHS))
-    return found
+        by_visit[visit.stream] = list(islice((row for row in after if candidate(visit, detail, row)), PATHS))
+    return by_visit
 
 
 def _visit(
@@ -161,48 +161,52 @@ def _visit(
     agreements: Sequence[Any],
     references: References,
 ) -> dict[str, Any]:
-    told = orjson.loads(row.detail)
-    found = [{"row": item, **orjson.loads(item.detail)} for item in outcomes]
+    detail = orjson.loads(row.detail)
+    came_of_it = [{"row": item, **orjson.loads(item.detail)} for item in outcomes]
     paths = [
-        _path(row, item, results.get(item["leads_to"]), references) for item in found if item.get("leads_to")
+        _path(row, item, results.get(item["leads_to"]), references)
+        for item in came_of_it
+        if item.get("leads_to")
     ]
-    named = {item.get("leads_to") for item in found}
+    named = {item.get("leads_to") for item in came_of_it}
     if row.state == "held":
         paths += [_path(row, None, result, references) for result in agreements if result.stream not in named]
     return {
         "ref": references.ref(row.stream),
         "state": row.state,
-        "kind": told.get("kind"),
-        "host": references.ref(told["host"]),
-        "visitors": references.refs(told["visitors"]),
-        "clusters": references.refs(told.get("clusters", ())),
-        "sites": references.refs(told.get("sites", ())),
-        "place": references.place(told.get("place")),
-        "delegates": references.people(told.get("delegates", ())),
-        "purpose": told.get("purpose"),
-        "reason": told.get("reason"),
+        "kind": detail.get("kind"),
+        "host": references.ref(detail["host"]),
+        "visitors": references.refs(detail["visitors"]),
+        "clusters": references.refs(detail.get("clusters", ())),
+        "sites": references.refs(detail.get("sites", ())),
+        "place": references.place(detail.get("place")),
+        "delegates": references.people(detail.get("delegates", ())),
+        "purpose": detail.get("purpose"),
+        "reason": detail.get("reason"),
         "outcomes": [
             {
                 "text": item["text"],
                 "leads_to": references.maybe(item.get("leads_to")),
                 **references.fact(item["row"]),
             }
-            for item in found
+            for item in came_of_it
         ],
-        "outcomes_hidden": objects.outcomes_hidden(told, references),
+        "outcomes_hidden": objects.outcomes_hidden(detail, references),
         "paths": paths,
         **references.fact(row),
     }
 
 
-def candidate(visit: Any, told: Mapping[str, Any], result: Any) -> bool:
+def candidate(visit: Any, detail: Mapping[str, Any], result: Any) -> bool:
     """Whether the host and a visitor are both parties, and the agreement can have been concluded after the visit.
 
     Of a visit that is known by its last possible day only, nothing before that day is taken for later.
     """
     parties = {item["party"] for item in orjson.loads(result.detail)["parties"]}
     since = visit.start_latest if visit.start_earliest == PAST else visit.start_earliest
-    together = told["host"] in parties and not parties.isdisjoint(set(told["visitors"]) - {told["host"]})
+    together = detail["host"] in parties and not parties.isdisjoint(
+        set(detail["visitors"]) - {detail["host"]}
+    )
     return together and result.start_earliest != PAST and since <= result.start_latest
 
 
@@ -241,8 +245,8 @@ def _path(
         steps.append({"step": kind, "ref": references.ref(result.stream), **references.fact(result)})
     after = result is not None and visit.start_latest <= result.start_earliest
     sure = after and certainty(visit, references.query.world) == "yes"
-    told = orjson.loads(visit.detail)
-    hidden = outcome is None and objects.outcomes_hidden(told, references) is not None
+    detail = orjson.loads(visit.detail)
+    hidden = outcome is None and objects.outcomes_hidden(detail, references) is not None
     basis = BASIS_OF_OTHERS if hidden else BASIS
     return {
         "path": steps,
@@ -285,7 +289,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
             "outcomes": [each["text"] for each in item["outcomes"]],
             "leads_to": [each["leads_to"] for each in item["outcomes"] if each["leads_to"]],
         }
-        yield dict(item) | line(kind, item["ref"], [item["host"], *item["visitors"]]) | {"cells": cells}
+        yield dict(item) | fact_cells(kind, item["ref"], [item["host"], *item["visitors"]]) | {"cells": cells}
         for path in item["paths"]:
             last = path["path"][-1]
             if last["step"] not in {"visit", "outcome"}:
@@ -299,5 +303,5 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                     "recorded": path["recorded"],
                     "basis": path["basis"],
                 }
-                told = line(kind, item["ref"], [last["ref"]]) | {"what": what, "cells": more}
-                yield {**last, "certainty": path["certainty"], **told}
+                cells_of_line = fact_cells(kind, item["ref"], [last["ref"]]) | {"what": what, "cells": more}
+                yield {**last, "certainty": path["certainty"], **cells_of_line}

@@ -14,7 +14,7 @@ from contracts.amendments import believed
 from contracts.envelope import Fact
 from services.projections.queries.answers import References
 from services.projections.queries.facts import as_row, decoded
-from services.projections.queries.formats.csv import line
+from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.predicates import page_binds
@@ -29,7 +29,7 @@ _STREAMS = text(
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
     " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
 )
-Found = tuple[str, Any]
+ReasonRow = tuple[str, Any]
 
 
 async def worklist(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
@@ -47,21 +47,21 @@ async def worklist(query: Query, store: Store) -> tuple[dict[str, Any], str | No
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     binds = query.binds | ({"concerned": subject} if subject else {})
-    found = await _found(query, store, binds, reason, subject is not None)
+    page = await _page(query, store, binds, reason, subject is not None)
     following = None
-    if len(found) > query.limit:
-        found = found[: query.limit]
-        last, row = found[-1]
+    if len(page) > query.limit:
+        page = page[: query.limit]
+        last, row = page[-1]
         following = query.next((_ORDER.index(last), row.event, row.name))
-    facts = await _naming(query, store, [row for _, row in found])
+    facts = await _naming(query, store, [row for _, row in page])
     shown = [as_row(fact) for fact in facts.values()]
-    own = [row for _, row in found if getattr(row, "reason", "") != NAMES]
-    named = {name for reason, row in found for name in _mentioned(row)}
+    own = [row for _, row in page if getattr(row, "reason", "") != NAMES]
+    named = {name for reason, row in page for name in _mentioned(row)}
     named |= {row.event.partition("@")[0] for row in shown}
     references = await store.references(query, [*own, *(_Cited(row) for row in shown)], *named)
     data = {
         "counts": await _counts(query, store, binds, subject is not None),
-        "items": [_item(reason, row, facts, references) for reason, row in found],
+        "items": [_item(reason, row, facts, references) for reason, row in page],
     }
     return data, following
 
@@ -76,20 +76,20 @@ class _Cited:
         self.fact: str = row.fact
 
 
-async def _found(
+async def _page(
     query: Query, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
-) -> list[Found]:
+) -> list[ReasonRow]:
     """One more than asked, which says whether there is another page."""
     rank, *place = query.after or (0, "", "")
-    found: list[Found] = []
+    page: list[ReasonRow] = []
     for at, name in enumerate(_ORDER):
-        if at < rank or (reason is not None and name != reason) or len(found) > query.limit:
+        if at < rank or (reason is not None and name != reason) or len(page) > query.limit:
             continue
         search = SEARCHES[name]
-        more = page_binds(place if at == rank else None, (str, str), query.limit - len(found))
+        more = page_binds(place if at == rank else None, (str, str), query.limit - len(page))
         rows = await store.fetch(search.of_subject if of_subject else search.page, {**binds, **more})
-        found += [(name, row) for row in rows]
-    return found
+        page += [(name, row) for row in rows]
+    return page
 
 
 async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
@@ -110,7 +110,7 @@ async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple
     if streams:
         for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": query.known_at})):
             by_stream[fact.stream].append(fact)
-    facts = {fact.id: fact for told in by_stream.values() for fact in believed(told)}
+    facts = {fact.id: fact for stream_facts in by_stream.values() for fact in believed(stream_facts)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
 
 
@@ -159,8 +159,8 @@ def _detail(reason: str, row: Any) -> dict[str, Any]:
         return {"class": row.member_class, "known": row.known, "claimed": row.number}
     if reason == "basis-corrected":
         return {"from": row.name}
-    told: dict[str, Any] = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
-    return told
+    detail: dict[str, Any] = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
+    return detail
 
 
 def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
@@ -174,8 +174,8 @@ def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
             "name_ids": named and named["id"],
             "detail": item["detail"],
         }
-        told = line(item["reason"], item["ref"], item["subjects"]) | {
+        about = fact_cells(item["reason"], item["ref"], item["subjects"]) | {
             "what": item["do"][lang],
             "cells": cells,
         }
-        yield dict(item) | told
+        yield dict(item) | about

@@ -53,18 +53,18 @@ class Count(NamedTuple):
 
 
 def _search(statement: Any, event: Any, name: Any, concerns: Any) -> Search:
-    told = statement.add_columns(name.label("name"))
+    named = statement.add_columns(name.label("name"))
     return Search(
-        predicates.page(told, event, name),
-        predicates.page(told.where(concerns), event, name),
+        predicates.page(named, event, name),
+        predicates.page(named.where(concerns), event, name),
     )
 
 
 def _count(reason: Any, statement: Any, concerns: Any) -> Count:
     """Counts of rows; `reason` is a column, or the one reason they are all of."""
-    told = literal(reason, Text) if isinstance(reason, str) else reason
+    name = literal(reason, Text) if isinstance(reason, str) else reason
     by = [] if isinstance(reason, str) else [reason]
-    columns = told.label("reason"), func.count().label("number")
+    columns = name.label("reason"), func.count().label("number")
     counted = statement.with_only_columns(*columns, maintain_column_froms=True).group_by(*by)
     return Count(counted, counted.where(concerns))
 

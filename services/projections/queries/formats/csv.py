@@ -57,16 +57,16 @@ def sheet(lines: Iterable[Mapping[str, Any]], query: Query, columns: Sequence[st
     writer.writeheader()
     clocks = {"as_of": query.as_of, "known_at": query.known_at, "position": query.position}
     for line in lines:
-        told = {
+        made = {
             "sources": _sources(line["sources"], query.lang),
             "disputed_by": _opinions(line.get("disputes") or ()),
-            "confirmed_by": "; ".join(said["by"]["short"] for said in line.get("confirmations") or ()),
+            "confirmed_by": "; ".join(opinion["by"]["short"] for opinion in line.get("confirmations") or ()),
             "source_ids": "; ".join(item["id"] for item in line["sources"]),
             "amended_by": "; ".join(line.get("amended_by") or ()),
             **_bounds(line.get("interval")),
         }
         own = {name: _cell(value, query.lang) for name, value in (line.get("cells") or {}).items()}
-        cells = {**line, **line["date"], **clocks, **told, **own}
+        cells = {**line, **line["date"], **clocks, **made, **own}
         writer.writerow({name: _safe(value) for name, value in cells.items()})
     return out.getvalue()
 
@@ -93,16 +93,16 @@ def _cell_of(value: Mapping[str, Any], lang: str) -> str:
     """A reference by its short name, a date as EDTF, a place by its name, a text in the language; else JSON."""
     if value.keys() & {"pl", "en"} and all(isinstance(each, str) for each in value.values()):
         return labels.text_in(value, lang)
-    told = next(
+    text = next(
         (value[name] for name in ("short", "edtf", "label") if isinstance(value.get(name), str)), None
     )
-    return str(told) if told is not None else "" if "edtf" in value else orjson.dumps(value).decode()
+    return str(text) if text is not None else "" if "edtf" in value else orjson.dumps(value).decode()
 
 
 def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
     """The network's facts."""
     for cluster in data["clusters"]:
-        yield cluster | line(labels.code_label(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
+        yield cluster | fact_cells(labels.code_label(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
     yield from agreement_lines(data["agreements"], lang)
     for visit in data["visits"]:
         cells = {
@@ -111,23 +111,25 @@ def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]
             "outcomes": [each["text"] for each in visit["outcomes"]],
             "leads_to": [each["leads_to"] for each in visit["outcomes"] if each["leads_to"]],
         }
-        told = line(
+        about = fact_cells(
             labels.kind_in(visit["kind"] or "visit", lang, "visit").rstrip(":"),
             visit["ref"],
             [visit["host"], *visit["visitors"]],
         )
-        yield visit | told | {"cells": cells}
+        yield visit | about | {"cells": cells}
     for role in data["roles"]:
-        told = line(labels.code_label(role["role"], lang), role["cluster"], [role["cluster"], role["party"]])
+        about = fact_cells(
+            labels.code_label(role["role"], lang), role["cluster"], [role["cluster"], role["party"]]
+        )
         cells = {name: role.get(name) for name in ("role", "class", "lead", "strength", "basis")}
         ended = role["ended"] and role["ended"]["date"]
         yield (
             role
-            | told
+            | about
             | {"cells": {**cells, "basis": labels.code_label(role["basis"], lang), "ended": ended}}
         )
     for link in data["links"]:
-        yield link | line(labels.code_label("link", lang), link["a"], [link["a"], link["b"]])
+        yield link | fact_cells(labels.code_label("link", lang), link["a"], [link["a"], link["b"]])
 
 
 def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
@@ -159,13 +161,15 @@ def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[di
             "amendments": [each["event"] for each in item.get("amendments", ())],
             "joint_actions": [each["event"] for each in item.get("joint_actions", ())],
         }
-        yield dict(item) | line(kind, item["ref"], [each["party"] for each in parties]) | {"cells": cells}
+        yield (
+            dict(item) | fact_cells(kind, item["ref"], [each["party"] for each in parties]) | {"cells": cells}
+        )
 
 
 def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
     """`PARTY: value` for each party that has one."""
-    told = ((each["party"]["short"], each[name]) for each in parties)
-    return [f"{party}: {_cell(value, 'pl')}" for party, value in told if value and _cell(value, "pl")]
+    values = ((each["party"]["short"], each[name]) for each in parties)
+    return [f"{party}: {_cell(value, 'pl')}" for party, value in values if value and _cell(value, "pl")]
 
 
 def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
@@ -194,8 +198,11 @@ def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dic
             ],
             "detail": detail,
         }
-        told = line(item["type"], item["ref"], item["parties"]) | {"what": item["what"][lang], "cells": cells}
-        yield dict(item) | told
+        about = fact_cells(item["type"], item["ref"], item["parties"]) | {
+            "what": item["what"][lang],
+            "cells": cells,
+        }
+        yield dict(item) | about
 
 
 def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
@@ -209,20 +216,20 @@ def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]
                 cells = {"a": cell["a"], "b": cell["b"], "events": tie["events"]}
                 yield (
                     tie
-                    | line(labels.code_label(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
+                    | fact_cells(labels.code_label(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
                     | {"cells": cells}
                 )
 
 
-def line(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def fact_cells(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The cells of a line that say what the fact is about; the fact's own members make the others."""
-    told = list(parties)
+    listed = list(parties)
     return {
         "kind": kind,
         "id": ref["id"],
         "what": ref["label"],
-        "parties": "; ".join(party["short"] for party in told),
-        "party_ids": "; ".join(party["id"] for party in told),
+        "parties": "; ".join(party["short"] for party in listed),
+        "party_ids": "; ".join(party["id"] for party in listed),
     }
 
 
@@ -236,7 +243,7 @@ def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
 
 
 def _opinions(disputes: Iterable[Mapping[str, Any]]) -> str:
-    return "; ".join(f"{said['by']['short']}: {said['reason'] or '–'}" for said in disputes)
+    return "; ".join(f"{opinion['by']['short']}: {opinion['reason'] or '–'}" for opinion in disputes)
 
 
 def _safe(value: Any) -> Any:

@@ -18,18 +18,18 @@ _MARKS = frozenset(
 )
 
 
-class Found(NamedTuple):
+class Entry(NamedTuple):
     """A fact, or an entry of a register, somewhere in an answer; `where` is the list or member in which it stands."""
 
     where: str
     item: Mapping[str, Any]
 
 
-def entries(data: Any, where: str = "") -> Iterator[Found]:
+def entries(data: Any, where: str = "") -> Iterator[Entry]:
     """Each fact and each entry of a register in an answer, outer ones first."""
     if isinstance(data, Mapping):
         if data.keys() >= _FACT or is_ref(data.get("ref")):
-            yield Found(where, data)
+            yield Entry(where, data)
         for name, value in data.items():
             if name not in _KNOWN and isinstance(value, Mapping | list):
                 yield from entries(value, where if name == "items" else name)
@@ -45,23 +45,23 @@ def is_ref(value: Any) -> bool:
 
 def refs(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What an entry speaks of: the references in it, each once; not those of entries inside it."""
-    found: dict[str, Mapping[str, Any]] = {}
+    by_id: dict[str, Mapping[str, Any]] = {}
     for name, value in item.items():
         if name in _KNOWN:
             continue
         for each in value if isinstance(value, list) else [value]:
             if is_ref(each):
-                found.setdefault(each["id"], each)
+                by_id.setdefault(each["id"], each)
             elif isinstance(each, Mapping) and not each.keys() >= _FACT and is_ref(each.get("party")):
-                found.setdefault(each["party"]["id"], each["party"])
-    return list(found.values())
+                by_id.setdefault(each["party"]["id"], each["party"])
+    return list(by_id.values())
 
 
 def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
     """An answer's entries as lines of a sheet."""
     for where, item in entries(data):
-        told = refs(item)
-        own = item.get("ref") or (told[0] if told else None)
+        named = refs(item)
+        own = item.get("ref") or (named[0] if named else None)
         stream = str(item.get("event", "")).rpartition("@")[0]
         yield {
             **{name: item.get(name) for name in _MARKS},
@@ -71,9 +71,9 @@ def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
             or (own or {}).get("kind")
             or item.get("type"),
             "id": own["id"] if own else stream,
-            "what": _said(item, lang) or (own["label"] if own else stream),
-            "parties": "; ".join(ref["short"] for ref in told if ref is not own),
-            "party_ids": "; ".join(ref["id"] for ref in told if ref is not own),
+            "what": _text(item, lang) or (own["label"] if own else stream),
+            "parties": "; ".join(ref["short"] for ref in named if ref is not own),
+            "party_ids": "; ".join(ref["id"] for ref in named if ref is not own),
             "interval": item.get("interval"),
             "date": item.get("date") or {},
             "sources": item.get("sources") or [],
@@ -81,7 +81,7 @@ def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _said(item: Mapping[str, Any], lang: str) -> str:
+def _text(item: Mapping[str, Any], lang: str) -> str:
     for name in ("what", "label", "name", "title", "text", "mission"):
         if isinstance(text := item.get(name), Mapping):
             return labels.text_in(text, lang)
@@ -95,8 +95,8 @@ def nodes(data: Any) -> Iterator[dict[str, Any]]:
     yield from _things(data)
     for _, item in entries(data):
         if item.keys() >= _FACT:
-            told = refs(item)
-            node = jsonld.of_fact(item, [ref["id"] for ref in told])
+            named = refs(item)
+            node = jsonld.of_fact(item, [ref["id"] for ref in named])
             detail = {name: value for name, value in item.items() if _plain(name, value)}
             yield node | ({"detail": detail} if detail else {})
 

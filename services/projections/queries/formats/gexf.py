@@ -52,14 +52,19 @@ def document(data: TiedObjects, query: Query) -> bytes:
     nodes = ET.SubElement(graph, "nodes")
     for ref, fact in _nodes(data, edges).values():
         node = ET.SubElement(nodes, "node", {"id": ref["id"], "label": _text(ref["label"]), **_spell(fact)})
-        told = {"kind": ref["kind"], "abbreviation": ref["abbreviation"]}
-        told |= {name: fact.get(name) for name in ("stage", "certainty")} if fact else {}
-        _values(node, "node", told)
+        attributes_of = {"kind": ref["kind"], "abbreviation": ref["abbreviation"]}
+        attributes_of |= {name: fact.get(name) for name in ("stage", "certainty")} if fact else {}
+        _values(node, "node", attributes_of)
     lines = ET.SubElement(graph, "edges")
     for number, (a, b, item) in enumerate(edges):
-        told = {"id": str(number), "source": a["id"], "target": b["id"], "weight": str(item["strength"])}
-        edge = ET.SubElement(lines, "edge", told | _spell(item))
-        _values(edge, "edge", _told(item))
+        attributes_of = {
+            "id": str(number),
+            "source": a["id"],
+            "target": b["id"],
+            "weight": str(item["strength"]),
+        }
+        edge = ET.SubElement(lines, "edge", attributes_of | _spell(item))
+        _values(edge, "edge", _edge_values(item))
     ET.indent(root, " ")
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return made
@@ -74,33 +79,33 @@ def _edges(
 
 
 def _nodes(data: Mapping[str, Any], edges: Sequence[tuple[Any, ...]]) -> dict[str, tuple[Any, Any]]:
-    found: dict[str, tuple[Any, Any]] = {}
+    by_id: dict[str, tuple[Any, Any]] = {}
     for cluster in data["clusters"]:
-        if cluster["stage"] == "founded" or cluster["ref"]["id"] not in found:
-            found[cluster["ref"]["id"]] = cluster["ref"], cluster
+        if cluster["stage"] == "founded" or cluster["ref"]["id"] not in by_id:
+            by_id[cluster["ref"]["id"]] = cluster["ref"], cluster
     for ref in data["parties"]:
-        found.setdefault(ref["id"], (ref, None))
+        by_id.setdefault(ref["id"], (ref, None))
     for a, b, _ in edges:
         for ref in (a, b):
-            found.setdefault(ref["id"], (ref, None))
-    return found
+            by_id.setdefault(ref["id"], (ref, None))
+    return by_id
 
 
-def _told(item: Mapping[str, Any]) -> dict[str, Any]:
+def _edge_values(item: Mapping[str, Any]) -> dict[str, Any]:
     about = item.get("ref") or item.get("cluster")
     return {
         **{name: item[name] for name in ("basis", "event", "certainty")},
         "about": about["id"] if about else None,
         "disputed": str(item["disputed"]).lower(),
-        "disputed_by": "; ".join(said["by"]["id"] for said in item["disputes"]) or None,
+        "disputed_by": "; ".join(opinion["by"]["id"] for opinion in item["disputes"]) or None,
         "date": item["date"]["edtf"],
         "sources": "; ".join(source["id"] for source in item["sources"]) or None,
     }
 
 
-def _values(element: ET.Element, table: str, told: Mapping[str, Any]) -> None:
+def _values(element: ET.Element, table: str, values_by_name: Mapping[str, Any]) -> None:
     values = ET.SubElement(element, "attvalues")
-    for name, value in told.items():
+    for name, value in values_by_name.items():
         if value is not None:
             ET.SubElement(values, "attvalue", {"for": f"{table}-{name}", "value": _text(value)})
 

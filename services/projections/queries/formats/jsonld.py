@@ -23,18 +23,18 @@ def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
     """A reference (`{id, kind, names, abbreviation}`) as the node of the thing."""
-    told = {
+    node = {
         "@id": vocabulary.thing(ref["id"]),
         "@type": vocabulary.classes(ref.get("kind") or ref["id"].partition("-")[0]),
         "prefLabel": ref.get("names") or None,
         "altLabel": ref.get("abbreviation"),
     }
-    return _said(told)
+    return _without_unknown(node)
 
 
 def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
     """A source as answered (`{id, title, language, url, published, …}`) as the node of the document."""
-    told = {
+    node = {
         "@id": vocabulary.thing(source["id"]),
         "@type": vocabulary.classes("source"),
         "title": source.get("title") or None,
@@ -42,7 +42,7 @@ def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
         "url": source.get("url"),
         "issued": source.get("published"),
     }
-    return _said(told)
+    return _without_unknown(node)
 
 
 def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any
         about: the streams that it speaks of; its own stream when none is given.
     """
     date = fact.get("date") or {}
-    told = {
+    node = {
         "@id": vocabulary.fact(fact["event"]),
         "@type": ["prov:Entity", vocabulary.term(fact["type"])],
         "about": [vocabulary.thing(stream) for stream in about or [fact["event"].rpartition("@")[0]]],
@@ -61,13 +61,14 @@ def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any
         "inferredFrom": date.get("inferred_from"),
         "certainty": fact.get("certainty"),
         "disputed": fact.get("disputed") or None,
-        "disputedBy": [vocabulary.thing(said["by"]["id"]) for said in fact.get("disputes") or ()] or None,
+        "disputedBy": [vocabulary.thing(opinion["by"]["id"]) for opinion in fact.get("disputes") or ()]
+        or None,
         "mode": fact.get("mode"),
         "generatedAtTime": fact.get("recorded_at"),
         "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact.get("sources") or ()] or None,
     }
-    return _said(told)
+    return _without_unknown(node)
 
 
-def _said(node: Mapping[str, Any]) -> dict[str, Any]:
+def _without_unknown(node: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if value is not None}

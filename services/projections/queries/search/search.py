@@ -17,8 +17,8 @@ import orjson
 from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
-from services.projections.queries.search.statements import BETTER, FOUND, MEETING, NEAR, ROWS, STAGES
-from services.projections.queries.search.tsquery import Sought, sought
+from services.projections.queries.search.statements import BETTER, CANDIDATES, MATCHES, NEAR, ROWS, STAGES
+from services.projections.queries.search.tsquery import SearchQuery, parse_search
 from services.projections.queries.sql.endings import cut, dissolutions
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
@@ -65,7 +65,7 @@ async def search(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
     kind = query.filters.get("kind")
     if kind not in {None, *KINDS}:
         raise wrong("kind", f"is not one of {', '.join(KINDS)}")
-    question = sought(query.filters["q"], kind)
+    question = parse_search(query.filters["q"], kind)
     if question is None:
         return [], None
     hits, place = await _hits(query, store, question)
@@ -73,10 +73,10 @@ async def search(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
     references = await store.references(query, rows.values())
     gone = await dissolutions(query, store, [hit.stream for hit in hits])
     shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
-    return [_told(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
+    return [_answer_hit(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
 
 
-def _told(row: Any, rank: int, references: References) -> dict[str, Any]:
+def _answer_hit(row: Any, rank: int, references: References) -> dict[str, Any]:
     return {
         "ref": references.ref(row.stream),
         "kind": row.kind,
@@ -87,7 +87,7 @@ def _told(row: Any, rank: int, references: References) -> dict[str, Any]:
 
 
 async def _hits(
-    query: Query, store: Store, question: Sought
+    query: Query, store: Store, question: SearchQuery
 ) -> tuple[list[Hit], tuple[int, str, str] | None]:
     """A page's hits in their order, and the place of the last one where there are more."""
     begin = query.after
@@ -100,16 +100,16 @@ async def _hits(
         binds = query.binds | question._asdict() | {"tier": tier, "past": query.known_at < query.position}
         for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
             place = page_binds(after, SORT, query.limit)
-            found, whole = await _next(store, (query.lang, tier, by), binds | place, query.limit)
+            page, complete = await _next(store, (query.lang, tier, by), binds | place, query.limit)
             if question.phrases or tier == TOGETHER:
-                hits += await _meeting(store, binds, found, last, question)
+                hits += await _matching(store, binds, page, last, question)
             else:
-                hits += found if by == "keys" else await _first_here(store, binds, found)
+                hits += page if by == "keys" else await _first_here(store, binds, page)
             if len(hits) > query.limit:
                 return hits[: query.limit], hits[query.limit - 1].place
-            if whole:
+            if complete:
                 break
-            after = found[-1].place
+            after = page[-1].place
         else:
             # A short page: most of these streams were told of before. The next one goes on behind them.
             return hits, after
@@ -125,34 +125,34 @@ async def _next(
         first = list({row.stream: Hit(*row) for row in reversed(near)}.values())[::-1]
         if len(first) > limit:
             return first, False
-    found = [Hit(*row) for row in await store.fetch(FOUND[stage], binds)]
-    return found, len(found) <= limit
+    hits = [Hit(*row) for row in await store.fetch(CANDIDATES[stage], binds)]
+    return hits, len(hits) <= limit
 
 
-async def _first_here(store: Store, binds: Mapping[str, Any], found: Sequence[Hit]) -> list[Hit]:
+async def _first_here(store: Store, binds: Mapping[str, Any], hits: Sequence[Hit]) -> list[Hit]:
     """Without the streams that have a hit in an earlier rank."""
-    if not found:
+    if not hits:
         return []
-    streams = [hit.stream for hit in found]
+    streams = [hit.stream for hit in hits]
     better = {row.stream for row in await store.fetch(BETTER, {**binds, "streams": streams})}
-    return [hit for hit in found if hit.stream not in better]
+    return [hit for hit in hits if hit.stream not in better]
 
 
-async def _meeting(
-    store: Store, binds: Mapping[str, Any], found: Sequence[Hit], last: int, question: Sought
+async def _matching(
+    store: Store, binds: Mapping[str, Any], hits: Sequence[Hit], last: int, question: SearchQuery
 ) -> list[Hit]:
     """The streams of which texts that the caller may read meet the question, phrases too, in this stage and in none before.
 
     Each comes with the first row that does; if only several do together, with the one that meets the most of it.
     """
-    if not found:
+    if not hits:
         return []
-    streams = [hit.stream for hit in found]
+    streams = [hit.stream for hit in hits]
     shown: dict[str, int] = {}
-    for stream, told in groupby(
-        await store.fetch(MEETING, {**binds, "streams": streams}), attrgetter("stream")
+    for stream, stream_rows in groupby(
+        await store.fetch(MATCHES, {**binds, "streams": streams}), attrgetter("stream")
     ):
-        rows = [(row, _phrases_in(row, question)) for row in told]
+        rows = [(row, _phrases_in(row, question)) for row in stream_rows]
         alone = [row for row, phrases in rows if row.last and len(phrases) == len(question.phrases)]
         if alone:
             best = min(alone, key=lambda row: (row.last, row.id))
@@ -162,19 +162,19 @@ async def _meeting(
             shown[stream] = max(rows, key=lambda row: (len(row[0].parts or ()), -row[0].tier, -row[0].id))[
                 0
             ].id
-    return [hit._replace(id=shown[hit.stream]) for hit in found if hit.stream in shown]
+    return [hit._replace(id=shown[hit.stream]) for hit in hits if hit.stream in shown]
 
 
-def _all_met(rows: Sequence[tuple[Any, set[str]]], question: Sought) -> bool:
+def _all_met(rows: Sequence[tuple[Any, set[str]]], question: SearchQuery) -> bool:
     parts = {place for row, _ in rows for place in row.parts or ()}
-    phrases = {phrase for _, found in rows for phrase in found}
+    phrases = {phrase for _, matched in rows for phrase in matched}
     return len(parts) == len(question.parts) and len(phrases) == len(question.phrases)
 
 
-def _phrases_in(row: Any, question: Sought) -> set[str]:
+def _phrases_in(row: Any, question: SearchQuery) -> set[str]:
     """The phrases that a row's text has word by word, in one of its languages, or that are its abbreviation."""
     if not question.phrases:
         return set()
-    said = [" ".join(stemming.plain_words(text)) for text in orjson.loads(row.text).values()]
-    said += [key.removeprefix("=") for key in row.keys]
-    return {phrase for phrase in question.phrases if any(f" {phrase} " in f" {text} " for text in said)}
+    texts = [" ".join(stemming.plain_words(text)) for text in orjson.loads(row.text).values()]
+    texts += [key.removeprefix("=") for key in row.keys]
+    return {phrase for phrase in question.phrases if any(f" {phrase} " in f" {text} " for text in texts)}

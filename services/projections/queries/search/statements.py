@@ -40,8 +40,8 @@ _LOOKED_AT = 5_000
 _WALKED = 500
 
 
-def _met(table: FromClause, question: str) -> ColumnElement[bool]:
-    """The rows that meet one of the questions of `Sought`."""
+def _matches(table: FromClause, question: str) -> ColumnElement[bool]:
+    """The rows that meet one of the tsqueries of `SearchQuery`."""
     column = table.c["keys" if question == "keys" else "words"]
     # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
     # many rows, and read them all.
@@ -52,42 +52,42 @@ def _met(table: FromClause, question: str) -> ColumnElement[bool]:
 def _of_tier(tier: int, question: str) -> FromClause:
     """The matches that are looked at."""
     # The tier and the limit are literals: the first so that the tier's own index serves, the second for the planner.
-    found = select(SEARCH).where(
-        SEARCH.c.tier == literal_column(str(tier), SmallInteger), _met(SEARCH, question)
+    matches = select(SEARCH).where(
+        SEARCH.c.tier == literal_column(str(tier), SmallInteger), _matches(SEARCH, question)
     )
     limit = literal_column(str(_LOOKED_AT), Integer)
     if tier != TOGETHER:
-        return found.limit(limit).subquery("found")
+        return matches.limit(limit).subquery("matches")
     # What was told of all texts before the last one came is of use only to who asks what was known then.
     known = bindparam("known", type_=BigInteger)
-    last = found.where(SEARCH.c.recorded_to.is_(None))
-    then = found.where(
+    last = matches.where(SEARCH.c.recorded_to.is_(None))
+    then = matches.where(
         SEARCH.c.recorded_to.is_not(None),
         bindparam("past", type_=Boolean),
         SEARCH.c.recorded_from <= known,
         SEARCH.c.recorded_to > known,
     )
-    return union_all(last.limit(limit), then.limit(limit)).subquery("found")
+    return union_all(last.limit(limit), then.limit(limit)).subquery("matches")
 
 
 def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
     """Streams with a match in one tier behind a place in the order, each with its best row there."""
-    found = _of_tier(tier, question)
-    rank: ColumnElement[int] = cast(found.c.tier, Integer)
+    matches = _of_tier(tier, question)
+    rank: ColumnElement[int] = cast(matches.c.tier, Integer)
     if question == "keys":
-        keys = found.c["keys"]
+        keys = matches.c["keys"]
         rank = case(
-            (predicates.bound_text("short") == any_(keys), 0),
-            (predicates.bound_text("whole") == any_(keys), 1),
+            (predicates.bound_text("short_key") == any_(keys), 0),
+            (predicates.bound_text("name_key") == any_(keys), 1),
             else_=2,
         )
-    name = found.c.sort_key if lang == "pl" else found.c.sort_key_en
+    name = matches.c.sort_key if lang == "pl" else matches.c.sort_key_en
     ranked = (
-        select(found.c.id, found.c.stream, rank.label("rank"), name.label("sort"))
-        # The words of all texts only say where to look; `MEETING` says what may be seen there.
-        .where(predicates.possible(found), *(() if tier == TOGETHER else (predicates.known(found),)))
-        .ext(distinct_on(found.c.stream))
-        .order_by(found.c.stream, rank, found.c.id)
+        select(matches.c.id, matches.c.stream, rank.label("rank"), name.label("sort"))
+        # The words of all texts only say where to look; `MATCHES` says what may be seen there.
+        .where(predicates.possible(matches), *(() if tier == TOGETHER else (predicates.known(matches),)))
+        .ext(distinct_on(matches.c.stream))
+        .order_by(matches.c.stream, rank, matches.c.id)
         .subquery("ranked")
     )
     return predicates.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream)
@@ -109,7 +109,7 @@ def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
     )
     return (
         select(walked.c.id, walked.c.stream, cast(walked.c.tier, Integer).label("rank"), walked.c.sort)
-        .where(_met(walked, question), predicates.known(walked), predicates.possible(walked))
+        .where(_matches(walked, question), predicates.known(walked), predicates.possible(walked))
         .order_by(walked.c.sort, walked.c.stream, walked.c.id)
     )
 
@@ -124,7 +124,7 @@ STAGES = (
     (TOGETHER, "together", TOGETHER),
 )
 _LANGS = ("pl", "en")
-FOUND = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
+CANDIDATES = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
 # Not for names as a whole, which have several ranks, nor for what no single text holds, which is in few streams.
 NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES[1:-1]}
 
@@ -140,11 +140,11 @@ BETTER = (
     .where(
         *_OF_STREAMS,
         or_(
-            and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")),
-            and_(SEARCH.c.tier == NAMES, bindparam("tier") > NAMES, _met(SEARCH, "words")),
+            and_(SEARCH.c.tier == NAMES, _matches(SEARCH, "keys")),
+            and_(SEARCH.c.tier == NAMES, bindparam("tier") > NAMES, _matches(SEARCH, "words")),
             and_(
                 SEARCH.c.tier.between(SUBJECT, bindparam("tier", type_=SmallInteger) - 1),
-                _met(SEARCH, "texts"),
+                _matches(SEARCH, "texts"),
             ),
         ),
     )
@@ -162,7 +162,7 @@ _PARTS = (
     .scalar_subquery()
 )
 # The texts of some streams: what each of them meets, as one of the stages and word by word.
-MEETING = (
+MATCHES = (
     select(
         SEARCH.c.id,
         SEARCH.c.stream,
@@ -170,9 +170,9 @@ MEETING = (
         SEARCH.c.text,
         SEARCH.c["keys"],
         case(
-            (and_(SEARCH.c.tier == NAMES, _met(SEARCH, "keys")), 2),
-            (and_(SEARCH.c.tier == NAMES, _met(SEARCH, "words")), NAMES),
-            (and_(SEARCH.c.tier > NAMES, _met(SEARCH, "texts")), SEARCH.c.tier),
+            (and_(SEARCH.c.tier == NAMES, _matches(SEARCH, "keys")), 2),
+            (and_(SEARCH.c.tier == NAMES, _matches(SEARCH, "words")), NAMES),
+            (and_(SEARCH.c.tier > NAMES, _matches(SEARCH, "texts")), SEARCH.c.tier),
         ).label("last"),
         _PARTS.label("parts"),
     )

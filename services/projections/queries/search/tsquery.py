@@ -15,10 +15,10 @@ MOST_WORDS = 10
 _QUOTED = re.compile('["„”“«»]([^"„”“«»]+)["„”“«»]')
 
 
-class Sought(NamedTuple):
+class SearchQuery(NamedTuple):
     """A question, as tsqueries for names as a whole, for their words, and for the words of other texts.
 
-    `whole` and `short` are the key of a name, and of an abbreviation or number, that is just what was typed. `together`
+    `name_key` and `short_key` are the key of a name, and of an abbreviation or number, that is just what was typed. `together`
     is for words that may stand in several texts of one stream, empty for a single word; `parts` are these words one by
     one. `phrases` are the quoted words, plain, with single spaces.
     """
@@ -27,13 +27,13 @@ class Sought(NamedTuple):
     words: str
     texts: str
     together: str
-    whole: str
-    short: str
+    name_key: str
+    short_key: str
     parts: list[str]
     phrases: tuple[str, ...]
 
 
-def sought(text: str, kind: str | None = None) -> Sought | None:
+def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
     """The question in a text; None when the text has no letter and no digit.
 
     Each word is met by words that begin with it and by its other forms; outside of names only the last word, which may
@@ -49,11 +49,13 @@ def sought(text: str, kind: str | None = None) -> Sought | None:
     """
     if len(text) > LONGEST:
         raise wrong("q", f"is longer than {LONGEST} signs")
-    whole, short = " ".join(stemming.plain_words(text)), stemming.compact(text)
+    full, short = " ".join(stemming.plain_words(text)), stemming.compact(text)
     if not short:
         return None
     phrases = tuple(
-        dict.fromkeys(filter(None, (" ".join(stemming.plain_words(said)) for said in _QUOTED.findall(text))))
+        dict.fromkeys(
+            filter(None, (" ".join(stemming.plain_words(quoted)) for quoted in _QUOTED.findall(text)))
+        )
     )
     exact = {word for phrase in phrases for word in phrase.split()}
     # By word: its other forms. A word that is typed again counts where it stands last.
@@ -75,13 +77,13 @@ def sought(text: str, kind: str | None = None) -> Sought | None:
     ]
     parts = [*ended[:-1], *begun[-1:]]
     texts = " & ".join([*parts, *only]) if others else ""
-    return Sought(
-        keys=" & ".join([f"('={short}' | '{whole}':*)", *only]),
+    return SearchQuery(
+        keys=" & ".join([f"('={short}' | '{full}':*)", *only]),
         words=" & ".join([*begun, *only]) if others else "",
         texts=texts,
         together=" & ".join([f"('{ANY}' | ({' & '.join(parts)}))", *only]) if len(parts) > 1 else "",
-        whole=whole,
-        short=f"={short}",
+        name_key=full,
+        short_key=f"={short}",
         parts=parts,
         phrases=phrases,
     )

@@ -121,8 +121,8 @@ def times(of: Of) -> Any:
         .join_from(more, parties, and_(more.c.cluster == parties.c.cluster, more.c.party == parties.c.party))
         .where(parties.c.rows > 1, *_of_members(more, of))
     )
-    found = union_all(once, often).subquery("times")
-    return select(*found.c)
+    merged = union_all(once, often).subquery("times")
+    return select(*merged.c)
 
 
 def _of_members(table: FromClause, of: Of) -> tuple[ColumnElement[bool], ...]:

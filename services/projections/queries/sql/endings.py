@@ -79,12 +79,12 @@ def not_followed(tie: FromClause) -> ColumnElement[bool]:
 
 async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, list[Any]]:
     """All who were appointed to lead some clusters, whenever that was, by cluster."""
-    found: dict[str, list[Any]] = defaultdict(list)
+    by_cluster: dict[str, list[Any]] = defaultdict(list)
     if wanted := sorted(set(clusters)):
         for row in await store.fetch(_OF_LEADS, query.binds | {"clusters": wanted}):
             if orjson.loads(row.fact)["type"] == "CoordinatorAppointed":
-                found[row.cluster].append(row)
-    return found
+                by_cluster[row.cluster].append(row)
+    return by_cluster
 
 
 def until_next(row: Any, others: Iterable[Any]) -> Any:
