@@ -216,6 +216,36 @@ export interface FlaggedParty {
   reason: string;
 }
 
+/** A name that a party had, and until when. */
+export interface FormerName {
+  names: Text;
+  abbreviation: string | null;
+  until: FuzzyDate;
+  event: string;
+}
+
+/** A function in an organisation, and the id of the person who has it. */
+export interface Function {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  organisation: Reference;
+  title: Text;
+  person: string;
+}
+
 /** A date as its source gives it, with its bounds; all members are null where no date is known. */
 export interface FuzzyDate {
   edtf: string | null;
@@ -389,6 +419,28 @@ export interface Opinion {
   sources: Source[];
 }
 
+/** Another party that may be the same body. */
+export interface OtherEntry {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  other: Reference;
+  certainty_of_link: string;
+  evidence: string;
+}
+
 /** A party in the register. */
 export interface PartyEntry {
   ref: Reference;
@@ -403,11 +455,87 @@ export interface Place {
   party: Reference | null;
 }
 
+/** A cluster or a party with everything about it. `more` names the lists of which only the first are here. */
+export interface Profile {
+  purposes: Purpose[];
+  strategies: Strategy[];
+  task_teams: TaskTeam[];
+  recognitions: Recognition[];
+  functions: Function[];
+  roster?: Record<string, unknown>;
+  count?: Record<string, unknown> | null;
+  members?: Record<string, unknown>[];
+  claims?: Record<string, unknown>[];
+  coverage?: Record<string, unknown>[];
+  coordinators?: RoleView[];
+  initiators?: RoleView[];
+  founders?: RoleView[];
+  ref: Reference;
+  part_of: Reference | null;
+  former: FormerName[];
+  identifiers: Identifier[];
+  links: OtherEntry[];
+  stages: ClusterView[];
+  agreements: AgreementView[];
+  visits: VisitView[];
+  roles: RoleView[];
+  specialisations: Specialisation[];
+  commitments: Record<string, unknown>[];
+  timeline: Occurrence[];
+  more: string[];
+}
+
 /** Signatures of the listed parties: certain ones, possible ones, and the number of these parties. */
 export interface Progress {
   yes: number;
   possibly: number;
   listed: number;
+}
+
+/** A cluster's mission and goals. */
+export interface Purpose {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  mission: Text;
+  goals?: Text[];
+}
+
+/** A title that a cluster bears under a scheme. */
+export interface Recognition {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  scheme: string;
+  grantor?: Reference;
+  valid_from?: RecordedDate;
+  valid_to?: RecordedDate;
 }
 
 /** A date as an event has it: what is unknown is left out. */
@@ -587,11 +715,53 @@ export interface Source {
   translation_of: string | null;
 }
 
+/** What a cluster specialises in. */
+export interface Specialisation {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  label: Text;
+}
+
 /** A state of an agreement; `reason` is why it is not certain, where the caller may not read everything. */
 export interface StateOfAgreement {
   state: string;
   certainty: Likelihood;
   reason: Text | null;
+}
+
+/** A cluster's strategy. */
+export interface Strategy {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  title: Text;
+  period?: RecordedDate;
 }
 
 /** How much a cluster has by itself. */
@@ -600,6 +770,28 @@ export interface Tally {
   visits: number;
   members: number;
   specialisations: number;
+}
+
+/** A team of a cluster. */
+export interface TaskTeam {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  name: Text;
+  lead?: Reference;
 }
 
 export type Text = Record<string, string>;
@@ -663,9 +855,9 @@ export interface Answers {
   "/v1/agreements/{id}": RegisteredAgreement;
   "/v1/matrix": Matrix;
   "/v1/clusters": ClusterView[];
-  "/v1/clusters/{id}": Record<string, unknown>;
+  "/v1/clusters/{id}": Profile;
   "/v1/parties": PartyEntry[];
-  "/v1/parties/{id}": Record<string, unknown>;
+  "/v1/parties/{id}": Profile;
   "/v1/membership": Record<string, unknown>[];
   "/v1/visits": Record<string, unknown>[];
   "/v1/commitments": Record<string, unknown>[];

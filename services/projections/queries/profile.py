@@ -1,7 +1,7 @@
 """`/v1/clusters/{id}` and `/v1/parties/{id}`: everything about one of them.
 
-What holds for a time (roles, task teams, recognitions, the strategy, functions) comes as it was in the asked time, each
-with its interval; the timeline tells when it began and ended.
+What holds for a time (roles, task teams, recognitions, the strategy, functions) comes as it was in the time of the
+query, each with its interval; the timeline has its beginning and its end.
 """
 
 from __future__ import annotations
@@ -9,23 +9,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NotRequired, cast
 
 import orjson
 from sqlalchemy import BigInteger, bindparam
+from typing_extensions import TypedDict
 
 from runtime.errors import NotFound
 from services.projections.queries import commitments, membership, objects
+from services.projections.queries.answer_types import (
+    AgreementView,
+    ClusterView,
+    FuzzyDate,
+    Identifier,
+    LinkView,
+    RecordedDate,
+    RecordedFact,
+    Reference,
+    RoleView,
+    Text,
+    VisitView,
+)
 from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.http.query import Query
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
+from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
-from services.projections.queries.timeline import lane, occurrences
+from services.projections.queries.timeline import Occurrence, lane, occurrences
 
-# Newest first; they stay readable whatever day is asked for.
+# Newest first; they stay readable whatever the time of the query.
 _STAGES = ("dissolved", "founded", "announced")
 # Rows of these kinds, and the member of the answer in which they stand.
 _HAS = {
@@ -36,10 +51,13 @@ _HAS = {
     "function": "functions",
 }
 _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
-_OWN = predicates.rows_of(
-    NETWORK, predicates.one(NETWORK), NETWORK.c.kind == predicates.any_of("kinds")
-).order_by(NETWORK.c.event, NETWORK.c.id)
-_SPECIALISATIONS = (
+_OWN = Statement(
+    predicates.rows_of(
+        NETWORK, predicates.one(NETWORK), NETWORK.c.kind == predicates.any_of("kinds")
+    ).order_by(NETWORK.c.event, NETWORK.c.id),
+    NetworkRow,
+)
+_SPECIALISATIONS = Statement(
     predicates.rows_of(
         MATRIX,
         MATRIX.c.cluster == predicates.bound_text("stream"),
@@ -47,13 +65,119 @@ _SPECIALISATIONS = (
         predicates.possible(MATRIX),
     )
     .order_by(MATRIX.c.start_latest, MATRIX.c.id)
-    .limit(bindparam("size", type_=BigInteger))
+    .limit(bindparam("size", type_=BigInteger)),
+    MatrixRow,
 )
-_ROSTER = ("roster", "count", "members", "claims", "coverage")
 
 
-async def profile(query: Query, store: Store, stream: str) -> dict[str, Any]:
-    """Everything about one cluster or party. `more` names the parts of which only the first are given.
+class FormerName(TypedDict):
+    """A name that a party had, and until when."""
+
+    names: Text
+    abbreviation: str | None
+    until: FuzzyDate
+    event: str
+
+
+class OtherEntry(RecordedFact):
+    """Another party that may be the same body."""
+
+    other: Reference
+    certainty_of_link: str
+    evidence: str
+
+
+class Specialisation(RecordedFact):
+    """What a cluster specialises in."""
+
+    label: Text
+
+
+class _OfCluster(RecordedFact):
+    cluster: Reference
+
+
+class Purpose(_OfCluster):
+    """A cluster's mission and goals."""
+
+    mission: Text
+    goals: NotRequired[list[Text]]
+
+
+class Strategy(_OfCluster):
+    """A cluster's strategy."""
+
+    title: Text
+    period: NotRequired[RecordedDate]
+
+
+class TaskTeam(_OfCluster):
+    """A team of a cluster."""
+
+    name: Text
+    lead: NotRequired[Reference]
+
+
+class Recognition(_OfCluster):
+    """A title that a cluster bears under a scheme."""
+
+    scheme: str
+    grantor: NotRequired[Reference]
+    valid_from: NotRequired[RecordedDate]
+    valid_to: NotRequired[RecordedDate]
+
+
+class Function(RecordedFact):
+    """A function in an organisation, and the id of the person who has it."""
+
+    organisation: Reference
+    title: Text
+    person: str
+
+
+class Possessions(TypedDict):
+    """What a cluster or party has for a time."""
+
+    purposes: list[Purpose]
+    strategies: list[Strategy]
+    task_teams: list[TaskTeam]
+    recognitions: list[Recognition]
+    functions: list[Function]
+
+
+class ClusterParts(TypedDict, total=False):
+    """What only a cluster's profile has: its members as `/v1/membership` has them, and who leads and began it."""
+
+    roster: dict[str, Any]
+    count: dict[str, Any] | None
+    members: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
+    coverage: list[dict[str, Any]]
+    coordinators: list[RoleView]
+    initiators: list[RoleView]
+    founders: list[RoleView]
+
+
+class Profile(Possessions, ClusterParts):
+    """A cluster or a party with everything about it. `more` names the lists of which only the first are here."""
+
+    ref: Reference
+    part_of: Reference | None
+    former: list[FormerName]
+    identifiers: list[Identifier]
+    links: list[OtherEntry]
+    stages: list[ClusterView]
+    agreements: list[AgreementView]
+    visits: list[VisitView]
+    roles: list[RoleView]
+    specialisations: list[Specialisation]
+    commitments: list[dict[str, Any]]
+    timeline: list[Occurrence]
+    more: list[str]
+
+
+async def profile(query: Query, store: Store, stream: str) -> Profile:
+    """Everything about one cluster or party.
 
     Raises:
         NotFound: the record did not know it, or the caller may not read it.
@@ -73,22 +197,25 @@ async def profile(query: Query, store: Store, stream: str) -> dict[str, Any]:
     data = await tied(query, store, [row for row in (*ties, *roles) if row.kind in KINDS])
     references = await store.references(query, [*own, *happened, *ties, *skilled], stream)
     about = references.about(stream)
-    found = {
+    parts = await _cluster_parts(query, store, stream, data["roles"]) if stream.startswith("cluster-") else {}
+    return {
         "ref": references.ref(stream),
         "part_of": references.maybe(about.get("part_of")),
-        "former": [_former(told) for told in about.get("former", ())],
+        "former": [_former(former) for former in about.get("former", ())],
         "identifiers": about.get("identifiers", []),
         "links": [_seen_from(stream, link) for link in data["links"]],
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
         ],
-        **{name: data[name] for name in ("agreements", "visits", "roles")},
+        "agreements": data["agreements"],
+        "visits": data["visits"],
+        "roles": data["roles"],
         "specialisations": [
             {"label": orjson.loads(row.label), **references.fact(row)}
             for row in {row.event: cut(row, gone.get(stream)) for row in skilled}.values()
             if certainty(row, query.world) is not None
         ],
-        **_has(ties, references),
+        **_possessions(ties, references),
         "commitments": await _promised(query, store, stream),
         "timeline": occurrences(happened, references),
         "more": [
@@ -101,49 +228,47 @@ async def profile(query: Query, store: Store, stream: str) -> dict[str, Any]:
             )
             if number == query.limit
         ],
+        **parts,
     }
-    if stream.startswith("cluster-"):
-        found |= await _roster(query, store, stream)
-        for name in ("coordinator", "initiator", "founder"):
-            found[f"{name}s"] = [role for role in data["roles"] if role["role"] == name]
-    return found
 
 
-def _cut(row: Any, gone: Mapping[str, Any]) -> Any:
+def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:
     """What a cluster has ends with it; its agreements and visits do not."""
-    return cut(row, gone.get(row.stream)) if row.kind in _HAS else row
+    if row.kind not in _HAS:
+        return row
+    shortened: NetworkRow = cut(row, gone.get(row.stream))
+    return shortened
 
 
-def _former(told: Mapping[str, Any]) -> dict[str, Any]:
+def _former(former: Mapping[str, Any]) -> FormerName:
     return {
-        "names": told["names"],
-        "abbreviation": told.get("abbreviation"),
-        "until": date_of(told.get("until")),
-        "event": told["event"],
+        "names": former["names"],
+        "abbreviation": former.get("abbreviation"),
+        "until": date_of(former.get("until")),
+        "event": former["event"],
     }
 
 
-def _seen_from(stream: str, link: Mapping[str, Any]) -> dict[str, Any]:
-    """A link as the one that is asked for sees it: the other side, and which of them says so."""
-    others = [link[side] for side in ("a", "b") if link[side]["id"] != stream]
-    return {
-        "other": others[0] if others else link["b"],
-        **{name: value for name, value in link.items() if name not in {"a", "b"}},
-    }
+def _seen_from(stream: str, link: LinkView) -> OtherEntry:
+    """A link from the side of one party: the other side, and how sure the link is."""
+    others = [side for side in (link["a"], link["b"]) if side["id"] != stream]
+    more = {name: value for name, value in link.items() if name not in {"a", "b"}}
+    return cast("OtherEntry", {"other": others[0] if others else link["b"], **more})
 
 
-def _has(rows: Iterable[Any], references: References) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessions:
+    by_list: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row.kind in _HAS:
-            told = orjson.loads(row.detail)
+            detail = orjson.loads(row.detail)
             for name in ("lead", "grantor", "organisation"):
-                if name in told:
-                    told[name] = references.ref(told[name])
-            # Whose it is, where the asked one only leads it, or grants it.
-            whose = {} if row.kind == "function" else {"cluster": references.ref(row.stream)}
-            found[_HAS[row.kind]].append({**whose, **told, **references.fact(row)})
-    return {name: found.get(name, []) for name in _HAS.values()}
+                if name in detail:
+                    detail[name] = references.ref(detail[name])
+            # The cluster too, for a party that leads the team or grants the title.
+            owner = {} if row.kind == "function" else {"cluster": references.ref(row.stream)}
+            by_list[_HAS[row.kind]].append({**owner, **detail, **references.fact(row)})
+    # The detail of each kind has the fields of its event, which the types repeat.
+    return cast("Possessions", {name: by_list.get(name, []) for name in _HAS.values()})
 
 
 async def _promised(query: Query, store: Store, stream: str) -> list[dict[str, Any]]:
@@ -151,8 +276,18 @@ async def _promised(query: Query, store: Store, stream: str) -> list[dict[str, A
     return cards
 
 
-async def _roster(query: Query, store: Store, stream: str) -> dict[str, Any]:
-    told: Sequence[Mapping[str, Any]]
-    told, _ = await membership.membership(replace(query, filters={"cluster": stream}), store)
-    entry = told[0] if told else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}, "count": None}
-    return {name: entry.get(name, []) for name in _ROSTER}
+async def _cluster_parts(query: Query, store: Store, stream: str, roles: Sequence[RoleView]) -> ClusterParts:
+    entries, _ = await membership.membership(replace(query, filters={"cluster": stream}), store)
+    entry: Mapping[str, Any] = (
+        entries[0] if entries else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}, "count": None}
+    )
+    return {
+        "roster": entry["roster"],
+        "count": entry["count"],
+        "members": entry.get("members", []),
+        "claims": entry.get("claims", []),
+        "coverage": entry.get("coverage", []),
+        "coordinators": [role for role in roles if role["role"] == "coordinator"],
+        "initiators": [role for role in roles if role["role"] == "initiator"],
+        "founders": [role for role in roles if role["role"] == "founder"],
+    }
