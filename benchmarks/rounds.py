@@ -15,7 +15,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from runtime.http.app import GARBAGE
+from runtime.http.server import GARBAGE
 
 ROUNDS = 5
 _FILE = Path(__file__).resolve().parents[1] / "build" / "bench.json"

@@ -15,8 +15,8 @@ from typing import Any
 import aiohttp
 from fastapi import FastAPI
 
-from runtime.http.app import server as application_server
 from runtime.http.connections import Bounds
+from runtime.http.server import server as application_server
 from runtime.settings import Settings
 from tests.servers import Database, free_ports
 

@@ -13,7 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
-from runtime.http.app import create_app, run_service
+from runtime.http.app import create_app
+from runtime.http.server import run_service
 from runtime.openapi import committed
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals

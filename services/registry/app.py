@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from runtime.database import open_pool
-from runtime.http.app import create_app, run_service
+from runtime.http.app import create_app
+from runtime.http.server import run_service
 from runtime.openapi import committed
 from runtime.security import Keys
 from runtime.settings import Settings

@@ -57,27 +57,27 @@ async def records(upland: Upland) -> list[bytes]:
     await consumer.start()
     try:
         ends = await consumer.end_offsets(consumer.assignment())
-        found: list[bytes] = []
+        contents: list[bytes] = []
         while any([await consumer.position(part) < end for part, end in ends.items()]):
             for batch in (await consumer.getmany(timeout_ms=500)).values():
-                found += [
+                contents += [
                     repr((record.key, record.headers)).encode() + (record.value or b"") for record in batch
                 ]
-        return found
+        return contents
     finally:
         await consumer.stop()
 
 
 def files(folder: Path) -> dict[str, bytes]:
     """All files under a folder, which change while they are read."""
-    found = {}
+    contents = {}
     for path in folder.rglob("*"):
         try:
             if path.is_file():
-                found[str(path.relative_to(folder))] = path.read_bytes()
+                contents[str(path.relative_to(folder))] = path.read_bytes()
         except FileNotFoundError:
             continue
-    return found
+    return contents
 
 
 async def as_owner(upland: Upland, query: str, *arguments: Any) -> list[asyncpg.Record]:
@@ -91,7 +91,7 @@ async def as_owner(upland: Upland, query: str, *arguments: Any) -> list[asyncpg.
 async def applied(upland: Upland) -> None:
     """Both readers have applied the whole log, which they have from Kafka."""
 
-    async def whole() -> bool:
+    async def complete() -> bool:
         [head] = await as_owner(upland, "SELECT position FROM registry.head")
         readers = await as_owner(
             upland,
@@ -99,7 +99,7 @@ async def applied(upland: Upland) -> None:
         )
         return all(reader["watermark"] == head["position"] for reader in readers)
 
-    await until(whole)
+    await until(complete)
 
 
 async def checkpoint(upland: Upland) -> None:
@@ -115,16 +115,18 @@ async def checkpoint(upland: Upland) -> None:
 async def everywhere(session: aiohttp.ClientSession, upland: Upland) -> dict[str, bytes]:
     """All that the instance has stored, published, logged and would answer; the secrets are not its to tell."""
     await checkpoint(upland)
-    found = {f"table {name}": rows for name, rows in (await tables(upland.instance.database_url())).items()}
-    found |= {f"file {name}": held for name, held in files(upland.folder).items()}
-    found |= {f"record {number}": record for number, record in enumerate(await records(upland))}
+    contents = {
+        f"table {name}": rows for name, rows in (await tables(upland.instance.database_url())).items()
+    }
+    contents |= {f"file {name}": content for name, content in files(upland.folder).items()}
+    contents |= {f"record {number}": record for number, record in enumerate(await records(upland))}
     for path in QUESTIONS:
-        status, found[f"question {path}"] = await get(session, upland, "projections", f"/v1/{path}")
+        status, contents[f"question {path}"] = await get(session, upland, "projections", f"/v1/{path}")
         assert status in {200, 404}, path
     for service, path in (("registry", "/v1/history?limit=10000"), ("notifications", "/v1/feed?limit=500")):
-        status, found[f"{service}{path}"] = await get(session, upland, service, path)
+        status, contents[f"{service}{path}"] = await get(session, upland, service, path)
         assert status == 200, path
-    return found
+    return contents
 
 
 async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
@@ -145,12 +147,21 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
     assert status == 200
     opened = json.loads(answer[answer.index(b"{", answer.index(b"}")) :])
     assert opened["name"] == NAME
-    found = await everywhere(session, upland) | {"import": (imported.stdout + imported.stderr).encode()}
-    assert {"file logs/registry.log", "record 0", "table registry.events", "question network"} <= found.keys()
-    assert any(b"name.opened" in held for name, held in found.items() if name.startswith("file logs/"))
+    contents = await everywhere(session, upland) | {"import": (imported.stdout + imported.stderr).encode()}
+    assert {
+        "file logs/registry.log",
+        "record 0",
+        "table registry.events",
+        "question network",
+    } <= contents.keys()
+    assert any(
+        b"name.opened" in content for name, content in contents.items() if name.startswith("file logs/")
+    )
     for text in (NAME, "Grzebieniowąs", opened["disclosure"]):
         echoed = "question search?q=Grzebieniowąs"  # a search may repeat what was searched for
-        assert [name for name, held in found.items() if occurs_in(text, held) and name != echoed] == []
+        assert [
+            name for name, content in contents.items() if occurs_in(text, content) and name != echoed
+        ] == []
 
     async with session.post(
         upland.instance.url("registry") + f"/v1/persons/{person}/erase",
@@ -164,10 +175,12 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
 
     async def swept() -> bool:
         await checkpoint(upland)
-        held = [
+        files_content = [
             file for name, file in files(upland.folder / "postgres").items() if not name.startswith("pg_wal")
         ]
-        return not any(bytes(sealed[each]) in file for file in held for each in ("wrapped", "ciphertext"))
+        return not any(
+            bytes(sealed[each]) in file for file in files_content for each in ("wrapped", "ciphertext")
+        )
 
     await until(swept)
     status, answer = await get(session, upland, "registry", f"/v1/persons/{person}/name")
@@ -176,15 +189,15 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
     await applied(upland)
     dump = pg_dump(upland)
     assert sealed["person"].encode() in dump
-    found = {"dump": dump, **await everywhere(session, upland)}
+    contents = {"dump": dump, **await everywhere(session, upland)}
     for value in (bytes(sealed["wrapped"]), bytes(sealed["ciphertext"])):
         assert [
             name
-            for name, held in found.items()
-            if (value in held or value.hex().encode() in held) and "pg_wal" not in name
+            for name, content in contents.items()
+            if (value in content or value.hex().encode() in content) and "pg_wal" not in name
         ] == []
-    assert b"burmistrz" in found["registry/v1/history?limit=10000"]
-    assert b"burmistrz" in found["table projections.directory"]
+    assert b"burmistrz" in contents["registry/v1/history?limit=10000"]
+    assert b"burmistrz" in contents["table projections.directory"]
     [tombstone] = await as_owner(
         upland, "SELECT * FROM registry.name_keys WHERE person = $1", sealed["person"]
     )

@@ -17,7 +17,7 @@ DOCUMENTS = (registry, projections, notifications)
 
 
 @pytest.mark.parametrize("module", DOCUMENTS)
-def test_what_is_committed_is_what_the_code_says(module: Any, tmp_path: Path) -> None:
+def test_the_committed_document_is_the_one_of_the_code(module: Any, tmp_path: Path) -> None:
     assert committed.main(module.FILE, module.document(), ["--check"]) == 0
     elsewhere = tmp_path / "openapi.json"
     assert committed.main(elsewhere, module.document(), ["--check"]) == 1

@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarge
-from runtime.http.app import correlation_of
+from runtime.http.responses import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from runtime.telemetry import logger

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from runtime.http.app import ROUTE, correlation_of
+from runtime.http.frame import ROUTE
+from runtime.http.responses import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry.commands.parse import Request

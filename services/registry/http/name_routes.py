@@ -12,7 +12,8 @@ from contracts.amendments import believed
 from contracts.envelope import Fact
 from runtime.errors import Forbidden, NotFound
 from runtime.facts import fact_of
-from runtime.http.app import correlation_of, json_response, principal
+from runtime.http.app import principal
+from runtime.http.responses import correlation_of, json_response
 from runtime.security import Keys, Principal
 from runtime.telemetry import logger
 from services.registry.log.log import Log

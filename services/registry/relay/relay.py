@@ -23,7 +23,8 @@ from fastapi import FastAPI
 from contracts.envelope import Recorded
 from runtime.database import WAITS, open_pool
 from runtime.errors import Unavailable
-from runtime.http.app import create_app, run_service
+from runtime.http.app import create_app
+from runtime.http.server import run_service
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.clients import client_options
 from runtime.kafka.partitions import partition_of
