@@ -142,10 +142,11 @@ def _batch_path() -> Document:
         "operationId": "commands",
         "tags": ["history"],
         "summary": "Many commands, one JSON object a line, answered line by line in order; one refusal stops no other.",
-        "description": "Lines are decided while the body still arrives, 512 at a time. A client may send all before it"
-        " reads, or read while it sends. When the body breaks off, the lines decided so far are stored and no later"
-        " one; send them again with the same keys. Of a line that is not UTF-8 or JSON, or is too long, only that line"
-        " is refused.",
+        "description": "Lines are decided while the body still arrives, 512 at a time, or at an empty line. A client may"
+        " send all before it reads, or read while it sends. When the body breaks off, the lines decided so far are stored"
+        " and no later one; send them again with the same keys. Of a line that is not UTF-8 or JSON, or is too long, only"
+        " that line is refused. The lines of a unit are judged in a dry run, each on those before it; when one is"
+        " refused, none is stored, and the others are refused by the rule `unit`.",
         "security": _WRITE,
         "parameters": _shared("DryRun"),
         "requestBody": {"required": True, "content": {NDJSON: {"schema": ref("CommandLine")}}},

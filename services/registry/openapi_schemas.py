@@ -46,8 +46,16 @@ def answers() -> dict[str, Schema]:
                     "description": "Its Idempotency-Key, the same as in the header of a single call.",
                 },
                 "body": {"type": "object", "description": "What the single call would take."},
+                "unit": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "default": 1,
+                    "description": "How many lines, from this one on, are stored together or not at all; 0 for each"
+                    " further line of such a unit.",
+                },
             },
-            optional=("body",),
+            optional=("body", "unit"),
         ),
         "CommandAnswer": record(
             "What became of one line: the status and the body that the single call would have had.",

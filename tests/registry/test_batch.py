@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,11 +27,12 @@ def _line(id: str, /, **more: Any) -> bytes:
     ).encode()
 
 
-async def send(client: Client, lines: list[bytes], **headers: str) -> list[Any]:
+async def send(client: Client, lines: list[bytes], *, dry_run: bool = False, **headers: str) -> list[Any]:
     """The answers to these lines."""
+    query = "?dry_run=true" if dry_run else ""
     sent = {"Authorization": f"Bearer {client.key}", "Content-Type": "application/x-ndjson"} | headers
     async with client.running.session.post(
-        f"{client.running.url}/v1/commands", data=b"\n".join(lines), headers=sent
+        f"{client.running.url}/v1/commands{query}", data=b"\n".join(lines), headers=sent
     ) as answer:
         assert answer.status == 200
         return [json.loads(line) for line in (await answer.read()).splitlines()]
@@ -88,6 +90,64 @@ async def test_a_bad_line_is_refused_by_itself(client: Client) -> None:
         assert len(json.dumps(answer)) < 2_000
     assert {answer["status"] for answer in answers[1::2]} == {201}
     assert await client.head() == len(_BAD)
+
+
+# ---- units --------------------------------------------------------------------------------------------------------
+def _number(party: str, value: str, /, **more: Any) -> bytes:
+    body = {"scheme": "krs", "value": value}
+    return _line(party, **{"verb": "identify", "key": f"{party}-{value}", "body": body} | more)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_unit_is_stored_with_all_its_lines_or_not_at_all(client: Client, dry_run: bool) -> None:
+    lines = [
+        *(_line("a", unit=2), _number("a", "0000000001", unit=0)),
+        *(_line("b", unit=2), _number("b", "0000000001", unit=0)),  # the number of `a`
+        *(_line("c", unit=3), _number("c", "0000000002", unit=0), _number("nobody", "0000000003", unit=0)),
+        *(_line("d", unit=2), _number("d", "0000000002", unit=0)),  # free: `c` is not there
+        _line("b", key="alone"),
+    ]
+    answers = await send(client, lines, dry_run=dry_run)
+    good = 200 if dry_run else 201
+    assert [answer["status"] for answer in answers] == [good, good, *[422] * 5, good, good, good]
+    rules = [answer["body"].get("rule") for answer in answers]
+    assert rules == [None, None, "unit", "unique-value", "unit", "unit", rules[6], None, None, None]
+    assert rules[6] != "unit"
+    assert await client.head() == (0 if dry_run else 5)
+    again = await send(client, lines, dry_run=dry_run)
+    assert [answer["replayed"] for answer in again] == [answer["status"] == 201 for answer in answers]
+
+
+async def test_a_line_that_is_not_where_its_unit_has_it_is_refused(client: Client) -> None:
+    lines = [_line("a", unit=0), _line("b", unit=2), _line("c"), _line("d"), b"{", _line("e", unit=0)]
+    answers = await send(client, [*lines, _line("f", unit=3), _line("g", unit=0)])
+    assert [answer["status"] for answer in answers] == [400, 422, 400, 201, 400, 400, 400, 400]
+    assert await client.head() == 1
+
+
+async def test_a_unit_may_begin_in_one_window_and_end_in_the_next(client: Client) -> None:
+    units = [(_line(f"p{n}", unit=2), _number(f"p{n}", f"{n + 1:010}", unit=0)) for n in range(300)]
+    answers = await send(client, [_line("first"), *(line for unit in units for line in unit)])
+    assert {answer["status"] for answer in answers} == {201}
+    assert await client.head() == len(answers) == 601
+
+
+async def test_an_empty_line_asks_for_the_answers(client: Client) -> None:
+    first_read = asyncio.Event()
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield _line("a") + b"\n\n"
+        await first_read.wait()
+        yield _line("b") + b"\n"
+
+    headers = {"Authorization": f"Bearer {client.key}", "Content-Type": "application/x-ndjson"}
+    async with client.running.session.post(
+        f"{client.running.url}/v1/commands", data=lines(), headers=headers
+    ) as response:
+        first = json.loads(await response.content.readline())
+        first_read.set()
+        second = json.loads(await response.content.readline())
+    assert [(answer["line"], answer["status"]) for answer in (first, second)] == [(1, 201), (2, 201)]
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

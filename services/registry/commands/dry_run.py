@@ -35,6 +35,7 @@ class DryRunLog:
     def __init__(self, log: CommandLog) -> None:
         self._log = log
         self._events: dict[str, list[Recorded]] = {}  # by stream, after those that the log holds
+        self._empty: set[str] = set()  # streams of which the log holds nothing
         self._claims: dict[Claim, str | None] = {}  # None: released
         self._undo: list[_Undo] = []
         self.states = DryRunStates(self)
@@ -85,9 +86,29 @@ class DryRunLog:
 
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
         """One stream's events in order: those of the log, then those of this dry run."""
-        stored = await self._log.stream(stream, from_version=from_version, limit=limit)
+        stored: list[Recorded] = []
+        if stream not in self._empty:
+            stored = await self._log.stream(stream, from_version=from_version, limit=limit)
         own = [event for event in self._events.get(stream, ()) if event.version >= from_version]
         return [*stored, *own][:limit]
+
+    async def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
+        """The events of several streams in order; streams without events are left out."""
+        stored = await self._log.streams(names)
+        streams = {name: [*stored.get(name, ()), *self._events.get(name, ())] for name in names}
+        return {name: events for name, events in streams.items() if events}
+
+    async def preload(self, names: Sequence[str]) -> None:
+        """Read the streams of many commands at once, rather than one by one when each is decided."""
+        unread = [name for name in names if name not in self._empty and self.states.cached(name) is None]
+        if not unread:
+            return
+        stored = await self._log.streams(unread)
+        for name in unread:
+            if name not in stored:
+                self._empty.add(name)
+            elif name not in self._events:
+                self.states.cache(name, stored[name])
 
     async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:
         """The streams that hold these values, where any does."""

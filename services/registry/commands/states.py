@@ -57,6 +57,10 @@ class States:
         if not recorded:
             self.forget(stream)
             return NEW_STREAM
+        return self.cache(stream, recorded)
+
+    def cache(self, stream: str, recorded: Sequence[Recorded]) -> StreamState:
+        """The state after all events of a stream, which is cached."""
         state = self._cached[stream] = folded(stream, recorded)
         return state
 

@@ -1,4 +1,4 @@
-"""Many commands over HTTP: NDJSON in, NDJSON out. Each line is decided, refused and answered by itself.
+"""Many commands over HTTP: NDJSON in, NDJSON out. Each line, or unit of lines, is decided and stored by itself.
 
 Lines are decided in windows of `_WINDOW`, while the rest of the body still arrives. A client need not read before all is
 sent: what it has not read yet waits in a spool. When the body breaks off, the windows decided so far stay, and no later
@@ -11,7 +11,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import orjson
@@ -22,11 +22,11 @@ from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarg
 from runtime.http.responses import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
-from runtime.telemetry import logger
 from services.registry.commands.parse import ParsedCommand, Request, parse
-from services.registry.commands.pipeline import Commands
-from services.registry.commands.result import as_json
+from services.registry.commands.pipeline import Commands, DryRun
+from services.registry.commands.result import Result, as_json
 from services.registry.http import ijson
+from services.registry.http.batch_units import fault, judge, members, outcome_of
 from services.registry.http.bodies import Lines, parts
 from services.registry.http.headers import check_media, idempotency_key, wants_dry_run
 from services.registry.http.spool import Spool
@@ -35,6 +35,8 @@ from services.registry.log.command_log import StoredCommand
 # Lines that are decided side by side, and their bytes; each answer is sent when its window is done.
 _WINDOW = 512
 _WINDOW_BYTES = 1 << 20
+_LARGEST_UNIT = 100  # lines
+_OUT_OF_UNIT = "The first line of a unit has the number of its lines as unit, and each further one 0."
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _FIELD = re.compile(r"field `([a-z_]+)`")
 
@@ -45,6 +47,9 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     verb: str
     key: str
     body: msgspec.Raw = msgspec.Raw(b"{}")
+    unit: Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_UNIT)] = (
+        1  # the lines of the unit that begins here; 0: it goes on
+    )
 
 
 _read_line = msgspec.json.Decoder(_Line).decode
@@ -54,7 +59,7 @@ class _Batch(NamedTuple):
     """What all lines of a request have in common."""
 
     commands: Commands
-    dry_run: bool
+    dry_run: DryRun | None
     correlation: str
 
 
@@ -73,9 +78,8 @@ class PostCommands:
         authorization = headers.get("authorization")
         self._keys.principal(authorization).require("record:write")
         check_media(headers.get("content-type"), "application/x-ndjson", "application/ndjson")
-        dry_run = wants_dry_run(scope["query_string"])
-        commands = self._commands.dry_run().commands if dry_run else self._commands
-        batch = _Batch(commands, dry_run, correlation_of(scope))
+        dry_run = self._commands.dry_run() if wants_dry_run(scope["query_string"]) else None
+        batch = _Batch(dry_run.commands if dry_run else self._commands, dry_run, correlation_of(scope))
         start = {
             "type": "http.response.start",
             "status": 200,
@@ -86,10 +90,16 @@ class PostCommands:
             sending = asyncio.create_task(_deliver(spool, send), name="batch-answers")
             try:
                 number = 1
+                lines: list[_Line | Reply] = []
                 async for window in self._windows(receive):
-                    lines = [_parse(raw) for raw in window]
-                    await spool.put(await self._decide(number, lines, authorization, batch))
-                    number += len(lines)
+                    lines += map(_parse, window)
+                    count = _complete(lines)
+                    await spool.put(await self._decide(number, lines[:count], authorization, batch))
+                    number += count
+                    del lines[:count]
+                if lines:
+                    cut_off = Malformed("The body ends before the last line of this unit.")
+                    await spool.put(b"".join(_refusal(at, cut_off) for at, _ in enumerate(lines, number)))
                 await spool.close()
                 await sending
             except IncompleteBody:
@@ -111,23 +121,21 @@ class PostCommands:
             stored = await batch.commands.stored(caller, keys)
         except Reply as error:
             return b"".join(_refusal(number, error) for number, _ in enumerate(lines, first))
-        by_stream: dict[str, asyncio.Task[bytes]] = {}  # the last command of each stream
-        tasks: list[asyncio.Task[bytes]] = []
-        for number, line in enumerate(lines, first):
-            command = _parse_command(number, line, caller, batch, stored)
-            earlier: list[asyncio.Task[bytes]] = []
-            if batch.dry_run:
-                earlier = tasks[-1:]  # each command is decided on those before it
-            elif isinstance(command, ParsedCommand):
-                if command.body.targets():
-                    earlier = list(tasks)  # an earlier line may begin the target's stream
-                elif command.stream in by_stream:
-                    earlier = [by_stream[command.stream]]
-            task = asyncio.create_task(_run(number, command, earlier, batch), name="batch-command")
-            tasks.append(task)
-            if isinstance(command, ParsedCommand):
-                by_stream[command.stream] = task
-        return b"".join(await asyncio.gather(*tasks))
+        commands = [_parse_command(line, caller, batch, stored) for line in lines]
+        units = [*map(_unit, lines)]
+        if batch.dry_run is not None:
+            outcomes = await judge(commands, units, batch.dry_run, batch.correlation)
+            return b"".join(
+                _answer(number, outcome, dry_run=True) for number, outcome in enumerate(outcomes, first)
+            )
+        if any(unit > 1 for unit in units):
+            outcomes = await judge(commands, units, batch.commands.dry_run(), batch.correlation)
+            in_unit = members(units)
+            commands = [
+                outcome if of_unit and isinstance(outcome, Reply) else command
+                for command, outcome, of_unit in zip(commands, outcomes, in_unit, strict=True)
+            ]
+        return await _store(first, commands, batch)
 
     async def _windows(self, receive: Receive) -> AsyncIterator[list[bytes | TooLarge]]:
         lines = Lines(self._limit)
@@ -135,8 +143,12 @@ class PostCommands:
         size = 0
         async for part in parts(receive):
             for line in lines.feed(part):
-                waiting.append(line)
-                size += len(line) if isinstance(line, bytes) else 0
+                if line != b"":
+                    waiting.append(line)
+                    size += len(line) if isinstance(line, bytes) else 0
+                elif waiting:  # an empty line: the client waits for the answers
+                    yield waiting
+                    waiting, size = [], 0
                 if len(waiting) == _WINDOW or size >= _WINDOW_BYTES:
                     yield waiting
                     waiting, size = [], 0
@@ -145,8 +157,26 @@ class PostCommands:
             yield waiting
 
 
+def _complete(lines: list[_Line | Reply]) -> int:
+    """How many of the lines make complete units. A line that is not where its unit has it becomes an error."""
+    count = 0
+    while count < len(lines):
+        size = max(_unit(lines[count]), 1)
+        if count + size > len(lines):
+            return count
+        for at in range(count, count + size):
+            line = lines[at]
+            if isinstance(line, _Line) and (line.unit == 0) != (at > count):
+                lines[at] = Malformed(_OUT_OF_UNIT, (FieldError("/unit", "not where its unit has it"),))
+        count += size
+    return count
+
+
+def _unit(line: _Line | Reply) -> int:
+    return line.unit if isinstance(line, _Line) else 1
+
+
 def _parse_command(
-    number: int,
     line: _Line | Reply,
     caller: Principal,
     batch: _Batch,
@@ -164,7 +194,25 @@ def _parse_command(
     except Reply as error:
         return error
     except Exception:
-        return _fault(number, batch)
+        return fault(batch.correlation)
+
+
+async def _store(first: int, commands: Sequence[ParsedCommand | Reply], batch: _Batch) -> bytes:
+    """Store the commands side by side, those of one stream in their order; the answers."""
+    by_stream: dict[str, asyncio.Task[bytes]] = {}  # the last command of each stream
+    tasks: list[asyncio.Task[bytes]] = []
+    for number, command in enumerate(commands, first):
+        earlier: list[asyncio.Task[bytes]] = []
+        if isinstance(command, ParsedCommand):
+            if command.body.targets():
+                earlier = list(tasks)  # an earlier line may begin the target's stream
+            elif command.stream in by_stream:
+                earlier = [by_stream[command.stream]]
+        task = asyncio.create_task(_run(number, command, earlier, batch), name="batch-command")
+        tasks.append(task)
+        if isinstance(command, ParsedCommand):
+            by_stream[command.stream] = task
+    return b"".join(await asyncio.gather(*tasks))
 
 
 async def _run(
@@ -172,28 +220,20 @@ async def _run(
 ) -> bytes:
     if earlier:
         await asyncio.wait(earlier)
-    if isinstance(command, Reply):
-        return _refusal(number, command)
-    try:
-        result = await batch.commands.run(command)
-    except Reply as error:
-        return _refusal(number, error)
-    except Exception:
-        return _refusal(number, _fault(number, batch))
+    return _answer(number, await outcome_of(command, batch.commands, batch.correlation), dry_run=False)
+
+
+def _answer(number: int, outcome: Result | Reply, *, dry_run: bool) -> bytes:
+    if isinstance(outcome, Reply):
+        return _refusal(number, outcome)
     return _ndjson(
         {
             "line": number,
-            "status": 200 if batch.dry_run else 201,
-            "replayed": result.replayed,
-            "body": as_json(result, batch.dry_run),
+            "status": 200 if dry_run else 201,
+            "replayed": outcome.replayed,
+            "body": as_json(outcome, dry_run),
         }
     )
-
-
-def _fault(number: int, batch: _Batch) -> Reply:
-    """The reply to a line that met a fault of ours, which is no reason to lose the answers to the others."""
-    logger.exception("batch.line_failed", line=number, correlation_id=batch.correlation)
-    return Reply("The fault is ours; it is in the log under this request's correlation id.")
 
 
 async def _deliver(spool: Spool, send: Send) -> None:

@@ -53,15 +53,15 @@ class Lines:
         self._skipped = 0  # bytes of the unfinished line that are not kept
 
     def feed(self, part: bytes) -> list[bytes | TooLarge]:
-        """The lines that end in this part, blank ones left out; for one over the limit, its error."""
+        """The lines that end in this part, a blank one as `b""`; for one over the limit, its error."""
         *ended, self._rest = (self._rest + part).split(b"\n")
         lines: list[bytes | TooLarge] = []
         for line in ended:
             size, self._skipped = self._skipped + len(line), 0
             if size > self._limit:
                 lines.append(self._over(size))
-            elif line.strip():
-                lines.append(line)
+            else:
+                lines.append(line if line.strip() else b"")
         if self._skipped or len(self._rest) > self._limit:
             self._skipped += len(self._rest)
             self._rest = b""
@@ -69,7 +69,7 @@ class Lines:
 
     def end(self) -> list[bytes | TooLarge]:
         """The last line, where it does not end with a line break."""
-        return self.feed(b"\n")
+        return [line for line in self.feed(b"\n") if line]
 
     def _over(self, size: int) -> TooLarge:
         return TooLarge(

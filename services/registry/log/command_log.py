@@ -28,5 +28,8 @@ class CommandLog(Protocol):
     async def stream(self, stream: str, *, from_version: int = 1, limit: int = ...) -> list[Recorded]:
         """One stream's events in order."""
 
+    async def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
+        """The events of several streams in order; streams without events are left out."""
+
     async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:
         """The streams that hold these values, where any does."""

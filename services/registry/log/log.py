@@ -84,6 +84,15 @@ class Log:
         query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
         return [Recorded(*row) for row in await self._fetch(query, stream, from_version, limit)]
 
+    async def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
+        """The events of several streams in order; streams without events are left out."""
+        query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = ANY($1) ORDER BY stream, version"
+        streams: dict[str, list[Recorded]] = {}
+        for row in await self._fetch(query, list(names)):
+            event = Recorded(*row)
+            streams.setdefault(event.stream, []).append(event)
+        return streams
+
     async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:
         """The streams that hold these values, where any does."""
         if not claims:
