@@ -1,7 +1,7 @@
-"""The record as tables: every fact with the command that says it again, and what is now believed of members, agreements,
+"""The record as tables: every fact with its command, and what is now believed of members, agreements,
 visits and counts.
 
-The table of facts holds the whole record and imports again to the same. The others are for people and say less: who
+The table of facts has the complete record and imports again to the same. The others are for people and have less: who
 signed for whom, delegates, outcomes, amendments and audiences are not in them.
 """
 
@@ -41,7 +41,7 @@ def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
 
 
 def fact_row(fact: Fact) -> Cells:
-    """A fact with all that its command says: in columns of its own what a cell can hold, the rest as JSON."""
+    """A fact with its complete command: in columns of its own what a cell can hold, the rest as JSON."""
     command = recorded_command(fact)
     body = dict(command.body)
     row = {"event": fact.id, "command": command.do}
@@ -168,7 +168,7 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
 
 
 def _cluster(id: str, streams: Mapping[str, Sequence[Fact]]) -> str:
-    """Its id, in full where nobody told what the cluster is called: then the import cannot know it by less."""
+    """Its id, in full where the cluster has no recorded name: then the import cannot know it by less."""
     facts = streams.get(f"cluster-{id}", ())
     known = any(fact.type in {"ClusterFounded", "ClusterInitiativeAnnounced"} for fact in facts)
     return id if known else f"cluster-{id}"

@@ -1,4 +1,4 @@
-"""The record as one JSON-LD document: things by W3C ORG, facts by PROV, and with each fact the command that says it again.
+"""The record as one JSON-LD document: things by W3C ORG, facts by PROV, and with each fact its command.
 
 One node stands on one line, so that a large document can be read line by line.
 """
@@ -66,7 +66,7 @@ def _subjects(fact: Fact) -> list[str]:
 
 # ---- things -------------------------------------------------------------------------------------------------------
 def of_stream(stream: str, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
-    """What a stream is about, as now believed, and the roles that it tells of."""
+    """What a stream is about, as now believed, and its roles."""
     category = stream.partition("-")[0]
     node: dict[str, Any] = {"@id": vocabulary.thing(stream), "@type": vocabulary.classes(category)}
     for fact in facts:

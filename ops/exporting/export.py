@@ -1,4 +1,4 @@
-"""`upland export`: the whole record, or its public part, as JSON-LD or as tables that `upland import` reads again."""
+"""`upland export`: the complete record, or its public part, as JSON-LD or as tables that `upland import` reads again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ops.progress import Advance, shown
 
 Format = Literal["jsonld", "csv"]
 _NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
-# What a reader of the files must know that they do not say.
+# What a reader of the files must know.
 _LEFT_OUT: dict[Format, tuple[str, ...]] = {
     "jsonld": (_NAMES,),
     "csv": (
@@ -59,7 +59,7 @@ async def facts(
 def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Path]:
     """Write the document, or a folder with a table for each kind; the files that were written.
 
-    A file appears when it is whole. Raises OSError.
+    A file appears when it is complete. Raises OSError.
     """
     if format == "jsonld":
         _write_atomically(path, (line + b"\n" for line in as_jsonld.document(facts_to_write)))

@@ -12,7 +12,7 @@ _ENDED_BY_WITHDRAWAL = ("Fewer than two parties are left", "No party is left")
 
 
 def without_implied(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """One stream's facts without those that another one's command says as well."""
+    """One stream's facts without those that another one's command leads to as well."""
     before: Fact | None = None
     for fact in facts:
         follows = (
@@ -30,7 +30,7 @@ _ORDER = ("source", "party", "person", "cluster", "membership", "conference", "a
 
 
 def in_order(streams: Mapping[str, Sequence[Fact]]) -> list[Fact]:
-    """All facts in an order in which they can be said again, and which is the same for the same record.
+    """All facts in an order in which they can be imported again, and which is the same for the same record.
 
     Registrations come first; what leads to other streams comes last, with all behind it in its stream.
     """

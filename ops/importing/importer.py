@@ -1,4 +1,4 @@
-"""Send the facts of files to the registry and say of each what became of it.
+"""Send the facts of files to the registry and report the outcome of each.
 
 Files are read while their facts are sent. Every command has a key made of its content, so a second import adds nothing
 and a broken one goes on where it stopped.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
+from ops.importing.import_command import StoredEvent
 from ops.importing.planning.plan import Planning, in_order
 from ops.importing.reading.files import CSV, JSONLD, Files, Options
 from ops.importing.report import Fault, Report
@@ -48,7 +49,7 @@ async def import_path(
 
     Raises:
         FileNotFoundError: there is nothing to import.
-        RegistryAway: the registry cannot be reached, or refuses the import as a whole.
+        RegistryAway: the registry cannot be reached, or refuses the import.
     """
     headers = {"Authorization": f"Bearer {key}"}
     async with (
@@ -57,9 +58,9 @@ async def import_path(
     ):
         files = Files.at(path, options)
         unread: list[Fault] = []
-        await _with_record(files, session, unread)
+        on_stored = await _with_record(files, session, unread)
         planning = Planning()
-        sending = Sending(session, Report(dry_run), planning, _Progress(files, progress))
+        sending = Sending(session, Report(dry_run), planning, _Progress(files, progress), on_stored)
         try:
             await sending.everything(in_order(files.read(), files.registrations))
             sending.report.warnings.extend(unread)
@@ -80,10 +81,12 @@ async def _few_collections() -> AsyncIterator[None]:
         gc.set_threshold(*usual)
 
 
-async def _with_record(files: Files, session: aiohttp.ClientSession, unread: list[Fault]) -> None:
-    """Let tables and exports be read, knowing what the record holds, and what the files before them say.
+async def _with_record(
+    files: Files, session: aiohttp.ClientSession, unread: list[Fault]
+) -> Callable[[StoredEvent], None] | None:
+    """Let tables and exports be read with what the record holds; the result is called with what is added to it.
 
-    Facts come before the tables that tell of them, and members before what they sign.
+    Facts come before the tables that refer to them, and members before what they sign.
     """
     from ops.importing.reading.jsonld import nodes_of
     from ops.importing.recorded.names import KnownNames
@@ -98,20 +101,20 @@ async def _with_record(files: Files, session: aiohttp.ClientSession, unread: lis
     )
     files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
     if not looks:
-        return
+        return None
     names = await KnownNames.of(session)
     for category, beginnings, ids in required_streams(looks.values(), names, files.options):
         await names.snapshot.load(session, category, beginnings, ids)
-    files.on_command = names.on_command
     files.readers |= dict.fromkeys(
         CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
     )
     files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
     files.registrations += sum(look.registrations for look in looks.values())
+    return names.on_stored
 
 
 class _Progress:
-    """Tells how many facts are answered, and how many there will be by the lines that are read so far."""
+    """Reports how many facts are answered, and how many there will be by the lines that are read so far."""
 
     def __init__(self, files: Files, advance: Progress | None) -> None:
         self._files, self._advance = files, advance

@@ -1,4 +1,4 @@
-"""What an import says of itself: an outcome for each fact, and for each refusal the rule, the field, what was expected
+"""The report of an import: an outcome for each fact, and for each refusal the rule, the field, what was expected
 and, where it can be guessed, what was meant."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Fault:
     """Something in a file that cannot be sent.
 
     `pointer` is the field within the fact (for CSV, its column), where it is one; `rule` names what it breaks;
-    `expected` says what would be right, and `suggestion` what was most likely meant.
+    `expected` is what would be right, and `suggestion` what was most likely meant.
     """
 
     file: str
@@ -136,7 +136,7 @@ class Report:
         }
 
     def word(self, outcome: str) -> str:
-        """The outcome as it is told to people."""
+        """The outcome as people read it."""
         return "would be stored" if self.dry_run and outcome == "stored" else outcome
 
     def text(self, line: Line) -> str:

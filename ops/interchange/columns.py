@@ -67,7 +67,7 @@ COUNTS = {
     "as_of": "as of, stan na, na dzień, date, data",
     **_ENVELOPE,
 }
-# Any fact at all, as the command that says it: `upland export` writes these. `fields` holds in JSON what no column does.
+# Any fact at all, as its command: `upland export` writes these. `fields` holds in JSON what no column does.
 FACTS = {
     "event": "event",
     "command": "command",

@@ -12,11 +12,11 @@ def guard(text: str) -> str:
 
 
 def unguard(cell: str) -> str:
-    """What a cell says, without the guard."""
+    """The text of a cell without the guard."""
     return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
 
 
 def _is_formula(text: str) -> bool:
-    # Behind apostrophes of its own too: so the guard can always be told from them.
+    # Behind apostrophes of its own too: so the guard can always be distinguished from them.
     bare = text.lstrip("'")
     return bare.startswith(_FORMULA) or bare.lstrip().startswith(_FORMULA)

@@ -1,4 +1,4 @@
-"""The record as the registry's history tells it, for what reads all of it: an export, an import that knows names."""
+"""The registry's history as exports and imports read it: all of it, or some types and streams."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def fact(statement: dict[str, Any]) -> Fact:
 
 
 async def head(session: aiohttp.ClientSession) -> int:
-    """The last position of the log; 0 where the registry does not tell."""
+    """The last position of the log; 0 where the registry does not give it."""
     async with session.get("/health/ready") as answer:
         readiness = orjson.loads(await answer.read())
         return int(readiness.get("head") or 0)

@@ -1,4 +1,4 @@
-"""From an event back to the command that says it: what an export carries, so that it can be imported again."""
+"""From an event back to its command: what an export carries, so that it can be imported again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RecordedCommand(NamedTuple):
 
 
 def recorded_command(fact: Fact) -> RecordedCommand:
-    """The command that says a fact again. Names of persons were sealed and are not in it."""
+    """The command of a recorded fact. Names of persons were sealed and are not in it."""
     category, _, id = fact.stream.partition("-")
     collection, verb = _COLLECTION[category], COMMAND_OF[fact.type].verb
     kind = COMMANDS[collection, verb]
@@ -45,7 +45,7 @@ def _fields(kind: type[Command]) -> frozenset[str]:
 
 
 def _as_commanded(value: Any) -> Any:
-    """Dates as they are told: the bounds are made of `edtf` when the command is accepted."""
+    """Dates as they were sent: the bounds are made of `edtf` when the command is accepted."""
     if isinstance(value, dict):
         if "edtf" in value and value.keys() <= _DATE:
             date = {name: item for name, item in value.items() if name not in _BOUNDS}
@@ -59,7 +59,7 @@ def _as_commanded(value: Any) -> Any:
 def _audience(kind: type[Command], fact: Fact, body: Mapping[str, Any]) -> dict[str, str]:
     """The audience, where the command would not get it by itself."""
     event = EVENTS[fact.type, LATEST[fact.type]]
-    if event.aggregate == "*":  # said of a fact: for those for whom the fact is
+    if event.aggregate == "*":  # about a fact: for those who may read the fact
         return {}
     own = widest(kind.model_construct(mode=body.get("mode", "performed"), audience=None), event.audience)
     return {} if own == fact.audience else {"audience": fact.audience}

@@ -8,8 +8,9 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.dates import Span, parse
+from ops.importing.import_command import ImportCommand
 from ops.importing.planning.plan import Plan, named, plan
-from ops.importing.reading.yaml_facts import ImportCommand, read_facts
+from ops.importing.reading.yaml_facts import read_facts
 from tests.servers import ROOT
 
 FILES = (

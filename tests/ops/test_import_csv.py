@@ -6,9 +6,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from contracts.catalogue import COMMAND_OF, COMMANDS
 from ops.importing import importer
+from ops.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent
 from ops.importing.reading.files import Options
-from ops.importing.reading.yaml_facts import ImportCommand, Refusal
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults, Line, Report
 from ops.importing.tables.dates import Unclear, read_count, read_date
@@ -45,7 +46,26 @@ def names() -> KnownNames:
 
 
 def read(text: str, names: KnownNames, options: Options = OPTIONS) -> list[ImportCommand | Refusal]:
-    return list(rows_of("t.csv", text, names, options, []))
+    items: list[ImportCommand | Refusal] = []
+    for item in rows_of("t.csv", text, names, options, []):
+        if isinstance(item, RowUnit):
+            items += item.commands
+            new = [command for command in item.commands if not command.known]
+            item.on_outcome([*accepted(new, names)])
+        elif isinstance(item, Refusal):
+            items.append(item)
+    return items
+
+
+def accepted(commands: list[ImportCommand], names: KnownNames) -> Iterator[StoredEvent]:
+    """The events of a row's commands, as the registry answers them."""
+    versions = {command.stream: len(names.snapshot.facts(command.stream)) for command in commands}
+    for command in commands:
+        versions[command.stream] += 1
+        type = next(
+            type for type, of in COMMAND_OF.items() if of is COMMANDS[command.collection, command.verb]
+        )
+        yield StoredEvent(command, f"{command.stream}@{versions[command.stream]}", type)
 
 
 def faults(items: list[ImportCommand | Refusal]) -> Iterator[tuple[int, str, str]]:
@@ -246,7 +266,9 @@ def test_excels_first_line_is_passed_over(names: KnownNames) -> None:
 
 def test_a_column_that_means_nothing_is_warned_of(names: KnownNames) -> None:
     unread: list[Fault] = []
-    assert len(list(rows_of("t.csv", "nazwa,telefon\nFirma A,123\n", names, OPTIONS, unread))) == 2
+    [_, unit] = rows_of("t.csv", "nazwa,telefon\nFirma A,123\n", names, OPTIONS, unread)
+    assert isinstance(unit, RowUnit)
+    assert len(unit.commands) == 2
     assert [(fault.line, fault.pointer) for fault in unread] == [(1, "telefon")]
 
 

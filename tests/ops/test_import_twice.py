@@ -6,12 +6,11 @@ import pytest
 
 from ops.exporting import export
 from ops.importing import importer
-from ops.importing.reading.yaml_facts import ImportCommand
+from ops.importing.import_command import ImportCommand
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Line, Report
-from ops.importing.tables.table_commands import rows_of
 from tests.ops.registry import KEY, head, refusals
-from tests.ops.test_import_csv import KNOWN, OPTIONS
+from tests.ops.test_import_csv import KNOWN, OPTIONS, read
 from tests.servers import Database
 
 FACTS = """
@@ -205,19 +204,19 @@ def test_what_was_let_go_to_save_memory_is_known_again() -> None:
     names.learn("cluster-dkm", {"names": {"pl": "DKM"}})
     names.learn("party-lublin", {"kind": "city", "names": {"pl": "Lublin"}})
     for text in TABLES.values():
-        assert not any(item.known for item in read(text, names))
+        assert not any(command.known for command in commands(text, names))
     for stream in names.snapshot.streams():
         names.snapshot.forget(stream)
     leaving = MEMBERS.replace(";2020;", ";;")
     for text in (leaving, *TABLES.values()):
-        assert all(item.known for item in read(text, names))
+        assert all(command.known for command in commands(text, names))
     assert {"party-firma-a", "membership-dkm.firma-a", "cluster-dkm", "visit-v1"} <= {
         *names.snapshot.streams()
     }
 
 
-def read(text: str, names: KnownNames) -> list[ImportCommand]:
-    items = [*rows_of("t.csv", text, names, OPTIONS, [])]
+def commands(text: str, names: KnownNames) -> list[ImportCommand]:
+    items = read(text, names)
     assert all(isinstance(item, ImportCommand) for item in items)
     return [item for item in items if isinstance(item, ImportCommand)]
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from contracts.catalogue import COMMANDS
 from contracts.fields import STREAM_PATTERN
+from ops.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait, encode
 from ops.importing.planning.validation import Violation, violations
-from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
 from ops.importing.report import ImportFaults
 
-# Streams that are looked up at the end, at most: of a thousand slips, the first ones tell enough.
+# Streams that are looked up at the end, at most: of a thousand slips, the first ones are enough.
 _REMEMBERED = 200
 _REFERENCE = re.compile(STREAM_PATTERN[1:-1] + r"(?=@[1-9][0-9]{0,8}\Z|\Z)")
 _REFERENCES = re.compile(rf'"({STREAM_PATTERN[1:-1]})(?:@[1-9][0-9]*)?"'.encode())
@@ -48,7 +49,7 @@ class Step:
 
     @property
     def registers_person(self) -> bool:
-        """Whether its answer tells the id of a person."""
+        """Whether its answer has the id of a person."""
         return (self.fact.collection, self.fact.verb) == ("persons", "register")
 
 
@@ -70,9 +71,9 @@ class Plan:
 class Planning:
     """Makes steps of facts as they are read, and remembers what the files write and what they refer to.
 
-    Keys are made of what a fact says, not of where it stands: files may be renamed, split and put in another order.
-    A fact that a file says twice is meant twice, so its second time has a key of its own. A person's key is made of
-    the alias alone: whoever uses it later, in any file, means the same person.
+    Keys are made of the content of a fact, not of its place: files may be renamed, split and put in another order.
+    A fact that a file repeats is two facts, so the second has a key of its own. A person's key is made of
+    the alias alone: later uses of it, in any file, mean the same person.
     """
 
     people: set[str] = field(default_factory=set)
@@ -138,16 +139,19 @@ def rank(fact: ImportCommand) -> int:
     return _FIRST.index(fact.collection) if fact.verb == "register" else len(_FIRST)
 
 
-def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read | None]:
-    """The facts with registrations first, one by one as they are read; None once, between the two kinds.
+def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read]:
+    """The facts with registrations first, one by one as they are read; a wait between the two kinds.
 
     Args:
-        registrations: at most so many of them come. When they have come, nothing is held back any more.
+        registrations: at most so many of them come. When they have come, or at a wait, nothing is deferred any more.
     """
     deferred: list[ImportCommand] = []
     items = iter(read)
     left = registrations
     for item in items if left else ():
+        if isinstance(item, Wait | RowUnit):
+            items = chain([item], items)
+            break
         left -= _registers(item)
         if isinstance(item, Refusal) or item.verb == "register":
             yield item
@@ -155,12 +159,12 @@ def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read | None]:
             deferred.append(item)
         if left <= 0:
             break
-    yield None
+    yield WAIT
     yield from deferred
     yield from items
 
 
-def _registers(item: Read) -> bool:
+def _registers(item: ImportCommand | Refusal) -> bool:
     return item.verb == "register" if isinstance(item, ImportCommand) else item.do.endswith("/register")
 
 
@@ -191,7 +195,7 @@ def references(fact: ImportCommand) -> Iterator[tuple[str, str]]:
 
 
 def _possible_references(fact: ImportCommand) -> set[str]:
-    """The same streams, and perhaps texts that look like one: quicker, because it is asked of every fact."""
+    """The same streams, and perhaps texts that look like one: quicker, because it is called for every fact."""
     streams = {stream.decode() for stream in _REFERENCES.findall(fact.data)}
     if fact.collection == "memberships":
         cluster, _, party = fact.id.partition(".")

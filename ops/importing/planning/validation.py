@@ -168,7 +168,7 @@ def _meant(read: Any, given: Any) -> str | None:
 
 
 def refusal(body: Mapping[str, Any]) -> Violation:
-    """What the registry's problem document says, in the same words."""
+    """The registry's problem document as a violation."""
     errors = body.get("errors") or [{}]
     detail = str(body.get("detail") or body.get("title") or "")
     further = [

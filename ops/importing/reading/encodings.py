@@ -1,4 +1,4 @@
-"""A file's bytes as text: UTF-8, UTF-16 with its mark, and the two Polish code pages where they can be told apart.
+"""A file's bytes as text: UTF-8, UTF-16 with its mark, and the two Polish code pages where they can be distinguished.
 
 A guess that may be wrong is not made: a name with a wrong letter would stand in the record for ever.
 """
@@ -31,7 +31,7 @@ def text_of(file: str, raw: bytes, encoding: str | None = None) -> str:
         encoding: a name of `ENCODINGS`; None to find out.
 
     Raises:
-        ImportFaults: the bytes are not text in that encoding, or it cannot be told which one they are in.
+        ImportFaults: the bytes are not text in that encoding, or more than one encoding fits.
     """
     text = _decoded(file, raw, encoding).replace("\r\n", "\n").replace("\r", "\n")
     if (at := text.find("\0")) >= 0:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ops.importing.import_command import Read, Refusal, Wait
 from ops.importing.reading.encodings import text_of
-from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, files_of, yaml_facts
+from ops.importing.reading.yaml_facts import files_of, yaml_facts
 from ops.importing.report import Fault, ImportFaults
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
@@ -20,7 +21,7 @@ Reader = Callable[[str, str], Iterator[Read]]
 
 @dataclass(frozen=True)
 class Options:
-    """What the files do not say of themselves.
+    """What the files leave out.
 
     encoding: a name of `importing.text.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
     such column; ids of streams without their category.
@@ -45,14 +46,12 @@ def bytes_of(file: Path) -> bytes:
 class Files:
     """Reads the files one after another; `done` of `lines` lines are read.
 
-    `readers` has the function for each suffix but YAML's; it takes the file's name and its text. `heard` is called with
-    each fact of YAML, for those who read names.
+    `readers` has the function for each suffix but YAML's; it takes the file's name and its text.
     """
 
     paths: list[Path]
     options: Options
     readers: dict[str, Reader] = field(default_factory=dict)
-    on_command: Callable[[ImportCommand], None] | None = None
     lines: int = 0
     done: int = 0
     registrations: int = 0
@@ -84,10 +83,9 @@ class Files:
             try:
                 text = text_of(str(file), bytes_of(file), self.options.encoding)
                 for item in self._reader(file)(str(file), text):
-                    last = item.row
-                    self.done = before + last
-                    if self.on_command and isinstance(item, ImportCommand) and file.suffix.lower() not in CSV:
-                        self.on_command(item)
+                    if not isinstance(item, Wait):
+                        last = item.row
+                        self.done = before + last
                     yield item
             except ImportFaults as error:
                 yield Refusal("", error.faults[0].line, error.faults)

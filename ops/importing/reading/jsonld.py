@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ops.importing.reading.yaml_facts import Read, Refusal
+from ops.importing.import_command import Parsed, Refusal
 from ops.importing.report import Fault, ImportFaults
 from ops.importing.tables.exported_rows import fact_of
 
@@ -15,7 +15,7 @@ _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
 
 
-def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Read]:
+def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Parsed]:
     """The facts of a document in its order, and the nodes whose command is none; other nodes are passed over.
 
     Raises:

@@ -3,7 +3,7 @@
     source:                          # optional: enters the document into the record
       id: lsse-iabm                  # the stream is source-lsse-iabm; the other fields are those of the command
       title: {pl: …, en: …}
-    defaults:                        # optional, before the facts: for every fact that does not say otherwise
+    defaults:                        # optional, before the facts: for every fact without a value of its own
       mode: reported
       sources: {source-lsse-iabm: paragraph 1}
       occurred: 2023-05              # not for `register`: being registered has no date of its own
@@ -23,14 +23,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from contracts.catalogue import COLLECTIONS
 from contracts.envelope import Command
 from contracts.fields import STREAM_PATTERN
-from ops.importing.planning.validation import Violation, no_command, no_id, violations
+from ops.importing.import_command import ImportCommand, Parsed, Refusal, encode
+from ops.importing.planning.validation import no_command, no_id, violations
 from ops.importing.reading.encodings import text_of
 from ops.importing.reading.yaml_parts import Entry, lines_of, read_yaml
 from ops.importing.report import Fault, ImportFaults
@@ -40,72 +41,9 @@ _TOP = ("source", "defaults", "facts")
 _STREAM = re.compile(STREAM_PATTERN)
 
 
-class Places(Protocol):
-    """Where the fields of a fact stand in its file."""
-
-    def line(self, pointer: str) -> int:
-        """The line of the field, or of the nearest thing around it that has one."""
-
-    def field(self, pointer: str) -> str:
-        """The field as the file names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCommand:
-    """One command of a file; `data` is its body in JSON. In `body` and `id`, persons are still aliases."""
-
-    file: str
-    row: int
-    collection: str
-    id: str
-    verb: str
-    data: bytes
-    places: Places
-    checked: bool = False  # found good by the catalogue already
-    known: bool = False  # the record holds this very event
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The command's fields."""
-        fields: dict[str, Any] = orjson.loads(self.data)
-        return fields
-
-    @property
-    def do(self) -> str:
-        """The command's address."""
-        return f"{self.collection}/{self.id}/{self.verb}"
-
-    @property
-    def stream(self) -> str:
-        """The name of its stream."""
-        return f"{COLLECTIONS[self.collection]}-{self.id}"
-
-    def fault(self, wrong: Violation) -> Fault:
-        """A fault at one of its fields."""
-        line, field = self.places.line(wrong.pointer), self.places.field(wrong.pointer)
-        return Fault(self.file, line, wrong.message, field, wrong.rule, wrong.expected, wrong.suggestion)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something in a file that is no command: its address as far as it has one, the line, and why."""
-
-    do: str
-    row: int
-    faults: tuple[Fault, ...]
-
-
-Read = ImportCommand | Refusal
-
-
-def encode(body: Any) -> bytes:
-    """A body as it is sent: always the same bytes for the same content, because replays compare them."""
-    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-
-
 @dataclass(frozen=True, slots=True)
 class _InYaml:
-    """The lines of an entry's fields, and of the defaults that stand for those which it leaves out. Found when asked."""
+    """The lines of an entry's fields, and of the defaults that stand for those which it leaves out. Computed on use."""
 
     value: bytes
     marks: tuple[int, ...]
@@ -173,7 +111,7 @@ def read_facts(path: Path) -> list[ImportCommand]:
     return facts
 
 
-def yaml_facts(file: str, text: str) -> Iterator[Read]:
+def yaml_facts(file: str, text: str) -> Iterator[Parsed]:
     """The facts of a YAML file in their order, and what in it is none.
 
     Raises:
@@ -189,7 +127,7 @@ class _Document:
     defaults: dict[str, Any] = field(default_factory=dict)
     default_lines: dict[str, int] = field(default_factory=dict)
 
-    def facts(self) -> Iterator[Read]:
+    def facts(self) -> Iterator[Parsed]:
         names: set[str] = set()
         for part in read_yaml(self.file, self.text):
             if part.entry is None and not part.faults:
@@ -241,7 +179,7 @@ class _Document:
         if faults := [fact.fault(wrong) for wrong in violations(Command, fact.data)]:
             raise ImportFaults(faults)
 
-    def _source(self, line: int, entry: Entry) -> Read:
+    def _source(self, line: int, entry: Entry) -> Parsed:
         value = entry.value
         if not isinstance(value, dict) or not isinstance(value.get("id"), str):
             message = "the source needs an `id`: a word of small letters, digits and hyphens"
@@ -249,7 +187,7 @@ class _Document:
         body = {name: item for name, item in value.items() if name != "id"}
         return self._fact(f"sources/{value['id']}/register", line, body, entry, {})
 
-    def _listed(self, line: int, entry: Entry) -> Read:
+    def _listed(self, line: int, entry: Entry) -> Parsed:
         value = entry.value
         if not isinstance(value, dict) or not isinstance(do := value.get("do"), str):
             message = "a fact begins with `do: collection/id/verb`"
@@ -261,7 +199,9 @@ class _Document:
         del body["do"]
         return self._fact(do, line, body, entry, self.default_lines)
 
-    def _fact(self, do: str, line: int, body: dict[str, Any], entry: Entry, defaults: dict[str, int]) -> Read:
+    def _fact(
+        self, do: str, line: int, body: dict[str, Any], entry: Entry, defaults: dict[str, int]
+    ) -> Parsed:
         collection, _, rest = do.partition("/")
         id, _, verb = rest.partition("/")
         places = _InYaml(orjson.dumps(entry.value), entry.marks, defaults)

@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 class Part(NamedTuple):
     """What stands under a key of the file; `facts` has one part without anything for its beginning, and one for each item.
 
-    `entry` is None for what is no YAML, and `faults` say why.
+    `entry` is None for what is no YAML, and `faults` give the reasons.
     """
 
     name: str
@@ -199,7 +199,7 @@ class _Reader:
             if event.tag not in _PLAIN_TAGS:
                 self._fault(event, f"the tag {event.tag} means nothing here")
             text = event.value
-            # A scalar without a style stands there without quotes (libyaml says "", the parser in Python None).
+            # A scalar without a style stands there without quotes (libyaml gives "", the parser in Python None).
             if not event.style and name not in DATES:
                 text = _plain(text)
             if event.anchor is not None:

@@ -1,4 +1,4 @@
-"""Whether the record says already what a row says, in the fields that the row has: so nothing is told twice."""
+"""Whether a row is recorded already, in the fields that the row has: so that nothing is stored twice."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 from contracts.dates import certainly_before, parse
 from contracts.texts import one_spelling
 from ops.importing.recorded.names import KnownNames
-from ops.importing.recorded.snapshot import RecordedCommand
+from ops.importing.recorded.snapshot import EventCommand
 
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
 Body = Mapping[str, Any]
 
 
 def matching_command(
-    body: Body, recorded: Sequence[RecordedCommand], names: KnownNames, sources: Sequence[Body]
-) -> RecordedCommand | None:
-    """The event that says it already; None for none.
+    body: Body, recorded: Sequence[EventCommand], names: KnownNames, sources: Sequence[Body]
+) -> EventCommand | None:
+    """The event that has the same content; None for none.
 
     Args:
-        told: what the same verb told of the same thing.
-        sources: those of all that is told of the thing, any of which may be cited; but each number has its own.
+        recorded: the events of the same verb and stream.
+        sources: those of all events of the stream, any of which may be cited; but each number has its own.
     """
     cited = () if "count" in body else sources
     return next((one for one in recorded if not differing_fields(body, one.body, names, cited)), None)
@@ -30,7 +30,7 @@ def matching_command(
 def differing_fields(
     body: Body, recorded: Body, names: KnownNames, sources: Iterable[Body] = ()
 ) -> list[str]:
-    """The fields of a command that an event tells otherwise, or does not tell.
+    """The fields of a command that an event has with another value, or does not have.
 
     Args:
         sources: those that may be cited for it too.
@@ -51,7 +51,7 @@ def differing_fields(
     return fields
 
 
-def contradicting_count(body: Body, recorded: Sequence[RecordedCommand]) -> RecordedCommand | None:
+def contradicting_count(body: Body, recorded: Sequence[EventCommand]) -> EventCommand | None:
     """Another number of members that the same source gives for the same members on the same day; None for none."""
     count = _counted(body)
     for one in recorded:
@@ -65,12 +65,10 @@ def contradicting_count(body: Body, recorded: Sequence[RecordedCommand]) -> Reco
     return None
 
 
-def recorded_end(
-    recorded: Sequence[RecordedCommand], joined: RecordedCommand | None
-) -> RecordedCommand | None:
-    """The end of an episode of membership as it is told now: of the one that began so, else of the latest.
+def recorded_end(recorded: Sequence[EventCommand], joined: EventCommand | None) -> EventCommand | None:
+    """The end of an episode of membership as it is now believed: of the one that began so, else of the latest.
 
-    None where it is not told.
+    None where there is none.
     """
     turns = [one for one in recorded if one.verb in {"join", "leave"}]
     if joined is not None:
@@ -92,7 +90,7 @@ def shown(value: Any) -> str:
 
 
 def _counted(body: Body) -> dict[str, Any]:
-    """A number of members with all that it says by being silent."""
+    """A number of members with its defaults."""
     day = body.get("as_of") or body.get("occurred")
     return _DEFAULTS | {name: item for name, item in body.items() if name != "occurred"} | {"as_of": day}
 

@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 
 from contracts.amendments import believed
-from ops.importing.reading.yaml_facts import ImportCommand
+from ops.importing.import_command import ImportCommand, StoredEvent
+from ops.importing.recorded.pending import PendingRows
 from ops.importing.recorded.snapshot import RegistrySnapshot
 from ops.importing.tables.dates import Unclear
 from ops.importing.tables.ids import folded, slug
@@ -32,6 +33,7 @@ class KnownNames:
     called: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # streams by folded name
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  # stream by scheme and value
     snapshot: RegistrySnapshot = field(default_factory=RegistrySnapshot)
+    pending: PendingRows = field(default_factory=PendingRows)
 
     @classmethod
     async def of(cls, session: aiohttp.ClientSession) -> KnownNames:
@@ -49,7 +51,7 @@ class KnownNames:
         return names
 
     def learn(self, stream: str, naming: Any) -> None:
-        """What a registration, a founding or a renaming says."""
+        """Learn from a registration, a founding or a renaming."""
         self.kinds.setdefault(stream, naming.get("kind") or stream.partition("-")[0])
         names = [name for name in (naming.get("names") or {}).values() if isinstance(name, str)]
         if names:
@@ -57,13 +59,14 @@ class KnownNames:
         for name in (*names, *([naming["abbreviation"]] if naming.get("abbreviation") else ())):
             self.called[folded(name)].add(stream)
 
-    def on_command(self, command: ImportCommand) -> None:
-        """A fact of these files, read before, that is no row."""
-        self.snapshot.on_command(command)
+    def on_stored(self, stored: StoredEvent) -> None:
+        """A command of these files was accepted."""
+        command = stored.command
+        self.snapshot.add(command.stream, stored.id, stored.type, command.data)
         self.named(command)
 
     def named(self, command: ImportCommand) -> None:
-        """What a fact of these files says of names."""
+        """Learn the names and numbers that a command gives."""
         if command.collection in {"parties", "clusters"} and command.verb in {
             "register",
             "rename",

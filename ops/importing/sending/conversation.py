@@ -12,51 +12,51 @@ from typing import Any
 import aiohttp
 import orjson
 
-from contracts.catalogue import COMMANDS
-from contracts.events.amendment import Amendment
-from ops.importing.planning.plan import Planning, Step, named
-from ops.importing.planning.validation import Violation, refusal
-from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
-from ops.importing.report import Line, Outcome, Report, refused
+from ops.importing.import_command import ImportCommand, Read, Refusal, RowUnit, StoredEvent, Wait
+from ops.importing.planning.plan import Planning, Step
+from ops.importing.planning.validation import refusal
+from ops.importing.report import Report
+from ops.importing.sending.lines import CannotSend, Lines
+from ops.importing.sending.outcomes import Outcomes
+from ops.importing.sending.unit import Unit
 from ops.interchange.history import RegistryAway
-from runtime.errors import Refused
-from services.registry.aggregates import person
 
-_AWAY = "the registry did not answer; import again, and it goes on from here"
-_BATCH = 128  # lines written at once
-_LARGEST = 262_144  # bytes of a line that the registry takes
-_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a broken conversation is taken up again
+_BATCH = 128  # units written at once
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a broken conversation is resumed
 _LOST = (aiohttp.ClientError, TimeoutError, ConnectionError)
 
-Ready = tuple[Step, bytes]
+Ready = Unit | Wait
 
 
 @dataclass
 class Sending:
-    """One import: what was read becomes steps, steps become lines, answers become lines of the report.
+    """One import: what is read becomes units of lines, and the answers become lines of the report.
 
-    `progress` is called with the number of facts that are settled and of those that are read.
+    `progress` gets the number of commands that have an outcome and of those that are read. `on_stored` gets the event of
+    each command that is not of a row.
     """
 
     session: aiohttp.ClientSession
     report: Report
     planning: Planning
     progress: Callable[[int, int], None]
-    people: dict[str, str] = field(default_factory=dict)
+    on_stored: Callable[[StoredEvent], None] | None = None
     read: int = 0
-    # In a dry run nobody's id is made: what is said of a new person is decided here, by the registry's own rules.
-    rehearsed: dict[str, person.Person | None] = field(default_factory=dict)
+    _lines: Lines = field(default_factory=Lines)
 
-    async def everything(self, ordered: Iterator[Read | None]) -> None:
-        """Send all, registrations first: what follows None may name persons, whose ids come with the answers."""
-        for _ in range(2):
-            await self._send(self._ready(ordered))
+    def __post_init__(self) -> None:
+        self._outcomes = Outcomes(self.report, lambda: self.progress(len(self.report.lines), self.read))
+        self._arrived = asyncio.Event()
 
-    async def _send(self, ready: Iterator[Ready]) -> None:
-        """One conversation; where it breaks it is taken up again with what is not answered yet."""
+    async def everything(self, ordered: Iterator[Read]) -> None:
+        """Send all; at a wait nothing more is read until all that was sent is answered.
+
+        A conversation that breaks is resumed with what is not answered yet.
+        """
+        ready = self._ready(ordered)
         tries = 0
         while first := next(ready, None):
-            in_flight: deque[Ready] = deque()
+            in_flight: deque[Unit] = deque()
             done = len(self.report.lines)
             try:
                 await self._converse(chain([first], ready), in_flight)
@@ -65,34 +65,22 @@ class Sending:
                 tries = tries + 1 if len(self.report.lines) == done else 0
                 if tries and not self.report.lines:
                     raise  # nothing was ever answered: it is not there at all
-                ready = chain([*in_flight], ready)
+                for unit in in_flight:
+                    unit.answers.clear()
+                ready = chain([*in_flight, Wait.FOR_ANSWERS], ready)
                 if tries == len(_PAUSES):
                     break
                 await asyncio.sleep(_PAUSES[tries])
-        for step, _ in ready:
-            self._settle(step.fact, "unanswered", Violation("", "unanswered", _AWAY))
+        for item in ready:
+            if isinstance(item, Unit):
+                self._outcomes.unanswered(item)
 
-    async def _converse(self, ready: Iterator[Ready], in_flight: deque[Ready]) -> None:
+    async def _converse(self, ready: Iterator[Ready], in_flight: deque[Unit]) -> None:
         failed: list[Exception] = []
-
-        async def lines() -> AsyncIterator[bytes]:
-            batch: list[bytes] = []
-            try:
-                for item in ready:
-                    in_flight.append(item)
-                    batch.append(item[1])
-                    if len(batch) == _BATCH:
-                        yield b"".join(batch)
-                        batch.clear()
-                        await asyncio.sleep(0)  # let the answers in
-            except Exception as error:  # aiohttp would only say that the connection was closed
-                failed.append(error)
-            yield b"".join(batch)
-
         async with self.session.post(
             "/v1/commands",
             params={"dry_run": "true"} if self.report.dry_run else {},
-            data=lines(),
+            data=self._written(ready, in_flight, failed),
             headers={"Content-Type": "application/x-ndjson"},
         ) as response:
             if response.status != 200:
@@ -105,115 +93,98 @@ class Sending:
                 *answers, rest = (rest + chunk).split(b"\n")
                 for answer in answers:
                     number += 1
-                    self._record(in_flight.popleft()[0], orjson.loads(answer), number)
+                    self._record(in_flight, orjson.loads(answer), number)
+                self._arrived.set()
         if failed:
             raise failed[0]
         if in_flight:
             raise aiohttp.ServerDisconnectedError
 
-    def _ready(self, ordered: Iterator[Read | None]) -> Iterator[Ready]:
-        """The lines to send, up to the next None; what cannot be sent is settled here."""
+    async def _written(
+        self, ready: Iterator[Ready], in_flight: deque[Unit], failed: list[Exception]
+    ) -> AsyncIterator[bytes]:
+        """The request's body. An error of the reading goes to `failed`: aiohttp would only report a closed connection."""
+        batch: list[bytes] = []
+        try:
+            for item in ready:
+                if isinstance(item, Wait):
+                    yield b"".join([*batch, b"\n"])  # an empty line: the registry answers what it has
+                    batch.clear()
+                    while in_flight:
+                        self._arrived.clear()
+                        await self._arrived.wait()
+                    continue
+                in_flight.append(item)
+                batch.append(item.data)
+                if len(batch) == _BATCH:
+                    yield b"".join(batch)
+                    batch.clear()
+                    await asyncio.sleep(0)  # let the answers in
+        except Exception as error:
+            failed.append(error)
+        yield b"".join(batch)
+
+    def _ready(self, ordered: Iterator[Read]) -> Iterator[Ready]:
+        """The units to send; what cannot be sent gets its outcome here."""
+        sent = False
         for item in ordered:
-            if item is None:
-                return
-            self.read += 1
-            step = self.planning.step(item) if isinstance(item, ImportCommand) else item
-            if isinstance(step, Refusal):
-                self._add(refused(step.do, step.row, step.faults))
-            elif step.fact.known:
-                if step.registers_person:
-                    self.people[step.fact.id] = step.fact.stream
-                self._settle(step.fact, "already there", stream=step.fact.stream)
-            elif line := self._line(step):
-                yield step, line
+            if isinstance(item, Wait):
+                if sent:
+                    yield item
+                sent = False
+                continue
+            self.read += len(item.commands) if isinstance(item, RowUnit) else 1
+            if isinstance(item, Refusal):
+                self._outcomes.not_sent(item)
+            elif (unit := self._unit(item)) and unit.lines:
+                sent = True
+                yield unit
+            elif unit:
+                self._outcomes.record_answers(unit)
 
-    def _line(self, step: Step) -> bytes | None:
-        fact, id, body = step.fact, step.fact.id, step.fact.data
-        if step.registers_person:
-            id = "new"  # only the server chooses it; the key finds it again
-        elif self.people and (fact.collection == "persons" or b'"person' in body):
-            made = named(fact, self.people)
-            if made is None:
-                self._refuse(fact, "known-person", "a person that it names was not registered")
+    def _unit(self, item: ImportCommand | RowUnit) -> Unit | None:
+        """The lines of a command, or of the commands of a row; None where one of them cannot be sent."""
+        row = item if isinstance(item, RowUnit) else None
+        commands = row.commands if row else [item] if isinstance(item, ImportCommand) else []
+        unit = Unit(commands, row)
+        for command in commands:
+            step = self.planning.step(command)
+            try:
+                if isinstance(step, Refusal):
+                    self._outcomes.not_sent(step, row)
+                    return None
+                if command.known:
+                    self._lines.known(step)
+                else:
+                    unit.steps.append(step)
+                    unit.lines.append(self._lines.line(step))
+            except CannotSend as error:
+                self._outcomes.refused(unit, command, error.violation)
                 return None
-            id, body = made[0], encode(made[1])
-            if fact.collection == "persons" and fact.id in self.rehearsed:
-                self._rehearse(fact, body)
-                return None
-        elif b'"person":"' in body and b'"person":"person-' not in body:
-            self._refuse(fact, "known-person", "a person that it names was not registered")
-            return None
-        line = b'{"body":%b,"collection":"%b","id":"%b","key":"%b","verb":"%b"}\n' % (
-            body, fact.collection.encode(), id.encode(), step.key.encode(), fact.verb.encode()
-        )  # fmt: skip
-        if len(line) > _LARGEST:
-            self._refuse(fact, "too-large", f"it has {len(line)} bytes", f"at most {_LARGEST}")
-            return None
-        return line
+        return unit
 
-    def _record(self, step: Step, answer: dict[str, Any], number: int) -> None:
-        body, fact = answer.get("body") or {}, step.fact
+    def _record(self, in_flight: deque[Unit], answer: dict[str, Any], number: int) -> None:
         if answer.get("line") not in {None, number}:
             raise RegistryAway(f"Answer {number} of the registry is for line {answer['line']}.")
-        if (status := answer["status"]) not in {200, 201}:
-            away = status >= 500 or status == 429
-            self._settle(fact, "unanswered" if away else "refused", refusal(body))
+        unit = in_flight[0]
+        step = unit.steps[len(unit.answers)]
+        unit.answers.append(answer)
+        if answer["status"] in {200, 201}:
+            self._check(step, answer["body"])
+        if len(unit.answers) < len(unit.steps):
             return
+        in_flight.popleft()
+        stored = self._outcomes.record_answers(unit)
+        if unit.row is None and self.on_stored is not None:
+            for event in stored:
+                self.on_stored(event)
+
+    def _check(self, step: Step, body: dict[str, Any]) -> None:
+        """The answer must be about the command's stream; that of a person gives its id."""
         if step.registers_person:
-            self.people[fact.id] = body["stream"]
-            if self.report.dry_run and not answer.get("replayed"):
-                self.rehearsed[fact.id] = person.Person()
-        elif body.get("stream") not in {fact.stream, self.people.get(fact.id)}:
-            raise RegistryAway(f"The registry's answer to {fact.do} is about {body.get('stream')}.")
-        outcome: Outcome = "already there" if answer.get("replayed") else "stored"
-        self._settle(fact, outcome, stream=body.get("stream"), position=body.get("position"))
-
-    def _rehearse(self, fact: ImportCommand, body: bytes) -> None:
-        command = COMMANDS[fact.collection, fact.verb].model_validate_json(body)
-        state = self.rehearsed[fact.id]
-        try:
-            for event in () if isinstance(command, Amendment) else person.decide(state, command):
-                state = person.evolve(state, event)
-        except Refused as error:
-            self._settle(fact, "refused", refusal(error.problem()))
-            return
-        self.rehearsed[fact.id] = state
-        self._settle(fact, "stored", stream=self.people[fact.id])
-
-    def _refuse(self, fact: ImportCommand, rule: str, message: str, expected: str | None = None) -> None:
-        self._settle(fact, "refused", Violation("", rule, message, expected))
-
-    def _settle(
-        self,
-        fact: ImportCommand,
-        outcome: Outcome,
-        wrong: Violation | None = None,
-        *,
-        stream: str | None = None,
-        position: int | None = None,
-    ) -> None:
-        if wrong is None:
-            self._add(Line(fact.file, fact.row, fact.do, outcome, stream, position, row=fact.row))
-            return
-        line, field = fact.places.line(wrong.pointer), fact.places.field(wrong.pointer)
-        self._add(
-            Line(
-                fact.file,
-                line,
-                fact.do,
-                outcome,
-                reason=wrong.message,
-                pointer=field or None,
-                rule=wrong.rule,
-                expected=wrong.expected,
-                suggestion=wrong.suggestion,
-                row=fact.row,
-            )
-        )
-
-    def _add(self, line: Line) -> None:
-        self.report.lines.append(line)
-        self.progress(len(self.report.lines), self.read)
+            self._lines.people[step.fact.id] = body["stream"]
+        elif body.get("stream") not in {step.fact.stream, self._lines.people.get(step.fact.id)}:
+            raise RegistryAway(f"The registry's answer to {step.fact.do} is about {body.get('stream')}.")
 
 
 def _problem(raw: bytes) -> dict[str, Any]:

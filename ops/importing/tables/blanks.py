@@ -27,7 +27,7 @@ _MARKS = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cell's text says that there is no value."""
+    """Whether a cell's text means that there is no value."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_MARKS)
     if plain in _ERRORS or _ERROR_CODE.fullmatch(plain):
         return True

@@ -56,7 +56,7 @@ COMPARATORS = _forms(
         "at-least": "at-least, co najmniej, minimum",
     }
 )
-# What the dates in these columns are said of.
+# The role of the dates in these columns.
 _DATE_ROLES: dict[str, DateRole] = {
     **dict.fromkeys(("joined", "proposed", "signed"), "beginning"),
     **dict.fromkeys(("left", "valid_until"), "end"),
@@ -84,7 +84,7 @@ class CellError(NamedTuple):
 
 @dataclass
 class TableRow:
-    """A row's cells by the columns' names, what is found wrong with them, and what of them no command says."""
+    """A row's cells by the columns' names, their errors, and those that are not stored."""
 
     cells: dict[str, str]
     names: KnownNames
@@ -93,7 +93,7 @@ class TableRow:
     not_stored: list[tuple[str, str]] = field(default_factory=list)  # columns and why
 
     def __post_init__(self) -> None:
-        """Ask about cells that say that there is no value: nothing is stored under such a name."""
+        """Refuse cells that mean that there is no value: nothing is stored under such a name."""
         for column, text in self.cells.items():
             # Somebody of the record may be called so; nobody is called like an error.
             if (
@@ -157,7 +157,7 @@ class TableRow:
         return {"party": stream} if stream.startswith("party-") and slug(stream) == stream else {"name": text}
 
     def cluster(self) -> str | None:
-        """The cluster of the row, or the one that the whole import is about."""
+        """The cluster of the row, or the one that `--cluster` gives."""
         if self.text("cluster") is None and self.options.cluster:
             return f"cluster-{self.options.cluster.removeprefix('cluster-')}"
         if (stream := self.one("cluster", "cluster")) is None:
@@ -165,12 +165,12 @@ class TableRow:
         return stream
 
     def id(self) -> str:
-        """The id that the row gives, as it is written: the catalogue says what an id is."""
+        """The id that the row gives, as it is written: the catalogue checks its form."""
         self.require("id", "the row has no id")
         return self.text("id") or ""
 
     def mode(self) -> str:
-        """Whether the row tells what a source reports, or what is done here."""
+        """The mode: whether a source reports the fact, or it is performed here."""
         return self.word("mode", _MODES) or self.options.mode
 
     def command(

@@ -73,7 +73,7 @@ _EXPECTED = (
 class Unclear(OperationFailed):
     """The text is not what it should be, or may be read in several ways.
 
-    `expected` says what would be right; `readings` are what may have been meant.
+    `expected` is what would be right; `readings` are what may have been meant.
     """
 
     def __init__(self, message: str, expected: str, readings: tuple[str, ...] = ()) -> None:
@@ -106,7 +106,7 @@ def read_date(text: str, role: DateRole = "moment") -> ReadDate:
     """A date in EDTF, or in one of the forms that are usual in Poland.
 
     Args:
-        of: what the date is said of. `od 2018` is 2018 where a beginning is meant, and any time since 2018 elsewhere.
+        role: what the date is of. `od 2018` is 2018 where a beginning is meant, and any time since 2018 elsewhere.
 
     Raises:
         Unclear: it is none, or may be read in two ways.
@@ -126,7 +126,7 @@ def read_date(text: str, role: DateRole = "moment") -> ReadDate:
 
 
 def _meant(plain: str, written: str, role: DateRole) -> str:
-    """The words of the date itself, where it is said of a beginning or an end."""
+    """The words of the date itself, where it is that of a beginning or an end."""
     if role == "moment":
         return plain
     if (both := _FROM_TO.fullmatch(plain)) and plain.startswith(("od ", "from ")):
@@ -213,7 +213,7 @@ _WITH_ZEROS = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
 
 
 def read_count(text: str) -> int:
-    """A whole number: `1234`, `1 234`, `1.234`, `1 234,00`.
+    """An integer: `1234`, `1 234`, `1.234`, `1 234,00`.
 
     Raises:
         Unclear: it is none, has a fraction, or may be read in two ways.

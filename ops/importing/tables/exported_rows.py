@@ -1,4 +1,4 @@
-"""Facts as an export tells them: the event's id, and the command that says it again.
+"""Facts as an export writes them: the event's id, and its command.
 
 What the record holds already under the same event, in the same words, is known to be there: an export imported into the
 record that it came from adds nothing.
@@ -16,8 +16,8 @@ import orjson
 
 from contracts.catalogue import COLLECTIONS
 from contracts.fields import STREAM_PATTERN
+from ops.importing.import_command import ImportCommand, Parsed, Places, Refusal, encode
 from ops.importing.planning.validation import Violation, no_command, no_id
-from ops.importing.reading.yaml_facts import ImportCommand, Places, Read, Refusal, encode
 from ops.importing.report import Fault
 from ops.importing.tables.csv_table import CsvTable
 from ops.importing.tables.header import Header
@@ -30,7 +30,7 @@ _DATE = ("occurred", "phrase", "inferred_from")
 
 
 async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
-    """The events of the record, each with a digest of what it says. Raises `RegistryAway`."""
+    """The events of the record, each with a digest of its command. Raises `RegistryAway`."""
     return {
         item["id"]: _digest(recorded_command(recorded(item))._asdict()) async for item in statements(session)
     }
@@ -38,8 +38,8 @@ async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
 
 def fact_of(
     file: str, line: int, event: str, command: Mapping[str, Any], known: Mapping[str, bytes], places: Places
-) -> Read:
-    """The fact of `said`: {collection, id, verb, body}, the first three of them texts; or why it is none."""
+) -> Parsed:
+    """The fact of `command`: {collection, id, verb, body}, the first three of them texts; or why it is none."""
     collection, id, verb, body = (
         command["collection"],
         command["id"],
@@ -61,8 +61,8 @@ def _digest(command: Mapping[str, Any]) -> bytes:
 
 
 # ---- as rows of a table -------------------------------------------------------------------------------------------
-def exported_rows(file: str, table: CsvTable, header: Header, known: Mapping[str, bytes]) -> Iterator[Read]:
-    """The facts of a table of whole facts, in the order of its rows, and the rows that are none."""
+def exported_rows(file: str, table: CsvTable, header: Header, known: Mapping[str, bytes]) -> Iterator[Parsed]:
+    """The facts of an exported table of facts, in the order of its rows, and the rows that are none."""
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))

@@ -13,7 +13,7 @@ from ops.importing.tables.ids import folded
 from ops.interchange.columns import KINDS
 from runtime.errors import OperationFailed
 
-# What tells the kinds apart, in the order in which they are tried.
+# What distinguishes the kinds, in the order in which they are tried.
 _DISTINCTIVE = {
     "facts": ("command",),
     "agreements": ("parties",),
@@ -29,7 +29,7 @@ _BY_HEADER = {
 
 @dataclass(frozen=True)
 class Header:
-    """What a file's first row says: its kind, and of each column the name and the header as it is written."""
+    """A file's first row: its kind, and of each column the name and the header as it is written."""
 
     kind: str
     names: tuple[str, ...]  # "" for a column that means nothing

@@ -1,4 +1,4 @@
-"""A look at the tables before they are read: of which kind each is, and of which streams the record has to be asked."""
+"""A look at the tables before they are read: of which kind each is, and which streams have to be loaded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ops.importing.tables.ids import folded, slug
 from ops.interchange.columns import KINDS
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
-_ORDER = ("", *KINDS)  # what is no table first: it is refused whole
+_ORDER = ("", *KINDS)  # what is no table first: it is refused
 _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
 
 
@@ -27,7 +27,7 @@ class Prescan:
     """What was seen of a table; `kind` is empty for what cannot be read as one."""
 
     kind: str = ""
-    category: str = ""  # of the streams that the record has to be asked for
+    category: str = ""  # of the streams that have to be loaded
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # of members, as they are compared
     clusters: set[str] = field(default_factory=set)  # as they stand in the table
@@ -52,7 +52,7 @@ class Prescan:
 
     @property
     def rank(self) -> int:
-        """Where it stands among tables: whole facts first, then the members that may sign what follows."""
+        """Its place among tables: exported facts first, then the members that may sign what follows."""
         return _ORDER.index(self.kind)
 
     def _mentioned(self, table: CsvTable, header: Header) -> None:
@@ -75,7 +75,7 @@ class Prescan:
 def required_streams(
     prescans: Collection[Prescan], names: KnownNames, options: Options
 ) -> Iterator[tuple[str, set[str], set[str]]]:
-    """What the record has to be asked for: categories, how the ids of their streams begin, and which ids are meant."""
+    """What has to be loaded from the record: categories, how the ids of their streams begin, and which ids are meant."""
     for category in _CATEGORIES.values():
         if not (scans := [look for look in prescans if look.category == category]):
             continue
@@ -90,7 +90,7 @@ def required_streams(
             clusters = {text or options.cluster or "" for look in scans for text in look.clusters}
             yield category, {f"{_cluster(text, names)}." for text in clusters if text}, ids
         else:
-            # What is no id is in no record; its row will say so.
+            # What is no id is in no record; its row is refused for that.
             yield category, set(filter(_ID.fullmatch, ids)), ids
 
 

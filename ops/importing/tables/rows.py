@@ -63,10 +63,10 @@ def _check_dates(row: TableRow) -> None:
 
 
 def _check_known(row: TableRow, party: str) -> None:
-    """Of a party that the record knows a row can say nothing new; what it says otherwise is refused."""
+    """A row adds nothing to a recorded party; what contradicts the record is refused."""
     if party not in row.names.kinds:
         return
-    naming = [one.body for one in row.names.snapshot.now(party) if one.verb in {"register", "rename"}]
+    naming = [one.body for one in row.names.snapshot.current(party) if one.verb in {"register", "rename"}]
     current: dict[str, str] = {}
     for body in naming:
         current |= {"name_en": body["names"].get("en", ""), "abbreviation": body.get("abbreviation") or ""}
@@ -96,7 +96,7 @@ def agreements(row: TableRow) -> Iterator[RowCommand]:
     if subject is None:
         row.require("subject_pl", "the row has no subject")
     concluded = row.read("concluded", "flag", read_flag)
-    # What a source reports as concluded need not have been signed by each, as far as anybody tells.
+    # What a source reports as concluded need not have been signed by each, as far as is known.
     signed = bool(row.text("signed")) or (bool(concluded) and row.mode() == "performed")
     conference = row.text("conference")
     fields = {

@@ -1,22 +1,30 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header says what the rows are (`ops.importing.tables.header`).
+"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`ops.importing.tables.header`).
 
-A row becomes all of its commands or none of them: what the catalogue or the rules refuse is found before anything is
-sent, on the record as it was when the import began and on what the import adds.
+A row becomes all of its commands or none of them. What the catalogue refuses, or what contradicts the record, is refused
+here; the rest is a unit, which the registry judges before it stores any of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.fields import STREAM_PATTERN
+from ops.importing.import_command import (
+    WAIT,
+    ImportCommand,
+    Read,
+    Refusal,
+    RowUnit,
+    StoredEvent,
+    encode,
+)
 from ops.importing.planning.validation import no_id, violations
 from ops.importing.reading.files import Options
-from ops.importing.reading.yaml_facts import ImportCommand, Read, Refusal, encode
 from ops.importing.recorded.names import KnownNames
-from ops.importing.recorded.rehearsal import RowRehearsal
+from ops.importing.recorded.row_comparison import RowComparison
 from ops.importing.report import Fault
 from ops.importing.tables.cells import RowCommand, TableRow
 from ops.importing.tables.csv_table import CsvTable
@@ -61,10 +69,10 @@ def rows_of(
     Args:
         names: those of the record, and what it holds; what the rows add is added to it.
         unread: gets a warning for each column that means nothing, and for each cell that is not stored.
-        events: of the record, by which rows of whole facts are known; see `said.known_of`.
+        events: of the record, by which exported facts are known; see `exported_rows.known_of`.
 
     Raises:
-        ImportFaults: the header does not tell what the rows are.
+        ImportFaults: the header gives no kind of rows.
     """
     table = CsvTable.of(file, text)
     header = table.header()
@@ -72,18 +80,18 @@ def rows_of(
         message = f"the column {cell!r} is not read: it means nothing in a file of {header.kind}"
         unread.append(Fault(file, table.began, message, cell, "known-field"))
     if header.kind == "facts":
-        for read in exported_rows(file, table, header, events):
-            if isinstance(read, ImportCommand):
-                names.on_command(read)
-            yield read
+        yield from exported_rows(file, table, header, events)
         return
+    yield WAIT
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))
             continue
-        row = TableRow(dict(zip(header.names, cells, strict=False)), names, options)
-        yield from _Reading(file, line, header, row).facts()
-        names.snapshot.settle()
+        by_name = dict(zip(header.names, cells, strict=False))
+        if names.pending.name(by_name):
+            yield WAIT
+        row = TableRow(by_name, names, options)
+        yield from _Reading(file, line, header, row).unit()
         unread += [
             Fault(file, line, message, f"column {header.written.get(column, column)}", "not-stored")
             for column, message in row.not_stored
@@ -98,22 +106,39 @@ class _Reading:
     row: TableRow
     faults: list[Fault] = field(default_factory=list)
 
-    def facts(self) -> Iterator[Read]:
-        commands = list(KINDS[self.header.kind](self.row))
+    def unit(self) -> Iterator[Read]:
+        """The row as a unit of commands, after a wait where it rests on a pending row; or why it is refused."""
+        pending = self.row.names.pending
+        row_commands = list(KINDS[self.header.kind](self.row))
         for column, rule, unclear in self.row.errors:
             where = f"column {self.header.written.get(column, column)}"
             self.faults.append(
                 Fault(self.file, self.line, str(unclear), where, rule, unclear.expected, unclear.suggestion)
             )
-        facts = [] if self.faults else [self._fact(one) for one in commands]
+        commands = [] if self.faults else [self._fact(one) for one in row_commands]
         if not self.faults:
-            facts, fault = RowRehearsal(self.row).decided(facts)
-            self.faults += [fault] if fault else []
-        if self.faults:
-            do = facts[-1].do if facts else self.header.kind
-            yield Refusal(do, self.line, tuple(dict.fromkeys(self.faults)))
-            return
-        yield from facts
+            if pending.write(commands):
+                yield WAIT
+            comparison = RowComparison(self.row)
+            compared, fault = comparison.compared(commands)
+            if fault is None:
+                yield self._sent(compared, comparison)
+                return
+            self.faults.append(fault)
+        do = commands[-1].do if commands else self.header.kind
+        yield Refusal(do, self.line, tuple(dict.fromkeys(self.faults)))
+
+    def _sent(self, commands: list[ImportCommand], comparison: RowComparison) -> RowUnit:
+        names = self.row.names
+        new = [command for command in commands if not command.known]
+        names.pending.begin(new)
+
+        def on_outcome(events: Sequence[StoredEvent]) -> None:
+            names.pending.end(new)
+            for event in events:
+                names.on_stored(event)
+
+        return RowUnit(self.line, commands, comparison.explained, on_outcome)
 
     def _fact(self, command: RowCommand) -> ImportCommand:
         places = _InRow(self.line, command.columns, self.header.written)
