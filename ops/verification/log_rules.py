@@ -9,11 +9,11 @@ from contracts.envelope import Recorded
 
 
 async def log_differences(
-    events: AsyncIterator[Recorded], head: int, stepped: Set[int] = frozenset()
+    events: AsyncIterator[Recorded], head: int, epoch_borders: Set[int] = frozenset()
 ) -> AsyncIterator[str]:
     """The places where the log breaks its own rules: a hole, a version out of turn, time that went back.
 
-    stepped: the positions after which another epoch begins, where time may go back.
+    epoch_borders: the positions after which another epoch begins, where time may go back.
     """
     position = 0
     recorded_at: datetime | None = None
@@ -25,7 +25,7 @@ async def log_differences(
         if event.version != expected:
             yield f"position {event.position} is {event.id}, where {event.stream}@{expected} is due"
         went_back = recorded_at is not None and event.recorded_at < recorded_at
-        if went_back and position not in stepped:
+        if went_back and position not in epoch_borders:
             yield f"position {event.position} was recorded at {event.recorded_at}, before {position} at {recorded_at}"
         position, recorded_at, versions[event.stream] = event.position, event.recorded_at, event.version
     if position != head:

@@ -194,7 +194,7 @@ class Consumer:
             await asyncio.sleep(0.5 if self._loaded and not self._reason else 0.3)
 
     def _doubt(self) -> None:
-        """The log may have been exchanged: look whether it was, and take what Kafka has by now for old."""
+        """The log may have been exchanged: look whether it was, and take what Kafka has so far for old."""
         self._log_doubted = True
         self._subscription.doubt()
 
