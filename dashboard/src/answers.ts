@@ -86,6 +86,57 @@ export interface Amendment {
   valid_until: FuzzyDate | null;
 }
 
+/** An application. A refusal has `reason` and `decided`; `answer_hidden` is why there may be another answer. */
+export interface Application {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  class: string | null;
+  state: "pending" | "accepted" | "declined";
+  reason?: string | null;
+  decided?: RecordedDate | null;
+  party: Reference;
+  answer_hidden: Text | null;
+}
+
+/** A verdict. `rests_on_promisor` is null where the caller may not read all of its evidence. */
+export interface Assessment {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  assessor: Reference | null;
+  verdict: "fulfilled" | "partly-fulfilled" | "not-fulfilled" | "in-progress" | "not-verifiable";
+  qualification: Text | null;
+  hard_to_verify: boolean;
+  rationale: Text | null;
+  evidence: string[];
+  rests_on_promisor: boolean | null;
+}
+
 export type Bounds = [Day | null, Day | null];
 
 /** A party with ties to several clusters. */
@@ -139,6 +190,50 @@ export interface CertaintyCount {
   possibly: number;
 }
 
+/** A number of members that somebody stated. */
+export interface Claim {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  class: string;
+  count: number;
+  comparator: "exactly" | "over" | "about" | "at-least";
+  as_of: FuzzyDate;
+}
+
+/** The class of a member from an event on. */
+export interface ClassChange {
+  class: string | null;
+  event: string;
+  date: FuzzyDate;
+}
+
+/** The members of a cluster, and the numbers that were stated of them. */
+export interface ClusterMembership {
+  cluster: Reference;
+  certainty: Certainty;
+  roster: Roster;
+  count: LastCount | null;
+  members: Member[];
+  more_members: number | null;
+  claims: Claim[];
+  coverage: Coverage[];
+  series: SeriesStep[];
+  applications: Application[];
+}
+
 /** A cluster by its announcement, its founding or its dissolution. */
 export interface ClusterView {
   event: string;
@@ -164,6 +259,31 @@ export interface ClusterView {
   stage: "announced" | "founded" | "dissolved";
 }
 
+/** A promise with its evidence and its assessments. */
+export interface Commitment {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  ref: Reference;
+  promisor: Reference | null;
+  text: Text;
+  evidence: Evidence[];
+  assessments: Assessment[];
+  promisor_supplied_evidence: boolean;
+}
+
 /** How many there were of each, over all pages. */
 export interface Counts {
   clusters: CertaintyCount;
@@ -171,10 +291,42 @@ export interface Counts {
   visits: CertaintyCount;
 }
 
+/** How many of the members that a claim counts are known by name. */
+export interface Coverage {
+  class: string;
+  known: number;
+  certain: number;
+  claimed: number;
+  comparator: "exactly" | "over" | "about" | "at-least";
+  text: string;
+  event: string;
+}
+
 /** An event with its date; its id is null where the event itself is not recorded. */
 export interface DatedEvent {
   event: string | null;
   date: FuzzyDate;
+}
+
+/** What came of a visit, with its own fact. */
+export interface DatedOutcome {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  text: Text;
+  leads_to: Reference | null;
 }
 
 export type Day = string;
@@ -193,6 +345,102 @@ export interface Ending {
   event: string;
   date: FuzzyDate;
   reason: string | null;
+}
+
+/** A document that was brought forward. `part_of` leads from the submitter up to the promisor. */
+export interface Evidence {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  submitter: Reference;
+  document: Source;
+  text: Text | null;
+  self_submitted: boolean;
+  part_of: Reference[];
+}
+
+/** A change of the record by one event; `position` is the event's. */
+export interface FactChange {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  change: "added" | "ended" | "amended" | "retracted";
+  position: number;
+  by: string;
+  by_type: string;
+  reason: string | null;
+  actor: string | null;
+  differences: FieldChange[];
+  subjects: Reference[];
+  what: Text;
+  ref: Reference;
+  detail: Record<string, unknown>;
+}
+
+/** A fact as one event left it. */
+export interface FactVersion {
+  fields: Record<string, unknown>;
+  date: FuzzyDate;
+  sources: Source[];
+  disputes: Opinion[];
+  confirmations: Opinion[];
+}
+
+/** A fact with its fields and all its amendments. */
+export interface FactWithHistory {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  ref: Reference;
+  stream: string;
+  version: number;
+  fields: Record<string, unknown>;
+  actor: string | null;
+  retracted: boolean;
+  history: HistoryEntry[];
+}
+
+/** A field with its values before and after an amendment. */
+export interface FieldChange {
+  field: string;
+  before: unknown;
+  after: unknown;
 }
 
 /** A party that is a dissolved cluster, so somebody has to decide what becomes of the agreement. */
@@ -255,6 +503,22 @@ export interface FuzzyDate {
   inferred_from: string | null;
 }
 
+/** The recording of a fact, or an amendment; `after` is null where it retracted the fact. */
+export interface HistoryEntry {
+  event: string;
+  type: string;
+  position: number;
+  recorded_at: string;
+  actor: string | null;
+  by: Reference | null;
+  reason: string | null;
+  date: FuzzyDate;
+  sources: Source[];
+  fields: Record<string, unknown>;
+  changes: FieldChange[];
+  after: FactVersion | null;
+}
+
 /** An identifier in a public register. */
 export interface Identifier {
   scheme: string;
@@ -313,6 +577,21 @@ export interface JointAction {
   valid_until: null;
 }
 
+/** The fewest and the most days from a visit to its result; null where a date is open. */
+export interface LagDays {
+  min: number | null;
+  max: number | null;
+}
+
+/** The number of all members that was stated last. */
+export interface LastCount {
+  count: number;
+  comparator: "exactly" | "over" | "about" | "at-least";
+  as_of: FuzzyDate;
+  certainty: Certainty;
+  event: string;
+}
+
 export type Likelihood = "yes" | "possibly";
 
 /** Two parties that may be the same body. */
@@ -338,6 +617,12 @@ export interface LinkView {
   evidence: string;
 }
 
+/** The text that matched; `field` says what the stream has it for. */
+export interface MatchedText {
+  field: string;
+  text: Text;
+}
+
 /** Clusters, and a cell for each pair that has something in common. */
 export interface Matrix {
   clusters: MatrixCluster[];
@@ -360,6 +645,35 @@ export interface MatrixCluster {
   ref: Reference;
   certainty: Certainty;
   own: Tally;
+}
+
+/** A member with the class of the query's time: null where it is unknown, or may have been one or another. */
+export interface Member {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  class: string | null;
+  party: Reference;
+  class_certainty: Certainty;
+  classes: ClassChange[];
+}
+
+/** How many members for certain, and how many more possibly. */
+export interface MemberCount {
+  yes: number;
+  possibly: number;
 }
 
 /** The clocks of an answer, and where its next page begins. */
@@ -449,6 +763,28 @@ export interface PartyEntry {
   event: string;
 }
 
+/** A fact on a path; an outcome has a text. */
+export interface PathStep {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  step: "visit" | "outcome" | "agreement" | "cluster" | "conference";
+  ref: Reference;
+  text?: Text;
+}
+
 /** A place: a party's, or one that has only a name. */
 export interface Place {
   label: string;
@@ -462,11 +798,11 @@ export interface Profile {
   task_teams: TaskTeam[];
   recognitions: Recognition[];
   functions: Function[];
-  roster?: Record<string, unknown>;
-  count?: Record<string, unknown> | null;
-  members?: Record<string, unknown>[];
-  claims?: Record<string, unknown>[];
-  coverage?: Record<string, unknown>[];
+  roster?: Roster;
+  count?: LastCount | null;
+  members?: Member[];
+  claims?: Claim[];
+  coverage?: Coverage[];
   coordinators?: RoleView[];
   initiators?: RoleView[];
   founders?: RoleView[];
@@ -480,7 +816,7 @@ export interface Profile {
   visits: VisitView[];
   roles: RoleView[];
   specialisations: Specialisation[];
-  commitments: Record<string, unknown>[];
+  commitments: Commitment[];
   timeline: Occurrence[];
   more: string[];
 }
@@ -656,6 +992,43 @@ export interface RoleView {
   ended: DatedEvent | null;
 }
 
+/** The members by certainty: all, and those of each class. */
+export interface Roster {
+  yes: number;
+  possibly: number;
+  by_class: Record<string, MemberCount>;
+}
+
+/** A stream that matches, by the fact that gives the matching text. `rank` is 0 for the best. */
+export interface SearchHit {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  ref: Reference;
+  kind: string;
+  matched: MatchedText;
+  rank: number;
+}
+
+/** The roster from a day on; the day is null where it has no beginning. `possible` includes the certain. */
+export interface SeriesStep {
+  day: Day | null;
+  certain: number;
+  possible: number;
+}
+
 /** A specialisation of both clusters. */
 export interface SharedSpecialisation {
   event: string;
@@ -813,6 +1186,17 @@ export interface VisitOutcome {
   leads_to: Reference | null;
 }
 
+/** What a visit led to: recorded in an outcome, or inferred from the dates and the parties. */
+export interface VisitPath {
+  path: PathStep[];
+  leads_to: Reference;
+  lag_days: LagDays;
+  certainty: Likelihood;
+  recorded: boolean;
+  inferred: boolean;
+  basis: Text | null;
+}
+
 /** A visit with both sides. `outcomes_hidden` is why the outcomes may not be all. */
 export interface VisitView {
   event: string;
@@ -847,6 +1231,70 @@ export interface VisitView {
   outcomes_hidden: Text | null;
 }
 
+/** A visit with its outcomes, and the paths from it. `outcomes_hidden` is why the outcomes may not be all. */
+export interface VisitWithPaths {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  ref: Reference;
+  state: "held" | "cancelled" | "planned";
+  kind: string | null;
+  host: Reference;
+  visitors: Reference[];
+  clusters: Reference[];
+  sites: Reference[];
+  place: Place | null;
+  delegates: Delegate[];
+  purpose: Text | null;
+  reason: string | null;
+  outcomes: DatedOutcome[];
+  outcomes_hidden: Text | null;
+  paths: VisitPath[];
+}
+
+/** A page of what there is to do, and how many items there are by reason. */
+export interface Worklist {
+  counts: Record<string, number>;
+  items: WorklistItem[];
+}
+
+/** Something to do about a fact. `names` is the stream that the reason is about, if it is not the fact's own. */
+export interface WorklistItem {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  reason: "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
+  do: Text;
+  ref: Reference;
+  subjects: Reference[];
+  names: Reference | null;
+  detail: Record<string, unknown>;
+}
+
 /** The type of `data` by the path of the question. */
 export interface Answers {
   "/v1/network": Network;
@@ -858,12 +1306,12 @@ export interface Answers {
   "/v1/clusters/{id}": Profile;
   "/v1/parties": PartyEntry[];
   "/v1/parties/{id}": Profile;
-  "/v1/membership": Record<string, unknown>[];
-  "/v1/visits": Record<string, unknown>[];
-  "/v1/commitments": Record<string, unknown>[];
+  "/v1/membership": ClusterMembership[];
+  "/v1/visits": VisitWithPaths[];
+  "/v1/commitments": Commitment[];
   "/v1/bridges": Bridges;
-  "/v1/changes": Record<string, unknown>[];
-  "/v1/worklist": Record<string, unknown>;
-  "/v1/search": Record<string, unknown>[];
-  "/v1/facts/{id}": Record<string, unknown>;
+  "/v1/changes": FactChange[];
+  "/v1/worklist": Worklist;
+  "/v1/search": SearchHit[];
+  "/v1/facts/{id}": FactWithHistory;
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.projections.engine.interval import FUTURE, PAST
-from services.projections.queries.visits import lag
+from services.projections.queries.visit_paths import LagDays, lag
 from services.projections.readmodels import visits as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
@@ -46,7 +46,7 @@ def test_planned_then_cancelled_is_told_to_those_who_knew_the_plan() -> None:
     assert not _states(log)  # nobody says whose visit it was
 
 
-def _pair(first: tuple[date, date], then: tuple[date, date]) -> dict[str, int | None]:
+def _pair(first: tuple[date, date], then: tuple[date, date]) -> LagDays:
     visit, result = (SimpleNamespace(start_earliest=a, start_latest=b) for a, b in (first, then))
     return lag(visit, result)
 

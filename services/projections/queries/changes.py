@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -28,20 +27,26 @@ from sqlalchemy.sql.expression import FromClause
 from contracts.amendments import AMENDING, believed
 from contracts.catalogue import LATEST, types_that
 from contracts.envelope import Fact
+from contracts.fields import Audience
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.facts.provenance import fields, streams_in
+from services.projections.queries.answer_types import Fields, RecordedFact, Reference
+from services.projections.queries.answer_types import Text as Texts
 from services.projections.queries.answers import References
-from services.projections.queries.facts import as_row, decoded, differences
+from services.projections.queries.facts import FieldChange, differences
 from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import record_start, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
+from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
 from services.projections.readmodels.tables import TABLES
 from services.projections.text import labels
 
 CHANGES = TABLES["changes"]
 SORT = (int, int)
+ChangeKind = Literal["added", "ended", "amended", "retracted"]
 ENDING = types_that(lambda event: event.ends)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
@@ -53,12 +58,34 @@ def _number(name: str) -> Any:
 
 
 def _same(row: FromClause, position: Any, end: Any) -> Any:
-    """Another row of the same fact, which the caller may read, that stands on the other side of a position."""
+    """Another row of the same fact, which the caller may read on the other side of a position."""
     same = and_(_OTHER.c.stream == row.c.stream, _OTHER.c.event == row.c.event, end == position)
     return and_(same, predicates.readable(_OTHER))
 
 
 _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
+
+
+class ChangeRow(NamedTuple):
+    """`changes`: a version of a fact; `followed` says whether it replaced another one, None that it was retracted."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    type: str
+    subjects: list[str]
+    marks: str
+    position: int
+    followed: bool | None
+
+
 # A row's id is in the order of positions. A row that says the same as the one before, which the caller could read too, is
 # no change: others may read it now, or the stream concerns somebody more.
 _OPENED = (
@@ -105,7 +132,7 @@ _OPENED_OF_SUBJECT = (
 _CLOSED_OF_SUBJECT = _CLOSED.where(predicates.among(CHANGES.c.subjects, "stream"))
 _STATEMENTS = {
     (of_subject, of_type): tuple(
-        statement.where(_OF_TYPE) if of_type else statement for statement in statements
+        Statement(statement.where(_OF_TYPE) if of_type else statement, ChangeRow) for statement in statements
     )
     for of_subject, statements in (
         (False, (_OPENED, _CLOSED)),
@@ -113,13 +140,25 @@ _STATEMENTS = {
     )
     for of_type in (False, True)
 }
-_STREAMS = text(
-    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
-    " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
-)
 
 
-async def changes(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class FactChange(RecordedFact):
+    """A change of the record by one event; `position` is the event's."""
+
+    change: ChangeKind
+    position: int
+    by: str
+    by_type: str
+    reason: str | None
+    actor: str | None
+    differences: list[FieldChange]
+    subjects: list[Reference]
+    what: Texts
+    ref: Reference
+    detail: Fields
+
+
+async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | None]:
     """Changes by position, from behind `since` (a position, a moment, or a day from its
     beginning; 0 when left out) up to `known_at`.
 
@@ -147,7 +186,7 @@ async def changes(query: Query, store: Store) -> tuple[list[dict[str, Any]], str
         "size": query.limit + 1,
     }
     more = ({"stream": subject} if subject else {}) | ({"type": type} if type else {})
-    rows: list[Any] = []
+    rows: list[ChangeRow] = []
     for statement in _STATEMENTS[subject is not None, type is not None]:
         rows += await store.fetch(statement, binds | more)
     rows.sort(key=lambda row: (row.position, row.id))
@@ -166,13 +205,9 @@ async def _since(query: Query, store: Store) -> int:
     return min(await store.position_at(since) if isinstance(since, datetime) else since, query.known_at)
 
 
-async def _entries(rows: Sequence[Any], query: Query, store: Store) -> list[dict[str, Any]]:
-    """Rows with what their facts said before and after."""
-    streams = sorted({row.stream for row in rows})
-    by_stream: dict[str, list[Fact]] = defaultdict(list)
-    if streams:
-        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": query.known_at})):
-            by_stream[fact.stream].append(fact)
+async def _entries(rows: Sequence[ChangeRow], query: Query, store: Store) -> list[FactChange]:
+    """The changes with their facts before and after."""
+    by_stream = await facts_by_stream(store, {row.stream for row in rows}, query.known_at)
     sides = [_sides(row, by_stream[row.stream]) for row in rows]
     named = {stream for row in rows for stream in (row.stream, *row.subjects)}
     named |= {stream for side in sides for fact in side for stream in (streams_in(fact.data) if fact else ())}
@@ -191,7 +226,7 @@ async def _entries(rows: Sequence[Any], query: Query, store: Store) -> list[dict
     ]
 
 
-def _sides(row: Any, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | None, Fact | None]:
+def _sides(row: ChangeRow, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | None, Fact | None]:
     """The fact before the change, the fact after it, and the event that made the change."""
     until = [fact for fact in facts if fact.position <= row.position]
     before = _version_of(until[:-1], row.event) if row.followed is not False else None
@@ -204,8 +239,8 @@ def _version_of(facts: Sequence[Fact], event: str) -> Fact | None:
 
 
 def _entry(
-    row: Any, before: Fact | None, after: Fact | None, by: Fact, references: References
-) -> dict[str, Any]:
+    row: ChangeRow, before: Fact | None, after: Fact | None, by: Fact, references: References
+) -> FactChange:
     fact = after or before
     assert fact is not None
     detail = fields(fact)
@@ -223,12 +258,11 @@ def _entry(
         "what": labels.heading(row.type, row.subjects or [row.stream], row.stream, detail, references.short),
         "ref": references.ref(row.stream),
         "detail": detail,
-        **references.fact(as_row(fact)),
-        "recorded_from": row.recorded_from,
+        **references.fact(as_row(fact)._replace(recorded_from=row.recorded_from)),
     }
 
 
-def _kind(row: Any, by: Fact) -> str:
+def _kind(row: ChangeRow, by: Fact) -> ChangeKind:
     if row.followed is None:
         return "retracted"
     if row.followed:
@@ -236,7 +270,7 @@ def _kind(row: Any, by: Fact) -> str:
     return "ended" if row.type in ENDING and by.id == row.event else "added"
 
 
-def _differences(before: Fact, after: Fact) -> list[dict[str, Any]]:
+def _differences(before: Fact, after: Fact) -> list[FieldChange]:
     changed = differences(before.data, after.data)
     for name in ("disputes", "confirmations"):
         opinions = [[opinion._asdict() for opinion in getattr(fact, name)] for fact in (before, after)]
@@ -245,11 +279,14 @@ def _differences(before: Fact, after: Fact) -> list[dict[str, Any]]:
     return changed
 
 
-def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+_CELLS = frozenset({"change", "by", "by_type", "reason", "differences", "detail"})
+
+
+def lines(data: Iterable[FactChange], lang: str) -> Iterator[dict[str, Any]]:
     """Changes as lines of a sheet."""
     for item in data:
         kind = f"{item['change']} {item['type']}"
-        cells = {name: item[name] for name in ("change", "by", "by_type", "reason", "differences", "detail")}
+        cells: dict[str, object] = {name: value for name, value in item.items() if name in _CELLS}
         cells["position_of_change"] = item["position"]
         about = fact_cells(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang], "cells": cells}
         yield dict(item) | about

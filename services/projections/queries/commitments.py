@@ -5,31 +5,36 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any, get_args
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple, get_args
 
 import orjson
-from sqlalchemy import Text, bindparam, or_
+from sqlalchemy import Text as SqlText
+from sqlalchemy import bindparam, or_
 
 from contracts.events.commitment import CommitmentAssessed
+from contracts.fields import Audience
+from services.projections.queries.answer_types import RecordedFact, Reference, Source, Text
 from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
 from services.projections.text import labels
 
 COMMITMENTS = TABLES["commitments"]
 SORT = (date, str)
+Verdict = Literal["fulfilled", "partly-fulfilled", "not-fulfilled", "in-progress", "not-verifiable"]
 VERDICTS: tuple[str, ...] = get_args(CommitmentAssessed.model_fields["verdict"].annotation)
 _ACTOR = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _DEEP = 12  # a section of a department of an office of a city is four
 _JUDGED = COMMITMENTS.alias("judged")
 _PROMISES = predicates.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", predicates.possible(COMMITMENTS))
-_BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=Text))
-_VERDICT = bindparam("verdict", type_=Text)
+_BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=SqlText))
+_VERDICT = bindparam("verdict", type_=SqlText)
 _WITH_VERDICT = or_(
     _VERDICT == "",
     predicates.rows_of(
@@ -39,19 +44,81 @@ _WITH_VERDICT = or_(
         predicates.possible(_JUDGED),
     ).exists(),
 )
+
+
+class CommitmentRow(NamedTuple):
+    """`commitments`: a promise, a document brought forward, or an assessment."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    kind: Literal["promise", "evidence", "assessment"]
+    promisor: str | None
+    verdict: Verdict | None
+    detail: str
+    fact: str
+    recorded_at: datetime | None
+
+
 _ROWS, _ROWS_BY_PROMISOR = (
-    predicates.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event)
+    Statement(
+        predicates.page(statement.where(_WITH_VERDICT), COMMITMENTS.c.start_latest, COMMITMENTS.c.event),
+        CommitmentRow,
+    )
     for statement in (_PROMISES, _BY_PROMISOR)
 )
-_EVIDENCE_AND_ASSESSMENTS = predicates.rows_of(
-    COMMITMENTS,
-    COMMITMENTS.c.stream == predicates.any_of("streams"),
-    COMMITMENTS.c.kind != "promise",
-    predicates.possible(COMMITMENTS),
-).order_by(COMMITMENTS.c.start_latest, COMMITMENTS.c.recorded_from, COMMITMENTS.c.id)
+_EVIDENCE_AND_ASSESSMENTS = Statement(
+    predicates.rows_of(
+        COMMITMENTS,
+        COMMITMENTS.c.stream == predicates.any_of("streams"),
+        COMMITMENTS.c.kind != "promise",
+        predicates.possible(COMMITMENTS),
+    ).order_by(COMMITMENTS.c.start_latest, COMMITMENTS.c.recorded_from, COMMITMENTS.c.id),
+    CommitmentRow,
+)
 
 
-async def commitments(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class Evidence(RecordedFact):
+    """A document that was brought forward. `part_of` leads from the submitter up to the promisor."""
+
+    submitter: Reference
+    document: Source
+    text: Text | None
+    self_submitted: bool
+    part_of: list[Reference]
+
+
+class Assessment(RecordedFact):
+    """A verdict. `rests_on_promisor` is null where the caller may not read all of its evidence."""
+
+    assessor: Reference | None
+    verdict: Verdict
+    qualification: Text | None
+    hard_to_verify: bool
+    rationale: Text | None
+    evidence: list[str]
+    rests_on_promisor: bool | None
+
+
+class Commitment(RecordedFact):
+    """A promise with its evidence and its assessments."""
+
+    ref: Reference
+    promisor: Reference | None
+    text: Text
+    evidence: list[Evidence]
+    assessments: list[Assessment]
+    promisor_supplied_evidence: bool
+
+
+async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str | None]:
     """Promises by the day by which they were made, each with what was brought forward and judged by the asked time.
 
     Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
@@ -73,7 +140,7 @@ async def commitments(query: Query, store: Store) -> tuple[list[dict[str, Any]],
         lambda row: (row.start_latest, row.event),
         {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
     )
-    by_promise: dict[str, list[Any]] = defaultdict(list)
+    by_promise: dict[str, list[CommitmentRow]] = defaultdict(list)
     for row in await store.fetch(
         _EVIDENCE_AND_ASSESSMENTS, query.binds | {"streams": [row.stream for row in rows]}
     ):
@@ -107,11 +174,13 @@ def through(stream: str, above: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _card(row: Any, rows: Sequence[Any], above: Mapping[str, str], references: References) -> dict[str, Any]:
+def _card(
+    row: CommitmentRow, later: Sequence[CommitmentRow], above: Mapping[str, str], references: References
+) -> Commitment:
     promise = orjson.loads(row.detail)
     evidence = [
         _evidence(item, promise.get("promisor"), above, references)
-        for item in rows
+        for item in later
         if item.kind == "evidence"
     ]
     own = {item["event"] for item in evidence if item["self_submitted"]}
@@ -122,7 +191,7 @@ def _card(row: Any, rows: Sequence[Any], above: Mapping[str, str], references: R
         "evidence": evidence,
         "assessments": [
             _assessment(item, own, {each["event"] for each in evidence}, references)
-            for item in rows
+            for item in later
             if item.kind == "assessment"
         ],
         "promisor_supplied_evidence": bool(own),
@@ -131,8 +200,8 @@ def _card(row: Any, rows: Sequence[Any], above: Mapping[str, str], references: R
 
 
 def _evidence(
-    row: Any, promisor: str | None, above: Mapping[str, str], references: References
-) -> dict[str, Any]:
+    row: CommitmentRow, promisor: str | None, above: Mapping[str, str], references: References
+) -> Evidence:
     detail = orjson.loads(row.detail)
     chain = through(detail["submitter"], above)
     own = promisor in chain
@@ -149,7 +218,7 @@ def _evidence(
     }
 
 
-def _assessment(row: Any, own: set[str], read: set[str], references: References) -> dict[str, Any]:
+def _assessment(row: CommitmentRow, own: set[str], read: set[str], references: References) -> Assessment:
     detail = orjson.loads(row.detail)
     return {
         "assessor": references.maybe(detail.get("assessor")),
@@ -166,36 +235,33 @@ def _assessment(row: Any, own: set[str], read: set[str], references: References)
     }
 
 
-def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+_EVIDENCE_CELLS = frozenset({"submitter", "self_submitted", "text"})
+_ASSESSMENT_CELLS = frozenset(
+    {"assessor", "verdict", "qualification", "rationale", "hard_to_verify", "rests_on_promisor", "evidence"}
+)
+
+
+def lines(data: Iterable[Commitment], lang: str) -> Iterator[dict[str, Any]]:
     """Promises, evidence and verdicts as lines of a sheet."""
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
-        of = {"promisor": item["promisor"], "text": item["text"]}
+        of: dict[str, object] = {"promisor": item["promisor"], "text": item["text"]}
         about = fact_cells(labels.code_label("promise", lang), item["ref"], promisor) | {
             "what": labels.text_in(item["text"], lang)
         }
         yield dict(item) | about | {"cells": of}
-        for each in item["evidence"]:
-            kind = "evidence of the promisor" if each["self_submitted"] else "evidence"
-            title = labels.text_in(each["document"]["title"], lang) or each["document"]["id"]
-            cells = of | {name: each[name] for name in ("submitter", "self_submitted", "text")}
-            about = fact_cells(labels.code_label(kind, lang), item["ref"], [each["submitter"]]) | {
-                "what": title
-            }
-            yield each | about | {"cells": cells | {"document": each["document"]["id"]}}
-        for each in item["assessments"]:
-            kind = "assessment on the promisor's evidence" if each["rests_on_promisor"] else "assessment"
-            assessor = [each["assessor"]] if each["assessor"] else []
-            names = (
-                "assessor",
-                "verdict",
-                "qualification",
-                "rationale",
-                "hard_to_verify",
-                "rests_on_promisor",
-                "evidence",
-            )
-            about = fact_cells(labels.code_label(kind, lang), item["ref"], assessor) | {
-                "what": labels.code_label(each["verdict"], lang)
-            }
-            yield each | about | {"cells": of | {name: each[name] for name in names}}
+        for evidence in item["evidence"]:
+            kind = "evidence of the promisor" if evidence["self_submitted"] else "evidence"
+            title = labels.text_in(evidence["document"]["title"], lang) or evidence["document"]["id"]
+            cells = of | {name: value for name, value in evidence.items() if name in _EVIDENCE_CELLS}
+            about = fact_cells(labels.code_label(kind, lang), item["ref"], [evidence["submitter"]])
+            cells |= {"document": evidence["document"]["id"]}
+            yield {**evidence, **about, "what": title, "cells": cells}
+        for assessment in item["assessments"]:
+            on_promisor = assessment["rests_on_promisor"]
+            kind = "assessment on the promisor's evidence" if on_promisor else "assessment"
+            assessor = [assessment["assessor"]] if assessment["assessor"] else []
+            about = fact_cells(labels.code_label(kind, lang), item["ref"], assessor)
+            what = labels.code_label(assessment["verdict"], lang)
+            cells = of | {name: value for name, value in assessment.items() if name in _ASSESSMENT_CELLS}
+            yield {**assessment, **about, "what": what, "cells": cells}

@@ -3,39 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import text
+from typing_extensions import TypedDict
 
 from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, believed
-from contracts.envelope import Fact, Recorded
+from contracts.envelope import Fact
 from contracts.participation import has_parties
 from contracts.statement import time_text
-from runtime.errors import NotFound, Poison
-from runtime.facts import fact_of
-from services.projections.engine.interval import FUTURE, Interval, happened, since
-from services.projections.facts.provenance import ENVELOPE, fact_text, fields, streams_in
+from runtime.errors import NotFound
+from services.projections.facts.provenance import ENVELOPE, fields, streams_in
 from services.projections.facts.readers import readers
+from services.projections.queries.answer_types import (
+    Fields,
+    FuzzyDate,
+    Opinion,
+    RecordedFact,
+    Reference,
+    Source,
+)
 from services.projections.queries.answers import References, date_of
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.store import Store
-
-_STREAM = text(
-    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
-    " WHERE stream = :stream AND position <= :known ORDER BY version"
-)
+from services.projections.queries.sql.stream_facts import STREAM, StoredFact, as_row, decoded
 
 
-async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
+class FieldChange(TypedDict):
+    """A field with its values before and after an amendment."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class FactVersion(TypedDict):
+    """A fact as one event left it."""
+
+    fields: Fields
+    date: FuzzyDate
+    sources: list[Source]
+    disputes: list[Opinion]
+    confirmations: list[Opinion]
+
+
+class HistoryEntry(TypedDict):
+    """The recording of a fact, or an amendment; `after` is null where it retracted the fact."""
+
+    event: str
+    type: str
+    position: int
+    recorded_at: str
+    actor: str | None
+    by: Reference | None
+    reason: str | None
+    date: FuzzyDate
+    sources: list[Source]
+    fields: Fields
+    changes: list[FieldChange]
+    after: FactVersion | None
+
+
+class FactWithHistory(RecordedFact):
+    """A fact with its fields and all its amendments."""
+
+    ref: Reference
+    stream: str
+    version: int
+    fields: Fields
+    actor: str | None
+    retracted: bool
+    history: list[HistoryEntry]
+
+
+async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
     """A fact as the record believed it at `known_at`, what it said before, and every amendment since.
 
     Raises:
         NotFound: the record held no such event, or the caller may not read it.
     """
     stream, _, version = event.partition("@")
-    rows = await store.fetch(_STREAM, {"stream": stream, "known": query.known_at})
+    rows = await store.fetch(STREAM, {"stream": stream, "known": query.known_at})
     facts = decoded(_relevant(stream, int(version), rows))
     recorded = next((item for item in facts if item.id == event), None)
     access = stream_access(stream, facts)
@@ -59,7 +107,7 @@ async def fact(query: Query, store: Store, event: str) -> dict[str, Any]:
     }
 
 
-def _relevant(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
+def _relevant(stream: str, version: int, rows: Sequence[StoredFact]) -> Sequence[StoredFact]:
     """The rows that can say something of one of a stream's facts: its own, and the amendments.
 
     What an amendment speaks of may be any fact, and who may read one of these streams depends on several.
@@ -70,28 +118,13 @@ def _relevant(stream: str, version: int, rows: Sequence[Any]) -> Sequence[Any]:
     return [row for row in rows if row is own or row.type in AMENDING]
 
 
-def decoded(rows: Sequence[Any]) -> list[Fact]:
-    """Rows of the table of facts, as facts."""
-    facts = []
-    for row in rows:
-        event = Recorded(
-            row.position, row.stream, row.version, row.type, row.schema_version, row.recorded_at, row.audience,
-            b"", "", None, row.data,
-        )  # fmt: skip
-        try:
-            facts.append(fact_of(event))
-        except Poison:  # an older program reads a newer event's stream: what it cannot read it cannot show
-            continue
-    return facts
-
-
 def visible(item: Fact, access: Access, query: Query) -> bool:
     """Whether the caller may read a fact of a stream with this access."""
     audience, parties = readers(item, access)
     return audience in query.audiences or (audience != "owner" and query.subject in parties)
 
 
-_Step = tuple[Fact, list[dict[str, Any]], Fact | None]
+_Step = tuple[Fact, list[FieldChange], Fact | None]
 
 
 def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
@@ -115,13 +148,13 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
     return steps
 
 
-def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
     """The fields that differ, each as `{field, before, after}`; none where one of the two is not.
 
-    Sources are left out: what an amendment adds to them are its own, and stand beside.
+    Sources are left out: what an amendment adds to them are its own sources, which its entry lists.
     """
     if before is None or after is None:
-        return []  # taken back, or taken back no longer: `stands` says it
+        return []  # retracted, or the retraction was retracted: `after` shows it
     names = dict.fromkeys((*before, *after))
     return [
         {"field": name, "before": before.get(name), "after": after.get(name)}
@@ -131,8 +164,8 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
 
 
 def _entry(
-    item: Fact, changes: list[dict[str, Any]], after: Fact | None, references: References
-) -> dict[str, Any]:
+    item: Fact, changes: list[FieldChange], after: Fact | None, references: References
+) -> HistoryEntry:
     return {
         "event": item.id,
         "type": item.type,
@@ -145,12 +178,11 @@ def _entry(
         "sources": references.sources(item.data.get("sources", ())),
         "fields": {name: value for name, value in item.data.items() if name not in ENVELOPE | {"reason"}},
         "changes": changes,
-        # The whole fact as this event left it; null where it took the fact back.
-        "after": after and _version(after, references),
+        "after": _version(after, references) if after else None,
     }
 
 
-def _version(item: Fact, references: References) -> dict[str, Any]:
+def _version(item: Fact, references: References) -> FactVersion:
     return {
         "fields": fields(item),
         "date": date_of(item.data.get("occurred")),
@@ -163,16 +195,3 @@ def _version(item: Fact, references: References) -> dict[str, Any]:
 async def _references(query: Query, store: Store, facts: Sequence[Fact]) -> References:
     streams = {stream for item in facts for stream in (item.stream, *streams_in(item.data))}
     return References(query, await store.names(query, streams))
-
-
-def as_row(item: Fact) -> Any:
-    """What `References.fact` reads of a row."""
-    as_of = item.data.get("as_of")
-    interval = Interval(*happened(item, "as_of"), FUTURE, FUTURE) if as_of else since(item)
-    return SimpleNamespace(
-        event=item.id,
-        fact=fact_text(item, date=as_of),
-        recorded_from=item.position,
-        recorded_at=item.recorded_at,
-        **interval._asdict(),
-    )

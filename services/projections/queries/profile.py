@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, bindparam
 from typing_extensions import TypedDict
 
 from runtime.errors import NotFound
-from services.projections.queries import commitments, membership, objects
+from services.projections.queries import objects
 from services.projections.queries.answer_types import (
     AgreementView,
     ClusterView,
@@ -31,9 +31,13 @@ from services.projections.queries.answer_types import (
     VisitView,
 )
 from services.projections.queries.answers import References, certainty, date_of
+from services.projections.queries.commitments import Commitment, commitments
 from services.projections.queries.http.query import Query
 from services.projections.queries.matrix import MATRIX
+from services.projections.queries.membership import membership
+from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
+from services.projections.queries.roster import Roster
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
 from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
@@ -148,11 +152,11 @@ class Possessions(TypedDict):
 class ClusterParts(TypedDict, total=False):
     """What only a cluster's profile has: its members as `/v1/membership` has them, and who leads and began it."""
 
-    roster: dict[str, Any]
-    count: dict[str, Any] | None
-    members: list[dict[str, Any]]
-    claims: list[dict[str, Any]]
-    coverage: list[dict[str, Any]]
+    roster: Roster
+    count: LastCount | None
+    members: list[Member]
+    claims: list[Claim]
+    coverage: list[Coverage]
     coordinators: list[RoleView]
     initiators: list[RoleView]
     founders: list[RoleView]
@@ -171,7 +175,7 @@ class Profile(Possessions, ClusterParts):
     visits: list[VisitView]
     roles: list[RoleView]
     specialisations: list[Specialisation]
-    commitments: list[dict[str, Any]]
+    commitments: list[Commitment]
     timeline: list[Occurrence]
     more: list[str]
 
@@ -271,22 +275,20 @@ def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessi
     return cast("Possessions", {name: by_list.get(name, []) for name in _HAS.values()})
 
 
-async def _promised(query: Query, store: Store, stream: str) -> list[dict[str, Any]]:
-    cards, _ = await commitments.commitments(replace(query, filters={"promisor": stream}), store)
+async def _promised(query: Query, store: Store, stream: str) -> list[Commitment]:
+    cards, _ = await commitments(replace(query, filters={"promisor": stream}), store)
     return cards
 
 
 async def _cluster_parts(query: Query, store: Store, stream: str, roles: Sequence[RoleView]) -> ClusterParts:
-    entries, _ = await membership.membership(replace(query, filters={"cluster": stream}), store)
-    entry: Mapping[str, Any] = (
-        entries[0] if entries else {"roster": {"yes": 0, "possibly": 0, "by_class": {}}, "count": None}
-    )
+    entries, _ = await membership(replace(query, filters={"cluster": stream}), store)
+    entry = entries[0] if entries else None
     return {
-        "roster": entry["roster"],
-        "count": entry["count"],
-        "members": entry.get("members", []),
-        "claims": entry.get("claims", []),
-        "coverage": entry.get("coverage", []),
+        "roster": entry["roster"] if entry else {"yes": 0, "possibly": 0, "by_class": {}},
+        "count": entry["count"] if entry else None,
+        "members": entry["members"] if entry else [],
+        "claims": entry["claims"] if entry else [],
+        "coverage": entry["coverage"] if entry else [],
         "coordinators": [role for role in roles if role["role"] == "coordinator"],
         "initiators": [role for role in roles if role["role"] == "initiator"],
         "founders": [role for role in roles if role["role"] == "founder"],

@@ -5,44 +5,93 @@ A row is one party's time, or that of a `number` of parties without a name, each
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import NamedTuple
+
+from typing_extensions import TypedDict
 
 from services.projections.engine.interval import FUTURE, PAST
+from services.projections.queries.answer_types import Day, Likelihood
 from services.projections.queries.answers import bound, certainty
 
 STEPS = 400  # of a series
 Span = tuple[str | None, date, date, date, date, int]
 
 
-def roster(rows: Iterable[Any], world: tuple[date, date]) -> dict[str, Any]:
-    """How many parties were members for certain, how many possibly; the same by class where a class was told."""
-    sure: dict[str | None, dict[str, str]] = defaultdict(dict)
-    unnamed: dict[str | None, dict[str, int]] = defaultdict(lambda: {"yes": 0, "possibly": 0})
+class MemberCount(TypedDict):
+    """How many members for certain, and how many more possibly."""
+
+    yes: int
+    possibly: int
+
+
+class Roster(MemberCount):
+    """The members by certainty: all, and those of each class."""
+
+    by_class: dict[str, MemberCount]
+
+
+class SeriesStep(TypedDict):
+    """The roster from a day on; the day is null where it has no beginning. `possible` includes the certain."""
+
+    day: Day | None
+    certain: int
+    possible: int
+
+
+class MembershipTime(NamedTuple):
+    """The time of one party's membership, or of `number` parties without a name that have the same time.
+
+    `kind` is `member` for a membership, `class` for the part of it in one class; `member_class` is empty where the class
+    is unknown, None for a membership with several classes.
+    """
+
+    cluster: str
+    kind: str
+    member_class: str | None
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    party: str | None
+    number: int
+
+
+def roster(rows: Iterable[MembershipTime], world: tuple[date, date]) -> Roster:
+    """How many parties were members for certain, how many possibly; the same by class where one is known."""
+    sure: dict[str | None, dict[str, Likelihood]] = defaultdict(dict)
+    unnamed: dict[str | None, MemberCount] = defaultdict(lambda: {"yes": 0, "possibly": 0})
     for row in rows:
         likelihood = certainty(row, world)
         if likelihood is None:
             continue
-        # `None` stands for the roster as a whole.
-        keys = ([None] if row.kind == "member" else []) + ([row.member_class] if row.member_class else [])
+        # `None` is the key of all members.
+        keys: list[str | None] = ([None] if row.kind == "member" else []) + (
+            [row.member_class] if row.member_class else []
+        )
         for key in keys:
             if row.party is None:
                 unnamed[key][likelihood] += row.number
             elif likelihood == "yes" or row.party not in sure[key]:
                 sure[key][row.party] = likelihood
-    counted = {key: _counts(sure.get(key, {}).values(), unnamed.get(key, {})) for key in {**sure, **unnamed}}
+    counted = {
+        key: _count(sure.get(key, {}).values(), unnamed.get(key, _NONE)) for key in {**sure, **unnamed}
+    }
     by_class = {key: counted[key] for key in sorted(key for key in counted if key is not None)}
-    return {**counted.get(None, {"yes": 0, "possibly": 0}), "by_class": by_class}
+    return {**counted.get(None, _NONE), "by_class": by_class}
 
 
-def _counts(likelihoods: Iterable[str], more: Mapping[str, int]) -> dict[str, int]:
-    listed = list(likelihoods)
-    return {name: listed.count(name) + more.get(name, 0) for name in ("yes", "possibly")}
+_NONE: MemberCount = {"yes": 0, "possibly": 0}
 
 
-def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
+def _count(likelihoods: Iterable[Likelihood], more: MemberCount) -> MemberCount:
+    counts = Counter(likelihoods)
+    return {"yes": counts["yes"] + more["yes"], "possibly": counts["possibly"] + more["possibly"]}
+
+
+def series(spans: Iterable[Span]) -> list[SeriesStep]:
     """The roster from day to day: `{day, certain, possible}` wherever one of them changes, `possible` with the certain.
 
     The first step has no day when there may have been members ever since. Of more than `STEPS` steps every n-th is
@@ -61,7 +110,7 @@ def series(spans: Iterable[Span]) -> list[dict[str, Any]]:
         number = times[0][-1]
         _add(certain, number, ((start, end) for _, _, start, end, _, _ in times))
         _add(possible, number, ((start, end) for _, start, _, _, end, _ in times))
-    steps: list[dict[str, Any]] = []
+    steps: list[SeriesStep] = []
     sure = may = 0
     for day in sorted({*certain, *possible}):
         sure, may = sure + certain.get(day, 0), may + possible.get(day, 0)

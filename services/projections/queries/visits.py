@@ -7,90 +7,63 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ARRAY, Text, bindparam, cast, column, func, select, true
-from sqlalchemy.dialects.postgresql import array
 
-from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import objects
-from services.projections.queries.answers import References, certainty
+from services.projections.queries.answer_types import Delegate, Place, RecordedFact, Reference, Text
+from services.projections.queries.answers import References
+from services.projections.queries.details import OutcomeDetail, VisitDetail
 from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
-from services.projections.queries.network import NETWORK
-from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import NetworkRow, StreamRow, TimelineRow
 from services.projections.queries.sql.store import Store
-from services.projections.readmodels.tables import TABLES
+from services.projections.queries.visit_paths import VisitPath, candidate, inferred_path, recorded_path
+from services.projections.queries.visit_statements import (
+    AGREEMENTS,
+    OUTCOMES,
+    RESULTS,
+    ROWS,
+    ROWS_OF_SUBJECT,
+    PairRow,
+    VisitRow,
+)
 from services.projections.text import labels
 
-VISITS, TIMELINE = TABLES["visits"], TABLES["timeline"]
 SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_THERE = predicates.rows_of(VISITS, VISITS.c.state != "outcome", predicates.possible(VISITS))
-_ROWS, _ROWS_OF_SUBJECT = (
-    predicates.page(statement, VISITS.c.day, VISITS.c.event)
-    for statement in (_THERE, _THERE.where(predicates.among(VISITS.c.touched, "stream")))
-)
-_OUTCOMES = predicates.rows_of(
-    VISITS, VISITS.c.stream == predicates.any_of("streams"), VISITS.c.state == "outcome"
-).order_by(VISITS.c.recorded_from, VISITS.c.id)
-# What a visit can lead to, when it was there by the asked day: agreements and clusters, other visits, conferences.
-_RESULTS = (
-    predicates.rows_of(
-        NETWORK,
-        NETWORK.c.stream == predicates.any_of("streams"),
-        NETWORK.c.kind.in_(("agreement", "proposed", "founded", "visit")),
-        NETWORK.c.start_earliest <= bindparam("until"),
-    ),
-    predicates.rows_of(
-        TIMELINE,
-        TIMELINE.c.stream == predicates.any_of("streams"),
-        TIMELINE.c.type == "ConferenceHeld",
-        TIMELINE.c.start_earliest <= bindparam("until"),
-    ),
-)
-# For each pair of a host and a visitor the agreements to which both are parties, perhaps among others.
-_PAIRS = (
-    func.unnest(bindparam("hosts", type_=ARRAY(Text)), bindparam("visitors", type_=ARRAY(Text)))
-    .table_valued(column("host", Text), column("visitor", Text))
-    .render_derived("pairs")
-)
-# Each pair asks the index of those who are touched, and nothing else: another condition would have the index of all
-# agreements read for each pair. `OFFSET` keeps the planner from seeing more.
-_TOGETHER = (
-    select(NETWORK)
-    .where(
-        NETWORK.c.touched.op("@>", is_comparison=True)(
-            cast(array([_PAIRS.c.host, _PAIRS.c.visitor]), ARRAY(Text))
-        )
-    )
-    .offset(0)
-    .lateral("together")
-)
-_AGREEMENTS = (
-    predicates.rows_of(
-        _TOGETHER, _TOGETHER.c.kind == "agreement", _TOGETHER.c.start_earliest <= bindparam("until")
-    )
-    .join_from(_PAIRS, _TOGETHER, true())
-    .add_columns(_PAIRS.c.host, _PAIRS.c.visitor)
-    .order_by(_TOGETHER.c.start_latest, _TOGETHER.c.event)
-)
 PATHS = 20  # inferred ones of each visit: the first
-BASIS = {
-    "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
-    "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
-}
-# For who may not read what came of visits.
-BASIS_OF_OTHERS = {
-    "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło, które wolno Ci czytać, nie mówi, że z niej wynikła",
-    "en": "The visit's host and a visitor concluded it afterwards; no source that you may read says that it came of the "
-    "visit",
-}
 
 
-async def visits(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class DatedOutcome(RecordedFact):
+    """What came of a visit, with its own fact."""
+
+    text: Text
+    leads_to: Reference | None
+
+
+class VisitWithPaths(RecordedFact):
+    """A visit with its outcomes, and the paths from it. `outcomes_hidden` is why the outcomes may not be all."""
+
+    ref: Reference
+    state: Literal["held", "cancelled", "planned"]
+    kind: str | None
+    host: Reference
+    visitors: list[Reference]
+    clusters: list[Reference]
+    sites: list[Reference]
+    place: Place | None
+    delegates: list[Delegate]
+    purpose: Text | None
+    reason: str | None
+    outcomes: list[DatedOutcome]
+    outcomes_hidden: Text | None
+    paths: list[VisitPath]
+
+
+async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str | None]:
     """Visits by their day, each with its outcomes and with the paths from it.
 
     A path is `recorded` where an outcome names what it led to. Others are `inferred`: agreements that the host and a
@@ -103,50 +76,58 @@ async def visits(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     rows, following = await store.page(
-        _ROWS_OF_SUBJECT if subject else _ROWS,
+        ROWS_OF_SUBJECT if subject else ROWS,
         query,
         SORT,
         lambda row: (row.day, row.event),
         {"stream": subject} if subject else None,
     )
-    outcomes: dict[str, list[Any]] = defaultdict(list)
-    for row in await store.fetch(_OUTCOMES, query.binds | {"streams": [row.stream for row in rows]}):
+    outcomes: dict[str, list[VisitRow]] = defaultdict(list)
+    for row in await store.fetch(OUTCOMES, query.binds | {"streams": [row.stream for row in rows]}):
         outcomes[row.stream].append(row)
-    named = {
-        target
-        for items in outcomes.values()
-        for item in items
-        if (target := orjson.loads(item.detail).get("leads_to"))
-    }
-    results = {
-        row.stream: row
-        for statement in _RESULTS
-        for row in (await store.fetch(statement, query.binds | {"streams": sorted(named)}) if named else ())
-    }
+    results = await _results(query, store, [row for rows in outcomes.values() for row in rows])
     agreements = await _agreements(query, store, rows)
-    shown = [*rows, *(item for items in outcomes.values() for item in items), *results.values()]
-    shown += [item for items in agreements.values() for item in items]
+    shown: list[StreamRow] = [*rows, *results.values()]
+    shown += [row for items in outcomes.values() for row in items]
+    shown += [row for items in agreements.values() for row in items]
     references = await store.references(query, shown)
     return [
         _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), references) for row in rows
     ], following
 
 
-async def _agreements(query: Query, store: Store, rows: Sequence[Any]) -> dict[str, list[Any]]:
+async def _results(
+    query: Query, store: Store, outcomes: Iterable[VisitRow]
+) -> dict[str, NetworkRow | TimelineRow]:
+    """What the outcomes name that they led to, by stream."""
+    details: list[OutcomeDetail] = [orjson.loads(row.detail) for row in outcomes]
+    named = {target for detail in details if (target := detail.get("leads_to"))}
+    if not named:
+        return {}
+    results: dict[str, NetworkRow | TimelineRow] = {}
+    for statement in RESULTS:
+        rows = await store.fetch(statement, query.binds | {"streams": sorted(named)})
+        results |= {row.stream: row for row in rows}
+    return results
+
+
+async def _agreements(query: Query, store: Store, rows: Sequence[VisitRow]) -> dict[str, list[PairRow]]:
     """For each visit the first agreements that may have come of it."""
-    visits_held = [(row, orjson.loads(row.detail)) for row in rows if row.state == "held"]
-    pairs = {(detail["host"], visitor) for _, detail in visits_held for visitor in detail["visitors"]}
+    took_place: list[tuple[VisitRow, VisitDetail]] = [
+        (row, orjson.loads(row.detail)) for row in rows if row.state == "held"
+    ]
+    pairs = {(detail["host"], visitor) for _, detail in took_place for visitor in detail["visitors"]}
     if not pairs:
         return {}
     hosts, visitors = zip(*sorted(pairs), strict=True)
-    by_pair: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    by_pair: dict[tuple[str, str], dict[str, PairRow]] = defaultdict(dict)
     for row in await store.fetch(
-        _AGREEMENTS, query.binds | {"hosts": list(hosts), "visitors": list(visitors)}
+        AGREEMENTS, query.binds | {"hosts": list(hosts), "visitors": list(visitors)}
     ):
         by_pair[row.host, row.visitor][row.stream] = row
-    by_visit = {}
-    for visit, detail in visits_held:
-        together: dict[str, Any] = {}
+    by_visit: dict[str, list[PairRow]] = {}
+    for visit, detail in took_place:
+        together: dict[str, PairRow] = {}
         for visitor in detail["visitors"]:
             together |= by_pair[detail["host"], visitor]
         after = sorted(together.values(), key=lambda row: (row.start_latest, row.event))
@@ -155,22 +136,27 @@ async def _agreements(query: Query, store: Store, rows: Sequence[Any]) -> dict[s
 
 
 def _visit(
-    row: Any,
-    outcomes: Sequence[Any],
-    results: Mapping[str, Any],
-    agreements: Sequence[Any],
+    row: VisitRow,
+    outcomes: Sequence[VisitRow],
+    results: Mapping[str, NetworkRow | TimelineRow],
+    agreements: Sequence[PairRow],
     references: References,
-) -> dict[str, Any]:
-    detail = orjson.loads(row.detail)
-    came_of_it = [{"row": item, **orjson.loads(item.detail)} for item in outcomes]
+) -> VisitWithPaths:
+    detail: VisitDetail = orjson.loads(row.detail)
+    listed: list[tuple[VisitRow, OutcomeDetail]] = [(each, orjson.loads(each.detail)) for each in outcomes]
     paths = [
-        _path(row, item, results.get(item["leads_to"]), references)
-        for item in came_of_it
-        if item.get("leads_to")
+        recorded_path(row, each, item, results.get(target), references)
+        for each, item in listed
+        if (target := item.get("leads_to"))
     ]
-    named = {item.get("leads_to") for item in came_of_it}
     if row.state == "held":
-        paths += [_path(row, None, result, references) for result in agreements if result.stream not in named]
+        named = {item.get("leads_to") for _, item in listed}
+        paths += [
+            inferred_path(row, detail, result, references)
+            for result in agreements
+            if result.stream not in named
+        ]
+    assert row.state != "outcome"
     return {
         "ref": references.ref(row.stream),
         "state": row.state,
@@ -187,9 +173,9 @@ def _visit(
             {
                 "text": item["text"],
                 "leads_to": references.maybe(item.get("leads_to")),
-                **references.fact(item["row"]),
+                **references.fact(each),
             }
-            for item in came_of_it
+            for each, item in listed
         ],
         "outcomes_hidden": objects.outcomes_hidden(detail, references),
         "paths": paths,
@@ -197,80 +183,14 @@ def _visit(
     }
 
 
-def candidate(visit: Any, detail: Mapping[str, Any], result: Any) -> bool:
-    """Whether the host and a visitor are both parties, and the agreement can have been concluded after the visit.
-
-    Of a visit that is known by its last possible day only, nothing before that day is taken for later.
-    """
-    parties = {item["party"] for item in orjson.loads(result.detail)["parties"]}
-    since = visit.start_latest if visit.start_earliest == PAST else visit.start_earliest
-    together = detail["host"] in parties and not parties.isdisjoint(
-        set(detail["visitors"]) - {detail["host"]}
-    )
-    return together and result.start_earliest != PAST and since <= result.start_latest
-
-
-def lag(visit: Any, result: Any) -> dict[str, int | None]:
-    """The fewest and the most days from a visit to what followed, null where a date is open.
-
-    Fewer than none are none, unless the dates leave no other choice.
-    """
-    least = _days(visit.start_latest, result.start_earliest)
-    most = _days(visit.start_earliest, result.start_latest)
-    if least is not None and least < 0 and (most is None or most >= 0):
-        least = 0
-    return {"min": least, "max": most}
-
-
-def _days(first: date, last: date) -> int | None:
-    return None if {first, last} & {PAST, FUTURE} else (last - first).days
-
-
-def _path(
-    visit: Any, outcome: Mapping[str, Any] | None, result: Any, references: References
-) -> dict[str, Any]:
-    """One path; what it leads to is null where that was not yet so on the asked day, or may not be read."""
-    steps = [{"step": "visit", "ref": references.ref(visit.stream), **references.fact(visit)}]
-    if outcome is not None:
-        steps.append(
-            {
-                "step": "outcome",
-                "ref": references.ref(visit.stream),
-                "text": outcome["text"],
-                **references.fact(outcome["row"]),
-            }
-        )
-    if result is not None:
-        kind = result.stream.partition("-")[0]
-        steps.append({"step": kind, "ref": references.ref(result.stream), **references.fact(result)})
-    after = result is not None and visit.start_latest <= result.start_earliest
-    sure = after and certainty(visit, references.query.world) == "yes"
-    detail = orjson.loads(visit.detail)
-    hidden = outcome is None and objects.outcomes_hidden(detail, references) is not None
-    basis = BASIS_OF_OTHERS if hidden else BASIS
-    return {
-        "path": steps,
-        "leads_to": references.ref(outcome["leads_to"] if outcome is not None else result.stream),
-        "lag_days": lag(visit, result) if result is not None else {"min": None, "max": None},
-        "certainty": "yes" if sure and _stood(result, references) else "possibly",
-        "recorded": outcome is not None,
-        "inferred": outcome is None,
-        "basis": basis if outcome is None else None,
-    }
-
-
-def _stood(result: Any, references: References) -> bool:
-    """Whether it had come about by the asked day for certain, whatever became of it later."""
-    return bool(result.start_latest <= references.query.world[0]) or references.query.any_time
-
-
-def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[dict[str, Any]]:
     """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
     for item in data:
         kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code_label(item['state'], lang)}"
         cells = {
-            name: item[name]
-            for name in ("state", "host", "visitors", "clusters", "sites", "place", "purpose")
+            name: value
+            for name, value in item.items()
+            if name in {"state", "host", "visitors", "clusters", "sites", "place", "purpose"}
         }
         cells |= {
             "delegates": [
@@ -280,7 +200,7 @@ def lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, An
                         (
                             each["person"],
                             labels.text_in(each["function"] or {}, lang),
-                            (each["organisation"] or {}).get("short"),
+                            each["organisation"]["short"] if each["organisation"] else None,
                         ),
                     )
                 )

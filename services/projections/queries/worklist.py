@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, cast
 
 import orjson
-from sqlalchemy import text
+from typing_extensions import TypedDict
 
 from contracts.amendments import believed
 from contracts.envelope import Fact
+from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
-from services.projections.queries.facts import as_row, decoded
 from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
+from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
 from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES
 from services.projections.readmodels.worklist import NAMES
 
 SORT = (int, str, str)
-_ORDER = tuple(SEARCHES)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_STREAMS = text(
-    "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
-    " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
-)
-ReasonRow = tuple[str, Any]
+Reason = Literal[
+    "disputed",
+    "unsourced",
+    "uncited-document",
+    "dangling",
+    "inferred",
+    "open-parties",
+    "basis-corrected",
+    "thin-claim",
+    "member-of-dissolved-cluster",
+    "party-dissolved",
+]
+_ORDER = cast("tuple[Reason, ...]", tuple(SEARCHES))
+ReasonRow = tuple[Reason, Any]
 
 
-async def worklist(query: Query, store: Store) -> tuple[dict[str, Any], str | None]:
+class WorklistItem(RecordedFact):
+    """Something to do about a fact. `names` is the stream that the reason is about, if it is not the fact's own."""
+
+    reason: Reason
+    do: Text
+    ref: Reference
+    subjects: list[Reference]
+    names: Reference | None
+    detail: Fields
+
+
+class Worklist(TypedDict):
+    """A page of what there is to do, and how many items there are by reason."""
+
+    counts: dict[str, int]
+    items: list[WorklistItem]
+
+
+async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     """`counts` by reason, and the `items`: one for each fact and reason, reason by reason.
 
     Facts of any date come: `as_of` only says how certain they are on that day. With the filter `reason` only that one's,
@@ -58,28 +84,18 @@ async def worklist(query: Query, store: Store) -> tuple[dict[str, Any], str | No
     own = [row for _, row in page if getattr(row, "reason", "") != NAMES]
     named = {name for reason, row in page for name in _mentioned(row)}
     named |= {row.event.partition("@")[0] for row in shown}
-    references = await store.references(query, [*own, *(_Cited(row) for row in shown)], *named)
-    data = {
+    references = await store.references(query, [*own, *shown], *named)
+    data: Worklist = {
         "counts": await _counts(query, store, binds, subject is not None),
         "items": [_item(reason, row, facts, references) for reason, row in page],
     }
     return data, following
 
 
-class _Cited:
-    """A folded fact as far as the directory is asked for it."""
-
-    _fields = ("fact",)
-
-    def __init__(self, row: Any) -> None:
-        self.stream: str = row.event.partition("@")[0]
-        self.fact: str = row.fact
-
-
 async def _page(
     query: Query, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
 ) -> list[ReasonRow]:
-    """One more than asked, which says whether there is another page."""
+    """The rows of the page, and one more where there is another page."""
     rank, *place = query.after or (0, "", "")
     page: list[ReasonRow] = []
     for at, name in enumerate(_ORDER):
@@ -93,7 +109,7 @@ async def _page(
 
 
 async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
-    counted = dict.fromkeys(_ORDER, 0)
+    counted: dict[str, int] = dict.fromkeys(_ORDER, 0)
     # As of any day they are the same.
     known = {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
     for count in COUNTS:
@@ -105,11 +121,8 @@ async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subje
 async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
     """For rows that say what a whole stream names: the fact that names it first."""
     wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
-    streams = sorted({event.partition("@")[0] for event in wanted.values()})
-    by_stream: dict[str, list[Fact]] = defaultdict(list)
-    if streams:
-        for fact in decoded(await store.fetch(_STREAMS, {"streams": streams, "known": query.known_at})):
-            by_stream[fact.stream].append(fact)
+    streams = {event.partition("@")[0] for event in wanted.values()}
+    by_stream = await facts_by_stream(store, streams, query.known_at)
     facts = {fact.id: fact for stream_facts in by_stream.values() for fact in believed(stream_facts)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
 
@@ -136,8 +149,8 @@ def _subjects(row: Any) -> list[str]:
 
 
 def _item(
-    reason: str, row: Any, facts: Mapping[tuple[str, str], Fact], references: References
-) -> dict[str, Any]:
+    reason: Reason, row: Any, facts: Mapping[tuple[str, str], Fact], references: References
+) -> WorklistItem:
     fact = facts.get((row.event, row.name))
     return {
         "reason": reason,
@@ -150,7 +163,7 @@ def _item(
     }
 
 
-def _detail(reason: str, row: Any) -> dict[str, Any]:
+def _detail(reason: Reason, row: Any) -> Fields:
     """What belongs to the reason: `by` and `against` of a dispute, `fields` inferred, `known` of `claimed`.
 
     Of what rests on a corrected fact, `from` is that fact, or the stream that the inference names.
@@ -159,14 +172,13 @@ def _detail(reason: str, row: Any) -> dict[str, Any]:
         return {"class": row.member_class, "known": row.known, "claimed": row.number}
     if reason == "basis-corrected":
         return {"from": row.name}
-    detail: dict[str, Any] = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
+    detail: Fields = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
     return detail
 
 
-def lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Worklist, lang: str) -> Iterator[dict[str, Any]]:
     """Items as lines of a sheet."""
-    items: Iterable[Mapping[str, Any]] = data["items"]
-    for item in items:
+    for item in data["items"]:
         named = item["names"]
         cells = {
             "reason": item["reason"],

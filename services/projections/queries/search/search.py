@@ -13,11 +13,21 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
+from typing_extensions import TypedDict
 
+from services.projections.queries.answer_types import RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
-from services.projections.queries.search.statements import BETTER, CANDIDATES, MATCHES, NEAR, ROWS, STAGES
+from services.projections.queries.search.statements import (
+    BETTER,
+    CANDIDATES,
+    MATCHES,
+    NEAR,
+    ROWS,
+    STAGES,
+    SearchRow,
+)
 from services.projections.queries.search.tsquery import SearchQuery, parse_search
 from services.projections.queries.sql.endings import cut, dissolutions
 from services.projections.queries.sql.predicates import page_binds
@@ -51,7 +61,23 @@ class Hit(NamedTuple):
         return self.rank, self.sort, self.stream
 
 
-async def search(query: Query, store: Store) -> tuple[list[dict[str, Any]], str | None]:
+class MatchedText(TypedDict):
+    """The text that matched; `field` says what the stream has it for."""
+
+    field: str
+    text: Text
+
+
+class SearchHit(RecordedFact):
+    """A stream that matches, by the fact that gives the matching text. `rank` is 0 for the best."""
+
+    ref: Reference
+    kind: str
+    matched: MatchedText
+    rank: int
+
+
+async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | None]:
     """One hit for each stream: what it is, the text that met the question, and the fact that gives it.
 
     `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. Where several
@@ -73,10 +99,10 @@ async def search(query: Query, store: Store) -> tuple[list[dict[str, Any]], str 
     references = await store.references(query, rows.values())
     gone = await dissolutions(query, store, [hit.stream for hit in hits])
     shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
-    return [_answer_hit(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
+    return [_search_hit(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
 
 
-def _answer_hit(row: Any, rank: int, references: References) -> dict[str, Any]:
+def _search_hit(row: SearchRow, rank: int, references: References) -> SearchHit:
     return {
         "ref": references.ref(row.stream),
         "kind": row.kind,

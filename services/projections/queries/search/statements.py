@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -28,7 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
 from sqlalchemy.sql.expression import FromClause
 
+from contracts.fields import Audience
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import Statement
 from services.projections.readmodels.search import NAMES, PLACE, SUBJECT, TEXT, TOGETHER
 from services.projections.readmodels.tables import TABLES
 
@@ -179,4 +182,33 @@ MATCHES = (
     .where(*_OF_STREAMS)
     .order_by(SEARCH.c.stream, SEARCH.c.tier, SEARCH.c.id)
 )
-ROWS = predicates.rows_of(SEARCH, SEARCH.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+
+
+class SearchRow(NamedTuple):
+    """`search`: a text of a stream, by its words; `text` is JSON by language."""
+
+    id: int
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    audience: Audience
+    recorded_from: int
+    recorded_to: int | None
+    kind: str
+    field: str
+    tier: int
+    text: str
+    keys: list[str]
+    words: list[str]
+    sort_key: str
+    sort_key_en: str
+    fact: str
+    recorded_at: datetime | None
+
+
+ROWS = Statement(
+    predicates.rows_of(SEARCH, SEARCH.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))), SearchRow
+)

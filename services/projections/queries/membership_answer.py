@@ -1,0 +1,266 @@
+"""A cluster's members and what was stated of their number, from rows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NotRequired
+
+import orjson
+from typing_extensions import TypedDict
+
+from services.projections.queries.answer_types import (
+    Certainty,
+    FuzzyDate,
+    Likelihood,
+    RecordedDate,
+    RecordedFact,
+    Reference,
+    Text,
+)
+from services.projections.queries.answers import References, certainty, date_of
+from services.projections.queries.membership_statements import (
+    CoverageRow,
+    MembershipRow,
+    NamedMembershipRow,
+    RankedMemberRow,
+)
+from services.projections.queries.roster import (
+    MembershipTime,
+    Roster,
+    SeriesStep,
+    Span,
+    roster,
+    series,
+)
+
+MemberRow = MembershipRow | NamedMembershipRow | RankedMemberRow
+Comparator = Literal["exactly", "over", "about", "at-least"]
+_Class = TypedDict("_Class", {"class": str | None})
+_CountedClass = TypedDict("_CountedClass", {"class": str})
+
+
+class ClassChange(_Class):
+    """The class of a member from an event on."""
+
+    event: str
+    date: FuzzyDate
+
+
+class Member(RecordedFact, _Class):
+    """A member with the class of the query's time: null where it is unknown, or may have been one or another."""
+
+    party: Reference
+    class_certainty: Certainty
+    classes: list[ClassChange]
+
+
+class Claim(RecordedFact, _CountedClass):
+    """A number of members that somebody stated."""
+
+    count: int
+    comparator: Comparator
+    as_of: FuzzyDate
+
+
+class LastCount(TypedDict):
+    """The number of all members that was stated last."""
+
+    count: int
+    comparator: Comparator
+    as_of: FuzzyDate
+    certainty: Certainty
+    event: str
+
+
+class Coverage(_CountedClass):
+    """How many of the members that a claim counts are known by name."""
+
+    known: int
+    certain: int
+    claimed: int
+    comparator: Comparator
+    text: str
+    event: str
+
+
+class _ApplicationDetail(_Class):
+    state: Literal["pending", "accepted", "declined"]
+    reason: NotRequired[str | None]
+    decided: NotRequired[RecordedDate | None]
+
+
+class Application(RecordedFact, _ApplicationDetail):
+    """An application. A refusal has `reason` and `decided`; `answer_hidden` is why there may be another answer."""
+
+    party: Reference
+    answer_hidden: Text | None
+
+
+class ClusterMembership(TypedDict):
+    """The members of a cluster, and the numbers that were stated of them."""
+
+    cluster: Reference
+    certainty: Certainty
+    roster: Roster
+    count: LastCount | None
+    members: list[Member]
+    more_members: int | None
+    claims: list[Claim]
+    coverage: list[Coverage]
+    series: list[SeriesStep]
+    applications: list[Application]
+
+
+@dataclass
+class ClusterRows:
+    """The rows of one cluster."""
+
+    members: list[MemberRow] = field(default_factory=list)
+    claims: list[MembershipRow] = field(default_factory=list)
+    applications: list[MembershipRow] = field(default_factory=list)
+    times: list[MembershipTime] = field(default_factory=list)
+
+
+def cluster_membership(
+    cluster: Reference,
+    certain: Certainty,
+    rows: ClusterRows,
+    covered: Mapping[int, CoverageRow],
+    references: References,
+    *,
+    listed: bool,
+) -> ClusterMembership:
+    """`listed`: whether there is nothing but this list of members, and no further page of it."""
+    world = references.query.world
+    counts = _distinct_claims(rows.claims)
+    claims = [_claim(row, references) for row in counts]
+    number = sum(
+        row.number for row in rows.times if row.kind == "member" and certainty(row, world) is not None
+    )
+    return {
+        "cluster": cluster,
+        "certainty": certain,
+        "roster": roster(rows.times, world),
+        # The number of all members that was stated last; null where nobody has counted them.
+        "count": _last_count(claims),
+        "members": [_member(row, rows.times, references) for row in rows.members],
+        "more_members": number - len(rows.members) if listed else None,
+        "claims": claims,
+        "coverage": [_coverage(row, covered[row.id]) for row in counts if row.id in covered],
+        "series": series([_span(row) for row in rows.times if row.kind == "member"]),
+        "applications": _applications(rows.applications, references),
+    }
+
+
+_UNDECIDED = {
+    "pl": "Odmowę czytają tylko operatorzy; wniosek mógł zostać rozpatrzony.",
+    "en": "Only operators read a refusal; the application may have been decided.",
+}
+
+
+def _applications(rows: Sequence[MembershipRow], references: References) -> list[Application]:
+    """Each application once: with its answer for who may read it, else pending, which is not certain then."""
+    latest: dict[str, tuple[MembershipRow, _ApplicationDetail]] = {}
+    for row in rows:
+        detail: _ApplicationDetail = orjson.loads(row.detail)
+        if row.event not in latest or detail["state"] != "pending":
+            latest[row.event] = row, detail
+    return [_application(row, detail, references) for row, detail in latest.values()]
+
+
+def _application(row: MembershipRow, detail: _ApplicationDetail, references: References) -> Application:
+    fact, hidden = references.fact(row), None
+    if detail["state"] == "pending" and not references.query.reads("owner", ()):
+        fact["certainty"], hidden = "possibly", _UNDECIDED
+    return {"party": references.ref(row.party or ""), **detail, "answer_hidden": hidden, **fact}
+
+
+def _member(row: MemberRow, spans: Sequence[MembershipTime], references: References) -> Member:
+    """A member with the class of the query's time: null where it is unknown, or may have been one or another."""
+    changes: list[ClassChange] = [
+        {"class": item["class"], "event": item["event"], "date": date_of(item["date"])}
+        for item in orjson.loads(row.detail)["classes"]
+    ]
+    then: str | None = row.member_class or None
+    sure: Certainty = certainty(row, references.query.world) or "no"
+    if row.member_class is None:
+        then, sure = _class_then(row, spans, changes[-1]["class"], references)
+    return {
+        "party": references.ref(row.party or ""),
+        "class": then,
+        "class_certainty": sure,
+        "classes": changes,
+        **references.fact(row),
+    }
+
+
+def _class_then(
+    row: MemberRow, spans: Sequence[MembershipTime], last: str | None, references: References
+) -> tuple[str | None, Likelihood]:
+    """The class in the query's time, and how sure it is; for any time, the last one."""
+    if references.query.any_time:
+        return last, "possibly"
+    possible: dict[str, str] = {}
+    for span in spans:
+        of_episode = span.start_earliest >= row.start_earliest and span.end_latest <= row.end_latest
+        if span.kind == "class" and span.party == row.party and of_episode:
+            likelihood = certainty(span, references.query.world)
+            if likelihood == "yes":
+                return span.member_class or None, "yes"
+            if likelihood is not None:
+                possible[span.member_class or ""] = likelihood
+    return (next(iter(possible)) or None if len(possible) == 1 else None), "possibly"
+
+
+def _claim(row: MembershipRow, references: References) -> Claim:
+    detail = orjson.loads(row.detail)
+    return {
+        "count": row.number or 0,
+        "class": row.member_class or "",
+        "comparator": detail["comparator"],
+        "as_of": date_of(detail["as_of"]),
+        **references.fact(row),
+    }
+
+
+def _distinct_claims(rows: Sequence[MembershipRow]) -> list[MembershipRow]:
+    """The claims without the number of founders that a founding repeats."""
+    counted = {(row.member_class, row.number) for row in rows if _type(row) != "ClusterFounded"}
+    return [
+        row for row in rows if _type(row) != "ClusterFounded" or (row.member_class, row.number) not in counted
+    ]
+
+
+def _type(row: MembershipRow) -> str:
+    return str(orjson.loads(row.fact)["type"])
+
+
+def _last_count(claims: Sequence[Claim]) -> LastCount | None:
+    of_all = [claim for claim in claims if claim["class"] == "all"]
+    if not of_all:
+        return None
+    last = max(of_all, key=lambda claim: (claim["interval"]["start"][1] or "9999", claim["recorded_from"]))
+    return {
+        "count": last["count"],
+        "comparator": last["comparator"],
+        "as_of": last["as_of"],
+        "certainty": last["certainty"],
+        "event": last["event"],
+    }
+
+
+def _coverage(claim: MembershipRow, known: CoverageRow) -> Coverage:
+    return {
+        "class": claim.member_class or "",
+        "known": known.known,
+        "certain": known.certain,
+        "claimed": claim.number or 0,
+        "comparator": orjson.loads(claim.detail)["comparator"],
+        "text": f"{known.known}/{claim.number}",
+        "event": claim.event,
+    }
+
+
+def _span(row: MembershipTime) -> Span:
+    return row.party, row.start_earliest, row.start_latest, row.end_earliest, row.end_latest, row.number

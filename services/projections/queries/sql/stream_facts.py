@@ -1,0 +1,91 @@
+"""The facts of streams as recorded, in the order of their versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from contracts.envelope import Fact
+from contracts.fields import Audience
+from runtime.errors import Poison
+from runtime.facts import stored_fact
+from services.projections.engine.interval import FUTURE, Interval, happened, since
+from services.projections.facts.provenance import fact_text
+from services.projections.queries.sql.rows import Statement
+from services.projections.queries.sql.store import Store
+
+
+class StoredFact(NamedTuple):
+    """`facts`: an event as recorded; `data` is JSON."""
+
+    stream: str
+    version: int
+    position: int
+    type: str
+    schema_version: int
+    recorded_at: datetime
+    audience: Audience
+    data: bytes
+
+
+_COLUMNS = ", ".join(StoredFact._fields)
+STREAM = Statement(
+    text(
+        f"SELECT {_COLUMNS} FROM projections.facts WHERE stream = :stream AND position <= :known ORDER BY version"
+    ),
+    StoredFact,
+)
+_STREAMS = Statement(
+    text(
+        f"SELECT {_COLUMNS} FROM projections.facts"
+        " WHERE stream = ANY(:streams) AND position <= :known ORDER BY stream, version"
+    ),
+    StoredFact,
+)
+
+
+async def facts_by_stream(store: Store, streams: Collection[str], known_at: int) -> dict[str, list[Fact]]:
+    """The facts of some streams up to a position, by stream; streams without facts are missing until they are read."""
+    by_stream: dict[str, list[Fact]] = defaultdict(list)
+    if streams:
+        for fact in decoded(await store.fetch(_STREAMS, {"streams": sorted(streams), "known": known_at})):
+            by_stream[fact.stream].append(fact)
+    return by_stream
+
+
+def decoded(rows: Sequence[StoredFact]) -> list[Fact]:
+    """Rows of the table of facts, as facts."""
+    facts: list[Fact] = []
+    for row in rows:
+        try:
+            facts.append(stored_fact(*row))
+        except Poison:  # an older program reads a newer event's stream: what it cannot read it cannot show
+            continue
+    return facts
+
+
+class CurrentFact(NamedTuple):
+    """A fact with its amendments applied, as a row of a read model."""
+
+    stream: str
+    event: str
+    fact: str
+    recorded_from: int
+    recorded_at: datetime | None
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+
+
+def as_row(item: Fact) -> CurrentFact:
+    """The fact as a row, from which `References.fact` makes an answer."""
+    as_of = item.data.get("as_of")
+    interval = Interval(*happened(item, "as_of"), FUTURE, FUTURE) if as_of else since(item)
+    return CurrentFact(
+        item.stream, item.id, fact_text(item, date=as_of), item.position, item.recorded_at, *interval
+    )
