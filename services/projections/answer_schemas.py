@@ -18,7 +18,7 @@ _COMPONENT = "#/components/schemas/{model}"
 
 
 class _Closed(GenerateJsonSchema):
-    """An object has the members of its type and no others; its name says what it is, so none has a title."""
+    """An object has the members of its type and no others; as it has a name, it needs no title."""
 
     def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
         made = super().typed_dict_schema(schema) | {"additionalProperties": False}

@@ -1,6 +1,6 @@
 """The read side's HTTP interface as an OpenAPI 3.1 document, made from the questions.
 
-`python -m services.projections.openapi` writes it beside this file; `--check` compares.
+`python -m services.projections.openapi` writes it, and the types of the dashboard; `--check` compares both.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _CLOCKS = {
     ),
     "known_at": (
         _TEXT,
-        "What the record said then: a position, a moment with its zone, or a day. Now when left out.",
+        "The time in the record: a position, a moment with its zone, or a day. Now when left out.",
     ),
     "wait_for": (
         {"type": "integer", "minimum": 0},
@@ -185,7 +185,7 @@ def main(arguments: list[str]) -> int:
     """Write the document and the types in TypeScript, or compare them. Exit code: 0 done, 1 one differs, 2 wrong usage."""
     data, components = answer_schemas(QUESTIONS, RecordedFact)  # the type that many of the others extend
     code = committed.main(FILE, document(), arguments)
-    return code or typescript.kept(typescript.module(data, components), arguments)
+    return code or typescript.write_or_compare(typescript.module(data, components), arguments)
 
 
 if __name__ == "__main__":

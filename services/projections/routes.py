@@ -1,4 +1,4 @@
-"""The queries over HTTP. Each is asked, answered from the read models, and given with its meta and its ETag."""
+"""The queries over HTTP. Each is answered from the read models, with its meta and its ETag."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ async def _content(question: Question, query: Query, store: Store, id: str) -> t
 
 
 def _unchanged(marks: str, etag: str) -> bool:
-    """Whether If-None-Match names the answer; weak and strong marks are not told apart there (RFC 9110, 13.1.2)."""
+    """Whether If-None-Match names the answer; weak and strong ones are the same there (RFC 9110, 13.1.2)."""
     return etag.removeprefix("W/") in {mark.strip().removeprefix("W/") for mark in marks.split(",")}
 
 

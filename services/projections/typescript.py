@@ -75,7 +75,7 @@ _OF_KIND: dict[str, Callable[[Document], str]] = {
 }
 
 
-def kept(text: str, arguments: list[str]) -> int:
+def write_or_compare(text: str, arguments: list[str]) -> int:
     """Write the file, or compare it with `--check`; the exit code."""
     if not arguments:
         FILE.write_text(text, encoding="utf-8")

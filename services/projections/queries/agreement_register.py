@@ -160,7 +160,7 @@ def entry(
         "joint_actions": [
             _joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
         ],
-        # A cluster that is no more cannot keep what it agreed; somebody has to say what becomes of it.
+        # A cluster that is no more cannot keep what it agreed; somebody has to decide what becomes of it.
         "flagged": [
             {"party": references.ref(party), "reason": "dissolved", **references.fact(dissolved[party])}
             for party in row.participants

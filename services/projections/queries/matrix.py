@@ -1,4 +1,4 @@
-"""`/v1/matrix`: what the asked clusters have in common, pair by pair."""
+"""`/v1/matrix`: what the chosen clusters have in common, pair by pair."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def role(row: NetworkRow, references: References) -> RoleView:
 
 
 def link(row: NetworkRow, references: References) -> LinkView:
-    """Two entries that may be the same body. Both stay; `certainty_of_link` says how sure that is."""
+    """Two entries that may be the same body. Both stay; `certainty_of_link` is how sure that is."""
     detail: LinkDetail = orjson.loads(row.detail)
     return {
         "a": references.ref(row.stream),

@@ -17,7 +17,7 @@ from services.projections.queries.answer_types import (
     VisitView,
 )
 
-# An agreement of more parties stays an object only: as pairs it would say little, and there would be too many.
+# An agreement of more parties stays an object only: as pairs it would mean little, and there would be too many.
 MAX_PARTIES = 12
 
 

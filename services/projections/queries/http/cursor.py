@@ -1,6 +1,6 @@
 """Where a page ends, as text: self-describing, and bound to the query that it pages through.
 
-A cursor holds nothing secret and grants nothing (the audience is asked for anew), so it is checked, not signed.
+A cursor holds nothing secret and grants nothing (each request has its own audience), so it is checked, not signed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FORM = 1
 
 
 class Place(NamedTuple):
-    """What a cursor says: both clocks as the first page had them, and the sort values of the last row seen."""
+    """The content of a cursor: both clocks as the first page had them, and the sort values of the last row seen."""
 
     as_of: str
     known_at: int
@@ -34,7 +34,7 @@ def write(identity: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) ->
 
 
 def read(text: str, identity: bytes, sort: tuple[type, ...]) -> Place:
-    """What the cursor says; `sort` are the types of the query's sort values.
+    """The content of a cursor; `sort` are the types of the query's sort values.
 
     Raises:
         ValueError: it is no cursor of ours, or one of another query.

@@ -1,4 +1,4 @@
-"""`/v1/live`: tells pages that there is something new, after it can be read."""
+"""`/v1/live`: news for pages that something has changed, sent after it can be read."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _MOST_STREAMS = 1_000
 
 
 class Listener:
-    """What one page has not been told yet. It grows no further than the streams that one message may name."""
+    """The news that one page has not got yet, at most as many streams as one message may name."""
 
     def __init__(self, audiences: Sequence[Audience]) -> None:
         self.changed = asyncio.Event()
         self.streams: set[str] = set()
         self._audiences = audiences
 
-    def tell(self, streams: Mapping[str, Audience]) -> None:
-        """Note which streams have changed; of those that the caller may not read not even the name is told."""
+    def add(self, streams: Mapping[str, Audience]) -> None:
+        """Add streams that have changed, but for those that the caller may not read."""
         self.streams |= {stream for stream, audience in streams.items() if audience in self._audiences}
         if len(self.streams) > _MOST_STREAMS:
-            self.streams.clear()  # the position says enough: read again
+            self.streams.clear()  # the position is enough: read again
         self.changed.set()
 
 
@@ -59,11 +59,11 @@ class Live:
         return await self._models.apply(connection, events)
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:
-        """Tell everybody."""
+        """Add the news to all listeners."""
         await self._models.committed(watermark, streams)
-        told = {stream: self._reach.get(stream, "owner") for stream in streams}
+        changed = {stream: self._reach.get(stream, "owner") for stream in streams}
         for listener in self._listeners:
-            listener.tell(told)
+            listener.add(changed)
 
     def close(self) -> None:
         """End every stream: the process is about to end, and the server waits for them."""
@@ -81,7 +81,7 @@ class Live:
         """Server-sent events `{position, streams}`: where the views are at first, then each time they have moved.
 
         They end when the process does, and within a second after the caller is no longer `allowed` to read them.
-        A process that only sees another one's commits tells them too, a second later and without streams.
+        Commits of another process are news too, a second later and without streams.
         """
         listener = Listener(audiences)
         self._listeners.add(listener)

@@ -1,4 +1,4 @@
-"""The parameters of a query, read one by one; whatever is wrong with any of them is told at once."""
+"""The parameters of a query, read one by one; one error names all that is wrong."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Parameters:
 
 
 def record_start(text: str) -> int | datetime:
-    """The place in the record from which on something is asked for: a day is meant from its beginning.
+    """The place in the record from which a query starts: a day is meant from its beginning.
 
     Raises:
         ValueError: as `record_time`.
@@ -83,7 +83,7 @@ def record_time(text: str) -> int | datetime:
     return moment
 
 
-def whole_number(text: str) -> int:
+def record_position(text: str) -> int:
     """A position."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise ValueError("is not a position: a whole number")
@@ -93,12 +93,12 @@ def whole_number(text: str) -> int:
 def seconds(text: str) -> float:
     """How long to wait."""
     try:
-        found = float(text)
+        number = float(text)
     except ValueError:
-        found = -1.0
-    if not 0 <= found <= MAX_TIMEOUT:
+        number = -1.0
+    if not 0 <= number <= MAX_TIMEOUT:
         raise ValueError(f"is not a number of seconds from 0 to {MAX_TIMEOUT:.0f}")
-    return found
+    return number
 
 
 def page_size(text: str) -> int:

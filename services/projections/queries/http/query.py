@@ -1,4 +1,4 @@
-"""What a query asks: its two clocks, what to wait for, its page, its language, and for whom it is answered."""
+"""A query: its two clocks, what to wait for, its page, its language, and for whom it is answered."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from services.projections.queries.http.parameters import (
     Parameters,
     one_of,
     page_size,
+    record_position,
     record_time,
     seconds,
-    whole_number,
 )
 
 _EVERY: tuple[Audience, ...] = ("public", "partners", "participants", "owner")
@@ -63,7 +63,7 @@ class Clocks:
 class Query:
     """A query whose parameters have been read.
 
-    `world` is the first and the last day of `as_of`; `any_time` says that there is no limit. `after` is where the page
+    `world` is the first and the last day of `as_of`; `any_time` is whether there is no limit. `after` is where the page
     starts: the sort values of the row before it. `filters` are the parameters of this query alone.
     """
 
@@ -108,10 +108,10 @@ class Query:
     def etag(self) -> str:
         """The same while the answer is: made of the query, the clocks and the audience."""
         reached = [self.position, self.complete, self.mark]
-        told = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
+        clocks = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
         mark = sha256(
             self.identity
-            + orjson.dumps([told, self.after, self.audiences, self.subject, self.actors], default=str)
+            + orjson.dumps([clocks, self.after, self.audiences, self.subject, self.actors], default=str)
         )
         return f'W/"{mark.hexdigest()[:24]}"'
 
@@ -139,7 +139,7 @@ async def parse_query(
     sort: tuple[type, ...] = (),
     limit: int = 100,
 ) -> Query:
-    """The query of a request, after waiting for what it asks to be waited for.
+    """The query of a request, after waiting until the position that it names.
 
     Args:
         filters: the parameters of this query alone.
@@ -159,7 +159,7 @@ async def parse_query(
     as_of = request.query_params.get("as_of", today)
     world = reader.read("as_of", dates.parse_as_of, dates.parse_as_of(today))
     known_at = reader.read("known_at", record_time, None)
-    wait_for = reader.read("wait_for", whole_number, 0)
+    wait_for = reader.read("wait_for", record_position, 0)
     timeout = reader.read("timeout", seconds, 10.0)
     lang = reader.read("lang", one_of(("pl", "en")), "pl")
     form = reader.read("format", one_of(sorted(formats)), "json")
@@ -181,7 +181,7 @@ async def parse_query(
     query = Query(
         as_of=as_of,
         world=(world.earliest or PAST, world.latest or FUTURE),
-        # What is not applied yet cannot be asked for; `meta` says how far the answer reaches.
+        # No query reaches what is not applied yet; `meta` has how far the answer reaches.
         known_at=min(position if known_at is None else known_at, position),
         position=position,
         lang=lang,

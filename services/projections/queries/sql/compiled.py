@@ -1,4 +1,4 @@
-"""SQLAlchemy's statements as asyncpg takes them. Each is compiled once; an engine would look at it anew each time."""
+"""SQLAlchemy's statements as asyncpg takes them. Each is compiled once, where an engine would look it up each time."""
 
 from __future__ import annotations
 

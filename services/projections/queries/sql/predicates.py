@@ -34,12 +34,12 @@ from services.projections.engine.interval import PAST
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 # What stands before every value of a type.
 _LEAST: dict[type, Any] = {str: "", date: PAST, int: -1}
-# The clock of the record beside each row; `facts` has an index on positions.
+# The time of recording of each row; `facts` has an index on positions.
 _RECORDED_AT = "(SELECT f.recorded_at FROM projections.facts f WHERE f.position = {table}.recorded_from)"
 
 
 def known(table: FromClause) -> ColumnElement[bool]:
-    """The record said so at `:known`, and the caller may read it."""
+    """The row was in the record at `:known`, and the caller may read it."""
     row = table.c
     at = bindparam("known", type_=BigInteger)
     return and_(
@@ -81,7 +81,7 @@ def rows_of(table: FromClause, *more: ColumnElement[bool]) -> Select[Any]:
 
 
 def shown(table: FromClause) -> list[ColumnElement[Any]]:
-    """The columns that answers are made of: whoever may read a row does not ask who else may."""
+    """The columns that answers are made of: not the other readers of a row."""
     return [column for column in table.c if column.name != "participants"]
 
 
@@ -92,7 +92,7 @@ def page(statement: Select[Any], *sort: ColumnElement[Any]) -> Select[Any]:
 
 
 def page_binds(after: Sequence[Any] | None, sort: Sequence[type], limit: int) -> dict[str, Any]:
-    """Binds for `page`: one row more than asked, which says whether there is another page."""
+    """Binds for `page`: one row more than the limit, which shows whether there is another page."""
     place = after or [_LEAST[kind] for kind in sort]
     return {f"after{at}": value for at, value in enumerate(place)} | {"size": limit + 1}
 

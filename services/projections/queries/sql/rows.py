@@ -62,7 +62,7 @@ class FactRow(TimedRow, Protocol):
 
 
 class DetailRow(FactRow, Protocol):
-    """A row of a stream with the fact on which it rests, and what answers say of it, as JSON."""
+    """A row of a stream with the fact on which it rests, and its detail for answers, as JSON."""
 
     @property
     def stream(self) -> str: ...

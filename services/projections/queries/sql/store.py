@@ -182,7 +182,7 @@ class Store:
         return await self.fetch(_NAMES, query.binds | {"streams": wanted}) if wanted else ()
 
     async def reached(self) -> Reached:
-        """As `Clocks.reached` says. Letters are never deleted, so those that were replayed only become more."""
+        """As in `Clocks.reached`. Letters are never deleted, so those that were replayed only become more."""
         [(watermark, mark, aside)] = await self.fetch(_REACHED, {})
         return Reached(watermark, watermark if aside is None else min(watermark, aside - 1), mark)
 
