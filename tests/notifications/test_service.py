@@ -19,7 +19,7 @@ from contracts.envelope import Recorded
 from services.notifications.app import build
 from services.notifications.verification import compare
 from services.registry import app as registry
-from services.registry.relay import relay
+from services.registry.relay import app as relay_app
 from tests.notifications.given import DKM, PGM, SAAM
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for, until
 from tests.servers import BUS_KEY_FILE, Broker, Database
@@ -82,7 +82,7 @@ async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_co
     async with AsyncExitStack() as stack:
         record = await stack.enter_async_context(served(whole.settings("registry"), registry.build))
         whole.more["registry_url"] = record.url
-        await stack.enter_async_context(served(whole.settings("registry"), relay.build))
+        await stack.enter_async_context(served(whole.settings("registry"), relay_app.build))
         running = await stack.enter_async_context(served(whole.settings("notifications"), build))
 
         async def ready() -> bool:

@@ -23,9 +23,9 @@ IDS = {"membership": "lkb.umcs"}
 _DATE: TypeAdapter[Occurred] = TypeAdapter(Date)
 
 
-def on(told: str | dict[str, str]) -> Occurred:
+def on(date: str | dict[str, str]) -> Occurred:
     """A date as an event holds it."""
-    return _DATE.validate_python(told)
+    return _DATE.validate_python(date)
 
 
 def stream_of(aggregate: str) -> str:
@@ -57,15 +57,15 @@ def event_of(fact: Fact) -> Event:
 
 def state_of(aggregate: str, facts: Sequence[Fact]) -> Any:
     """The aggregate's state after these facts, as now believed."""
-    standing = believed(facts)
-    return DECIDERS[aggregate].fold(map(event_of, standing), [fact.id for fact in standing])
+    current = believed(facts)
+    return DECIDERS[aggregate].fold(map(event_of, current), [fact.id for fact in current])
 
 
 def decided(
     stream: str,
     facts: Sequence[Fact],
     command: Command,
-    beside: Mapping[str, Sequence[Event]] = {},
+    other_streams: Mapping[str, Sequence[Event]] = {},
 ) -> Sequence[Event]:
     """What a command leads to, with these events on other streams.
 
@@ -76,10 +76,11 @@ def decided(
         return amendment.decide(stream, facts, command)
     aggregate = stream.partition("-")[0]
     decider = DECIDERS[aggregate]
-    if consulted := decider.reads_streams(stream, command):
-        told = {other: facts_of(other, beside.get(other, ())) for other in consulted}
+    if others := decider.reads_streams(stream, command):
+        facts_by_stream = {other: facts_of(other, other_streams.get(other, ())) for other in others}
         decider.check_references(
-            command, {other: state_of(other.partition("-")[0], those) for other, those in told.items()}
+            command,
+            {other: state_of(other.partition("-")[0], those) for other, those in facts_by_stream.items()},
         )
     return decider.decide(state_of(aggregate, facts), command)
 
@@ -109,7 +110,7 @@ class Given:
     """Events that the stream holds, and those of other streams by their names."""
 
     events: Sequence[Event]
-    beside: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    other_streams: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
     def when(self, command: Command, stream: str | None = None) -> Answer:
         """Ask the decider."""
@@ -117,11 +118,11 @@ class Given:
         stream = stream or stream_of(aggregate)
         facts = facts_of(stream, self.events)
         try:
-            return Answer(decided(stream, facts, command, self.beside), None)
+            return Answer(decided(stream, facts, command, self.other_streams), None)
         except Refused as refusal:
             return Answer(None, refusal)
 
 
-def given(events: Sequence[Event], beside: Mapping[str, Sequence[Event]] = {}) -> Given:
+def given(events: Sequence[Event], other_streams: Mapping[str, Sequence[Event]] = {}) -> Given:
     """The events of one stream, from its first; and those of others that it may ask."""
-    return Given(events, beside)
+    return Given(events, other_streams)

@@ -40,9 +40,9 @@ class Names:
     ) -> str:
         """A new person's id."""
         body = {} if name is None else {"name": name}
-        asking = by or self.operator
-        asked = asking.post(PATH, body, Idempotency_Key=key) if key else asking.post(PATH, body)
-        status, answer, _ = await asked
+        sender = by or self.operator
+        request = sender.post(PATH, body, Idempotency_Key=key) if key else sender.post(PATH, body)
+        status, answer, _ = await request
         assert status == 201, answer
         return str(answer["stream"]).removeprefix("person-")
 

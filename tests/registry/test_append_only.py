@@ -115,7 +115,7 @@ STREAMS, EXPECTED, COUNTS, OFFSETS, OWNERS, EVENT_STREAMS, EVENT_VERSIONS, INDEX
     ],
 )
 @pytest.mark.parametrize("path", ["fast", "slow"])
-async def test_append_stores_what_its_appends_say_and_nothing_else(
+async def test_append_stores_its_appends_and_nothing_else(
     registry: asyncpg.Connection[asyncpg.Record], place: int, value: list[Any], path: str
 ) -> None:
     """Arguments that contradict each other would leave holes: refused whole, also on the way that judges one by one."""

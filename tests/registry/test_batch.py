@@ -195,12 +195,12 @@ async def test_a_client_that_sends_everything_before_it_reads(client: Client, op
                  f"Content-Length: {len(body)}", "Connection: close") + body
     )  # fmt: skip
     await asyncio.wait_for(writer.drain(), 300)  # everything is sent, and nothing read
-    answered = await asyncio.wait_for(reader.read(), 300)
-    assert answered.startswith(b"HTTP/1.1 200")
-    answered = raw.unchunked(answered.partition(b"\r\n\r\n")[2])
-    assert answered.count(b'{"line":') == many
-    assert answered.count(b'"status":201') == many // 2_000 == await client.head()
-    assert answered.index(b'{"line":59999,') < answered.index(b'{"line":60000,')
+    answer_bytes = await asyncio.wait_for(reader.read(), 300)
+    assert answer_bytes.startswith(b"HTTP/1.1 200")
+    answer_bytes = raw.unchunked(answer_bytes.partition(b"\r\n\r\n")[2])
+    assert answer_bytes.count(b'{"line":') == many
+    assert answer_bytes.count(b'"status":201') == many // 2_000 == await client.head()
+    assert answer_bytes.index(b'{"line":59999,') < answer_bytes.index(b'{"line":60000,')
     writer.close()
 
 

@@ -88,14 +88,14 @@ async def test_a_length_that_is_given_twice_is_refused(client: Client, operator:
     st.lists(st.integers(0, 200), max_size=6),
 )
 def test_lines_are_the_same_however_they_arrive(lines: list[bytes], cuts: list[int]) -> None:
-    whole = b"\n".join(lines)
-    places = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
+    body = b"\n".join(lines)
+    places = [0, *sorted(min(cut, len(body)) for cut in cuts), len(body)]
     splitter = Lines(20)
-    found: list[bytes | TooLarge] = []
+    split: list[bytes | TooLarge] = []
     for start, end in itertools.pairwise(places):
-        found += splitter.feed(whole[start:end])
+        split += splitter.feed(body[start:end])
         assert len(splitter._rest) <= 20
-    found += splitter.end()
-    assert [item if isinstance(item, bytes) else len(lines) for item in found if item != b""] == [
+    split += splitter.end()
+    assert [item if isinstance(item, bytes) else len(lines) for item in split if item != b""] == [
         line if len(line) <= 20 else len(lines) for line in lines if line.strip() or len(line) > 20
     ]

@@ -86,13 +86,13 @@ async def test_a_retracted_number_is_free_for_the_party_whose_it_is(record: Reco
     assert "party-a" in refused(await record.post("parties/b/identify", NIP), "unique-value", "/value")
 
 
-async def test_a_source_is_registered_anew_after_its_retraction(record: Record) -> None:
-    told = {"title": {"pl": "List"}, "language": "pl", "hash": "5f" * 32}
-    await record.accepted("sources/s/register", told)
-    assert "source-s" in refused(await record.post("sources/t/register", told), "unique-value", "/hash")
+async def test_a_source_is_registered_again_after_its_retraction(record: Record) -> None:
+    source = {"title": {"pl": "List"}, "language": "pl", "hash": "5f" * 32}
+    await record.accepted("sources/s/register", source)
+    assert "source-s" in refused(await record.post("sources/t/register", source), "unique-value", "/hash")
     assert (await record.retract("source-s@1"))[0] == 201
-    await record.accepted("sources/t/register", told)
-    refused(await record.post("sources/s/register", told), "unique-value", "/hash")
+    await record.accepted("sources/t/register", source)
+    refused(await record.post("sources/s/register", source), "unique-value", "/hash")
 
 
 async def test_another_number_of_ones_own_takes_the_place_of_a_retracted_one(record: Record) -> None:

@@ -35,7 +35,7 @@ class Machine:
         self.passed += seconds
 
 
-def test_a_clock_that_goes_on_is_believed() -> None:
+def test_a_clock_that_goes_on_is_trusted() -> None:
     machine = Machine()
     clock = machine.clock()
     machine.goes_on(400 * 86_400)  # an instance that was quiet for long
@@ -43,7 +43,7 @@ def test_a_clock_that_goes_on_is_believed() -> None:
     assert clock.latest() == datetime.fromtimestamp(machine.wall, UTC) + MINUTES
 
 
-def test_a_leap_ahead_is_not_believed_until_the_clock_is_right_again() -> None:
+def test_a_leap_ahead_is_not_trusted_until_the_clock_is_right_again() -> None:
     machine = Machine()
     clock = machine.clock()
     right = machine.wall

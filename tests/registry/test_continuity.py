@@ -27,7 +27,7 @@ def lasts(*positions: int, epoch: str | None = OLD) -> list[Last]:
 
 
 @pytest.mark.parametrize(
-    ("found", "of"),
+    ("lasts", "of"),
     [
         ([], log(0)),
         ([], log(7)),
@@ -38,12 +38,12 @@ def lasts(*positions: int, epoch: str | None = OLD) -> list[Last]:
         ([Last(0, event(3), None), Last(1, event(4), OLD)], log(4)),
     ],
 )
-def test_kafka_with_the_logs_records_is_gone_on_with(found: list[Last], of: Log) -> None:
-    assert obstacle(found, of) is None
+def test_kafka_with_the_logs_records_is_gone_on_with(lasts: list[Last], of: Log) -> None:
+    assert obstacle(lasts, of) is None
 
 
 @pytest.mark.parametrize(
-    ("found", "of", "reason"),
+    ("lasts", "of", "reason"),
     [
         (lasts(8, 3), log(7), "it holds position 8, and the log ends at 7"),
         (lasts(1), log(0), "it holds position 1, and the log ends at 0"),
@@ -60,9 +60,9 @@ def test_kafka_with_the_logs_records_is_gone_on_with(found: list[Last], of: Log)
     ],
 )
 def test_kafka_with_another_logs_records_is_named_with_what_to_do(
-    found: list[Last], of: Log, reason: str
+    lasts: list[Last], of: Log, reason: str
 ) -> None:
-    told = obstacle(found, of)
-    assert told is not None
-    assert reason in told
-    assert "upland republish" in told
+    message = obstacle(lasts, of)
+    assert message is not None
+    assert reason in message
+    assert "upland republish" in message

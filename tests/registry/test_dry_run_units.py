@@ -58,7 +58,7 @@ async def test_a_unit_is_taken_back(commands: Commands) -> None:
     assert (await _handle(commands, "parties/radom/register", CITY)).version == 1  # nothing was stored
 
 
-async def test_a_released_value_is_held_again_after_a_rollback(commands: Commands) -> None:
+async def test_a_released_value_is_taken_again_after_a_rollback(commands: Commands) -> None:
     await _handle(commands, "parties/radom/register", CITY)
     await _handle(commands, "parties/lublin/register", CITY)
     await _handle(commands, "parties/radom/identify", REGON)

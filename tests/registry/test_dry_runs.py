@@ -34,7 +34,7 @@ def _clusters(*lines: tuple[str, dict[str, Any]]) -> list[tuple[str, str, dict[s
     return [("clusters", verb, body) for verb, body in lines]
 
 
-async def test_amendments_are_rehearsed_upon_what_was_rehearsed(registry: Running, operator: str) -> None:
+async def test_amendments_in_a_dry_run_follow_its_own_events(registry: Running, operator: str) -> None:
     record = Record(registry, operator)
     lines = _clusters(
         ("found", {"names": NAMES, "occurred": "2018"}),
@@ -60,7 +60,7 @@ async def test_amendments_are_rehearsed_upon_what_was_rehearsed(registry: Runnin
     assert versions == [answer["body"].get("version") for answer in stored]
 
 
-async def test_amendments_are_rehearsed_behind_what_the_log_holds(registry: Running, operator: str) -> None:
+async def test_amendments_in_a_dry_run_follow_the_events_of_the_log(registry: Running, operator: str) -> None:
     record = Record(registry, operator)
     await record.accepted("clusters/dkm/found", {"names": NAMES, "occurred": "2018"})
     lines = _clusters(

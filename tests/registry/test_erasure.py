@@ -130,9 +130,9 @@ async def test_deleted_rows_are_swept_out_and_a_backup_is_not_waited_for(names: 
 
 # ---- what is sealed opens in its place only ----------------------------------------------------------------
 def test_a_sealed_value_opens_for_its_event_and_field_only() -> None:
-    key, told = AESGCM.generate_key(256), disclosures.disclose(bytes(16), "name", NAME)
-    nonce, ciphertext = seal(key, "person-a@1", "name", told)
-    assert unseal(key, "person-a@1", "name", nonce, ciphertext) == told
+    key, disclosure = AESGCM.generate_key(256), disclosures.disclose(bytes(16), "name", NAME)
+    nonce, ciphertext = seal(key, "person-a@1", "name", disclosure)
+    assert unseal(key, "person-a@1", "name", nonce, ciphertext) == disclosure
     assert not occurs_in(NAME, ciphertext)
     tampered = bytes([ciphertext[0] ^ 1]) + ciphertext[1:]
     for wrong in (
@@ -175,7 +175,7 @@ def test_a_wrapped_key_is_of_one_person_and_one_master(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "5e" * 31, "zz" * 32, "5e" * 33, "5e" * 32 + "\n5e"])
-def test_a_file_that_holds_no_master_key_is_refused(tmp_path: Path, content: str) -> None:
+def test_a_file_without_a_master_key_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(ValueError, match=r"master key|64 hexadecimal digits"):
         master_keys(tmp_path / "names.key", content)
 

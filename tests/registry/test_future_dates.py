@@ -38,7 +38,7 @@ WHO = {"host": "party-radom", "visitors": ("party-lublin",)}
 @pytest.mark.parametrize(
     "day", ["2026-11-23", "2026-11-24~", "2026", "2026-11/2027-03", "2027-XX~", "/2030", None]
 )
-def test_what_may_have_happened_is_told(day: str | None) -> None:
+def test_what_may_have_happened_is_accepted(day: str | None) -> None:
     future_dates.check(FoundCluster(names=NAMES, occurred=on(day) if day else None), TODAY)
 
 
@@ -57,8 +57,8 @@ def test_a_number_is_not_given_for_a_day_to_come() -> None:
     assert refused.value.numbers == {"rule": "not-in-the-future"}
     assert refused.value.errors[0].pointer == "/as_of"
     counted = facts_of("cluster-one", [MembershipCountReported(count=28, as_of=on("2026"))])
-    told = {"edtf": "2030", "earliest": "2030-01-01", "latest": "2030-12-31"}
-    corrected = FactCorrected(target="cluster-one@1", fields={"as_of": told}, reason="misread")
+    date = {"edtf": "2030", "earliest": "2030-01-01", "latest": "2030-12-31"}
+    corrected = FactCorrected(target="cluster-one@1", fields={"as_of": date}, reason="misread")
     with pytest.raises(Refused) as refused:
         future_dates.check_amended(counted, [corrected], TODAY)
     assert refused.value.errors[0].pointer == "/fields/as_of"
@@ -75,8 +75,8 @@ def test_no_amendment_puts_a_fact_into_the_future() -> None:
     with pytest.raises(Refused) as refused:
         future_dates.check_amended(founded, [refined], TODAY)
     assert refused.value.errors[0].pointer == "/date"
-    told = {"edtf": "2027", "earliest": "2027-01-01", "latest": "2027-12-31"}
-    corrected = FactCorrected(target="cluster-one@1", fields={"occurred": told}, reason="misread")
+    date = {"edtf": "2027", "earliest": "2027-01-01", "latest": "2027-12-31"}
+    corrected = FactCorrected(target="cluster-one@1", fields={"occurred": date}, reason="misread")
     with pytest.raises(Refused) as refused:
         future_dates.check_amended(founded, [corrected], TODAY)
     assert refused.value.errors[0].pointer == "/fields/occurred"
@@ -99,14 +99,14 @@ async def _commands(database: Database, now: date) -> AsyncIterator[Commands]:
 async def test_the_same_command_is_accepted_when_its_day_has_come(database: Database) -> None:
     principal = Principal("operator", frozenset({"record:write", "record:admin"}))
 
-    def found(key: str) -> Request:
+    def founding(key: str) -> Request:
         body = orjson.dumps({"names": NAMES, "occurred": "2026-11-24"})
         return Request("clusters", "dkm", "found", key, body, principal, "c")
 
     async with _commands(database, TODAY) as commands:
         with pytest.raises(Refused, match="lies in the future"):
-            await commands.handle(found("a"))
+            await commands.handle(founding("a"))
     async with _commands(database, date(2026, 11, 23)) as commands:
-        assert (await commands.handle(found("a"))).version == 1
+        assert (await commands.handle(founding("a"))).version == 1
     async with _commands(database, TODAY) as commands:  # a clock that went back changes no answer
-        assert (await commands.handle(found("a"))).replayed
+        assert (await commands.handle(founding("a"))).replayed

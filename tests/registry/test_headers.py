@@ -20,8 +20,8 @@ def _post(key: str, *headers: str) -> bytes:
         f"Content-Length: {len(_PARTY)}",
     ]  # fmt: skip
     named = {header.partition(":")[0] for header in headers}
-    kept = [header for header in given if header.partition(":")[0] not in named]
-    return raw.head("POST", "/v1/parties/firma/register", *kept, *headers) + _PARTY.encode()
+    others = [header for header in given if header.partition(":")[0] not in named]
+    return raw.head("POST", "/v1/parties/firma/register", *others, *headers) + _PARTY.encode()
 
 
 _REFUSED: list[tuple[list[str], str]] = [

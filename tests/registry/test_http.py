@@ -133,7 +133,7 @@ async def test_a_dry_run_decides_and_stores_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["dry_run=True", "dry_run=1", "dry_run=false&dry_run=true"])
-async def test_a_dry_run_is_asked_for_as_programs_write_it(client: Client, query: str) -> None:
+async def test_a_dry_run_is_requested_as_programs_write_it(client: Client, query: str) -> None:
     assert (await client.post(f"/v1/agreements/loi/propose?{query}", PROPOSAL))[0] == 200
     assert await client.head() == 0
     assert (await client.post("/v1/agreements/loi/propose?dry_run=False", PROPOSAL))[0] == 201
@@ -235,8 +235,8 @@ async def test_bad_input_is_named_and_stores_nothing(
 ) -> None:
     await proposed(client)
     raw = body if isinstance(body, bytes) else None
-    answered, problem, headers = await client.post(f"/v1/{path}", body if raw is None else None, raw=raw)
-    assert (answered, problem["type"], problem["status"]) == (status, f"/problems/{slug}", status)
+    actual, problem, headers = await client.post(f"/v1/{path}", body if raw is None else None, raw=raw)
+    assert (actual, problem["type"], problem["status"]) == (status, f"/problems/{slug}", status)
     assert headers["Content-Type"] == "application/problem+json"
     assert problem["detail"]
     if pointer:
@@ -258,7 +258,7 @@ async def test_a_missing_idempotency_key_and_another_media_type_are_refused(clie
     assert (status, problem["type"]) == (415, "/problems/unsupported-media")
 
 
-async def test_keys_open_only_what_their_scopes_say(registry: Running, keys: KeyRing, operator: str) -> None:
+async def test_keys_open_only_what_their_scopes_name(registry: Running, keys: KeyRing, operator: str) -> None:
     nobody, wrong = (
         Client(registry, None),
         Client(registry, operator[:-1] + ("a" if operator[-1] != "a" else "b")),
@@ -267,11 +267,11 @@ async def test_keys_open_only_what_their_scopes_say(registry: Running, keys: Key
     editor = Client(registry, keys.issue("editor of DKM", "record:write", subject="cluster-dkm"))
     await asyncio.sleep(1.1)  # a service looks at the file of keys at most once a second
     for client, status, scope in ((nobody, 401, None), (wrong, 401, None), (reader, 403, "record:write")):
-        answered, problem, _ = await client.post("/v1/clusters/dkm/found", {"names": {"pl": "DKM"}})
-        assert (answered, problem.get("scope")) == (status, scope)
+        actual, problem, _ = await client.post("/v1/clusters/dkm/found", {"names": {"pl": "DKM"}})
+        assert (actual, problem.get("scope")) == (status, scope)
     assert (await editor.post("/v1/clusters/dkm/found", {"names": {"pl": "DKM"}}))[0] == 201
-    answered, problem, _ = await editor.post("/v1/clusters/saam/found", {"names": {"pl": "SA&AM"}})
-    assert (answered, problem["subject"]) == (403, "cluster-dkm")
+    actual, problem, _ = await editor.post("/v1/clusters/saam/found", {"names": {"pl": "SA&AM"}})
+    assert (actual, problem["subject"]) == (403, "cluster-dkm")
     assert (await editor.post("/v1/memberships/dkm.firma/join"))[0] == 201
     assert (await editor.post("/v1/memberships/saam.firma/join"))[0] == 403
     assert (await editor.get("/v1/history"))[0] == 403
@@ -303,7 +303,7 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
     assert [json.loads(line)["type"] for line in lines.splitlines()] == ["upland.AgreementSigned.v1"] * 3
     assert (await client.get("/v1/history?position=4"))[1] == b"[]"
     await client.post("/v1/parties/loi/register", {"kind": "organisation", "names": {"pl": "Loi"}})
-    for stream, found in (
+    for stream, count in (
         ("agreement-lo", 4),
         ("agreement-loi,agreement-l,party-", 5),  # each event once, whichever begin it
         ("party-loi", 1),
@@ -313,7 +313,7 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
         assert [event["sequence"] for event in json.loads(body)] == sorted(
             event["sequence"] for event in json.loads(body)
         )
-        assert len(json.loads(body)) == found
+        assert len(json.loads(body)) == count
     _, body, headers = await client.get("/v1/history?stream=party-,agreement-&type=AgreementSigned&limit=1")
     assert [event["type"] for event in json.loads(body)] == ["upland.AgreementSigned.v1"]
     assert headers["Link"] == (
@@ -336,7 +336,7 @@ async def test_history_pages_filters_and_waits(client: Client) -> None:
         assert (status, json.loads(body)["errors"][0]["pointer"]) == (400, pointer)
 
 
-async def test_streams_and_events_are_found_by_name(client: Client) -> None:
+async def test_streams_and_events_are_read_by_name(client: Client) -> None:
     await proposed(client)
     await client.post("/v1/agreements/loi/sign", {"party": "party-radom"})
     _, body, _ = await client.get("/v1/streams/agreement-loi?from_version=2")
@@ -355,7 +355,7 @@ async def test_streams_and_events_are_found_by_name(client: Client) -> None:
         assert (await client.get(document))[0] == 200
 
 
-async def test_many_commands_are_answered_line_for_line(client: Client, operator: str) -> None:
+async def test_many_commands_get_an_answer_line_for_line(client: Client, operator: str) -> None:
     def line(path: str, key: str, **body: Any) -> dict[str, Any]:
         collection, id, verb = path.split("/")
         return {"collection": collection, "id": id, "verb": verb, "key": key, "body": body}

@@ -35,7 +35,7 @@ async def test_a_member_given_twice_is_refused_with_its_pointer(client: Client) 
     assert await client.head() == 0
 
 
-async def test_a_correction_holds_no_member_twice(client: Client) -> None:
+async def test_a_correction_has_no_member_twice(client: Client) -> None:
     assert (await client.post("/v1/agreements/loi/propose", PROPOSAL))[0] == 201
     fields = (
         b'{"target":"agreement-loi@1","fields":{"subject":{"pl":"a","pl":"b"}},"sources":[{"id":"source-a"}]}'
@@ -44,7 +44,7 @@ async def test_a_correction_holds_no_member_twice(client: Client) -> None:
     assert (status, problem["errors"][0]["pointer"]) == (400, "/fields/subject/pl")
 
 
-async def test_what_is_no_json_is_told_in_words(client: Client) -> None:
+async def test_what_is_no_json_is_refused_in_plain_words(client: Client) -> None:
     for value, words in (
         (b"[" * 100_000 + b"]" * 100_000, "over 20000 bytes"),
         (b"[" * 5_000 + b"]" * 5_000, "nested too deep"),

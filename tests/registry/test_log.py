@@ -37,7 +37,7 @@ def append(
     return Append(stream, expected, [event() for _ in range(count)], key, **more)  # type: ignore[arg-type]
 
 
-async def test_appends_that_wait_together_are_answered_each_by_itself(database: Database) -> None:
+async def test_appends_that_wait_together_each_get_their_own_result(database: Database) -> None:
     async with opened(database) as log:
         await log.append(append("party-a"))
         answers = await asyncio.gather(
@@ -153,7 +153,7 @@ async def test_a_lost_connection_is_made_again_and_stores_once(database: Databas
         assert await log.head() == 6
 
 
-async def test_a_database_that_stays_away_is_said_plainly() -> None:
+async def test_a_database_that_stays_away_is_reported_plainly() -> None:
     url = "postgresql://nobody@127.0.0.1:1/none"
     pool = await open_pool(url)
     async with Log(url, pool, patience=0.3) as log:

@@ -22,7 +22,7 @@ from tests.traces import occurs_in, tables
 
 
 # ---- sealing -----------------------------------------------------------------------------------------------
-async def test_the_event_holds_a_digest_and_the_name_opens_to_it(names: Names) -> None:
+async def test_the_event_has_a_digest_and_the_name_opens_to_it(names: Names) -> None:
     person = await names.register()
     _, stored, _ = await names.operator.get(f"/v1/events/person-{person}@1")
     data = json.loads(stored)["data"]
@@ -55,8 +55,8 @@ async def test_persons_with_one_name_have_nothing_in_common(names: Names) -> Non
         "SELECT n.nonce, n.ciphertext, k.wrapped FROM registry.names n JOIN registry.name_keys k USING (person)"
     )
     assert len(rows) == len({bytes(value) for row in rows for value in row}) / 3 == len(people)
-    told = await asyncio.gather(*(names.open(person) for person in people))
-    assert len({disclosures.read(opened["disclosure"]).salt for _, opened in told}) == 3
+    opened_names = await asyncio.gather(*(names.open(person) for person in people))
+    assert len({disclosures.read(opened["disclosure"]).salt for _, opened in opened_names}) == 3
 
 
 async def test_a_person_without_a_name_has_nothing_sealed(names: Names) -> None:
@@ -79,7 +79,7 @@ async def test_a_registry_without_a_master_key_takes_no_names(registry: Running,
     assert (await client.post(PATH, {}))[0] == 201
 
 
-async def test_events_and_what_is_beside_them_are_stored_together_or_not_at_all(database: Database) -> None:
+async def test_events_and_their_side_effects_are_stored_together_or_not_at_all(database: Database) -> None:
     url = database.url("upland_registry")
     pool = await open_pool(url)
     event = NewEvent("PersonRegistered", 2, "owner", bytes(16), "c", None, b"{}")
@@ -147,7 +147,7 @@ async def test_claiming_a_person_does_not_open_the_name(names: Names) -> None:
     )
 
 
-async def test_who_held_a_function_is_opened_too_and_a_retracted_one_opens_nothing(names: Names) -> None:
+async def test_an_ended_function_opens_the_name_too_and_a_retracted_one_opens_nothing(names: Names) -> None:
     person = await names.register()
     await names.assume(person, "party-lublin")
     lublin = names.holders["Lublin"]
@@ -177,16 +177,16 @@ async def test_a_key_of_another_command_is_not_taken_for_this_one(names: Names) 
 
 
 async def test_the_same_key_at_the_same_moment_gives_one_person(names: Names) -> None:
-    found = await asyncio.gather(*(names.register(key="k") for _ in range(8)))
-    assert len(set(found)) == 1
+    results = await asyncio.gather(*(names.register(key="k") for _ in range(8)))
+    assert len(set(results)) == 1
     assert len(await names.owner("SELECT FROM registry.names")) == 1
 
 
-async def test_the_fingerprint_does_not_tell_the_name(names: Names) -> None:
+async def test_the_fingerprint_does_not_reveal_the_name(names: Names) -> None:
     await names.register(key="k")
     [row] = await names.owner("SELECT hash FROM registry.commands")
-    said = b"\0".join((b"persons", b"new", b"register", json.dumps({"name": NAME}).encode()))
-    assert row["hash"] != blake2b(said, digest_size=16).digest()
+    command = b"\0".join((b"persons", b"new", b"register", json.dumps({"name": NAME}).encode()))
+    assert row["hash"] != blake2b(command, digest_size=16).digest()
     status, _, _ = await names.operator.post(PATH, {"name": NAME}, Idempotency_Key="other")
     assert status == 201
     assert len({row["hash"] for row in await names.owner("SELECT hash FROM registry.commands")}) == 2
@@ -200,10 +200,10 @@ async def test_a_batch_seals_as_well(names: Names) -> None:
             data=json.dumps(line, ensure_ascii=False).encode() + b"\n",
             headers={"Authorization": f"Bearer {names.operator.key}", "Content-Type": "application/x-ndjson"},
         ) as response:
-            told = await response.read()
-        answer = json.loads(told)
+            raw = await response.read()
+        answer = json.loads(raw)
         assert (answer["status"], answer["replayed"]) == (201, replayed)
-        assert not occurs_in(NAME, told)
+        assert not occurs_in(NAME, raw)
         assert (await names.open(answer["body"]["stream"].removeprefix("person-")))[1]["name"] == NAME
 
 
@@ -226,13 +226,13 @@ async def test_a_body_that_cannot_be_read_is_not_repeated(
     status, problem, headers = await names.operator.post(PATH, raw=body.encode())
     assert status == 400
     assert problem["errors"]
-    told = capfd.readouterr()
+    captured = capfd.readouterr()
     places = (
         json.dumps(problem),
         json.dumps(problem, ensure_ascii=False),
         str(dict(headers)),
-        told.out,
-        told.err,
+        captured.out,
+        captured.err,
     )
     assert not any(occurs_in(NAME[:12], place.encode()) for place in places)
     line = b'{"collection":"persons","id":"new","verb":"register","key":"k","body":' + body.encode() + b"}\n"
@@ -241,6 +241,6 @@ async def test_a_body_that_cannot_be_read_is_not_repeated(
         data=line,
         headers={"Authorization": f"Bearer {names.operator.key}", "Content-Type": "application/x-ndjson"},
     ) as response:
-        answered = await response.read()
-    assert json.loads(answered)["status"] == 400
-    assert not occurs_in(NAME[:12], answered)
+        raw = await response.read()
+    assert json.loads(raw)["status"] == 400
+    assert not occurs_in(NAME[:12], raw)

@@ -17,8 +17,8 @@ _PATHS = ("/v1/streams/{}", "/v1/events/{}", "/v1/events/agreement-loi@{}", "/v1
 
 async def test_nothing_odd_is_a_fault_of_ours(client: Client) -> None:
     await client.post("/v1/agreements/loi/propose", PROPOSAL)
-    asked = _PARAMETERS | _STREAM | dict.fromkeys(_PATHS, ())
-    assert await odd.faults(client.running, client.key, asked) == []
+    requested = _PARAMETERS | _STREAM | dict.fromkeys(_PATHS, ())
+    assert await odd.faults(client.running, client.key, requested) == []
 
 
 async def test_a_path_is_refused_by_what_is_wrong_with_it(client: Client) -> None:
@@ -38,7 +38,7 @@ async def test_a_path_is_refused_by_what_is_wrong_with_it(client: Client) -> Non
         assert (await raw.exchange(client.running, sent))[0] in {400, 404}
 
 
-async def test_head_is_answered_as_get(client: Client) -> None:
+async def test_head_is_served_as_get(client: Client) -> None:
     await client.post("/v1/agreements/loi/propose", PROPOSAL)
     paths = (
         "/v1/history", "/v1/history?limit=0", "/v1/streams/agreement-loi", "/v1/streams/none", "/v1/events/agreement-loi@1",

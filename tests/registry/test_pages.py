@@ -95,8 +95,8 @@ async def _hidden_like_absent(registry: Running, database: Database) -> None:
         status, body, _ = await get(path)
         missing = await get(path.replace("a.b", "a.c"))
         assert status == missing[0] == 404
-        said, unsaid = orjson.loads(body), orjson.loads(missing[1])
-        assert said["detail"].replace("a.b", "a.c") == unsaid["detail"]
+        existing, unknown = orjson.loads(body), orjson.loads(missing[1])
+        assert existing["detail"].replace("a.b", "a.c") == unknown["detail"]
     # The page of a stream is full of what may be read, or there is no next one.
     status, body, headers = await get("/v1/streams/party-a?limit=1")
     assert [event["streamversion"][-1] for event in orjson.loads(body)] == ["1"]

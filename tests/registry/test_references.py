@@ -49,14 +49,14 @@ async def test_what_this_registry_recorded_is_seen_at_once(registry: Running, op
 async def test_a_rehearsal_goes_by_what_it_rehearsed(registry: Running, operator: str) -> None:
     here = Record(registry, operator)
     await here.accepted("clusters/dkm/found", {"names": {"pl": "DKM"}})
-    told: list[tuple[str, str, str, dict[str, Any]]] = [
+    commands: list[tuple[str, str, str, dict[str, Any]]] = [
         ("memberships", "dkm.a", "join", {}),
         ("clusters", "dkm", "dissolve", {}),
         ("memberships", "dkm.b", "join", {}),
     ]
     lines = [
         {"collection": collection, "id": id, "verb": verb, "key": id, "body": body}
-        for collection, id, verb, body in told
+        for collection, id, verb, body in commands
     ]
     async with registry.session.post(
         f"{registry.url}/v1/commands?dry_run=true",

@@ -27,8 +27,8 @@ from runtime.kafka.partitions import partition_of
 from runtime.kafka.records import PREVIOUS, read_record
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
-from services.registry.relay import relay
-from services.registry.relay.lease import hold_lease
+from services.registry.relay import app as relay_app
+from services.registry.relay.lease import acquire_lease
 from tests.running import KeyRing, served, settings_for, until
 from tests.servers import ROOT, Broker, Database, free_ports
 
@@ -79,9 +79,9 @@ class Relays:
 
 @pytest.fixture
 async def relays(database: Database, kafka: Broker, topic: str) -> AsyncIterator[Relays]:
-    found = Relays(database, kafka, topic)
-    yield found
-    await found.stop()
+    relays = Relays(database, kafka, topic)
+    yield relays
+    await relays.stop()
 
 
 class Reader:
@@ -231,7 +231,7 @@ async def test_a_tail_that_is_not_ours_is_passed_over(
         assert len(reader.raw) == 60  # nothing was published again
 
 
-async def test_a_record_reads_as_the_contract_says(
+async def test_a_record_reads_as_in_the_contract(
     database: Database, kafka: Broker, topic: str, relays: Relays
 ) -> None:
     async with opened(database) as log:
@@ -279,20 +279,20 @@ async def cut(database: Database, position: int) -> None:
     await owner.close()
 
 
-async def relay_says(port: int, words: str, *, ready: bool) -> dict[str, Any]:
+async def relay_state(port: int, words: str, *, ready: bool) -> dict[str, Any]:
     """What the relay answers, when it says these words at last."""
     async with aiohttp.ClientSession() as session:
 
-        async def said() -> dict[str, Any] | None:
+        async def matching_state() -> dict[str, Any] | None:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/health/ready") as answer:
-                    told: dict[str, Any] = await answer.json()
+                    state: dict[str, Any] = await answer.json()
             except (aiohttp.ClientError, OSError):
                 return None
-            return told if words in str(told) and told["ready"] == ready else None
+            return state if words in str(state) and state["ready"] == ready else None
 
-        found: dict[str, Any] = await until(said)
-        return found
+        state: dict[str, Any] = await until(matching_state)
+        return state
 
 
 @pytest.mark.parametrize("grown", [0, 3, 30])
@@ -313,18 +313,18 @@ async def test_a_log_behind_kafka_is_not_published_until_it_has_a_new_epoch(
                 await again.append(Append(f"party-after-{n}", 0, events))
             [port] = free_ports(1)
             await relays.start(UPLAND_PORT=str(port))
-            told = await relay_says(port, "upland republish", ready=False)
-            assert told["blocked"]
-            assert ("it holds position 20, and the log ends at" in str(told)) == (grown < 10)
+            state = await relay_state(port, "upland republish", ready=False)
+            assert state["blocked"]
+            assert ("it holds position 20, and the log ends at" in str(state)) == (grown < 10)
             assert len(reader.raw) == 20  # nothing was published behind it
 
             await epochs.begin(database.owner_url, "a test")
             await administration.empty(kafka.client(), topic)
-            await relay_says(port, "active", ready=True)
+            await relay_state(port, "active", ready=True)
 
             async def published() -> bool:
-                told = await relay_says(port, "active", ready=True)
-                return bool(told["position"] == 10 + grown)
+                state = await relay_state(port, "active", ready=True)
+                return bool(state["position"] == 10 + grown)
 
             await until(published)
         async with Reader(kafka, topic) as fresh:
@@ -360,7 +360,7 @@ async def test_a_relay_whose_broker_is_away_is_not_ready_for_a_moment(
         database, "upland_registry", KeyRing(tmp_path / "keys"), kafka_bootstrap="127.0.0.1:1"
     )
     answers: list[dict[str, Any]] = []
-    async with served(settings, relay.build) as running:
+    async with served(settings, relay_app.build) as running:
         while len(answers) < 300 or not answers[-1]["reasons"][0].startswith("waiting for Kafka"):
             async with running.session.get(f"{running.url}/health/ready") as answer:
                 answers.append(orjson.loads(await answer.read()))
@@ -373,8 +373,8 @@ async def test_a_relay_stands_by_while_another_has_the_lease(database: Database,
         database, "upland_registry", KeyRing(tmp_path / "keys"), kafka_bootstrap="127.0.0.1:1"
     )
     async with (
-        hold_lease(database.url("upland_registry"), lambda: None),
-        served(settings, relay.build) as running,
+        acquire_lease(database.url("upland_registry"), lambda: None),
+        served(settings, relay_app.build) as running,
     ):
 
         async def stands_by() -> bool:

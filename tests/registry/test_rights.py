@@ -34,10 +34,10 @@ SIGNED = [AgreementSigned(party=party) for party in PROPOSED.parties]
 VISIT = {"host": "party-lsse", "visitors": (DKM,)}
 
 
-def _tell(stream: str, facts: Sequence[Fact], id: str) -> set[str]:
+def _writers_of(stream: str, facts: Sequence[Fact], id: str) -> set[str]:
     """Who of those concerned may amend it."""
-    asked = (DKM, SAAM, PGM, LKL, "party-lsse", "party-um", "cluster-lkb", "party-umcs")
-    return {name for name in asked if rights.tells(stream, facts, id, Holder(name, frozenset({name})))}
+    subjects = (DKM, SAAM, PGM, LKL, "party-lsse", "party-um", "cluster-lkb", "party-umcs")
+    return {name for name in subjects if rights.tells(stream, facts, id, Holder(name, frozenset({name})))}
 
 
 def _by(actor: str, stream: str, event: Event) -> list[Fact]:
@@ -45,48 +45,48 @@ def _by(actor: str, stream: str, event: Event) -> list[Fact]:
 
 
 # ---- who amends ----------------------------------------------------------------------------------------------
-def test_each_amends_its_own_signature_and_every_party_what_all_have_told() -> None:
+def test_each_amends_its_own_signature_and_every_party_what_all_recorded() -> None:
     facts = facts_of("agreement-a", [PROPOSED, *SIGNED, AgreementConcluded()])
-    assert _tell("agreement-a", facts, "agreement-a@1") == {DKM, SAAM, PGM}
-    assert _tell("agreement-a", facts, "agreement-a@3") == {SAAM}
-    assert _tell("agreement-a", facts, "agreement-a@5") == {DKM, SAAM, PGM}
+    assert _writers_of("agreement-a", facts, "agreement-a@1") == {DKM, SAAM, PGM}
+    assert _writers_of("agreement-a", facts, "agreement-a@3") == {SAAM}
+    assert _writers_of("agreement-a", facts, "agreement-a@5") == {DKM, SAAM, PGM}
 
 
-def test_who_withdrew_amends_its_withdrawal_and_no_longer_what_the_others_tell() -> None:
+def test_who_withdrew_amends_its_withdrawal_and_no_longer_what_the_others_record() -> None:
     facts = facts_of("agreement-a", [PROPOSED, *SIGNED, AgreementConcluded(), PartyWithdrew(party=PGM)])
-    assert _tell("agreement-a", facts, "agreement-a@5") == {DKM, SAAM}
-    assert _tell("agreement-a", facts, "agreement-a@6") == {PGM}
+    assert _writers_of("agreement-a", facts, "agreement-a@5") == {DKM, SAAM}
+    assert _writers_of("agreement-a", facts, "agreement-a@6") == {PGM}
 
 
 def test_host_and_visitors_amend_their_visit() -> None:
     facts = facts_of("visit-v", [VisitPlanned(**VISIT), VisitHeld(**VISIT)])
     for version in (1, 2):
-        assert _tell("visit-v", facts, f"visit-v@{version}") == {DKM, "party-lsse"}
+        assert _writers_of("visit-v", facts, f"visit-v@{version}") == {DKM, "party-lsse"}
 
 
-def test_a_cluster_amends_its_roster_and_a_party_what_it_may_tell_itself() -> None:
+def test_a_cluster_amends_its_roster_and_a_party_what_it_may_record_itself() -> None:
     events = [MembershipApplied(), MemberJoined(), MemberLeft()]
     facts = facts_of("membership-lkb.umcs", events)
-    told = [_tell("membership-lkb.umcs", facts, fact.id) for fact in facts]
+    writers = [_writers_of("membership-lkb.umcs", facts, fact.id) for fact in facts]
     both = {"cluster-lkb", "party-umcs"}
-    assert told == [both, {"cluster-lkb"}, both]
+    assert writers == [both, {"cluster-lkb"}, both]
 
 
-def test_the_organiser_amends_its_conference_and_nobodys_is_of_whoever_recorded_it() -> None:
+def test_the_organiser_amends_its_conference_and_nobodys_is_amended_by_who_recorded_it() -> None:
     organised = ConferenceHeld(names={"pl": "Targi"}, organiser=DKM)
-    assert _tell("conference-c", _by(SAAM, "conference-c", organised), "conference-c@1") == {DKM}
+    assert _writers_of("conference-c", _by(SAAM, "conference-c", organised), "conference-c@1") == {DKM}
     for nobodys in (
         ConferenceHeld(names={"pl": "Targi"}),
         SourceRegistered(title={"pl": "List"}, language="pl", hash="0" * 64),
     ):
         stream = f"{nobodys.aggregate}-c"
-        assert _tell(stream, _by(SAAM, stream, nobodys), f"{stream}@1") == {SAAM}
+        assert _writers_of(stream, _by(SAAM, stream, nobodys), f"{stream}@1") == {SAAM}
 
 
-def test_an_organisation_amends_the_functions_held_in_it() -> None:
-    held = FunctionAssumed(organisation="party-um", title={"pl": "rektor"})
-    facts = facts_of("person-p", [PersonRegistered(), held])
-    assert _tell("person-p", facts, "person-p@2") == {"party-um"}
+def test_an_organisation_amends_its_functions() -> None:
+    assumed = FunctionAssumed(organisation="party-um", title={"pl": "rektor"})
+    facts = facts_of("person-p", [PersonRegistered(), assumed])
+    assert _writers_of("person-p", facts, "person-p@2") == {"party-um"}
 
 
 def test_an_opinion_is_taken_back_by_its_party_and_so_is_what_took_it_back() -> None:
@@ -99,25 +99,25 @@ def test_an_opinion_is_taken_back_by_its_party_and_so_is_what_took_it_back() -> 
             FactRetracted(target="cluster-dkm@3", reason="x"),
         ],
     )
-    assert _tell("cluster-dkm", facts, "cluster-dkm@1") == {DKM}
+    assert _writers_of("cluster-dkm", facts, "cluster-dkm@1") == {DKM}
     for version in (2, 3, 4):
-        assert _tell("cluster-dkm", facts, f"cluster-dkm@{version}") == {"party-um"}
+        assert _writers_of("cluster-dkm", facts, f"cluster-dkm@{version}") == {"party-um"}
 
 
-def test_a_fact_is_of_those_whom_it_names_as_now_believed() -> None:
+def test_a_fact_is_of_those_whom_it_names_as_amended() -> None:
     corrected = FactCorrected(target="agreement-a@2", fields={"party": SAAM}, reason="misread")
     facts = facts_of("agreement-a", [PROPOSED, SIGNED[0], corrected])
     for version in (2, 3):
-        assert _tell("agreement-a", facts, f"agreement-a@{version}") == {SAAM}
+        assert _writers_of("agreement-a", facts, f"agreement-a@{version}") == {SAAM}
     taken_back = [*facts, *_after(facts, FactRetracted(target="agreement-a@2", reason="x"))]
     for version in (2, 3, 4):
-        assert _tell("agreement-a", taken_back, f"agreement-a@{version}") == {SAAM}
+        assert _writers_of("agreement-a", taken_back, f"agreement-a@{version}") == {SAAM}
 
 
 def _after(facts: Sequence[Fact], event: Event) -> list[Fact]:
     last = facts[-1]
-    told = facts_of(last.stream, [event])[0]
-    return [told._replace(id=f"{last.stream}@{last.version + 1}", version=last.version + 1)]
+    fact = facts_of(last.stream, [event])[0]
+    return [fact._replace(id=f"{last.stream}@{last.version + 1}", version=last.version + 1)]
 
 
 # ---- who may know --------------------------------------------------------------------------------------------
@@ -139,9 +139,11 @@ def test_a_fact_is_known_to_whom_its_audience_names(
     stream: str, event: Event, audience: Any, readers: set[str]
 ) -> None:
     facts = [fact._replace(audience=audience) for fact in facts_of(stream, [event])]
-    asked = {DKM, LKL, "party-um"}
-    found = {name for name in asked if rights.reads(stream, facts, f"{stream}@1", Holder(name, frozenset()))}
-    assert found == readers
+    subjects = {DKM, LKL, "party-um"}
+    may_read = {
+        name for name in subjects if rights.reads(stream, facts, f"{stream}@1", Holder(name, frozenset()))
+    }
+    assert may_read == readers
     assert rights.reads(stream, facts, f"{stream}@1", Holder("party-other", frozenset({"test"})))
     assert not rights.reads(stream, facts, f"{stream}@2", Holder(DKM, frozenset({"test"})))
 
@@ -225,7 +227,7 @@ async def test_what_a_key_may_not_read_is_refused_like_what_is_not_there(desks: 
         "visits/v/hold", {"host": LKL, "visitors": ["party-um"], "occurred": "2018"}
     )
     lkl = desks.of[LKL]
-    asked: list[tuple[str, str, dict[str, Any]]] = [
+    subjects: list[tuple[str, str, dict[str, Any]]] = [
         ("agreements/{}/confirm", "", {"target": "agreement-{}@1", "by": LKL}),
         ("agreements/{}/dispute", "", {"target": "agreement-{}@1", "by": LKL, "reason": "x"}),
         ("agreements/{}/dispute", "", {"target": "agreement-{}@1", "by": DKM, "reason": "x"}),
@@ -240,10 +242,10 @@ async def test_what_a_key_may_not_read_is_refused_like_what_is_not_there(desks: 
         ("agreements/{}/confirm", "2", {"target": "agreement-{}@1", "by": LKL}),
         ("visits/v/record-outcome", "", {"text": {"pl": "list"}, "leads_to": "agreement-{}"}),
     ]
-    for path, more, body in asked:
+    for path, more, body in subjects:
         answers = []
         for id in ("zz-held", "zz-none"):
-            status, problem = await _ask(lkl, path.format(id), more, _filled(body, id))
+            status, problem = await _race(lkl, path.format(id), more, _filled(body, id))
             answers.append((status, _filled({**problem, "correlation_id": ""}, "", id)))
         assert answers[0] == answers[1], path
         assert answers[0][0] >= 400
@@ -256,15 +258,15 @@ async def test_what_a_key_may_not_read_is_refused_like_what_is_not_there(desks: 
     assert status == 201, problem
 
 
-_asked = count()
+_racing = count()
 
 
-async def _ask(record: Record, path: str, more: str, body: dict[str, Any]) -> tuple[int, Any]:
+async def _race(record: Record, path: str, more: str, body: dict[str, Any]) -> tuple[int, Any]:
     if not more.isdigit():
         return await record.post(path + more, body)
     headers = {
         "Authorization": f"Bearer {record.key}",
-        "Idempotency-Key": f"version-{next(_asked)}",
+        "Idempotency-Key": f"version-{next(_racing)}",
         "If-Match": f'"{more}"',
     }
     async with record.running.session.post(

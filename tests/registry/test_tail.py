@@ -38,8 +38,8 @@ async def append(database: Database, stream: str) -> None:
 
 async def health(registry: Running) -> dict[str, object]:
     async with registry.session.get(f"{registry.url}/health/ready") as answer:
-        told: dict[str, object] = await answer.json()
-        return told
+        state: dict[str, object] = await answer.json()
+        return state
 
 
 @pytest.mark.parametrize("payload", ["999999999", "-1", "", "no number", "9" * 400])
@@ -58,8 +58,8 @@ async def test_what_a_stranger_announces_changes_nothing(
         return (await health(registry))["head"] == 1
 
     await until(came)
-    told = await health(registry)
-    assert (told["ready"], told["head"]) == (True, 1)
+    state = await health(registry)
+    assert (state["ready"], state["head"]) == (True, 1)
 
 
 async def test_a_reader_is_woken_by_the_head_and_not_by_a_notification(database: Database) -> None:
@@ -78,13 +78,13 @@ async def test_a_reader_is_woken_by_the_head_and_not_by_a_notification(database:
         assert tail.position == 1
 
 
-async def test_the_epoch_is_said(registry: Running, database: Database) -> None:
-    async def told() -> object:
+async def test_the_epoch_is_reported(registry: Running, database: Database) -> None:
+    async def epoch_now() -> object:
         return (await health(registry))["epoch"]
 
     owner = await asyncpg.connect(database.owner_url)
     first = await owner.fetchval("SELECT epoch FROM registry.epochs")
-    assert await until(told) == first
+    assert await until(epoch_now) == first
     second = await owner.fetchval("SELECT registry.begin_epoch('a test')")
     await owner.close()
 

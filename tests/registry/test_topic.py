@@ -72,7 +72,7 @@ async def ends(kafka: Broker, topic: str, log: Sequence[int] = ()) -> Ends:
         return await partitions.ends(unsigned)
 
 
-async def test_a_missing_topic_is_made_and_kept_for_ever(kafka: Broker, name: str) -> None:
+async def test_a_missing_topic_is_made_with_unlimited_retention(kafka: Broker, name: str) -> None:
     account = Account(settings_of(kafka, name, 3))
     assert await account.describe() is None
     made = await account.ensure()
@@ -102,9 +102,9 @@ async def test_a_topic_that_was_made_again_is_another(kafka: Broker, name: str) 
 
 
 async def test_an_empty_topic_ends_nowhere(kafka: Broker, name: str) -> None:
-    found = await ends(kafka, name)
-    assert (found.positions, found.begins, found.offsets) == ([0] * 6, [0] * 6, [0] * 6)
-    assert not found.is_emptied
+    ends_now = await ends(kafka, name)
+    assert (ends_now.positions, ends_now.begins, ends_now.offsets) == ([0] * 6, [0] * 6, [0] * 6)
+    assert not ends_now.is_emptied
 
 
 async def test_however_many_records_are_not_ours_they_are_passed_over(kafka: Broker, topic: str) -> None:
@@ -125,20 +125,20 @@ async def test_however_many_records_are_not_ours_they_are_passed_over(kafka: Bro
         for n in range(12_000):
             headers = kinds[n % len(kinds)]
             await producer.send(topic, b"{}", key=b"party-a", headers=headers, partition=2 + n // 6 % 2)
-    found = await ends(kafka, topic)
-    assert found.positions == [0, 0, 7, 100_000, 0, 0]  # the copy counts in its own partition only
-    last = found.lasts[2]
+    ends_now = await ends(kafka, topic)
+    assert ends_now.positions == [0, 0, 7, 100_000, 0, 0]  # the copy counts in its own partition only
+    last = ends_now.lasts[2]
     assert last is not None
     assert (last.event, last.epoch, last.signed) == (own, "e", True)
 
 
-async def test_what_nobody_signed_counts_where_the_log_says_so(kafka: Broker, topic: str) -> None:
+async def test_what_nobody_signed_counts_where_the_log_has_it(kafka: Broker, topic: str) -> None:
     async with AIOKafkaProducer(**kafka.client()) as producer:
         for position in (3, 5, 9):
             headers = headers_of(event(position), 0)
             await producer.send_and_wait(topic, b"{}", key=b"party-a", headers=headers, partition=0)
     assert (await ends(kafka, topic)).positions[0] == 0
-    found = await ends(kafka, topic, log=(3, 5))
-    assert found.positions[0] == 5
-    assert found.lasts[0] is not None
-    assert not found.lasts[0].signed
+    ends_now = await ends(kafka, topic, log=(3, 5))
+    assert ends_now.positions[0] == 5
+    assert ends_now.lasts[0] is not None
+    assert not ends_now.lasts[0].signed

@@ -63,8 +63,8 @@ async def stopped(running: relay.Relay, *words: str) -> None:
     """Wait until the relay says that it is stopped, in these words."""
 
     async def so() -> bool:
-        said = " ".join(running.reasons())
-        return all(word in said for word in words)
+        reasons = " ".join(running.reasons())
+        return all(word in reasons for word in words)
 
     await until(so)
 
@@ -79,7 +79,7 @@ async def test_a_topic_deleted_under_the_relay_is_made_and_published_again(
         await fill(log, 40, 1, start=2)
 
         async def again() -> bool:
-            return await _held(kafka, topic) >= 120
+            return await _record_count(kafka, topic) >= 120
 
         await until(again)
         await reached(running, 120)
@@ -190,7 +190,7 @@ async def test_records_from_before_there_were_signatures_are_gone_on_behind(
         assert len(reader.raw) == 80  # nothing was published again
 
 
-async def _held(kafka: Broker, topic: str) -> int:
+async def _record_count(kafka: Broker, topic: str) -> int:
     """How many records the topic holds; 0 where there is none."""
     consumer = AIOKafkaConsumer(**kafka.client(), enable_auto_commit=False)
     await consumer.start()

@@ -48,7 +48,7 @@ async def fetch(database: Database, query: str) -> list[tuple[object, ...]]:
         await connection.close()
 
 
-async def test_what_is_whole_has_no_difference(recorded: Record, database: Database) -> None:
+async def test_a_consistent_log_has_no_difference(recorded: Record, database: Database) -> None:
     [(head,)] = await fetch(database, "SELECT position FROM registry.head")
     url = database.owner_url
     assert await every(verification.claims(url, head)) == []  # type: ignore[arg-type]
@@ -59,8 +59,8 @@ async def test_what_is_whole_has_no_difference(recorded: Record, database: Datab
 
 
 async def test_claims_are_mended(recorded: Record, database: Database) -> None:
-    whole = await fetch(database, CLAIMS)
-    [(scheme, value, stream)] = whole
+    claims = await fetch(database, CLAIMS)
+    [(scheme, value, stream)] = claims
     await run(
         database,
         "DELETE FROM registry.claims",
@@ -71,7 +71,7 @@ async def test_claims_are_mended(recorded: Record, database: Database) -> None:
     ]
     assert len(await every(verification.claims(database.owner_url, 99))) == 2
     assert await verification.mend_claims(database.owner_url) == (1, 2)
-    assert await fetch(database, CLAIMS) == whole
+    assert await fetch(database, CLAIMS) == claims
     # What was mended is what the registry asks.
     refused(await recorded.post("parties/two/identify", NIP), "unique-value", "/value")
 

@@ -23,7 +23,7 @@ from services.projections.readmodels.tables import MODELS
 from services.registry.app import build
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
-from services.registry.relay import relay
+from services.registry.relay import app as relay_app
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import BUS_KEY_FILE, Broker, Database
 
@@ -58,7 +58,7 @@ class World:
     async def relayed(self, **more: object) -> AsyncIterator[None]:
         """A relay to the topic, inside this process."""
         settings = self.settings(database_url=self.database.url("upland_registry"), **more)
-        async with served(settings.model_copy(update={"port": 0}), relay.build):
+        async with served(settings.model_copy(update={"port": 0}), relay_app.build):
             yield
 
     @asynccontextmanager

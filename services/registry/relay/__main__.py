@@ -1,5 +1,5 @@
 """`python -m services.registry.relay`: publishes the log to Kafka."""
 
-from services.registry.relay.relay import main
+from services.registry.relay.app import main
 
 main()

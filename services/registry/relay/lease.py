@@ -53,7 +53,7 @@ class Lease:
 
 
 @asynccontextmanager
-async def hold_lease(url: str, refused: Callable[[], None]) -> AsyncIterator[Lease]:
+async def acquire_lease(url: str, refused: Callable[[], None]) -> AsyncIterator[Lease]:
     """Wait for the lock and hold it. The caller stops what it does when `lost` is set.
 
     Args:

@@ -59,10 +59,10 @@ def commands(draw: st.DrawFn, collection: str, versions: int) -> Command | None:
     if issubclass(kind, Amendment):
         body["target"] = f"{stream_of(COLLECTIONS[collection])}@{draw(st.integers(1, versions + 1))}"
         if verb == "correct" and draw(st.booleans()):
-            told = met(draw(BODIES[COMMANDS[collection, draw(st.sampled_from(own))].__name__]))
+            body = met(draw(BODIES[COMMANDS[collection, draw(st.sampled_from(own))].__name__]))
             body["fields"] = (
-                dict(draw(st.lists(st.sampled_from(sorted(told.items(), key=str)), max_size=2)))
-                if told
+                dict(draw(st.lists(st.sampled_from(sorted(body.items(), key=str)), max_size=2)))
+                if body
                 else {}
             )
             body["sources"] = [{"id": "source-a"}]

@@ -36,7 +36,7 @@ FEWER = "Fewer than two parties are left: party-radom."
 
 either = pytest.mark.parametrize("mode", ["performed", "reported"])
 # Every command to an agreement that stands, as one that would be accepted then.
-TO_STANDING: list[Command] = [
+TO_CONCLUDED: list[Command] = [
     AccedeToAgreement(party=WSM),
     WithdrawFromAgreement(party=LUBLIN),
     ApproveAmendment(party=LUBLIN, document_hash=NEW),
@@ -46,7 +46,7 @@ TO_STANDING: list[Command] = [
 ]
 
 
-def said(command: Command, **fields: Any) -> Any:
+def with_fields(command: Command, **fields: Any) -> Any:
     """The command with other fields."""
     return command.model_copy(update=fields)
 

@@ -61,9 +61,9 @@ def test_nothing_is_signed_or_concluded_before_it_is_proposed() -> None:
 
 
 def test_a_listed_party_signs() -> None:
-    told = {"represented_by": "party-lsse", "place": {"name": "ratusz"}, "occurred": on("2018-03-19")}
-    given([PROPOSED]).when(SignAgreement(party="party-radom", **told)).then(
-        [AgreementSigned(party="party-radom", **told)]
+    fields = {"represented_by": "party-lsse", "place": {"name": "ratusz"}, "occurred": on("2018-03-19")}
+    given([PROPOSED]).when(SignAgreement(party="party-radom", **fields)).then(
+        [AgreementSigned(party="party-radom", **fields)]
     )
 
 
@@ -102,7 +102,7 @@ def test_it_is_not_concluded_while_a_signature_is_missing() -> None:
         given([PROPOSED, *SIGNED[:missing]]).when(ConcludeAgreement()).refused("all-signed")
 
 
-def test_a_source_may_tell_of_a_conclusion_and_not_of_all_signatures() -> None:
+def test_a_source_may_report_of_a_conclusion_and_not_of_all_signatures() -> None:
     reported = ConcludeAgreement(mode="reported")
     given([PROPOSED, SIGNED[0]]).when(reported).then([AgreementConcluded(mode="reported")])
     given([]).when(reported).refused("proposed-first")
@@ -128,7 +128,7 @@ def test_nothing_more_is_signed_or_concluded_afterwards() -> None:
     concluded.when(ConcludeAgreement(mode="reported")).refused("not-concluded")
 
 
-def test_a_source_may_tell_of_a_signature_after_the_conclusion() -> None:
+def test_a_source_may_report_of_a_signature_after_the_conclusion() -> None:
     concluded = given([PROPOSED, SIGNED[0], AgreementConcluded(mode="reported")])
     reported = SignAgreement(party="party-radom", mode="reported")
     concluded.when(reported).then([AgreementSigned(party="party-radom", mode="reported")])
@@ -137,7 +137,7 @@ def test_a_source_may_tell_of_a_signature_after_the_conclusion() -> None:
 
 
 @pytest.mark.parametrize("mode", ["performed", "reported"])
-def test_an_agreement_is_meant_to_hold_beyond_its_proposal(mode: Mode) -> None:
+def test_an_agreement_is_meant_to_be_valid_beyond_its_proposal(mode: Mode) -> None:
     until = PROPOSE.model_copy(update={"valid_until": on("2018-03"), "mode": mode})
     given([]).when(until).then([PROPOSED.model_copy(update={"valid_until": on("2018-03"), "mode": mode})])
     past = PROPOSE.model_copy(update={"valid_until": on("2017"), "mode": mode})

@@ -39,48 +39,50 @@ from tests.registry.aggregates.letter import (
     SIGNED,
     STANDS,
     THREE,
-    TO_STANDING,
+    TO_CONCLUDED,
     WSM,
     approved,
     either,
-    said,
+    with_fields,
 )
 from tests.registry.given import given, on
 
 
 # ---- when -------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("command", TO_STANDING, ids=lambda command: str(command.verb))
-def test_only_what_is_concluded_changes_unless_a_source_tells_it(command: Command) -> None:
+@pytest.mark.parametrize("command", TO_CONCLUDED, ids=lambda command: str(command.verb))
+def test_only_what_is_concluded_changes_unless_a_source_reports_it(command: Command) -> None:
     given([PROPOSED, *SIGNED]).when(command).refused("concluded-first")
-    answer = given([PROPOSED, *SIGNED]).when(said(command, mode="reported"))
+    answer = given([PROPOSED, *SIGNED]).when(with_fields(command, mode="reported"))
     assert answer.refusal is None
-    given([]).when(said(command, mode="reported")).refused("proposed-first")
+    given([]).when(with_fields(command, mode="reported")).refused("proposed-first")
 
 
 @either
-@pytest.mark.parametrize("command", [*TO_STANDING, TerminateAgreement(reason="x")], ids=lambda c: str(c.verb))
+@pytest.mark.parametrize(
+    "command", [*TO_CONCLUDED, TerminateAgreement(reason="x")], ids=lambda c: str(c.verb)
+)
 def test_nothing_happens_certainly_before_the_conclusion(command: Command, mode: Mode) -> None:
     stands = given([*STANDS, *approved(LUBLIN, RADOM, text=NEW)])
     if isinstance(command, ApproveAmendment):
         stands = given(STANDS)
-    stands.when(said(command, mode=mode, occurred=on("2018-02"))).refused("in-order", "/occurred")
-    assert stands.when(said(command, mode="reported", occurred=on("2018"))).refusal is None
+    stands.when(with_fields(command, mode=mode, occurred=on("2018-02"))).refused("in-order", "/occurred")
+    assert stands.when(with_fields(command, mode="reported", occurred=on("2018"))).refusal is None
 
 
 @either
 @pytest.mark.parametrize("end", [AgreementTerminated(reason="x"), AgreementExpired()])
 def test_nothing_follows_the_end(end: Event, mode: Mode) -> None:
     commands = [
-        *TO_STANDING,
+        *TO_CONCLUDED,
         ProposeAgreement(**PROPOSAL),
         SignAgreement(party=LUBLIN),
         ConcludeAgreement(),
         TerminateAgreement(reason="once more"),
     ]
     for command in commands:
-        given([*THREE, end]).when(said(command, mode=mode)).refused("not-ended")
+        given([*THREE, end]).when(with_fields(command, mode=mode)).refused("not-ended")
         gone = [PROPOSED, end, FactRetracted(target="agreement-one@1", reason="x")]
-        given(gone).when(said(command, mode=mode)).refused("not-ended")
+        given(gone).when(with_fields(command, mode=mode)).refused("not-ended")
     undone = [*STANDS, end, FactRetracted(target="agreement-one@5", reason="it goes on")]
     given(undone).when(AccedeToAgreement(party=WSM)).then([PartyAcceded(party=WSM)])
 
@@ -88,10 +90,10 @@ def test_nothing_follows_the_end(end: Event, mode: Mode) -> None:
 # ---- joining and leaving ----------------------------------------------------------------------------------
 @either
 def test_who_is_no_party_accedes(mode: Mode) -> None:
-    told: dict[str, Any] = {"represented_by": "party-lsse", "occurred": on("2019"), "mode": mode}
-    given(STANDS).when(AccedeToAgreement(party=WSM, **told)).then([PartyAcceded(party=WSM, **told)])
-    given(STANDS).when(AccedeToAgreement(party=RADOM, **told)).refused("not-a-party", "/party")
-    given(THREE).when(AccedeToAgreement(party=WSM, **told)).refused("not-a-party", "/party")
+    fields: dict[str, Any] = {"represented_by": "party-lsse", "occurred": on("2019"), "mode": mode}
+    given(STANDS).when(AccedeToAgreement(party=WSM, **fields)).then([PartyAcceded(party=WSM, **fields)])
+    given(STANDS).when(AccedeToAgreement(party=RADOM, **fields)).refused("not-a-party", "/party")
+    given(THREE).when(AccedeToAgreement(party=WSM, **fields)).refused("not-a-party", "/party")
 
 
 @either
@@ -115,28 +117,28 @@ def test_a_party_withdraws(mode: Mode) -> None:
     given(THREE).when(early).refused("in-order", "/occurred")
 
 
-def test_who_is_no_party_does_not_withdraw_unless_a_source_tells_it() -> None:
+def test_who_is_no_party_does_not_withdraw_unless_a_source_reports_it() -> None:
     given(STANDS).when(WithdrawFromAgreement(party=WSM)).refused("is-a-party", "/party")
-    told = WithdrawFromAgreement(party=WSM, mode="reported")
-    given(STANDS).when(told).then([PartyWithdrew(party=WSM, mode="reported")])
+    withdrawal = WithdrawFromAgreement(party=WSM, mode="reported")
+    given(STANDS).when(withdrawal).then([PartyWithdrew(party=WSM, mode="reported")])
     left = [*THREE, PartyWithdrew(party=WSM)]
     given(left).when(WithdrawFromAgreement(party=WSM)).refused("is-a-party", "/party")
-    given(left).when(told).refused("is-a-party", "/party")
+    given(left).when(withdrawal).refused("is-a-party", "/party")
 
 
 @either
 def test_with_fewer_than_two_parties_left_it_ends(mode: Mode) -> None:
-    told: dict[str, Any] = {"occurred": on("2020"), "mode": mode}
-    given(STANDS).when(WithdrawFromAgreement(party=LUBLIN, reason="nowa strategia", **told)).then(
+    fields: dict[str, Any] = {"occurred": on("2020"), "mode": mode}
+    given(STANDS).when(WithdrawFromAgreement(party=LUBLIN, reason="nowa strategia", **fields)).then(
         [
-            PartyWithdrew(party=LUBLIN, reason="nowa strategia", **told),
-            AgreementTerminated(reason=FEWER, **told),
+            PartyWithdrew(party=LUBLIN, reason="nowa strategia", **fields),
+            AgreementTerminated(reason=FEWER, **fields),
         ]
     )
 
 
 @either
-def test_where_parties_are_not_named_nobody_can_tell_that_fewer_than_two_are_left(mode: Mode) -> None:
+def test_where_parties_are_not_named_nobody_knows_that_fewer_than_two_are_left(mode: Mode) -> None:
     others = [PROPOSED.model_copy(update={"others": True}), *SIGNED, CONCLUDED]
     given(others).when(WithdrawFromAgreement(party=LUBLIN, mode=mode)).then(
         [PartyWithdrew(party=LUBLIN, mode=mode)]
@@ -154,25 +156,25 @@ def test_a_party_approves_a_text_once(mode: Mode) -> None:
     )
 
 
-def test_who_is_no_party_does_not_approve_unless_a_source_tells_it() -> None:
+def test_who_is_no_party_does_not_approve_unless_a_source_reports_it() -> None:
     approve = ApproveAmendment(party=WSM, document_hash=NEW)
-    told = said(approve, mode="reported")
+    reported = with_fields(approve, mode="reported")
     given(STANDS).when(approve).refused("is-a-party", "/party")
-    given(STANDS).when(told).then([AmendmentApproved(party=WSM, document_hash=NEW, mode="reported")])
+    given(STANDS).when(reported).then([AmendmentApproved(party=WSM, document_hash=NEW, mode="reported")])
     given([*THREE, PartyWithdrew(party=WSM)]).when(approve).refused("is-a-party", "/party")
-    given([*THREE, PartyWithdrew(party=WSM)]).when(told).refused("is-a-party", "/party")
+    given([*THREE, PartyWithdrew(party=WSM)]).when(reported).refused("is-a-party", "/party")
 
 
-def test_the_text_that_holds_is_not_approved_again() -> None:
+def test_the_current_text_is_not_approved_again() -> None:
     approve = ApproveAmendment(party=LUBLIN, document_hash=OLD)
     given(STANDS).when(approve).refused("text-changes", "/document_hash")
     # a source may tell later who approved it
-    given(STANDS).when(said(approve, mode="reported")).then(
+    given(STANDS).when(with_fields(approve, mode="reported")).then(
         [AmendmentApproved(party=LUBLIN, document_hash=OLD, mode="reported")]
     )
 
 
-def test_an_amendment_is_approved_by_every_party_unless_a_source_tells_it() -> None:
+def test_an_amendment_is_approved_by_every_party_unless_a_source_reports_it() -> None:
     amend = AmendAgreement(changes=CHANGES, document_hash=NEW, valid_until=on("2024-12-31"))
     amended = AgreementAmended(changes=CHANGES, document_hash=NEW, valid_until=on("2024-12-31"))
     given([*STANDS, *approved(LUBLIN)]).when(amend).refused("all-approved", "/document_hash")
@@ -180,7 +182,9 @@ def test_an_amendment_is_approved_by_every_party_unless_a_source_tells_it() -> N
         "all-approved", "/document_hash"
     )
     given([*STANDS, *approved(LUBLIN, RADOM)]).when(amend).then([amended])
-    given(STANDS).when(said(amend, mode="reported")).then([amended.model_copy(update={"mode": "reported"})])
+    given(STANDS).when(with_fields(amend, mode="reported")).then(
+        [amended.model_copy(update={"mode": "reported"})]
+    )
 
 
 def test_who_acceded_approves_too_and_who_withdrew_does_not() -> None:
@@ -202,14 +206,14 @@ def test_an_amendment_changes_the_text(mode: Mode) -> None:
     amend = AmendAgreement(changes=CHANGES, document_hash=OLD, mode=mode)
     given([*STANDS, *approved(LUBLIN, RADOM, text=OLD)]).when(amend).refused("text-changes", "/document_hash")
     amended = [*STANDS, *approved(LUBLIN, RADOM), AgreementAmended(changes=CHANGES, document_hash=NEW)]
-    given(amended).when(said(amend, document_hash=NEW)).refused("text-changes", "/document_hash")
+    given(amended).when(with_fields(amend, document_hash=NEW)).refused("text-changes", "/document_hash")
     # the text from which it was changed may be agreed on again
     given([*amended, *approved(LUBLIN, RADOM, text=OLD)]).when(amend).then(
         [AgreementAmended(changes=CHANGES, document_hash=OLD, mode=mode)]
     )
 
 
-def test_an_adopted_text_is_approved_anew_before_it_is_adopted_again() -> None:
+def test_an_adopted_text_is_approved_again_before_it_is_adopted_again() -> None:
     adopted = [*approved(LUBLIN, RADOM), AgreementAmended(changes=CHANGES, document_hash=NEW)]
     back = [*approved(LUBLIN, RADOM, text=OLD), AgreementAmended(changes=CHANGES, document_hash=OLD)]
     stream = [*STANDS, *adopted, *back]
@@ -220,7 +224,7 @@ def test_an_adopted_text_is_approved_anew_before_it_is_adopted_again() -> None:
 
 
 @either
-def test_an_amended_agreement_holds_at_least_to_its_conclusion(mode: Mode) -> None:
+def test_an_amended_agreement_is_valid_at_least_to_its_conclusion(mode: Mode) -> None:
     past = AmendAgreement(changes=CHANGES, document_hash=NEW, valid_until=on("2017"), mode=mode)
     given([*STANDS, *approved(LUBLIN, RADOM)]).when(past).refused("in-order", "/valid_until")
 
@@ -230,11 +234,11 @@ def test_an_amendment_does_not_lie_certainly_before_an_approval(mode: Mode) -> N
     first, second = approved(LUBLIN, RADOM)
     dated = [first, second.model_copy(update={"occurred": on("2019-06")})]
     amend = AmendAgreement(changes=CHANGES, document_hash=NEW)
-    given([*STANDS, *dated]).when(said(amend, mode=mode, occurred=on("2019-05"))).refused(
+    given([*STANDS, *dated]).when(with_fields(amend, mode=mode, occurred=on("2019-05"))).refused(
         "in-order", "/occurred"
     )
     for day in ("2019", "2019-06", "2020"):
-        assert given([*STANDS, *dated]).when(said(amend, mode=mode, occurred=on(day))).refusal is None
+        assert given([*STANDS, *dated]).when(with_fields(amend, mode=mode, occurred=on(day))).refusal is None
     # who withdrew took the approval along
     gone = [*THREE, *dated, AmendmentApproved(party=WSM, document_hash=NEW), PartyWithdrew(party=RADOM)]
-    assert given(gone).when(said(amend, mode=mode, occurred=on("2019-05"))).refusal is None
+    assert given(gone).when(with_fields(amend, mode=mode, occurred=on("2019-05"))).refusal is None

@@ -38,7 +38,7 @@ from tests.registry.aggregates.letter import (
     THREE,
     WSM,
     either,
-    said,
+    with_fields,
 )
 from tests.registry.given import given, on
 
@@ -52,13 +52,13 @@ def test_an_agreement_is_terminated(mode: Mode) -> None:
     )
 
 
-def test_a_proposal_is_withdrawn_by_its_termination_for_whom_is_said() -> None:
+def test_a_proposal_is_withdrawn_by_a_termination_that_names_its_audience() -> None:
     terminate = TerminateAgreement(reason="nikt nie chce")
     ended = AgreementTerminated(reason="nikt nie chce")
     given([PROPOSED]).when(terminate).refused("audience-named", "/audience")
-    given([PROPOSED]).when(said(terminate, audience="participants")).then([ended])
-    given([PROPOSED]).when(said(terminate, audience="public")).then([ended])
-    given([PROPOSED]).when(said(terminate, mode="reported")).then(
+    given([PROPOSED]).when(with_fields(terminate, audience="participants")).then([ended])
+    given([PROPOSED]).when(with_fields(terminate, audience="public")).then([ended])
+    given([PROPOSED]).when(with_fields(terminate, mode="reported")).then(
         [ended.model_copy(update={"mode": "reported"})]
     )
     given([]).when(terminate).refused("proposed-first")
@@ -73,7 +73,7 @@ def test_a_proposal_does_not_end_certainly_before_it_was_made(mode: Mode) -> Non
 def test_an_agreement_expires_when_its_time_has_run_out() -> None:
     early = ExpireAgreement(occurred=on("2020-12-30"))
     given(STANDS).when(early).refused("time-run-out", "/occurred")
-    given(STANDS).when(said(early, mode="reported")).then(
+    given(STANDS).when(with_fields(early, mode="reported")).then(
         [AgreementExpired(occurred=on("2020-12-30"), mode="reported")]
     )
     for day in ("2020-12-31", "2020-12", "2020", "2021"):
@@ -108,17 +108,17 @@ def test_a_joint_action_has_a_party_among_its_participants(mode: Mode) -> None:
     assert given(others).when(act(WSM)).refusal is None
 
 
-def test_a_joint_action_falls_into_the_agreements_time_unless_a_source_tells_it() -> None:
+def test_a_joint_action_falls_into_the_agreements_time_unless_a_source_reports_it() -> None:
     late = RecordJointAction(kind="training", participants=(RADOM,), occurred=on("2021-01-01"))
     given(STANDS).when(late).refused("agreement-alive", "/occurred")
-    given(STANDS).when(said(late, mode="reported")).then(
+    given(STANDS).when(with_fields(late, mode="reported")).then(
         [
             JointActionRecorded(
                 kind="training", participants=(RADOM,), occurred=on("2021-01-01"), mode="reported"
             )
         ]
     )
-    assert given(STANDS).when(said(late, occurred=on("2020/2021"))).refusal is None
+    assert given(STANDS).when(with_fields(late, occurred=on("2020/2021"))).refusal is None
 
 
 # ---- what stays -------------------------------------------------------------------------------------------
@@ -127,12 +127,14 @@ def test_each_part_stays_when_another_is_retracted() -> None:
         return FactRetracted(target=f"agreement-one@{version}", reason="entered by mistake")
 
     amended = [*THREE, AgreementAmended(changes=CHANGES, document_hash=NEW, valid_until=on("2024"))]
-    anew = [*amended, gone(1), gone(4), PROPOSED, CONCLUDED]
+    again = [*amended, gone(1), gone(4), PROPOSED, CONCLUDED]
     given([*amended, gone(1)]).when(WithdrawFromAgreement(party=WSM)).refused("proposed-first")
     given([*amended, gone(4)]).when(WithdrawFromAgreement(party=WSM)).refused("concluded-first")
-    given(anew).when(AccedeToAgreement(party=WSM)).refused("not-a-party", "/party")
-    given(anew).when(ApproveAmendment(party=WSM, document_hash=NEW)).refused("text-changes", "/document_hash")
-    given(anew).when(ExpireAgreement(occurred=on("2021"))).refused("time-run-out", "/occurred")
+    given(again).when(AccedeToAgreement(party=WSM)).refused("not-a-party", "/party")
+    given(again).when(ApproveAmendment(party=WSM, document_hash=NEW)).refused(
+        "text-changes", "/document_hash"
+    )
+    given(again).when(ExpireAgreement(occurred=on("2021"))).refused("time-run-out", "/occurred")
     given([*THREE, gone(5)]).when(AccedeToAgreement(party=WSM)).then([PartyAcceded(party=WSM)])
 
 

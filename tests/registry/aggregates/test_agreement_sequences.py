@@ -51,21 +51,21 @@ _COMMANDS: list[tuple[type[Command], dict[str, st.SearchStrategy[Any]]]] = [
 def commands(draw: st.DrawFn) -> Command:
     """A command, performed more often than reported, and more often without a date."""
     kind, fields = draw(st.sampled_from(_COMMANDS))
-    told = {name: draw(value) for name, value in fields.items()}
+    values = {name: draw(value) for name, value in fields.items()}
     mode = draw(st.sampled_from(["performed", "performed", "performed", "reported"]))
-    made: Command = kind(**told, mode=mode, occurred=draw(_DAYS))
+    made: Command = kind(**values, mode=mode, occurred=draw(_DAYS))
     return made
 
 
 def _parties(events: Sequence[Event]) -> set[str]:
     """Who is a party after these events."""
-    found = {*PROPOSED.parties}
+    parties = {*PROPOSED.parties}
     for event in events:
         if isinstance(event, PartyAcceded):
-            found.add(event.party)
+            parties.add(event.party)
         elif isinstance(event, PartyWithdrew):
-            found.discard(event.party)
-    return found
+            parties.discard(event.party)
+    return parties
 
 
 def _approves(events: Sequence[Event], party: str, text: str) -> bool:

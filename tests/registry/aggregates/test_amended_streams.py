@@ -142,11 +142,11 @@ def test_no_correction_changes_who_had_to_sign_what_was_concluded_here() -> None
 
 
 def test_a_source_may_name_a_party_more_than_another_source_did() -> None:
-    told = [event.model_copy(update={"mode": "reported"}) for event in (PROPOSED, *SIGNED, CONCLUDED)]
+    reported = [event.model_copy(update={"mode": "reported"}) for event in (PROPOSED, *SIGNED, CONCLUDED)]
     more = correct("agreement-one@1", parties=["party-a", "party-b", "party-c"])
-    assert given(told).when(more).refusal is None
+    assert given(reported).when(more).refusal is None
     dropped = correct("agreement-one@1", parties=["party-a", "party-c"])
-    given(told).when(dropped).refused("party-listed", "/fields/parties")
+    given(reported).when(dropped).refused("party-listed", "/fields/parties")
 
 
 def test_a_signature_is_not_corrected_into_somebody_elses() -> None:
@@ -181,9 +181,9 @@ def test_what_is_unique_stays_so() -> None:
 
 
 def test_a_fact_comes_back_only_where_there_is_room_for_it() -> None:
-    anew = [FOUNDED, retracted("cluster-one@1"), ClusterFounded(names=NAMES, occurred=on("2019"))]
-    given(anew).when(retract("cluster-one@2")).refused("founded-once", "/target")
-    given(anew[:2]).when(retract("cluster-one@2")).then([retracted("cluster-one@2")])
+    again = [FOUNDED, retracted("cluster-one@1"), ClusterFounded(names=NAMES, occurred=on("2019"))]
+    given(again).when(retract("cluster-one@2")).refused("founded-once", "/target")
+    given(again[:2]).when(retract("cluster-one@2")).then([retracted("cluster-one@2")])
     goes_on = [FOUNDED, ClusterDissolved(), retracted("cluster-one@2"), HEART]
     given(goes_on).when(retract("cluster-one@3")).refused("not-dissolved", "/target")
 
@@ -226,7 +226,7 @@ CONFIRM = ConfirmFact(target="cluster-one@1", by="party-lublin")
 DISPUTE = DisputeFact(target="cluster-one@1", by="party-lublin", reason="a year later")
 
 
-def test_a_party_says_a_thing_once_and_may_change_its_mind() -> None:
+def test_a_party_gives_an_opinion_once_and_may_change_its_mind() -> None:
     given([FOUNDED]).when(CONFIRM).then([CONFIRMED])
     given([FOUNDED]).when(DISPUTE).then([DISPUTED])
     given([FOUNDED, CONFIRMED]).when(CONFIRM).refused("said-already", "/by")
@@ -254,7 +254,7 @@ def test_an_opinion_is_of_a_fact_that_stands(opinion: ConfirmFact | DisputeFact)
     )
 
 
-def test_an_opinion_is_taken_back_once_and_may_be_said_anew() -> None:
+def test_an_opinion_is_taken_back_once_and_may_be_given_again() -> None:
     given([FOUNDED, DISPUTED]).when(retract("cluster-one@2")).then([retracted("cluster-one@2")])
     back = [FOUNDED, DISPUTED, retracted("cluster-one@2")]
     assert believed(facts_of("cluster-one", back))[0].disputes == ()
@@ -265,6 +265,6 @@ def test_an_opinion_is_taken_back_once_and_may_be_said_anew() -> None:
 # ---- how it is done ----------------------------------------------------------------------------------------
 def test_contradictions_are_named_by_event_and_rule() -> None:
     events = [FOUNDED, FOUNDED, HEART, HEART]
-    found = contradictions("cluster-one", facts_of("cluster-one", events))
-    assert set(found) == {("cluster-one@2", "founded-once"), ("cluster-one@4", "team-name-unique")}
+    refusals = contradictions("cluster-one", facts_of("cluster-one", events))
+    assert set(refusals) == {("cluster-one@2", "founded-once"), ("cluster-one@4", "team-name-unique")}
     assert contradictions("cluster-one", facts_of("cluster-one", [ANNOUNCED, FOUNDED, HEART])) == {}

@@ -142,14 +142,14 @@ def test_a_partys_kind_and_a_sources_hash_never_change() -> None:
     )
 
 
-def test_the_rules_hold_for_the_corrected_fact() -> None:
-    held = VisitHeld(host="party-starachowice", visitors=("party-lublin",))
-    given([held]).when(correct(1, "visit-one", host="party-lublin")).refused(
+def test_the_rules_apply_to_the_corrected_fact() -> None:
+    visit = VisitHeld(host="party-starachowice", visitors=("party-lublin",))
+    given([visit]).when(correct(1, "visit-one", host="party-lublin")).refused(
         "host-is-not-visitor", "/fields/host"
     )
     twice = correct(1, "visit-one", visitors=["party-radom", "party-radom"])
-    given([held]).when(twice).refused("visitors-distinct", "/fields/visitors")
-    given([held]).when(correct(1, "visit-one", host="party-radom")).then(
+    given([visit]).when(twice).refused("visitors-distinct", "/fields/visitors")
+    given([visit]).when(correct(1, "visit-one", host="party-radom")).then(
         [corrected(1, "visit-one", host="party-radom")]
     )
     loi = AgreementProposed(kind="letter-of-intent", parties=("party-a", "party-b"), subject=NAMES)
@@ -192,7 +192,7 @@ def test_an_amendment_whose_retraction_was_undone_can_be_retracted_again() -> No
     given(stream).when(retract(2)).then([retracted(2)])
 
 
-def test_the_rules_go_by_what_is_believed() -> None:
+def test_the_rules_use_the_amended_facts() -> None:
     given([FOUNDED]).when(FoundCluster(names=NAMES)).refused("founded-once")
     given([FOUNDED, retracted(1)]).when(FoundCluster(names=NAMES)).then([ClusterFounded(names=NAMES)])
     parties = ("party-a", "party-b")
@@ -202,14 +202,14 @@ def test_the_rules_go_by_what_is_believed() -> None:
     given([loi, added]).when(SignAgreement(party="party-c")).then([AgreementSigned(party="party-c")])
 
 
-def test_what_was_told_stays_when_the_first_event_is_retracted() -> None:
+def test_later_facts_stay_when_the_first_event_is_retracted() -> None:
     label = {"pl": "kardiologia"}
     gone = [FOUNDED, SpecialisationDeclared(label=label), retracted(1)]
     given(gone).when(DeclareSpecialisation(label={"pl": "onkologia"})).refused("cluster-known")
     given(gone).when(FoundCluster()).refused("named", "/names")
     given(gone).when(AnnounceClusterInitiative(names=NAMES)).then([ClusterInitiativeAnnounced(names=NAMES)])
-    anew = [*gone, ClusterFounded(names=NAMES)]
-    given(anew).when(DeclareSpecialisation(label=label)).refused("specialisation-once", "/label")
+    again = [*gone, ClusterFounded(names=NAMES)]
+    given(again).when(DeclareSpecialisation(label=label)).refused("specialisation-once", "/label")
     parties = ("party-a", "party-b")
     loi = AgreementProposed(kind="letter-of-intent", parties=parties, subject=NAMES)
     unproposed = [loi, AgreementSigned(party="party-a"), retracted(1, "agreement-one")]

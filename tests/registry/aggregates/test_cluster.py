@@ -52,12 +52,12 @@ def test_an_announcement_is_the_first_event() -> None:
     given([FOUNDED]).when(announce).refused("announced-first")
 
 
-def test_a_source_may_tell_of_an_announcement_after_the_founding() -> None:
+def test_a_source_may_report_of_an_announcement_after_the_founding() -> None:
     announce = AnnounceClusterInitiative(names=NAMES, occurred=on("2018-01"), mode="reported")
-    told = ClusterInitiativeAnnounced(names=NAMES, occurred=on("2018-01"), mode="reported")
-    given([FOUNDED]).when(announce).then([told])
-    given([FOUNDED, told]).when(announce).refused("announced-first")
-    given([told]).when(announce).refused("announced-first")
+    reported = ClusterInitiativeAnnounced(names=NAMES, occurred=on("2018-01"), mode="reported")
+    given([FOUNDED]).when(announce).then([reported])
+    given([FOUNDED, reported]).when(announce).refused("announced-first")
+    given([reported]).when(announce).refused("announced-first")
     late = announce.model_copy(update={"occurred": on("2018-03")})
     given([FOUNDED]).when(late).refused("announced-before-founded", "/occurred")
     assert given([ClusterFounded(names=NAMES)]).when(late).refusal is None
@@ -163,7 +163,7 @@ def test_nobody_leads_while_another_certainly_led(mode: Mode) -> None:
     assert given(stream).when(appoint).refusal is None
 
 
-def test_a_source_may_tell_who_led_before() -> None:
+def test_a_source_may_report_who_led_before() -> None:
     led = LED.model_copy(update={"occurred": on("2014")})
     before = AppointCoordinator(organisation="party-um", occurred=on("2010"), mode="reported")
     appointed = CoordinatorAppointed(organisation="party-um", occurred=on("2010"), mode="reported")
@@ -183,7 +183,7 @@ def test_a_source_may_tell_who_led_before() -> None:
     given(stream).when(now).refused("one-lead", "/organisation")
 
 
-def test_only_who_coordinates_is_released_unless_a_source_says_so() -> None:
+def test_only_who_coordinates_is_released_unless_a_source_reports_so() -> None:
     for stream in ([FOUNDED, HELPING], [FOUNDED, LED, RELEASED]):
         release = ReleaseCoordinator(organisation="party-lsse")
         given(stream).when(release).refused("coordinates-now", "/organisation")
@@ -206,8 +206,8 @@ def test_nobody_is_released_certainly_before_the_appointment(mode: Literal["perf
 )
 @pytest.mark.parametrize("mode", ["performed", "reported"])
 def test_nothing_follows_the_dissolution(mode: str, command: Command) -> None:
-    told = command.model_copy(update={"mode": mode})
-    given([ANNOUNCED, ClusterDissolved()]).when(told).refused("not-dissolved")
+    reported = command.model_copy(update={"mode": mode})
+    given([ANNOUNCED, ClusterDissolved()]).when(reported).refused("not-dissolved")
 
 
 def test_a_retracted_dissolution_hinders_nothing() -> None:
@@ -234,10 +234,10 @@ def test_it_is_not_dissolved_certainly_before_it_began(mode: Literal["performed"
 
 
 def test_a_strategy_replaces_the_earlier_one() -> None:
-    told = {"title": {"pl": "Strategia"}, "period": on("2021/2027")}
-    adopted = StrategyAdopted.model_validate(told)
-    given([FOUNDED]).when(AdoptStrategy.model_validate(told)).then([adopted])
-    given([FOUNDED, adopted]).when(AdoptStrategy.model_validate(told)).then([adopted])
+    reported = {"title": {"pl": "Strategia"}, "period": on("2021/2027")}
+    adopted = StrategyAdopted.model_validate(reported)
+    given([FOUNDED]).when(AdoptStrategy.model_validate(reported)).then([adopted])
+    given([FOUNDED, adopted]).when(AdoptStrategy.model_validate(reported)).then([adopted])
 
 
 # ---- specialisations ---------------------------------------------------------------------------------------
@@ -261,9 +261,9 @@ def test_a_purpose_replaces_the_earlier_one() -> None:
 
 
 def test_a_count_is_a_claim_with_its_class_and_day() -> None:
-    told = {"count": 37, "class": "supporting", "comparator": "over"}
-    command = ReportMembershipCount.model_validate(told | {"as_of": "2015-08-31"})
-    counted = MembershipCountReported.model_validate(told | {"as_of": on("2015-08-31")})
+    reported = {"count": 37, "class": "supporting", "comparator": "over"}
+    command = ReportMembershipCount.model_validate(reported | {"as_of": "2015-08-31"})
+    counted = MembershipCountReported.model_validate(reported | {"as_of": on("2015-08-31")})
     given([FOUNDED]).when(command).then([counted])
     given([FOUNDED, counted]).when(command).then([counted])
     given([FOUNDED]).when(ReportMembershipCount(count=0)).then([MembershipCountReported(count=0)])

@@ -87,7 +87,7 @@ def test_only_evidence_that_stands_counts() -> None:
     given(back).when(assess("commitment-one@2")).then([assessed("commitment-one@2")])
 
 
-def test_evidence_stays_when_the_promise_is_recorded_anew() -> None:
+def test_evidence_stays_when_the_promise_is_recorded_again() -> None:
     gone = [MADE, EVIDENCE, FactRetracted(target="commitment-one@1", reason="misread")]
     given(gone).when(assess("commitment-one@2")).refused("made-first")
     given([*gone, MADE]).when(assess("commitment-one@2")).then([assessed("commitment-one@2")])

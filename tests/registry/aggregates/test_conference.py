@@ -8,13 +8,13 @@ from services.registry.aggregates.conference import DECIDER
 from tests.registry.given import given, on
 
 NAMES = {"en": "International Automotive Business Meeting"}
-HELD = ConferenceHeld(names=NAMES, countries=7, occurred=on("2023-05-09/2023-05-10"))
+TOOK_PLACE = ConferenceHeld(names=NAMES, countries=7, occurred=on("2023-05-09/2023-05-10"))
 
 
-def test_a_conference_is_held_once() -> None:
-    hold = HoldConference(names=NAMES, countries=7, occurred=on("2023-05-09/2023-05-10"))
-    given([]).when(hold).then([HELD])
-    given([HELD]).when(hold).refused("held-once")
+def test_a_conference_takes_place_once() -> None:
+    command = HoldConference(names=NAMES, countries=7, occurred=on("2023-05-09/2023-05-10"))
+    given([]).when(command).then([TOOK_PLACE])
+    given([TOOK_PLACE]).when(command).refused("held-once")
 
 
 def test_its_days_are_in_order() -> None:

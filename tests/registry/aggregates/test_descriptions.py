@@ -34,7 +34,7 @@ EYES = TaskTeamFormed(name={"pl": "Okulistyka"})
 
 
 # ---- specialisations ---------------------------------------------------------------------------------------
-def test_a_code_is_told_with_its_scheme_and_edition() -> None:
+def test_a_code_comes_with_its_scheme_and_edition() -> None:
     label = {"pl": "odlewnictwo"}
     code = {"scheme": "PKD", "edition": "2007", "code": "24.5"}
     given([FOUNDED]).when(DeclareSpecialisation.model_validate({"label": label} | code)).then(
@@ -48,9 +48,9 @@ def test_a_code_is_told_with_its_scheme_and_edition() -> None:
 @pytest.mark.parametrize("label", [{"pl": "elektromobilność"}, {"en": "Electromobility", "de": "x"}])
 @MODES
 def test_a_specialisation_is_dropped_by_its_label_in_one_language(mode: str, label: dict[str, str]) -> None:
-    told = {"label": label, "mode": mode}
-    dropped = SpecialisationDropped.model_validate(told)
-    given([FOUNDED, ELECTRIC]).when(DropSpecialisation.model_validate(told)).then([dropped])
+    fields = {"label": label, "mode": mode}
+    dropped = SpecialisationDropped.model_validate(fields)
+    given([FOUNDED, ELECTRIC]).when(DropSpecialisation.model_validate(fields)).then([dropped])
     again = DeclareSpecialisation(label=dict(ELECTRIC.label), occurred=on("2018"))
     given([FOUNDED, ELECTRIC, dropped]).when(again).then([ELECTRIC])
 
@@ -70,7 +70,7 @@ def test_spaces_and_capitals_make_no_other_name() -> None:
     given([FOUNDED, granted]).when(again).refused("recognition-overlaps", "/scheme")
 
 
-def test_only_what_is_declared_now_is_dropped_unless_a_source_says_so() -> None:
+def test_only_what_is_declared_now_is_dropped_unless_a_source_reports_so() -> None:
     drop = DropSpecialisation(label={"en": "electromobility"})
     dropped = SpecialisationDropped(label={"en": "electromobility"})
     for stream in ([FOUNDED], [FOUNDED, CASTING], [FOUNDED, ELECTRIC, dropped]):
@@ -106,19 +106,19 @@ def test_no_two_teams_have_one_name(mode: str) -> None:
 
 @MODES
 def test_a_dissolved_team_leaves_its_name(mode: str) -> None:
-    told = {"name": {"en": "cardiology"}, "mode": mode}
-    dissolved = TaskTeamDissolved.model_validate(told)
-    given([FOUNDED, HEART, EYES]).when(DissolveTaskTeam.model_validate(told)).then([dissolved])
+    fields = {"name": {"en": "cardiology"}, "mode": mode}
+    dissolved = TaskTeamDissolved.model_validate(fields)
+    given([FOUNDED, HEART, EYES]).when(DissolveTaskTeam.model_validate(fields)).then([dissolved])
     free = given([FOUNDED, HEART, EYES, dissolved])
     free.when(FormTaskTeam(name={"pl": "Kardiologia"})).then([TaskTeamFormed(name={"pl": "Kardiologia"})])
     free.when(FormTaskTeam(name={"pl": "Okulistyka"})).refused("team-name-unique", "/name")
-    early = DissolveTaskTeam.model_validate(told | {"occurred": on("2015")})
+    early = DissolveTaskTeam.model_validate(fields | {"occurred": on("2015")})
     given([FOUNDED, HEART]).when(early).refused("in-order", "/occurred")
     both = DissolveTaskTeam.model_validate({"name": {"pl": "okulistyka", "en": "cardiology"}, "mode": mode})
     given([FOUNDED, HEART, EYES]).when(both).refused("team-formed", "/name")
 
 
-def test_only_a_team_that_works_is_dissolved_unless_a_source_says_so() -> None:
+def test_only_a_team_that_works_is_dissolved_unless_a_source_reports_so() -> None:
     dissolve = DissolveTaskTeam(name={"pl": "Kardiologia"})
     given([FOUNDED, EYES]).when(dissolve).refused("team-formed", "/name")
     reported = {"name": {"pl": "Kardiologia"}, "mode": "reported"}
@@ -147,7 +147,7 @@ def withdrawn(when: str | None = None) -> RecognitionWithdrawn:
 
 @MODES
 @pytest.mark.parametrize(
-    ("held", "told"),
+    ("earlier", "new"),
     [
         (("2016-10", "2019-10"), ("2019-01", "2022")),
         (("2016", "2019"), ("2018", None)),
@@ -159,18 +159,18 @@ def withdrawn(when: str | None = None) -> RecognitionWithdrawn:
     ],
 )
 def test_two_recognitions_that_share_a_day_for_certain_are_refused(
-    mode: str, held: tuple[str | None, str | None], told: tuple[str | None, str | None]
+    mode: str, earlier: tuple[str | None, str | None], new: tuple[str | None, str | None]
 ) -> None:
-    command = grant(*told).model_copy(update={"mode": mode})
-    given([FOUNDED, granted(*held)]).when(command).refused("recognition-overlaps", "/scheme")
-    upper = grant(*told, scheme=SCHEME.upper())
-    given([FOUNDED, granted(*held)]).when(upper).refused("recognition-overlaps", "/scheme")
-    other = grant(*told, scheme="Klaster Wzrostowy")
-    given([FOUNDED, granted(*held)]).when(other).then([granted(*told, scheme="Klaster Wzrostowy")])
+    command = grant(*new).model_copy(update={"mode": mode})
+    given([FOUNDED, granted(*earlier)]).when(command).refused("recognition-overlaps", "/scheme")
+    upper = grant(*new, scheme=SCHEME.upper())
+    given([FOUNDED, granted(*earlier)]).when(upper).refused("recognition-overlaps", "/scheme")
+    other = grant(*new, scheme="Klaster Wzrostowy")
+    given([FOUNDED, granted(*earlier)]).when(other).then([granted(*new, scheme="Klaster Wzrostowy")])
 
 
 @pytest.mark.parametrize(
-    ("held", "told"),
+    ("earlier", "new"),
     [
         (("2016", "2019"), ("2019", "2022")),  # 2019 may end before 2019 begins
         (("2016", "2019"), ("2020", None)),
@@ -181,13 +181,13 @@ def test_two_recognitions_that_share_a_day_for_certain_are_refused(
     ],
 )
 def test_two_that_need_not_share_a_day_stand(
-    held: tuple[str | None, str | None], told: tuple[str | None, str | None]
+    earlier: tuple[str | None, str | None], new: tuple[str | None, str | None]
 ) -> None:
-    given([FOUNDED, granted(*held)]).when(grant(*told)).then([granted(*told)])
+    given([FOUNDED, granted(*earlier)]).when(grant(*new)).then([granted(*new)])
 
 
 @pytest.mark.parametrize(
-    ("withdrawal", "told", "stands"),
+    ("withdrawal", "new", "stands"),
     [
         (withdrawn("2017"), "2018", True),
         (withdrawn("2017"), "2017-06", True),
@@ -195,10 +195,10 @@ def test_two_that_need_not_share_a_day_stand(
         (withdrawn(), "2018", True),  # nobody knows when it ended
     ],
 )
-def test_a_withdrawn_recognition_ends_with_its_withdrawal(withdrawal: Event, told: str, stands: bool) -> None:
-    answer = given([FOUNDED, granted("2016", "2022"), withdrawal]).when(grant(told))
+def test_a_withdrawn_recognition_ends_with_its_withdrawal(withdrawal: Event, new: str, stands: bool) -> None:
+    answer = given([FOUNDED, granted("2016", "2022"), withdrawal]).when(grant(new))
     if stands:
-        answer.then([granted(told)])
+        answer.then([granted(new)])
     else:
         answer.refused("recognition-overlaps", "/scheme")
 
@@ -212,7 +212,7 @@ def test_a_recognition_does_not_end_before_it_begins(mode: str) -> None:
     given([FOUNDED]).when(grant("2019", "2019")).then([granted("2019", "2019")])
 
 
-def test_only_what_holds_is_withdrawn_unless_a_source_says_so() -> None:
+def test_only_a_current_recognition_is_withdrawn_unless_a_source_reports_it() -> None:
     withdraw = WithdrawRecognition(scheme=SCHEME, occurred=on("2020"))
     given([FOUNDED, granted("2016", "2022")]).when(withdraw).then([withdrawn("2020")])
     for stream in (
@@ -231,7 +231,7 @@ def test_nothing_is_withdrawn_certainly_before_it_begins(mode: str) -> None:
     given([FOUNDED, granted("2016")]).when(early).refused("in-order", "/occurred")
 
 
-def test_a_withdrawal_ends_the_one_that_held_then() -> None:
+def test_a_withdrawal_ends_the_one_that_was_valid_then() -> None:
     two = [FOUNDED, granted("2012", "2015"), granted("2016", "2022"), withdrawn("2014")]
     # the second goes on
     given(two).when(grant("2018")).refused("recognition-overlaps", "/scheme")

@@ -27,9 +27,9 @@ LAST: dict[str, frozenset[str]] = {
 _DATA = {type: event_data(type, version) for type, version in LATEST.items()}
 
 
-def _read(kind: type[Event] | type[Command], told: Any) -> Any:
+def _read(kind: type[Event] | type[Command], body: Any) -> Any:
     try:
-        return kind.model_validate_json(orjson.dumps(met(told)), by_alias=True, by_name=False)
+        return kind.model_validate_json(orjson.dumps(met(body)), by_alias=True, by_name=False)
     except ValidationError:
         return None
 
@@ -43,8 +43,8 @@ def ended(draw: st.DrawFn, last: str) -> list[Event]:
     types.insert(draw(st.integers(0, len(types))), last)
     if last == "PersonErased":  # there is nothing to erase before
         types = ["PersonRegistered", *(type for type in types if type != "PersonRegistered")]
-    told = [_read(EVENTS[type, LATEST[type]], draw(_DATA[type])) for type in types]
-    return [event for event in told if event is not None]
+    events = [_read(EVENTS[type, LATEST[type]], draw(_DATA[type])) for type in types]
+    return [event for event in events if event is not None]
 
 
 @pytest.mark.parametrize("last", sorted(LAST))

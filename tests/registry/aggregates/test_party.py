@@ -86,14 +86,14 @@ def test_a_new_name_is_another_one() -> None:
     renamed.when(RenameParty(names={"pl": "Starachowice"})).then([PartyRenamed(names={"pl": "Starachowice"})])
 
 
-def test_a_name_that_was_told_before_the_registration_stays() -> None:
+def test_a_name_that_was_reported_before_the_registration_stays() -> None:
     renamed = PartyRenamed(names={"pl": "Gmina"}, mode="reported")
     given([renamed, CITY]).when(RenameParty(names={"pl": "Gmina"})).refused("name-changes", "/names")
 
 
 # ---- numbers -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("scheme", "told", "recorded"),
+    ("scheme", "given_value", "recorded"),
     [
         ("nip", "526-025-02-74", "5260250274"),
         ("nip", "PL 526 025 02 74", "5260250274"),
@@ -108,15 +108,17 @@ def test_a_name_that_was_told_before_the_registration_stays() -> None:
     ],
 )
 @pytest.mark.parametrize("mode", ["performed", "reported"])
-def test_a_number_has_one_form_however_it_is_told(mode: str, scheme: str, told: str, recorded: str) -> None:
-    command = IdentifyParty.model_validate({"scheme": scheme, "value": told, "mode": mode})
+def test_a_number_has_one_form_however_it_is_reported(
+    mode: str, scheme: str, given_value: str, recorded: str
+) -> None:
+    command = IdentifyParty.model_validate({"scheme": scheme, "value": given_value, "mode": mode})
     event = PartyIdentified.model_validate({"scheme": scheme, "value": recorded, "mode": mode})
     given([CITY]).when(command).then([event])
     assert event.claims() == (Claim(f"party-{scheme}", recorded),)
 
 
 @pytest.mark.parametrize(
-    ("scheme", "told"),
+    ("scheme", "given_value"),
     [
         ("nip", "5260250275"),
         ("nip", "526025027"),
@@ -142,12 +144,12 @@ def test_a_number_has_one_form_however_it_is_told(mode: str, scheme: str, told: 
     ],
 )
 @pytest.mark.parametrize("mode", ["performed", "reported"])
-def test_a_number_that_is_none_is_refused(mode: str, scheme: str, told: str) -> None:
-    command = IdentifyParty.model_validate({"scheme": scheme, "value": told, "mode": mode})
+def test_a_number_that_is_none_is_refused(mode: str, scheme: str, given_value: str) -> None:
+    command = IdentifyParty.model_validate({"scheme": scheme, "value": given_value, "mode": mode})
     given([CITY]).when(command).refused("check-digit", "/value")
 
 
-def test_a_refused_number_is_told_what_was_expected() -> None:
+def test_a_refused_number_comes_with_what_was_expected() -> None:
     answer = given([CITY]).when(IdentifyParty(scheme="krs", value="12345"))
     assert answer.refusal is not None
     assert answer.refusal.detail == "“12345” is no KRS, which is 10 digits."

@@ -46,7 +46,7 @@ def test_a_person_is_registered_once() -> None:
     given([REGISTERED]).when(RegisterPerson()).refused("registered-once")
 
 
-def test_a_decider_is_not_told_the_name() -> None:
+def test_a_decider_does_not_get_the_name() -> None:
     named = RegisterPerson(name=Secret("Bożydar Wszebąk"))
     given([]).when(named).then([REGISTERED])
     assert "Bożydar" not in f"{named!r} {named} {named.model_dump_json()}"
@@ -57,7 +57,7 @@ def test_a_registered_person_assumes_functions() -> None:
     given([REGISTERED]).when(assume("/2018-03-19")).then([ASSUMED])
 
 
-def test_a_function_is_told_once_for_each_organisation() -> None:
+def test_a_function_is_reported_once_for_each_organisation() -> None:
     given([REGISTERED, ASSUMED]).when(assume()).refused("function-once", "/title")
     elsewhere = AssumeFunction(organisation="party-radom", title=MAYOR)
     given([REGISTERED, ASSUMED]).when(elsewhere).then(
@@ -65,19 +65,19 @@ def test_a_function_is_told_once_for_each_organisation() -> None:
     )
 
 
-def test_a_function_is_not_assumed_while_it_was_certainly_held() -> None:
-    held = [REGISTERED, SINCE_2015, ended()]
+def test_a_function_is_not_assumed_while_it_was_certainly_occupied() -> None:
+    assumed = [REGISTERED, SINCE_2015, ended()]
     for day in ("2015-06-30", "2016", "2018-10"):
-        given(held).when(assume(day)).refused("function-once", "/occurred")
-        given(held).when(assume(day).model_copy(update={"mode": "reported"})).refused(
+        given(assumed).when(assume(day)).refused("function-once", "/occurred")
+        given(assumed).when(assume(day).model_copy(update={"mode": "reported"})).refused(
             "function-once", "/occurred"
         )
     for later in ("2018-11", "2018", "2015", "2010", "/2016", None):
-        assert given(held).when(assume(later)).refusal is None
+        assert given(assumed).when(assume(later)).refusal is None
 
 
 def test_a_function_ends_by_its_title_in_one_language() -> None:
-    def told(title: dict[str, str], organisation: str = "party-lublin") -> EndFunction:
+    def reported(title: dict[str, str], organisation: str = "party-lublin") -> EndFunction:
         return EndFunction(organisation=organisation, title=title)
 
     same: list[dict[str, str]] = [
@@ -86,7 +86,7 @@ def test_a_function_ends_by_its_title_in_one_language() -> None:
         {"en": "Mayor", "pl": "prezydent miasta"},
     ]
     for title in same:
-        assert given([REGISTERED, SINCE_2015]).when(told(title)).refusal is None
+        assert given([REGISTERED, SINCE_2015]).when(reported(title)).refusal is None
         ended_so = FunctionEnded(organisation="party-lublin", title=title)
         given([REGISTERED, SINCE_2015, ended_so]).when(end()).refused("function-held", "/title")
         assert given([REGISTERED, SINCE_2015, ended_so]).when(assume()).refusal is None
@@ -96,26 +96,26 @@ def test_a_function_ends_by_its_title_in_one_language() -> None:
         {"en": "mayor", "pl": "burmistrz"},
     ]
     for title in others:
-        given([REGISTERED, SINCE_2015]).when(told(title)).refused("function-held", "/title")
-    given([REGISTERED, SINCE_2015]).when(told({"en": "mayor"}, "party-radom")).refused(
+        given([REGISTERED, SINCE_2015]).when(reported(title)).refused("function-held", "/title")
+    given([REGISTERED, SINCE_2015]).when(reported({"en": "mayor"}, "party-radom")).refused(
         "function-held", "/title"
     )
     # of two that it may mean it ends neither
     two = FunctionAssumed(organisation="party-lublin", title={"pl": "burmistrz", "en": "mayor"})
     both = given([REGISTERED, SINCE_2015, two])
-    both.when(told({"en": "mayor"})).refused("function-held", "/title")
-    assert both.when(told({"pl": "burmistrz"})).refusal is None
+    both.when(reported({"en": "mayor"})).refused("function-held", "/title")
+    assert both.when(reported({"pl": "burmistrz"})).refusal is None
 
 
-def test_titles_are_told_apart_by_language() -> None:
+def test_titles_are_distinguished_by_language() -> None:
     one, other = {"pl": "a|en:b"}, {"pl": "a", "en": "b"}
-    told = FunctionAssumed(organisation="party-lublin", title=one)
-    given([REGISTERED, told]).when(AssumeFunction(organisation="party-lublin", title=other)).then(
+    reported = FunctionAssumed(organisation="party-lublin", title=one)
+    given([REGISTERED, reported]).when(AssumeFunction(organisation="party-lublin", title=other)).then(
         [FunctionAssumed(organisation="party-lublin", title=other)]
     )
 
 
-def test_a_function_that_is_held_ends_and_may_be_assumed_again() -> None:
+def test_a_current_function_ends_and_may_be_assumed_again() -> None:
     given([]).when(end()).refused("registered-first")
     given([REGISTERED]).when(end()).refused("function-held", "/title")
     given([REGISTERED, SINCE_2015]).when(end()).then([ended()])
@@ -128,23 +128,23 @@ def test_a_function_that_is_held_ends_and_may_be_assumed_again() -> None:
 
 @pytest.mark.parametrize("mode", ["performed", "reported"])
 def test_an_end_is_not_certainly_before_the_beginning(mode: Mode) -> None:
-    held = [REGISTERED, SINCE_2015]
-    given(held).when(end("2015-05-31", mode)).refused("end-not-before-start", "/occurred")
+    assumed = [REGISTERED, SINCE_2015]
+    given(assumed).when(end("2015-05-31", mode)).refused("end-not-before-start", "/occurred")
     for possible in ("2015-06-01", "2015", "/2016", None):
-        given(held).when(end(possible, mode)).then([ended(possible, mode)])
+        given(assumed).when(end(possible, mode)).then([ended(possible, mode)])
 
 
-def test_a_source_may_tell_an_end_alone_and_the_beginning_later() -> None:
+def test_a_source_may_report_an_end_alone_and_the_beginning_later() -> None:
     given([REGISTERED]).when(end(mode="reported")).then([ended(mode="reported")])
-    told: list[Event] = [REGISTERED, ended(mode="reported")]
-    given(told).when(end("2018", "reported")).refused("ended-once", "/title")
-    given(told).when(end("2022", "reported")).then([ended("2022", "reported")])
-    given(told).when(assume("2015-06")).then([SINCE_2015])
+    reported: list[Event] = [REGISTERED, ended(mode="reported")]
+    given(reported).when(end("2018", "reported")).refused("ended-once", "/title")
+    given(reported).when(end("2022", "reported")).then([ended("2022", "reported")])
+    given(reported).when(assume("2015-06")).then([SINCE_2015])
     # That beginning belongs to the end told before, so the function is not held, and can begin anew.
-    given([*told, SINCE_2015]).when(end()).refused("function-held", "/title")
+    given([*reported, SINCE_2015]).when(end()).refused("function-held", "/title")
     later = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("2019"))
-    given([*told, SINCE_2015]).when(assume("2019")).then([later])
-    given([*told, later]).when(end("2020")).then([ended("2020")])
+    given([*reported, SINCE_2015]).when(assume("2019")).then([later])
+    given([*reported, later]).when(end("2020")).then([ended("2020")])
 
 
 def test_an_erased_person_gets_nothing_new_but_functions_still_end() -> None:

@@ -34,7 +34,7 @@ def _elsewhere(facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _told(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event] | dict[str, Any]:
+def _outcome(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event] | dict[str, Any]:
     """What a command leads to, or what the refusal says."""
     try:
         return decided(stream, facts, command)
@@ -72,8 +72,8 @@ def test_what_is_accepted_reads_back_and_what_is_refused_changes_nothing(
         answer = Given(tuple(events)).when(command, stream)
         assert Given(tuple(events)).when(command, stream) == answer, "deciding twice gives the same"
         assert facts_of(stream, events) == before, "deciding changes nothing"
-        told = answer.refusal.problem() if answer.refusal else answer.events
-        assert _told(stream, _elsewhere(before), command) == told, "only events and the command decide"
+        outcome = answer.refusal.problem() if answer.refusal else answer.events
+        assert _outcome(stream, _elsewhere(before), command) == outcome, "only events and the command decide"
         assert state_of(aggregate, before) == state
         if answer.refusal is not None:
             assert answer.refusal.numbers["rule"]

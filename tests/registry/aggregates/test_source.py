@@ -6,18 +6,23 @@ from services.registry.aggregates.source import DECIDER
 from tests.registry.given import given
 
 HASH = "5f" * 32
-TOLD = {"title": {"pl": "List wydziału strategii"}, "language": "pl", "hash": HASH, "published": "2016-12-01"}
-REGISTERED = SourceRegistered.model_validate(TOLD)
+SOURCE = {
+    "title": {"pl": "List wydziału strategii"},
+    "language": "pl",
+    "hash": HASH,
+    "published": "2016-12-01",
+}
+REGISTERED = SourceRegistered.model_validate(SOURCE)
 
 
 def test_a_source_is_registered_once() -> None:
-    register = RegisterSource.model_validate(TOLD)
+    register = RegisterSource.model_validate(SOURCE)
     given([]).when(register).then([REGISTERED])
     given([REGISTERED]).when(register).refused("registered-once")
 
 
 def test_a_document_is_translated_from_another() -> None:
-    translated = RegisterSource.model_validate(TOLD | {"translation_of": "source-one"})
+    translated = RegisterSource.model_validate(SOURCE | {"translation_of": "source-one"})
     given([]).when(translated).refused("not-itself", "/translation_of")
     assert given([]).when(translated.model_copy(update={"translation_of": "source-two"})).refusal is None
 
@@ -27,4 +32,6 @@ def test_its_hash_is_claimed_for_its_stream() -> None:
 
 
 def test_anybody_who_may_write_registers_sources() -> None:
-    assert DECIDER.authorised_writers("source-one", None, RegisterSource.model_validate(TOLD)) == frozenset()
+    assert (
+        DECIDER.authorised_writers("source-one", None, RegisterSource.model_validate(SOURCE)) == frozenset()
+    )

@@ -29,35 +29,35 @@ REQUEST, APPROVE = RequestSubscription(subscriber=DKM, purpose=PURPOSE), Approve
 REVOKE = RevokeSubscription(reason="zbędna")
 
 
-def asks(subscriber: str, **told: Any) -> RequestSubscription:
-    return RequestSubscription(subscriber=subscriber, filter=Filter(**told), purpose=PURPOSE)
+def requests(subscriber: str, **requested: Any) -> RequestSubscription:
+    return RequestSubscription(subscriber=subscriber, filter=Filter(**requested), purpose=PURPOSE)
 
 
-def test_a_subscription_is_asked_for_once() -> None:
+def test_a_subscription_is_requested_once() -> None:
     given([]).when(REQUEST).then([REQUESTED])
     given([REQUESTED]).when(REQUEST).refused("subscribed-once")
     given([REQUESTED, APPROVED]).when(REQUEST).refused("subscribed-once")
 
 
-def test_what_was_asked_for_is_approved_once() -> None:
+def test_what_was_requested_is_approved_once() -> None:
     given([]).when(APPROVE).refused("requested-first")
     given([REQUESTED]).when(APPROVE).then([APPROVED])
     given([REQUESTED, APPROVED]).when(APPROVE).refused("requested-first")
     given([REQUESTED, REVOKED]).when(APPROVE).refused("requested-first")
 
 
-def test_what_was_asked_for_or_approved_is_revoked() -> None:
+def test_what_was_requested_or_approved_is_revoked() -> None:
     given([]).when(REVOKE).refused("subscribed")
     given([REQUESTED]).when(REVOKE).then([REVOKED])
     given([REQUESTED, APPROVED]).when(REVOKE).then([REVOKED])
     given([REQUESTED, APPROVED, REVOKED]).when(REVOKE).refused("subscribed")
 
 
-def test_after_a_revocation_the_same_may_ask_anew() -> None:
+def test_after_a_revocation_the_same_may_request_again() -> None:
     revoked = [REQUESTED, APPROVED, REVOKED]
     given(revoked).when(REQUEST).then([REQUESTED])
     given([*revoked, REQUESTED]).when(APPROVE).then([APPROVED])
-    given(revoked).when(asks(LUBLIN)).refused("same-subscriber", "/subscriber")
+    given(revoked).when(requests(LUBLIN)).refused("same-subscriber", "/subscriber")
 
 
 def test_an_approval_does_not_outlive_the_request_that_was_retracted() -> None:
@@ -69,10 +69,10 @@ def test_an_approval_does_not_outlive_the_request_that_was_retracted() -> None:
 
 
 @pytest.mark.parametrize("command", [REQUEST, APPROVE, REVOKE], ids=lambda c: str(c.verb))
-def test_no_source_tells_of_a_subscription(command: Any) -> None:
-    told = command.model_copy(update={"mode": "reported"})
+def test_no_source_reports_of_a_subscription(command: Any) -> None:
+    requested = command.model_copy(update={"mode": "reported"})
     for stream in ([], [REQUESTED]):
-        given(stream).when(told).refused("made-here", "/mode")
+        given(stream).when(requested).refused("made-here", "/mode")
 
 
 # ---- the filter -------------------------------------------------------------------------------------------
@@ -84,22 +84,22 @@ def test_no_source_tells_of_a_subscription(command: Any) -> None:
         (LUBLIN, ()),
     ],
 )
-def test_a_filter_asks_for_what_the_subscriber_may_see(subscriber: str, audiences: tuple[str, ...]) -> None:
-    assert given([]).when(asks(subscriber, audiences=audiences)).refusal is None
+def test_a_filter_requests_what_the_subscriber_may_see(subscriber: str, audiences: tuple[str, ...]) -> None:
+    assert given([]).when(requests(subscriber, audiences=audiences)).refusal is None
 
 
 @pytest.mark.parametrize(
     ("subscriber", "audience"), [(DKM, "owner"), (LUBLIN, "owner"), (LUBLIN, "partners")]
 )
-def test_a_filter_asks_for_nothing_else(subscriber: str, audience: str) -> None:
-    given([]).when(asks(subscriber, audiences=("public", audience))).refused(
+def test_a_filter_requests_nothing_else(subscriber: str, audience: str) -> None:
+    given([]).when(requests(subscriber, audiences=("public", audience))).refused(
         "filter-inside", "/filter/audiences"
     )
 
 
 @pytest.mark.parametrize("type", sorted(LATEST))
 def test_a_filter_names_types_that_are_not_the_owners(type: str) -> None:
-    answer = given([]).when(asks(DKM, types=("ClusterFounded", type)))
+    answer = given([]).when(requests(DKM, types=("ClusterFounded", type)))
     if EVENTS[type, LATEST[type]].audience == "owner":
         answer.refused("filter-inside", "/filter/types")
     else:
@@ -107,7 +107,7 @@ def test_a_filter_names_types_that_are_not_the_owners(type: str) -> None:
 
 
 def test_a_filter_names_types_of_the_catalogue() -> None:
-    given([]).when(asks(DKM, types=("ClusterRevived",))).refused("filter-inside", "/filter/types")
+    given([]).when(requests(DKM, types=("ClusterRevived",))).refused("filter-inside", "/filter/types")
 
 
 def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None:
@@ -122,7 +122,7 @@ def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None
     assert given([REQUESTED]).when(correct(purpose={"pl": "nowy cel"})).refusal is None
 
 
-def test_the_subscriber_asks_and_revokes_and_no_subject_approves() -> None:
+def test_the_subscriber_requests_and_revokes_and_no_subject_approves() -> None:
     state = DECIDER.fold([REQUESTED])
     assert DECIDER.authorised_writers("subscription-one", None, REQUEST) == {DKM}
     assert DECIDER.authorised_writers("subscription-one", state, REVOKE) == {DKM}

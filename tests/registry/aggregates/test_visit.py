@@ -25,7 +25,7 @@ from tests.registry.given import given, on
 STARACHOWICE, LUBLIN, RADOM = "party-starachowice", "party-lublin", "party-radom"
 WHO: dict[str, Any] = {"host": STARACHOWICE, "visitors": (LUBLIN,), "occurred": on("/2018-01-12")}
 PLANNED, PLAN = VisitPlanned(**WHO), PlanVisit(**WHO)
-HELD, HOLD = VisitHeld(**WHO), HoldVisit(**WHO)
+TOOK_PLACE, RECORD_VISIT = VisitHeld(**WHO), HoldVisit(**WHO)
 CANCELLED = VisitCancelled(reason="śnieg")
 TEXT = {"pl": "Szersza współpraca"}
 OUTCOME = RecordVisitOutcome(text=TEXT, leads_to="agreement-loi-2018")
@@ -33,43 +33,43 @@ OUTCOME = RecordVisitOutcome(text=TEXT, leads_to="agreement-loi-2018")
 either = pytest.mark.parametrize("mode", ["performed", "reported"])
 
 
-def told(command: Any, mode: Mode) -> Any:
+def in_mode(command: Any, mode: Mode) -> Any:
     """The command in this mode."""
     return command.model_copy(update={"mode": mode})
 
 
 # ---- plans ------------------------------------------------------------------------------------------------
 @either
-def test_a_visit_is_planned_once_and_before_it_is_held(mode: Mode) -> None:
-    given([]).when(told(PLAN, mode)).then([told(PLANNED, mode)])
-    given([PLANNED]).when(told(PLAN, mode)).refused("planned-once")
-    given([HELD]).when(told(PLAN, mode)).refused("not-held")
+def test_a_visit_is_planned_once_and_before_it_takes_place(mode: Mode) -> None:
+    given([]).when(in_mode(PLAN, mode)).then([in_mode(PLANNED, mode)])
+    given([PLANNED]).when(in_mode(PLAN, mode)).refused("planned-once")
+    given([TOOK_PLACE]).when(in_mode(PLAN, mode)).refused("not-held")
 
 
 def test_a_planned_visit_is_cancelled() -> None:
     cancel = CancelVisit(reason="śnieg")
     given([PLANNED]).when(cancel).then([CANCELLED])
     given([]).when(cancel).refused("planned-first")
-    given([]).when(told(cancel, "reported")).then([told(CANCELLED, "reported")])
+    given([]).when(in_mode(cancel, "reported")).then([in_mode(CANCELLED, "reported")])
 
 
 @either
-def test_a_visit_that_was_held_is_not_cancelled(mode: Mode) -> None:
-    for stream in ([HELD], [PLANNED, HELD]):
+def test_a_visit_that_took_place_is_not_cancelled(mode: Mode) -> None:
+    for stream in ([TOOK_PLACE], [PLANNED, TOOK_PLACE]):
         given(stream).when(CancelVisit(mode=mode)).refused("not-held")
 
 
 @either
-@pytest.mark.parametrize("command", [PLAN, HOLD, OUTCOME, CancelVisit()], ids=lambda c: str(c.verb))
+@pytest.mark.parametrize("command", [PLAN, RECORD_VISIT, OUTCOME, CancelVisit()], ids=lambda c: str(c.verb))
 def test_a_visit_is_cancelled_for_good(command: Command, mode: Mode) -> None:
-    given([PLANNED, CANCELLED]).when(told(command, mode)).refused("not-cancelled")
+    given([PLANNED, CANCELLED]).when(in_mode(command, mode)).refused("not-cancelled")
     gone = [PLANNED, CANCELLED, FactRetracted(target="visit-one@1", reason="x")]
-    given(gone).when(told(command, mode)).refused("not-cancelled")
+    given(gone).when(in_mode(command, mode)).refused("not-cancelled")
 
 
 def test_a_cancellation_that_was_a_mistake_is_retracted() -> None:
     stream: list[Event] = [PLANNED, CANCELLED, FactRetracted(target="visit-one@2", reason="it took place")]
-    given(stream).when(HOLD).then([HELD])
+    given(stream).when(RECORD_VISIT).then([TOOK_PLACE])
     given(stream).when(PLAN).refused("planned-once")
 
 
@@ -98,22 +98,22 @@ def test_a_corrected_plan_keeps_the_rules() -> None:
 
 # ---- held -------------------------------------------------------------------------------------------------
 @either
-def test_a_visit_is_held_once(mode: Mode) -> None:
-    given([]).when(told(HOLD, mode)).then([told(HELD, mode)])
-    given([HELD]).when(told(HOLD, mode)).refused("held-once")
+def test_a_visit_takes_place_once(mode: Mode) -> None:
+    given([]).when(in_mode(RECORD_VISIT, mode)).then([in_mode(TOOK_PLACE, mode)])
+    given([TOOK_PLACE]).when(in_mode(RECORD_VISIT, mode)).refused("held-once")
 
 
 def test_others_may_come_than_were_to_come() -> None:
-    hold = HoldVisit(host=STARACHOWICE, visitors=(LUBLIN, RADOM))
-    given([PLANNED]).when(hold).then([VisitHeld(host=STARACHOWICE, visitors=(LUBLIN, RADOM))])
+    command = HoldVisit(host=STARACHOWICE, visitors=(LUBLIN, RADOM))
+    given([PLANNED]).when(command).then([VisitHeld(host=STARACHOWICE, visitors=(LUBLIN, RADOM))])
 
 
 @either
 def test_an_outcome_follows_a_visit(mode: Mode) -> None:
-    outcome = told(OUTCOME, mode)
+    outcome = in_mode(OUTCOME, mode)
     for stream in ([], [PLANNED]):
         given(stream).when(outcome).refused("visit-held")
-    given([HELD]).when(outcome).then(
+    given([TOOK_PLACE]).when(outcome).then(
         [VisitOutcomeRecorded(text=TEXT, leads_to="agreement-loi-2018", mode=mode)]
     )
     assert OUTCOME.targets() == ("agreement-loi-2018",)
@@ -122,20 +122,20 @@ def test_an_outcome_follows_a_visit(mode: Mode) -> None:
 
 @either
 def test_an_outcome_does_not_lie_certainly_before_the_visit(mode: Mode) -> None:
-    held = VisitHeld(host=STARACHOWICE, visitors=(LUBLIN,), occurred=on("2018-01"))
+    visit = VisitHeld(host=STARACHOWICE, visitors=(LUBLIN,), occurred=on("2018-01"))
     outcome = RecordVisitOutcome(text=TEXT, mode=mode)
     for day in ("2017", "2017-12-31"):
         early = outcome.model_copy(update={"occurred": on(day)})
-        given([held]).when(early).refused("in-order", "/occurred")
+        given([visit]).when(early).refused("in-order", "/occurred")
     for day in ("2018", "2017/", "2017-12-31~", "2018-03"):
-        assert given([held]).when(outcome.model_copy(update={"occurred": on(day)})).refusal is None
-    assert given([HELD]).when(outcome.model_copy(update={"occurred": on("1990")})).refusal is None
+        assert given([visit]).when(outcome.model_copy(update={"occurred": on(day)})).refusal is None
+    assert given([TOOK_PLACE]).when(outcome.model_copy(update={"occurred": on("1990")})).refusal is None
 
 
 @either
 def test_a_visit_leads_to_something_else(mode: Mode) -> None:
     for other, refused in (("visit-one", True), ("visit-two", False)):
-        answer = given([HELD]).when(RecordVisitOutcome(text=TEXT, leads_to=other, mode=mode))
+        answer = given([TOOK_PLACE]).when(RecordVisitOutcome(text=TEXT, leads_to=other, mode=mode))
         if refused:
             answer.refused("not-itself", "/leads_to")
         else:
@@ -144,14 +144,14 @@ def test_a_visit_leads_to_something_else(mode: Mode) -> None:
 
 def test_host_and_visitors_speak_for_it() -> None:
     both = {STARACHOWICE, LUBLIN}
-    for command in (PLAN, HOLD):
+    for command in (PLAN, RECORD_VISIT):
         assert DECIDER.authorised_writers("visit-one", None, command) == both
-    for state in (DECIDER.fold([PLANNED]), DECIDER.fold([HELD])):
+    for state in (DECIDER.fold([PLANNED]), DECIDER.fold([TOOK_PLACE])):
         assert DECIDER.authorised_writers("visit-one", state, CancelVisit()) == both
         assert DECIDER.authorised_writers("visit-one", state, OUTCOME) == both
     assert DECIDER.authorised_writers("visit-one", None, OUTCOME) == {"visit-one"}
 
 
-def test_nobody_holds_a_visit_that_others_planned() -> None:
+def test_nobody_records_a_visit_that_others_planned() -> None:
     theirs = HoldVisit(host=RADOM, visitors=("party-jaworzno",))
     assert DECIDER.authorised_writers("visit-one", DECIDER.fold([PLANNED]), theirs) == {STARACHOWICE, LUBLIN}
