@@ -216,8 +216,8 @@ export interface Claim {
 /** The class of a member from an event on. */
 export interface ClassChange {
   class: string | null;
-  event: string;
   date: FuzzyDate;
+  event: string;
 }
 
 /** The members of a cluster, and the numbers that were stated of them. */
@@ -617,7 +617,7 @@ export interface LinkView {
   evidence: string;
 }
 
-/** The text that matched; `field` says what the stream has it for. */
+/** The text that matched; `field` is what the stream has it for. */
 export interface MatchedText {
   field: string;
   text: Text;

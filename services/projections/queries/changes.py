@@ -86,7 +86,7 @@ class ChangeRow(NamedTuple):
     followed: bool | None
 
 
-# A row's id is in the order of positions. A row that says the same as the one before, which the caller could read too, is
+# A row's id is in the order of positions. A row equal to the one before, which the caller could read too, is
 # no change: others may read it now, or the stream concerns somebody more.
 _OPENED = (
     select(
@@ -162,9 +162,9 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
     """Changes by position, from behind `since` (a position, a moment, or a day from its
     beginning; 0 when left out) up to `known_at`.
 
-    A fact is `added`, `ended` (added, and it says that something is so no longer), `amended` or `retracted`; for the
+    A fact is `added`, `ended` (added, and it ends something), `amended` or `retracted`; for the
     caller it is also added when it is released to those who could not read it before. Facts of any date come: `as_of`
-    only says how certain they are on that day.
+    only decides how certain they are on that day.
 
     Raises:
         Malformed: `since` is no place in the record, `subject` no cluster or party, or `type` no type of fact.
@@ -176,7 +176,7 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
     if type is not None and (type not in LATEST or type in AMENDING):
         raise wrong("type", "is not a type of fact such as AgreementConcluded")
     position, id = query.after or (since, -1)
-    position = min(position, query.known_at)  # a cursor may say anything
+    position = min(position, query.known_at)  # a cursor may hold any position
     binds = query.binds | {
         "since": since,
         "after_position": position,

@@ -119,11 +119,11 @@ class Commitment(RecordedFact):
 
 
 async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str | None]:
-    """Promises by the day by which they were made, each with what was brought forward and judged by the asked time.
+    """Promises by the day by which they were made, each with its evidence and its assessments up to the time of the query.
 
     Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
     assessment `rests_on_promisor` when all the evidence that it names is, which is null when the caller may not read all
-    of it. The filter `verdict` keeps promises of which some assessment says so.
+    of it. The filter `verdict` keeps promises that some assessment judges so.
 
     Raises:
         Malformed: the filter `promisor` is no party or cluster, or `verdict` none of the verdicts.

@@ -77,10 +77,10 @@ class FactWithHistory(RecordedFact):
 
 
 async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
-    """A fact as the record believed it at `known_at`, what it said before, and every amendment since.
+    """A fact with the amendments up to `known_at`, its earlier versions, and each amendment.
 
     Raises:
-        NotFound: the record held no such event, or the caller may not read it.
+        NotFound: there was no such event in the record, or the caller may not read it.
     """
     stream, _, version = event.partition("@")
     rows = await store.fetch(STREAM, {"stream": stream, "known": query.known_at})
@@ -108,9 +108,9 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
 
 
 def _relevant(stream: str, version: int, rows: Sequence[StoredFact]) -> Sequence[StoredFact]:
-    """The rows that can say something of one of a stream's facts: its own, and the amendments.
+    """The rows that can concern one of a stream's facts: its own, and the amendments.
 
-    What an amendment speaks of may be any fact, and who may read one of these streams depends on several.
+    An amendment may concern any fact, and who may read one of these streams depends on several.
     """
     own = next((row for row in rows if row.version == version), None)
     if own is None or own.type in AMENDING or has_parties(stream):

@@ -44,7 +44,7 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
     """Clusters by name, each with its roster, the numbers that were stated of it, and how much of these is known by name.
 
     With the filter `cluster` that one alone, with its members page by page; without it each has its first members only,
-    and `more_members` says how many there are besides.
+    and `more_members` counts the others.
 
     Raises:
         Malformed: the filter is no cluster.

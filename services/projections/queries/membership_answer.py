@@ -43,8 +43,8 @@ _CountedClass = TypedDict("_CountedClass", {"class": str})
 class ClassChange(_Class):
     """The class of a member from an event on."""
 
-    event: str
     date: FuzzyDate
+    event: str
 
 
 class Member(RecordedFact, _Class):
@@ -179,7 +179,7 @@ def _application(row: MembershipRow, detail: _ApplicationDetail, references: Ref
 def _member(row: MemberRow, spans: Sequence[MembershipTime], references: References) -> Member:
     """A member with the class of the query's time: null where it is unknown, or may have been one or another."""
     changes: list[ClassChange] = [
-        {"class": item["class"], "event": item["event"], "date": date_of(item["date"])}
+        {"class": item["class"], "date": date_of(item["date"]), "event": item["event"]}
         for item in orjson.loads(row.detail)["classes"]
     ]
     then: str | None = row.member_class or None

@@ -97,7 +97,7 @@ class CoverageRow(NamedTuple):
     certain: int
 
 
-MEMBERS = 20  # of each cluster, where several are asked for
+MEMBERS = 20  # of each cluster, where the query is about several
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
 _LAST = "\U0010ffff"  # what has no name comes last
 _OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")

@@ -95,7 +95,7 @@ def series(spans: Iterable[Span]) -> list[SeriesStep]:
     """The roster from day to day: `{day, certain, possible}` wherever one of them changes, `possible` with the certain.
 
     The first step has no day when there may have been members ever since. Of more than `STEPS` steps every n-th is
-    given, and the last one; each says what was so from its day on.
+    given, and the last one; each holds from its day on.
     """
     certain: dict[date, int] = defaultdict(int)
     possible: dict[date, int] = defaultdict(int)

@@ -61,7 +61,7 @@ class Worklist(TypedDict):
 async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     """`counts` by reason, and the `items`: one for each fact and reason, reason by reason.
 
-    Facts of any date come: `as_of` only says how certain they are on that day. With the filter `reason` only that one's,
+    Facts of any date come: `as_of` only decides how certain they are on that day. With the filter `reason` only that one's,
     with `subject` what concerns one cluster or party.
 
     Raises:
@@ -119,7 +119,7 @@ async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subje
 
 
 async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
-    """For rows that say what a whole stream names: the fact that names it first."""
+    """For rows of what a stream names: the fact that names it first."""
     wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
     streams = {event.partition("@")[0] for event in wanted.values()}
     by_stream = await facts_by_stream(store, streams, query.known_at)

@@ -69,7 +69,7 @@ def _count(reason: Any, statement: Any, concerns: Any) -> Count:
     return Count(counted, counted.where(concerns))
 
 
-# ---- what one stream tells ---------------------------------------------------------------------------------------
+# ---- what one stream shows ---------------------------------------------------------------------------------------
 _STORED = ("disputed", "unsourced", "inferred", "open-parties")
 _CONCERNS = predicates.among(WORKLIST.c.subjects, "concerned")
 
@@ -120,7 +120,7 @@ def _open(table: FromClause) -> Any:
     return table.c.end_earliest == FUTURE
 
 
-# Members of a dissolved cluster of whom nobody says that they left.
+# Members of a dissolved cluster of whom it is not recorded that they left.
 # As a list, which is made first: of all members the planner would look up the cluster of each.
 _LEFT_BEHIND = predicates.rows_of(
     MEMBERSHIP,

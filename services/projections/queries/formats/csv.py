@@ -17,7 +17,7 @@ _COLUMNS = (
     "disputed_by", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position", "party_ids",
     "start_earliest", "start_latest", "end_earliest", "end_latest", "source_ids", "confirmed_by", "amended_by", "recorded_at",
 )  # fmt: skip
-# What each question tells besides, by its address.
+# The other columns of each question, by its address.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/network": (
         "role", "class", "lead", "represented_by", "signed", "valid_until", "ended", "beneficiaries", "place", "outcomes",
@@ -173,7 +173,7 @@ def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
 
 
 def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
-    """Functions and the organisations for which they were held; persons by their ids."""
+    """Functions and the organisations for which they acted; persons by their ids."""
     for each in people:
         parts = (
             each["person"],
@@ -222,7 +222,7 @@ def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]
 
 
 def fact_cells(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The cells of a line that say what the fact is about; the fact's own members make the others."""
+    """The cells of a line about what the fact concerns; the fact's own members make the others."""
     listed = list(parties)
     return {
         "kind": kind,

@@ -116,7 +116,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _plain(name: str, value: Any) -> bool:
-    """Whether a member of a fact is told as it is: words and numbers of its own."""
+    """Whether a member of a fact is given as it is: words and numbers of its own."""
     if name in _KNOWN | _MARKS or value in (None, [], {}):
         return False
     if isinstance(value, Mapping):

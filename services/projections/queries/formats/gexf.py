@@ -1,7 +1,7 @@
 """The network as GEXF 1.3, for Gephi and the like: clusters and parties as nodes, what ties them as edges in time.
 
 An agreement of many parties is a node itself: as pairs there would be too many. The bounds of an edge are the days from
-which and to which it can have been so; `certainty` says whether it was so in the asked time.
+which and to which it can have been so; `certainty` is that of the time of the query.
 """
 
 from __future__ import annotations

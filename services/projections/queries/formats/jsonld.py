@@ -14,7 +14,7 @@ def context() -> dict[str, Any]:
 
 
 def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Nodes as one document; a thing that is told of twice stands there once."""
+    """Nodes as one document; each thing is one node."""
     graph: dict[str, dict[str, Any]] = {}
     for node in nodes:
         graph.setdefault(node["@id"], {}).update(node)

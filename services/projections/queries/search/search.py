@@ -1,6 +1,6 @@
 """`/v1/search`: streams by the words of their names, subjects, places and texts, the best hits first.
 
-Hits come in ranks: 0 the abbreviation or number itself, 1 the whole name, 2 the beginning of the name, 3 all words in
+Hits come in ranks: 0 the abbreviation or number itself, 1 the full name, 2 the beginning of the name, 3 all words in
 the names, 4 in a subject, 5 in a place, 6 in another text, 7 in several of these texts together; inside a rank by name,
 in Polish order. A rank is looked at only when those before it have not filled the page.
 """
@@ -43,7 +43,7 @@ KINDS = (
 # What a cluster is called stays when it is no more; what it had does not.
 _NAMES = frozenset({"names", "former-names"})
 _ROUNDS = 5
-# Each takes long where common words stand in many streams, of which few had them all at the asked time.
+# Each takes long where common words are in many streams, of which few had them all at the time of the query.
 _ROUNDS_TOGETHER = 2
 
 
@@ -62,7 +62,7 @@ class Hit(NamedTuple):
 
 
 class MatchedText(TypedDict):
-    """The text that matched; `field` says what the stream has it for."""
+    """The text that matched; `field` is what the stream has it for."""
 
     field: str
     text: Text
@@ -137,7 +137,7 @@ async def _hits(
                 break
             after = page[-1].place
         else:
-            # A short page: most of these streams were told of before. The next one goes on behind them.
+            # A short page: most of these streams were on earlier pages. The next page goes on after them.
             return hits, after
     return hits, None
 

@@ -38,7 +38,7 @@ from services.projections.readmodels.tables import TABLES
 SEARCH = TABLES["search"]
 # So many matches in one tier are looked at, the oldest first: of more, nobody reads the end, and all wait for it.
 _LOOKED_AT = 5_000
-# So many rows are read in the order of the hits before an index is asked: a word that is in every tenth row fills a page
+# So many rows are read in the order of the hits before an index is used: a word that is in every tenth row fills a page
 # from them at once, and is what an index is slow to find.
 _WALKED = 500
 
@@ -61,7 +61,7 @@ def _of_tier(tier: int, question: str) -> FromClause:
     limit = literal_column(str(_LOOKED_AT), Integer)
     if tier != TOGETHER:
         return matches.limit(limit).subquery("matches")
-    # What was told of all texts before the last one came is of use only to who asks what was known then.
+    # The words of all texts, as they were before the last one came, serve only queries about what was known then.
     known = bindparam("known", type_=BigInteger)
     last = matches.where(SEARCH.c.recorded_to.is_(None))
     then = matches.where(
@@ -87,7 +87,7 @@ def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
     name = matches.c.sort_key if lang == "pl" else matches.c.sort_key_en
     ranked = (
         select(matches.c.id, matches.c.stream, rank.label("rank"), name.label("sort"))
-        # The words of all texts only say where to look; `MATCHES` says what may be seen there.
+        # The words of all texts only show where to look; `MATCHES` gives what may be seen there.
         .where(predicates.possible(matches), *(() if tier == TOGETHER else (predicates.known(matches),)))
         .ext(distinct_on(matches.c.stream))
         .order_by(matches.c.stream, rank, matches.c.id)
@@ -128,7 +128,7 @@ STAGES = (
 )
 _LANGS = ("pl", "en")
 CANDIDATES = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
-# Not for names as a whole, which have several ranks, nor for what no single text holds, which is in few streams.
+# Not for full names, which have several ranks, nor for words in several texts, which are in few streams.
 NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES[1:-1]}
 
 _OF_STREAMS = (
@@ -155,7 +155,7 @@ BETTER = (
 )
 _PART = (
     func.unnest(bindparam("parts", type_=ARRAY(Text)))
-    .table_valued("part", with_ordinality="place", name="asked")
+    .table_valued("part", with_ordinality="place", name="wanted")
     .render_derived()
 )
 _PARTS = (

@@ -16,7 +16,7 @@ _QUOTED = re.compile('["„”“«»]([^"„”“«»]+)["„”“«»]')
 
 
 class SearchQuery(NamedTuple):
-    """A question, as tsqueries for names as a whole, for their words, and for the words of other texts.
+    """A question, as tsqueries for full names, for their words, and for the words of other texts.
 
     `name_key` and `short_key` are the key of a name, and of an abbreviation or number, that is just what was typed. `together`
     is for words that may stand in several texts of one stream, empty for a single word; `parts` are these words one by

@@ -1,4 +1,4 @@
-"""What ends though its own stream does not say so: all that a dissolved cluster had, and the time of a lead who is followed.
+"""What ends without an event in its own stream: all that a dissolved cluster had, and the time of a lead who is followed.
 
 Rows of other streams, and what the cluster began, know nothing of the dissolution: it is looked up when they are shown.
 """
@@ -28,7 +28,7 @@ _OF_CLUSTERS = predicates.rows_of(
 
 
 def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The cluster in the column may not have been dissolved before the first asked day."""
+    """The cluster in the column may not have been dissolved before the first day of the query."""
     gone = select(_DISSOLVED.c.stream).where(
         _DISSOLVED.c.kind == "dissolved",
         predicates.known(_DISSOLVED),
@@ -64,7 +64,7 @@ _NEXT = TABLES["bridges"].alias("next")
 
 
 def not_followed(tie: FromClause) -> ColumnElement[bool]:
-    """Nobody else has become the lead of the cluster for certain after this one and before the first asked day."""
+    """Nobody else has become the lead of the cluster for certain after this one and before the first day of the query."""
     followed = exists().where(
         tie.c.role == "coordinator",
         _NEXT.c.cluster == tie.c.cluster,
