@@ -30,7 +30,7 @@ _READ: list[dict[str, list[str]]] = [{"bearer": ["history:read"]}, {}]
 
 
 def document() -> Document:
-    """The whole document."""
+    """The complete document."""
     return frame(
         "registry",
         "Commands go into the record here, and its history comes out.",

@@ -140,7 +140,7 @@ async def test_a_unit_may_begin_in_one_window_and_end_in_the_next(client: Client
     await _length(client, 601)
 
 
-async def test_an_empty_line_asks_for_the_answers(client: Client) -> None:
+async def test_an_empty_line_requests_the_answers(client: Client) -> None:
     first_read = asyncio.Event()
 
     async def lines() -> AsyncIterator[bytes]:

@@ -33,7 +33,7 @@ class Agreement:
     """What the rules need to know of an agreement. It has no listed parties while there is no proposal.
 
     Each part is told by its own events and stays when another one is retracted: a signature counts for the proposal
-    that is recorded instead, an amendment's text for an agreement whose conclusion is recorded anew.
+    that is recorded instead, an amendment's text for an agreement whose conclusion is recorded again.
     """
 
     listed: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
 
 
 def _withdrawn(agreement: Agreement, event: PartyWithdrew) -> Agreement:
-    """Who withdraws takes its approvals along, and gives them anew should it come back."""
+    """Who withdraws takes its approvals along, and gives them again should it come back."""
     approved = {
         text: {party: when for party, when in by.items() if party != event.party}
         for text, by in agreement.approved.items()

@@ -56,7 +56,7 @@ class Cluster:
     """
 
     known: bool = False
-    heralded: bool = False  # its announcement is told
+    heralded: bool = False  # whether its announcement is recorded
     announced: Occurred | None = None
     founded: bool = False
     founded_on: Occurred | None = None

@@ -30,7 +30,7 @@ from services.registry.aggregates.cluster import Cluster
 class Episode:
     """A time of membership, as far as it is told. A source may tell of its end, or of a class, and not of its beginning."""
 
-    begun: bool = False  # whether the joining is told
+    begun: bool = False  # whether the joining is recorded
     joined: Occurred | None = None
     latest: Occurred | None = None  # when the leaving was, or the latest change of class
     member_class: str | None = None
@@ -65,7 +65,7 @@ class Membership:
 
     @property
     def open(self) -> Earlier | None:
-        """The earlier membership whose end is not told."""
+        """The earlier membership whose end is not recorded."""
         return next((each for each in self.earlier if each.left is None), None)
 
     @property

@@ -30,7 +30,7 @@ _ANY_TIME = Span(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A function held once: from and to, as far as they were told."""
+    """A function once: from and to, as far as they were recorded."""
 
     begun: Span | None = None
     ended: Span | None = None

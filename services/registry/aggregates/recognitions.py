@@ -22,7 +22,7 @@ _UNKNOWN = Span(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A title under a scheme, from one day to the end of its time or its withdrawal, as far as they are told."""
+    """A title under a scheme, from one day to the end of its time or its withdrawal, as far as they are recorded."""
 
     scheme: str
     since: Span
@@ -75,7 +75,7 @@ def check_grant(current: Sequence[Recognition], command: GrantRecognition) -> No
 
 
 def check_withdrawal(current: Sequence[Recognition], command: WithdrawRecognition) -> None:
-    """The rules of a withdrawal; a source need not have told the grant. Raises `Refused`."""
+    """The rules of a withdrawal; a source need not have reported the grant. Raises `Refused`."""
     if _ended(current, command) is not None:
         return
     if any(_may_end_later(each, command) for each in current):

@@ -24,7 +24,7 @@ from services.registry.aggregates import date_order
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who was to meet and who met, host and visitors; nobody as long as that is not told."""
+    """Who was to meet and who met, host and visitors; nobody as long as that is not recorded."""
 
     planned: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()

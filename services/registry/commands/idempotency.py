@@ -46,7 +46,7 @@ class Idempotency:
         return None if stored is None else await self._result(command, stored)
 
     async def replayed_result(self, command: ParsedCommand) -> Result:
-        """The first result of a command of which the log says that it is stored. Raises `KeyReused`."""
+        """The first result of a command that is in the log. Raises `KeyReused`."""
         return await self._result(command, (await self._log.stored_commands(command.key))[command.key])
 
     async def _result(self, command: ParsedCommand, stored: StoredCommand) -> Result:

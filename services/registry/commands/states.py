@@ -1,4 +1,4 @@
-"""The states of streams that were written or asked for lately, each folded by its own decider."""
+"""The states of streams that were written or read recently, each folded by its own decider."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class States:
     def remember(self, stream: str, before: StreamState, events: Sequence[Event], version: int) -> None:
         """Cache the state after these events, the first of them at `version`; `before` is the state that they follow."""
         if any(event.aggregate == "*" for event in events):
-            self.forget(stream)  # an amendment changes what earlier events say
+            self.forget(stream)  # an amendment changes earlier facts
             return
         last = version + len(events) - 1
         cached = self._cached.get(stream)

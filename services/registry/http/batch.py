@@ -103,7 +103,7 @@ class PostCommands:
                 await spool.close()
                 await sending
             except IncompleteBody:
-                return  # nobody is there to be told
+                return  # the client is gone
             finally:
                 sending.cancel()
                 with suppress(asyncio.CancelledError):
@@ -266,7 +266,7 @@ def _parse(raw: bytes | TooLarge) -> _Line | Reply:
 
 
 def _malformed(reason: str) -> Malformed:
-    """What msgspec says of a line, with the member at fault as a pointer where it names one."""
+    """msgspec's error about a line, with the member at fault as a pointer where it names one."""
     named = _AT.search(reason) or _FIELD.search(reason)
     message = _AT.sub("", reason)
     errors = (FieldError(f"/{named[1]}", message),) if named and named[1] else ()

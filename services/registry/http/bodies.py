@@ -1,4 +1,4 @@
-"""Bodies as they arrive: whole ones, and lines of long ones. A body that breaks off is never taken for a whole one."""
+"""Bodies as they arrive: complete ones, and lines of long ones. A body that breaks off is never taken for a complete one."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def check(raw: bytes, inside: str = "") -> None:
     """Refuse what is no I-JSON text. Costs a few microseconds for a command's body.
 
     Args:
-        raw: the whole text.
+        raw: the complete text.
         inside: a pointer's beginning that is left out, where readers take what lies there for the whole.
 
     Raises:

@@ -126,7 +126,7 @@ def answer(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, int]:
 
 
 def stored(batch: list[Append], rows: list[asyncpg.Record]) -> list[Append]:
-    """The appends that the function's rows say are stored now."""
+    """The appends that are stored now, by the function's rows."""
     if rows[0]["outcome"] == _ALL_STORED:
         return batch
     return [append for append, row in zip(batch, rows, strict=True) if row["outcome"] == _STORED]
@@ -139,7 +139,7 @@ def refuse(append: Append, reason: Exception) -> None:
 
 
 def _answer_all(batch: list[Append], base: int) -> dict[str, int]:
-    """Answer a batch that was stored whole behind `base`; the new version of each stream."""
+    """Answer a batch that was stored completely after `base`; the new version of each stream."""
     moved: dict[str, int] = {}
     position = base + 1
     for append in batch:

@@ -35,7 +35,7 @@ _DELETE = "DELETE FROM registry.names WHERE person = $1"
 
 
 class Sealed(NamedTuple):
-    """A command's events with their digests, what is written beside them, and what its fingerprint is keyed with."""
+    """A command's events with their digests, their side effects, and what its fingerprint is keyed with."""
 
     events: Sequence[Event]
     side_effects: tuple[SideEffect, ...] = ()
@@ -80,7 +80,7 @@ class Names:
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], master: MasterKeys | None) -> None:
         self._pool, self._master = pool, master
-        self.erased = asyncio.Event()  # set after an erasure, for whoever sweeps behind it
+        self.erased = asyncio.Event()  # set after an erasure: wakes the sweep
 
     async def seal(self, command: Command, stream: str, version: int, events: Sequence[Event]) -> Sealed:
         """What a command becomes when its sealed fields are taken out; `version` is the stream's before it.

@@ -1,4 +1,4 @@
-"""After an erasure: the tables of names are written anew, so that no page of them keeps the rows that were deleted."""
+"""After an erasure: the tables of names are rewritten, so that no page of them keeps the rows that were deleted."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Sweep:
 
 
 async def sweep(connection: asyncpg.Connection[asyncpg.Record]) -> bool:
-    """Write the tables anew; False when an older transaction could still see a deleted row, so that it was kept.
+    """Rewrite the tables; False when an older transaction could still see a deleted row, so that it was kept.
 
     Raises:
         asyncpg.LockNotAvailableError: somebody else reads them.

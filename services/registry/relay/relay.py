@@ -3,7 +3,7 @@
 One is active, by an advisory lock. Every relay writes each partition as an unbroken run that begins right behind what
 stood there, so whatever a woken, outlived relay still writes repeats what its successor writes or has written. A reader
 therefore skips a record whose position is not above the highest it has seen in the partition, and has each event once
-and in order (docs/adr says why not transactions).
+and in order (docs/adr explains why not transactions).
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ class Relay:
         self._refused_since: float | None = None
 
     def reasons(self) -> list[str]:
-        """Why it is not ready; none when it is. What blocked it stays said while it looks again."""
+        """Why it is not ready; none when it is. What blocked it is reported until it has looked again."""
         passive = self.state.startswith("standing by")
         if self.blocked and not passive:
             return [self.blocked]
         return [] if passive or self.state == "active" else [self.state]
 
     async def run(self) -> None:
-        """Relay for ever; what fails is said in `state` and tried again."""
+        """Relay for ever; a failure is named in `state` and tried again."""
         delay = 0.2
         noted = ""
         while True:
@@ -95,7 +95,7 @@ class Relay:
             delay = min(delay * 2, 2.0)
 
     def _refused(self) -> None:
-        """The lease is another's. For a moment that may be our own last session, so what went wrong stays said."""
+        """The lease is another's. For a moment that may be our own last session, so what went wrong stays in `state`."""
         now = time.monotonic()
         self._refused_since = self._refused_since or now
         if now - self._refused_since > _LOOKS_AGAIN:
