@@ -29,6 +29,7 @@ UplandError
 ├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
 ├── Blocked               the relay must not publish: readiness says why
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
+├── CannotSend            a row of an import cannot be written as a command
 ├── WorkerLost            a process that folded for a rebuild has ended
 └── OperationFailed       `upland` prints the message as one line and ends with exit code 1
     ├── CommandRefused       what the operator wants cannot be done

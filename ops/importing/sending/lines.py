@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from ops.importing.import_command import encode
 from ops.importing.planning.plan import Step, named
 from ops.importing.planning.validation import Violation
+from runtime.errors import UplandError
 
 _LARGEST = 262_144  # bytes of a line that the registry takes
 _UNKNOWN_PERSON = Violation("", "known-person", "a person that it names was not registered")
 
 
-class CannotSend(Exception):
+class CannotSend(UplandError):
     """The command has no line: `violation` is the reason."""
 
     def __init__(self, violation: Violation) -> None:
