@@ -52,8 +52,8 @@ def document() -> Document:
     feed["get"]["responses"]["200"]["headers"] = {"Link": following}
     resumed = parameter("Last-Event-ID", "header", _TEXT, "The cursor of the last event that was received.")
     news = {"text/event-stream": {"schema": _TEXT}}
-    told = "The same feed as server-sent events; the `id` of each is its cursor."
-    stream = frame.get("stream", "feed", told, [*shared, resumed], news, *wrong, security=security)
+    summary_text = "The same feed as server-sent events; the `id` of each is its cursor."
+    stream = frame.get("stream", "feed", summary_text, [*shared, resumed], news, *wrong, security=security)
     itself = frame.get("openapi", "operation", "This document.", [], {JSON: {"schema": {"type": "object"}}})
     return frame.frame(
         "notifications",

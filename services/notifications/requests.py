@@ -99,9 +99,9 @@ def _wanted(request: Request) -> str | None:
 
 def _stream(name: str, parameter: str) -> str:
     """The stream that a parameter names; a bare id is a cluster's."""
-    for found in (name, f"cluster-{name}"):
-        if _STREAM.match(found) and (parameter != "cluster" or found.startswith("cluster-")):
-            return found
+    for candidate in (name, f"cluster-{name}"):
+        if _STREAM.match(candidate) and (parameter != "cluster" or candidate.startswith("cluster-")):
+            return candidate
     raise _malformed(parameter, f"{name[:60]!r} names no stream, as cluster-dkm does")
 
 

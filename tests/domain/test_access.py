@@ -174,8 +174,8 @@ def _cases(log: Log) -> dict[str, tuple[set[str], set[str]]]:
     expected[submitted] = {LUBLIN, RADOM}, {DKM, SAAM}
     log.add("visit-on", "VisitPlanned", host=DKM, visitors=[STARACHOWICE], occurred="2024-05")
     visited: dict[str, Any] = {"host": DKM, "visitors": [RADOM], "occurred": "2024-05"}
-    held = log.add("visit-on", "VisitHeld", audience="participants", **visited)
-    expected[held] = {DKM, RADOM, STARACHOWICE}, {LUBLIN, SAAM}
+    took_place = log.add("visit-on", "VisitHeld", audience="participants", **visited)
+    expected[took_place] = {DKM, RADOM, STARACHOWICE}, {LUBLIN, SAAM}
     return expected
 
 

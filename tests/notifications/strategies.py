@@ -28,8 +28,8 @@ def _stream(log: Log, stream: str) -> list[Recorded]:
 
 
 def _data(event: Recorded) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads(event.data)
-    return found
+    data: dict[str, Any] = orjson.loads(event.data)
+    return data
 
 
 def _fact(events: list[Recorded], event: Recorded) -> Recorded:
@@ -133,8 +133,8 @@ def _changed(draw: st.DrawFn, log: Log, agreement: str) -> None:
     if all(event.type != "AgreementConcluded" for event in _stream(log, agreement)):
         log.conclude(agreement)
         return
-    type, told = draw(st.sampled_from(sorted(_CHANGES.items())))
-    log.append(agreement, type, draw(NARROW), **{name: draw(value) for name, value in told.items()})
+    type, fields = draw(st.sampled_from(sorted(_CHANGES.items())))
+    log.append(agreement, type, draw(NARROW), **{name: draw(value) for name, value in fields.items()})
 
 
 _CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -171,8 +171,8 @@ def _elsewhere(draw: st.DrawFn, log: Log) -> None:
         type = "VisitHeld" if "visit-z" in log.versions else "VisitPlanned"
         log.append("visit-z", type, None, **{name: draw(value) for name, value in _WHO.items()})
         return
-    stream, type, audience, told = draw(st.sampled_from(_OTHERS))
-    log.append(stream, type, audience, **{name: draw(value) for name, value in told.items()})
+    stream, type, audience, fields = draw(st.sampled_from(_OTHERS))
+    log.append(stream, type, audience, **{name: draw(value) for name, value in fields.items()})
 
 
 def interleaved(draw: st.DrawFn, log: Log) -> list[list[Recorded]]:

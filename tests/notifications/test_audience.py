@@ -133,7 +133,7 @@ def test_other_events_for_participants_stay_with_them(log: Log) -> None:
         assert ids_for(party, log.events)[-1] == f"{LETTER}@5"
 
 
-def test_a_conclusion_taken_back_closes_what_is_told_from_then_on(log: Log) -> None:
+def test_a_retracted_conclusion_closes_what_is_recorded_from_then_on(log: Log) -> None:
     log.agree(LETTER, LUBLIN, RADOM)
     log.append(LETTER, "FactRetracted", target=f"{LETTER}@4", reason="it was another letter")
     log.sign(LETTER, RADOM)
@@ -143,7 +143,7 @@ def test_a_conclusion_taken_back_closes_what_is_told_from_then_on(log: Log) -> N
     assert ids_for(None, log.events) == [f"{LETTER}@{version}" for version in range(1, 8)]
 
 
-def test_who_is_named_later_gets_what_was_told_before(log: Log) -> None:
+def test_who_is_named_later_gets_the_earlier_events(log: Log) -> None:
     log.append("visit-x", "VisitHeld", "participants", host=DKM, visitors=[LUBLIN])
     log.append(
         "visit-x", "VisitHeld", "participants", host=DKM, visitors=[LUBLIN, SAAM], sites=["party-plant"]
@@ -188,7 +188,7 @@ def test_a_membership_is_its_clusters_and_its_partys(log: Log) -> None:
     assert ids_for(SAAM, log.events) == []
 
 
-def test_elsewhere_whoever_is_spoken_of_takes_part(log: Log) -> None:
+def test_in_a_stream_without_parties_who_is_named_takes_part(log: Log) -> None:
     log.append(DKM, "CoordinatorAppointed", "participants", organisation="party-lsse", role="lead")
     assert ids_for(DKM, log.events) == ids_for("party-lsse", log.events) == [f"{DKM}@1"]
     assert ids_for(SAAM, log.events) == []
@@ -196,16 +196,16 @@ def test_elsewhere_whoever_is_spoken_of_takes_part(log: Log) -> None:
 
 def test_the_holder_of_a_key_does_not_take_part_by_its_name(log: Log) -> None:
     event = log.append(DKM, "CoordinatorAppointed", "participants", organisation="party-lsse")
-    told = event._replace(data=event.data.replace(b'"test"', b'"cluster-saam"'))
-    assert ids_for(SAAM, [told]) == []
+    renamed = event._replace(data=event.data.replace(b'"test"', b'"cluster-saam"'))
+    assert ids_for(SAAM, [renamed]) == []
 
 
-def test_an_event_speaks_of_the_clusters_that_it_names_and_of_its_streams_parties(log: Log) -> None:
+def test_an_event_refers_to_the_clusters_that_it_names_and_to_its_streams_parties(log: Log) -> None:
     log.propose(LETTER, DKM, LUBLIN)
     log.conclude(LETTER)
     log.append("membership-saam.lublin", "MemberJoined")
     log.append("visit-x", "VisitHeld", host=LUBLIN, visitors=[RADOM], clusters=[PGM])
-    refers = [found.refers for found in rows_of(log.events) if not found.again]
+    refers = [row.refers for row in rows_of(log.events) if not row.again]
     assert refers == [(DKM,), (DKM,), (SAAM,), (PGM,)]
 
 

@@ -40,7 +40,7 @@ def test_a_cursor_of_the_epoch_is_taken(text: str, epoch: str, first: bool) -> N
     ("text", "epoch", "first"),
     [("214-210", NEW, False), (f"214-210-{OLD}", NEW, False), (f"214-210-{NEW}", OLD, True)],
 )
-def test_a_cursor_of_another_epoch_is_refused_and_says_how_to_start_again(
+def test_a_cursor_of_another_epoch_is_refused_with_a_way_to_start_again(
     text: str, epoch: str, first: bool
 ) -> None:
     with pytest.raises(Malformed, match="start again without a cursor") as caught:

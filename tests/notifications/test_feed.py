@@ -37,7 +37,7 @@ def test_every_reader_has_what_it_may_see_once_and_in_the_streams_order(log: Log
         assert len(ids) == len(set(ids))
         assert set(ids) == {event.id for event in log.events if may_see(log, event, subject)}
         by_stream: defaultdict[str, list[int]] = defaultdict(list)
-        for stream, version in (found.split("@") for found in ids):
+        for stream, version in (id.split("@") for id in ids):
             by_stream[stream].append(int(version))
         for versions in by_stream.values():
             assert versions == sorted(versions)
@@ -91,7 +91,7 @@ async def test_readers_that_poll_while_events_are_applied_miss_nothing_and_get_n
 
     statements = {event.id: statement(event) for event in run.log.events}
     for subject in READERS:
-        assert got[subject] == [statements[found] for found in ids_for(subject, run.log.events)]
+        assert got[subject] == [statements[id] for id in ids_for(subject, run.log.events)]
     everything = await pages.after(START, 1000, EVERYTHING, NOTHING)
     assert [entry.statement for entry in everything.entries] == list(statements.values())
     assert await compare(database.url("upland_notifications"), _each(run.log)) is None
@@ -175,7 +175,7 @@ async def test_an_event_that_is_applied_twice_is_refused_by_the_table(
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ("DELETE FROM notifications.feed WHERE position = 2 AND NOT again", "position 2, readable with 2, is missing"),
         ("DELETE FROM notifications.feed WHERE again AND position = 1", "position 1, readable with 3, is missing"),
@@ -187,9 +187,9 @@ async def test_an_event_that_is_applied_twice_is_refused_by_the_table(
         ),
     ],
 )  # fmt: skip
-async def test_a_feed_that_differs_from_the_log_is_found(
+async def test_a_feed_that_differs_from_the_log_is_reported(
     change: str,
-    said: str,
+    message: str,
     log: Log,
     database: Database,
     pool: asyncpg.Pool[asyncpg.Record],
@@ -204,7 +204,7 @@ async def test_a_feed_that_differs_from_the_log_is_found(
     await owner.execute(change)
     difference = await compare(database.url("upland_notifications"), _each(log))
     assert difference is not None
-    assert said in difference
+    assert message in difference
 
 
 async def test_filters_leave_out_and_move_the_cursor_on(log: Log, pool: asyncpg.Pool[asyncpg.Record]) -> None:

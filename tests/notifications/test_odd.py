@@ -15,7 +15,7 @@ async def test_nothing_odd_is_a_fault_of_ours(service: Service) -> None:
     assert await odd.faults(service.running, key, stream, method="HEAD") == []
 
 
-async def test_head_is_answered_as_get(service: Service) -> None:
+async def test_head_has_the_headers_of_get(service: Service) -> None:
     paths = ("/v1/feed", "/v1/feed?cursor=x", "/v1/stream", "/v1/stream?cursor=x", "/openapi.json", "/health/live",
              "/health/ready", "/metrics", "/nothing")  # fmt: skip
     assert await odd.heads(service.running, service.operator(), paths) == []

@@ -55,7 +55,7 @@ def test_accession_opens_no_agreement_that_was_concluded_in_private(log: Log) ->
     assert ids_for(RADOM, log.events) == [f"{LETTER}@3"]
 
 
-def test_who_withdrew_is_told_no_more(log: Log) -> None:
+def test_who_withdrew_gets_no_more(log: Log) -> None:
     _amended(log)
     log.append(LETTER, "PartyWithdrew", "participants", party=DKM)
     log.append(LETTER, "AmendmentApproved", party=LUBLIN, document_hash="b" * 64)
@@ -76,7 +76,7 @@ def test_a_withdrawal_taken_back_gives_what_was_missed(log: Log) -> None:
     assert sorted(ids_for(DKM, log.events)) == [f"{LETTER}@{v}" for v in range(1, 10)]
 
 
-def test_a_corrected_accession_gives_what_was_told_since(log: Log) -> None:
+def test_a_corrected_accession_gives_what_was_recorded_since(log: Log) -> None:
     _amended(log)
     log.append(LETTER, "PartyAcceded", party=SAAM)
     log.append(LETTER, "AmendmentApproved", party=SAAM, document_hash="b" * 64)
@@ -100,7 +100,7 @@ def test_who_joins_an_action_is_no_party(log: Log) -> None:
 
 
 # ---- other streams ----------------------------------------------------------------------------------------
-def test_a_planned_visit_is_its_hosts_and_visitors_also_after_it_was_held(log: Log) -> None:
+def test_a_planned_visit_is_its_hosts_and_visitors_also_after_it_took_place(log: Log) -> None:
     log.append("visit-x", "VisitPlanned", host=DKM, visitors=[LUBLIN], kind="study-visit")
     log.append("visit-x", "VisitHeld", host=DKM, visitors=[LUBLIN], clusters=[SAAM])
     log.append("visit-y", "VisitPlanned", host=DKM, visitors=[LUBLIN], kind="study-visit")
@@ -126,12 +126,12 @@ def test_a_promise_its_evidence_and_the_verdict_are_public(log: Log) -> None:
 
 
 def test_a_subscription_is_its_subscribers_alone(log: Log) -> None:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "subscriber": LUBLIN,
         "filter": {"clusters": [SAAM]},
         "purpose": {"en": "our register"},
     }
-    log.append("subscription-x", "SubscriptionRequested", **told)
+    log.append("subscription-x", "SubscriptionRequested", **fields)
     log.append("subscription-x", "SubscriptionApproved")
     log.append("subscription-x", "SubscriptionRevoked")
     assert ids_for(LUBLIN, log.events) == [f"subscription-x@{v}" for v in (1, 2, 3)]

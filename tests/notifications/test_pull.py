@@ -52,11 +52,11 @@ async def test_a_waiting_reader_is_woken_by_the_commit(service: Service, log: Lo
     await service.applier.apply(log.propose(LETTER, LUBLIN, RADOM))
     done, _ = await asyncio.wait({waiting}, timeout=0.3)
     assert not done
-    told = clock()
+    recorded = clock()
     await service.applier.apply(log.append(DKM, "ClusterFounded"))
     answer = await waiting
     assert answer.ids == [f"{DKM}@1"]
-    assert clock() - told < 20
+    assert clock() - recorded < 20
     assert without_epoch(answer.cursor) == "2-2"
 
 
@@ -73,9 +73,9 @@ async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service
     before = await service.feed(third)
     assert before.body == []
     await service.applier.apply(log.conclude(LETTER))
-    whole = [f"{LETTER}@{version}" for version in (1, 2, 3, 4)]
-    assert (await service.get(before.next, third)).ids == whole
-    assert (await service.feed(public)).ids == (await service.feed(dkm)).ids == whole
+    expected = [f"{LETTER}@{version}" for version in (1, 2, 3, 4)]
+    assert (await service.get(before.next, third)).ids == expected
+    assert (await service.feed(public)).ids == (await service.feed(dkm)).ids == expected
     released = (await service.feed(third)).body[0]
     assert (released["audience"], len(released["salt"])) == ("participants", 22)
 
@@ -159,7 +159,7 @@ async def test_nobody_reads_another_partners_feed(parameter: str, service: Servi
     assert (await service.feed(operator, **{parameter: DKM})).ids == []
 
 
-async def test_operators_read_the_whole_log_once(service: Service, log: Log) -> None:
+async def test_operators_read_all_of_the_log_once(service: Service, log: Log) -> None:
     log.append("person-x", "PersonRegistered")
     log.agree(LETTER, DKM, LUBLIN)
     log.append(DKM, "ClusterFounded", "owner")

@@ -31,23 +31,23 @@ EVERYBODY = [groups_of(None), *map(groups_of, (DKM, SAAM, PGM, LUBLIN, RADOM, "p
 
 # ---- the repair, without a database -------------------------------------------------------------------------------
 @st.composite
-def event_lines(draw: st.DrawFn, *, damaged: bool) -> list[FeedRow]:
+def event_rows(draw: st.DrawFn, *, damaged: bool) -> list[FeedRow]:
     """Lines of one event that give it to every reader once at most; `damaged` ones need not be as the rules give them."""
-    found: list[FeedRow] = []
+    rows: list[FeedRow] = []
     for at in range(draw(st.integers(0, 3))):
-        before = tuple(name for each in found for name in each.readers)
+        before = tuple(name for each in rows for name in each.readers)
         readers = tuple(draw(NAMES))
         if at and not readers and not damaged:
             break
         excepted = draw(st.sampled_from([(), before])) if not damaged else tuple(draw(NAMES))
-        one = FeedRow(at + 1, 1, 1, bool(found), "t", readers, excepted, (), b"s")
-        if (found and not found[0].readers) and not damaged:
+        one = FeedRow(at + 1, 1, 1, bool(rows), "t", readers, excepted, (), b"s")
+        if (rows and not rows[0].readers) and not damaged:
             break  # what is the owner's is released to nobody
         if at and not damaged and not any(_sees(reader, one) for reader in EVERYBODY):
             break
-        if all(sum(_sees(reader, each) for each in (*found, one)) <= 1 for reader in EVERYBODY):
-            found.append(one)
-    return found
+        if all(sum(_sees(reader, each) for each in (*rows, one)) <= 1 for reader in EVERYBODY):
+            rows.append(one)
+    return rows
 
 
 def _sees(reader: frozenset[str], each: FeedRow) -> bool:
@@ -55,7 +55,7 @@ def _sees(reader: frozenset[str], each: FeedRow) -> bool:
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)
-@given(due=event_lines(damaged=False), live=event_lines(damaged=True), passed=st.integers(0, 4))
+@given(due=event_rows(damaged=False), live=event_rows(damaged=True), passed=st.integers(0, 4))
 def test_a_repair_gives_each_reader_the_event_once_wherever_its_cursor_is(
     due: list[FeedRow], live: list[FeedRow], passed: int
 ) -> None:
@@ -108,7 +108,7 @@ async def _read(pages: Pages, subject: str | None, cursor: Cursor) -> tuple[list
     return [entry.statement for entry in page.entries], page.next
 
 
-def _told(log: Log) -> None:
+def _record(log: Log) -> None:
     log.append(SAAM, "ClusterFounded")
     log.propose("agreement-a", LUBLIN, DKM)
     log.sign("agreement-a", LUBLIN)
@@ -123,7 +123,7 @@ async def test_a_feed_that_is_right_is_left_as_it_is(
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
 ) -> None:
-    _told(log)
+    _record(log)
     applier = Applier(pool, Feed())
     broken, behind = log.propose("agreement-c", LUBLIN, SAAM), log.conclude("agreement-c")
     await applier.apply(*log.events[:6], broken._replace(data=b"{"), behind)
@@ -159,7 +159,7 @@ async def test_a_damaged_feed_is_repaired_and_nobody_gets_anything_twice(
     damage: str, missing: int, surplus: int,
     log: Log, database: Database, pool: asyncpg.Pool[asyncpg.Record], owner: asyncpg.Connection[asyncpg.Record],
 ) -> None:  # fmt: skip
-    _told(log)
+    _record(log)
     applier, pages = Applier(pool, Feed()), Pages(pool)
     await applier.apply(*log.events)
     await owner.execute(damage)

@@ -27,7 +27,7 @@ from tests.servers import BUS_KEY_FILE, Broker, Database
 LETTER = "agreement-letter"
 
 
-class Whole:
+class Pipeline:
     """Registry, relay and notifications on one database, one topic and one file of keys."""
 
     def __init__(self, database: Database, kafka: Broker, topic: str, keys: KeyRing) -> None:
@@ -64,8 +64,8 @@ class Whole:
 
 
 @pytest.fixture
-async def whole(database: Database, kafka: Broker, topic: str, keys: KeyRing) -> Whole:
-    return Whole(database, kafka, topic, keys)
+async def pipeline(database: Database, kafka: Broker, topic: str, keys: KeyRing) -> Pipeline:
+    return Pipeline(database, kafka, topic, keys)
 
 
 async def _log(database: Database) -> AsyncIterator[Recorded]:
@@ -78,12 +78,14 @@ async def _log(database: Database) -> AsyncIterator[Recorded]:
         await connection.close()
 
 
-async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_concluded(whole: Whole) -> None:
+async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_concluded(
+    pipeline: Pipeline,
+) -> None:
     async with AsyncExitStack() as stack:
-        record = await stack.enter_async_context(served(whole.settings("registry"), registry.build))
-        whole.more["registry_url"] = record.url
-        await stack.enter_async_context(served(whole.settings("registry"), relay_app.build))
-        running = await stack.enter_async_context(served(whole.settings("notifications"), build))
+        record = await stack.enter_async_context(served(pipeline.settings("registry"), registry.build))
+        pipeline.more["registry_url"] = record.url
+        await stack.enter_async_context(served(pipeline.settings("registry"), relay_app.build))
+        running = await stack.enter_async_context(served(pipeline.settings("notifications"), build))
 
         async def ready() -> bool:
             async with running.session.get(f"{running.url}/health/ready") as answer:
@@ -92,31 +94,31 @@ async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_co
         await until(ready)
         for cluster in (DKM, SAAM):
             name = cluster.partition("-")[2]
-            await whole.command(
+            await pipeline.command(
                 record, f"/v1/clusters/{name}/found", {"names": {"pl": name}, "occurred": "2017"}
             )
         parties = {"kind": "letter-of-intent", "parties": [DKM, SAAM], "subject": {"en": "cars"}}
-        await whole.command(record, "/v1/agreements/letter/propose", parties)
+        await pipeline.command(record, "/v1/agreements/letter/propose", parties)
         for cluster in (DKM, SAAM):
-            await whole.command(record, "/v1/agreements/letter/sign", {"party": cluster})
+            await pipeline.command(record, "/v1/agreements/letter/sign", {"party": cluster})
 
         async def have(name: str, count: int) -> list[str]:
-            ids = await whole.ids(running, name, wait=5)
+            ids = await pipeline.ids(running, name, wait=5)
             return ids if len(ids) == count else []
 
         assert (await until(lambda: have(DKM, 5)))[2:] == [f"{LETTER}@{version}" for version in (1, 2, 3)]
-        assert len(await whole.ids(running, PGM)) == 2
-        waiting = asyncio.create_task(whole.ids(running, PGM, wait=20, cursor="latest"))
-        await whole.command(record, "/v1/agreements/letter/conclude", {})
+        assert len(await pipeline.ids(running, PGM)) == 2
+        waiting = asyncio.create_task(pipeline.ids(running, PGM, wait=20, cursor="latest"))
+        await pipeline.command(record, "/v1/agreements/letter/conclude", {})
         assert await waiting == [f"{LETTER}@{version}" for version in (1, 2, 3, 4)]
         assert len(await until(lambda: have(DKM, 6))) == 6
         # What came over Kafka carries no salt of public events; the bytes are the log's all the same.
-        difference = await compare(whole.database.url("upland_notifications"), _log(whole.database))
+        difference = await compare(pipeline.database.url("upland_notifications"), _log(pipeline.database))
         assert difference is None
 
 
-async def test_a_process_that_is_told_to_end_ends_its_streams_at_once(whole: Whole) -> None:
-    settings = whole.settings("notifications")
+async def test_a_process_that_has_to_end_ends_its_streams_at_once(pipeline: Pipeline) -> None:
+    settings = pipeline.settings("notifications")
     environment = os.environ | {
         "UPLAND_PORT": str(settings.port),
         "UPLAND_DATABASE_URL": settings.database_url.get_secret_value(),
@@ -127,7 +129,7 @@ async def test_a_process_that_is_told_to_end_ends_its_streams_at_once(whole: Who
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "services.notifications", env=environment, stderr=asyncio.subprocess.DEVNULL
     )
-    url, headers = f"http://127.0.0.1:{settings.port}", {"Authorization": f"Bearer {whole.partners[DKM]}"}
+    url, headers = f"http://127.0.0.1:{settings.port}", {"Authorization": f"Bearer {pipeline.partners[DKM]}"}
     try:
         async with aiohttp.ClientSession(headers=headers) as session:
 

@@ -27,20 +27,20 @@ class Reading:
 
     async def block(self) -> dict[str, bytes] | None:
         """The next block; None when the stream has ended."""
-        found: dict[str, bytes] = {}
+        fields: dict[str, bytes] = {}
         async with asyncio.timeout(60):
             while line := await self.answer.content.readline():
                 if line == b"\n":
-                    return found
+                    return fields
                 name, _, value = line.rstrip(b"\n").partition(b":")
-                found[name.decode()] = value.removeprefix(b" ")
+                fields[name.decode()] = value.removeprefix(b" ")
         return None
 
     async def event(self) -> dict[str, bytes]:
         """The next block with data."""
-        while (found := await self.block()) is not None:
-            if "data" in found:
-                return found
+        while (block := await self.block()) is not None:
+            if "data" in block:
+                return block
         raise EOFError
 
 
@@ -92,7 +92,7 @@ async def test_a_reader_resumes_behind_the_last_id(service: Service, log: Log) -
 
 
 @pytest.mark.parametrize("last", ["nonsense", "7-7"])
-async def test_an_unknown_id_is_answered_clearly(last: str, service: Service) -> None:
+async def test_an_unknown_id_is_refused_clearly(last: str, service: Service) -> None:
     async with streaming(service, service.partner(DKM), last) as reading:
         assert reading.answer.status == 400
         problem = await reading.answer.json(content_type="application/problem+json")

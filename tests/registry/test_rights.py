@@ -37,7 +37,9 @@ VISIT = {"host": "party-lsse", "visitors": (DKM,)}
 def _writers_of(stream: str, facts: Sequence[Fact], id: str) -> set[str]:
     """Who of those concerned may amend it."""
     subjects = (DKM, SAAM, PGM, LKL, "party-lsse", "party-um", "cluster-lkb", "party-umcs")
-    return {name for name in subjects if rights.tells(stream, facts, id, Holder(name, frozenset({name})))}
+    return {
+        name for name in subjects if rights.may_record(stream, facts, id, Holder(name, frozenset({name})))
+    }
 
 
 def _by(actor: str, stream: str, event: Event) -> list[Fact]:

@@ -63,5 +63,5 @@ def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], setti
 
 
 def _next(request: Request, cursor: Cursor) -> str:
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return f'<{request.scope["path"]}?{urlencode([("cursor", str(cursor)), *kept])}>; rel="next"'
+    parameters = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f'<{request.scope["path"]}?{urlencode([("cursor", str(cursor)), *parameters])}>; rel="next"'

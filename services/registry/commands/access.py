@@ -13,7 +13,7 @@ from services.registry.commands.rights import Holder
 from services.registry.log.command_log import CommandLog
 
 
-class Sight:
+class KeyAccess:
     """Asks the log what a stream holds, and the keys as whom a subject has written."""
 
     def __init__(self, log: CommandLog, keys: Keys) -> None:

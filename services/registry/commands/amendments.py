@@ -10,7 +10,7 @@ from contracts.events.amendment import Amendment
 from runtime.facts import fact_of
 from services.registry.aggregates import amendment
 from services.registry.commands import future_dates, rights
-from services.registry.commands.access import Sight
+from services.registry.commands.access import KeyAccess
 from services.registry.commands.decision import Decision
 from services.registry.commands.parse import ParsedCommand
 from services.registry.commands.states import StreamState
@@ -20,7 +20,7 @@ from services.registry.log.command_log import CommandLog
 class Amendments:
     """The steps of a command that amends a fact. The state it is decided on is the stream's facts."""
 
-    def __init__(self, log: CommandLog, access: Sight, today: Callable[[], date]) -> None:
+    def __init__(self, log: CommandLog, access: KeyAccess, today: Callable[[], date]) -> None:
         self._log, self._access, self._today = log, access, today
 
     async def first_state(self, command: ParsedCommand) -> tuple[StreamState, bool]:

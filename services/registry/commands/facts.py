@@ -8,7 +8,7 @@ from runtime.errors import Refused
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS
 from services.registry.commands import rights
-from services.registry.commands.access import Sight
+from services.registry.commands.access import KeyAccess
 from services.registry.commands.decision import Decision, claims_of
 from services.registry.commands.parse import ParsedCommand
 from services.registry.commands.states import States, StreamState
@@ -18,7 +18,7 @@ from services.registry.log.command_log import CommandLog
 class Facts:
     """The steps of a command that records a fact."""
 
-    def __init__(self, log: CommandLog, states: States, access: Sight) -> None:
+    def __init__(self, log: CommandLog, states: States, access: KeyAccess) -> None:
         self._log, self._states, self._access = log, states, access
 
     async def first_state(self, command: ParsedCommand) -> tuple[StreamState, bool]:

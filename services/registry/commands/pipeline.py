@@ -10,7 +10,7 @@ from contracts.events.amendment import Amendment
 from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
 from runtime.security import Keys, Principal
 from services.registry.commands import future_dates
-from services.registry.commands.access import Sight
+from services.registry.commands.access import KeyAccess
 from services.registry.commands.amendments import Amendments
 from services.registry.commands.decision import Decision, new_append
 from services.registry.commands.dry_run import DryRunLog
@@ -46,7 +46,7 @@ class Commands:
         today: Callable[[], date] = future_dates.today,
     ) -> None:
         self._log, self._states, self._names, self._keys, self._today = log, states, names, keys, today
-        self._access = Sight(log, keys)
+        self._access = KeyAccess(log, keys)
         self._idempotency = Idempotency(log, names)
         self._facts = Facts(log, states, self._access)
         self._amendments = Amendments(log, self._access, today)

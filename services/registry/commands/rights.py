@@ -49,7 +49,7 @@ def check_amends(
     """
     if isinstance(command, ConfirmFact | DisputeFact):
         check_writer(principal, frozenset({command.by}), frozenset({command.by}))
-    elif not tells(stream, facts, command.target, holder):
+    elif not may_record(stream, facts, command.target, holder):
         raise Forbidden(
             f"The key “{principal.name}” writes for {principal.subject} only, in whose name nobody could tell"
             f" {command.target} like this. Confirm or dispute it instead.",
@@ -57,15 +57,15 @@ def check_amends(
         )
 
 
-def tells(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
+def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
     """Whether the holder could tell this fact as it is now believed, or was while it was.
 
     An opinion is its party's alone. What any key may tell, only who recorded it takes back.
     """
-    said = _ground(facts, id)
-    if said.type in OPINIONS:
-        return bool(said.data["by"] == holder.subject)
-    now = _latest(facts, said.id)
+    ground = _ground(facts, id)
+    if ground.type in OPINIONS:
+        return bool(ground.data["by"] == holder.subject)
+    now = _latest(facts, ground.id)
     decider = DECIDERS[stream.partition("-")[0]]
     writers = decider.authorised_writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
     return holder.subject in writers if writers else now.data.get("actor") in holder.actors
@@ -74,15 +74,15 @@ def tells(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
 def _latest(facts: Sequence[Fact], id: str) -> Fact:
     """The fact as it is now believed, or as it read when it was retracted."""
     by_end = (believed(facts[:end]) for end in range(len(facts), 0, -1))
-    return next(fact for standing in by_end for fact in standing if fact.id == id)
+    return next(fact for current in by_end for fact in current if fact.id == id)
 
 
 def _ground(facts: Sequence[Fact], id: str) -> Fact:
     """What an amendment speaks of in the end: a fact, or an opinion of one. Anything else is its own."""
-    said = next(fact for fact in facts if fact.id == id)
-    while said.type in AMENDING and said.type not in OPINIONS:
-        said = next(fact for fact in facts if fact.id == said.data["target"])
-    return said
+    ground = next(fact for fact in facts if fact.id == id)
+    while ground.type in AMENDING and ground.type not in OPINIONS:
+        ground = next(fact for fact in facts if fact.id == ground.data["target"])
+    return ground
 
 
 def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: Access | None = None) -> bool:
@@ -100,8 +100,8 @@ def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: A
     ground = _ground(facts, id)
     if ground.type in OPINIONS:
         ground = _ground(facts, ground.data["target"])
-    return tells(stream, facts, ground.id, holder)
+    return may_record(stream, facts, ground.id, holder)
 
 
-def _state(stream: str, standing: Sequence[Fact]) -> Any:
-    return DECIDERS[stream.partition("-")[0]].fold(map(event_of, standing), [fact.id for fact in standing])
+def _state(stream: str, facts: Sequence[Fact]) -> Any:
+    return DECIDERS[stream.partition("-")[0]].fold(map(event_of, facts), [fact.id for fact in facts])
