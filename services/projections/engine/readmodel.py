@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -17,7 +16,6 @@ from sqlalchemy import ARRAY, BigInteger, Column, Date, MetaData, Table, Text
 from contracts.envelope import Fact
 from services.projections.engine.interval import Interval
 
-_MEMOIZED = 2_000
 _T = TypeVar("_T")
 
 
@@ -114,27 +112,6 @@ class ReadModel:
             *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
             schema="projections",
         )
-
-
-def memoize(function: Callable[[Fact], _T]) -> Callable[[Fact], _T]:
-    """The function, asked once of each of the last few thousand facts.
-
-    A fact is met again after each later event of its stream, and by one read model after the other.
-    """
-    results: dict[int, tuple[Fact, _T]] = {}
-
-    @wraps(function)
-    def wrapper(fact: Fact) -> _T:
-        cached = results.get(id(fact))
-        if cached is not None and cached[0] is fact:
-            return cached[1]
-        if len(results) >= _MEMOIZED:
-            results.clear()
-        result = function(fact)
-        results[id(fact)] = fact, result
-        return result
-
-    return wrapper
 
 
 def json_text(value: Any) -> str:

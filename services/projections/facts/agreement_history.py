@@ -9,7 +9,6 @@ from typing import Any
 
 from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
-from services.projections.engine.readmodel import memoize
 from services.projections.facts.provenance import between, in_order, until
 
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
@@ -175,7 +174,6 @@ def _when(fact: Fact) -> dict[str, Any]:
     return {"event": fact.id, "date": fact.data.get("occurred"), "by": bounds(happened(fact))}
 
 
-@memoize
 def _by(fact: Fact) -> dict[str, Any]:
     """By when, and by whom, a party has signed."""
     named = {name: fact.data[name] for name in ("represented_by", "signatories") if fact.data.get(name)}

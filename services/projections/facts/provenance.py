@@ -11,7 +11,7 @@ from contracts.access import as_wide, most_restricted_audience
 from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
-from services.projections.engine.readmodel import json_text, memoize
+from services.projections.engine.readmodel import json_text
 
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 _QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
@@ -53,7 +53,6 @@ def fact_text(
     return _text(fact, date, combined, disputed, accounts)
 
 
-@memoize
 def _own_text(fact: Fact) -> str:
     if fact.amended_by or fact.disputes or fact.confirmations:
         return _text(fact, None, (), False, ())

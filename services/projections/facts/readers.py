@@ -9,7 +9,7 @@ from contracts.envelope import Fact
 from contracts.fields import Audience
 from contracts.participation import has_parties, naming
 from contracts.references import actors, implied
-from services.projections.engine.readmodel import Facts, memoize
+from services.projections.engine.readmodel import Facts
 
 
 class _FoldedAccess:
@@ -54,7 +54,6 @@ def readers(fact: Fact, access: Access) -> tuple[Audience, tuple[str, ...]]:
     return audience, access.concerned(fact) if audience in RESTRICTED else ()
 
 
-@memoize
 def participants(fact: Fact) -> tuple[str, ...]:
     """Who takes part in a fact by what its stream's name and the fact itself say, whatever else the stream says."""
     if has_parties(fact.stream):

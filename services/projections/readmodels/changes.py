@@ -6,7 +6,7 @@ row's positions they tell what was believed before and after. What is shown is f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Column, Text
 from contracts.access import Access
 from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, Interval, happened, since
-from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, memoize
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 
 CATEGORIES = frozenset(
@@ -36,31 +36,11 @@ _ONE = (
     "other",
 )
 _MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
-_REMEMBERED = 4096
 # Whom a fact of these streams concerns follows from the stream's name and the fact alone.
 BY_ITSELF = frozenset({"party", "person", "cluster", "membership"})
-_Told = Mapping[str, Any]
 
 
-def seen(compute: Callable[[_Told], tuple[str, ...]]) -> Callable[[_Told], tuple[str, ...]]:
-    """The function with a memory: a fact's data is the same object in every fold of its stream."""
-    held: dict[int, tuple[_Told, tuple[str, ...]]] = {}
-
-    def remembered(data: _Told) -> tuple[str, ...]:
-        known = held.get(id(data))
-        if known is not None and known[0] is data:
-            return known[1]
-        if len(held) > _REMEMBERED:
-            held.clear()
-        found = compute(data)
-        held[id(data)] = data, found  # while it is held, no other object has its id
-        return found
-
-    return remembered
-
-
-@seen
-def subjects_of(data: _Told) -> tuple[str, ...]:
+def subjects_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The clusters and parties that a fact names as concerned."""
     there = data.keys()
     streams = [data[name] for name in _ONE if name in there]
@@ -92,7 +72,6 @@ def marks_of(fact: Fact) -> str:
     return " ".join((*fact.amended_by, *(opinion.event for opinion in (*fact.disputes, *fact.confirmations))))
 
 
-@memoize
 def _alone(fact: Fact) -> Row:
     """The row of a fact that no other fact of its stream has a part in."""
     [subjects] = concerned([fact])

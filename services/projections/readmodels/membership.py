@@ -31,7 +31,6 @@ from services.projections.engine.readmodel import (
     Row,
     Step,
     json_text,
-    memoize,
 )
 from services.projections.facts import intervals
 from services.projections.facts.intervals import MembershipPeriod
@@ -93,7 +92,6 @@ def _claims(fact: Fact) -> Iterator[Row]:
         yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
 
 
-@memoize
 def _counted(fact: Fact) -> Row:
     day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
     interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)

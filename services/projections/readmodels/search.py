@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
 import orjson
 from sqlalchemy import ARRAY, Column, SmallInteger, Text
@@ -13,7 +12,8 @@ from contracts.envelope import Fact
 from services.projections.engine.incremental import difference
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
-from services.projections.readmodels import search_documents
+from services.projections.facts.search_documents.document import ALWAYS, Document, SearchText
+from services.projections.facts.search_documents.documents import CATEGORIES, TYPES, document, forward
 from services.projections.text import labels
 from services.projections.text.polish import sort_key
 from services.projections.text.stemming import compact, plain_words, tokens
@@ -56,22 +56,20 @@ _SORTED = 80
 
 def rows(facts: Sequence[Fact]) -> Iterator[Row]:
     """Rows of one stream, sorted by what the stream is called; where there are several texts, one for them together."""
-    speech = search_documents.speech(facts)
-    if speech is None:
+    texts = document(facts)
+    if texts is None:
         return
     together = _StreamWords()
-    for row in _rows(speech):
+    for row in _rows(texts):
         together.add(row)
         yield row
     if (all_texts := together.row()) is not None:
         yield all_texts
 
 
-def _rows(speech: search_documents.Speech) -> Iterator[Row]:
-    order = _order(json_text(speech.called))
-    for said in speech.said:
-        before, after = _found_by(said, speech.kind)
-        yield Row(said.fact.id, said.interval, said.audience, said.participants, (*before, *order, *after))
+def _rows(document: Document) -> Iterator[Row]:
+    sort_keys = _sort_keys(json_text(document.names))
+    return (_row(text, document.kind, sort_keys) for text in document.texts)
 
 
 class _StreamWords:
@@ -108,7 +106,7 @@ class _StreamWords:
         many = len(self._words) > MOST_TOGETHER
         words = (ANY, f"#{kind}") if many else tuple(sorted(self._words))
         values = (kind, "together", TOGETHER, "{}", (), words, *values[_WORDS + 1 : -1], "{}")
-        return Row(self._first.event, search_documents.ALWAYS, "owner", (), values)
+        return Row(self._first.event, ALWAYS, "owner", (), values)
 
 
 def _version(row: Row) -> int:
@@ -118,15 +116,15 @@ def _version(row: Row) -> int:
 def _fold(stream: str, facts: Facts) -> Step:
     """The texts of the next fact, and the row of all texts together."""
     together = _StreamWords()
-    speech = search_documents.speech(facts) if facts else None
-    for row in _rows(speech) if speech is not None else ():
+    texts = document(facts) if facts else None
+    for row in _rows(texts) if texts is not None else ():
         together.add(row)
     shown = together.row()
-    forward = search_documents.forward(stream, facts, lambda speech: list(_rows(speech)))
+    take = forward(stream, facts, lambda texts: list(_rows(texts)))
 
     def step(facts: Facts) -> Change | None:
         nonlocal shown
-        change = forward(facts)
+        change = take(facts)
         if change is None or not change.opened:
             return change
         changed = [together.add(row) for row in change.opened]
@@ -139,29 +137,17 @@ def _fold(stream: str, facts: Facts) -> Step:
     return step
 
 
-# What was made of a text, while its fact is there: a stream is folded again after each of its events.
-_made: dict[tuple[int, int, str], tuple[Fact, Mapping[str, str], tuple[tuple[Any, ...], tuple[str]]]] = {}
-_CACHED = 4_096
+def _row(text: SearchText, kind: str, sort_keys: tuple[str, str]) -> Row:
+    tier, by_language = _TIERS[text.field], json_text(text.text)
+    keys = _keys(by_language, text.abbreviation, kind) if tier == NAMES else ()
+    words = _words(by_language, text.abbreviation, json_text(text.more), kind)
+    values = (kind, text.field, tier, by_language, keys, words, *sort_keys, fact_text(text.fact))
+    return Row(text.fact.id, text.interval, text.audience, text.participants, values)
 
 
-def _found_by(said: search_documents.Said, kind: str) -> tuple[tuple[Any, ...], tuple[str]]:
-    """A row's values before and behind those that it is sorted by."""
-    place = id(said.fact), id(said.text), said.field
-    made = _made.get(place)
-    if made is None or made[0] is not said.fact or made[1] is not said.text:
-        tier, text = _TIERS[said.field], json_text(said.text)
-        keys = _keys(text, said.abbreviation, kind) if tier == NAMES else ()
-        found = _words(text, said.abbreviation, json_text(said.more), kind)
-        values = (kind, said.field, tier, text, keys, found), (fact_text(said.fact),)
-        if len(_made) >= _CACHED:
-            _made.clear()
-        made = _made[place] = said.fact, said.text, values
-    return made[2]
-
-
-# Many streams are called alike, and say the same.
+# Many streams have the same names and texts.
 @lru_cache(maxsize=16_384)
-def _order(text: str) -> tuple[str, str]:
+def _sort_keys(text: str) -> tuple[str, str]:
     names: dict[str, str] = orjson.loads(text)
     polish, english = labels.text_in(names, "pl")[:_SORTED], labels.text_in(names, "en")[:_SORTED]
     first = sort_key(polish)
@@ -170,7 +156,7 @@ def _order(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16_384)
 def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
-    """Whole names; behind a `=` what is found as a whole only, in whatever way it is punctuated."""
+    """Complete names; after a `=` what matches as a whole only, however it is punctuated."""
     names = [*orjson.loads(text).values(), abbreviation]
     keys = [" ".join(plain_words(name))[:_LONGEST_KEY] for name in names]
     short = compact(abbreviation)
@@ -185,7 +171,7 @@ def _words(text: str, abbreviation: str, more: str, kind: str) -> tuple[str, ...
 
 MODEL = ReadModel(
     "search",
-    search_documents.CATEGORIES,
+    CATEGORIES,
     (
         Column("kind", Text, nullable=False),
         Column("field", Text, nullable=False),
@@ -200,6 +186,6 @@ MODEL = ReadModel(
     ),
     rows,
     version=5,
-    types=search_documents.TYPES,
+    types=TYPES,
     fold=_fold,
 )

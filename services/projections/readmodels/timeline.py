@@ -23,7 +23,6 @@ from services.projections.engine.readmodel import (
     Row,
     Step,
     json_text,
-    memoize,
 )
 from services.projections.facts.agreement_fold import agreement_fold
 from services.projections.facts.agreement_state import Agreement, agreement_of
@@ -83,7 +82,6 @@ def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
         yield _row(founded[0], interval, [founded[0].stream], fields(founded[0]), text)
 
 
-@memoize
 def _of_cluster(fact: Fact) -> Row:
     name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
     if date := fact.data.get(name):  # so on that day, whenever somebody said it
@@ -97,7 +95,6 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
     return (_of_membership(fact) for fact in facts if fact.type in _OF_MEMBERSHIP)
 
 
-@memoize
 def _of_membership(fact: Fact) -> Row:
     cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
     lane = f"cluster-{cluster}"

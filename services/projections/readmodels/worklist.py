@@ -17,10 +17,10 @@ from contracts.catalogue import types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import span
-from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text, memoize
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
-from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated, seen
+from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated
 
 NAMES = "names"
 BASIS = "basis"  # of a row that says on which other facts a fact rests
@@ -90,7 +90,6 @@ def _naming(
     return (Row(fact.id, dated(fact), audience, parties, values),)
 
 
-@memoize
 def _alone(fact: Fact) -> tuple[Row, ...]:
     """The rows of a fact that no other fact of its stream has a part in."""
     [subjects] = concerned([fact])
@@ -144,7 +143,6 @@ def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
     return others
 
 
-@seen
 def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
     """What a fact names besides those that it concerns."""
     streams = [source["id"] for source in data.get("sources", ())]

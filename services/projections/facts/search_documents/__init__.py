@@ -1,0 +1,1 @@
+"""What the search finds a stream by: the texts of its facts."""

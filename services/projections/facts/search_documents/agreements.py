@@ -1,0 +1,96 @@
+"""The texts of agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from contracts.envelope import Fact
+from services.projections.engine.interval import FUTURE, since
+from services.projections.engine.readmodel import Facts, Row, Step
+from services.projections.facts.agreement_fold import FactRows, MainRows, agreement_fold
+from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts
+from services.projections.facts.search_documents.document import (
+    Document,
+    RowsOf,
+    SearchText,
+    either_language,
+    for_readers,
+    placed,
+    text_of,
+)
+from services.projections.text import labels
+
+REASONS = frozenset({"AgreementTerminated", "AgreementExpired", "PartyWithdrew"})
+
+
+def agreement_document(facts: Sequence[Fact], kind: str) -> Document | None:
+    agreement = agreement_of(facts)
+    proposal = next((fact for fact in facts if fact.type == "AgreementProposed"), None)
+    if agreement is None or proposal is None:
+        return None
+    texts = _agreed(proposal, facts, agreement)
+    for fact in facts:
+        texts += _followed(fact, agreement)
+    return Document(kind, _names_of(proposal), texts)
+
+
+def _names_of(proposal: Fact) -> Mapping[str, str]:
+    names: Mapping[str, str] = proposal.data.get("names") or labels.kind(proposal.data["kind"])
+    return names
+
+
+def _agreed(proposal: Fact, facts: Sequence[Fact], agreement: Agreement) -> list[SearchText]:
+    """What was proposed and signed."""
+    data = proposal.data
+    sort = labels.kind(data["kind"])
+    # Found for ever, also when it holds no longer.
+    interval = agreement.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
+    proposed = [
+        text_of(proposal, "names", _names_of(proposal), interval)._replace(more=sort),
+        text_of(proposal, "subject", data["subject"], interval),
+        *placed((fact for fact in facts if fact.type == "AgreementSigned"), interval),
+    ]
+    listed = tuple(data["parties"])
+    return [each._replace(audience=agreement.audience, participants=listed) for each in proposed]
+
+
+def _followed(fact: Fact, agreement: Agreement) -> list[SearchText]:
+    """The texts of a later fact, for who may read it."""
+    return for_readers(agreement.access, _of_agreement(fact))
+
+
+def agreement_texts_fold(facts: Facts, rows: RowsOf) -> Step:
+    def begin(facts: Facts) -> tuple[MainRows, FactRows]:
+        agreement = agreement_of(facts)
+        proposal: Fact | None = None
+        if agreement is not None:
+            proposal = next(fact for fact in facts if fact.type == "AgreementProposed")
+
+        def main(_: Fact, agreement: Agreement) -> Sequence[Row]:
+            first = next(fact for fact in decisive_facts(facts).facts if fact.type == "AgreementProposed")
+            return rows(
+                Document(
+                    "agreement", _names_of(first), _agreed(first, decisive_facts(facts).facts, agreement)
+                )
+            )
+
+        def one(fact: Fact, agreement: Agreement | None) -> Sequence[Row]:
+            if agreement is None or proposal is None:
+                return ()
+            return rows(Document("agreement", _names_of(proposal), _followed(fact, agreement)))
+
+        return main, one
+
+    return agreement_fold(begin)("", facts)
+
+
+def _of_agreement(fact: Fact) -> Iterator[SearchText]:
+    data, interval = fact.data, since(fact)
+    if fact.type == "AgreementAmended":
+        yield text_of(fact, "changes", data["changes"], interval)
+    elif fact.type == "JointActionRecorded" and data.get("text"):
+        yield text_of(fact, "joint-action", data["text"], interval)
+    elif fact.type == "PartyAcceded":
+        yield from placed([fact], interval)
+    elif fact.type in REASONS and data.get("reason"):
+        yield text_of(fact, "reason", either_language(data["reason"]), interval)

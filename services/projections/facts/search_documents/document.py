@@ -1,0 +1,81 @@
+"""What the search keeps of a stream: its kind, its names, and its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from contracts.access import Access
+from contracts.envelope import Fact
+from contracts.fields import Audience
+from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.readmodel import Change, Row
+from services.projections.facts.readers import participants, readers
+
+ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
+
+
+class SearchText(NamedTuple):
+    """A text by language that a fact gives, its interval in the world, and who may read it.
+
+    `field` says what it is of the stream: `names`, `subject`, `place`… It is found by its words and by `abbreviation`
+    and `more` (words by language).
+    """
+
+    fact: Fact
+    field: str
+    text: Mapping[str, str]
+    interval: Interval
+    audience: Audience
+    participants: tuple[str, ...]
+    abbreviation: str = ""
+    more: Mapping[str, str] = {}
+
+
+class Document(NamedTuple):
+    """What the search knows of a stream: its kind, its names by language, and its texts."""
+
+    kind: str
+    names: Mapping[str, str]
+    texts: Sequence[SearchText]
+
+
+RowsOf = Callable[[Document], Sequence[Row]]
+
+
+def text_of(fact: Fact, field: str, text: Mapping[str, str], interval: Interval, *more: Any) -> SearchText:
+    """The text, for who may read its fact."""
+    return SearchText(fact, field, text, interval, fact.audience, participants(fact), *more)
+
+
+def for_readers(access: Access, texts: Iterable[SearchText]) -> list[SearchText]:
+    """The texts, for those who may read their facts."""
+    parts = ((each, *readers(each.fact, access)) for each in texts)
+    return [each._replace(audience=audience, participants=parties) for each, audience, parties in parts]
+
+
+@lru_cache(maxsize=4_096)
+def either_language(text: str) -> dict[str, str]:
+    """A text that is given without its language."""
+    return dict.fromkeys(("pl", "en"), text)
+
+
+def named(fact: Fact, interval: Interval, field: str = "names") -> SearchText:
+    """The names that a fact gives."""
+    return text_of(fact, field, fact.data["names"], interval, fact.data.get("abbreviation") or "")
+
+
+def placed(facts: Iterable[Fact], interval: Interval) -> Iterator[SearchText]:
+    """Places by name; a registered place is a stream of its own. Several facts may name one."""
+    seen: set[str] = set()
+    for fact in facts:
+        name = (fact.data.get("place") or {}).get("name")
+        if name and name not in seen:
+            seen.add(name)
+            yield text_of(fact, "place", either_language(name), interval)
+
+
+def opened(document: Document | None, rows: RowsOf) -> Change:
+    """All rows of a document that is new."""
+    return Change(() if document is None else rows(document))

@@ -1,0 +1,106 @@
+"""The document of any stream, and its fold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import Facts, Step
+from services.projections.facts.search_documents.agreements import (
+    REASONS,
+    agreement_document,
+    agreement_texts_fold,
+)
+from services.projections.facts.search_documents.clusters import (
+    NAMING,
+    OF_CLUSTER,
+    cluster_document,
+    cluster_fold,
+)
+from services.projections.facts.search_documents.commitments import (
+    OF_COMMITMENT,
+    commitment_document,
+    commitment_fold,
+)
+from services.projections.facts.search_documents.document import (
+    Document,
+    RowsOf,
+)
+from services.projections.facts.search_documents.parties import (
+    party_document,
+    party_fold,
+    person_document,
+    person_fold,
+    source_document,
+    source_fold,
+)
+from services.projections.facts.search_documents.visits import (
+    conference_document,
+    conference_fold,
+    visit_document,
+    visit_fold,
+)
+
+
+def document(facts: Sequence[Fact]) -> Document | None:
+    """All texts of one stream; None while it has none."""
+    category = facts[0].stream.partition("-")[0]
+    return _DOCUMENTS[category](facts, category)
+
+
+def forward(stream: str, facts: Facts, rows: RowsOf) -> Step:
+    """The fold of a stream's texts: those that the next fact gives, and those that it ends.
+
+    Args:
+        rows: the rows of some texts of the stream.
+    """
+    return _FOLDS[stream.partition("-")[0]](facts, rows)
+
+
+_FOLDS: dict[str, Callable[[Facts, RowsOf], Step]] = {
+    "party": party_fold,
+    "cluster": cluster_fold,
+    "agreement": agreement_texts_fold,
+    "visit": visit_fold,
+    "conference": conference_fold,
+    "commitment": commitment_fold,
+    "person": person_fold,
+    "source": source_fold,
+}
+
+
+_DOCUMENTS: dict[str, Callable[[Sequence[Fact], str], Document | None]] = {
+    "party": party_document,
+    "cluster": cluster_document,
+    "agreement": agreement_document,
+    "visit": visit_document,
+    "conference": conference_document,
+    "commitment": commitment_document,
+    "person": person_document,
+    "source": source_document,
+}
+
+CATEGORIES = frozenset(_FOLDS)
+# Events of other types give no text, and end none.
+TYPES = frozenset(
+    {
+        *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),
+        *(
+            *NAMING,
+            "SpecialisationDropped",
+            "TaskTeamDissolved",
+            "RecognitionWithdrawn",
+            *OF_CLUSTER,
+        ),
+        *("FunctionAssumed", "FunctionEnded", *OF_COMMITMENT),
+        *(
+            "AgreementProposed",
+            "AgreementSigned",
+            "AgreementConcluded",
+            "AgreementAmended",
+            "JointActionRecorded",
+        ),
+        *("PartyAcceded", *REASONS),
+        *("VisitPlanned", "VisitHeld", "VisitOutcomeRecorded"),
+    }
+)

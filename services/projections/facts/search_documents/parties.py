@@ -1,0 +1,99 @@
+"""The texts of parties, persons and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contracts.envelope import Fact
+from services.projections.engine.readmodel import NOTHING, Change, Facts, Step
+from services.projections.facts.search_documents.document import (
+    ALWAYS,
+    Document,
+    RowsOf,
+    SearchText,
+    either_language,
+    named,
+    opened,
+    text_of,
+)
+from services.projections.facts.validity import OpenFacts, valid_interval, validity
+
+
+def party_document(facts: Sequence[Fact], _: str) -> Document | None:
+    registered = next((fact for fact in facts if fact.type == "PartyRegistered"), None)
+    if registered is None:
+        return None
+    naming = [registered, *(fact for fact in facts if fact.type == "PartyRenamed")]
+    texts = [named(fact, ALWAYS, "names" if fact is naming[-1] else "former-names") for fact in naming]
+    texts += map(_identified, (fact for fact in facts if fact.type == "PartyIdentified"))
+    return Document(registered.data["kind"], naming[-1].data["names"], texts)
+
+
+def _identified(fact: Fact) -> SearchText:
+    number = either_language(f"{fact.data['scheme'].upper()} {fact.data['value']}")
+    return text_of(fact, "identifier", number, ALWAYS, fact.data["value"])
+
+
+def party_fold(facts: Facts, rows: RowsOf) -> Step:
+    document = party_document(facts, "party")
+
+    def step(facts: Facts) -> Change | None:
+        nonlocal document
+        if facts[-1].type == "PartyIdentified":
+            return Change(rows(document._replace(texts=[_identified(facts[-1])])) if document else ())
+        if len(facts) > 1:
+            return None
+        document = party_document(facts, "party")
+        return opened(document, rows)
+
+    return step
+
+
+def person_document(facts: Sequence[Fact], kind: str) -> Document | None:
+    """Functions only: a person has no name here."""
+    validity_of = validity(facts)
+    functions = [fact for fact in facts if fact.type == "FunctionAssumed"]
+    if not functions:
+        return None
+    texts = [text_of(fact, "function", fact.data["title"], validity_of(fact)) for fact in functions]
+    return Document(kind, functions[-1].data["title"], texts)
+
+
+def person_fold(facts: Facts, rows: RowsOf) -> Step:
+    document = person_document(facts, "person")
+    open_facts = OpenFacts(facts)
+
+    def step(facts: Facts) -> Change | None:
+        fact = facts[-1]
+        ended = open_facts.take(fact)
+        if document is None or (fact.type == "FunctionAssumed" and fact.data["title"] != document.names):
+            return None if fact.type == "FunctionAssumed" else NOTHING
+        fresh = [fact] if fact.type == "FunctionAssumed" else []
+        before, after = (
+            [text_of(each, "function", each.data["title"], valid_interval(each, end)) for each in ended]
+            for end in (None, fact)
+        )
+        after += [text_of(each, "function", each.data["title"], valid_interval(each, None)) for each in fresh]
+        return Change(*(rows(document._replace(texts=texts)) for texts in (after, before)))
+
+    return step
+
+
+def source_document(facts: Sequence[Fact], kind: str) -> Document | None:
+    for fact in facts:
+        if fact.type == "SourceRegistered":
+            return Document(kind, fact.data["title"], [text_of(fact, "names", fact.data["title"], ALWAYS)])
+    return None
+
+
+def source_fold(facts: Facts, rows: RowsOf) -> Step:
+    registered = any(fact.type == "SourceRegistered" for fact in facts)
+
+    def step(facts: Facts) -> Change:
+        nonlocal registered
+        if registered:
+            return NOTHING
+        registered = True
+        return opened(source_document(facts[-1:], "source"), rows)
+
+    return step
