@@ -137,8 +137,8 @@ class Access:
 
     def _released_to(self) -> Audience | None:
         """The widest audience of a conclusion that is believed, if it is not for the parties alone."""
-        believed = map(self.participation.believed, self._releasing)
-        opens: list[Audience] = [data["opens"] for data in believed if data is not None and "opens" in data]
+        releases = map(self.participation.current, self._releasing)
+        opens: list[Audience] = [data["opens"] for data in releases if data is not None and "opens" in data]
         return min(opens, key=AUDIENCE_RANK.__getitem__, default=None)
 
 

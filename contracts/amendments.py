@@ -17,7 +17,7 @@ from pydantic import create_model
 from contracts import visible
 from contracts.envelope import Event, Fact, Opinion
 from contracts.fields import Date, Occurred
-from contracts.upcasters import settled
+from contracts.upcasters import upcast_corrected
 
 _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
 _CONFIRMED, _DISPUTED = "FactConfirmed", "FactDisputed"
@@ -27,7 +27,7 @@ _WORD = re.compile(r"[\w/~?%-]*\w[~?%/]?")
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
 
-def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
+def apply_amendments(facts: Sequence[Fact]) -> Sequence[Fact]:
     """One stream's facts, in the order of their versions, as now believed.
 
     Amendments and retracted facts are left out. An amended fact keeps its id, version, position and time, has the new
@@ -36,42 +36,44 @@ def believed(facts: Sequence[Fact]) -> Sequence[Fact]:
     """
     if AMENDING.isdisjoint([fact.type for fact in facts]):
         return facts
-    standing = _standing(facts)
-    found: dict[str, Fact] = {}
+    effective = _effective(facts)
+    facts_by_id: dict[str, Fact] = {}
     for fact in facts:
         if fact.type not in AMENDING:
-            found[fact.id] = fact
+            facts_by_id[fact.id] = fact
             continue
-        target = found.get(fact.data["target"]) if fact.id in standing else None
+        target = facts_by_id.get(fact.data["target"]) if fact.id in effective else None
         if target is None:
             continue
         if fact.type == _RETRACTED:
-            del found[target.id]
+            del facts_by_id[target.id]
         elif fact.type in OPINIONS:
-            found[target.id] = _judged(target, fact)
+            facts_by_id[target.id] = _judged(target, fact)
         else:
             amend = _refinement if fact.type == _REFINED else _correction
-            found[target.id] = amend(target, fact.data)._replace(amended_by=(*target.amended_by, fact.id))
-    return list(found.values())
+            facts_by_id[target.id] = amend(target, fact.data)._replace(
+                amended_by=(*target.amended_by, fact.id)
+            )
+    return list(facts_by_id.values())
 
 
-def _standing(facts: Sequence[Fact]) -> set[str]:
+def _effective(facts: Sequence[Fact]) -> set[str]:
     """Ids of the amendments that no later retraction undoes. Newest first, so that each is settled when it is met."""
-    standing: set[str] = set()
+    effective: set[str] = set()
     undone: set[str] = set()
     for fact in reversed(facts):
         if fact.type in AMENDING and fact.id not in undone:
-            standing.add(fact.id)
+            effective.add(fact.id)
             if fact.type == _RETRACTED:
                 undone.add(fact.data["target"])
-    return standing
+    return effective
 
 
 def _judged(target: Fact, fact: Fact) -> Fact:
-    told = fact.data
-    opinion = Opinion(fact.id, told["by"], told.get("reason"), tuple(told.get("sources", ())))
+    data = fact.data
+    opinion = Opinion(fact.id, data["by"], data.get("reason"), tuple(data.get("sources", ())))
     disputes, confirmations = (
-        tuple(held for held in opinions if held.by != opinion.by)
+        tuple(each for each in opinions if each.by != opinion.by)
         for opinions in (target.disputes, target.confirmations)
     )
     if fact.type == _DISPUTED:
@@ -135,7 +137,7 @@ def _refined(data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str,
 
 
 def _corrected(type: str, data: Mapping[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any]:
-    after = settled(type, {**data, **amendment["fields"]})
+    after = upcast_corrected(type, {**data, **amendment["fields"]})
     return {name: value for name, value in after.items() if value is not None}
 
 
@@ -160,12 +162,14 @@ def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str,
         ValueError: a field says who recorded the fact and how, which is not the source's.
         pydantic.ValidationError: the fact with these fields would be no valid event; the places name the fields.
     """
-    if told := sorted(_HOW_RECORDED & fields.keys()):
-        raise ValueError(f"{told[0]} cannot be corrected: it says how the fact was recorded, not what it is")
+    if refused := sorted(_HOW_RECORDED & fields.keys()):
+        raise ValueError(
+            f"{refused[0]} cannot be corrected: it says how the fact was recorded, not what it is"
+        )
     dates = {name: Occurred.model_validate(data[name]) for name in _dates(event) if name in data}
     after = {**data, **dates, **fields}
     present = {name: value for name, value in after.items() if value is not None}
-    model = _told(event).model_validate(present, by_alias=True, by_name=False)
+    model = _with_date_input(event).model_validate(present, by_alias=True, by_name=False)
     visible.check_correction(event, fields)
     recorded = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {name: recorded.get(name) for name in fields}
@@ -178,7 +182,7 @@ def _dates(event: type[Event]) -> list[str]:
 
 
 @cache
-def _told(event: type[Event]) -> type[Event]:
+def _with_date_input(event: type[Event]) -> type[Event]:
     """The event as somebody tells it: its dates may be EDTF strings, as in a command."""
     dates: dict[str, Any] = dict.fromkeys(_dates(event), (Date | None, None))
     return create_model(event.__name__, __base__=event, **dates)

@@ -52,8 +52,8 @@ COLLECTIONS: dict[str, str] = {
 
 
 def _classes(module: ModuleType, parent: type[_T]) -> list[type[_T]]:
-    found = [item for item in vars(module).values() if isinstance(item, type) and issubclass(item, parent)]
-    return [item for item in found if item.__module__ == module.__name__]
+    classes = [item for item in vars(module).values() if isinstance(item, type) and issubclass(item, parent)]
+    return [item for item in classes if item.__module__ == module.__name__]
 
 
 AMENDMENTS: tuple[type[amendment.Amendment], ...] = (

@@ -51,22 +51,24 @@ def declared(event_type: str, version: int) -> Mapping[str, str]:
 
 
 def problems(
-    released: list[schema.Document], now: Schemas, kept: Callable[[str, int], Mapping[str, str]] = declared
+    released: list[schema.Document],
+    now: Schemas,
+    declarations: Callable[[str, int], Mapping[str, str]] = declared,
 ) -> list[str]:
     """What is forbidden in the difference between what was released and what is now; a sentence each."""
-    found = []
+    problems_found = []
     for frozen in released:
         key = (frozen["type"], frozen["version"])
         name = f"{key[0]} v{key[1]}"
         if _digest(frozen["schema"]) != frozen["sha256"]:
-            found.append(f"{name}: the frozen schema itself was edited; restore it")
+            problems_found.append(f"{name}: the frozen schema itself was edited; restore it")
         elif key not in now:
-            found.append(f"{name}: a released event is never taken out of the catalogue")
+            problems_found.append(f"{name}: a released event is never taken out of the catalogue")
         else:
             old, new = _substance(frozen["schema"]), _substance(now[key])
-            found += [f"{name}: {difference}" for difference in _differences(old, new, "")]
-            found += [f"{name}: {difference}" for difference in _moved(frozen, kept(*key))]
-    return found
+            problems_found += [f"{name}: {difference}" for difference in _differences(old, new, "")]
+            problems_found += [f"{name}: {difference}" for difference in _moved(frozen, declarations(*key))]
+    return problems_found
 
 
 def _moved(frozen: schema.Document, now: Mapping[str, str]) -> Iterator[str]:
@@ -107,7 +109,7 @@ def _differences(old: Any, new: Any, field: str) -> Iterator[str]:
     if old == new:
         return
     if not (isinstance(old, dict) and isinstance(new, dict)):
-        yield f"{_told(field)} was {_short(old)} and is {_short(new)}; a released schema never changes"
+        yield f"{_as_pointer(field)} was {_short(old)} and is {_short(new)}; a released schema never changes"
         return
     yield from _fields(old, new, field)
     if "items" in old and "items" in new:
@@ -138,20 +140,20 @@ def _keyword(keyword: str, old: Any, new: Any, field: str) -> Iterator[str]:
         return
     if keyword == "enum" and old is not None and new is not None:
         if gone := [value for value in old if value not in new]:
-            yield f"{_told(field)} no longer allows {_short(gone)}; an enumeration is never narrowed"
+            yield f"{_as_pointer(field)} no longer allows {_short(gone)}; an enumeration is never narrowed"
         if added := [value for value in new if value not in old]:
-            yield f"{_told(field)} allows {_short(added)} now; readers of this version do not know it"
+            yield f"{_as_pointer(field)} allows {_short(added)} now; readers of this version do not know it"
     elif keyword == "type":
-        yield f"{_told(field)} was of type {_short(old)} and is of type {_short(new)}; a type never changes"
+        yield f"{_as_pointer(field)} was of type {_short(old)} and is of type {_short(new)}; a type never changes"
     else:
-        yield f"{_told(field)}: `{keyword}` was {_short(old)} and is {_short(new)}; a released schema never changes"
+        yield f"{_as_pointer(field)}: `{keyword}` was {_short(old)} and is {_short(new)}; a released schema never changes"
 
 
 def _join(field: str, name: str) -> str:
     return f"{field}.{name}" if field else name
 
 
-def _told(field: str) -> str:
+def _as_pointer(field: str) -> str:
     return f"field `{field}`" if field else "the event"
 
 
@@ -186,10 +188,10 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m contracts.compatibility [--release]", file=sys.stderr)
         return 2
     released = read()
-    found = problems(released, generated())
-    for line in found:
+    problems_found = problems(released, generated())
+    for line in problems_found:
         print(line, file=sys.stderr)
-    if found:
+    if problems_found:
         print("write a new version of the event instead, with an upcaster and a sample", file=sys.stderr)
         return 1
     if arguments:

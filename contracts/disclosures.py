@@ -30,8 +30,8 @@ def disclose(salt: bytes, name: str, value: str) -> str:
     """The disclosure of a field. `salt` is 16 random bytes, never used for anything else."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
-    told = json.dumps([_text(salt), name, value], ensure_ascii=False, separators=(",", ":"))
-    return _text(told.encode())
+    parts = json.dumps([_text(salt), name, value], ensure_ascii=False, separators=(",", ":"))
+    return _text(parts.encode())
 
 
 def digest(disclosure: str) -> str:
@@ -47,18 +47,18 @@ def read(disclosure: str) -> Claim:
     """
     try:
         padded = disclosure.encode("ascii") + b"=" * (-len(disclosure) % 4)
-        told = json.loads(urlsafe_b64decode(padded))
+        parts = json.loads(urlsafe_b64decode(padded))
     except (UnicodeError, binascii.Error, json.JSONDecodeError):
         raise ValueError("this is not a disclosure") from None
-    if not (isinstance(told, list) and len(told) == 3 and all(isinstance(part, str) for part in told)):
+    if not (isinstance(parts, list) and len(parts) == 3 and all(isinstance(part, str) for part in parts)):
         raise ValueError("a disclosure holds a salt, a name and a text")
-    return Claim(*told)
+    return Claim(*parts)
 
 
 def proves(disclosure: str, digests: Collection[str]) -> bool:
     """Whether one of an event's digests stands for this disclosure."""
-    found = digest(disclosure).encode()
-    return any(hmac.compare_digest(found, known.encode()) for known in digests)
+    expected = digest(disclosure).encode()
+    return any(hmac.compare_digest(expected, known.encode()) for known in digests)
 
 
 def _text(raw: bytes) -> str:

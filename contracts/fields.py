@@ -162,7 +162,7 @@ class Occurred(Model):
         return dates.Span(self.earliest, self.latest)
 
 
-class DateAsTold(Model):
+class DateInput(Model):
     """A date with what the source says of it, and why more is known than it says."""
 
     edtf: Edtf
@@ -183,21 +183,21 @@ def _normalise(value: Any) -> Occurred:
         if len(value) > 40:
             raise ValueError("a date of the EDTF profile has at most 40 characters")
         return _bare(value)
-    if isinstance(value, dict | DateAsTold):
-        told = DateAsTold.model_validate(value)
-        earliest, latest = dates.parse(told.edtf)
+    if isinstance(value, dict | DateInput):
+        given = DateInput.model_validate(value)
+        earliest, latest = dates.parse(given.edtf)
         return Occurred.model_construct(
-            edtf=told.edtf,
+            edtf=given.edtf,
             earliest=earliest,
             latest=latest,
-            phrase=told.phrase,
-            inferred_from=told.inferred_from,
+            phrase=given.phrase,
+            inferred_from=given.inferred_from,
         )
     raise ValueError("a date is an EDTF string such as 2018-03-19, or {edtf, phrase, inferred_from}")
 
 
 # What a command says of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.
-Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=Edtf | DateAsTold)]
+Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=Edtf | DateInput)]
 
 
 # ---- what several events have ------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ class Place(Model):
     name: Label | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> Place:
+    def _has_party_or_name(self) -> Place:
         if self.party is None and self.name is None:
             raise ValueError("a place needs a party or a name")
         return self

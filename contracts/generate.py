@@ -43,17 +43,17 @@ def write(folder: Path = HERE) -> None:
 def drift(folder: Path = HERE) -> list[str]:
     """What is committed but not what the code says; a sentence each."""
     expected = documents()
-    found = []
+    differences = []
     for name, content in expected.items():
         path = folder / name
         if not path.exists():
-            found.append(f"contracts/{name} is missing")
+            differences.append(f"contracts/{name} is missing")
         elif path.read_text(encoding="utf-8") != content:
-            found.append(f"contracts/{name} is not what the code says")
-    found += [
+            differences.append(f"contracts/{name} is not what the code says")
+    differences += [
         f"contracts/{path.relative_to(folder).as_posix()} has no event" for path in _orphans(folder, expected)
     ]
-    return found
+    return differences
 
 
 def main(arguments: list[str]) -> int:
@@ -65,12 +65,12 @@ def main(arguments: list[str]) -> int:
         write()
         print(f"contracts: {len(documents())} documents written")
         return compatibility.main([])
-    found = drift()
-    for line in found:
+    differences = drift()
+    for line in differences:
         print(line, file=sys.stderr)
-    if found:
+    if differences:
         print("run `make contracts` and commit what it writes", file=sys.stderr)
-    return max(compatibility.main([]), 1 if found else 0)
+    return max(compatibility.main([]), 1 if differences else 0)
 
 
 if __name__ == "__main__":

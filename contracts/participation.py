@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.references import actors, implied
-from contracts.upcasters import settled
+from contracts.upcasters import upcast_corrected
 
 # Streams with parties of their own, and the fields in which their events name them. Nobody else takes part: who joins an
 # action is not thereby a party of the agreement, nor is a cluster of a filter the subscriber.
@@ -86,7 +86,7 @@ class Participation:
         """The version of the fact that an event amends in the end; its own, if it is no amendment."""
         return self._roots.get(version, version)
 
-    def believed(self, version: int) -> Mapping[str, Any] | None:
+    def current(self, version: int) -> Mapping[str, Any] | None:
         """What was noted of a fact, as now believed; None once it is retracted."""
         return self._data.get(version)
 
@@ -142,7 +142,7 @@ class Participation:
         self._amendments[root].append(mention)
         before, fact = self._data[root], self.mentions[root]
         if mention.type == _RETRACTED:
-            after = self._believed(root)
+            after = self._current(root)
         elif target == root and before is not None:
             after = _corrected(fact.type, before, mention.data["fields"])
         else:
@@ -163,9 +163,9 @@ class Participation:
     def _retracted(self, root: int) -> bool:
         return root in self._data and self._data[root] is None
 
-    def _believed(self, root: int) -> Mapping[str, Any] | None:
+    def _current(self, root: int) -> Mapping[str, Any] | None:
         facts = [self._fact(mention) for mention in (self.mentions[root], *self._amendments[root])]
-        return next((fact.data for fact in believed(facts)), None)
+        return next((fact.data for fact in apply_amendments(facts)), None)
 
     def _fact(self, mention: Mention) -> Fact:
         id, data = f"{self._stream}@{mention.version}", mention.data
@@ -259,5 +259,5 @@ def _named(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _corrected(type: str, data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """As `contracts.amendments` applies a correction."""
-    after = settled(type, {**data, **fields})
+    after = upcast_corrected(type, {**data, **fields})
     return {name: value for name, value in after.items() if value is not None}

@@ -72,11 +72,13 @@ def document(event_type: str, version: int) -> Document:
 
 def components(commands: list[type[Command]]) -> Document:
     """The schemas of commands' bodies by class name, with what they refer to, for `#/components/schemas`."""
-    asked: list[tuple[type[BaseModel], JsonSchemaMode]] = [(command, "validation") for command in commands]
+    requested: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (command, "validation") for command in commands
+    ]
     _, made = models_json_schema(
-        asked, schema_generator=_Generator, ref_template="#/components/schemas/{model}"
+        requested, schema_generator=_Generator, ref_template="#/components/schemas/{model}"
     )
     schemas: Document = made["$defs"]
-    names, told = {command.__name__ for command in commands}, repr(schemas)
+    names, text = {command.__name__ for command in commands}, repr(schemas)
     # What a validator returns is listed too, though nothing that is sent refers to it.
-    return {name: schema for name, schema in schemas.items() if name in names or f"/{name}'" in told}
+    return {name: schema for name, schema in schemas.items() if name in names or f"/{name}'" in text}

@@ -55,25 +55,25 @@ def salt_text(salt: bytes) -> str:
 def attributes(event: Recorded) -> dict[str, str]:
     """The CloudEvents attributes in RFC 8785 order, all of them text; `data` is not among them."""
     restricted = event.audience != "public"
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     if restricted:
-        found["audience"] = event.audience
+        result["audience"] = event.audience
     if event.causation_id is not None:
-        found["causationid"] = event.causation_id
-    found["correlationid"] = event.correlation_id
-    found["datacontenttype"] = "application/json"
-    found["dataschema"] = data_schema(event.type, event.schema_version)
-    found["id"] = event.id
+        result["causationid"] = event.causation_id
+    result["correlationid"] = event.correlation_id
+    result["datacontenttype"] = "application/json"
+    result["dataschema"] = data_schema(event.type, event.schema_version)
+    result["id"] = event.id
     if restricted:
-        found["salt"] = salt_text(event.salt)
-    found["sequence"] = sequence(event.position)
-    found["source"] = SOURCE
-    found["specversion"] = "1.0"
-    found["streamversion"] = str(event.version)
-    found["subject"] = event.stream
-    found["time"] = time_text(event.recorded_at)
-    found["type"] = type_name(event.type, event.schema_version)
-    return found
+        result["salt"] = salt_text(event.salt)
+    result["sequence"] = sequence(event.position)
+    result["source"] = SOURCE
+    result["specversion"] = "1.0"
+    result["streamversion"] = str(event.version)
+    result["subject"] = event.stream
+    result["time"] = time_text(event.recorded_at)
+    result["type"] = type_name(event.type, event.schema_version)
+    return result
 
 
 def statement(event: Recorded) -> bytes:

@@ -21,10 +21,10 @@ def _classified(data: dict[str, Any]) -> dict[str, Any]:
     """A code, its scheme and its edition stand together from version 2 on."""
     if not data.keys() & set(_CODE):
         return data
-    told = (data.get("classification") or {}) | {name: data[name] for name in _CODE if name in data}
+    code = (data.get("classification") or {}) | {name: data[name] for name in _CODE if name in data}
     rest = {name: value for name, value in data.items() if name not in (*_CODE, "classification")}
-    told = {name: value for name, value in told.items() if value is not None}
-    return rest | {"classification": told} if told.get("code") else rest
+    code = {name: value for name, value in code.items() if value is not None}
+    return rest | {"classification": code} if code.get("code") else rest
 
 
 def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def upcast(
     return event_type, data
 
 
-def settled(event_type: str, data: dict[str, Any]) -> dict[str, Any]:
+def upcast_corrected(event_type: str, data: dict[str, Any]) -> dict[str, Any]:
     """Data of the latest version to which a correction was applied, which may name fields as an older version did."""
     for step in range(1, LATEST[event_type]):
         upcaster = UPCASTERS.get((event_type, step))

@@ -4,7 +4,7 @@ from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, Count, Label, Model, Names, Place, Texts
 
 
-class _Holding(Model):
+class _ConferenceFields(Model):
     names: Names
     abbreviation: Label | None = None
     place: Place | None = None
@@ -13,13 +13,13 @@ class _Holding(Model):
     theme: Texts | None = None
 
 
-class HoldConference(_Holding, Command):
+class HoldConference(_ConferenceFields, Command):
     """Say that a conference took place; `occurred` is the interval from its first to its last day."""
 
     collection, verb, aggregate = "conferences", "hold", "conference"
 
 
-class ConferenceHeld(_Holding, Event):
+class ConferenceHeld(_ConferenceFields, Event):
     """A conference took place; guests came from so many countries."""
 
     type, aggregate = "ConferenceHeld", "conference"

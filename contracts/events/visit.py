@@ -74,7 +74,7 @@ class Delegate(Model):
     organisation: PartyRef | None = None
 
 
-class _Holding(Model):
+class _VisitFields(Model):
     host: ActorRef
     visitors: Annotated[tuple[ActorRef, ...], Field(min_length=1, max_length=100)]
     kind: Kind = "study-visit"
@@ -88,13 +88,13 @@ class _Holding(Model):
     names: Names | None = Field(None, description="A short title by language.")
 
 
-class HoldVisit(_Holding, Command):
+class HoldVisit(_VisitFields, Command):
     """Say that a visit took place."""
 
     collection, verb, aggregate = "visits", "hold", "visit"
 
 
-class VisitHeld(_Holding, Event):
+class VisitHeld(_VisitFields, Event):
     """A visit took place. A site that was shown is not thereby a partner."""
 
     type, aggregate = "VisitHeld", "visit"

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
 from ops.exporting.order import by_stream, in_order
 from ops.interchange.columns import KINDS
@@ -27,7 +27,9 @@ Cells = dict[str, str]
 def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
     """Each kind's table that has rows, as UTF-8; `facts` are all that is exported."""
     recorded = by_stream(facts)
-    streams = {stream: believed(facts_of_stream) for stream, facts_of_stream in sorted(recorded.items())}
+    streams = {
+        stream: apply_amendments(facts_of_stream) for stream, facts_of_stream in sorted(recorded.items())
+    }
     rows = {
         "facts": map(fact_row, in_order(recorded)),
         "members": members(streams),

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from contracts import vocabulary
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from ops.exporting.order import by_stream, in_order
 from ops.interchange.recorded_commands import recorded_command
@@ -24,7 +24,7 @@ def document(facts: Sequence[Fact]) -> Iterator[bytes]:
     streams = by_stream(facts)
     nodes = [*map(of_fact, in_order(streams))]
     for stream in sorted(streams):
-        nodes += of_stream(stream, believed(streams[stream]))
+        nodes += of_stream(stream, apply_amendments(streams[stream]))
     yield b'{"@context":%b,' % orjson.dumps(vocabulary.CONTEXT)
     yield b'"@graph":['
     for number, node in enumerate(nodes, 1):

@@ -62,9 +62,9 @@ def edtf() -> SearchStrategy[str]:
 @st.composite
 def occurred(draw: st.DrawFn) -> dict[str, Any]:
     """A date as it is stored."""
-    told = draw(edtf())
-    span = dates.parse(told)
-    data = {"edtf": told, "earliest": span.earliest, "latest": span.latest}
+    text = draw(edtf())
+    span = dates.parse(text)
+    data = {"edtf": text, "earliest": span.earliest, "latest": span.latest}
     data |= draw(st.fixed_dictionaries({}, optional={"phrase": texts(200), "inferred_from": texts(200)}))
     return {name: str(value) for name, value in data.items() if value is not None}
 
@@ -160,7 +160,7 @@ def _seen(value: Any) -> Any:
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any]]:
+def commands_and_bodies(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any]]:
     """Any command's collection and verb, and its body."""
     key = draw(st.sampled_from(sorted(COMMANDS)))
     body = _seen(draw(_BODIES[key]))

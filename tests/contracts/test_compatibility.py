@@ -143,9 +143,7 @@ def test_what_was_frozen_is_not_edited() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "was"), [("audience", "public", "participants"), ("aggregate", "visit", "agreement")]
 )
-def test_who_reads_a_released_event_and_on_whose_stream_it_stands_is_kept(
-    name: str, value: str, was: str
-) -> None:
+def test_audience_and_stream_of_a_released_event_are_frozen(name: str, value: str, was: str) -> None:
     key = ("AgreementSigned", 1)
     released = compatibility.freeze(*key, schema.document(*key))
 
@@ -161,11 +159,11 @@ def test_release_freezes_what_is_new_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "released"
     names = compatibility.release(folder)
     assert len(names) == len(compatibility.generated())
-    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    frozen = {path.name: path.read_bytes() for path in folder.iterdir()}
     (folder / "PartyRegistered.1.json").unlink()
     assert compatibility.release(folder) == ["PartyRegistered v1"]
-    assert kept == {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert json.loads(kept["PartyRegistered.1.json"]).keys() == {
+    assert frozen == {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert json.loads(frozen["PartyRegistered.1.json"]).keys() == {
         "type", "version", "sha256", "schema", "aggregate", "audience",
     }  # fmt: skip
     assert compatibility.problems(compatibility.read(folder), compatibility.generated()) == []

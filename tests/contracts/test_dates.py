@@ -93,11 +93,11 @@ def test_bounds_are_ordered(text: str) -> None:
 
 @given(st.dates(date(4, 1, 1), date(9990, 12, 31)), st.sampled_from(["", "?", "~", "%"]))
 def test_a_day_lies_within_whatever_names_it(day: date, qualifier: str) -> None:
-    whole = f"{day:%Y}".zfill(4)
+    year = f"{day:%Y}".zfill(4)
     season = 21 + (day.month - 3) % 12 // 3
     season_year = f"{day.year - (day.month < 3):04}"
-    names = [str(day), f"{whole}-{day.month:02}", whole, f"{whole}-XX", f"{season_year}-{season}"]
-    names += [f"{whole[:3]}X", f"{whole[:2]}XX"] if 400 <= day.year < 9700 else []
+    names = [str(day), f"{year}-{day.month:02}", year, f"{year}-XX", f"{season_year}-{season}"]
+    names += [f"{year[:3]}X", f"{year[:2]}XX"] if 400 <= day.year < 9700 else []
     for name in names:
         earliest, latest = parse(name + qualifier)
         assert earliest is not None

@@ -39,11 +39,11 @@ def _day(bound: Any) -> date | None:
 
 
 def _strict(text: str) -> Span:
-    told = parse_edtf(text)
-    return Span(_day(told.lower_strict()), _day(told.upper_strict()))
+    parsed = parse_edtf(text)
+    return Span(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
 
 
-def _whole(text: str) -> tuple[date, date]:
+def _bounds(text: str) -> tuple[date, date]:
     """Both bounds of a date that has both."""
     earliest, latest = parse(text)
     assert earliest is not None
@@ -60,7 +60,7 @@ def test_a_date_has_the_bounds_of_the_standard(text: str) -> None:
 @given(_PLAIN, _PLAIN)
 @settings(max_examples=300)
 def test_an_interval_of_two_dates_has_the_bounds_of_the_standard(first: str, second: str) -> None:
-    start, end = sorted((first, second), key=_whole)
+    start, end = sorted((first, second), key=_bounds)
     assert parse(f"{start}/{end}") == _strict(f"{start}/{end}")
 
 
@@ -75,9 +75,9 @@ def test_an_open_end_is_open(ends: tuple[str, str]) -> None:
 @given(_PLAIN | _DIGITS, st.sampled_from("?~%"))
 @settings(max_examples=300)
 def test_a_qualifier_widens_and_never_beyond_the_standard(text: str, qualifier: str) -> None:
-    ours, strict = _whole(text + qualifier), _whole(text)
-    told = parse_edtf(text + qualifier)
-    fuzzy = date(*told.lower_fuzzy()[:3]), date(*told.upper_fuzzy()[:3])
+    ours, strict = _bounds(text + qualifier), _bounds(text)
+    parsed = parse_edtf(text + qualifier)
+    fuzzy = date(*parsed.lower_fuzzy()[:3]), date(*parsed.upper_fuzzy()[:3])
     assert fuzzy[0] <= ours[0] < strict[0]
     assert strict[1] < ours[1] <= fuzzy[1]
 

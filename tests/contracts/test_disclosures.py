@@ -48,7 +48,7 @@ def test_the_examples_of_the_rfc(disclosure: str, claim: Claim, expected: str) -
 
 
 @given(_SALTS, texts(200))
-def test_any_name_is_told_by_its_disclosure_alone(salt: bytes, name: str) -> None:
+def test_a_disclosure_alone_gives_the_name(salt: bytes, name: str) -> None:
     name = _LABEL.validate_python(name)
     disclosure = disclose(salt, "name", name)
     claim = read(disclosure)

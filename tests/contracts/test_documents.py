@@ -34,7 +34,7 @@ def resolve(document: Any, reference: str) -> Any:
     return document
 
 
-def test_what_is_committed_is_what_the_code_says() -> None:
+def test_what_is_committed_is_what_the_code_generates() -> None:
     assert generate.drift() == []
 
 
@@ -49,7 +49,7 @@ def test_generating_twice_gives_the_same(tmp_path: Path, capsys: pytest.CaptureF
     assert "usage" in capsys.readouterr().err
 
 
-def test_drift_is_found(tmp_path: Path) -> None:
+def test_drift_is_reported(tmp_path: Path) -> None:
     generate.write(tmp_path)
     (tmp_path / "asyncapi.json").write_text("{}\n")
     (tmp_path / "schemas" / "ClusterFounded" / "1.json").unlink()

@@ -26,16 +26,18 @@ PAIRS = [
 
 
 def slowly(event: type[Event], command: Command, **changes: Any) -> Event:
-    told = {name: getattr(command, name) for name in event.model_fields if name in type(command).model_fields}
-    return event.model_construct(**told | changes)
+    values = {
+        name: getattr(command, name) for name in event.model_fields if name in type(command).model_fields
+    }
+    return event.model_construct(**values | changes)
 
 
 @settings(max_examples=300)
-@given(strategies.asked())
+@given(strategies.commands_and_bodies())
 def test_an_event_repeats_its_command(made: tuple[tuple[str, str], dict[str, Any]]) -> None:
     key, body = made
     command = COMMANDS[key].model_validate(body)
-    for event in {event for asked, event in PAIRS if asked is type(command)}:
+    for event in {event for kind, event in PAIRS if kind is type(command)}:
         quick, slow = event.of(command), slowly(event, command)
         assert quick == slow
         assert quick.model_fields_set == slow.model_fields_set
@@ -49,7 +51,7 @@ def test_every_command_has_an_event() -> None:
     assert {command for command, _ in PAIRS} == set(COMMANDS.values())
 
 
-def test_what_the_decider_adds_replaces_what_was_told() -> None:
+def test_what_the_decider_adds_replaces_the_commands_value() -> None:
     command = CorrectFact.model_validate({"target": "cluster-dkm@1", "fields": {"count": 1}, "reason": "x"})
     event = FactCorrected.of(command, fields={"count": 2})
     assert event.fields == {"count": 2}
@@ -84,14 +86,14 @@ def test_members_have_their_published_names() -> None:
     )
 
 
-def test_the_audience_is_the_events_own_unless_a_source_has_published_it_or_somebody_asks() -> None:
+def test_the_audience_is_the_events_own_unless_a_source_has_published_it_or_the_command_names_one() -> None:
     assert widest(FoundCluster(), "participants") == "participants"
     assert widest(FoundCluster(mode="reported"), "participants") == "public"
     assert widest(FoundCluster(mode="reported"), "owner") == "owner"
     assert widest(FoundCluster(mode="reported", audience="partners"), "public") == "partners"
 
 
-def test_the_catalogue_is_whole() -> None:
+def test_the_catalogue_is_complete() -> None:
     for (collection, verb), command in COMMANDS.items():
         assert command.verb == verb
         assert command.collection in {collection, "*"}

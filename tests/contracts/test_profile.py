@@ -27,7 +27,7 @@ def refusals(command: type[Command], body: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("number", [1.5, 1.0, 2**53, -1, True, "3", None, float("nan")])
-def test_a_count_is_a_whole_number_within_the_profile(number: Any) -> None:
+def test_a_count_is_an_integer_within_the_profile(number: Any) -> None:
     assert list(refusals(ReportMembershipCount, {"count": number})) == ["count"]
 
 
@@ -49,14 +49,14 @@ def test_a_label_is_clean_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\nb\tc", "Zażółć gęślą jaźń", "\u2028", "a\u2028b", "😀", "𝒳", "x" * 200])
 def test_these_are_clean(text: str) -> None:
     if text.strip():
-        found = FoundCluster.model_validate({"names": {"pl": f"  {text}\u3000"}})
-        assert found.names == {"pl": text}
+        parsed = FoundCluster.model_validate({"names": {"pl": f"  {text}\u3000"}})
+        assert parsed.names == {"pl": text}
 
 
 def test_text_is_normalised_to_nfc() -> None:
     decomposed = unicodedata.normalize("NFD", "Łódź, Śląski Klaster")
-    found = FoundCluster.model_validate({"names": {"pl": decomposed}})
-    assert found.names == {"pl": "Łódź, Śląski Klaster"}
+    parsed = FoundCluster.model_validate({"names": {"pl": decomposed}})
+    assert parsed.names == {"pl": "Łódź, Śląski Klaster"}
     corrected = CorrectFact.model_validate(
         {"target": "cluster-dkm@1", "reason": "x", "fields": {"names": {"pl": decomposed}}}
     )
@@ -134,7 +134,7 @@ def test_json_that_is_no_unicode_is_refused() -> None:
 
 
 @settings(max_examples=300)
-@given(strategies.asked())
+@given(strategies.commands_and_bodies())
 def test_a_body_that_follows_the_published_schema_is_taken(
     made: tuple[tuple[str, str], dict[str, Any]],
 ) -> None:

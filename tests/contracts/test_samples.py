@@ -39,7 +39,7 @@ def test_a_sample_reads_and_encodes_to_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_follows_its_schema_and_tells_every_field(name: str) -> None:
+def test_a_sample_follows_its_schema_and_has_every_field(name: str) -> None:
     key, data = sample(name)
     document = schema.document(*key)
     Draft202012Validator(document, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(data)
@@ -50,9 +50,9 @@ def test_a_sample_follows_its_schema_and_tells_every_field(name: str) -> None:
 def test_the_bounds_of_a_sample_are_those_of_its_date(name: str) -> None:
     _, data = sample(name)
     bounds = dates.parse(data["occurred"]["edtf"])
-    told = {"earliest": bounds.earliest, "latest": bounds.latest}
-    assert {key: str(day) for key, day in told.items() if day} == {
-        key: value for key, value in data["occurred"].items() if key in told
+    expected = {"earliest": bounds.earliest, "latest": bounds.latest}
+    assert {key: str(day) for key, day in expected.items() if day} == {
+        key: value for key, value in data["occurred"].items() if key in expected
     }
 
 

@@ -51,9 +51,9 @@ def test_statements_are_rfc8785_to_javascript(canonicalize: Canonicalize) -> Non
         made.append(statement(event))
 
     collect()
-    asked = [json.dumps(backwards(json.loads(one))).encode() for one in made]
+    reversed_members = [json.dumps(backwards(json.loads(one))).encode() for one in made]
     assert len(made) >= 400
-    assert canonicalize(asked) == made
+    assert canonicalize(reversed_members) == made
 
 
 def test_delicate_values_are_rfc8785_to_javascript(canonicalize: Canonicalize) -> None:

@@ -119,8 +119,8 @@ def test_other_letters_make_another_text() -> None:
 @pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\nb", "ą\r\nb"])
 def test_a_line_break_is_a_line_feed(text: str) -> None:
     assert "\r" not in one_spelling(text)
-    found = DeclareSpecialisation.model_validate({"label": {"pl": text}})
-    assert found.label == {"pl": text.replace("\r\n", "\n").replace("\r", "\n")}
+    parsed = DeclareSpecialisation.model_validate({"label": {"pl": text}})
+    assert parsed.label == {"pl": text.replace("\r\n", "\n").replace("\r", "\n")}
     corrected = CorrectFact.model_validate({"target": "party-a@1", "reason": "x", "fields": {"a": text}})
     assert "\r" not in corrected.fields["a"]
     proposal = {

@@ -58,7 +58,7 @@ def test_what_is_unknown_is_an_error_with_its_numbers(
 
 # ---- ours: every version that was ever released, as it stands in the samples -------------------------------------
 @pytest.mark.parametrize(
-    ("told", "lifted"),
+    ("data", "lifted"),
     [
         ({"label": {"pl": "x"}}, {"label": {"pl": "x"}}),
         (
@@ -75,9 +75,9 @@ def test_what_is_unknown_is_an_error_with_its_numbers(
     ],
 )
 def test_a_specialisation_of_version_1_has_its_code_in_one_place(
-    told: dict[str, Any], lifted: dict[str, Any]
+    data: dict[str, Any], lifted: dict[str, Any]
 ) -> None:
-    assert upcast("SpecialisationDeclared", 1, told) == ("SpecialisationDeclared", lifted)
+    assert upcast("SpecialisationDeclared", 1, data) == ("SpecialisationDeclared", lifted)
     EVENTS["SpecialisationDeclared", 2].model_validate(lifted)
 
 

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from contracts.access import Access, stream_access
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from runtime.facts import fact_of
@@ -82,7 +82,7 @@ class Conformance:
             known = readable | self.may_record(reader)
             assert await self._known(services, key, reader) == known, f"the registry for {reader}"
             assert await self._feed(services, key) == self.delivered(reader), f"/v1/feed for {reader}"
-            current = {fact.id for facts in self.streams.values() for fact in believed(facts)}
+            current = {fact.id for facts in self.streams.values() for fact in apply_amendments(facts)}
             changes = await self._changes(services, key)
             assert readable & current <= changes, f"/v1/changes for {reader}"
             assert changes <= self.delivered(reader), f"/v1/changes for {reader}"

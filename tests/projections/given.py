@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Fact, Recorded
 from contracts.fields import Date
@@ -55,7 +55,7 @@ class Log:
 
     def facts(self, stream: str) -> list[Fact]:
         """A stream's facts as now believed."""
-        return list(believed([fact_of(event) for event in self.events if event.stream == stream]))
+        return list(apply_amendments([fact_of(event) for event in self.events if event.stream == stream]))
 
     def rows(self, model: ReadModel, stream: str) -> list[Row]:
         """A stream's rows in a read model."""

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import Amendment
@@ -57,7 +57,7 @@ def event_of(fact: Fact) -> Event:
 
 def state_of(aggregate: str, facts: Sequence[Fact]) -> Any:
     """The aggregate's state after these facts, as now believed."""
-    current = believed(facts)
+    current = apply_amendments(facts)
     return DECIDERS[aggregate].fold(map(event_of, current), [fact.id for fact in current])
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from ops.importing.import_command import ImportCommand, StoredEvent
 from ops.importing.recorded.pending import PendingRows
 from ops.importing.recorded.snapshot import RegistrySnapshot
@@ -42,7 +42,7 @@ class KnownNames:
         for category in ("party", "cluster"):
             await names.snapshot.load(session, category)
         for stream in names.snapshot.streams():
-            for item in believed(names.snapshot.facts(stream)):
+            for item in apply_amendments(names.snapshot.facts(stream)):
                 if item.type in _NAMING:
                     names.learn(stream, item.data)
                 elif item.type == _NUMBERS:

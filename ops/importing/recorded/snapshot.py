@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import orjson
 
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import COMMAND_OF, EVENTS, LATEST
 from contracts.envelope import Fact
 from ops.interchange.history import fact, lines
@@ -101,7 +101,7 @@ class RegistrySnapshot:
         What is believed of an amended event may be cited from any source that the event or an amendment of it names.
         """
         facts = self.facts(stream)
-        amended = [_citing_all(fact, facts) for fact in believed(facts) if fact.amended_by]
+        amended = [_citing_all(fact, facts) for fact in apply_amendments(facts) if fact.amended_by]
         return [_command_of(fact) for fact in (*facts, *amended) if COMMAND_OF[fact.type].verb == verb]
 
     def cited(self, stream: str) -> list[Mapping[str, Any]]:
@@ -110,7 +110,7 @@ class RegistrySnapshot:
 
     def current(self, stream: str) -> list[EventCommand]:
         """The events of a stream as they are now believed."""
-        return [_command_of(fact) for fact in believed(self.facts(stream))]
+        return [_command_of(fact) for fact in apply_amendments(self.facts(stream))]
 
     def forget(self, stream: str) -> None:
         """Release the parsed events of a stream; they are parsed again on the next use."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from runtime.errors import Poison
 from services.projections.engine.incremental import recomputed
@@ -58,7 +58,7 @@ class StreamFold:
         self.stream = stream
         self.facts = list(facts)
         self._new = 0
-        self._current = Facts(believed(self.facts))
+        self._current = Facts(apply_amendments(self.facts))
         self._models = [RowHistory(stream, model, rows.get(model.name)) for model in models]
 
     def take(self, fact: Fact) -> Iterator[None]:
@@ -67,7 +67,7 @@ class StreamFold:
         if type in AMENDING:
             self.facts.append(fact)
             self._new += 1
-            current = self._current = Facts(believed(self.facts))
+            current = self._current = Facts(apply_amendments(self.facts))
             for model in self._models:
                 yield
                 model.refold(current, fact.position)
@@ -97,7 +97,7 @@ class StreamFold:
         if self._new:
             del self.facts[-self._new :]
         self._new = 0
-        self._current = Facts(believed(self.facts))
+        self._current = Facts(apply_amendments(self.facts))
         for model in self._models:
             model.reset()
 

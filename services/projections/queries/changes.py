@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import FromClause
 
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import LATEST, types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
@@ -235,7 +235,7 @@ def _sides(row: ChangeRow, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | N
 
 
 def _version_of(facts: Sequence[Fact], event: str) -> Fact | None:
-    return next((fact for fact in believed(facts) if fact.id == event), None) if facts else None
+    return next((fact for fact in apply_amendments(facts) if fact.id == event), None) if facts else None
 
 
 def _entry(

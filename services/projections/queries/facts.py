@@ -8,7 +8,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from contracts.access import Access, stream_access
-from contracts.amendments import AMENDING, believed
+from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from contracts.participation import has_parties
 from contracts.statement import time_text
@@ -91,7 +91,7 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
         raise NotFound(
             f"There is no fact {event} that you may read in the record as of position {query.known_at}."
         )
-    now = next((item for item in believed(facts) if item.id == event), None)
+    now = next((item for item in apply_amendments(facts) if item.id == event), None)
     history = _history(recorded, [item for item in facts if visible(item, access, query)])
     shown = now or recorded
     references = await _references(query, store, [recorded, shown, *(item for item, _, _ in history)])
@@ -141,7 +141,7 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
         if item.type not in AMENDING or item.data["target"] not in about or item.version <= recorded.version:
             continue
         about.add(item.id)
-        current = next((other for other in believed(known) if other.id == recorded.id), None)
+        current = next((other for other in apply_amendments(known) if other.id == recorded.id), None)
         after = current.data if current else None
         steps.append((item, differences(before, after), current))
         before = after

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import orjson
 from typing_extensions import TypedDict
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
@@ -123,7 +123,7 @@ async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple
     wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
     streams = {event.partition("@")[0] for event in wanted.values()}
     by_stream = await facts_by_stream(store, streams, query.known_at)
-    facts = {fact.id: fact for stream_facts in by_stream.values() for fact in believed(stream_facts)}
+    facts = {fact.id: fact for stream_facts in by_stream.values() for fact in apply_amendments(stream_facts)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from contracts.amendments import AMENDING, OPINIONS, believed, correction
+from contracts.amendments import AMENDING, OPINIONS, apply_amendments, correction
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Event, Fact
 from contracts.events.amendment import (
@@ -48,7 +48,7 @@ _FINAL = {
 def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Event]:
     """The amendment as an event; `facts` are all events of the stream, as they were recorded."""
     recorded = check_target(stream, facts, command)
-    current = next((fact for fact in believed(facts) if fact.id == command.target), None)
+    current = next((fact for fact in apply_amendments(facts) if fact.id == command.target), None)
     if command.audience not in {None, recorded.audience}:
         raise Refused.by(
             "audience-of-target",
@@ -128,8 +128,10 @@ def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
 
 def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: Amendment) -> None:
     """Whether the stream's facts contradict each other after the amendment where they did not before."""
-    before = contradictions(stream, believed(facts))
-    for (id, rule), refusal in contradictions(stream, believed(amended(stream, facts, [amendment]))).items():
+    before = contradictions(stream, apply_amendments(facts))
+    for (id, rule), refusal in contradictions(
+        stream, apply_amendments(amended(stream, facts, [amendment]))
+    ).items():
         if (id, rule) not in before:
             field = refusal.errors[0].pointer if refusal.errors else ""
             message = f"After this {id} would break a rule: {refusal.detail}"
@@ -169,7 +171,12 @@ def amended(stream: str, facts: Sequence[Fact], amendments: Sequence[Event]) -> 
 def claimed(facts: Sequence[Fact]) -> set[Claim]:
     """The values that a stream holds by its facts as now believed."""
     claiming = {type for type, version in LATEST.items() if EVENTS[type, version].claims is not Event.claims}
-    return {claim for fact in believed(facts) if fact.type in claiming for claim in event_of(fact).claims()}
+    return {
+        claim
+        for fact in apply_amendments(facts)
+        if fact.type in claiming
+        for claim in event_of(fact).claims()
+    }
 
 
 def _undone(facts: Sequence[Fact], target: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from contracts.access import Access, stream_access
-from contracts.amendments import AMENDING, OPINIONS, believed
+from contracts.amendments import AMENDING, OPINIONS, apply_amendments
 from contracts.envelope import Fact
 from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact
 from runtime.errors import Forbidden
@@ -67,13 +67,15 @@ def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> b
         return bool(ground.data["by"] == holder.subject)
     now = _latest(facts, ground.id)
     decider = DECIDERS[stream.partition("-")[0]]
-    writers = decider.authorised_writers(stream, _state(stream, believed(facts)), retold(now, event_of(now)))
+    writers = decider.authorised_writers(
+        stream, _state(stream, apply_amendments(facts)), retold(now, event_of(now))
+    )
     return holder.subject in writers if writers else now.data.get("actor") in holder.actors
 
 
 def _latest(facts: Sequence[Fact], id: str) -> Fact:
     """The fact as it is now believed, or as it read when it was retracted."""
-    by_end = (believed(facts[:end]) for end in range(len(facts), 0, -1))
+    by_end = (apply_amendments(facts[:end]) for end in range(len(facts), 0, -1))
     return next(fact for current in by_end for fact in current if fact.id == id)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lru import LRU
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, Recorded
 from runtime.errors import Refused
@@ -109,7 +109,7 @@ def _failed(load: asyncio.Future[StreamState]) -> bool:
 
 def folded(stream: str, recorded: Sequence[Recorded]) -> StreamState:
     """The state after all events of a stream, as they are now believed."""
-    facts = believed([fact_of(event) for event in recorded])
+    facts = apply_amendments([fact_of(event) for event in recorded])
     state = DECIDERS[_category(stream)].fold(map(_event, facts), [fact.id for fact in facts])
     return StreamState(state, recorded[-1].version)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts import disclosures
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
 from runtime.errors import Forbidden, NotFound
 from runtime.facts import fact_of
@@ -31,7 +31,7 @@ class NameRoutes:
         if caller.subject is None:
             caller.require("record:admin")
         person = f"person-{id}"
-        facts = believed([fact_of(event) for event in await self._log.stream(person)])
+        facts = apply_amendments([fact_of(event) for event in await self._log.stream(person)])
         if not caller.allows("record:admin") and not self._acted_for(caller, facts):
             raise Forbidden(
                 f"A name is opened with the scope record:admin, or with a key of an organisation for which the person"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.envelope import Event
 from contracts.events.agreement import AgreementConcluded, AgreementProposed, AgreementSigned
 from contracts.events.amendment import (
@@ -257,7 +257,7 @@ def test_an_opinion_is_of_a_fact_that_stands(opinion: ConfirmFact | DisputeFact)
 def test_an_opinion_is_taken_back_once_and_may_be_given_again() -> None:
     given([FOUNDED, DISPUTED]).when(retract("cluster-one@2")).then([retracted("cluster-one@2")])
     back = [FOUNDED, DISPUTED, retracted("cluster-one@2")]
-    assert believed(facts_of("cluster-one", back))[0].disputes == ()
+    assert apply_amendments(facts_of("cluster-one", back))[0].disputes == ()
     given(back).when(retract("cluster-one@2")).refused("retracted-once", "/target")
     given(back).when(DISPUTE).then([DISPUTED])
 

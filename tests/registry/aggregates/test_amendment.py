@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.amendments import believed
+from contracts.amendments import apply_amendments
 from contracts.envelope import Event
 from contracts.events.agreement import AgreementProposed, AgreementSigned, ProposeAgreement, SignAgreement
 from contracts.events.amendment import (
@@ -188,7 +188,7 @@ def test_a_retraction_is_itself_retracted_and_so_on() -> None:
 
 def test_an_amendment_whose_retraction_was_undone_can_be_retracted_again() -> None:
     stream = [FOUNDED, corrected(1, founders_count=21), retracted(2), retracted(3)]
-    assert believed(facts_of("cluster-one", stream))[0].data["founders_count"] == 21
+    assert apply_amendments(facts_of("cluster-one", stream))[0].data["founders_count"] == 21
     given(stream).when(retract(2)).then([retracted(2)])
 
 
