@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from benchmarks import world
-from contracts.catalogue import EVENTS, LATEST
+from contracts.catalogue import EVENTS
 from contracts.envelope import Recorded
 
 _SAMPLES = 40
@@ -29,8 +29,10 @@ def test_every_event_is_what_its_class_encodes(events: list[Recorded]) -> None:
             actor = data.pop("actor")
             told = EVENTS[event.type, event.schema_version].model_validate(data, by_alias=True, by_name=False)
             assert told.encode(actor) == event.data
-    untold = {*LATEST} - {*seen}
-    assert untold == {"PersonErased"}  # it destroys a key, which is not in the log
+    # All types but PersonErased, which destroys a key that is not in the log. The mix is fixed, so that figures of two days
+    # compare: a new type is added to it with a share of its own.
+    assert "PersonErased" not in seen
+    assert len(seen) == 54
 
 
 def test_the_log_is_dense_its_streams_whole_and_interleaved(events: list[Recorded]) -> None:

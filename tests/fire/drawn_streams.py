@@ -18,6 +18,7 @@ from contracts.amendments import AMENDING
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Event, Recorded
 from contracts.fields import Audience, Date
+from tests.contracts.test_samples import sample
 
 _DATE: TypeAdapter[Any] = TypeAdapter(Date)
 _START = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -137,6 +138,18 @@ _ENVELOPE: dict[str, Any] = {
     "occurred": _DAYS,
     "sources": _some(_fields({"id": _one(["source-s", "source-t"])}, locator=_SHORT)),
     "mode": _one(["performed", "reported"]),
+}
+# A type without a line of its own is drawn as its sample.
+FIELDS |= {
+    type: st.just(
+        {
+            name: value
+            for name, value in sample(f"{type}.v{version}")[1].items()
+            if name not in Event.model_fields
+        }
+    )
+    for type, version in LATEST.items()
+    if type not in FIELDS and type not in AMENDING
 }
 _STREAMS = (
     "cluster-a", "cluster-b", "membership-a.x", "agreement-p", "agreement-q", "visit-v", "conference-c", "commitment-k",
