@@ -56,19 +56,19 @@ def problems(
     declarations: Callable[[str, int], Mapping[str, str]] = declared,
 ) -> list[str]:
     """What is forbidden in the difference between what was released and what is now; a sentence each."""
-    problems_found = []
+    sentences = []
     for frozen in released:
         key = (frozen["type"], frozen["version"])
         name = f"{key[0]} v{key[1]}"
         if _digest(frozen["schema"]) != frozen["sha256"]:
-            problems_found.append(f"{name}: the frozen schema itself was edited; restore it")
+            sentences.append(f"{name}: the frozen schema itself was edited; restore it")
         elif key not in now:
-            problems_found.append(f"{name}: a released event is never taken out of the catalogue")
+            sentences.append(f"{name}: a released event is never taken out of the catalogue")
         else:
             old, new = _substance(frozen["schema"]), _substance(now[key])
-            problems_found += [f"{name}: {difference}" for difference in _differences(old, new, "")]
-            problems_found += [f"{name}: {difference}" for difference in _moved(frozen, declarations(*key))]
-    return problems_found
+            sentences += [f"{name}: {difference}" for difference in _differences(old, new, "")]
+            sentences += [f"{name}: {difference}" for difference in _moved(frozen, declarations(*key))]
+    return sentences
 
 
 def _moved(frozen: schema.Document, now: Mapping[str, str]) -> Iterator[str]:
@@ -188,10 +188,10 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m contracts.compatibility [--release]", file=sys.stderr)
         return 2
     released = read()
-    problems_found = problems(released, generated())
-    for line in problems_found:
+    sentences = problems(released, generated())
+    for line in sentences:
         print(line, file=sys.stderr)
-    if problems_found:
+    if sentences:
         print("write a new version of the event instead, with an upcaster and a sample", file=sys.stderr)
         return 1
     if arguments:

@@ -102,17 +102,17 @@ class Event(Model):
             TypeError: `changes` names a field that the event lacks, or leaves one out that the command cannot tell.
         """
         shape = _shape(cls, type(command))
-        if shape.untold != changes.keys() and not shape.untold <= changes.keys() <= shape.template.keys():
+        if shape.missing != changes.keys() and not shape.missing <= changes.keys() <= shape.template.keys():
             raise TypeError(
                 f"{cls.__name__} of {type(command).__name__} cannot be made with {sorted(changes)}"
             )
         values = shape.template.copy()
-        values.update(zip(shape.told, shape.tell(command.__dict__), strict=True))
+        values.update(zip(shape.taken, shape.values_of(command.__dict__), strict=True))
         values.update(changes)
         # What `model_construct` does, without looking at every field again: this is done for every command.
         event = cls.__new__(cls)
         _set(event, "__dict__", values)
-        _set(event, "__pydantic_fields_set__", {*shape.told, *changes})
+        _set(event, "__pydantic_fields_set__", {*shape.taken, *changes})
         _set(event, "__pydantic_extra__", None)
         _set(event, "__pydantic_private__", None)
         return event
@@ -132,22 +132,22 @@ class _Shape(NamedTuple):
     """How events of one class are made from commands of one class."""
 
     template: dict[str, Any]  # every field in its order, with its default
-    told: tuple[str, ...]
-    tell: itemgetter[Any]
-    untold: frozenset[str]
+    taken: tuple[str, ...]
+    values_of: itemgetter[Any]
+    missing: frozenset[str]
 
 
 @cache
 def _shape(event: type[Event], command: type[Command]) -> _Shape:
     fields = event.model_fields
-    told = tuple(name for name in fields if name in command.model_fields)
+    taken = tuple(name for name in fields if name in command.model_fields)
     return _Shape(
         template={
             name: None if field.is_required() else field.get_default() for name, field in fields.items()
         },
-        told=told,
-        tell=itemgetter(*told),
-        untold=frozenset(name for name, field in fields.items() if field.is_required()) - {*told},
+        taken=taken,
+        values_of=itemgetter(*taken),
+        missing=frozenset(name for name, field in fields.items() if field.is_required()) - {*taken},
     )
 
 

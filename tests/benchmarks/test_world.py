@@ -27,15 +27,17 @@ def test_every_event_is_what_its_class_encodes(events: list[Recorded]) -> None:
         if seen[event.type] <= _SAMPLES:
             data = orjson.loads(event.data)
             actor = data.pop("actor")
-            told = EVENTS[event.type, event.schema_version].model_validate(data, by_alias=True, by_name=False)
-            assert told.encode(actor) == event.data
+            event_data = EVENTS[event.type, event.schema_version].model_validate(
+                data, by_alias=True, by_name=False
+            )
+            assert event_data.encode(actor) == event.data
     # All types but PersonErased, which destroys a key that is not in the log. The mix is fixed, so that figures of two days
     # compare: a new type is added to it with a share of its own.
     assert "PersonErased" not in seen
     assert len(seen) == 54
 
 
-def test_the_log_is_dense_its_streams_whole_and_interleaved(events: list[Recorded]) -> None:
+def test_the_log_is_dense_its_streams_complete_and_interleaved(events: list[Recorded]) -> None:
     versions: dict[str, int] = defaultdict(int)
     changes = 0
     for position, event in enumerate(events, start=1):

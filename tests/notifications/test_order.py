@@ -162,7 +162,7 @@ class Feeding(RuleBasedStateMachine):
 
     # -- the log ------------------------------------------------------------------------------------------------
     @rule(name=st.integers(1, 6), count=st.integers(1, 3), fault=FAULTS)
-    def tell_public(self, name: int, count: int, fault: str | None) -> None:
+    def record_public(self, name: int, count: int, fault: str | None) -> None:
         for _ in range(count):
             self.log.append(f"cluster-{name}", "ClusterFounded")
         self._broken(fault)
@@ -247,15 +247,15 @@ class Feeding(RuleBasedStateMachine):
     @rule()
     def discard(self) -> None:
         """An operator gives up the first event that is set aside."""
-        found = self.run(
+        letters = self.run(
             self.owner.fetchval(
                 "UPDATE notifications.dead_letters SET status = 'discarded', why = 'x', next_retry = NULL WHERE position ="
                 " (SELECT min(position) FROM notifications.dead_letters WHERE status = 'poison') RETURNING position"
             )
         )
-        if found is not None:
-            self.discarded.add(found)
-            self.faults.pop(found, None)
+        if letters is not None:
+            self.discarded.add(letters)
+            self.faults.pop(letters, None)
 
     @rule(switch=st.booleans())
     def rebuild(self, switch: bool) -> None:

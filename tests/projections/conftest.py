@@ -44,7 +44,7 @@ class Views:
         self.applied = self.log.head
         return self.applied
 
-    async def ask(self, path: str, key: str | None = None, **query: Any) -> tuple[int, Any]:
+    async def get(self, path: str, key: str | None = None, **query: Any) -> tuple[int, Any]:
         """Status and JSON of an answer; a good one is checked against its schema."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         params = {name: str(value) for name, value in query.items()}
@@ -58,7 +58,7 @@ class Views:
 
     async def data(self, path: str, key: str | None = None, **query: Any) -> Any:
         """The data of an answer that must be a good one."""
-        status, body = await self.ask(path, key, **query)
+        status, body = await self.get(path, key, **query)
         assert status == 200, body
         return body["data"]
 
@@ -80,6 +80,6 @@ async def views(database: Database, tmp_path: Path) -> AsyncIterator[Views]:
         database, "upland_projections", keys, anonymous_read=True, dashboard_dir=folder, registry_url=nowhere
     )
     async with served(settings, build) as running:
-        found = Views(running, database, keys, history())
-        await found.apply()
-        yield found
+        views = Views(running, database, keys, history())
+        await views.apply()
+        yield views

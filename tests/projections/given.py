@@ -99,7 +99,7 @@ def agreed(
 ) -> str:
     """Propose an agreement, have every party sign, and conclude it. Its address is that of the conclusion."""
     stream = f"agreement-{id}"
-    told: dict[str, Any] = {"mode": "reported", "audience": "public", "sources": more.pop("sources", ())}
+    data: dict[str, Any] = {"mode": "reported", "audience": "public", "sources": more.pop("sources", ())}
     signing: dict[str, dict[str, Any]] = more.pop("signing", {})
     log.add(
         stream,
@@ -107,11 +107,11 @@ def agreed(
         kind=kind,
         parties=parties,
         **{"subject": {"pl": "Współpraca"}} | more,
-        **told,
+        **data,
     )
     for signer in parties:
-        log.add(stream, "AgreementSigned", party=signer, occurred=when, **signing.get(signer, {}), **told)
-    return log.add(stream, "AgreementConcluded", occurred=when, **told)
+        log.add(stream, "AgreementSigned", party=signer, occurred=when, **signing.get(signer, {}), **data)
+    return log.add(stream, "AgreementConcluded", occurred=when, **data)
 
 
 MARCH = {"edtf": "2018-03-19", "phrase": "19 marca", "inferred_from": "the cluster founded this February"}

@@ -106,7 +106,7 @@ def test_parties_come_and_go_and_too_few_end_it() -> None:
     assert row.interval.end_earliest == FUTURE, "there are parties that the source does not name"
 
 
-def test_an_end_may_be_told_without_a_conclusion() -> None:
+def test_an_end_may_be_recorded_without_a_conclusion() -> None:
     log = Log()
     log.add(
         "agreement-a", "AgreementProposed", kind="contract", parties=[A, B], subject={"pl": "x"}, occurred="2015",
@@ -142,7 +142,7 @@ def test_a_proposal_that_is_taken_back_was_never_concluded() -> None:
     )
 
 
-def test_a_party_that_has_left_is_told_no_more() -> None:
+def test_a_party_that_has_left_reads_no_more() -> None:
     log = Log()
     log.add("agreement-a", "AgreementProposed", kind="contract", parties=[A, B, C], subject={"pl": "x"})
     log.add("agreement-a", "AgreementConcluded", audience="participants")
@@ -163,11 +163,11 @@ def test_amendments_and_joint_actions_are_rows_of_their_own() -> None:
     agreed(log, "a", [A, B], "2018-03-19")
     log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2031")
     log.add("agreement-a", "JointActionRecorded", kind="training", participants=[A, "party-x"])
-    found = {milestones["part"]: row for row, milestones in _rows(agreements, log)}
-    assert {part: row.audience for part, row in found.items()} == {
+    answer = {milestones["part"]: row for row, milestones in _rows(agreements, log)}
+    assert {part: row.audience for part, row in answer.items()} == {
         "agreement": "public", "AgreementAmended": "public", "JointActionRecorded": "partners",
     }  # fmt: skip
-    assert "party-x" not in found["JointActionRecorded"].participants  # who joins an action is no party
+    assert "party-x" not in answer["JointActionRecorded"].participants  # who joins an action is no party
 
 
 def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> None:
@@ -200,8 +200,8 @@ def test_an_amendment_that_may_not_have_come_yet_leaves_both_last_days_open() ->
 
 # ---- the question ----------------------------------------------------------------------------------------------------
 async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, Any]:
-    found: dict[str, Any] = await views.data("/v1/agreements/iabm", key, **query)
-    return found
+    answer: dict[str, Any] = await views.data("/v1/agreements/iabm", key, **query)
+    return answer
 
 
 async def test_an_amendment_is_for_whom_the_agreement_is_and_activity_for_partners(views: Views) -> None:
@@ -244,11 +244,11 @@ async def test_progress_is_that_of_the_asked_day(views: Views) -> None:
     )  # fmt: skip
     views.log.add(stream, "AgreementSigned", party="cluster-dkm", occurred="2024-02", audience="public")
     await views.apply()
-    found = {}
+    answer = {}
     for day in ("2024-01-15", "2024-02-10", "2024-03-01"):
         item = await views.data("/v1/agreements/new", as_of=day)
-        found[day] = item["progress"]["yes"], item["progress"]["possibly"], item["state"]
-    assert found == {
+        answer[day] = item["progress"]["yes"], item["progress"]["possibly"], item["state"]
+    assert answer == {
         "2024-01-15": (0, 0, "proposed"), "2024-02-10": (0, 1, "proposed"), "2024-03-01": (1, 0, "proposed"),
     }  # fmt: skip
 
@@ -276,20 +276,20 @@ async def test_the_register_by_state(views: Views) -> None:
     # Without a key nobody knows what was done under them: they may be awake.
     assert await of("living") == {"loi-2018", "lkl-skl"}
     partner = views.keys.issue("lm", "views:read", subject="cluster-lm")
-    found = await views.data("/v1/agreements", partner, as_of="2024-06-01", state="living")
-    assert found == []
+    answer = await views.data("/v1/agreements", partner, as_of="2024-06-01", state="living")
+    assert answer == []
     assert await of("living", sleeping_days=36_000) == {"loi-2018", "lkl-skl"}
     assert await of("living", as_of="2024-04-01") == {"iabm", "loi-2018", "lkl-skl"}
-    _, page = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1)
+    _, page = await views.get("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1)
     cursor = page["meta"]["next"]
-    _, rest = await views.ask("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1, cursor=cursor)
+    _, rest = await views.get("/v1/agreements", state="sleeping", as_of="2024-06-01", limit=1, cursor=cursor)
     assert {item["ref"]["id"] for item in page["data"] + rest["data"]} == {
         "agreement-loi-2018",
         "agreement-lkl-skl",
     }
 
 
-async def test_who_may_not_read_activity_is_not_told_that_an_agreement_sleeps(views: Views) -> None:
+async def test_who_may_not_read_activity_does_not_read_that_an_agreement_sleeps(views: Views) -> None:
     """The same answer whether or not there is activity that the caller may not read."""
     keys = {
         "partner": views.keys.issue("lm", "views:read", subject="cluster-lm"),
@@ -325,5 +325,5 @@ async def test_who_may_not_read_activity_is_not_told_that_an_agreement_sleeps(vi
     ("name", "value"), [("state", "alive"), ("lapsing_days", "-1"), ("sleeping_days", "x")]
 )
 async def test_a_wrong_state_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/agreements", **{name: value})
+    status, problem = await views.get("/v1/agreements", **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")

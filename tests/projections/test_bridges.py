@@ -65,16 +65,16 @@ async def test_lublin_initiated_four_clusters_and_is_a_member_of_none(views: Vie
     [lublin] = data["parties"]
     assert lublin["strength"] == 4
     assert _ids(lublin["clusters"], "cluster") == ["lm", "lkb", "lkl", "wmm"]
-    assert {tie["role"] for held in lublin["clusters"] for tie in held["ties"]} == {"initiator"}
-    assert {held["certainty"] for held in lublin["clusters"]} == {"yes"}
-    assert [ref["id"] for ref in data["clusters"]] == [held["cluster"]["id"] for held in lublin["clusters"]]
+    assert {tie["role"] for tied in lublin["clusters"] for tie in tied["ties"]} == {"initiator"}
+    assert {tied["certainty"] for tied in lublin["clusters"]} == {"yes"}
+    assert [ref["id"] for ref in data["clusters"]] == [tied["cluster"]["id"] for tied in lublin["clusters"]]
     [then] = (await views.data("/v1/bridges", as_of="2014-06-01"))["parties"]
     assert _ids(then["clusters"], "cluster") == [
         "lm",
         "lkl",
         "wmm",
     ]  # announced by January 2018: perhaps already
-    assert [held["certainty"] for held in then["clusters"]] == ["yes", "yes", "possibly"]
+    assert [tied["certainty"] for tied in then["clusters"]] == ["yes", "yes", "possibly"]
 
 
 async def test_the_strongest_come_first_then_by_polish_name_in_pages(views: Views) -> None:
@@ -91,10 +91,10 @@ async def test_the_strongest_come_first_then_by_polish_name_in_pages(views: View
     )
     await views.apply()
     data = await views.data("/v1/bridges", as_of="2024")
-    found = [(item["party"]["id"], item["strength"]) for item in data["parties"]]
-    assert found == [("party-lublin", 4), ("party-umcs", 3), ("party-pzl", 2), ("party-nobody", 2)]
+    result = [(item["party"]["id"], item["strength"]) for item in data["parties"]]
+    assert result == [("party-lublin", 4), ("party-umcs", 3), ("party-pzl", 2), ("party-nobody", 2)]
     pzl = data["parties"][2]
-    assert [(tie["role"], tie["class"]) for held in pzl["clusters"] for tie in held["ties"]] == [
+    assert [(tie["role"], tie["class"]) for tied in pzl["clusters"] for tie in tied["ties"]] == [
         ("member", None), ("initiator", None),
     ]  # fmt: skip
     assert [(link["other"]["id"], link["likelihood"]) for link in pzl["identities"]] == [
@@ -103,7 +103,7 @@ async def test_the_strongest_come_first_then_by_polish_name_in_pages(views: View
     seen: list[str] = []
     cursor: dict[str, str] = {}
     for _ in range(5):
-        _, body = await views.ask("/v1/bridges", as_of="2024", limit=1, **cursor)
+        _, body = await views.get("/v1/bridges", as_of="2024", limit=1, **cursor)
         seen += _ids(body["data"]["parties"], "party")
         cursor = {"cursor": body["meta"]["next"]}
         if not body["meta"]["next"]:
@@ -146,15 +146,15 @@ async def test_bridges_of_one_strength_come_by_name_in_the_language_asked_for(vi
     await views.apply()
 
     async def pages(lang: str) -> list[str]:
-        found: list[str] = []
+        result: list[str] = []
         cursor: dict[str, str] = {}
         while True:
-            _, body = await views.ask(
+            _, body = await views.get(
                 "/v1/bridges", cluster="saam", as_of="2024", lang=lang, limit=1, **cursor
             )
-            found += _ids(body["data"]["parties"], "party")
+            result += _ids(body["data"]["parties"], "party")
             if not body["meta"]["next"]:
-                return found
+                return result
             cursor = {"cursor": body["meta"]["next"]}
 
     assert await pages("pl") == ["lato", "lad", "zloto"]
@@ -163,7 +163,7 @@ async def test_bridges_of_one_strength_come_by_name_in_the_language_asked_for(vi
 
 @pytest.mark.parametrize(("name", "value"), [("role", "friend"), ("cluster", "Ł"), ("cluster", "")])
 async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/bridges", **{name: value})
+    status, problem = await views.get("/v1/bridges", **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 
@@ -171,6 +171,6 @@ async def test_a_sheet_has_a_line_for_each_tie(views: Views) -> None:
     async with views.running.session.get(
         f"{views.running.url}/v1/bridges?format=csv&as_of=2024&lang=en"
     ) as answer:
-        found = (await answer.text()).splitlines()
-    assert len(found) == 5
-    assert all(text.startswith("initiator,party-lublin,Lublin,Lublin; ") for text in found[1:])
+        result = (await answer.text()).splitlines()
+    assert len(result) == 5
+    assert all(text.startswith("initiator,party-lublin,Lublin,Lublin; ") for text in result[1:])

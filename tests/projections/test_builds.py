@@ -97,9 +97,9 @@ async def test_a_new_version_of_a_read_model_replaces_its_rows(views: Views) -> 
 
 async def test_two_at_once_build_once(views: Views) -> None:
     await stored(views.database, views.log)
-    found = await asyncio.gather(*(_upgrade(views.database) for _ in range(3)))
-    assert sorted(found) == [[], [], sorted(found)[2]]
-    assert set(sorted(found)[2]) == set(_NAMES)
+    built = await asyncio.gather(*(_upgrade(views.database) for _ in range(3)))
+    assert sorted(built) == [[], [], sorted(built)[2]]
+    assert set(sorted(built)[2]) == set(_NAMES)
     assert await _verified(views) is None
 
 

@@ -15,7 +15,7 @@ def _rows(log: Log, stream: str) -> list[tuple[Any, ...]]:
     return [(row.event, row.audience, *row.values) for row in log.rows(model.MODEL, stream)]
 
 
-def test_a_row_for_each_believed_fact_with_what_was_said_of_it() -> None:
+def test_a_row_for_each_current_fact_with_the_opinions_of_it() -> None:
     log = Log()
     log.add("cluster-a", "ClusterFounded", names={"pl": "A"}, occurred="2015", initiators=["party-x"])
     log.add("cluster-a", "SpecialisationDeclared", label={"pl": "auta"})
@@ -48,8 +48,8 @@ def _proposal(log: Log) -> str:
 async def _since(
     views: Views, since: Any, key: str | None = None, **query: Any
 ) -> list[tuple[str, str, str]]:
-    found = await views.data("/v1/changes", key, since=since, **query)
-    return [(item["change"], item["event"], item["by"]) for item in found]
+    changes = await views.data("/v1/changes", key, since=since, **query)
+    return [(item["change"], item["event"], item["by"]) for item in changes]
 
 
 async def test_added_amended_disputed_and_retracted_each_at_its_position(views: Views) -> None:
@@ -61,13 +61,13 @@ async def test_added_amended_disputed_and_retracted_each_at_its_position(views: 
     gone = views.log.add("cluster-lm", "FactRetracted", target=added, reason="pomyłka")
     back = views.log.add("cluster-lm", "FactRetracted", target=gone, reason="jednak nie")
     await views.apply()
-    found = await views.data("/v1/changes", since=start, lang="en")
-    assert [(item["change"], item["by"], item["position"] - start) for item in found] == [
+    changes = await views.data("/v1/changes", since=start, lang="en")
+    assert [(item["change"], item["by"], item["position"] - start) for item in changes] == [
         ("added", added, 1), ("amended", refined, 2), ("amended", disputed, 3), ("retracted", gone, 4),
         ("added", back, 5),
     ]  # fmt: skip
-    assert {item["event"] for item in found} == {added}
-    first, refinement, dispute, retraction, _ = found
+    assert {item["event"] for item in changes} == {added}
+    first, refinement, dispute, retraction, _ = changes
     assert first["date"]["edtf"] == "2019"
     assert first["what"]["en"] == "Specialisation of LM: medycyna"
     assert [ref["id"] for ref in first["subjects"]] == ["cluster-lm"]
@@ -77,7 +77,7 @@ async def test_added_amended_disputed_and_retracted_each_at_its_position(views: 
     )  # fmt: skip
     [opinions] = dispute["differences"]
     assert (opinions["field"], opinions["before"]) == ("disputes", [])
-    assert [(held["event"], held["by"], held["reason"]) for held in opinions["after"]] == [
+    assert [(opinion["event"], opinion["by"], opinion["reason"]) for opinion in opinions["after"]] == [
         (disputed, RADOM, "nie tak")
     ]
     assert (dispute["by_type"], dispute["reason"], dispute["disputed"]) == ("FactDisputed", "nie tak", True)
@@ -89,7 +89,7 @@ async def test_added_amended_disputed_and_retracted_each_at_its_position(views: 
     assert await _since(views, views.log.head) == []
 
 
-async def test_an_end_is_told_as_one(views: Views) -> None:
+async def test_an_end_is_shown_as_one(views: Views) -> None:
     start = views.log.head
     left = views.log.add("membership-lkb.umcs", "MemberLeft", occurred="2019", mode="reported")
     await views.apply()
@@ -110,8 +110,8 @@ async def test_a_conclusion_releases_facts_to_those_who_could_not_read_them(view
         "agreement-x", "FactRefined", target=signed[0], date="2024-02-01", audience="participants"
     )
     before = await views.apply()
-    told = [("added", event, event) for event in (proposed, *signed)] + [("amended", signed[0], refined)]
-    assert await _since(views, start, dkm) == told
+    expected = [("added", event, event) for event in (proposed, *signed)] + [("amended", signed[0], refined)]
+    assert await _since(views, start, dkm) == expected
     for key in (lm, None):
         assert await _since(views, start, key) == []
     concluded = views.log.add("agreement-x", "AgreementConcluded", occurred="2024-02-02")
@@ -121,8 +121,8 @@ async def test_a_conclusion_releases_facts_to_those_who_could_not_read_them(view
     for key in (lm, None):
         released = [("added", event, concluded) for event in (proposed, *signed)]
         assert await _since(views, start, key) == [*released, ("added", concluded, concluded)]
-    found = {item["event"]: item for item in await views.data("/v1/changes", since=before)}
-    assert found[signed[0]]["date"]["edtf"] == "2024-02-01"
+    changes = {item["event"]: item for item in await views.data("/v1/changes", since=before)}
+    assert changes[signed[0]]["date"]["edtf"] == "2024-02-01"
     # A conclusion that is taken back hides again what it had shown, from all but the participants.
     taken = views.log.add("agreement-x", "FactRetracted", target=concluded, reason="nie było jej")
     end = await views.apply()
@@ -156,13 +156,13 @@ async def test_the_owners_facts_are_nobody_elses(views: Views) -> None:
 
 
 async def test_filters_by_subject_and_type(views: Views) -> None:
-    whole = await _since(views, 0, limit=500)
+    everything = await _since(views, 0, limit=500)
     of_wmm = await _since(views, 0, subject="cluster-wmm", limit=500)
     assert {event.partition("@")[0] for _, event, _ in of_wmm} == {
         "cluster-wmm", "visit-starachowice", "agreement-loi-2018",
     }  # fmt: skip
     signed = await _since(views, 0, type="AgreementSigned", limit=500)
-    assert signed == [item for item in whole if item in signed]
+    assert signed == [item for item in everything if item in signed]
     assert len(signed) == 9
     assert await _since(views, 0, type="AgreementSigned", subject="cluster-dkm")
     gone = views.log.add("cluster-wmm", "FactRetracted", target="cluster-wmm@2", reason="pomyłka")
@@ -178,17 +178,17 @@ async def test_pages_follow_each_other_without_gap_or_repetition(views: Views) -
         views.log.add("cluster-dkm", "FactRetracted", target=f"cluster-dkm@{min(number, 2)}", reason="x")
         views.log.add("agreement-iabm", "FactConfirmed", target="agreement-iabm@1", by=f"party-{number}")
     await views.apply()
-    whole = await _since(views, 0, limit=500)
+    everything = await _since(views, 0, limit=500)
     paged: list[tuple[str, str, str]] = []
     query: dict[str, Any] = {"limit": 7, "since": 0}
     while True:
-        _, body = await views.ask("/v1/changes", **query)
+        _, body = await views.get("/v1/changes", **query)
         paged += [(item["change"], item["event"], item["by"]) for item in body["data"]]
         if (cursor := body["meta"]["next"]) is None:
             break
         query["cursor"] = cursor
-    assert paged == whole
-    assert len(whole) == 51 + 2 + 3
+    assert paged == everything
+    assert len(everything) == 51 + 2 + 3
 
 
 async def test_since_is_a_position_or_a_time(views: Views) -> None:
@@ -208,16 +208,16 @@ async def test_since_is_a_position_or_a_time(views: Views) -> None:
     ],
 )
 async def test_a_wrong_parameter_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/changes", **{name: value})
+    status, problem = await views.get("/v1/changes", **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 
 async def test_a_sheet_has_a_line_for_each_change(views: Views) -> None:
     address = f"{views.running.url}/v1/changes?format=csv&type=ClusterFounded"
     async with views.running.session.get(address) as answer:
-        found = (await answer.text()).splitlines()
-    assert len(found) == 11
-    assert found[1].startswith("added ClusterFounded,cluster-wmm,Powołanie WMM,WMM,2018-02")
+        changes = (await answer.text()).splitlines()
+    assert len(changes) == 11
+    assert changes[1].startswith("added ClusterFounded,cluster-wmm,Powołanie WMM,WMM,2018-02")
 
 
 async def test_since_a_day_means_from_its_beginning(views: Views) -> None:

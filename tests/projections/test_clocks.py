@@ -19,7 +19,7 @@ async def test_a_fact_is_absent_before_its_position(views: Views) -> None:
     assert "agreement-iabm" not in {item["ref"]["id"] for item in before}
     after = await views.data("/v1/agreements", as_of="2024", known_at=views.log.head)
     assert "agreement-iabm" in {item["ref"]["id"] for item in after}
-    status, body = await views.ask("/v1/network", known_at=0)
+    status, body = await views.get("/v1/network", known_at=0)
     assert status == 200
     assert body["data"]["clusters"] == []
     assert body["data"]["counts"]["clusters"] == {"yes": 0, "possibly": 0}
@@ -31,12 +31,12 @@ async def test_a_time_means_the_last_position_before_it(views: Views) -> None:
         ("2026-11-22T18:07:00Z", 7), ("2026-11-22T18:07:59.5Z", 7), ("2026-11-22T19:07:00+01:00", 7),
         ("2026-11-22T17:00:00Z", 0), ("2026-11-22", views.log.head), ("2026-11-21", 0), ("2030-01-01", views.log.head),
     ):  # fmt: skip
-        status, body = await views.ask("/v1/clusters", known_at=moment)
+        status, body = await views.get("/v1/clusters", known_at=moment)
         assert (status, body["meta"]["known_at"]) == (200, position), moment
 
 
 async def test_a_later_position_than_the_views_is_not_promised(views: Views) -> None:
-    _, body = await views.ask("/v1/clusters", known_at=10_000)
+    _, body = await views.get("/v1/clusters", known_at=10_000)
     assert body["meta"]["known_at"] == body["meta"]["position"] == views.log.head
 
 
@@ -59,9 +59,9 @@ async def test_correction_and_retraction_stay_readable(views: Views) -> None:
 
     dates = {}
     for known in (first, corrected, refined):
-        found = await lm(known)
-        assert found
-        dates[known] = (found["date"]["edtf"], found["recorded_from"])
+        paged = await lm(known)
+        assert paged
+        dates[known] = (paged["date"]["edtf"], paged["recorded_from"])
     founded_at = next(event.position for event in views.log.events if event.stream == "cluster-lm")
     assert dates == {
         first: ("2014-01", founded_at),
@@ -99,65 +99,65 @@ async def test_correction_and_retraction_stay_readable(views: Views) -> None:
     "event", ["cluster-lm@99", "cluster-none@1", "nonsense", "cluster-lm", "cluster-lm@0", "cluster-lm@1x"]
 )
 async def test_no_such_fact(views: Views, event: str) -> None:
-    status, problem = await views.ask(f"/v1/facts/{event}")
+    status, problem = await views.get(f"/v1/facts/{event}")
     assert (status, problem["type"]) == (404, "/problems/not-found")
 
 
 async def test_the_owners_facts_are_hidden(views: Views) -> None:
     person = views.log.add("person-p1", "PersonRegistered")
     await views.apply()
-    assert (await views.ask(f"/v1/facts/{person}"))[0] == 404
+    assert (await views.get(f"/v1/facts/{person}"))[0] == 404
     operator = views.keys.issue("operator", "views:read", "operate")
-    assert (await views.ask(f"/v1/facts/{person}", operator))[0] == 200
+    assert (await views.get(f"/v1/facts/{person}", operator))[0] == 200
 
 
 # ---- pages -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", ["/v1/timeline", "/v1/agreements", "/v1/clusters", "/v1/parties"])
 @pytest.mark.parametrize("lang", ["pl", "en"])
 async def test_pages_give_every_row_once_while_the_record_grows(views: Views, path: str, lang: str) -> None:
-    asked = {"as_of": "../..", "lang": lang}
-    whole = await views.data(path, limit=500, **asked)
-    found: list[Any] = []
+    parameters = {"as_of": "../..", "lang": lang}
+    one_page = await views.data(path, limit=500, **parameters)
+    paged: list[Any] = []
     cursor: dict[str, str] = {}
     for _ in range(40):
-        status, body = await views.ask(path, limit=2, **asked, **cursor)
+        status, body = await views.get(path, limit=2, **parameters, **cursor)
         assert status == 200, body
         assert body["meta"]["known_at"] == 51
-        found += body["data"]
+        paged += body["data"]
         if not body["meta"]["next"]:
             break
         cursor = {"cursor": body["meta"]["next"]}
         views.log.add(
-            f"party-new-{len(found)}", "PartyRegistered", kind="city", names={"pl": f"Nowe {len(found)}"}
+            f"party-new-{len(paged)}", "PartyRegistered", kind="city", names={"pl": f"Nowe {len(paged)}"}
         )
         views.log.add(
-            f"cluster-new-{len(found)}", "ClusterFounded", names={"pl": f"Nowy {len(found)}"}, occurred="2012"
+            f"cluster-new-{len(paged)}", "ClusterFounded", names={"pl": f"Nowy {len(paged)}"}, occurred="2012"
         )
         await views.apply()
-    assert found == whole
-    assert len(await views.data(path, limit=500, **asked)) >= len(whole)
+    assert paged == one_page
+    assert len(await views.data(path, limit=500, **parameters)) >= len(one_page)
 
 
 async def test_pages_of_the_network(views: Views) -> None:
-    whole = await views.data("/v1/network", as_of="../..")
-    found: dict[str, set[str]] = {name: set() for name in ("clusters", "agreements", "visits", "roles")}
+    one_page = await views.data("/v1/network", as_of="../..")
+    paged: dict[str, set[str]] = {name: set() for name in ("clusters", "agreements", "visits", "roles")}
     cursor: dict[str, str] = {}
     while True:
-        _, body = await views.ask("/v1/network", as_of="../..", limit=3, **cursor)
-        assert sum(len(body["data"][name]) for name in found) <= 3
-        assert body["data"]["counts"] == whole["counts"]
-        for name, seen in found.items():
+        _, body = await views.get("/v1/network", as_of="../..", limit=3, **cursor)
+        assert sum(len(body["data"][name]) for name in paged) <= 3
+        assert body["data"]["counts"] == one_page["counts"]
+        for name, seen in paged.items():
             fresh = {str(item) for item in body["data"][name]}
             assert not fresh & seen
             seen.update(fresh)
         if not body["meta"]["next"]:
             break
         cursor = {"cursor": body["meta"]["next"]}
-    assert found == {name: {str(item) for item in whole[name]} for name in found}
+    assert paged == {name: {str(item) for item in one_page[name]} for name in paged}
 
 
 async def test_a_cursor_is_of_one_query(views: Views) -> None:
-    _, body = await views.ask("/v1/timeline", as_of="../..", limit=2)
+    _, body = await views.get("/v1/timeline", as_of="../..", limit=2)
     cursor = body["meta"]["next"]
     forged = urlsafe_b64encode(orjson.dumps([1, "0" * 16, "../..", 5, ["x", "y"]])).decode()
     for path, query in (
@@ -165,7 +165,7 @@ async def test_a_cursor_is_of_one_query(views: Views) -> None:
         ("/v1/timeline", {"as_of": "../..", "cursor": cursor[:-3]}), ("/v1/timeline", {"cursor": "nonsense"}),
         ("/v1/timeline", {"cursor": forged}), ("/v1/timeline", {"cursor": "ż"}), ("/v1/timeline", {"cursor": ""}),
     ):  # fmt: skip
-        status, problem = await views.ask(path, **query)
+        status, problem = await views.get(path, **query)
         assert (status, problem["errors"][0]["pointer"]) == (400, "?cursor"), query
 
 
@@ -180,7 +180,7 @@ async def test_a_cursor_is_of_one_query(views: Views) -> None:
     ],
 )  # fmt: skip
 async def test_a_bad_parameter_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/timeline", **{name: value})
+    status, problem = await views.get("/v1/timeline", **{name: value})
     assert (status, problem["type"]) == (400, "/problems/malformed")
     assert [error["pointer"] for error in problem["errors"]] == [f"?{name}"]
     assert name in problem["detail"]
@@ -194,11 +194,11 @@ async def test_a_bad_parameter_is_named(views: Views, name: str, value: str) -> 
     ],
 )  # fmt: skip
 async def test_a_bad_filter_is_named(views: Views, path: str, name: str, value: str) -> None:
-    status, problem = await views.ask(path, **{name: value})
+    status, problem = await views.get(path, **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 
-async def test_everything_wrong_is_told_at_once(views: Views) -> None:
+async def test_everything_wrong_is_reported_at_once(views: Views) -> None:
     async with views.running.session.get(
         f"{views.running.url}/v1/network?as_of=x&lang=de&limit=1&limit=2"
     ) as answer:
@@ -207,31 +207,31 @@ async def test_everything_wrong_is_told_at_once(views: Views) -> None:
 
 
 async def test_waiting_for_what_does_not_come(views: Views) -> None:
-    status, problem = await views.ask("/v1/network", wait_for=views.log.head + 5, timeout=0.1)
+    status, problem = await views.get("/v1/network", wait_for=views.log.head + 5, timeout=0.1)
     assert (status, problem["type"]) == (504, "/problems/not-reached")
     assert isinstance(problem["position"], int)
-    assert (await views.ask("/v1/network", wait_for=views.log.head, timeout=0))[0] == 200
+    assert (await views.get("/v1/network", wait_for=views.log.head, timeout=0))[0] == 200
 
 
 async def test_an_answer_that_has_not_changed_is_not_sent_again(views: Views) -> None:
-    async def ask(mark: str = "", **query: str) -> tuple[int, str]:
+    async def request(mark: str = "", **query: str) -> tuple[int, str]:
         headers = {"If-None-Match": mark} if mark else {}
         url = f"{views.running.url}/v1/clusters"
         async with views.running.session.get(url, params=query, headers=headers) as answer:
             return answer.status, answer.headers["etag"]
 
-    _, mark = await ask()
-    assert await ask(mark) == (304, mark)
-    assert (await ask(f'"x", {mark}'))[0] == 304
-    assert (await ask(mark.removeprefix("W/")))[0] == 304, "a proxy may have made a strong mark of it"
-    assert (await ask(mark, lang="en"))[0] == 200
-    assert (await ask(mark, as_of="2018"))[0] == 200
+    _, mark = await request()
+    assert await request(mark) == (304, mark)
+    assert (await request(f'"x", {mark}'))[0] == 304
+    assert (await request(mark.removeprefix("W/")))[0] == 304, "a proxy may have made a strong mark of it"
+    assert (await request(mark, lang="en"))[0] == 200
+    assert (await request(mark, as_of="2018"))[0] == 200
     views.log.add("party-new", "PartyRegistered", kind="city", names={"pl": "Nowe"})
     await views.apply()
-    assert (await ask(mark))[0] == 200
+    assert (await request(mark))[0] == 200
 
 
-async def test_what_is_kept_of_an_answer_is_told_anew_when_something_came_late(views: Views) -> None:
+async def test_a_cached_answer_is_made_again_when_something_came_late(views: Views) -> None:
     """An event that had been set aside is below the watermark when it is applied after all."""
     counted = await views.data("/v1/network")
     late = views.log.head + 1

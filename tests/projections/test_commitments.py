@@ -13,9 +13,9 @@ PROMISE = "commitment-clusters"
 
 
 def _promise(log: Log, id: str = "clusters", **more: Any) -> str:
-    told = {"promisor": "party-lublin", "occurred": "/2016-12-01"} | more
+    fields = {"promisor": "party-lublin", "occurred": "/2016-12-01"} | more
     return log.add(
-        f"commitment-{id}", "CommitmentMade", text={"pl": "Rozwój klastrów"}, mode="reported", **told
+        f"commitment-{id}", "CommitmentMade", text={"pl": "Rozwój klastrów"}, mode="reported", **fields
     )
 
 
@@ -27,8 +27,8 @@ def _evidence(log: Log, submitter: str, when: str = "2016-12-01", id: str = "clu
 
 
 def _assess(log: Log, evidence: list[str], id: str = "clusters", **more: Any) -> str:
-    told = {"verdict": "fulfilled", "occurred": "2016-12-01/"} | more
-    return log.add(f"commitment-{id}", "CommitmentAssessed", evidence=evidence, mode="reported", **told)
+    fields = {"verdict": "fulfilled", "occurred": "2016-12-01/"} | more
+    return log.add(f"commitment-{id}", "CommitmentAssessed", evidence=evidence, mode="reported", **fields)
 
 
 def _offices(log: Log) -> None:
@@ -36,13 +36,13 @@ def _offices(log: Log) -> None:
     party(log, "strategy", "unit", "Wydział Strategii", part_of="party-office")
 
 
-def test_each_fact_is_a_row_and_the_promise_is_told_once() -> None:
+def test_each_fact_is_a_row_and_the_promise_has_one() -> None:
     log = Log()
     _promise(log)
     _promise(log)
     _assess(log, [_evidence(log, "party-lublin")])
-    found = [(row.event, row.values[:3]) for row in log.rows(model.MODEL, PROMISE)]
-    assert found == [
+    evidence_ids = [(row.event, row.values[:3]) for row in log.rows(model.MODEL, PROMISE)]
+    assert evidence_ids == [
         (f"{PROMISE}@1", ("promise", "party-lublin", None)),
         (f"{PROMISE}@3", ("evidence", None, None)),
         (f"{PROMISE}@4", ("assessment", None, "fulfilled")),
@@ -127,20 +127,20 @@ async def test_filters_and_pages(views: Views) -> None:
         _assess(views.log, [_evidence(views.log, "party-umcs", id=id)], id, verdict=VERDICTS[number])
     await views.apply()
 
-    async def found(**query: Any) -> list[str]:
+    async def evidence_ids(**query: Any) -> list[str]:
         return [card["ref"]["id"][-2:] for card in await views.data("/v1/commitments", **query)]
 
-    assert await found(promisor="party-radom") == ["n1", "n3"]
-    assert await found(verdict=VERDICTS[2]) == ["n2"]
-    assert await found(promisor="party-radom", verdict=VERDICTS[2]) == []
-    assert await found(verdict=VERDICTS[2], as_of="2014") == []  # judged later
-    _, body = await views.ask("/v1/commitments", limit=3)
-    assert await found(limit=3, cursor=body["meta"]["next"]) == ["n3"]
+    assert await evidence_ids(promisor="party-radom") == ["n1", "n3"]
+    assert await evidence_ids(verdict=VERDICTS[2]) == ["n2"]
+    assert await evidence_ids(promisor="party-radom", verdict=VERDICTS[2]) == []
+    assert await evidence_ids(verdict=VERDICTS[2], as_of="2014") == []  # judged later
+    _, body = await views.get("/v1/commitments", limit=3)
+    assert await evidence_ids(limit=3, cursor=body["meta"]["next"]) == ["n3"]
 
 
 @pytest.mark.parametrize(("name", "value"), [("verdict", "kept"), ("promisor", "Lublin"), ("promisor", "")])
 async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/commitments", **{name: value})
+    status, problem = await views.get("/v1/commitments", **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 

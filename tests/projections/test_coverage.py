@@ -49,7 +49,7 @@ def _day(random: Random) -> date:
 
 
 def _rows(random: Random) -> list[tuple[Any, ...]]:
-    found = []
+    result = []
     for number in range(160):
         start, end = sorted((_day(random), _day(random))), sorted((_day(random), _day(random)))
         bounds = (
@@ -60,14 +60,14 @@ def _rows(random: Random) -> list[tuple[Any, ...]]:
         member_class = (
             random.choice(["founder", "partner", "full", ""]) if named else random.choice([*_CLASSES])
         )
-        found.append(
+        result.append(
             (
                 number, "membership-a.x", f"e@{number}", *bounds, random.choice(["public", "public", "owner"]), ["cluster-a"],
                 1, None, random.choice(["cluster-a", "cluster-b"]), kind,
                 f"party-p{random.randrange(40)}" if named else None, member_class, None if named else 9, "{}", "{}",
             )
         )  # fmt: skip
-    return found
+    return result
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -99,8 +99,8 @@ async def test_numbers_are_covered_by_whom_the_roster_knows(
         ]
         sure = [row for row in then if founders or (row["start_latest"] <= a and row["end_earliest"] >= b)]
         expected[claim["id"]] = len({row["party"] for row in then}), len({row["party"] for row in sure})
-    found = await store.fetch(coverage(_of), _BINDS)
-    assert {row.id: (row.known, row.certain) for row in found} == expected
+    result = await store.fetch(coverage(_of), _BINDS)
+    assert {row.id: (row.known, row.certain) for row in result} == expected
     together = await store.fetch(times(_of), _BINDS)
     apart = await store.fetch(
         text(
@@ -112,11 +112,11 @@ async def test_numbers_are_covered_by_whom_the_roster_knows(
     day = date(2018, 1, 20)
     assert sum(row.number for row in together) == len(apart)
     assert roster(together, (day, day)) == roster(apart, (day, day))
-    told = [
+    claims = [
         [(r.party, r.start_earliest, r.start_latest, r.end_earliest, r.end_latest, r.number) for r in some]
         for some in (together, apart)
     ]
-    assert series(told[0]) == series(told[1])
+    assert series(claims[0]) == series(claims[1])
 
 
 async def test_a_question_that_takes_too_long_ends_with_what_to_do(database: Database) -> None:

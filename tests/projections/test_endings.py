@@ -59,12 +59,12 @@ async def test_everything_ends_with_the_cluster_in_every_view(views: Views) -> N
         assert entry["series"][-1] == {"day": "2020-07-01", "certain": 0, "possible": 0}
         for role in ("member", "coordinator", "initiator"):
             tied = await views.data("/v1/bridges", role=role, cluster="z", as_of=day)
-            found = {
+            result = {
                 cluster["cluster"]["id"]: cluster["certainty"]
                 for party in tied["parties"] for cluster in party["clusters"]
             }  # fmt: skip
-            assert found.get("cluster-x") == sure, (role, day)
-            assert found["cluster-y"] == "yes"
+            assert result.get("cluster-x") == sure, (role, day)
+            assert result["cluster-y"] == "yes"
         matrix = await views.data("/v1/matrix", clusters="x,y", as_of=day)
         ties = [
             tie
@@ -88,8 +88,8 @@ async def test_a_party_tied_to_one_cluster_that_lives_is_no_bridge(views: Views)
     await views.apply()
 
     async def strength(day: str) -> dict[str, int]:
-        found = await views.data("/v1/bridges", role="coordinator", as_of=day)
-        return {item["party"]["id"]: item["strength"] for item in found["parties"]}
+        result = await views.data("/v1/bridges", role="coordinator", as_of=day)
+        return {item["party"]["id"]: item["strength"] for item in result["parties"]}
 
     assert (await strength("2020-06-30"))["party-lsse"] == 3, "DKM too"
     assert (await strength("2020-07-01"))["party-lsse"] == 2
@@ -109,15 +109,15 @@ async def test_there_is_one_lead_at_a_time(views: Views) -> None:
     for party in ("party-radom", "party-man"):
         views.log.add(f"membership-b.{party[6:]}", "MemberJoined", occurred="2016", mode="reported")
     await views.apply()
-    found: dict[str, dict[str, str]] = {}
+    result: dict[str, dict[str, str]] = {}
     for day in ("2017-12-31", "2018-03-01", "2018-05-01", "2020-01-01"):
         profile = await views.data("/v1/clusters/a", as_of=day)
-        found[day] = {item["party"]["id"][6:]: item["certainty"] for item in profile["coordinators"]}
+        result[day] = {item["party"]["id"][6:]: item["certainty"] for item in profile["coordinators"]}
         bridges = await views.data("/v1/bridges", cluster="a", as_of=day)
         strong = {item["party"]["id"][6:] for item in bridges["parties"]}
-        assert strong == {"man"} | ({"radom"} & found[day].keys()), day
+        assert strong == {"man"} | ({"radom"} & result[day].keys()), day
     # Of the two of 2018 nobody knows who came later: neither is certain when the other may have come.
-    assert found == {
+    assert result == {
         "2017-12-31": {"radom": "yes", "man": "yes"},
         "2018-03-01": {"radom": "possibly", "jaworzno": "possibly", "man": "yes"},
         "2018-05-01": {"starachowice": "yes", "jaworzno": "possibly", "man": "yes"},
@@ -142,12 +142,12 @@ async def test_two_leads_whose_order_is_open_are_both_possible(views: Views) -> 
 async def test_a_member_has_the_class_of_the_asked_day(views: Views) -> None:
     _full(views.log, "x")
     await views.apply()
-    found = {}
+    result = {}
     for day in ("2016-06-01", "2017-06-01", "2018-06-01", "2019-06-01"):
         [entry] = await views.data("/v1/membership", cluster="x", as_of=day)
         [member] = entry["members"]
-        found[day] = member["class"], member["class_certainty"]
-    assert found == {
+        result[day] = member["class"], member["class_certainty"]
+    assert result == {
         "2016-06-01": ("full", "possibly"), "2017-06-01": ("full", "yes"),
         "2018-06-01": (None, "possibly"), "2019-06-01": ("supporting", "yes"),
     }  # fmt: skip

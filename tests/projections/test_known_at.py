@@ -43,7 +43,7 @@ class Stopped:
             await connection.close()
         self.applied = until
 
-    async def ask(self, path: str, whose: str, **query: str) -> Any:
+    async def get(self, path: str, whose: str, **query: str) -> Any:
         """An answer without what says how far the record reaches now."""
         headers = {"Authorization": f"Bearer {self.key}"} if whose == "operator" else {}
         url = f"{self.running.url}{path}"
@@ -75,11 +75,11 @@ async def two(databases: Databases, tmp_path: Path) -> AsyncIterator[tuple[Stopp
         yield made[0], made[1]
 
 
-def _asked(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]]]:
+def _requests(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]]]:
     """Every question with what it needs to be asked; ids are of streams that were there by then."""
     known = {event.stream for event in log[:until]}
     clusters = [stream.partition("-")[2] for stream in sorted(known) if stream.startswith("cluster-")][:8]
-    found = []
+    requests = []
     for question in QUESTIONS:
         more = {"limit": "40"} if question.sort else {}
         more |= {name: _NEEDED[name] or ",".join(clusters) for name in question.filters & _NEEDED.keys()}
@@ -94,10 +94,10 @@ def _asked(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]]]:
                 :4
             ]
         if "{id}" in question.path:
-            found += [(question.path.replace("{id}", id), more) for id in ids]
+            requests += [(question.path.replace("{id}", id), more) for id in ids]
         else:
-            found.append((question.path, more))
-    return found
+            requests.append((question.path, more))
+    return requests
 
 
 def _first(was: Any, now: Any, at: str = "") -> str:
@@ -119,12 +119,12 @@ async def test_a_past_position_answers_as_a_record_that_stopped_there(two: tuple
     compared = 0
     for stop in STOPS:
         await then.apply(log, stop)
-        for path, more in _asked(log, stop):
+        for path, more in _requests(log, stop):
             for as_of in ("../..", "2021-06"):
                 for whose in ("operator", "anonymous"):
                     query = more | {"as_of": as_of}
-                    status, was = await then.ask(path, whose, **query)
-                    now = await today.ask(path, whose, known_at=str(stop), **query)
+                    status, was = await then.get(path, whose, **query)
+                    now = await today.get(path, whose, known_at=str(stop), **query)
                     if (status, was) != now:
                         pytest.fail(f"{path} {query} {whose} at {stop}: {_first(was, now[1])}")
                     assert status == 200 or (whose == "anonymous" and status == 404), was

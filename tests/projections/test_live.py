@@ -15,7 +15,7 @@ from tests.projections.given import Log, party
 from tests.servers import Database
 
 
-def _told(chunk: bytes) -> Any:
+def _event_of(chunk: bytes) -> Any:
     assert chunk.endswith(b"\n\n")
     return orjson.loads(chunk.partition(b"data: ")[2])
 
@@ -30,11 +30,15 @@ async def _commit(live: Live, database: Database, log: Log, since: int) -> None:
     await live.committed(log.head, sorted({event.stream for event in log.events[since:]}))
 
 
-async def test_streams_are_told_after_the_commit_to_those_who_may_read_them(database: Database) -> None:
+async def test_streams_are_announced_after_the_commit_to_those_who_may_read_them(database: Database) -> None:
     live, log = Live(ReadModels(MODELS)), Log()
     everybody: AsyncIterator[bytes] = live.events(("public",), lambda: log.head)
     operator = live.events(("public", "partners", "participants", "owner"), lambda: log.head)
-    assert _told(await anext(everybody)) == _told(await anext(operator)) == {"position": 0, "streams": []}
+    assert (
+        _event_of(await anext(everybody))
+        == _event_of(await anext(operator))
+        == {"position": 0, "streams": []}
+    )
     party(log, "lublin", "city", "Lublin")
     log.add(
         "agreement-a",
@@ -44,13 +48,13 @@ async def test_streams_are_told_after_the_commit_to_those_who_may_read_them(data
         subject={"pl": "x"},
     )
     await _commit(live, database, log, 0)
-    assert _told(await anext(everybody)) == {"position": 2, "streams": ["party-lublin"]}
-    assert _told(await anext(operator)) == {"position": 2, "streams": ["agreement-a", "party-lublin"]}
+    assert _event_of(await anext(everybody)) == {"position": 2, "streams": ["party-lublin"]}
+    assert _event_of(await anext(operator)) == {"position": 2, "streams": ["agreement-a", "party-lublin"]}
     party(log, "radom", "city", "Radom")
     await _commit(live, database, log, 2)
     party(log, "jaworzno", "city", "Jaworzno")
     await _commit(live, database, log, 3)
-    assert _told(await anext(everybody)) == {"position": 4, "streams": ["party-jaworzno", "party-radom"]}
+    assert _event_of(await anext(everybody)) == {"position": 4, "streams": ["party-jaworzno", "party-radom"]}
 
 
 async def test_silence_is_filled_and_other_processes_commits_are_noticed() -> None:
@@ -59,7 +63,7 @@ async def test_silence_is_filled_and_other_processes_commits_are_noticed() -> No
     await anext(stream)
     assert (await anext(stream)).startswith(b":")
     position[0] = 9
-    assert _told(await anext(stream)) == {"position": 9, "streams": []}
+    assert _event_of(await anext(stream)) == {"position": 9, "streams": []}
 
 
 async def test_a_process_that_ends_ends_its_streams() -> None:

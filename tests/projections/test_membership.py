@@ -41,8 +41,12 @@ def test_a_change_of_class_parts_the_episode_but_not_the_membership() -> None:
     log = Log()
     log.add("membership-lkb.umcs", "MemberJoined", **{"class": "supporting"}, occurred="2015-01-01")
     log.add("membership-lkb.umcs", "MemberClassChanged", to="full", occurred="2018-01-01")
-    whole, *parts = _rows(log, "membership-lkb.umcs")
-    assert (whole["kind"], whole["member_class"], whole["interval"].end_latest) == ("member", None, FUTURE)
+    episode, *parts = _rows(log, "membership-lkb.umcs")
+    assert (
+        episode["kind"],
+        episode["member_class"],
+        episode["interval"].end_latest,
+    ) == ("member", None, FUTURE)
     assert [(row["kind"], row["member_class"]) for row in parts] == [
         ("class", "supporting"),
         ("class", "full"),
@@ -121,7 +125,7 @@ async def test_clusters_by_name_with_their_first_members_and_one_cluster_page_by
     seen: list[str] = []
     cursor: dict[str, str] = {}
     while True:
-        status, body = await views.ask("/v1/membership", cluster="lm", limit=10, **cursor)
+        status, body = await views.get("/v1/membership", cluster="lm", limit=10, **cursor)
         assert status == 200
         seen += [member["party"]["id"] for member in body["data"][0]["members"]]
         if body["meta"]["next"] is None:
@@ -142,7 +146,7 @@ async def test_applications_are_shown_to_those_who_may_read_them(views: Views) -
 
 
 async def test_what_is_no_cluster_is_named_and_an_unknown_one_has_nothing(views: Views) -> None:
-    status, problem = await views.ask("/v1/membership", cluster="Ł")
+    status, problem = await views.get("/v1/membership", cluster="Ł")
     assert (status, problem["errors"][0]["pointer"]) == (400, "?cluster")
     assert await views.data("/v1/membership", cluster="nothing") == []
 
@@ -204,6 +208,6 @@ def test_each_step_counts_every_party_once(spans: list[Any], day: date) -> None:
 @pytest.mark.parametrize("number", [STEPS - 1, STEPS, STEPS + 1, 3 * STEPS + 1])
 def test_a_long_series_is_thinned_and_ends_where_it_ended(number: int) -> None:
     days = [date(2000, 1, 1) + timedelta(days=place) for place in range(number)]
-    found = series([(f"p{place}", day, day, FUTURE, FUTURE, 1) for place, day in enumerate(days)])
-    assert len(found) <= STEPS + 1
-    assert found[-1] == {"day": days[-1].isoformat(), "certain": number, "possible": number}
+    counted = series([(f"p{place}", day, day, FUTURE, FUTURE, 1) for place, day in enumerate(days)])
+    assert len(counted) <= STEPS + 1
+    assert counted[-1] == {"day": days[-1].isoformat(), "certain": number, "possible": number}

@@ -142,11 +142,11 @@ def test_a_cluster_is_announced_then_founded_and_its_initiator_stands_once() -> 
         occurred="/2018-01-12",
     )
     log.add("cluster-wmm", "ClusterFounded", initiators=[LUBLIN, RADOM], occurred="2018-02")
-    found = {(values["kind"], values["key"]): row for row, values in _of(network, log, "cluster-wmm")}
-    assert found["announced", "cluster-wmm"].interval == Interval(PAST, date(2018, 1, 12), FUTURE, FUTURE)
-    assert found["founded", "cluster-wmm"].interval.start_earliest == date(2018, 2, 1)
-    assert found["role", "party-lublin initiator"].event == "cluster-wmm@1"
-    assert found["role", "party-radom initiator"].event == "cluster-wmm@2"
+    result = {(values["kind"], values["key"]): row for row, values in _of(network, log, "cluster-wmm")}
+    assert result["announced", "cluster-wmm"].interval == Interval(PAST, date(2018, 1, 12), FUTURE, FUTURE)
+    assert result["founded", "cluster-wmm"].interval.start_earliest == date(2018, 2, 1)
+    assert result["role", "party-lublin initiator"].event == "cluster-wmm@1"
+    assert result["role", "party-radom initiator"].event == "cluster-wmm@2"
 
 
 def test_foundings_that_no_day_can_satisfy_dispute_each_other() -> None:
@@ -189,9 +189,9 @@ def test_an_outcome_is_a_row_of_its_own_because_fewer_may_read_it() -> None:
     log = Log()
     log.add("visit-v", "VisitHeld", host=STARACHOWICE, visitors=[LUBLIN], occurred="/2018-01-12")
     log.add("visit-v", "VisitOutcomeRecorded", text={"pl": "x"}, leads_to="agreement-a")
-    (visit, held), (outcome, told) = _of(network, log, "visit-v")
-    assert (held["kind"], visit.audience) == ("visit", "public")
-    assert (told["kind"], outcome.audience, outcome.participants) == (
+    (visit, visit_values), (outcome, outcome_values) = _of(network, log, "visit-v")
+    assert (visit_values["kind"], visit.audience) == ("visit", "public")
+    assert (outcome_values["kind"], outcome.audience, outcome.participants) == (
         "outcome",
         "partners",
         (LUBLIN, STARACHOWICE),
@@ -232,8 +232,8 @@ def test_days_to_sort_by() -> None:
             "cluster-a", "ClusterFounded", names={"pl": "A"}, **({"occurred": occurred} if occurred else {})
         )
         [(_, values)] = _of(timeline, log, "cluster-a")
-        found: date = values["day"]
-        return found
+        result: date = values["day"]
+        return result
 
     assert day("2014-04") == date(2014, 4, 1)
     assert day("/2018-01-12") == date(2018, 1, 12)

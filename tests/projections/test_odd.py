@@ -13,19 +13,19 @@ _COMMON = ("as_of", "known_at", "wait_for", "timeout", "lang", "format")
 
 
 async def test_nothing_odd_is_a_fault_of_ours(views: Views) -> None:
-    asked: dict[str, tuple[str, ...]] = {}
+    addresses: dict[str, tuple[str, ...]] = {}
     for question in QUESTIONS:
         if "{id}" in question.path:
-            asked[question.path.replace("{id}", "{}")] = ()
+            addresses[question.path.replace("{id}", "{}")] = ()
             continue
         # What all questions have in common is read in one place: one of them is asked all of it.
         own = (*sorted(question.filters), *(("cursor",) if question.sort else ()))
         common = (*_COMMON, "limit", "none") if question.path == "/v1/changes" else ()
         path = f"{question.path}?q=lublin" if question.path == "/v1/search" else question.path
-        asked[path] = tuple(dict.fromkeys(name for name in (*own, *common) if name != "q"))
-    asked["/v1/search"] = ("q",)
-    asked |= dict.fromkeys(("/{}", "/pl/{}", "/assets/{}", "/v1/{}", "/v1/clusters/dkm/{}"), ())
-    assert await odd.faults(views.running, None, asked) == []
+        addresses[path] = tuple(dict.fromkeys(name for name in (*own, *common) if name != "q"))
+    addresses["/v1/search"] = ("q",)
+    addresses |= dict.fromkeys(("/{}", "/pl/{}", "/assets/{}", "/v1/{}", "/v1/clusters/dkm/{}"), ())
+    assert await odd.faults(views.running, None, addresses) == []
 
 
 async def test_head_is_answered_as_get(views: Views) -> None:
@@ -53,5 +53,5 @@ async def test_no_redirect_follows_the_host_header(views: Views) -> None:
 async def test_extreme_times_are_refused_by_name(views: Views) -> None:
     for moment in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
         for path, name in (("/v1/network", "known_at"), ("/v1/changes", "since")):
-            status, problem = await views.ask(path, **{name: moment})
+            status, problem = await views.get(path, **{name: moment})
             assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")

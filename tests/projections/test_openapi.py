@@ -18,17 +18,17 @@ async def test_every_question_takes_just_the_parameters_that_are_described(views
     assert document == json.loads(openapi.FILE.read_text(encoding="utf-8"))
     for question in QUESTIONS:
         get = document["paths"][question.path]["get"]
-        told = [resolve(document, one["$ref"]) if "$ref" in one else one for one in get["parameters"]]
+        parameters = [resolve(document, one["$ref"]) if "$ref" in one else one for one in get["parameters"]]
         path = question.path.replace("{id}", "cluster-lm@1" if "facts" in question.path else "lm")
-        status, problem = await views.ask(path, nonsense="1")
+        status, problem = await views.get(path, nonsense="1")
         assert status == 400, path
         [error] = [error for error in problem["errors"] if error["pointer"] == "?nonsense"]
         known = error["message"].partition("; there are ")[2].split(", ")
-        assert known == sorted(one["name"] for one in told if one["in"] == "query"), path
+        assert known == sorted(one["name"] for one in parameters if one["in"] == "query"), path
         assert get["summary"], path
         if "text/csv" in get["responses"]["200"]["content"]:
-            assert (await views.ask(path, format="nonsense"))[1]["errors"][0]["message"] == (
-                "is not one of " + ", ".join(sorted(_words(told, "format")))
+            assert (await views.get(path, format="nonsense"))[1]["errors"][0]["message"] == (
+                "is not one of " + ", ".join(sorted(_words(parameters, "format")))
             )
     kinds = document["paths"]["/v1/search"]["get"]["parameters"]
     assert _words(kinds, "kind") == list(KINDS)

@@ -30,8 +30,8 @@ def _browser(pairs: list[tuple[str, str]]) -> list[int]:
 
     path = f"{executable.ROOT_DIR}/bin/node"
     done = subprocess.run([path, "-e", _NODE], input=orjson.dumps(pairs), capture_output=True, check=True)
-    found: list[int] = orjson.loads(done.stdout)
-    return found
+    order: list[int] = orjson.loads(done.stdout)
+    return order
 
 
 def test_names_of_the_design() -> None:

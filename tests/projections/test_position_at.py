@@ -62,6 +62,6 @@ async def test_a_moment_is_a_position_whatever_the_clock_did(database: Database)
             [(n, f"{n:016x}", position, at(second)) for n, (position, second) in enumerate(epochs, 2)],
         )
         for moment in range(-1, 40):
-            found = await owner.fetchval("SELECT projections.position_at($1)", at(moment))
-            assert found == expected(times, epochs, moment), (times, epochs, moment)
+            position = await owner.fetchval("SELECT projections.position_at($1)", at(moment))
+            assert position == expected(times, epochs, moment), (times, epochs, moment)
     await owner.close()

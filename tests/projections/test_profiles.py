@@ -61,21 +61,21 @@ async def test_a_partys_profile(views: Views) -> None:
     log.add("person-p", "FunctionEnded", organisation="party-lpnt", title=title, occurred="2020-01-01")
     log.add("commitment-c", "CommitmentMade", promisor="party-lpnt", text={"pl": "Rozwój"}, occurred="2016")
     await views.apply()
-    found = await views.data("/v1/parties/lpnt", as_of="2019-12-01")  # the function has not ended yet
-    assert (found["ref"]["label"], found["former"][0]["names"]) == ("Park Lublin", {"pl": "LPNT"})
+    profile = await views.data("/v1/parties/lpnt", as_of="2019-12-01")  # the function has not ended yet
+    assert (profile["ref"]["label"], profile["former"][0]["names"]) == ("Park Lublin", {"pl": "LPNT"})
     assert (await views.data("/v1/parties/lpnt", as_of="2018"))["ref"]["label"] == "LPNT"
-    assert found["identifiers"] == [{"scheme": "krs", "value": "0000123456", "event": "party-lpnt@3"}]
-    [link] = found["links"]
+    assert profile["identifiers"] == [{"scheme": "krs", "value": "0000123456", "event": "party-lpnt@3"}]
+    [link] = profile["links"]
     assert (link["other"]["id"], link["certainty_of_link"], link["event"]) == (
         "party-um",
         "possible",
         "party-um@2",
     )
-    [function] = found["functions"]
+    [function] = profile["functions"]
     assert (function["title"], function["person"], function["certainty"]) == (title, "person-p", "yes")
     assert (await views.data("/v1/parties/lpnt", as_of="2021"))["functions"] == []
-    assert [item["ref"]["id"] for item in found["commitments"]] == ["commitment-c"]
-    assert {item["event"] for item in found["timeline"]} == {
+    assert [item["ref"]["id"] for item in profile["commitments"]] == ["commitment-c"]
+    assert {item["event"] for item in profile["timeline"]} == {
         "party-lpnt@2", "person-p@1", "commitment-c@1",
         "cluster-lkb@1",  # which it initiated
     }  # fmt: skip
@@ -120,16 +120,16 @@ async def test_a_tie_has_its_basis_and_its_strength(views: Views) -> None:
 
 def test_an_agreement_of_many_parties_makes_no_pairs() -> None:
     parties: list[Any] = [{"party": {"id": f"cluster-{n}"}, "current": True} for n in range(MAX_PARTIES + 1)]
-    held = {"strength": 2, "basis": "agreement", "event": "agreement-a@1", "certainty": "yes"}
+    tie = {"strength": 2, "basis": "agreement", "event": "agreement-a@1", "certainty": "yes"}
     of: Any = {"visits": [], "roles": []}
-    assert not ties(of | {"agreements": [held | {"parties": parties}]})
-    few = ties(of | {"agreements": [held | {"parties": parties[:3]}]})
+    assert not ties(of | {"agreements": [tie | {"parties": parties}]})
+    few = ties(of | {"agreements": [tie | {"parties": parties[:3]}]})
     assert len(few) == 3
 
 
 # ---- disputes, facts -------------------------------------------------------------------------------------------------
-async def test_who_disputes_and_confirms_is_told_with_every_answer(views: Views) -> None:
-    said = views.log.add(
+async def test_who_disputes_and_confirms_is_part_of_every_answer(views: Views) -> None:
+    opinion = views.log.add(
         "agreement-iabm", "FactDisputed", target=CONCLUDED, by="party-lublin", reason="Nobody was there.",
         sources=[{"id": "source-town"}], mode="reported",
     )  # fmt: skip
@@ -146,7 +146,7 @@ async def test_who_disputes_and_confirms_is_told_with_every_answer(views: Views)
         assert answer["disputed"]
         [dispute] = answer["disputes"]
         assert (dispute["event"], dispute["by"]["label"], dispute["reason"]) == (
-            said,
+            opinion,
             "Lublin",
             "Nobody was there.",
         )
@@ -155,7 +155,7 @@ async def test_who_disputes_and_confirms_is_told_with_every_answer(views: Views)
     history = answers[3]["history"]
     assert [item["type"] for item in history] == ["AgreementConcluded", "FactDisputed", "FactConfirmed"]
     assert [len(item["after"]["disputes"]) for item in history] == [0, 1, 1]
-    views.log.add("agreement-iabm", "FactRetracted", target=said, reason="Withdrawn.")
+    views.log.add("agreement-iabm", "FactRetracted", target=opinion, reason="Withdrawn.")
     await views.apply()
     assert not (await views.data("/v1/agreements/iabm", as_of="2024"))["disputed"]
     assert (await views.data("/v1/agreements/iabm", as_of="2024", known_at=disputed))["disputed"]

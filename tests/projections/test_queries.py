@@ -19,8 +19,8 @@ def _ids(items: list[dict[str, Any]]) -> list[str]:
 
 
 def _one(items: list[dict[str, Any]], id: str) -> dict[str, Any]:
-    [found] = [item for item in items if item["ref"]["id"] == id]
-    return found
+    [item] = [item for item in items if item["ref"]["id"] == id]
+    return item
 
 
 # ---- network: checks 2 to 7 ------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ async def test_the_four_clusters_letter(views: Views) -> None:
 
 
 async def test_any_time_gives_the_announcement_too(views: Views) -> None:
-    status, body = await views.ask("/v1/network", as_of="../..")
+    status, body = await views.get("/v1/network", as_of="../..")
     assert (status, body["meta"]["next"]) == (200, None)
     stages = [item["stage"] for item in body["data"]["clusters"] if item["ref"]["id"] == "cluster-wmm"]
     assert sorted(stages) == ["announced", "founded"]
@@ -172,8 +172,8 @@ async def test_a_dossier_holds_everything_about_one(views: Views) -> None:
         "SpecialisationDeclared",
         "VisitHeld",
     }
-    assert (await views.ask("/v1/clusters/nothing"))[0] == 404
-    assert (await views.ask("/v1/parties/%00"))[0] == 400
+    assert (await views.get("/v1/clusters/nothing"))[0] == 404
+    assert (await views.get("/v1/parties/%00"))[0] == 400
 
 
 # ---- who may read what -----------------------------------------------------------------------------------------------
@@ -198,16 +198,16 @@ async def test_a_proposal_is_seen_by_its_parties_until_it_is_concluded(views: Vi
 
     async def visible(key: str | None) -> bool:
         lists = ("/v1/network", "/v1/timeline", "/v1/agreements", "/v1/clusters/dkm")
-        found = ["agreement-secret" in str(await views.data(path, key, as_of="2024-06-01")) for path in lists]
+        item = ["agreement-secret" in str(await views.data(path, key, as_of="2024-06-01")) for path in lists]
         for path in ("/v1/agreements/secret", f"/v1/facts/{first}"):
-            status, body = await views.ask(path, key)
+            status, body = await views.get(path, key)
             assert status in {200, 404}
-            found.append(status == 200 and "Tajn" in str(body))
-        assert len(set(found)) == 1, found
-        return found[0]
+            item.append(status == 200 and "Tajn" in str(body))
+        assert len(set(item)) == 1, item
+        return item[0]
 
-    for who, sight in sees.items():
-        assert await visible(keys[who]) is sight, who
+    for who, expected in sees.items():
+        assert await visible(keys[who]) is expected, who
     assert await visible(operator)
     assert not await visible(None)
     assert not await visible(nobody)
@@ -238,11 +238,11 @@ async def test_outcomes_are_for_partner_clusters(views: Views) -> None:
 async def test_without_a_key_only_where_it_is_allowed(views: Views) -> None:
     views.running.settings.__dict__["anonymous_read"] = False
     reader, other = views.keys.issue("reader", "views:read"), views.keys.issue("feed only", "feed:read")
-    status, problem = await views.ask("/v1/network")
+    status, problem = await views.get("/v1/network")
     assert (status, problem["type"]) == (401, "/problems/unauthenticated")
-    assert (await views.ask("/v1/network", other))[0] == 403
-    assert (await views.ask("/v1/live"))[0] == 401
-    assert (await views.ask("/v1/network", reader))[0] == 200
+    assert (await views.get("/v1/network", other))[0] == 403
+    assert (await views.get("/v1/live"))[0] == 401
+    assert (await views.get("/v1/network", reader))[0] == 200
 
 
 async def test_while_postgresql_is_away_it_says_so(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ async def test_while_postgresql_is_away_it_says_so(tmp_path: Path) -> None:
             assert answer.status == 503
 
 
-async def test_connections_that_broke_are_opened_anew(views: Views) -> None:
+async def test_connections_that_broke_are_opened_again(views: Views) -> None:
     before = await views.data("/v1/network", as_of="2018-03-19")
     breaker = await asyncpg.connect(views.database.url("upland_projections"))
     others = "FROM pg_stat_activity WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"

@@ -17,19 +17,19 @@ async def test_later_facts_are_for_whom_earlier_ones_name_and_for_no_other(views
         first = views.log.add("visit-x", "VisitPlanned", kind="study-visit", **who)
         last = views.log.add("visit-x", "VisitCancelled")
     else:
-        told: dict[str, Any] = {"subscriber": "party-lublin", "purpose": {"en": "x"}}
-        told["filter"] = {"clusters": ["cluster-lm"]}
-        first = views.log.add("subscription-x", "SubscriptionRequested", **told)
+        request: dict[str, Any] = {"subscriber": "party-lublin", "purpose": {"en": "x"}}
+        request["filter"] = {"clusters": ["cluster-lm"]}
+        first = views.log.add("subscription-x", "SubscriptionRequested", **request)
         last = views.log.add("subscription-x", "SubscriptionApproved")
     await views.apply()
     expected = {"party-lublin": 200, "cluster-lm": 404, "party-radom": 404}
     keys = {reader: views.keys.issue(reader, "views:read", subject=reader) for reader in expected}
     for reader, status in expected.items():
         for event in (first, last):
-            assert (await views.ask(f"/v1/facts/{event}", keys[reader]))[0] == status, (reader, event)
+            assert (await views.get(f"/v1/facts/{event}", keys[reader]))[0] == status, (reader, event)
 
 
-async def test_who_has_withdrawn_reads_what_was_told_before_and_not_what_came_after(views: Views) -> None:
+async def test_who_has_withdrawn_reads_what_was_recorded_before_and_not_what_came_after(views: Views) -> None:
     parties = ["cluster-dkm", "cluster-lm", "party-lublin"]
     agreed(views.log, "left", parties, "2018-03-19")
     before = views.log.add("agreement-left", "AmendmentApproved", party="cluster-dkm", document_hash="a" * 64)
@@ -39,5 +39,5 @@ async def test_who_has_withdrawn_reads_what_was_told_before_and_not_what_came_af
     expected = {"cluster-lm": [200, 404], "cluster-dkm": [200, 200], "cluster-pgm": [404, 404]}
     keys = {reader: views.keys.issue(reader, "views:read", subject=reader) for reader in expected}
     for reader, statuses in expected.items():
-        found = [(await views.ask(f"/v1/facts/{event}", keys[reader]))[0] for event in (before, after)]
-        assert found == statuses, reader
+        received = [(await views.get(f"/v1/facts/{event}", keys[reader]))[0] for event in (before, after)]
+        assert received == statuses, reader

@@ -69,11 +69,11 @@ async def test_a_rebuild_gives_the_same_rows_and_is_what_is_asked_from_then_on(v
     indexes = "SELECT count(*) FROM pg_indexes WHERE schemaname = 'projections' AND tablename !~ 'previous$'"
     count = await _as_owner(views, indexes)
     seen: list[int] = []
-    found = await _rebuild(views, progress=seen.append)
-    assert [(item.model, item.missing, item.surplus, item.switched) for item in found] == [
+    rebuilt = await _rebuild(views, progress=seen.append)
+    assert [(item.model, item.missing, item.surplus, item.switched) for item in rebuilt] == [
         (model.name, 0, 0, True) for model in MODELS
     ]
-    assert seen[-1] == found[0].events == views.log.head
+    assert seen[-1] == rebuilt[0].events == views.log.head
     assert await views.data("/v1/network", as_of="../..") == before
     assert await _verified(views) is None
     assert await _as_owner(views, indexes) == count
@@ -159,7 +159,7 @@ async def test_the_way_back_has_what_came_since(views: Views) -> None:
         await undo(views.database.owner_url, ["timeline"])
 
 
-async def test_a_writer_forgets_what_it_kept_of_the_old_rows(views: Views) -> None:
+async def test_a_writer_forgets_what_it_cached_of_the_old_rows(views: Views) -> None:
     live = Live(views.sink)
     await _as_owner(views, "DELETE FROM projections.network WHERE stream = 'cluster-lm'")
 
@@ -191,8 +191,8 @@ async def test_a_stream_with_dead_letters_keeps_what_was_applied_of_it(views: Vi
         f" VALUES ('discarded', '{cluster}', {poison}, 0, 'x', '{{}}')",
     )
     await _as_owner(views, f"UPDATE projections.reader SET watermark = {views.log.head}")
-    found = await _rebuild(views)
-    assert {(item.missing, item.surplus) for item in found} == {(0, 0)}
+    rebuilt = await _rebuild(views)
+    assert {(item.missing, item.surplus) for item in rebuilt} == {(0, 0)}
     assert cluster in str(await views.data("/v1/clusters", as_of="2020"))
     assert await _verified(views) is None
 
@@ -225,13 +225,13 @@ async def test_several_processes_build_the_same_rows(views: Views, monkeypatch: 
     seen: list[int] = []
     slices = await source.slices(["party", "cluster", "agreement"])
     assert len(slices) > 20
-    found = await rebuild(views.database.owner_url, [], source, processes=3, progress=seen.append)
-    assert {(item.missing, item.surplus) for item in found} == {(0, 0)}
-    assert found[0].events == seen[-1] == views.log.head
+    rebuilt = await rebuild(views.database.owner_url, [], source, processes=3, progress=seen.append)
+    assert {(item.missing, item.surplus) for item in rebuilt} == {(0, 0)}
+    assert rebuilt[0].events == seen[-1] == views.log.head
     assert await _verified(views) is None
 
 
-async def test_poison_in_another_process_is_told(views: Views, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_poison_in_another_process_is_reported(views: Views, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(300):
         views.log.add(f"party-n{number}", "PartyRegistered", kind="city", names={"pl": f"Nowe {number}"})
     await views.apply()

@@ -16,7 +16,7 @@ from tests.projections.conftest import Views
 from tests.projections.given import Log, party
 
 
-async def _found(views: Views, q: str, key: str | None = None, **query: Any) -> list[str]:
+async def _hits(views: Views, q: str, key: str | None = None, **query: Any) -> list[str]:
     """The streams of the hits, in their order."""
     return [hit["ref"]["id"] for hit in await views.data("/v1/search", key, q=q, **query)]
 
@@ -62,11 +62,11 @@ def _words(rows: Iterable[Any]) -> set[str]:
         ("miescie", "miasto"),
     ],
 )
-def test_polish_forms_meet(asked: str, written: str) -> None:
-    kept = set(stemming.tokens([("pl", written)]))
-    assert kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}, (
-        kept,
-        stemming.query_stems(asked),
+def test_polish_forms_meet(typed_form: str, written: str) -> None:
+    tokens = set(stemming.tokens([("pl", written)]))
+    assert tokens & {*stemming.plain_words(typed_form), *stemming.query_stems(typed_form)}, (
+        tokens,
+        stemming.query_stems(typed_form),
     )
 
 
@@ -102,11 +102,11 @@ def test_which_forms_of_the_words_of_clusters_are_found() -> None:
     unmarked: list[str] = []
     for line in _DECLINED.split("\n"):
         written, *forms = line.split() or [""]
-        kept = set(stemming.tokens([("pl", written)]))
+        tokens = set(stemming.tokens([("pl", written)]))
         for form in forms:
             for typed, lost in ((form, missed), (search_key(form), unmarked)):
-                begins = any(word.startswith(search_key(typed)) for word in kept)
-                if not begins and not kept & set(stemming.query_stems(typed)):
+                begins = any(word.startswith(search_key(typed)) for word in tokens)
+                if not begins and not tokens & set(stemming.query_stems(typed)):
                     lost.append(typed)
     assert missed == ["urzędowi", "liście"]
     assert unmarked == ["urzedowi", "parkow", "liscie"]
@@ -116,17 +116,17 @@ def test_which_forms_of_the_words_of_clusters_are_found() -> None:
     ("asked", "written"),
     [("agreements", "agreement"), ("cluster", "clusters"), ("machinery", "machinery"), ("cities", "city")],
 )
-def test_english_forms_meet(asked: str, written: str) -> None:
-    kept = set(stemming.tokens([("en", written)]))
-    assert kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}
+def test_english_forms_meet(typed_form: str, written: str) -> None:
+    tokens = set(stemming.tokens([("en", written)]))
+    assert tokens & {*stemming.plain_words(typed_form), *stemming.query_stems(typed_form)}
 
 
 @pytest.mark.parametrize(
     ("asked", "written"), [("Izerze", "IZERA"), ("lotnictwa", "lotniczy"), ("lubelskiej", "Lublin")]
 )
-def test_some_forms_do_not_meet(asked: str, written: str) -> None:
-    kept = set(stemming.tokens([("pl", written)]))
-    assert not kept & {*stemming.plain_words(asked), *stemming.query_stems(asked)}
+def test_some_forms_do_not_meet(typed_form: str, written: str) -> None:
+    tokens = set(stemming.tokens([("pl", written)]))
+    assert not tokens & {*stemming.plain_words(typed_form), *stemming.query_stems(typed_form)}
 
 
 def test_short_stems_do_not_mix_words() -> None:
@@ -268,8 +268,8 @@ async def test_foreign_letters_are_found_as_they_are_typed(views: Views) -> None
         party(views.log, f"p{number}", "city", name)
     await views.apply()
     for typed, name in names.items():
-        found = await views.data("/v1/search", q=typed)
-        assert [hit["ref"]["label"] for hit in found] == [name], typed
+        result = await views.data("/v1/search", q=typed)
+        assert [hit["ref"]["label"] for hit in result] == [name], typed
 
 
 async def test_ranks(views: Views) -> None:
@@ -290,7 +290,7 @@ async def test_ranks(views: Views) -> None:
         (6, "commitment", "commitment-1"),
     ]
     assert (await _ranks(views, "dkm logistyka"))[0] == (1, "names", "party-dkm")
-    assert await _found(views, "dkm", kind="organisation") == ["party-dkm", "party-spolka"]
+    assert await _hits(views, "dkm", kind="organisation") == ["party-dkm", "party-spolka"]
     hit = (await views.data("/v1/search", q="wesprzemy"))[0]
     assert hit["matched"] == {"field": "commitment", "text": {"pl": "Wesprzemy DKM"}}
     assert (hit["event"], hit["certainty"], hit["disputed"], hit["sources"]) == (
@@ -322,7 +322,7 @@ async def test_pages_follow_each_other_in_polish_order(views: Views) -> None:
     seen: list[str] = []
     cursor: dict[str, Any] = {}
     while True:
-        status, body = await views.ask("/v1/search", q="huta", limit=2, **cursor)
+        status, body = await views.get("/v1/search", q="huta", limit=2, **cursor)
         assert status == 200, body
         seen += [hit["ref"]["label"] for hit in body["data"]]
         if body["meta"]["next"] is None:
@@ -343,7 +343,7 @@ async def test_a_name_is_found_by_each_beginning_of_each_of_its_words(views: Vie
         for word in stemming.words(name):
             for end in range(2, len(word) + 1):
                 for typed in {word[:end], search_key(word[:end]), word[:end].upper()}:
-                    assert f"party-n{number}" in await _found(views, typed, limit=200), typed
+                    assert f"party-n{number}" in await _hits(views, typed, limit=200), typed
         assert (await _ranks(views, name))[0] == (1, "names", f"party-n{number}")
 
 
@@ -356,12 +356,12 @@ async def test_who_may_not_read_it_does_not_find_it(views: Views) -> None:
     owner = views.keys.issue("dkm", "views:read", subject="cluster-dkm")
     stranger = views.keys.issue("lkl", "views:read", subject="cluster-lkl")
     for q in ("kwarcowy", "kwarcowa", "kwarc"):
-        assert await _found(views, q) == []
-        assert await _found(views, q, stranger) == []
-        assert await _found(views, q, owner) == ["agreement-secret"]
-    assert await _found(views, "bazaltowej") == []
-    assert await _found(views, "bazaltowej", stranger) == ["visit-starachowice"]
-    assert await _found(views, "granitowy", owner) == []
+        assert await _hits(views, q) == []
+        assert await _hits(views, q, stranger) == []
+        assert await _hits(views, q, owner) == ["agreement-secret"]
+    assert await _hits(views, "bazaltowej") == []
+    assert await _hits(views, "bazaltowej", stranger) == ["visit-starachowice"]
+    assert await _hits(views, "granitowy", owner) == []
 
 
 async def test_words_that_stand_in_several_texts_of_one_stream(views: Views) -> None:
@@ -378,12 +378,12 @@ async def test_words_that_stand_in_several_texts_of_one_stream(views: Views) -> 
     ]
     assert await _ranks(views, "krosno fair") == [(7, "names", "conference-forge")]
     assert await _ranks(views, "krosno odlewów cynkowych") == [(7, "theme", "conference-forge")]
-    assert await _found(views, "targi odlewy") == ["conference-forge", "conference-glass"]
-    assert await _found(views, "targi odlewy", kind="cluster") == []
-    assert await _found(views, "targi odlewy lublin") == []
-    assert await _found(views, "targi krosn") == ["conference-both", "conference-forge"]
-    pages = [await views.ask("/v1/search", q="targi odlewy", limit=1)]
-    pages.append(await views.ask("/v1/search", q="targi odlewy", limit=1, cursor=pages[0][1]["meta"]["next"]))
+    assert await _hits(views, "targi odlewy") == ["conference-forge", "conference-glass"]
+    assert await _hits(views, "targi odlewy", kind="cluster") == []
+    assert await _hits(views, "targi odlewy lublin") == []
+    assert await _hits(views, "targi krosn") == ["conference-both", "conference-forge"]
+    pages = [await views.get("/v1/search", q="targi odlewy", limit=1)]
+    pages.append(await views.get("/v1/search", q="targi odlewy", limit=1, cursor=pages[0][1]["meta"]["next"]))
     assert [body["data"][0]["ref"]["id"] for _, body in pages] == ["conference-forge", "conference-glass"]
     assert pages[1][1]["meta"]["next"] is None
 
@@ -397,16 +397,16 @@ async def test_together_counts_only_what_the_caller_may_read_and_what_was_so(vie
     team = log.add("cluster-wmm", "TaskTeamFormed", name={"pl": "Granit"}, occurred="2019")
     after = await views.apply()
     partner = views.keys.issue("lkl", "views:read", subject="cluster-lkl")
-    assert await _found(views, "wizyta bazaltowa") == []
-    assert await _found(views, "wizyta bazaltowa", partner) == ["visit-starachowice"]
-    assert await _found(views, "wyżyna kwarcowy", as_of="2021") == ["cluster-wmm"]
-    assert await _found(views, "wyżyna kwarcowy", as_of="2024") == []
-    assert await _found(views, "wyżyna granit", as_of="2024") == ["cluster-wmm"]
-    assert await _found(views, "wyżyna granit", as_of="2024", known_at=before) == []
+    assert await _hits(views, "wizyta bazaltowa") == []
+    assert await _hits(views, "wizyta bazaltowa", partner) == ["visit-starachowice"]
+    assert await _hits(views, "wyżyna kwarcowy", as_of="2021") == ["cluster-wmm"]
+    assert await _hits(views, "wyżyna kwarcowy", as_of="2024") == []
+    assert await _hits(views, "wyżyna granit", as_of="2024") == ["cluster-wmm"]
+    assert await _hits(views, "wyżyna granit", as_of="2024", known_at=before) == []
     log.add("cluster-wmm", "FactRetracted", target=team, reason="pomyłka")
     await views.apply()
-    assert await _found(views, "wyżyna granit", as_of="2024") == []
-    assert await _found(views, "wyżyna granit", as_of="2024", known_at=after) == ["cluster-wmm"]
+    assert await _hits(views, "wyżyna granit", as_of="2024") == []
+    assert await _hits(views, "wyżyna granit", as_of="2024", known_at=after) == ["cluster-wmm"]
 
 
 @pytest.mark.parametrize("quotes", ['""', "„”", "“”", "«»"])
@@ -415,13 +415,13 @@ async def test_quoted_words_stand_side_by_side_as_they_are_written(views: Views,
         party(views.log, f"h{id}", "organisation", name)
     await views.apply()
     opened, closed = quotes[0], quotes[1]
-    assert await _found(views, f"{opened}huta szkła{closed}") == ["party-h0", "party-h3"]
-    assert await _found(views, f"{opened}HUTA SZKLA{closed} duze") == ["party-h3"]
-    assert await _found(views, f"{opened}szkł{closed}") == []
-    assert await _found(views, f"{opened}huty szkła{closed}") == []
+    assert await _hits(views, f"{opened}huta szkła{closed}") == ["party-h0", "party-h3"]
+    assert await _hits(views, f"{opened}HUTA SZKLA{closed} duze") == ["party-h3"]
+    assert await _hits(views, f"{opened}szkł{closed}") == []
+    assert await _hits(views, f"{opened}huty szkła{closed}") == []
     for q in ("huty szkła", f"{opened}huta szkła"):  # a quote that is not closed is none
-        assert set(await _found(views, q)) == {f"party-h{id}" for id in range(4)}
-    assert (await _found(views, f"{opened}SA&AM{closed}"))[0] == "cluster-saam"
+        assert set(await _hits(views, q)) == {f"party-h{id}" for id in range(4)}
+    assert (await _hits(views, f"{opened}SA&AM{closed}"))[0] == "cluster-saam"
 
 
 async def test_a_phrase_in_one_text_and_a_word_in_another(views: Views) -> None:
@@ -430,18 +430,18 @@ async def test_a_phrase_in_one_text_and_a_word_in_another(views: Views) -> None:
     log.add("cluster-wmm", "TaskTeamFormed", name={"pl": "Cynk z odlewy"}, occurred="2019")
     await views.apply()
     assert await _ranks(views, 'wyżyna "cynk z odlewy"') == [(7, "task-team", "cluster-wmm")]
-    assert await _found(views, 'wyżyna "odlewy cynk"') == []
-    assert await _found(views, '"odlewy z cynku"') == ["cluster-wmm"]
+    assert await _hits(views, 'wyżyna "odlewy cynk"') == []
+    assert await _hits(views, '"odlewy z cynku"') == ["cluster-wmm"]
 
 
 async def test_letters_with_points_are_one_word(views: Views) -> None:
     party(views.log, "bus", "organisation", "Autobusy sp. z o.o.")
     party(views.log, "zone", "organisation", "Spółdzielnia Strefa S.A.")
     await views.apply()
-    assert await _found(views, "sp. z o.o.") == ["party-bus"]
-    assert set(await _found(views, "s.a.")) == {"party-ksse", "party-zone", "cluster-saam"}
-    assert await _found(views, "strefa S.A.") == ["party-zone"]
-    assert "cluster-saam" not in await _found(views, "s.o."), "no beginning of another word"
+    assert await _hits(views, "sp. z o.o.") == ["party-bus"]
+    assert set(await _hits(views, "s.a.")) == {"party-ksse", "party-zone", "cluster-saam"}
+    assert await _hits(views, "strefa S.A.") == ["party-zone"]
+    assert "cluster-saam" not in await _hits(views, "s.o."), "no beginning of another word"
 
 
 async def test_both_clocks(views: Views) -> None:
@@ -449,10 +449,10 @@ async def test_both_clocks(views: Views) -> None:
     party(views.log, "nowa", "organisation", "Nowiutka Huta")
     views.log.add("cluster-wmm", "SpecialisationDropped", label={"pl": "elektromobilność"}, occurred="2020")
     await views.apply()
-    assert await _found(views, "nowiutka") == ["party-nowa"]
-    assert await _found(views, "nowiutka", known_at=before) == []
-    assert "cluster-wmm" not in await _found(views, "elektromobilność")
-    assert "cluster-wmm" in await _found(views, "elektromobilność", as_of="2019")
+    assert await _hits(views, "nowiutka") == ["party-nowa"]
+    assert await _hits(views, "nowiutka", known_at=before) == []
+    assert "cluster-wmm" not in await _hits(views, "elektromobilność")
+    assert "cluster-wmm" in await _hits(views, "elektromobilność", as_of="2019")
 
 
 async def test_what_is_no_question(views: Views) -> None:
@@ -464,7 +464,7 @@ async def test_what_is_no_question(views: Views) -> None:
         {"q": " ".join(f"słowo{n}" for n in range(11))},
         {"q": "a", "kind": "planet"},
     ):
-        status, body = await views.ask("/v1/search", **query)
+        status, body = await views.get("/v1/search", **query)
         assert status == 400
         assert body["errors"][0]["pointer"] in {"?q", "?kind"}
 
@@ -473,9 +473,9 @@ async def test_no_question_breaks_it(views: Views) -> None:
     @given(st.text(max_size=220))
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def every(q: str) -> None:
-        asked.append(q)
+        typed_form.append(q)
 
-    asked: list[str] = [
+    typed_form: list[str] = [
         "'",
         "a'b",
         "\\",
@@ -492,18 +492,18 @@ async def test_no_question_breaks_it(views: Views) -> None:
         "ﬁrma",
     ]
     every()
-    for q in dict.fromkeys(asked):
-        status, body = await views.ask("/v1/search", q=q.encode("utf-8", "replace").decode())
+    for q in dict.fromkeys(typed_form):
+        status, body = await views.get("/v1/search", q=q.encode("utf-8", "replace").decode())
         assert status in {200, 400}, (q, body)
 
 
 @given(st.text(max_size=200))
 def test_a_question_is_made_of_quoted_letters_and_digits(text: str) -> None:
     try:
-        found = parse_search(text)
+        result = parse_search(text)
     except Malformed:
-        found = None
-    if found is not None:
-        for part in (*found[:6], *found.parts):
+        result = None
+    if result is not None:
+        for part in (*result[:6], *result.parts):
             assert all(sign.isalnum() or sign in " ='|&:*()" for sign in part)
-        assert all(sign.isalnum() or sign == " " for phrase in found.phrases for sign in phrase)
+        assert all(sign.isalnum() or sign == " " for phrase in result.phrases for sign in phrase)

@@ -49,19 +49,19 @@ async def _data(session: aiohttp.ClientSession, url: str) -> Any:
 async def test_the_answers_over_the_five_documents(seeds: tuple[Running, int]) -> None:
     views, head = seeds
 
-    async def ask(path: str) -> Any:
+    async def get(path: str) -> Any:
         return await _data(views.session, f"{views.url}{path}&wait_for={head}&timeout=30")
 
-    day = await ask("/v1/network?as_of=2018-03-19")
+    day = await get("/v1/network?as_of=2018-03-19")
     assert day["counts"] == {
         "clusters": {"yes": 5, "possibly": 5}, "agreements": {"yes": 2, "possibly": 0}, "visits": {"yes": 1, "possibly": 0},
     }  # fmt: skip
-    earlier = await ask("/v1/network?as_of=2016-06-01")
+    earlier = await get("/v1/network?as_of=2016-06-01")
     assert earlier["counts"]["clusters"] == {"yes": 3, "possibly": 6}
     assert {item["certainty"] for item in earlier["agreements"] if len(item["parties"]) == 2} == {"possibly"}
 
-    whole = await ask("/v1/network?as_of=../..")
-    letters = {item["signatures"]["listed"]: item for item in whole["agreements"]}
+    network = await get("/v1/network?as_of=../..")
+    letters = {item["signatures"]["listed"]: item for item in network["agreements"]}
     assert [item["translation_of"] is not None for item in letters[3]["sources"]] == [False, True]
     assert letters[3]["date"]["phrase"] == "19 marca"
     assert letters[3]["inferred"]
@@ -70,19 +70,19 @@ async def test_the_answers_over_the_five_documents(seeds: tuple[Running, int]) -
     assert letters[4]["conference"]["abbreviation"] == "IABM"
     founders = [
         item
-        for item in whole["roles"]
+        for item in network["roles"]
         if item["role"] == "founder" and item["cluster"]["abbreviation"] == "LKB"
     ]
     assert len(founders) == 8
 
-    matrix = await ask("/v1/matrix?clusters=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm&as_of=2023-05-10")
+    matrix = await get("/v1/matrix?clusters=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm&as_of=2023-05-10")
     assert len([cell for cell in matrix["cells"] if cell["agreements"]]) == 6
     assert all(item["certainty"] == "yes" for item in matrix["clusters"])
     numbers = [
-        item["detail"]["count"] for item in await ask("/v1/timeline?as_of=../..") if "count" in item["detail"]
+        item["detail"]["count"] for item in await get("/v1/timeline?as_of=../..") if "count" in item["detail"]
     ]
     assert {103, 37, 28, 21} <= set(numbers)
-    assert not [ref for ref in whole["parties"] if ref["kind"] == "unknown"]
+    assert not [ref for ref in network["parties"] if ref["kind"] == "unknown"]
 
 
 # Forms as somebody would type them, and what of the five documents they find.
@@ -129,21 +129,21 @@ async def test_inflected_forms_over_the_five_documents(seeds: tuple[Running, int
 async def test_members_visits_promises_and_bridges_of_the_five_documents(seeds: tuple[Running, int]) -> None:
     views, head = seeds
 
-    async def ask(path: str) -> Any:
+    async def get(path: str) -> Any:
         return await _data(views.session, f"{views.url}{path}&wait_for={head}&timeout=30")
 
-    [lkb] = await ask("/v1/membership?cluster=lkb&as_of=2018-03-19")
+    [lkb] = await get("/v1/membership?cluster=lkb&as_of=2018-03-19")
     assert {item["text"] for item in lkb["coverage"]} == {"8/21", "8/28"}
-    [visit] = await ask("/v1/visits?as_of=2018-03-19")
+    [visit] = await get("/v1/visits?as_of=2018-03-19")
     [path] = visit["paths"]
     assert (path["leads_to"]["id"], path["lag_days"]) == (
         path["path"][-1]["ref"]["id"],
         {"min": 66, "max": None},
     )
-    [promise] = await ask("/v1/commitments?as_of=2020")
+    [promise] = await get("/v1/commitments?as_of=2020")
     assert [item["rests_on_promisor"] for item in promise["assessments"]] == [True]
-    bridges = (await ask("/v1/bridges?as_of=2018-03-19&role=initiator"))["parties"]
+    bridges = (await get("/v1/bridges?as_of=2018-03-19&role=initiator"))["parties"]
     assert (bridges[0]["party"]["label"], bridges[0]["strength"]) == ("Lublin", 4)
-    assert len(await ask("/v1/changes?limit=500")) >= 100
-    work = (await ask("/v1/worklist?limit=500"))["counts"]
+    assert len(await get("/v1/changes?limit=500")) >= 100
+    work = (await get("/v1/worklist?limit=500"))["counts"]
     assert (work["dangling"], work["uncited-document"], work["open-parties"]) == (0, 0, 1)

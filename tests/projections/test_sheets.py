@@ -97,8 +97,8 @@ async def test_two_bodies_of_one_short_name_do_not_look_alike(views: Views) -> N
         "Bliźniak (party-twin-1)", "Bliźniak (party-twin-2)", "PGM (Polska Grupa Meblowa)", "UMCS",
     ]  # fmt: skip
     assert entry["cluster"]["short"] == "PGM (Polska Grupa Motoryzacyjna)"
-    told = await views.data("/v1/timeline", subject="cluster-pgm", as_of="../..")
-    whats = {item["what"]["pl"] for item in told if item["type"] == "MemberJoined"}
+    answer = await views.data("/v1/timeline", subject="cluster-pgm", as_of="../..")
+    whats = {item["what"]["pl"] for item in answer if item["type"] == "MemberJoined"}
     assert len(whats) == 4
     assert "Członek PGM (Polska Grupa Motoryzacyjna): PGM (Polska Grupa Meblowa)" in whats
     rows = await _sheet(views, "/v1/membership", cluster="pgm")

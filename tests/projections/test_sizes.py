@@ -43,27 +43,27 @@ def rows(data: Any) -> list[bytes]:
 async def test_a_large_page_is_cut_and_goes_on(
     views: Views, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    whole = await views.data(path, as_of="../..")
+    everything = await views.data(path, as_of="../..")
     monkeypatch.setattr(routes, "_BYTES", BOUND)
     seen: list[bytes] = []
     following: str | None = None
     for _ in range(500):
         query = {"as_of": "../.."} | ({"cursor": following} if following else {})
-        _, body = await views.ask(path, **query)
+        _, body = await views.get(path, **query)
         page = rows(body["data"])
         assert len(orjson.dumps(body)) <= BOUND or len(page) <= 5, "only one row may be larger"
         seen += page
         following = body["meta"]["next"]
         if following is None:
             break
-    assert set(seen) == set(rows(whole))
+    assert set(seen) == set(rows(everything))
 
 
 async def test_what_has_no_pages_gives_its_first_rows_and_says_so(
     views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = await views.data("/v1/parties/lublin")
-    monkeypatch.setattr(routes, "_BYTES", len(orjson.dumps(whole)) // 2)
+    everything = await views.data("/v1/parties/lublin")
+    monkeypatch.setattr(routes, "_BYTES", len(orjson.dumps(everything)) // 2)
     part = await views.data("/v1/parties/lublin")
     assert part["more"]
-    assert len(orjson.dumps(part)) < len(orjson.dumps(whole))
+    assert len(orjson.dumps(part)) < len(orjson.dumps(everything))

@@ -24,9 +24,9 @@ async def _log(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
 
 
 async def _compare(views: Views, events: Sequence[Recorded] | None = None) -> str | None:
-    told = events or views.log.events
-    found = differences(views.database.url("upland_projections"), _log(told), len(told))
-    return "; ".join([each async for each in found]) or None
+    message = events or views.log.events
+    result = differences(views.database.url("upland_projections"), _log(message), len(message))
+    return "; ".join([each async for each in result]) or None
 
 
 async def _as_owner(views: Views, *statements: str) -> None:
@@ -61,11 +61,11 @@ async def test_the_views_are_what_the_log_says(views: Views) -> None:
         ("UPDATE projections.facts SET data = '{}' WHERE position = 5", "position 5 is not in the views as it is in the log"),
     ],
 )  # fmt: skip
-async def test_the_first_difference_is_named(views: Views, damage: str, told: str) -> None:
+async def test_the_first_difference_is_named(views: Views, damage: str, message: str) -> None:
     await _as_owner(views, damage)
     difference = await _compare(views)
     assert difference is not None
-    assert told in difference
+    assert message in difference
 
 
 async def test_what_was_set_aside_is_missing_and_what_was_discarded_is_not(views: Views) -> None:

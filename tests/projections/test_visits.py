@@ -21,7 +21,7 @@ def _states(log: Log, stream: str = "visit-x") -> list[tuple[str, str, str]]:
     return [(row.event, row.values[0], row.audience) for row in log.rows(model.MODEL, stream)]
 
 
-def test_planned_then_held() -> None:
+def test_planned_then_it_took_place() -> None:
     log = Log()
     log.add("visit-x", "VisitPlanned", occurred="2027-05-04", **BOTH)
     [row] = log.rows(model.MODEL, "visit-x")
@@ -36,7 +36,7 @@ def test_planned_then_held() -> None:
     assert _states(log) == [("visit-x@2", "held", "public"), ("visit-x@3", "outcome", "partners")]
 
 
-def test_planned_then_cancelled_is_told_to_those_who_knew_the_plan() -> None:
+def test_planned_then_cancelled_is_shown_to_those_who_knew_the_plan() -> None:
     log = Log()
     log.add("visit-x", "VisitPlanned", occurred="2027-05-04", **BOTH)
     log.add("visit-x", "VisitCancelled", audience="public", occurred="2027-05-01", reason="choroba")
@@ -75,8 +75,8 @@ def test_every_pair_of_days_that_the_dates_allow_lies_within_the_lag(
     day = a[0] + timedelta(days=data.draw(st.integers(0, (a[1] - a[0]).days)))
     later = b[0] + timedelta(days=data.draw(st.integers(0, (b[1] - b[0]).days)))
     opened = data.draw(st.booleans())
-    found = _pair((PAST if opened else a[0], a[1]), (b[0], FUTURE if opened else b[1]))
-    least, most = found["min"], found["max"]
+    result = _pair((PAST if opened else a[0], a[1]), (b[0], FUTURE if opened else b[1]))
+    least, most = result["min"], result["max"]
     assert least is not None
     assert (most is None) == opened
     days = (later - day).days
@@ -146,12 +146,12 @@ async def test_a_plan_is_for_its_participants(views: Views) -> None:
     await views.apply()
     lublin = views.keys.issue("lublin", "views:read", subject=LUBLIN)
     for key, number in ((lublin, 2), (None, 1)):
-        found = await views.data("/v1/visits", key, as_of="2026-11-22")
-        assert len(found) == number
+        result = await views.data("/v1/visits", key, as_of="2026-11-22")
+        assert len(result) == number
     assert [item["state"] for item in await views.data("/v1/visits", lublin, subject="cluster-dkm")] == [
         "planned"
     ]
-    status, problem = await views.ask("/v1/visits", subject="visit-z")
+    status, problem = await views.get("/v1/visits", subject="visit-z")
     assert (status, problem["errors"][0]["pointer"]) == (400, "?subject")
 
 
@@ -161,11 +161,11 @@ async def test_visits_come_in_pages_and_as_a_sheet(views: Views) -> None:
             f"visit-n{number}", "VisitHeld", occurred=f"2019-01-0{5 - number}", mode="reported", **BOTH
         )
     await views.apply()
-    status, body = await views.ask("/v1/visits", as_of="2020", limit=4)
+    status, body = await views.get("/v1/visits", as_of="2020", limit=4)
     assert status == 200
     rest = await views.data("/v1/visits", as_of="2020", limit=4, cursor=body["meta"]["next"])
-    found = [item["ref"]["id"] for item in body["data"] + rest]
-    assert found == ["visit-starachowice", "visit-n4", "visit-n3", "visit-n2", "visit-n1", "visit-n0"]
+    result = [item["ref"]["id"] for item in body["data"] + rest]
+    assert result == ["visit-starachowice", "visit-n4", "visit-n3", "visit-n2", "visit-n1", "visit-n0"]
     async with views.running.session.get(
         f"{views.running.url}/v1/visits?format=csv&as_of=2020&lang=en"
     ) as answer:

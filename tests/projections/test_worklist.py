@@ -45,16 +45,16 @@ def test_unsourced_inferred_open_and_disputed() -> None:
     assert _reasons(log, "agreement-x") == [("agreement-x@1", "open-parties")]
 
 
-def test_two_tellings_that_cannot_both_be_right_dispute_each_other() -> None:
+def test_two_facts_that_cannot_both_be_right_dispute_each_other() -> None:
     log = Log()
     for day in ("2018-01", "2018-01-12", "2019"):
         log.add("visit-v", "VisitHeld", host="party-x", visitors=["party-y"], occurred=day, **SOURCED)
-    told = {
+    text = {
         row.event: orjson.loads(row.values[4])
         for row in log.rows(model.MODEL, "visit-v")
         if row.values[0] != "names"
     }
-    assert {event: detail["against"] for event, detail in told.items()} == {
+    assert {event: detail["against"] for event, detail in text.items()} == {
         "visit-v@1": ["visit-v@3"],
         "visit-v@2": ["visit-v@3"],
         "visit-v@3": ["visit-v@1", "visit-v@2"],
@@ -87,7 +87,7 @@ async def _items(views: Views, reason: str, key: str | None = None, **query: Any
 
 def test_each_reason_says_what_to_do_in_both_languages() -> None:
     assert set(DO) == set(SEARCHES)
-    assert all(set(told) == {"pl", "en"} for told in DO.values())
+    assert all(set(text) == {"pl", "en"} for text in DO.values())
 
 
 async def test_inferred_dates_and_open_lists_of_the_documents(views: Views) -> None:
@@ -128,8 +128,8 @@ async def test_a_later_fact_that_names_the_unknown_is_the_one_to_mend(views: Vie
 
 
 async def test_more_claimed_than_known(views: Views) -> None:
-    found = {item["event"]: item["detail"] for item in await _items(views, "thin-claim")}
-    assert found == {
+    details = {item["event"]: item["detail"] for item in await _items(views, "thin-claim")}
+    assert details == {
         "cluster-lkb@1": {"class": "founders", "known": 1, "claimed": 21},
         "cluster-lm@2": {"class": "all", "known": 0, "claimed": 103},
     }
@@ -190,8 +190,8 @@ async def test_what_rests_on_a_corrected_fact_is_to_be_looked_at(views: Views) -
     )
     log.add("commitment-a", "FactRetracted", target=evidence, reason="a forgery")
     await views.apply()
-    found = {(item["event"], item["detail"]["from"]) for item in await _items(views, "basis-corrected")}
-    assert found == {
+    details = {(item["event"], item["detail"]["from"]) for item in await _items(views, "basis-corrected")}
+    assert details == {
         *((f"agreement-after@{version}", "cluster-lm@1") for version in (2, 3, 4)), (verdict, evidence),
     }  # fmt: skip
     assert (await views.data("/v1/worklist"))["counts"]["basis-corrected"] == 4
@@ -206,25 +206,25 @@ async def test_disputes_name_who_disputes(views: Views) -> None:
     await views.apply()
     [item] = await _items(views, "disputed")
     assert item["detail"] == {"by": ["party-um"], "against": []}
-    assert [held["reason"] for held in item["disputes"]] == ["było ich mniej"]
+    assert [opinion["reason"] for opinion in item["disputes"]] == ["było ich mniej"]
 
 
 async def test_pages_go_through_all_reasons(views: Views) -> None:
     views.log.add("membership-lm.ghost", "MemberJoined", sources=[{"id": "source-lost"}], mode="reported")
     await views.apply()
-    whole = await views.data("/v1/worklist", limit=500)
-    every = [(item["reason"], item["event"], item["names"]) for item in whole["items"]]
-    assert len(every) == sum(whole["counts"].values())
-    assert [reason for reason in SEARCHES if whole["counts"][reason]] == list(
+    everything = await views.data("/v1/worklist", limit=500)
+    every = [(item["reason"], item["event"], item["names"]) for item in everything["items"]]
+    assert len(every) == sum(everything["counts"].values())
+    assert [reason for reason in SEARCHES if everything["counts"][reason]] == list(
         dict.fromkeys(item[0] for item in every)
     )
     paged: list[Any] = []
     query: dict[str, Any] = {"limit": 6}
     while True:
-        status, body = await views.ask("/v1/worklist", **query)
+        status, body = await views.get("/v1/worklist", **query)
         assert status == 200, body
         paged += [(item["reason"], item["event"], item["names"]) for item in body["data"]["items"]]
-        assert body["data"]["counts"] == whole["counts"]
+        assert body["data"]["counts"] == everything["counts"]
         if (cursor := body["meta"]["next"]) is None:
             break
         query["cursor"] = cursor
@@ -233,14 +233,14 @@ async def test_pages_go_through_all_reasons(views: Views) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("reason", "names"), ("subject", "Lublin")])
 async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> None:
-    status, problem = await views.ask("/v1/worklist", **{name: value})
+    status, problem = await views.get("/v1/worklist", **{name: value})
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 
 async def test_a_sheet_says_what_to_do(views: Views) -> None:
     address = f"{views.running.url}/v1/worklist?format=csv&reason=open-parties&lang=en"
     async with views.running.session.get(address) as answer:
-        [_, told] = (await answer.text()).splitlines()
-    assert told.startswith(
+        [_, text] = (await answer.text()).splitlines()
+    assert text.startswith(
         "open-parties,agreement-lkl-skl,The source says “among others”: find the other parties.,"
     )

@@ -22,9 +22,9 @@ def _rows(model: Any, log: Log, stream: str) -> list[tuple[Any, dict[str, Any]]]
 
 def _of_kind(log: Log, stream: str, kind: str) -> list[tuple[Interval, dict[str, Any]]]:
     return [
-        (row.interval, orjson.loads(told["detail"]))
-        for row, told in _rows(network, log, stream)
-        if told["kind"] == kind
+        (row.interval, orjson.loads(detail["detail"]))
+        for row, detail in _rows(network, log, stream)
+        if detail["kind"] == kind
     ]
 
 
@@ -38,29 +38,29 @@ def test_a_coordinator_is_one_until_released() -> None:
     log.add(CLUSTER, "CoordinatorAppointed", organisation=LUBLIN, occurred="2015")
     log.add(CLUSTER, "CoordinatorReleased", organisation=LUBLIN, occurred="2018-03")
     log.add(CLUSTER, "CoordinatorAppointed", organisation=RADOM, role="co", occurred="2018")
-    (first, told), (second, other) = _of_kind(log, CLUSTER, "role")
+    (first, detail), (second, other) = _of_kind(log, CLUSTER, "role")
     assert first == Interval(date(2015, 1, 1), date(2015, 12, 31), date(2018, 3, 1), date(2018, 3, 31))
-    assert (told["party"], told["ended"]["event"]) == (LUBLIN, "cluster-a@2")
+    assert (detail["party"], detail["ended"]["event"]) == (LUBLIN, "cluster-a@2")
     assert (other["party"], other["lead"], _ends(second)) == (RADOM, "co", (FUTURE, FUTURE))
 
 
 def test_a_source_may_tell_only_the_end() -> None:
     log = Log()
     log.add(CLUSTER, "CoordinatorReleased", organisation=LUBLIN, occurred="2018-03-19", mode="reported")
-    [(held, _)] = _of_kind(log, CLUSTER, "role")
-    assert held == Interval(PAST, date(2018, 3, 19), date(2018, 3, 19), date(2018, 3, 19))
+    [(row, _)] = _of_kind(log, CLUSTER, "role")
+    assert row == Interval(PAST, date(2018, 3, 19), date(2018, 3, 19), date(2018, 3, 19))
     log.add("membership-a.lublin", "MemberLeft", occurred="2016", mode="reported")
-    [(left, told)] = _of_kind(log, "membership-a.lublin", "role")
+    [(left, detail)] = _of_kind(log, "membership-a.lublin", "role")
     assert (left.start_earliest, _ends(left)) == (PAST, (date(2016, 1, 1), date(2016, 12, 31)))
-    assert told["role"] == "member"
+    assert detail["role"] == "member"
 
 
 def test_an_end_without_a_date_lies_no_later_than_its_recording() -> None:
     log = Log()
     log.add("membership-a.lublin", "MemberJoined", occurred="2015-01-01")
     log.add("membership-a.lublin", "MemberLeft")
-    [(held, _)] = _of_kind(log, "membership-a.lublin", "role")
-    assert _ends(held) == (date(2015, 1, 1), date(2026, 11, 22))
+    [(row, _)] = _of_kind(log, "membership-a.lublin", "role")
+    assert _ends(row) == (date(2015, 1, 1), date(2026, 11, 22))
 
 
 def test_each_membership_is_parted_by_class_and_episode() -> None:
@@ -70,11 +70,11 @@ def test_each_membership_is_parted_by_class_and_episode() -> None:
     log.add(stream, "MemberClassChanged", to="full", occurred="2016-01-01")
     log.add(stream, "MemberLeft", occurred="2017-01-01")
     log.add(stream, "MemberJoined", **{"class": "supporting"}, occurred="2019-01-01")
-    found = _of_kind(log, stream, "role")
-    assert [(told["role"], told["class"], told.get("episode", 1)) for _, told in found] == [
+    roles = _of_kind(log, stream, "role")
+    assert [(detail["role"], detail["class"], detail.get("episode", 1)) for _, detail in roles] == [
         ("founder", "founder", 1), ("member", "full", 1), ("member", "supporting", 2),
     ]  # fmt: skip
-    assert [_ends(held)[0] for held, _ in found] == [date(2016, 1, 1), date(2017, 1, 1), FUTURE]
+    assert [_ends(row)[0] for row, _ in roles] == [date(2016, 1, 1), date(2017, 1, 1), FUTURE]
     first, second = _rows(matrix, log, stream)
     assert (first[0].interval.start_earliest, _ends(first[0].interval)[0]) == (
         date(2015, 1, 1),
@@ -87,16 +87,16 @@ def test_what_fewer_may_read_ends_nothing_for_the_others() -> None:
     log = Log()
     log.add("membership-a.lublin", "MemberJoined", occurred="2015-01-01")
     log.add("membership-a.lublin", "MemberLeft", occurred="2017-01-01", audience="owner")
-    [(held, _)] = _of_kind(log, "membership-a.lublin", "role")
-    assert _ends(held) == (FUTURE, FUTURE)
+    [(row, _)] = _of_kind(log, "membership-a.lublin", "role")
+    assert _ends(row) == (FUTURE, FUTURE)
 
 
 def test_an_application_is_no_membership() -> None:
     log = Log()
     log.add("membership-a.lublin", "MembershipApplied", **{"class": "full"}, occurred="2015-01-01")
     assert not _rows(network, log, "membership-a.lublin")
-    [(row, told)] = _rows(timeline, log, "membership-a.lublin")
-    assert (row.audience, told["type"]) == ("owner", "MembershipApplied")
+    [(row, detail)] = _rows(timeline, log, "membership-a.lublin")
+    assert (row.audience, detail["type"]) == ("owner", "MembershipApplied")
 
 
 # ---- clusters --------------------------------------------------------------------------------------------------------
@@ -106,11 +106,11 @@ def test_a_dissolved_cluster_ends_and_says_what_followed_on_it() -> None:
     founded(log, "a", "A", "A", "2014-01-01")
     end = log.add(CLUSTER, "ClusterDissolved", successors=["cluster-b"], occurred="2020-06-30")
     for kind in ("announced", "founded"):
-        [(held, told)] = _of_kind(log, CLUSTER, kind)
-        assert _ends(held) == (date(2020, 6, 30), date(2020, 6, 30))
-        assert told["dissolved"]["event"] == end
-    [(held, told)] = _of_kind(log, CLUSTER, "dissolved")
-    assert (held.start_earliest, told["successors"]) == (date(2020, 6, 30), ["cluster-b"])
+        [(row, detail)] = _of_kind(log, CLUSTER, kind)
+        assert _ends(row) == (date(2020, 6, 30), date(2020, 6, 30))
+        assert detail["dissolved"]["event"] == end
+    [(row, detail)] = _of_kind(log, CLUSTER, "dissolved")
+    assert (row.start_earliest, detail["successors"]) == (date(2020, 6, 30), ["cluster-b"])
 
 
 def test_teams_recognitions_purpose_and_strategy_hold_for_a_time() -> None:
@@ -123,11 +123,11 @@ def test_teams_recognitions_purpose_and_strategy_hold_for_a_time() -> None:
     log.add(CLUSTER, "StrategyAdopted", title={"pl": "S1"}, occurred="2015-01-01", period="2015/2020")
     log.add(CLUSTER, "StrategyAdopted", title={"pl": "S2"}, occurred="2018-01-01")
     log.add(CLUSTER, "PurposeDeclared", mission={"pl": "M"}, occurred="2015-01-01")
-    teams = {told["name"]["pl"]: held.end_earliest for held, told in _of_kind(log, CLUSTER, "team")}
+    teams = {detail["name"]["pl"]: row.end_earliest for row, detail in _of_kind(log, CLUSTER, "team")}
     assert teams == {"Turystyka": date(2016, 1, 1), "Promocja": FUTURE}
     [(title, _)] = _of_kind(log, CLUSTER, "recognition")
     assert title == Interval(date(2015, 1, 1), date(2015, 12, 31), date(2017, 5, 1), date(2017, 5, 1))
-    assert [held.end_earliest for held, _ in _of_kind(log, CLUSTER, "strategy")] == [
+    assert [row.end_earliest for row, _ in _of_kind(log, CLUSTER, "strategy")] == [
         date(2018, 1, 1),
         FUTURE,
     ]
@@ -139,8 +139,8 @@ def test_a_specialisation_is_met_in_any_language_until_it_is_dropped() -> None:
     log = Log()
     log.add(CLUSTER, "SpecialisationDeclared", label={"pl": "lotnictwo", "en": "aviation"}, occurred="2015")
     log.add(CLUSTER, "SpecialisationDropped", label={"en": "Aviation"}, occurred="2018")
-    found = {told["key"]: row.interval.end_latest for row, told in _rows(matrix, log, CLUSTER)}
-    assert found == {"pl lotnictwo": date(2018, 12, 31), "en aviation": date(2018, 12, 31)}
+    roles = {detail["key"]: row.interval.end_latest for row, detail in _rows(matrix, log, CLUSTER)}
+    assert roles == {"pl lotnictwo": date(2018, 12, 31), "en aviation": date(2018, 12, 31)}
 
 
 # ---- parties, persons ------------------------------------------------------------------------------------------------
@@ -149,21 +149,21 @@ def test_a_renamed_party_keeps_its_earlier_names_and_its_numbers() -> None:
     party(log, "x", "organisation", "Dawna", abbreviation="D")
     log.add("party-x", "PartyRenamed", names={"pl": "Nowa"}, occurred="2018-03-19")
     log.add("party-x", "PartyIdentified", scheme="nip", value="5260250274")
-    [(_, told)] = _rows(directory, log, "party-x")
-    about = orjson.loads(told["about"])
-    assert orjson.loads(told["names"]) == {"pl": "Nowa"}
+    [(_, detail)] = _rows(directory, log, "party-x")
+    about = orjson.loads(detail["about"])
+    assert orjson.loads(detail["names"]) == {"pl": "Nowa"}
     assert about["former"][0]["names"] == {"pl": "Dawna"}
     assert about["former"][0]["until"]["edtf"] == "2018-03-19"
     assert about["identifiers"] == [{"scheme": "nip", "value": "5260250274", "event": "party-x@3"}]
-    assert set(told["search_key"].split()) == {"nowa", "dawna", "d"}
+    assert set(detail["search_key"].split()) == {"nowa", "dawna", "d"}
 
 
 def test_links_stand_until_they_are_taken_back() -> None:
     log = Log()
     party(log, "x", "organisation", "X")
     log.add("party-x", "IdentityLinked", other="party-y", evidence="One address.", certainty="possible")
-    [(held, told)] = _of_kind(log, "party-x", "link")
-    assert (told["other"], told["certainty"], held.start_latest) == ("party-y", "possible", PAST)
+    [(row, detail)] = _of_kind(log, "party-x", "link")
+    assert (detail["other"], detail["certainty"], row.start_latest) == ("party-y", "possible", PAST)
     log.add("party-x", "IdentityUnlinked", other="party-y", reason="Two offices.")
     assert not _of_kind(log, "party-x", "link")
 
@@ -176,11 +176,11 @@ def test_functions_have_no_name_and_outlive_an_erasure() -> None:
     log.add("person-p", "FunctionAssumed", organisation=LUBLIN, title={"pl": "radny"}, occurred="2006")
     log.add("person-p", "FunctionEnded", **mayor, occurred="2018-11-20")
     log.add("person-p", "PersonErased", legal_basis="GDPR, article 17")
-    ends = {told["title"]["pl"]: held.end_latest for held, told in _of_kind(log, "person-p", "function")}
+    ends = {detail["title"]["pl"]: row.end_latest for row, detail in _of_kind(log, "person-p", "function")}
     assert ends == {"prezydent miasta": date(2018, 11, 20), "radny": FUTURE}
     [(_, named)] = _rows(directory, log, "person-p")
     assert orjson.loads(named["names"]) == {"pl": "radny"}  # the one still held
-    assert [told["type"] for _, told in _rows(timeline, log, "person-p")] == [
+    assert [detail["type"] for _, detail in _rows(timeline, log, "person-p")] == [
         "FunctionAssumed",
         "FunctionAssumed",
         "FunctionEnded",
@@ -188,21 +188,21 @@ def test_functions_have_no_name_and_outlive_an_erasure() -> None:
 
 
 # ---- the timeline ----------------------------------------------------------------------------------------------------
-def test_a_planned_visit_is_none_until_it_is_held() -> None:
+def test_a_planned_visit_is_none_until_it_took_place() -> None:
     log = Log()
     plan: dict[str, Any] = {"host": LUBLIN, "visitors": ["cluster-b"]}
     log.add("visit-v", "VisitPlanned", **plan, occurred="2027-01")
     assert not _rows(network, log, "visit-v")
-    [(row, told)] = _rows(timeline, log, "visit-v")
-    assert (row.audience, row.participants, told["type"]) == (
+    [(row, detail)] = _rows(timeline, log, "visit-v")
+    assert (row.audience, row.participants, detail["type"]) == (
         "participants",
         ("cluster-b", LUBLIN),
         "VisitPlanned",
     )
     log.add("visit-v", "VisitCancelled", reason="Snow.", occurred="2027-01-10")
-    [(row, told)] = _rows(timeline, log, "visit-v")
-    assert (row.audience, told["type"]) == ("participants", "VisitCancelled")
-    assert orjson.loads(told["detail"])["reason"] == "Snow."
+    [(row, detail)] = _rows(timeline, log, "visit-v")
+    assert (row.audience, detail["type"]) == ("participants", "VisitCancelled")
+    assert orjson.loads(detail["detail"])["reason"] == "Snow."
 
 
 def test_what_follows_on_an_agreement_keeps_its_own_audience() -> None:
@@ -212,7 +212,7 @@ def test_what_follows_on_an_agreement_keeps_its_own_audience() -> None:
         "agreement-a", "JointActionRecorded", kind="training", participants=["cluster-a"], occurred="2019"
     )
     log.add("agreement-a", "PartyWithdrew", party="cluster-b", occurred="2020-01-01")
-    rows = {told["type"]: row for row, told in _rows(timeline, log, "agreement-a")}
+    rows = {detail["type"]: row for row, detail in _rows(timeline, log, "agreement-a")}
     assert {type: row.audience for type, row in rows.items()} == {
         "AgreementConcluded": "public", "JointActionRecorded": "partners", "PartyWithdrew": "public",
     }  # fmt: skip
@@ -225,11 +225,11 @@ def test_every_heading_is_a_sentence_in_both_languages(type: str) -> None:
         "organisation": LUBLIN, "party": RADOM, "label": {"en": "x"}, "title": {"en": "x"}, "name": {"en": "x"},
         "names": {"en": "x"}, "scheme": "x", "to": "full", "verdict": "fulfilled", "count": 3, "kind": "training",
     }  # fmt: skip
-    said = labels.heading(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
-    assert all(said[lang] and "{" not in said[lang] for lang in ("pl", "en"))
+    heading = labels.heading(type, [CLUSTER], "agreement-a", detail, lambda stream, _: stream.upper())
+    assert all(heading[lang] and "{" not in heading[lang] for lang in ("pl", "en"))
     by_their_own_name = type.startswith("Agreement") or type in {"VisitHeld", "ConferenceHeld"}
     if type in (timeline.MODEL.types or ()) and not by_their_own_name:
-        assert said["pl"] != "AGREEMENT-A", "an occurrence has a sentence of its own"
+        assert heading["pl"] != "AGREEMENT-A", "an occurrence has a sentence of its own"
 
 
 @pytest.mark.parametrize("model", [network, timeline, matrix, directory], ids=lambda each: each.MODEL.name)
