@@ -3,6 +3,7 @@
 ```sh test       run by bash against a running instance; must exit with 0
 ```python test   run by Python against the same instance
 ```text shows    each of its lines stands in what the block before it printed, or has `…` for what may differ
+```python quotes=PATH   its lines are those of that file, in their order and anywhere indented; a line `…` leaves some out
 ```diff edit     applied to a copy of the repository;  ```python file=PATH and ```json file=PATH are written into it
 """
 

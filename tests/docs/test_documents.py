@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,43 @@ def test_what_is_shown_can_be_run(path: Path, shown: Shown) -> None:
                 assert any(like.fullmatch(known) for known in lines), (
                     f"{block.place}: {line!r} is not in\n{printed}"
                 )
+
+
+def _quoted(quote: str, source: str) -> bool:
+    """Whether a quote is a part of the source: its runs of lines, between lines `…`, in order, each under one indentation."""
+    lines, start = source.splitlines(), 0
+    for run in re.split(r"^ *…\n", textwrap.dedent(quote), flags=re.MULTILINE):
+        wanted = run.strip("\n").splitlines()
+        places = (
+            place
+            for place in range(start, len(lines) - len(wanted) + 1)
+            if textwrap.dedent("\n".join(lines[place : place + len(wanted)]))
+            == textwrap.dedent("\n".join(wanted))
+        )
+        place = next(places, None)
+        if place is None:
+            return False
+        start = place + len(wanted)
+    return True
+
+
+@pytest.mark.parametrize("path", documents(), ids=_name)
+def test_quoted_code_is_the_code(path: Path) -> None:
+    for block in blocks(path):
+        for mark in block.marks:
+            if mark.startswith("quotes="):
+                file = ROOT / mark.removeprefix("quotes=")
+                assert _quoted(block.text, file.read_text(encoding="utf-8")), (
+                    f"{block.place} does not quote {file.name}"
+                )
+
+
+def test_a_quote_is_compared_line_by_line() -> None:
+    source = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"
+    assert _quoted("def f(self):\n    return 1\n", source)
+    assert _quoted("class A:\n    …\n    def g(self):\n        return 2\n", source)
+    assert not _quoted("def f(self):\n    return 2\n", source)
+    assert not _quoted("def g(self):\n    return 2\n…\ndef f(self):\n    return 1\n", source)
 
 
 def test_the_stand_in_for_curl_answers_as_curl_does(shown: Shown) -> None:
