@@ -20,6 +20,7 @@ from benchmarks.rounds import Result, compared, settle, show
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from contracts.fields import Audience
+from contracts.streams import category_of
 from runtime.facts import fact_of
 from services.notifications.feed import Feed
 from services.projections.engine.readmodel import ReadModel
@@ -282,7 +283,7 @@ async def measure(database: Database, length: int = LONG, rounds: int = _ROUNDS)
         results.append(compared(f"{name}, in a stream of {size:,}", "ms/event", long, short, at_most=1.5))
         print(results[-1].name, f"{results[-1].ratio:.2f} ×", flush=True)
     for model in MODELS:
-        kinds = [kind for kind in STREAMS.values() if kind[0].partition("-")[0] in model.categories]
+        kinds = [kind for kind in STREAMS.values() if category_of(kind[0]) in model.categories]
         long, short = (
             [sum(each) for each in zip(*(folded(model, *kind, count, rounds) for kind in kinds), strict=True)]
             for count in (length, SHORT)

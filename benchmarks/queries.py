@@ -18,6 +18,7 @@ from benchmarks import names, stored_world
 from benchmarks.parts import Processes, percentile
 from benchmarks.rebuild import rebuild_all
 from benchmarks.rounds import Result, absolute, compared, show
+from contracts.streams import id_of
 from runtime.settings import Settings
 from services.projections import app
 from services.projections.routes import QUESTIONS
@@ -51,7 +52,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
     }
     values: dict[str, Callable[[], str]] = {
         "subject": drawn["cluster"],
-        "clusters": lambda: ",".join({drawn["cluster"]().partition("-")[2]: None for _ in range(8)}),
+        "clusters": lambda: ",".join({id_of(drawn["cluster"]()): None for _ in range(8)}),
         "cluster": drawn["cluster"],
         "promisor": drawn["party"],
         "q": lambda: random.choice((*_SEARCHED, names.place(int(random.random() * 40)))),
@@ -59,7 +60,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
     ids: dict[str, Callable[[], str]] = {
         "/v1/facts/": lambda: f"{drawn['cluster']()}@{1 + int(random.random() * 20)}",
         "/v1/agreements/": lambda: f"a{int(random.random() * 29_000 * scale)}",
-        "/v1/parties/": lambda: drawn["party"]().partition("-")[2],
+        "/v1/parties/": lambda: id_of(drawn["party"]()),
     }
     urls = []
     for _ in range(count):
@@ -74,7 +75,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
         place = path
         if "{id}" in path:
             prefix = path.partition("{")[0]
-            id = ids.get(prefix, lambda: drawn["cluster"]().partition("-")[2])()
+            id = ids.get(prefix, lambda: id_of(drawn["cluster"]()))()
             place = path.replace("{id}", id)
         urls.append(f"{place}?{urlencode(requested)}")
     return urls

@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks import names
 from benchmarks.streams import Writer
+from contracts.streams import id_of
 
 
 class Record(Writer):
@@ -125,7 +126,7 @@ class Record(Writer):
     def _membership(self, number: int) -> None:
         party = f"p{number % (self.written['party'] or 1)}"
         while (stream := f"membership-{self._one_cluster().partition('-')[2]}.{party}") in self._members:
-            party = self._one_party().partition("-")[2]
+            party = id_of(self._one_party())
         self._members.add(stream)
         self._stream = stream
         draw = self._random.random

@@ -15,6 +15,7 @@ from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.references import actors, implied
+from contracts.streams import category_of
 from contracts.upcasters import upcast_corrected
 
 # Streams with parties of their own, and the fields in which their events name them. Nobody else takes part: who joins an
@@ -208,7 +209,7 @@ class Participation:
 
 def has_parties(stream: str) -> bool:
     """Whether who takes part is decided for the stream as a whole, by the parties that its events name."""
-    return stream.partition("-")[0] in _WITH_PARTIES
+    return category_of(stream) in _WITH_PARTIES
 
 
 def naming(stream: str, type: str, data: Mapping[str, Any]) -> dict[str, list[str] | None]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from contracts.fields import STREAM_PATTERN
+from contracts.streams import StreamName
 
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 # How the event was recorded, not what it is about: a key's holder may be called like a stream.
@@ -24,7 +25,7 @@ def references(data: Mapping[str, Any]) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def implied(stream: str) -> frozenset[str]:
     """The clusters and parties that a stream's own name gives: itself, or both sides of a membership."""
-    category, _, rest = stream.partition("-")
+    category, rest = StreamName.parse(stream)
     if category == "membership":
         cluster, _, party = rest.partition(".")
         return frozenset({f"cluster-{cluster}", f"party-{party}"})

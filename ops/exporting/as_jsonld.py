@@ -13,6 +13,7 @@ import orjson
 from contracts import vocabulary
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
+from contracts.streams import StreamName, category_of
 from ops.exporting.order import by_stream, in_order
 from ops.interchange.recorded_commands import recorded_command
 
@@ -53,7 +54,7 @@ def of_fact(fact: Fact) -> dict[str, Any]:
 
 
 def _subjects(fact: Fact) -> list[str]:
-    category, _, rest = fact.stream.partition("-")
+    category, rest = StreamName.parse(fact.stream)
     if category == "membership":
         cluster, _, party = rest.partition(".")
         return [fact.stream, f"cluster-{cluster}", f"party-{party}"]
@@ -67,7 +68,7 @@ def _subjects(fact: Fact) -> list[str]:
 # ---- things -------------------------------------------------------------------------------------------------------
 def of_stream(stream: str, facts: Sequence[Fact]) -> Iterator[dict[str, Any]]:
     """What a stream is about, as now believed, and its roles."""
-    category = stream.partition("-")[0]
+    category = category_of(stream)
     node: dict[str, Any] = {"@id": vocabulary.thing(stream), "@type": vocabulary.classes(category)}
     for fact in facts:
         node |= _of_thing(category, fact)

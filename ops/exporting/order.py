@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalogue import COMMAND_OF
 from contracts.envelope import Fact
+from contracts.streams import category_of
 
 # An agreement that too few parties are left of ends by the same command by which the last of them withdrew.
 _ENDED_BY_WITHDRAWAL = ("Fewer than two parties are left", "No party is left")
@@ -36,7 +37,7 @@ def in_order(streams: Mapping[str, Sequence[Fact]]) -> list[Fact]:
     """
     placed: list[tuple[tuple[int, int, str, int], Fact]] = []
     for stream, facts in streams.items():
-        category = stream.partition("-")[0]
+        category = category_of(stream)
         rank = _ORDER.index(category) if category in _ORDER else len(_ORDER)
         leads = False
         for fact in without_implied(facts):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from contracts.catalogue import COLLECTIONS, COMMAND_OF, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Fact, widest
+from contracts.streams import StreamName
 
 _COLLECTION = {category: collection for collection, category in COLLECTIONS.items()}
 _BOUNDS = frozenset({"earliest", "latest"})
@@ -30,7 +31,7 @@ class RecordedCommand(NamedTuple):
 
 def recorded_command(fact: Fact) -> RecordedCommand:
     """The command of a recorded fact. Names of persons were sealed and are not in it."""
-    category, _, id = fact.stream.partition("-")
+    category, id = StreamName.parse(fact.stream)
     collection, verb = _COLLECTION[category], COMMAND_OF[fact.type].verb
     kind = COMMANDS[collection, verb]
     known = _fields(kind)

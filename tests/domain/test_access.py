@@ -14,6 +14,7 @@ from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from contracts.fields import Audience
+from contracts.streams import StreamName, category_of
 from runtime.facts import fact_of
 from services.registry.commands import rights
 from services.registry.commands.rights import Holder
@@ -99,7 +100,7 @@ class Conformance:
         """What a key may dispute: for all else the refusal is that of an event that is not in the record."""
         known = set()
         for stream, facts in self.streams.items():
-            category, _, id = stream.partition("-")
+            category, id = StreamName.parse(stream)
             path = f"/v1/{_COLLECTIONS.get(category, f'{category}s')}/{id}/dispute?dry_run=true"
             for fact in facts:
                 body = {"target": fact.id, "by": reader, "reason": "misread"}
@@ -210,7 +211,7 @@ def _fact(
     types = {event.type for event in known}
     one = chance.choice(ACTORS)
     several = chance.sample(ACTORS, 2)
-    match stream.partition("-")[0]:
+    match category_of(stream):
         case "agreement" if not types:
             return "AgreementProposed", {"kind": "contract", "parties": several, "subject": {"pl": "x"}}
         case "agreement":

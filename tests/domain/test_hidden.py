@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contracts.streams import id_of
 from services.projections.routes import QUESTIONS
 from tests.domain.three_services import world
 from tests.projections.given import Log, history
@@ -137,7 +138,7 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
         "/v1/agreements/{id}": [
             "iabm",
             "loi-2018",
-            *(s.partition("-")[2] for s in hidden if s.startswith("agreement")),
+            *(id_of(s) for s in hidden if s.startswith("agreement")),
         ],
         "/v1/facts/{id}": [f"{stream}@1" for stream in hidden] + ["agreement-iabm@7", "visit-starachowice@3"],
     }[path]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.streams import id_of
 from tests.domain.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -161,7 +162,7 @@ async def test_a_party_sees_what_it_took_part_in(record: Record) -> None:
         answer = await record.query("/v1/timeline", as_of=ALL, subject=f"party-{party}", limit=500)
         profile = await record.query(f"/v1/parties/{party}", as_of=ALL)
         assert [item["event"] for item in profile["timeline"]] == [item["event"] for item in answer]
-        return Counter((item["type"], item["ref"]["id"].partition("-")[2]) for item in answer)
+        return Counter((item["type"], id_of(item["ref"]["id"])) for item in answer)
 
     radom = await happened("radom")
     assert {type for type, _ in radom} == {"AgreementConcluded", "FunctionAssumed"}

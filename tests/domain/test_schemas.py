@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.streams import id_of
 from services.projections.routes import QUESTIONS, Question
 from tests.domain.conftest import Record
 
@@ -20,7 +21,7 @@ async def test_an_answer_fits_its_schema(documents: Record, question: Question, 
         paths = ["/v1/facts/cluster-lm@1"] if "{" in question.path else [question.path]
     else:
         listed = await documents.query(f"/v1/{names[question.path]}", as_of="../..", limit=500)
-        paths = [question.path.replace("{id}", item["ref"]["id"].partition("-")[2]) for item in listed]
+        paths = [question.path.replace("{id}", id_of(item["ref"]["id"])) for item in listed]
     more = {"q": "klaster"} if question.path == "/v1/search" else {}
     for path in paths:
         await documents.query(path, as_of=as_of, **more)  # compares the answer with its schema

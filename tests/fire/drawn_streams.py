@@ -18,6 +18,7 @@ from contracts.amendments import AMENDING
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Event, Recorded
 from contracts.fields import Audience, Date
+from contracts.streams import category_of
 from tests.contracts.test_samples import sample
 
 _DATE: TypeAdapter[Any] = TypeAdapter(Date)
@@ -210,7 +211,7 @@ def streams(
     """A few streams of a few events each: from `least` to `most` streams, of at most `longest` events."""
     drawn: Streams = {}
     for stream in draw(st.lists(_one(_STREAMS), min_size=least, max_size=most, unique=True)):
-        category = stream.partition("-")[0]
+        category = category_of(stream)
         own = [type for type in FIELDS if EVENTS[type, LATEST[type]].aggregate == category]
         if longest > 7:  # of few types, so that they meet
             own = draw(st.lists(_one(own), min_size=1, max_size=4, unique=True))

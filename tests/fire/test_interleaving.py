@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from contracts.amendments import AMENDING
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
+from contracts.streams import category_of
 from runtime.facts import fact_of
 from services.projections.engine.readmodel import ReadModel
 from services.projections.engine.sink import ReadModels
@@ -50,7 +51,7 @@ def folded(log: Sequence[Recorded]) -> Rows:
         model.name: {
             tuple(map(_hashable, row))
             for stream, events in by_stream.items()
-            if stream.partition("-")[0] in model.categories
+            if category_of(stream) in model.categories
             for row in build_one(model, [fact_of(event) for event in events])
         }
         for model in MODELS
@@ -143,7 +144,7 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
     for stream, events in by_stream.items():
         facts = [fact_of(event) for event in events]
         for model in MODELS:
-            if stream.partition("-")[0] in model.categories:
+            if category_of(stream) in model.categories:
                 assert build_one(model, facts) == build_one(replace(model, types=None, fold=None), facts), (
                     model.name
                 )
@@ -154,7 +155,7 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
 def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(streams: Streams) -> None:
     for stream, events in streams.items():
         facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]
-        models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
+        models = [model for model in MODELS if category_of(stream) in model.categories]
         # All of them together, as the shell folds them: what one has made of the facts, another one uses.
         for model, rows in zip(models, build_all(models, facts), strict=True):
             assert rows == build_one(replace(model, fold=None), facts), model.name
@@ -166,7 +167,7 @@ def test_a_fold_goes_on_wherever_it_was_begun(streams: Streams, data: st.DataObj
     """A stream that is read again has its facts and rows, and none of the folds that made them."""
     [(stream, events)] = streams.items()
     facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]
-    models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
+    models = [model for model in MODELS if category_of(stream) in model.categories]
     cut = data.draw(st.integers(0, len(facts)))
     before = StreamFold(stream, models)
     for fact in facts[:cut]:

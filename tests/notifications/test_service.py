@@ -16,6 +16,7 @@ import orjson
 import pytest
 
 from contracts.envelope import Recorded
+from contracts.streams import id_of
 from services.notifications.app import build
 from services.notifications.verification import compare
 from services.registry import app as registry
@@ -93,7 +94,7 @@ async def test_an_agreement_reaches_its_parties_at_once_and_others_when_it_is_co
 
         await until(ready)
         for cluster in (DKM, SAAM):
-            name = cluster.partition("-")[2]
+            name = id_of(cluster)
             await pipeline.command(
                 record, f"/v1/clusters/{name}/found", {"names": {"pl": name}, "occurred": "2017"}
             )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contracts.streams import id_of
 from services.projections.readmodels import bridges as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
@@ -56,7 +57,7 @@ def test_who_represents_a_cluster_is_as_public_as_the_conclusion() -> None:
 
 # ---- over HTTP -------------------------------------------------------------------------------------------------------
 def _ids(items: list[dict[str, Any]], name: str) -> list[str]:
-    return [item[name]["id"].partition("-")[2] for item in items]
+    return [id_of(item[name]["id"]) for item in items]
 
 
 async def test_lublin_initiated_four_clusters_and_is_a_member_of_none(views: Views) -> None:

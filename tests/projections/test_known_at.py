@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.world import events
 from contracts.envelope import Recorded
+from contracts.streams import id_of
 from services.projections.app import build
 from services.projections.engine.sink import ReadModels
 from services.projections.readmodels.tables import MODELS
@@ -78,7 +79,7 @@ async def two(databases: Databases, tmp_path: Path) -> AsyncIterator[tuple[Stopp
 def _requests(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]]]:
     """Every question with what it needs to be asked; ids are of streams that were there by then."""
     known = {event.stream for event in log[:until]}
-    clusters = [stream.partition("-")[2] for stream in sorted(known) if stream.startswith("cluster-")][:8]
+    clusters = [id_of(stream) for stream in sorted(known) if stream.startswith("cluster-")][:8]
     requests = []
     for question in QUESTIONS:
         more = {"limit": "40"} if question.sort else {}
@@ -90,9 +91,7 @@ def _requests(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]
             category = {"clusters": "cluster", "parties": "party", "agreements": "agreement"}.get(
                 question.path.split("/")[2], ""
             )
-            ids = [stream.partition("-")[2] for stream in sorted(known) if stream.startswith(f"{category}-")][
-                :4
-            ]
+            ids = [id_of(stream) for stream in sorted(known) if stream.startswith(f"{category}-")][:4]
         if "{id}" in question.path:
             requests += [(question.path.replace("{id}", id), more) for id in ids]
         else:

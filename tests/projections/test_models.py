@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from contracts.streams import category_of
 from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.engine.readmodel import Row
 from services.projections.readmodels import agreements, directory, matrix, network, timeline
@@ -28,7 +29,7 @@ def _json(text: str) -> Any:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_rows_are_hashable_distinct_and_as_wide_as_their_columns(model: Any) -> None:
     for stream in {event.stream for event in HISTORY.events}:
-        if stream.partition("-")[0] in model.categories:
+        if category_of(stream) in model.categories:
             rows = HISTORY.rows(model, stream)
             assert len(set(rows)) == len(rows)
             assert all(len(row.values) == len(model.columns) for row in rows)

@@ -15,6 +15,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact
 from contracts.events.amendment import Amendment
 from contracts.fields import Date, Occurred
+from contracts.streams import category_of
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS, amendment
 
@@ -74,13 +75,13 @@ def decided(
     """
     if isinstance(command, Amendment):
         return amendment.decide(stream, facts, command)
-    aggregate = stream.partition("-")[0]
+    aggregate = category_of(stream)
     decider = DECIDERS[aggregate]
     if others := decider.reads_streams(stream, command):
         facts_by_stream = {other: facts_of(other, other_streams.get(other, ())) for other in others}
         decider.check_references(
             command,
-            {other: state_of(other.partition("-")[0], those) for other, those in facts_by_stream.items()},
+            {other: state_of(category_of(other), those) for other, those in facts_by_stream.items()},
         )
     return decider.decide(state_of(aggregate, facts), command)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from contracts.streams import StreamName
 from tests.running import KeyRing, Running, until
 
 NIP = {"scheme": "nip", "value": "526-025-02-74"}
@@ -38,7 +39,7 @@ class Record:
 
     async def retract(self, event: str) -> tuple[int, Any]:
         stream = event.partition("@")[0]
-        category, _, id = stream.partition("-")
+        category, id = StreamName.parse(stream)
         collection = {"party": "parties", "source": "sources", "cluster": "clusters"}[category]
         return await self.post(f"{collection}/{id}/retract", {"target": event, "reason": "another's"})
 

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
 from contracts.envelope import Fact, Recorded
+from contracts.streams import category_of
 from ops.embedded.kafka import admin_client
 from runtime.consumer.consumer import Consumer
 from runtime.consumer.dead_letters import MAX_FOREIGN
@@ -46,7 +47,7 @@ async def expected(world: World) -> dict[str, set[str]]:
         streams.setdefault(event.stream, []).append(fact_of(event))
     return {
         model.name: {
-            str(_as_stored(row)) for facts in streams.values() if facts[0].stream.partition("-")[0] in model.categories
+            str(_as_stored(row)) for facts in streams.values() if category_of(facts[0].stream) in model.categories
             for row in build_one(model, facts)
         }
         for model in MODELS

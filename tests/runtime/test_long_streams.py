@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.long_streams import STREAMS, Draw, recorded
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from runtime.facts import fact_of
 from services.projections import app
 from services.projections.engine.sink import FoldCache
@@ -53,7 +54,7 @@ def _counting() -> Iterator[list[int]]:
 def test_an_event_costs_as_much_in_a_long_stream_as_in_a_short_one(kind: str) -> None:
     stemming.load()
     stream, draw = STREAMS[kind]
-    models = [model for model in MODELS if stream.partition("-")[0] in model.categories]
+    models = [model for model in MODELS if category_of(stream) in model.categories]
     costs = []
     for length in (_SHORT, _LONG):
         fold = StreamFold(stream, models)

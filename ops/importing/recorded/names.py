@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from contracts.amendments import apply_amendments
+from contracts.streams import category_of, id_of
 from ops.importing.import_command import ImportCommand, StoredEvent
 from ops.importing.recorded.pending import PendingRows
 from ops.importing.recorded.snapshot import RegistrySnapshot
@@ -52,7 +53,7 @@ class KnownNames:
 
     def learn(self, stream: str, naming: Any) -> None:
         """Learn from a registration, a founding or a renaming."""
-        self.kinds.setdefault(stream, naming.get("kind") or stream.partition("-")[0])
+        self.kinds.setdefault(stream, naming.get("kind") or category_of(stream))
         names = [name for name in (naming.get("names") or {}).values() if isinstance(name, str)]
         if names:
             self.shown[stream] = names[0]
@@ -120,7 +121,7 @@ class KnownNames:
 
     def _near(self, text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
         allowed = tuple(f"{category}-" for category in categories)
-        ids = {stream.partition("-")[2]: stream for stream in self.kinds if stream.startswith(allowed)}
+        ids = {id_of(stream): stream for stream in self.kinds if stream.startswith(allowed)}
         near = get_close_matches(folded(text), self.called, n=3, cutoff=0.65)
         streams = {stream for name in near for stream in self.called[name] if stream.startswith(allowed)}
         streams |= {ids[id] for id in get_close_matches(slug(text), ids, n=1, cutoff=0.65)}

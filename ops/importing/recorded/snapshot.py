@@ -13,6 +13,7 @@ import orjson
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import COMMAND_OF, EVENTS, LATEST
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from ops.interchange.history import fact, lines
 from ops.interchange.recorded_commands import recorded_command
 
@@ -69,7 +70,7 @@ class RegistrySnapshot:
 
     def add(self, stream: str, event: str, type: str, body: bytes) -> None:
         """Add an event that this import stored, or would store; `body` is that of its command."""
-        if stream.partition("-")[0] in self.categories and not self._knows(stream, event):
+        if category_of(stream) in self.categories and not self._knows(stream, event):
             self._added.setdefault(stream, []).append((event, type, body))
             if (facts := self._facts.get(stream)) is not None:
                 facts.append(_added_fact(stream, event, type, body))

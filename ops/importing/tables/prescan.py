@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.streams import id_of
 from ops.importing.reading.encodings import text_of
 from ops.importing.reading.files import Options, bytes_of
 from ops.importing.recorded.names import KnownNames
@@ -82,7 +83,7 @@ def required_streams(
         ids = {id for look in scans for id in look.ids}
         if category == "membership":
             ids |= {
-                stream.partition("-")[2]
+                id_of(stream)
                 for look in scans
                 for name in look.names
                 for stream in names.called.get(name, ())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Fold, Row, Step
 
 Rows = Callable[[Sequence[Fact]], Iterable[Row]]
@@ -114,6 +115,6 @@ def by_category(folds: Mapping[str, Fold]) -> Fold:
     """The fold of the stream's category."""
 
     def fold(stream: str, facts: Facts) -> Step:
-        return folds[stream.partition("-")[0]](stream, facts)
+        return folds[category_of(stream)](stream, facts)
 
     return fold

@@ -21,6 +21,7 @@ import asyncpg
 import orjson
 
 from contracts.envelope import Fact, Recorded
+from contracts.streams import category_of
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
@@ -116,7 +117,7 @@ class ReadModels:
             for event in run[:good]:
                 await self._take(folded, fact_of(event))
         writes.facts += map(_FACT_COLUMNS, run[:good])
-        for model, changed in zip(self._by_category[stream.partition("-")[0]], folded.changes(), strict=True):
+        for model, changed in zip(self._by_category[category_of(stream)], folded.changes(), strict=True):
             if changed.opened:
                 rows = writes.opened[model.name]
                 for id, opened in changed.opened.items():
@@ -155,7 +156,7 @@ class ReadModels:
         ):
             facts[row["stream"]].append(fact_of(_recorded(row)))
             await self._give_way()
-        folded = {stream.partition("-")[0] for stream in facts}
+        folded = {category_of(stream) for stream in facts}
         rows: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(dict))
         for model in self.models:
             if folded.isdisjoint(model.categories):
@@ -171,7 +172,7 @@ class ReadModels:
             self._pending[stream] = self._new(stream, facts[stream], rows[stream])
 
     def _new(self, stream: str, facts: Sequence[Fact] = (), rows: Mapping[str, Rows] = {}) -> StreamFold:
-        return StreamFold(stream, self._by_category[stream.partition("-")[0]], facts, rows)
+        return StreamFold(stream, self._by_category[category_of(stream)], facts, rows)
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
         """Write all of it in one statement; many rows of one table go by COPY, which takes two round trips."""

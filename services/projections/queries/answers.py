@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from contracts.statement import time_text
+from contracts.streams import category_of
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.answer_types import (
     Account,
@@ -76,7 +77,7 @@ class References:
         if ref is None:
             row = self._rows.get(stream)
             if row is None:
-                kind = stream.partition("-")[0]
+                kind = category_of(stream)
                 ref = {
                     "id": stream,
                     "kind": "unknown" if kind in {"party", "membership"} else kind,

@@ -9,6 +9,7 @@ from datetime import date
 import orjson
 from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 
+from contracts.streams import category_of
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.http.parameters import wrong
@@ -93,7 +94,7 @@ async def lane(query: Query, store: Store, subject: str) -> Sequence[TimelineRow
 
 
 def _kind(subject: str) -> str:
-    return subject.partition("-")[0]
+    return category_of(subject)
 
 
 # Where a fact names those who take part in what happened.

@@ -8,6 +8,7 @@ from typing import Literal, NotRequired, cast
 import orjson
 from typing_extensions import TypedDict
 
+from contracts.streams import category_of
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import objects
 from services.projections.queries.answer_types import Likelihood, RecordedFact, Reference, Text
@@ -143,7 +144,7 @@ def _step(step: Step, row: DetailRow, references: References) -> PathStep:
 
 
 def _step_of(result: DetailRow) -> Step:
-    return cast("Step", result.stream.partition("-")[0])
+    return cast("Step", category_of(result.stream))
 
 
 def _certainty(visit: VisitRow, result: DetailRow | None, references: References) -> Likelihood:

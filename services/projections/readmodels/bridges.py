@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined
 from services.projections.engine.interval import Interval, since
 from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
@@ -27,7 +28,7 @@ _SIGNED = frozenset({"AgreementSigned", "PartyAcceded"})
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _tie(

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.access import Access
 from contracts.envelope import Fact
+from contracts.streams import StreamName, category_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
@@ -53,7 +54,7 @@ def subjects_of(data: Mapping[str, Any]) -> tuple[str, ...]:
 def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
     """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
     stream = facts[0].stream
-    category, _, rest = stream.partition("-")
+    category, rest = StreamName.parse(stream)
     of_stream: tuple[str, ...] = ()
     if category in {"cluster", "party"}:
         of_stream = (stream,)
@@ -80,7 +81,7 @@ def _alone(fact: Fact) -> Row:
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """A row for each fact of one stream."""
-    category = facts[0].stream.partition("-")[0]
+    category = category_of(facts[0].stream)
     if category in BY_ITSELF:
         yield from map(_alone, facts)
         return
@@ -95,7 +96,7 @@ def _row(fact: Fact, subjects: Sequence[str], access: Access) -> Row:
 
 
 def _fold(stream: str, _: Facts) -> Step:
-    return _step_alone if stream.partition("-")[0] in BY_ITSELF else _step
+    return _step_alone if category_of(stream) in BY_ITSELF else _step
 
 
 def _step_alone(facts: Facts) -> Change:

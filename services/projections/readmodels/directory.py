@@ -12,6 +12,7 @@ from sqlalchemy import Column, Text
 
 from contracts.catalogue import naming
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined, difference, from_all_of, recomputed
 from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.engine.readmodel import Change, Facts, Fold, ReadModel, Row, Step, json_text
@@ -31,7 +32,7 @@ _NAMING_CLUSTERS = naming("cluster")
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """One row, or none while nothing names the stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _row(

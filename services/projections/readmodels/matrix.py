@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined, from_all_of
 from services.projections.engine.interval import Interval, since
 from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
@@ -30,7 +31,7 @@ _CODE = ("scheme", "edition", "code")
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _row(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Text
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import (
     Part,
     by_category,
@@ -49,7 +50,7 @@ _ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one cluster's or membership's stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _row(

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.access import Access
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined, from_all_of
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
 from services.projections.engine.readmodel import (
@@ -50,7 +51,7 @@ _HAS = frozenset({type for _, *types, _ in _NAMED for type in types} | {type for
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _row(

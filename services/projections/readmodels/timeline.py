@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, Column, Date, Text
 from contracts.access import Access, most_restricted_audience
 from contracts.catalogue import with_heading
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined, from_all_of, from_each
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
 from services.projections.engine.readmodel import (
@@ -44,7 +45,7 @@ _OF_COMMITMENT = with_heading("commitment")
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
     """Rows of one stream."""
-    return _FOLDS[facts[0].stream.partition("-")[0]](facts)
+    return _FOLDS[category_of(facts[0].stream)](facts)
 
 
 def _row(

@@ -16,6 +16,7 @@ from contracts.access import Access
 from contracts.catalogue import types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
+from contracts.streams import category_of
 from services.projections.engine.interval import span
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
@@ -66,7 +67,7 @@ def _fold(_: str, facts: Facts) -> Step:
 
 
 def _category(stream: str) -> str:
-    return stream.partition("-")[0]
+    return category_of(stream)
 
 
 def _of(fact: Fact, subjects: Sequence[str], access: Access, against: Sequence[str]) -> Iterable[Row]:

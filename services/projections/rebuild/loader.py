@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from services.projections.engine.readmodel import ReadModel
@@ -40,7 +41,7 @@ def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[st
         for category in categories(models)
     }
     for stream, group in groupby(facts, _STREAM):
-        folding = by_category.get(stream.partition("-")[0])
+        folding = by_category.get(category_of(stream))
         if folding:
             stream_facts = list(group)
             try:

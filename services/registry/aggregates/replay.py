@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 
 from contracts.catalogue import COMMAND_OF, TYPES
 from contracts.envelope import Command, Event, Fact
+from contracts.streams import category_of
 from runtime.errors import Refused
 from services.registry.aggregates import DECIDERS
 
 
 def contradictions(stream: str, facts: Sequence[Fact]) -> Mapping[tuple[str, str], Refused]:
     """By event and rule: what the decider would refuse, if these facts of the stream were recorded again, each in its mode."""
-    decider = DECIDERS[stream.partition("-")[0]]
+    decider = DECIDERS[category_of(stream)]
     refusals: dict[tuple[str, str], Refused] = {}
     state = None
     for fact in facts:

@@ -9,6 +9,7 @@ from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, OPINIONS, apply_amendments
 from contracts.envelope import Fact
 from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact
+from contracts.streams import category_of
 from runtime.errors import Forbidden
 from runtime.security import Principal, Scope
 from services.registry.aggregates import DECIDERS
@@ -66,7 +67,7 @@ def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> b
     if ground.type in OPINIONS:
         return bool(ground.data["by"] == holder.subject)
     now = _latest(facts, ground.id)
-    decider = DECIDERS[stream.partition("-")[0]]
+    decider = DECIDERS[category_of(stream)]
     writers = decider.authorised_writers(
         stream, _state(stream, apply_amendments(facts)), retold(now, event_of(now))
     )
@@ -106,4 +107,4 @@ def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: A
 
 
 def _state(stream: str, facts: Sequence[Fact]) -> Any:
-    return DECIDERS[stream.partition("-")[0]].fold(map(event_of, facts), [fact.id for fact in facts])
+    return DECIDERS[category_of(stream)].fold(map(event_of, facts), [fact.id for fact in facts])

@@ -11,6 +11,7 @@ from lru import LRU
 from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, Recorded
+from contracts.streams import category_of
 from runtime.errors import Refused
 from runtime.facts import fact_of
 from services.registry.aggregates import DECIDERS
@@ -123,7 +124,7 @@ def _after(stream: str, before: StreamState, events: Sequence[Event]) -> Any:
 
 
 def _category(stream: str) -> str:
-    return stream.partition("-")[0]
+    return category_of(stream)
 
 
 def _event(fact: Fact) -> Event:

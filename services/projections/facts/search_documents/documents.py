@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from contracts.envelope import Fact
+from contracts.streams import category_of
 from services.projections.engine.readmodel import Facts, Step
 from services.projections.facts.search_documents.agreements import (
     REASONS,
@@ -44,7 +45,7 @@ from services.projections.facts.search_documents.visits import (
 
 def document(facts: Sequence[Fact]) -> Document | None:
     """All texts of one stream; None while it has none."""
-    category = facts[0].stream.partition("-")[0]
+    category = category_of(facts[0].stream)
     return _DOCUMENTS[category](facts, category)
 
 
@@ -54,7 +55,7 @@ def forward(stream: str, facts: Facts, rows: RowsOf) -> Step:
     Args:
         rows: the rows of some texts of the stream.
     """
-    return _FOLDS[stream.partition("-")[0]](facts, rows)
+    return _FOLDS[category_of(stream)](facts, rows)
 
 
 _FOLDS: dict[str, Callable[[Facts, RowsOf], Step]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contracts import vocabulary
+from contracts.streams import category_of
 
 
 def context() -> dict[str, Any]:
@@ -25,7 +26,7 @@ def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
     """A reference (`{id, kind, names, abbreviation}`) as the node of the thing."""
     node = {
         "@id": vocabulary.thing(ref["id"]),
-        "@type": vocabulary.classes(ref.get("kind") or ref["id"].partition("-")[0]),
+        "@type": vocabulary.classes(ref.get("kind") or category_of(ref["id"])),
         "prefLabel": ref.get("names") or None,
         "altLabel": ref.get("abbreviation"),
     }
