@@ -7,11 +7,14 @@ the members can be written in their order around the stored bytes, and nothing i
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 
-from contracts.envelope import Recorded
+from contracts.envelope import Fact, Recorded
+from contracts.upcasters import upcast
 
 SOURCE = "urn:upland:registry"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -96,3 +99,26 @@ def statement(event: Recorded) -> bytes:
     correlation = orjson.dumps(event.correlation_id)
     before = (b"{", audience.encode(), causation.encode(), b'"correlationid":', correlation, b',"data":')
     return b"".join((*before, event.data, behind.encode()))
+
+
+def fact_of_statement(statement: Mapping[str, Any]) -> Fact:
+    """A decoded statement as a fact of the latest version of its type.
+
+    Raises:
+        UnknownEvent: the type or its version is not in the catalogue.
+        KeyError, ValueError: it is no statement.
+    """
+    event_type = split_type(statement["type"])
+    if event_type is None:
+        raise ValueError(f"{statement['type']} is not a type of this record")
+    name, data = upcast(*event_type, statement["data"])
+    return Fact(
+        statement["id"],
+        int(statement["sequence"]),
+        statement["subject"],
+        int(statement["streamversion"]),
+        name,
+        datetime.fromisoformat(statement["time"]),
+        statement.get("audience", "public"),
+        data,
+    )

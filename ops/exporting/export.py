@@ -14,8 +14,9 @@ import aiohttp
 from rich.console import Console
 
 from contracts.envelope import Fact
+from contracts.statement import fact_of_statement
 from ops.exporting import as_csv, as_jsonld
-from ops.interchange.history import fact, head, statements
+from ops.interchange.history import head, statements
 from ops.progress import Advance, shown
 
 Format = Literal["jsonld", "csv"]
@@ -49,7 +50,7 @@ async def facts(
         length = await head(session) if progress else 0
         async for statement in statements(session):
             if not public or "audience" not in statement:
-                exported.append(fact(statement))
+                exported.append(fact_of_statement(statement))
             if progress:
                 position = int(statement["sequence"])
                 progress(position, max(position, length))

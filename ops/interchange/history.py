@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import datetime
 from typing import Any
 
 import aiohttp
 import orjson
 
-from contracts.envelope import Fact
-from contracts.upcasters import upcast
 from ops.service_client import problem_text
 from runtime.errors import OperationFailed
 
@@ -65,22 +62,6 @@ async def lines(
         if reached == query["position"] or not page:
             return
         query["position"] = reached
-
-
-def fact(statement: dict[str, Any]) -> Fact:
-    """A statement as a fact of the latest version of its type. Raises `contracts.upcasters.UnknownEvent`."""
-    name, _, version = statement["type"].removeprefix("upland.").rpartition(".v")
-    type, data = upcast(name, int(version), statement["data"])
-    return Fact(
-        statement["id"],
-        int(statement["sequence"]),
-        statement["subject"],
-        int(statement["streamversion"]),
-        type,
-        datetime.fromisoformat(statement["time"]),
-        statement.get("audience", "public"),
-        data,
-    )
 
 
 async def head(session: aiohttp.ClientSession) -> int:

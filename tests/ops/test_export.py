@@ -17,11 +17,11 @@ from pyld import jsonld  # type: ignore[import-untyped]
 from contracts import vocabulary
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
+from contracts.statement import fact_of_statement
 from ops.exporting import export
 from ops.exporting.order import by_stream, in_order
 from ops.importing import importer
 from ops.interchange.columns import KINDS
-from ops.interchange.history import fact as recorded
 from ops.interchange.recorded_commands import _as_commanded, recorded_command
 from runtime.facts import fact_of
 from tests.ops.registry import KEY, head, refusals, running
@@ -311,7 +311,7 @@ async def test_a_document_that_others_wrote_otherwise_is_read_or_refused_clearly
 )
 def test_the_command_of_every_released_event_is_one_of_the_catalogue(sample: Path) -> None:
     statement = _statement(json.loads(sample.read_bytes()), sample.stem)
-    commands = recorded_command(recorded(statement))
+    commands = recorded_command(fact_of_statement(statement))
     COMMANDS[commands.collection, commands.verb].model_validate(commands.body, by_alias=True, by_name=False)
     assert commands.do.startswith(f"{commands.collection}/{commands.id}/")
 

@@ -13,8 +13,9 @@ import orjson
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import COMMAND_OF, EVENTS, LATEST
 from contracts.envelope import Fact
+from contracts.statement import fact_of_statement
 from contracts.streams import category_of
-from ops.interchange.history import fact, lines
+from ops.interchange.history import lines
 from ops.interchange.recorded_commands import recorded_command
 
 # Of clusters only what rows are compared with.
@@ -89,7 +90,7 @@ class RegistrySnapshot:
     def facts(self, stream: str) -> list[Fact]:
         """A stream's events as they were recorded."""
         if (facts := self._facts.get(stream)) is None:
-            facts = [fact(orjson.loads(line)) for line in self._lines.get(stream, ())]
+            facts = [fact_of_statement(orjson.loads(line)) for line in self._lines.get(stream, ())]
             facts += [_added_fact(stream, *added) for added in self._added.get(stream, ())]
             self._facts[stream] = facts
             if len(self._facts) > _CACHED_STREAMS:

@@ -16,12 +16,12 @@ import orjson
 
 from contracts.catalogue import COLLECTIONS
 from contracts.fields import STREAM_PATTERN
+from contracts.statement import fact_of_statement
 from ops.importing.import_command import ImportCommand, Parsed, Places, Refusal, encode
 from ops.importing.planning.validation import Violation, no_command, no_id
 from ops.importing.report import Fault
 from ops.importing.tables.csv_table import CsvTable
 from ops.importing.tables.header import Header
-from ops.interchange.history import fact as recorded
 from ops.interchange.history import statements
 from ops.interchange.recorded_commands import recorded_command
 
@@ -32,7 +32,8 @@ _DATE = ("occurred", "phrase", "inferred_from")
 async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
     """The events of the record, each with a digest of its command. Raises `RegistryAway`."""
     return {
-        item["id"]: _digest(recorded_command(recorded(item))._asdict()) async for item in statements(session)
+        item["id"]: _digest(recorded_command(fact_of_statement(item))._asdict())
+        async for item in statements(session)
     }
 
 
