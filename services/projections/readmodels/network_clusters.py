@@ -1,0 +1,158 @@
+"""Rows of the network that are a cluster's own: that it is there, who has a role in it, what it has for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from contracts.envelope import Fact
+from services.projections.engine.incremental import combined, from_all_of
+from services.projections.engine.interval import FUTURE, Interval, happened, since, span
+from services.projections.engine.readmodel import Row, json_text
+from services.projections.facts import intervals, pairing
+from services.projections.facts.pairing import RowsOf
+from services.projections.facts.provenance import as_public, between, fact_text, fields, together, until
+from services.projections.facts.readers import participants
+
+# What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.
+_NAMED = (
+    ("team", "TaskTeamFormed", "TaskTeamDissolved", "name"),
+    ("recognition", "RecognitionGranted", "RecognitionWithdrawn", "scheme"),
+)
+_REPLACED = (("purpose", "PurposeDeclared"), ("strategy", "StrategyAdopted"))
+TEMPORARY = frozenset({type for _, *types, _ in _NAMED for type in types} | {type for _, type in _REPLACED})
+
+
+def network_row(
+    fact: Fact,
+    kind: str,
+    key: str,
+    touched: Sequence[str],
+    detail: dict[str, Any],
+    text: str,
+    interval: Interval | None = None,
+) -> Row:
+    """A row of the network about `key`; without an interval, from the fact's own date on."""
+    values = (kind, key, tuple(dict.fromkeys(touched)), json_text(detail), text)
+    return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
+
+
+def cluster_rows(facts: Sequence[Fact]) -> Iterator[Row]:
+    """The rows of a cluster's stream."""
+    stream = facts[0].stream
+    yield from _existence(facts)
+    yield from _initiators(facts, stream)
+    types = {fact.type for fact in facts}
+    if not types.isdisjoint({"CoordinatorAppointed", "CoordinatorReleased"}):
+        for period in intervals.paired_periods(
+            facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"
+        ):
+            yield from _coordinator(period)
+    if not types.isdisjoint(TEMPORARY):
+        yield from _temporaries(facts)
+
+
+def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
+    """That there is a cluster, since when, and until when."""
+    stream = facts[0].stream
+    end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+    for kind, type in (("announced", "ClusterInitiativeAnnounced"), ("founded", "ClusterFounded")):
+        accounts = [fact for fact in facts if fact.type == type]
+        if not accounts:
+            continue
+        interval, text = together(accounts)
+        detail = {
+            name: accounts[0].data[name] for name in ("focus", "founders_count") if name in accounts[0].data
+        }
+        if end is not None and as_public(end, accounts[0].audience):
+            interval = until(interval[:2], end)
+            detail["dissolved"] = {"event": end.id, "date": end.data.get("occurred")}
+        yield network_row(accounts[0], kind, stream, [stream], detail, text, interval)
+    if end is not None:
+        yield network_row(end, "dissolved", stream, [stream], fields(end), fact_text(end))
+
+
+def _coordinator(period: intervals.Period) -> Iterator[Row]:
+    more = {"lead": period.begun.data.get("role", "lead")} if period.begun is not period.ended else {}
+    stream, party = period.begun.stream, period.begun.data["organisation"]
+    yield role_row(period.begun, stream, party, "coordinator", period.interval, period.ended, **more)
+
+
+def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
+    seen: set[str] = set()
+    for fact in facts:
+        for party in fact.data.get("initiators", ()):
+            if party not in seen:  # announced and founded alike: the first fact that says it is enough
+                seen.add(party)
+                yield role_row(fact, stream, party, "initiator")
+
+
+def _temporaries(facts: Sequence[Fact]) -> Iterator[Row]:
+    for kind, began, ends, name in _NAMED:
+        for period in intervals.paired_periods(facts, began, ends, name):
+            yield from _named(kind, name)(period)
+    for kind, type in _REPLACED:
+        for period in intervals.successive_periods(facts, type):
+            yield from _replaced(kind)(period)
+
+
+def _named(kind: str, name: str) -> RowsOf:
+    def rows(period: intervals.Period) -> tuple[Row, ...]:
+        return (_temporary(period, kind, period.begun.stream, json_text(period.begun.data[name])),)
+
+    return rows
+
+
+def _replaced(kind: str) -> RowsOf:
+    def rows(period: intervals.Period) -> tuple[Row, ...]:
+        return (_temporary(period, kind, period.begun.stream, period.begun.stream),)
+
+    return rows
+
+
+def _temporary(period: intervals.Period, kind: str, stream: str, key: str) -> Row:
+    fact = period.begun
+    interval = _valid(period) if kind == "recognition" else period.interval
+    streams = [stream, *(fact.data[name] for name in ("lead", "grantor") if name in fact.data)]
+    return network_row(fact, kind, key, streams, fields(fact), fact_text(fact), interval)
+
+
+def _valid(period: intervals.Period) -> Interval:
+    """A recognition holds from its first day to its last one, or until it is withdrawn."""
+    data = period.begun.data
+    if "valid_from" not in data and "valid_to" not in data:
+        return period.interval
+    start: tuple[date, date] = span(data, "valid_from") if "valid_from" in data else happened(period.begun)
+    if period.ended is not None and period.ended is not period.begun:
+        return until(start, period.ended)
+    return between(start, span(data, "valid_to")) if "valid_to" in data else Interval(*start, FUTURE, FUTURE)
+
+
+def role_row(
+    fact: Fact,
+    cluster: str,
+    party: str,
+    role: str,
+    interval: Interval | None = None,
+    end: Fact | None = None,
+    **more: Any,
+) -> Row:
+    """The role of a party in a cluster, which `end` ends."""
+    detail = {"cluster": cluster, "party": party, "role": role, **more}
+    if end is not None:
+        detail["ended"] = {"event": end.id, "date": end.data.get("occurred")}
+    return network_row(fact, "role", f"{party} {role}", [cluster, party], detail, fact_text(fact), interval)
+
+
+# `cluster_rows`, one fact further.
+CLUSTER_FOLD = combined(
+    from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
+    pairing.first_named_part(
+        "initiators", "ClusterInitiativeAnnounced", "ClusterFounded",
+        rows=lambda fact, party: (role_row(fact, fact.stream, party, "initiator"),),
+    ),
+    pairing.paired_part("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
+    *(pairing.paired_part(began, ends, name, _named(kind, name)) for kind, began, ends, name in _NAMED),
+    *(pairing.successive_part(type, _replaced(kind)) for kind, type in _REPLACED),
+)  # fmt: skip
