@@ -67,3 +67,14 @@ def test_nothing_is_left_to_do_later(files: list[tuple[str, str]]) -> None:
         for name, text in files
         if name.endswith((".py", ".ts", ".tsx", ".sql", ".md")) and (match := marks.search(text))
     ] == []
+
+
+def test_no_module_is_longer_than_three_hundred_lines(files: list[tuple[str, str]]) -> None:
+    parts = ("contracts/", "runtime/", "services/", "ops/", "benchmarks/")
+    long = {
+        name: content.count("\n")
+        for name, content in files
+        if name.startswith(parts) and name.endswith(".py")
+    }
+    assert len(long) > 300
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}

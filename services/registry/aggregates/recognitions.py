@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.dates import Span, certainly_before
-from contracts.events.cluster import (
+from contracts.events.recognition import (
     GrantRecognition,
     RecognitionGranted,
     RecognitionWithdrawn,

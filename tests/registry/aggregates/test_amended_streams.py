@@ -26,13 +26,13 @@ from contracts.events.cluster import (
     ClusterFounded,
     ClusterInitiativeAnnounced,
     CoordinatorAppointed,
-    RecognitionGranted,
     TaskTeamFormed,
 )
 from contracts.events.commitment import CommitmentMade
 from contracts.events.membership import MemberJoined, MemberLeft
 from contracts.events.party import IdentityLinked, PartyIdentified, PartyRegistered
 from contracts.events.person import FunctionAssumed, FunctionEnded, PersonRegistered
+from contracts.events.recognition import RecognitionGranted
 from contracts.fields import Citation
 from services.registry.aggregates.replay import contradictions
 from tests.registry.given import facts_of, given, on

@@ -23,15 +23,14 @@ from contracts.events.cluster import (
     DropSpecialisation,
     FormTaskTeam,
     FoundCluster,
-    GrantRecognition,
     MembershipCountReported,
     PurposeDeclared,
     ReleaseCoordinator,
     ReportMembershipCount,
     SpecialisationDeclared,
     StrategyAdopted,
-    WithdrawRecognition,
 )
+from contracts.events.recognition import GrantRecognition, WithdrawRecognition
 from contracts.fields import Mode
 from services.registry.aggregates.cluster import DECIDER
 from tests.registry.given import given, on

@@ -12,13 +12,15 @@ from contracts.events.cluster import (
     DissolveTaskTeam,
     DropSpecialisation,
     FormTaskTeam,
-    GrantRecognition,
-    RecognitionGranted,
-    RecognitionWithdrawn,
     SpecialisationDeclared,
     SpecialisationDropped,
     TaskTeamDissolved,
     TaskTeamFormed,
+)
+from contracts.events.recognition import (
+    GrantRecognition,
+    RecognitionGranted,
+    RecognitionWithdrawn,
     WithdrawRecognition,
 )
 from tests.registry.given import given, on
