@@ -44,7 +44,7 @@ _TESTS = (
     "tests/contracts/test_envelope.py",
     "tests/contracts/test_samples.py",
     "tests/ops/test_export.py::test_the_command_of_every_released_event_is_one_of_the_catalogue",
-    "tests/projections/test_holding.py",
+    "tests/projections/test_rows_in_time.py",
     "tests/fire/test_interleaving.py::test_every_type_of_the_catalogue_is_drawn",
     "tests/benchmarks/test_world.py::test_every_event_is_what_its_class_encodes",
 )
