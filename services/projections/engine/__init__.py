@@ -1,1 +1,1 @@
-"""Folds a stream's facts into rows: what a read model is, and the shell that writes what changed."""
+"""Folds a stream's facts into rows: the definition of a read model, and the sink that writes the changed rows."""

@@ -1,4 +1,4 @@
-"""Folds that read models are put together from: each takes one more fact of a stream, and gives what it changes."""
+"""Building blocks of read models: folds that take the next fact of a stream and return the rows that it changes."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from contracts.streams import category_of
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Fold, Row, Step
 
 Rows = Callable[[Sequence[Fact]], Iterable[Row]]
-_FEW = 4  # rows that are compared one by one as quickly as they are hashed
+_FEW = 4  # below this, comparing rows one by one is as fast as hashing them
 
 
 class Part(NamedTuple):
-    """The share of a read model's rows that rests on facts of some types only."""
+    """The part of a read model's rows that depends on facts of some types only."""
 
     types: frozenset[str]
     fold: Fold
 
 
 def difference(before: Sequence[Row], after: Sequence[Row]) -> Change:
-    """The rows that are new, in their order, and those that are gone."""
+    """Return the new rows, in their order, and the removed rows."""
     if not before:
         return Change(after)
     if len(before) < _FEW and len(after) < _FEW:
         return Change(
             [row for row in after if row not in before], [row for row in before if row not in after]
         )
-    if after[: len(before)] == before:  # as a rule a fact adds rows
+    if after[: len(before)] == before:  # the usual case: a fact only adds rows
         return Change(after[len(before) :])
     known, remaining = frozenset(before), frozenset(after)
     return Change([row for row in after if row not in known], [row for row in before if row not in remaining])
 
 
 def recomputed(rows: Rows) -> Fold:
-    """Rows that are made of all facts after each of them: for streams that stay short."""
+    """Fold that computes the rows from all facts after each fact. For streams that stay short."""
 
     def fold(_: str, facts: Facts) -> Step:
         before = list(rows(facts)) if facts else []
@@ -52,7 +52,7 @@ def recomputed(rows: Rows) -> Fold:
 
 
 def from_all_of(*types: str, rows: Rows) -> Part:
-    """Rows that are made of all facts of some types after each of these: for those of which a stream has few."""
+    """Part that computes its rows from all facts of these types after each of them. For types with few facts per stream."""
     some = frozenset(types)
 
     def fold(_: str, facts: Facts) -> Step:
@@ -72,7 +72,7 @@ def from_all_of(*types: str, rows: Rows) -> Part:
 
 
 def from_each(*types: str, rows: Callable[[Fact], Iterable[Row]]) -> Part:
-    """Rows that are made of one fact alone."""
+    """Part whose rows depend on one fact each."""
 
     def step(facts: Facts) -> Change:
         return Change(tuple(rows(facts[-1])))
@@ -81,7 +81,7 @@ def from_each(*types: str, rows: Callable[[Fact], Iterable[Row]]) -> Part:
 
 
 def combined(*several: Part) -> Fold:
-    """The rows of all parts. In a new stream a part is begun when the first fact comes that it rests on."""
+    """Fold that returns the rows of all parts. In a new stream, a part starts with the first fact of its types."""
     by_type: dict[str, list[int]] = {}
     for number, part in enumerate(several):
         for type in part.types:
@@ -112,7 +112,7 @@ def combined(*several: Part) -> Fold:
 
 
 def by_category(folds: Mapping[str, Fold]) -> Fold:
-    """The fold of the stream's category."""
+    """Fold that delegates to the fold of the stream's category."""
 
     def fold(stream: str, facts: Facts) -> Step:
         return folds[category_of(stream)](stream, facts)

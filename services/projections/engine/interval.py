@@ -1,4 +1,4 @@
-"""When something was so in the world: intervals with uncertain ends, and how an event's dates give them."""
+"""Validity in the world: intervals with uncertain bounds, and how to compute them from an event's dates."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
 
-# Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg gives as these two.
+# Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg decodes to these two dates.
 PAST, FUTURE = date.min, date.max
-# Events of what is still to come.
+# Events whose date may lie in the future.
 _FORETELLING = frozenset({"VisitPlanned"})
 
 
 class Interval(NamedTuple):
-    """When something was so in the world: the bounds of its start and of its end, `PAST` and `FUTURE` where open."""
+    """Validity in the world: the bounds of its start and of its end; `PAST` and `FUTURE` where open."""
 
     start_earliest: date
     start_latest: date
@@ -25,31 +25,31 @@ class Interval(NamedTuple):
 
 
 def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
-    """The bounds of an event's date, open where it says nothing."""
+    """Return the earliest and latest day of an event's date; `PAST` and `FUTURE` where it gives none."""
     value = data.get(name)
     return (PAST, FUTURE) if value is None else _bounds(value.get("earliest"), value.get("latest"))
 
 
 def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
-    """The bounds of an event's date. Nothing is recorded that is still to come: the day of its recording is the latest.
+    """Return the earliest and latest day of an event's date. The day of recording is the latest possible day.
 
-    Only what was planned may lie ahead.
+    Only planned events may lie in the future.
     """
     earliest, latest = span(fact.data, name)
     if fact.type in _FORETELLING:
         return earliest, latest
-    # A clock may have been behind; no date ends before it begins.
+    # The recorder's clock may have been slow: an interval must not end before it begins.
     return earliest, max(earliest, min(latest, fact.recorded_at.date()))
 
 
 def since(fact: Fact, ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
-    """So from the event's date on, until `ends`."""
+    """Return the interval from the event's date until `ends`."""
     return Interval(*happened(fact), *ends)
 
 
 @lru_cache(maxsize=1 << 16)
 def _bounds(earliest: str | None, latest: str | None) -> tuple[date, date]:
-    """Days are told again and again: after each event of a stream, and in each model."""
+    """Cached, because the same days are parsed after each event of a stream and in each model."""
     return (
         date.fromisoformat(earliest) if earliest else PAST,
         date.fromisoformat(latest) if latest else FUTURE,

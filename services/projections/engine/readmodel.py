@@ -1,7 +1,7 @@
-"""What a read model is: a pure function from one stream's facts, as now believed, to rows, and the table that has them.
+"""Definition of a read model: a pure function from one stream's facts, amendments applied, to rows, and their table.
 
-`rows` is the specification. `fold` is the same function one fact further, at a cost that does not grow with the stream.
-The shell in `engine.sink` does the rest, once for all models. A row is never changed but by closing `recorded_to`.
+`rows` is the specification. `fold` computes the same incrementally, at a cost that does not grow with the stream.
+`engine.sink` does the I/O for all models. The only update of a row is to set `recorded_to`, which closes it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _T = TypeVar("_T")
 
 
 class Row(NamedTuple):
-    """One row, hashable, so that two folds can be compared as sets.
+    """One row; hashable, so that the results of two folds can be compared as sets.
 
-    `event` is the fact it rests on; `values` are the read model's own columns in their order (JSON as text made by
-    `json_text`); `participants` are the streams that may read it while its audience is `participants`.
+    `event` is the id of the fact that it comes from; `values` are the read model's own columns in their order (JSON as text
+    from `json_text`); `participants` are the streams that may read it while its audience is `participants`.
     """
 
     event: str
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class FoldScope:
-    """What read models derive from the facts of one fold: computed once for all of them, and gone with the fold."""
+    """Values that several read models derive from the facts of one fold: computed once, and dropped with the fold."""
 
     __slots__ = ("_values",)
 
@@ -42,7 +42,7 @@ class FoldScope:
         self._values: dict[type, Any] = {}
 
     def get(self, kind: type[_T]) -> _T:
-        """The value of this class in the scope: made without arguments when it is first needed."""
+        """Return the scope's instance of this class; creates it, without arguments, on first use."""
         value: _T | None = self._values.get(kind)
         if value is None:
             value = self._values[kind] = kind()
@@ -50,7 +50,7 @@ class FoldScope:
 
 
 class Facts(list[Fact]):
-    """One stream's facts as now believed, as a fold hands them to its models: a list that only grows, with its scope."""
+    """One stream's facts with amendments applied, as a fold passes them to its models: an append-only list with its scope."""
 
     __slots__ = ("scope",)
 
@@ -60,28 +60,28 @@ class Facts(list[Fact]):
 
 
 class Change(NamedTuple):
-    """What one fact changes in a stream's rows. A row that is in both is left as it is."""
+    """The rows that one fact opens and closes. A row in both stays unchanged."""
 
     opened: Sequence[Row]
     closed: Sequence[Row] = ()
 
 
 NOTHING = Change(())
-# Called with the stream's facts, of which the last one is new: what it changes. None: more than this can tell; the rows
-# are told by `rows` then, and the next fact begins with a new fold.
+# Takes the stream's facts, of which the last one is new, and returns its change. None if the step cannot compute it:
+# then the caller uses `rows`, and starts a new fold at the next fact.
 Step = Callable[[Facts], "Change | None"]
-# From a stream's name and its facts so far to the step that takes the next one.
+# Takes a stream's name and its facts so far; returns the step for the next fact.
 Fold = Callable[[str, Facts], Step]
 
 
 @dataclass(frozen=True)
 class ReadModel:
-    """A read model's name, the categories of stream that it folds, its own columns, and its function.
+    """A read model's name, the stream categories that it folds, its own columns, and its function.
 
-    version: raised whenever `rows` gives other rows or the columns change: its table is built anew after the upgrade.
-    types: the events without which `rows` gives the same; None where any of them may count. Amendments always count.
-    fold: how a stream's rows change with one more fact that amends nothing; without it `rows` is compared with what it
-    gave before, which costs as much as the stream is long.
+    version: increase it whenever `rows` returns other rows or the columns change; the upgrade then rebuilds the table.
+    types: the event types that can change the result of `rows`; None for all types. Amendments always count.
+    fold: optional fast path for a fact that amends nothing. Without it, `rows` runs after each fact and is compared with its
+    last result, which costs as much as the stream is long.
     """
 
     name: str
@@ -93,7 +93,7 @@ class ReadModel:
     fold: Fold | None = None
 
     def table(self, metadata: MetaData, name: str | None = None) -> Table:
-        """The table, or another one of the same shape for a rebuild beside it."""
+        """Return the table definition; with `name`, a table of the same shape for a rebuild."""
         return Table(
             name or self.name,
             metadata,
@@ -107,7 +107,7 @@ class ReadModel:
             Column("audience", Text, nullable=False),
             Column("participants", ARRAY(Text), nullable=False),
             Column("recorded_from", BigInteger, nullable=False),
-            # In no index but those of `search` for what stands in several texts: elsewhere closing a row is a heap-only update.
+            # Only indexes of `search` contain it, so closing a row of the other tables is a heap-only update.
             Column("recorded_to", BigInteger, nullable=True),
             *(column._copy() for column in self.columns),  # noqa: SLF001  SQLAlchemy has no other way to put a column into two tables
             schema="projections",
@@ -115,5 +115,5 @@ class ReadModel:
 
 
 def json_text(value: Any) -> str:
-    """JSON with sorted members, so that equal values are equal text."""
+    """Serialise to JSON with sorted members, so that equal values give equal text."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

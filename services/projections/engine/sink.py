@@ -1,7 +1,7 @@
-"""The read models' shell: folds facts into rows after every event, and writes only what changed.
+"""The I/O of the read models: folds facts into rows after every event, and writes only what changed.
 
-It loads a stream, or goes on with the state that it keeps of it, asks `engine.stream_fold` what its new events change, and writes
-that in the consumer's transaction. A long fold yields to the process's other work.
+The sink loads a stream or takes its fold from the cache, computes the changes with `engine.stream_fold`, and writes them in
+the consumer's transaction. A long fold yields to the other tasks of the process.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SCHEMA = "projections"
 _CACHED_STREAMS = 20_000
 _CACHED_FACTS = 200_000
 _FEW = 40
-# Seconds of folding after which other tasks have their turn.
+# Seconds of folding after which the sink yields to other tasks.
 _TURN = 0.01
 _FACTS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
 _FACT_TYPES = ("text", "integer", "bigint", "text", "smallint", "timestamptz", "text", "bytea")
@@ -47,7 +47,7 @@ class _Writes:
 
 
 class ReadModels:
-    """The consumer's sink for read models: one table of facts, one table for each model."""
+    """The consumer's sink for read models: one table of facts, and one table for each model."""
 
     name = SCHEMA
 
@@ -73,8 +73,8 @@ class ReadModels:
         self._turn = 0.0
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
-        """Write facts and rows; position → reason for events whose stream could not be folded."""
-        # What the last batch left here was not committed: its streams are read again.
+        """Write facts and rows. Returns position → reason for the events that could not be folded."""
+        # Folds that are still pending were not committed: their streams are read again.
         self._pending = {}
         self._turn = time.perf_counter()
         by_stream: dict[str, list[Recorded]] = defaultdict(list)
@@ -89,11 +89,11 @@ class ReadModels:
         return reasons
 
     def forget(self) -> None:
-        """Read streams from the tables again: these were exchanged, by a rebuild."""
+        """Clear the cache, because a rebuild has switched the tables."""
         self._cache.clear()
 
     async def committed(self, watermark: int, streams: Sequence[str]) -> None:  # noqa: ARG002  a sink's interface
-        """Keep what was folded: it is durable now."""
+        """Put the folds of the last batch into the cache: they are durable now."""
         for folded in self._pending.values():
             self._cache.put(folded)
         self._pending = {}
@@ -110,7 +110,7 @@ class ReadModels:
         except Exception as error:
             if not at_fault(error):
                 raise
-            # This one is set aside, and what comes after it in its stream. `take` may have stopped half way.
+            # This event and the later ones of its stream become dead letters. `take` may have stopped halfway.
             reason = str(error) if isinstance(error, Poison) else f"{type(error).__name__}: {error}"
             reasons |= {waiting.position: reason for waiting in run[good:]}
             folded.reset()
@@ -131,16 +131,16 @@ class ReadModels:
             await self._give_way()
 
     async def _give_way(self) -> None:
-        """Let other tasks have their turn, when this one has had its own."""
+        """Yield to other tasks if this one has run for `_TURN` seconds."""
         if time.perf_counter() - self._turn > _TURN:
             await asyncio.sleep(0)
             self._turn = time.perf_counter()
 
     async def _load(self, connection: Connection, by_stream: Mapping[str, Sequence[Recorded]]) -> None:
-        """Take the streams' folds out of what is kept, and read the facts and rows of the others."""
+        """Take the streams' folds from the cache; read the facts and rows of the others."""
         missing = []
         for stream, run in by_stream.items():
-            # What is kept counts only when it is what the next event follows: another process may have written since.
+            # A cached fold counts only if the next event follows its last one: another process may have written since.
             cached = self._cache.take(stream)
             last = cached.facts[-1].version if cached is not None else 0
             if last + 1 != run[0].version:
@@ -175,7 +175,7 @@ class ReadModels:
         return StreamFold(stream, self._by_category[category_of(stream)], facts, rows)
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
-        """Write all of it in one statement; many rows of one table go by COPY, which takes two round trips."""
+        """Write everything in one statement. Many rows of one table use COPY, which takes two round trips."""
         facts, arguments = writes.facts, list[Any]()
         if len(facts) > _FEW:
             await _copy(connection, "facts", _FACTS, facts)
@@ -198,7 +198,7 @@ class ReadModels:
             await connection.execute(self._writing, *arguments)
 
     def _statement(self) -> str:
-        """What writes facts, and rows to open and to close of each model: always the same, so that it is planned once."""
+        """Return the SQL that inserts facts, and opens and closes rows of each model. One text, so that it is planned once."""
         place = count(1)
         columns = ", ".join(f"${next(place)}::{type}[]" for type in _FACT_TYPES)
         parts = [f"INSERT INTO {SCHEMA}.facts ({', '.join(_FACTS)}) SELECT * FROM unnest({columns})"]
@@ -217,7 +217,7 @@ class ReadModels:
 
 
 class FoldCache:
-    """The folds of the streams that were used last, of so many streams and facts at most."""
+    """LRU cache of stream folds, limited by the number of streams and of facts."""
 
     def __init__(self, streams: int = _CACHED_STREAMS, facts: int = _CACHED_FACTS) -> None:
         self._folds: dict[str, StreamFold] = {}
@@ -228,14 +228,14 @@ class FoldCache:
         return len(self._folds)
 
     def take(self, stream: str) -> StreamFold | None:
-        """Take a stream's fold out: who changes it puts it back when the change is durable."""
+        """Remove and return a stream's fold, or None. The caller puts it back when its changes are durable."""
         fold = self._folds.pop(stream, None)
         if fold is not None:
             self.facts -= len(fold.facts)
         return fold
 
     def put(self, fold: StreamFold) -> None:
-        """Keep a fold; those used longest ago go."""
+        """Add a fold; evicts the least recently used ones."""
         if not fold.facts:
             return
         self.take(fold.stream)
@@ -245,7 +245,7 @@ class FoldCache:
             self.take(next(iter(self._folds)))
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Remove all folds."""
         self._folds.clear()
         self.facts = 0
 
@@ -257,7 +257,7 @@ async def _copy(
 
 
 def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | None:
-    """Rows as one argument, for PostgreSQL knows no array of arrays of different lengths; None for none."""
+    """Return rows as one JSON argument, because PostgreSQL has no arrays of arrays of different lengths; None for no rows."""
     objects = [dict(zip(columns, row, strict=True)) for row in rows]
     return (
         orjson.dumps(objects, default=_day, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
@@ -268,7 +268,7 @@ def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | N
 
 @lru_cache(maxsize=1 << 16)
 def _day(day: date) -> str:
-    """As PostgreSQL reads it. What is open has no day."""
+    """Return the day as PostgreSQL reads it, with infinities for open bounds."""
     return "-infinity" if day == PAST else "infinity" if day == FUTURE else day.isoformat()
 
 
@@ -276,7 +276,7 @@ _FACT_COLUMNS = attrgetter(*_FACTS)
 
 
 def stored(row: asyncpg.Record) -> Row:
-    """A row read back from its table, equal to the one that was written."""
+    """Return the `Row` of a database record, equal to the one that was written."""
     values = tuple(row.values())
     return Row(
         values[2], Interval(*values[3:7]), values[7], tuple(values[8]), tuple(map(_hashable, values[11:]))

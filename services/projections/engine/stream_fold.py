@@ -1,7 +1,7 @@
-"""What a stream's new events change in the read models: the pure core of their shell.
+"""Computes what a stream's new events change in the read models: the pure core of the sink.
 
-A fact that amends nothing is folded forward. After an amendment the whole stream is folded again: what is gone is closed,
-and what is new is opened.
+A fact that amends nothing is folded incrementally. After an amendment, the complete stream is folded again: rows that are
+gone are closed, and new rows are opened.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from runtime.errors import Poison
 from services.projections.engine.incremental import recomputed
 from services.projections.engine.readmodel import Facts, ReadModel, Row, Step
 
-# A row's id is the position of the event that opened it, and its number among the rows which that event opened.
-# An amendment may open all rows of a stream: there are as many numbers as a stream can have rows, and 2^43 positions.
+# A row's id is the position of the event that opened it × ROWS_PER_EVENT + its number among the rows of that event.
+# An amendment may open all rows of a stream, so this limits the rows of a stream. It leaves 2^43 positions.
 ROWS_PER_EVENT = 1 << 20
 STANDARD_COLUMNS = (
     "id", "stream", "event", "start_earliest", "start_latest", "end_earliest", "end_latest", "audience", "participants",
     "recorded_from", "recorded_to",
 )  # fmt: skip
 
-# The rows that are so now, with their ids.
+# The open rows with their ids.
 Rows = dict[Row, int]
 Records = list[tuple[Any, ...]]
 
 
 class Changes(NamedTuple):
-    """What a stream's new events change in one model.
+    """The changes of a stream's new events in one model.
 
     opened: row id → (row, recorded_from, recorded_to). closed: id of an older row → (row, position).
     """
@@ -39,11 +39,11 @@ class Changes(NamedTuple):
 
 
 class StreamFold:
-    """One stream, folded for several read models, from one event to the next.
+    """The fold of one stream for several read models, event by event.
 
     Args:
         facts: the stream's facts so far, as recorded.
-        rows: by model, the rows that these facts give, with their ids.
+        rows: by model name, the open rows of these facts, with their ids.
     """
 
     __slots__ = ("_current", "_models", "_new", "facts", "stream")
@@ -62,7 +62,7 @@ class StreamFold:
         self._models = [RowHistory(stream, model, rows.get(model.name)) for model in models]
 
     def take(self, fact: Fact) -> Iterator[None]:
-        """Fold one more fact. It is done when the iterator has ended; between its steps the caller may do other work."""
+        """Fold one more fact. Exhaust the iterator to complete it; the caller may do other work between its steps."""
         type = fact.type
         if type in AMENDING:
             self.facts.append(fact)
@@ -80,7 +80,7 @@ class StreamFold:
                 model.begin(current)
         self.facts.append(fact)
         self._new += 1
-        # A fact that amends nothing leaves those before it as they were believed.
+        # A fact that amends nothing leaves the earlier facts unchanged.
         current.append(fact)
         for model in due:
             if model.forward(current, fact.position):
@@ -88,12 +88,12 @@ class StreamFold:
                 model.refold(current, fact.position)
 
     def changes(self) -> list[Changes]:
-        """What was changed since this was last asked, for each of the models."""
+        """Return the changes since the last call, one item for each model."""
         self._new = 0
         return [model.changes() for model in self._models]
 
     def reset(self) -> None:
-        """Back to where `changes` was last asked, after an error in `take`."""
+        """Return to the state at the last call of `changes`, after an error in `take`."""
         if self._new:
             del self.facts[-self._new :]
         self._new = 0
@@ -117,11 +117,11 @@ class RowHistory:
         self.step: Step | None = None
 
     def begin(self, facts: Facts) -> None:
-        """Make the fold that goes on after these facts."""
+        """Create the step that continues after these facts."""
         self.step = (self.model.fold or recomputed(self.model.rows))(self.stream, facts)
 
     def forward(self, facts: Facts, position: int) -> bool:
-        """Take the last of the facts; whether that did not suffice, and the stream must be folded again."""
+        """Fold the last fact incrementally. Returns True if this is not possible and the stream must be folded again."""
         assert self.step is not None
         change = self.step(facts)
         if change is None:
@@ -139,7 +139,7 @@ class RowHistory:
         return False
 
     def refold(self, facts: Facts, position: int) -> None:
-        """Close the rows that the facts do not give any more, and open those that are new."""
+        """Close the rows that the facts no longer give, and open the new ones."""
         rows = list(self.model.rows(facts)) if facts else []
         self.step = None
         remaining = frozenset(rows)
@@ -183,13 +183,13 @@ def _too_many(model: ReadModel) -> Poison:
 
 
 def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
-    """A row as it is in its table, in the order of `STANDARD` and the model's own columns."""
+    """Return a row's values in the order of `STANDARD_COLUMNS` and the model's own columns."""
     event, interval, audience, participants, values = row
     return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)
 
 
 def build_all(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Records]:
-    """For each model all rows of one stream, closed ones too, as they are in a table built from the log alone."""
+    """Return, for each model, all records of one stream, including closed rows, as a table built from the log has them."""
     stream = facts[0].stream
     folded = StreamFold(stream, models)
     for fact in facts:
@@ -201,6 +201,6 @@ def build_all(models: Sequence[ReadModel], facts: Sequence[Fact]) -> list[Record
 
 
 def build_one(model: ReadModel, facts: Sequence[Fact]) -> Records:
-    """`wholes` of one model."""
+    """`build_all` for one model."""
     [records] = build_all([model], facts)
     return records
