@@ -1,1 +1,1 @@
-"""What the facts of one stream say: where they come from, how long they are so, what pairs with what."""
+"""Derivations from the facts of one stream: provenance, validity, pairs of beginning and end, readers, search texts."""

@@ -1,4 +1,4 @@
-"""For whom an agreement is: what led to its conclusion is as public as the conclusion."""
+"""The audience of an agreement: the facts that led to its conclusion are as public as the conclusion."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.facts.provenance import most_restricted
 
-# By these the readers of a conclusion also know what was concluded.
+# Readers of a conclusion may read these too, so that they know what was concluded.
 _LEADING = frozenset({"AgreementProposed", "AgreementSigned"})
 
 
 def audience_of(facts: Iterable[Fact]) -> Audience:
-    """Who may read an agreement: what was not public becomes as public as the conclusion; the owner's stays so."""
+    """Return the audience of an agreement: that of its conclusion, except that facts for the owner stay with the owner."""
     relevant = [fact for fact in facts if fact.type in _LEADING or fact.type == "AgreementConcluded"]
     conclusion = next((fact for fact in relevant if fact.type == "AgreementConcluded"), None)
     if conclusion is None:

@@ -1,4 +1,4 @@
-"""Folds an agreement's rows forward: those of the agreement itself, and those of its single facts."""
+"""Incremental fold of an agreement's rows: the rows of the agreement itself, and those of its single facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.projections.engine.readmodel import Change, Facts, Fold, Row, Step
 from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, is_decisive
 from services.projections.facts.readers import changes_earlier
 
-# The rows of the agreement itself, given the fact that is their event; and the rows of one of its facts.
+# MainRows: the rows of the agreement itself; takes the fact that is their event. FactRows: the rows of one of its facts.
 MainRows = Callable[[Fact, Agreement], Iterable[Row]]
 FactRows = Callable[[Fact, Agreement | None], Iterable[Row]]
 
@@ -22,11 +22,11 @@ def no_rows(_fact: Fact, _agreement: Agreement | None) -> tuple[Row, ...]:
 
 
 def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, counted: bool = False) -> Fold:
-    """The fold of an agreement's rows.
+    """Build the fold of an agreement's rows.
 
     Args:
-        begin: from the facts so far, a list that grows, to the functions that make the rows.
-        counted: whether the rows of one fact tell how many have signed.
+        begin: takes the facts so far, a list that grows; returns the functions that make the rows.
+        counted: whether the rows of single facts contain the number of signatures.
     """
 
     def fold(_: str, facts: Facts) -> Step:
@@ -53,7 +53,7 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
                 return Change(single)
             earlier, before = before, agreement_of(facts)
             if earlier is None or before is None:
-                # Without a proposal there is nothing but what a fact tells by itself.
+                # Without a proposal, there are only the rows of single facts.
                 return Change(list(one(fact, None))) if before is None else None
             if _frame(earlier) != _frame(before) or (counting and earlier.signed != before.signed):
                 return None
@@ -69,7 +69,7 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
 
 
 def _frame(agreement: Agreement) -> tuple[Any, ...]:
-    """What the rows of single facts take from the agreement."""
+    """Return what the rows of single facts take from the agreement: if it changes, all rows are folded again."""
     return (
         agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.beneficiaries,
         agreement.event,

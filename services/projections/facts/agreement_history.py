@@ -1,4 +1,4 @@
-"""What the facts of one agreement say together: since when it holds, with whom, until when."""
+"""The history of one agreement, from all its facts: its parties, its start and its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
 
 class AgreementHistory:
-    """What the facts of one agreement say together."""
+    """The history of one agreement, from all its facts."""
 
     def __init__(
         self,
@@ -47,11 +47,11 @@ class AgreementHistory:
                 continue
             if fact.type in ENDS:
                 self.end, self.how = fact, ENDS[fact.type]
-            elif len(current) < 2 and not proposal.data.get("others"):  # there are parties without a name
+            elif len(current) < 2 and not proposal.data.get("others"):  # `others`: there are unnamed parties
                 self.end, self.how = fact, "too-few-parties"
         self.parties = tuple(dict.fromkeys((*self.listed, *self.acceded, *self.withdrew)))
-        # A source may tell what follows on a conclusion without telling of the conclusion. Here it would be told first:
-        # what is terminated here without one was a proposal that is taken back.
+        # A source may report what follows on a conclusion without the conclusion itself. In this record the conclusion comes
+        # first, so a termination performed here without one withdraws a proposal.
         implying = [
             fact
             for fact in later
@@ -61,14 +61,14 @@ class AgreementHistory:
         self.implied = None if conclusion or not implying else implying[0]
 
     def dated(self) -> Fact:
-        """Whose date is the agreement's: the conclusion's; without one, that of the last signature; else the proposal's."""
+        """Return the fact that dates the agreement: the conclusion; if undated, the last dated signature; else the proposal."""
         if self.conclusion is None or self.conclusion.data.get("occurred"):
             return self.conclusion or self.proposal
         signatures = [fact for fact in self.signatures.values() if fact.data.get("occurred")]
         return max(signatures, key=lambda fact: span(fact.data)[::-1], default=self.proposal)
 
     def interval(self, dated: Fact) -> Interval:
-        """From the conclusion to the end; beyond its last day it holds only possibly, if nobody says more."""
+        """Return the interval from conclusion to end. Without a recorded end, it is only possibly in force after its last day."""
         start = happened(dated)
         if self.implied:
             start = start[0], max(start[0], happened(self.implied)[1])
@@ -80,9 +80,9 @@ class AgreementHistory:
         return until(start, self.end)
 
     def _last(self) -> tuple[date, date]:
-        """The bounds of the last day as it was amended.
+        """Return the bounds of the last day, with amendments.
 
-        An amendment that may have come after the earlier last day leaves open whether the agreement held in between.
+        If an amendment may have come after the earlier last day, it is open whether the agreement was in force in between.
         """
         last = span(self.proposal.data, "valid_until")
         for fact in self.prolonged:
@@ -92,7 +92,7 @@ class AgreementHistory:
         return last
 
     def registered(self, dated: Fact) -> Interval:
-        """Since the proposal, or the first signature that has a date."""
+        """Return the interval since the proposal, or since the first dated signature."""
         if self.proposal.data.get("occurred"):
             return since(self.proposal)
         signatures = [happened(fact) for fact in self.signatures.values() if fact.data.get("occurred")]
@@ -102,7 +102,7 @@ class AgreementHistory:
         return Interval(*first, FUTURE, FUTURE)
 
     def terms(self, interval: Interval) -> dict[str, Interval]:
-        """When each party was one."""
+        """Return for each party the interval of its participation."""
         terms = {}
         for party in self.parties:
             start: tuple[date, date] = interval[:2]
@@ -114,7 +114,7 @@ class AgreementHistory:
         return terms
 
     def signers(self) -> Iterator[str]:
-        """Who signed for the parties."""
+        """Yield the streams that signed for the parties: representatives, and organisations of signatories."""
         for fact in (*self.signatures.values(), *self.acceded.values()):
             if representative := fact.data.get("represented_by"):
                 yield representative
@@ -123,7 +123,7 @@ class AgreementHistory:
                     yield organisation
 
     def detail(self, interval: Interval) -> dict[str, Any]:
-        """What is answered, apart from the fact; `held` is when it was so."""
+        """Return the `detail` of the agreement without the fact; `interval` is its validity."""
         data = self.proposal.data
         detail: dict[str, Any] = {
             name: data.get(name) for name in ("kind", "subject", "binding", "conference")
@@ -175,12 +175,12 @@ def _when(fact: Fact) -> dict[str, Any]:
 
 
 def _by(fact: Fact) -> dict[str, Any]:
-    """By when, and by whom, a party has signed."""
+    """Return the bounds of the day on which a party signed, and who signed for it."""
     named = {name: fact.data[name] for name in ("represented_by", "signatories") if fact.data.get(name)}
     return {"by": bounds(happened(fact)), **named}
 
 
 @lru_cache(maxsize=4_096)
 def bounds(days: tuple[date, date]) -> tuple[str | None, ...]:
-    """Two days as text, null where they are open."""
+    """Return two days as ISO text, None where open."""
     return tuple(None if day in {PAST, FUTURE} else day.isoformat() for day in days)

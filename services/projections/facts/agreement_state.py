@@ -1,4 +1,4 @@
-"""One agreement as its facts show it: its parties, its state, and who may read what of it."""
+"""The state of one agreement, from its facts: its parties, its validity, and who may read what of it."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ DECISIVE = RELEASED | LATER | {"AgreementConcluded"}
 
 
 class Agreement(NamedTuple):
-    """An agreement as its facts show it, with streams' names only."""
+    """The state of one agreement. Parties and places are names of streams."""
 
     event: str
     state: str  # proposed | concluded
-    interval: Interval  # when it was so; a concluded one holds until it ends
-    registered: Interval  # since when it can stand in a register: since its proposal where that has a date
+    interval: Interval  # its validity; a concluded agreement is in force until it ends
+    registered: Interval  # since when a register can list it: since its proposal where that has a date
     audience: Audience
-    parties: tuple[str, ...]  # all that were or are
+    parties: tuple[str, ...]  # all former and present parties
     beneficiaries: tuple[str, ...]
-    touched: tuple[str, ...]  # every organisation, city and cluster in it, representatives too
+    touched: tuple[str, ...]  # every organisation, city and cluster in it, including representatives
     signed: int
     detail: dict[str, Any]
     detail_json: str  # the detail as JSON
     fact: str
-    terms: dict[str, Interval]  # when each party was one
-    access: Access  # to the stream, after all its facts so far
+    terms: dict[str, Interval]  # each party's interval of participation
+    access: Access  # access to the stream after all its facts so far
 
 
 class DecisiveFacts:
-    """The facts on which an agreement rests, of the first `count` of its stream, and the agreement that they give."""
+    """The decisive facts among the first `count` facts of an agreement's stream, and the agreement that they give."""
 
     __slots__ = ("agreement", "count", "facts")
 
@@ -49,7 +49,7 @@ class DecisiveFacts:
         self.agreement: Agreement | None = None
 
     def take(self, facts: Facts) -> None:
-        """Take those that have come since."""
+        """Take the facts after the first `count`."""
         if self.count == len(facts):
             return
         fresh = [fact for fact in facts[self.count :] if is_decisive(fact)]
@@ -60,25 +60,23 @@ class DecisiveFacts:
 
 
 def agreement_of(facts: Sequence[Fact]) -> Agreement | None:
-    """The agreement; None when there is no proposal, or it was retracted."""
+    """Return the agreement; None if there is no proposal or it was retracted."""
     if isinstance(facts, Facts):
         return decisive_facts(facts).agreement
     return _agreement_of(facts, access_of(facts)) if facts else None
 
 
 def decisive_facts(facts: Facts) -> DecisiveFacts:
-    """The decisive ones of a fold's facts. Eight read models ask for them after each fact; they are found once."""
+    """Return the decisive facts of a fold. Cached in its scope, because eight read models need them after each fact."""
     decisive = facts.scope.get(DecisiveFacts)
     decisive.take(facts)
     if facts:
-        access_of(
-            facts
-        )  # the agreement's access is of all facts, also where those after the decisive ones left it as it was
+        access_of(facts)  # the access counts all facts, not only the decisive ones
     return decisive
 
 
 def is_decisive(fact: Fact) -> bool:
-    """Whether a fact may change its agreement. An amendment that gives no other last day does not."""
+    """Return whether a fact may change its agreement. An amendment without a new last day does not."""
     return fact.type in DECISIVE and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
 
 

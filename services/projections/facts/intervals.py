@@ -1,4 +1,4 @@
-"""What holds from one fact to another of the same stream: memberships, and what a cluster has for a time."""
+"""Periods from one fact to another of the same stream: memberships, and temporary properties of a cluster."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
 
 
 class Period(NamedTuple):
-    """Something that a fact began and another may have ended. A source may tell only the end: then it is `begun` too."""
+    """A period that one fact began and another may have ended. If a source reports only the end, that fact is `begun` too."""
 
     begun: Fact
     ended: Fact | None
@@ -26,7 +26,7 @@ class Period(NamedTuple):
 
 
 class MembershipPeriod(NamedTuple):
-    """A time for which a party was a member of one class; `episode` counts from 1."""
+    """A period in which a party was a member of one class; `episode` counts from 1."""
 
     begun: Fact
     member_class: str | None
@@ -35,21 +35,21 @@ class MembershipPeriod(NamedTuple):
 
 
 def period(begun: Fact, ended: Fact | None, start: tuple[date, date] | None = None) -> Period:
-    """From one fact to another; the end counts only where all who may read the beginning may read it too."""
+    """Return the period between two facts. The end counts only if all readers of the beginning may read it too."""
     if ended is not None and not as_public(ended, begun.audience):
         ended = None
     return Period(begun, ended, until(start or happened(begun), ended))
 
 
 def period_of_unknown_start(fact: Fact) -> Period:
-    """What ended, and nobody told when it had begun."""
+    """Return the period that a fact ends and whose beginning is not recorded."""
     return Period(fact, fact, until((PAST, happened(fact)[1]), fact))
 
 
 def paired_periods(facts: Sequence[Fact], began: str, ends: str, name: str) -> Iterator[Period]:
-    """What facts of one type began and facts of another ended, matched by one of their fields.
+    """Yield the periods that facts of one type began and facts of another ended, matched by the field `name`.
 
-    The field is a text or a language map; of language maps one language is enough.
+    The field is a text or a language map; two language maps match if they agree in one language.
     """
     open_facts: list[Fact] = []
     for fact in in_order([fact for fact in facts if fact.type in {began, ends}]):
@@ -69,16 +69,16 @@ def paired_periods(facts: Sequence[Fact], began: str, ends: str, name: str) -> I
 
 
 def successive_periods(facts: Sequence[Fact], type: str) -> Iterator[Period]:
-    """What each fact of a type says until the next one replaces it."""
+    """Yield a period for each fact of a type, which ends at the next fact of that type."""
     ordered = in_order([fact for fact in facts if fact.type == type])
     for fact, following in zip_longest(ordered, ordered[1:]):
         yield period(fact, following)
 
 
 class MembershipHistory:
-    """A membership's facts, taken one after another: the stretches that have ended, and the one that goes on.
+    """The periods of a membership, computed fact by fact: the ended ones, and the current one.
 
-    begun: how often it had to begin again, because a fact came that is not the last one by its date.
+    begun: how often it was recomputed, because a new fact was not the latest by its date.
     """
 
     __slots__ = ("_class", "_episode", "_now", "_order", "begun", "count", "ended", "facts")
@@ -88,7 +88,7 @@ class MembershipHistory:
         self.begin(())
 
     def begin(self, facts: Sequence[Fact]) -> None:
-        """Begin again with these facts."""
+        """Recompute from these facts."""
         self.ended: list[MembershipPeriod] = []
         self._now: Fact | None = None
         self._class: str | None = None
@@ -113,7 +113,7 @@ class MembershipHistory:
     def _step(self, fact: Fact) -> None:
         now = self._now
         if fact.type == "MemberJoined":
-            if now is None:  # joined twice without leaving: a source tells it once more
+            if now is None:  # joining twice without leaving is another report of the same joining
                 self._now, self._class, self._episode = fact, fact.data.get("class"), self._episode + 1
             return
         if now is None:
@@ -132,20 +132,20 @@ class MembershipHistory:
         self._now, self._class = (fact, fact.data["to"]) if changed else (None, None)
 
     def since(self, number: int) -> list[MembershipPeriod]:
-        """The stretches from this one on, counted from 0."""
+        """Return the periods from this index on, counted from 0, including the current one."""
         last = self.going_on
         return [*self.ended[number:], *(() if last is None else (last,))]
 
     @property
     def going_on(self) -> MembershipPeriod | None:
-        """The stretch that nothing has ended yet."""
+        """The period that has not ended, or None."""
         if self._now is None:
             return None
         return MembershipPeriod(self._now, self._class, self._episode, period(self._now, None).interval)
 
 
 class DateOrder:
-    """Whether the next of some facts comes last by `in_order` too, and those before it stay in their order."""
+    """Checks whether each next fact also comes last by `in_order`, and leaves the order of the earlier ones unchanged."""
 
     __slots__ = ("_dated", "_last", "_sorted")
 
@@ -157,7 +157,7 @@ class DateOrder:
                 self.out_of_order(fact)
 
     def follows(self, fact: Fact) -> bool:
-        """Take one more; False, and nothing is taken, where the order of those before it changes or it is not the last."""
+        """Take the next fact. Returns False, and takes nothing, if it is not the last or changes the order of earlier facts."""
         if not self._dated:
             return True
         if "occurred" not in fact.data:
@@ -172,7 +172,7 @@ class DateOrder:
         return True
 
     def out_of_order(self, fact: Fact) -> None:
-        """Take one that `follows` has refused."""
+        """Take a fact for which `follows` returned False."""
         if "occurred" in fact.data:
             self._sorted = False
         else:
@@ -180,7 +180,7 @@ class DateOrder:
 
 
 def membership_history(facts: Facts) -> MembershipHistory:
-    """The history of a membership, as far as these facts of a fold."""
+    """Return the membership history of a fold's facts, from its scope."""
     history = facts.scope.get(MembershipHistory)
     for fact in facts[history.count :]:
         history.take(fact)
@@ -188,7 +188,7 @@ def membership_history(facts: Facts) -> MembershipHistory:
 
 
 def membership_periods(facts: Sequence[Fact]) -> Sequence[MembershipPeriod]:
-    """A membership by class: each episode from joining to leaving, parted where the class changed."""
+    """Return the periods of a membership: each episode from joining to leaving, split where the class changed."""
     if isinstance(facts, Facts):
         history = membership_history(facts)
     else:
@@ -198,11 +198,11 @@ def membership_periods(facts: Sequence[Fact]) -> Sequence[MembershipPeriod]:
 
 
 def by_episode(rows: Callable[[str, MembershipHistory, Sequence[MembershipPeriod]], Iterable[Row]]) -> Part:
-    """The rows of a membership, made of the stretches of one episode after the other.
+    """Part of a membership's rows, folded episode by episode.
 
     Args:
-        rows: from the stream's name, its walk, and the stretches of its last episodes to their rows. An earlier episode than
-            the last one does not change any more, but that it is not the only one.
+        rows: takes the stream's name, its history and the periods of its last episodes; returns their rows. Rows of an episode
+        before the last one change only once: when the second episode begins.
     """
 
     def fold(stream: str, facts: Facts) -> Step:
@@ -228,7 +228,7 @@ def by_episode(rows: Callable[[str, MembershipHistory, Sequence[MembershipPeriod
 
 
 def _last_episode(walk: MembershipHistory, start: int) -> int:
-    """The number of the first stretch of the last episode; it is not before `start`."""
+    """Return the index of the first period of the last episode; it is at least `start`."""
     periods = walk.since(start)
     return next(
         (start + place for place, each in enumerate(periods) if each.episode == periods[-1].episode), start
@@ -242,5 +242,5 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def keys_of(label: Mapping[str, str]) -> list[str]:
-    """`{language} {text}` for each language, without regard to case and spaces."""
+    """Return `{language} {text}` for each language, with case and spaces normalised."""
     return [f"{tag} {plain(text)}" for tag, text in label.items()]

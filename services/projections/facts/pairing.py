@@ -1,7 +1,7 @@
-"""Folds of what facts of one type begin and facts of another end: `intervals.paired_periods`, one fact further.
+"""Incremental version of `intervals.paired_periods`: periods that facts of one type begin and facts of another end.
 
-A fact meets only those that have a name in common with it, or with one that has: these are a group. Where it is the last
-of its group by its date, it ends one of the group or begins something, and what the others give stays as it is.
+Facts that share a name, directly or through other facts, form a group; only facts of one group can pair. A fact that is
+the latest of its group either ends one open period of the group or begins one. The other periods do not change.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RowsOf = Callable[[Period], Iterable[Row]]
 
 
 class _Begun(NamedTuple):
-    """What a fact has begun. The order is that in which `intervals.paired_periods` takes the facts."""
+    """An open period. Sorts in the order in which `intervals.paired_periods` takes the facts."""
 
     days: _Days
     number: int
@@ -33,7 +33,7 @@ class _Begun(NamedTuple):
 
 
 class _Group:
-    """What has begun and not ended, of facts that have names in common; `last` is the last day that one of them gives."""
+    """Open periods of facts that share names; `last` is the latest date of these facts, as bounds."""
 
     __slots__ = ("begun", "last", "names")
 
@@ -44,12 +44,12 @@ class _Group:
 
 
 class PeriodPairing:
-    """The pairs of some facts, one fact after another.
+    """Pairs of facts that begin and end a period, computed fact by fact.
 
     Args:
-        began: the type of the facts that begin something; all others end it.
-        field: by which the two find each other, a text or a language map.
-        facts: those so far, as recorded.
+        began: the type of the facts that begin a period; all others end one.
+        field: the field by which they match, a text or a language map.
+        facts: the facts so far, as recorded.
     """
 
     __slots__ = ("_began", "_dated", "_field", "_groups", "_last", "_number", "_sorted")
@@ -66,7 +66,7 @@ class PeriodPairing:
             self._take(fact, self._joined(fact))
 
     def take(self, fact: Fact) -> tuple[Period | None, Period | None] | None:
-        """What the fact changes: something as it was and as it is; None where it changes more than one."""
+        """Take the next fact. Returns the changed period before and after it, or None if more than one changes."""
         if self._dated and "occurred" not in fact.data:
             if not self._sorted:
                 return None
@@ -77,7 +77,7 @@ class PeriodPairing:
         return self._take(fact, group)
 
     def _joined(self, fact: Fact) -> _Group:
-        """The group of a fact's names; groups that it has names of become one."""
+        """Return the group of a fact's names; merges the groups that share a name with it."""
         names = _names(fact.data[self._field])
         met = {id(group): group for name in names if (group := self._groups.get(name)) is not None}
         group, *others = sorted(met.values(), key=lambda each: -len(each.names)) or [_Group()]
@@ -114,10 +114,10 @@ def _names(value: Any) -> frozenset[str]:
 
 
 def paired_part(began: str, ends: str, field: str, rows: RowsOf, split: str | None = None) -> Part:
-    """The rows of pairs, each made of one pair.
+    """Part whose rows depend on one pair each.
 
     Args:
-        split: a field; only facts that have the same there meet, and are ordered among themselves.
+        split: a field; only facts with the same value in it can pair, and are ordered among themselves.
     """
     types = frozenset({began, ends})
 
@@ -146,7 +146,7 @@ def paired_part(began: str, ends: str, field: str, rows: RowsOf, split: str | No
 
 
 def successive_part(type: str, rows: RowsOf) -> Part:
-    """The rows of `intervals.successive_periods`: what each fact of a type says until the next one replaces it."""
+    """Part of the rows of `intervals.successive_periods`: each fact of a type counts until the next one replaces it."""
 
     def fold(_: str, facts: Facts) -> Step:
         relevant = [fact for fact in facts if fact.type == type]
@@ -169,7 +169,7 @@ def successive_part(type: str, rows: RowsOf) -> Part:
 
 
 def first_named_part(field: str, *types: str, rows: Callable[[Fact, str], Iterable[Row]]) -> Part:
-    """Rows of what facts name in a field, each by the first fact that names it."""
+    """Part with rows for each value in a list field, made from the first fact that contains it."""
 
     def fold(_: str, facts: Facts) -> Step:
         seen = {name for fact in facts for name in fact.data.get(field, ())}

@@ -1,4 +1,4 @@
-"""What every row carries of the facts that it rests on: dates, sources, mode, and who may read it. Ids only."""
+"""Provenance of a row, from its facts: dates, sources, mode, and who may read it. Ids only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _WithAudience(Protocol):
     def audience(self) -> Audience: ...
 
 
-# What every event says besides its own fields.
+# Fields that every event has.
 ENVELOPE = frozenset({"occurred", "sources", "mode", "actor"})
 
 
@@ -40,10 +40,10 @@ def fact_text(
     Sources are `{id, locator?}`, opinions `{event, by, reason?, sources?}`, accounts `{event, date?, sources?}`.
 
     Args:
-        date: stands for the fact's own.
-        combined: all facts that make the row together, this one too; sources, amendments and opinions are theirs.
-        disputed: the facts contradict each other.
-        accounts: the facts that tell of the same occurrence, where there are several.
+        date: replaces the fact's own date.
+        combined: all facts of the row, this one included; their sources, amendments and opinions are merged.
+        disputed: whether the facts contradict each other.
+        accounts: the facts that report the same occurrence, if there are several.
     """
     alone = not combined or (
         len(combined) == 1 and combined[0] is fact and len(fact.data.get("sources", ())) < 2
@@ -96,9 +96,9 @@ def _opinion(opinion: Opinion) -> dict[str, Any]:
 
 
 def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
-    """Interval and `fact` column of one occurrence that several facts tell; the first one gives the date that is shown.
+    """Return the interval and the `fact` column of one occurrence that several facts report. The first gives the date shown.
 
-    Where they differ the interval spans them all; where no day could satisfy all of them, they dispute each other.
+    If the dates differ, the interval covers all of them; if no day satisfies all of them, the row is disputed.
     """
     first = facts[0]
     if len(facts) == 1:
@@ -109,7 +109,7 @@ def together(facts: Sequence[Fact]) -> tuple[Interval, str]:
 
 
 def when(facts: Sequence[Fact]) -> Interval:
-    """Since when something was so that several facts tell."""
+    """Return the open interval whose start covers the dates of all these facts."""
     if len(facts) == 1:
         return since(facts[0])
     starts = [happened(fact) for fact in facts]
@@ -117,32 +117,32 @@ def when(facts: Sequence[Fact]) -> Interval:
 
 
 def until(start: tuple[date, date], end: Fact | None) -> Interval:
-    """So from a start on, to the day of the fact that ends it, which is the last one.
+    """Return the interval from a start to the date of the fact that ends it, its last day; without one, it is open.
 
-    Whatever ended had begun before, and had ended when it was recorded: nothing is recorded that is still to come.
+    The start is never after the end, and the end is not after the day of recording.
     """
     return Interval(*start, *_OPEN) if end is None else between(start, happened(end))
 
 
 def between(start: tuple[date, date], end: tuple[date, date]) -> Interval:
-    """So from a start to an end of which the bounds are told."""
+    """Return the interval between a start and an end, each given by its bounds."""
     return Interval(start[0], min(start[1], end[1]), max(start[0], end[0]), end[1])
 
 
 def as_public(item: _WithAudience, audience: Audience) -> bool:
-    """Whether all who belong to the audience may read what is told too."""
+    """Return whether every member of the audience may also read the item."""
     return as_wide(item.audience, audience)
 
 
 def in_order(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """Facts in the order of their dates where all of them have one, else as they were recorded."""
+    """Return facts sorted by date if all of them have one, else as recorded."""
     if len(facts) < 2 or not all("occurred" in fact.data for fact in facts):
         return facts
     return sorted(facts, key=lambda fact: span(fact.data))
 
 
 def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """The sources of several facts, each once with all its places, in the order in which they are first cited."""
+    """Return the sources of several facts, each once with all its locators, in the order of first citation."""
     places: dict[str, dict[str, None]] = {}
     for fact in facts:
         for item in fact.data.get("sources", ()):
@@ -156,12 +156,12 @@ def cited(facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 
 def most_restricted(facts: Iterable[Fact]) -> Audience:
-    """The audience that may read all of these facts."""
+    """Return the audience that may read all of these facts."""
     return most_restricted_audience(fact.audience for fact in facts)
 
 
 def streams_in(value: Any) -> Iterator[str]:
-    """Every stream that is named anywhere in a JSON value."""
+    """Yield every stream name anywhere in a JSON value."""
     if isinstance(value, str):
         if "-" in value and _STREAM.match(value):
             yield value
@@ -174,12 +174,12 @@ def streams_in(value: Any) -> Iterator[str]:
 
 
 def streams_named(text: str) -> list[str]:
-    """`streams_in` of JSON that has not been read: no stream's name needs an escape."""
+    """`streams_in` for unparsed JSON text: stream names need no escapes."""
     return _QUOTED.findall(text)
 
 
 def fields(fact: Fact) -> dict[str, Any]:
-    """What the event says besides its envelope."""
+    """Return the event's own fields, without those of `ENVELOPE`."""
     return {name: value for name, value in fact.data.items() if name not in ENVELOPE}
 
 

@@ -1,4 +1,4 @@
-"""Who may read the facts of one stream: the rule of `contracts.access`, folded once for all read models."""
+"""Who may read the facts of one stream: the rule of `contracts.access`, computed once for all read models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.projections.engine.readmodel import Facts
 
 
 class _FoldedAccess:
-    """The access to a stream after its first `count` facts; `changed_at`: which of them last changed it for earlier ones."""
+    """Access to a stream after its first `count` facts. `changed_at`: index of the last fact that changed it for earlier ones."""
 
     __slots__ = ("access", "changed_at", "count")
 
@@ -23,7 +23,7 @@ class _FoldedAccess:
         self.changed_at = 0
 
     def take(self, facts: Facts) -> Access:
-        """Take the facts that have come since; there is at least one."""
+        """Take the facts after the first `count`. `facts` must not be empty."""
         access = self.access
         if access is None:
             access = self.access = Access(facts[0].stream)
@@ -35,27 +35,27 @@ class _FoldedAccess:
 
 
 def access_of(facts: Sequence[Fact]) -> Access:
-    """Who may read the facts of a stream, by all of these; there is at least one."""
+    """Return the access to a stream after all of these facts, at least one."""
     if not isinstance(facts, Facts):
         return stream_access(facts[0].stream, facts)
     return facts.scope.get(_FoldedAccess).take(facts)
 
 
 def changes_earlier(facts: Facts) -> bool:
-    """Whether the last fact changes who may read the facts before it."""
+    """Return whether the last fact changes who may read earlier facts."""
     folded = facts.scope.get(_FoldedAccess)
     folded.take(facts)
     return len(facts) > 1 and folded.changed_at == len(facts) - 1
 
 
 def readers(fact: Fact, access: Access) -> tuple[Audience, tuple[str, ...]]:
-    """The audience of a fact's row, and its participants: who may read it although they are not of the audience."""
+    """Return the audience of a fact's row, and its participants: streams that may read it without being in the audience."""
     audience = access.audience(fact)
     return audience, access.concerned(fact) if audience in RESTRICTED else ()
 
 
 def participants(fact: Fact) -> tuple[str, ...]:
-    """Who takes part in a fact by what its stream's name and the fact itself say, whatever else the stream says."""
+    """Return the participants of a fact, from its stream's name and the fact alone, regardless of other facts."""
     if has_parties(fact.stream):
         fields = naming(fact.stream, fact.type, fact.data).values()
         named = [actor for names in fields for actor in names or ()]

@@ -1,4 +1,4 @@
-"""How long what a fact says is so: until another fact of its stream ends it."""
+"""Validity of a fact: until another fact of its stream ends it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, Interval, happened, span
 from services.projections.facts.provenance import until
 
-# What ends what, and the fields by which the two find each other.
+# Ending type → the type that it ends, and the fields by which the two match.
 _ENDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "SpecialisationDropped": ("SpecialisationDeclared", ("label",)),
     "TaskTeamDissolved": ("TaskTeamFormed", ("name",)),
     "RecognitionWithdrawn": ("RecognitionGranted", ("scheme",)),
     "FunctionEnded": ("FunctionAssumed", ("organisation", "title")),
-    # What is said anew replaces what was said before.
+    # A new declaration replaces the earlier one.
     "PurposeDeclared": ("PurposeDeclared", ()),
     "StrategyAdopted": ("StrategyAdopted", ()),
 }
@@ -26,18 +26,18 @@ _VERSION = attrgetter("version")
 
 
 class OpenFacts:
-    """What some facts say and nothing has ended, one fact after another."""
+    """The facts that no other fact has ended, computed fact by fact."""
 
     __slots__ = ("_open",)
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
-        # By type, and what a fact has in the fields by which an end finds it.
+        # Key: type, and the values of the matching fields. Value: facts by id.
         self._open: dict[tuple[Any, ...], dict[str, Fact]] = {}
         for fact in facts:
             self.take(fact)
 
     def take(self, fact: Fact) -> list[Fact]:
-        """Take one more fact; those that it ends, as they were recorded."""
+        """Take the next fact. Returns the facts that it ends, in the order of recording."""
         ended: dict[str, Fact] = {}
         if fact.type in _ENDS:
             opening, names = _ENDS[fact.type]
@@ -53,7 +53,7 @@ class OpenFacts:
 
 
 def validity(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
-    """From when until when what each of these facts says is so; those that nothing ends go on."""
+    """Return a function from each of these facts to its validity; open if nothing ends it."""
     ends: dict[str, Fact] = {}
     going_on = OpenFacts()
     for fact in facts:
@@ -62,7 +62,7 @@ def validity(facts: Sequence[Fact]) -> Callable[[Fact], Interval]:
 
 
 def valid_interval(fact: Fact, end: Fact | None) -> Interval:
-    """From when until when what a fact says is so, given the fact that ends it."""
+    """Return the validity of a fact, given the fact that ends it, or None."""
     started = span(fact.data, "valid_from") if fact.data.get("valid_from") else happened(fact)
     if end is not None:
         return until(started, end)
@@ -72,6 +72,6 @@ def valid_interval(fact: Fact, end: Fact | None) -> Interval:
 
 
 def _keys(type: str, names: Sequence[str], fact: Fact) -> Iterator[tuple[Any, ...]]:
-    """Two facts find each other where they have a key in common: the same values, and one text of a language in common."""
+    """Yield the keys of a fact. Two facts match if they share one: equal values, and the same text in one language."""
     values = [fact.data[name] for name in names]
     yield from product((type,), *(value.items() if isinstance(value, dict) else (value,) for value in values))

@@ -1,1 +1,1 @@
-"""What the search finds a stream by: the texts of its facts."""
+"""Search documents: the texts of a stream's facts by which the search finds it."""

@@ -40,10 +40,10 @@ def _names_of(proposal: Fact) -> Mapping[str, str]:
 
 
 def _agreed(proposal: Fact, facts: Sequence[Fact], agreement: Agreement) -> list[SearchText]:
-    """What was proposed and signed."""
+    """Return the texts of the proposal and the signatures."""
     data = proposal.data
     sort = labels.kind(data["kind"])
-    # Found for ever, also when it holds no longer.
+    # The search finds an agreement also after its end.
     interval = agreement.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
     proposed = [
         text_of(proposal, "names", _names_of(proposal), interval)._replace(more=sort),
@@ -55,7 +55,7 @@ def _agreed(proposal: Fact, facts: Sequence[Fact], agreement: Agreement) -> list
 
 
 def _followed(fact: Fact, agreement: Agreement) -> list[SearchText]:
-    """The texts of a later fact, for who may read it."""
+    """Return the texts of a later fact, for its readers."""
     return for_readers(agreement.access, _of_agreement(fact))
 
 

@@ -32,7 +32,7 @@ OF_CLUSTER = {
 def cluster_document(facts: Sequence[Fact], kind: str) -> Document:
     texts: list[SearchText] = []
     names: dict[str, str] = {}
-    for type in NAMING:  # the founding's names win
+    for type in NAMING:  # the names of the founding take precedence
         for fact in facts:
             if fact.type == type and fact.data.get("names"):
                 names |= fact.data["names"]
@@ -60,7 +60,7 @@ def cluster_fold(facts: Facts, rows: RowsOf) -> Step:
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
         if fact.type in NAMING and fact.data.get("names"):
-            return None  # all texts are sorted by what the stream is names
+            return None  # all rows are sorted by the stream's name, which changes
         before = [
             (begun, text)
             for begun in open_facts.take(fact)

@@ -1,4 +1,4 @@
-"""What the search keeps of a stream: its kind, its names, and its texts."""
+"""The search document of a stream: its kind, its names, and its texts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 
 
 class SearchText(NamedTuple):
-    """A text by language that a fact gives, its interval in the world, and who may read it.
+    """A text by language from a fact, its validity, and who may read it.
 
-    `field` says what it is of the stream: `names`, `subject`, `place`… It is found by its words and by `abbreviation`
-    and `more` (words by language).
+    `field` is its role: `names`, `subject`, `place`… The search matches its words, `abbreviation`, and `more` (words by
+    language).
     """
 
     fact: Fact
@@ -34,7 +34,7 @@ class SearchText(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What the search knows of a stream: its kind, its names by language, and its texts."""
+    """A stream's kind, its names by language, and its texts."""
 
     kind: str
     names: Mapping[str, str]
@@ -45,29 +45,29 @@ RowsOf = Callable[[Document], Sequence[Row]]
 
 
 def text_of(fact: Fact, field: str, text: Mapping[str, str], interval: Interval, *more: Any) -> SearchText:
-    """The text, for who may read its fact."""
+    """Return a text with the audience of its fact."""
     return SearchText(fact, field, text, interval, fact.audience, participants(fact), *more)
 
 
 def for_readers(access: Access, texts: Iterable[SearchText]) -> list[SearchText]:
-    """The texts, for those who may read their facts."""
+    """Return the texts with the audiences and participants of their facts."""
     parts = ((each, *readers(each.fact, access)) for each in texts)
     return [each._replace(audience=audience, participants=parties) for each, audience, parties in parts]
 
 
 @lru_cache(maxsize=4_096)
 def either_language(text: str) -> dict[str, str]:
-    """A text that is given without its language."""
+    """Return a text of unknown language as a text in both languages."""
     return dict.fromkeys(("pl", "en"), text)
 
 
 def named(fact: Fact, interval: Interval, field: str = "names") -> SearchText:
-    """The names that a fact gives."""
+    """Return the names in a fact as a text."""
     return text_of(fact, field, fact.data["names"], interval, fact.data.get("abbreviation") or "")
 
 
 def placed(facts: Iterable[Fact], interval: Interval) -> Iterator[SearchText]:
-    """Places by name; a registered place is a stream of its own. Several facts may name one."""
+    """Yield unregistered places, each once; a registered place is a stream of its own."""
     seen: set[str] = set()
     for fact in facts:
         name = (fact.data.get("place") or {}).get("name")
@@ -77,5 +77,5 @@ def placed(facts: Iterable[Fact], interval: Interval) -> Iterator[SearchText]:
 
 
 def opened(document: Document | None, rows: RowsOf) -> Change:
-    """All rows of a document that is new."""
+    """Return all rows of a new document."""
     return Change(() if document is None else rows(document))

@@ -1,4 +1,4 @@
-"""The document of any stream, and its fold."""
+"""The search document of any stream, and its fold."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ from services.projections.facts.search_documents.visits import (
 
 
 def document(facts: Sequence[Fact]) -> Document | None:
-    """All texts of one stream; None while it has none."""
+    """Return the document of one stream; None while it has no texts."""
     category = category_of(facts[0].stream)
     return _DOCUMENTS[category](facts, category)
 
 
 def forward(stream: str, facts: Facts, rows: RowsOf) -> Step:
-    """The fold of a stream's texts: those that the next fact gives, and those that it ends.
+    """Incremental fold of a stream's texts: the texts that the next fact adds, and those that it ends.
 
     Args:
-        rows: the rows of some texts of the stream.
+        rows: returns the rows of a document's texts.
     """
     return _FOLDS[category_of(stream)](facts, rows)
 
@@ -82,7 +82,7 @@ _DOCUMENTS: dict[str, Callable[[Sequence[Fact], str], Document | None]] = {
 }
 
 CATEGORIES = frozenset(_FOLDS)
-# Events of other types give no text, and end none.
+# Events of other types neither add nor end a text.
 TYPES = frozenset(
     {
         *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),

@@ -50,7 +50,7 @@ def party_fold(facts: Facts, rows: RowsOf) -> Step:
 
 
 def person_document(facts: Sequence[Fact], kind: str) -> Document | None:
-    """Functions only: a person has no name here."""
+    """Return the functions of a person only: persons have no names here."""
     validity_of = validity(facts)
     functions = [fact for fact in facts if fact.type == "FunctionAssumed"]
     if not functions:

@@ -44,7 +44,7 @@ def _outcome(fact: Fact) -> SearchText:
 
 
 def _main(visits: Sequence[Fact]) -> Fact:
-    """The visit that was held, else the one that was planned first."""
+    """Return the first `VisitHeld`, else the first plan."""
     return next((fact for fact in visits if fact.type == "VisitHeld"), visits[0])
 
 
@@ -83,7 +83,7 @@ def conference_fold(facts: Facts, rows: RowsOf) -> Step:
     def step(facts: Facts) -> Change:
         nonlocal recorded
         if recorded:
-            return NOTHING  # another account of it
+            return NOTHING  # another report of the same conference
         recorded = True
         return opened(conference_document(facts[-1:], "conference"), rows)
 
