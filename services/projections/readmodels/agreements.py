@@ -1,6 +1,6 @@
-"""The register of agreements: who has signed for whom, and what became of it.
+"""The register of agreements: parties, signatures, and what followed.
 
-One row for each agreement, and one for each thing that fewer may read than the agreement itself.
+One row for each agreement, and one for each fact that needs an audience of its own.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from services.projections.facts.agreement_state import (
 from services.projections.facts.provenance import as_public, fact_text, fields
 from services.projections.facts.readers import readers
 
-# Each of these is a row of its own: with its own audience, or of which there may be several.
+# Each fact of these types is a row of its own: it has its own audience, or there may be several.
 _APART = frozenset({"AgreementAmended", "JointActionRecorded"})
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """One row, or none, and those that stand apart."""
+    """Yield the agreement's row, if there is an agreement, and the rows of single facts."""
     agreement = agreement_of(facts)
     if agreement is None:
         return
@@ -49,7 +49,7 @@ def _main(agreement: Agreement) -> Iterator[Row]:
 
 
 def _one(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
-    """Amendments, joint actions, and whatever else fewer may read than the agreement."""
+    """Yield the row of an amendment, a joint action, or a later fact with a narrower audience than the agreement."""
     if agreement is None:
         return
     if fact.type in _APART or (fact.type in LATER and not as_public(fact, agreement.audience)):
@@ -66,7 +66,7 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
     values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
     audience, parties = readers(fact, agreement.access)
     if fact.type == "AgreementAmended":
-        # A party of today is shown the agreement with its amendments, whenever it became one.
+        # All parties may read the amendments, also those that joined after them.
         parties = tuple(sorted({*parties, *agreement.access.participation.parties}))
     return Row(fact.id, since(fact), audience, parties, values)
 
@@ -75,7 +75,7 @@ MODEL = ReadModel(
     "agreements",
     frozenset({"agreement"}),
     (
-        Column("part", Text, nullable=False),  # agreement, or the type of a fact that stands apart
+        Column("part", Text, nullable=False),  # agreement, or the type of a fact with a row of its own
         Column("kind", Text, nullable=False),
         Column("state", Text, nullable=False),
         Column("signed", Integer, nullable=False),

@@ -1,4 +1,4 @@
-"""Ties of parties to clusters, each in its own role: who initiated is not thereby a founder, a coordinator or a member.
+"""Ties of parties to clusters, by role: an initiator is not automatically a founder, a coordinator or a member.
 
 A row for each tie, and under the role `identity` one for each side of a link between two entries of the record.
 """
@@ -42,7 +42,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     seen: set[str] = set()
     for fact in facts:
         for party in fact.data.get("initiators", ()):
-            if party not in seen:  # announced and founded alike: the first fact that says it is enough
+            if party not in seen:  # named by the announcement and the founding: the first fact counts
                 seen.add(party)
                 yield from _initiator(fact, party)
     if any(fact.type.startswith("Coordinator") for fact in facts):
@@ -135,7 +135,7 @@ MODEL = ReadModel(
         {"ClusterInitiativeAnnounced", "ClusterFounded", "CoordinatorAppointed", "CoordinatorReleased"}
     )
     | {"MemberJoined", "MemberClassChanged", "MemberLeft", "IdentityLinked", "IdentityUnlinked"}
-    # What follows on a conclusion implies it, and with it the release of what was signed.
+    # Facts that follow on a conclusion imply it, and with it who may read the signed agreement.
     | {"AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew"}
     | {"AgreementTerminated", "AgreementExpired"},
     fold=by_category(_FORWARD),

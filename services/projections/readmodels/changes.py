@@ -1,7 +1,7 @@
-"""What the record says, fact by fact: a row for each fact as it is believed, closed and opened anew when that changes.
+"""The versions of each fact: one row per version, closed when an amendment or an opinion changes the fact.
 
-A row holds no content: `marks` are the amendments and opinions that stand, and with the facts of the stream up to the
-row's positions they tell what was believed before and after. What is shown is folded when it is asked for.
+A row has no content: `marks` are the amendments and opinions in effect. A query folds the facts of the stream up to the
+row's positions to show the content before and after.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _ONE = (
     "other",
 )
 _MANY = ("parties", "visitors", "clusters", "beneficiaries", "initiators", "participants", "successors")
-# Whom a fact of these streams concerns follows from the stream's name and the fact alone.
+# In these categories, the subjects of a fact follow from the stream's name and the fact alone.
 BY_ITSELF = frozenset({"party", "person", "cluster", "membership"})
 
 
 def subjects_of(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The clusters and parties that a fact names as concerned."""
+    """Return the clusters and parties that a fact names as concerned."""
     there = data.keys()
     streams = [data[name] for name in _ONE if name in there]
     for name in _MANY:
@@ -52,7 +52,7 @@ def subjects_of(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
-    """For each of a stream's facts the clusters and parties concerned: those of the stream, and its own."""
+    """Return, for each fact of a stream, the clusters and parties concerned: those of the stream, and its own."""
     stream = facts[0].stream
     category, rest = StreamName.parse(stream)
     of_stream: tuple[str, ...] = ()
@@ -67,20 +67,20 @@ def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
 
 
 def marks_of(fact: Fact) -> str:
-    """The amendments and opinions that stand, by which one belief is told from the next."""
+    """Return the ids of the amendments and opinions in effect, which identify a version of the fact."""
     if not (fact.amended_by or fact.disputes or fact.confirmations):
         return ""
     return " ".join((*fact.amended_by, *(opinion.event for opinion in (*fact.disputes, *fact.confirmations))))
 
 
 def _alone(fact: Fact) -> Row:
-    """The row of a fact that no other fact of its stream has a part in."""
+    """Return the row of a fact that depends on no other fact of its stream."""
     [subjects] = concerned([fact])
     return Row(fact.id, dated(fact), fact.audience, participants(fact), (fact.type, subjects, marks_of(fact)))
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """A row for each fact of one stream."""
+    """Yield a row for each fact of one stream."""
     category = category_of(facts[0].stream)
     if category in BY_ITSELF:
         yield from map(_alone, facts)
@@ -110,7 +110,7 @@ def _step(facts: Facts) -> Change | None:
 
 
 def dated(fact: Fact) -> Interval:
-    """Since when it is so; a number that was told, on its own day."""
+    """Return the interval since the fact's date; for a reported number, since its `as_of`."""
     if fact.data.get("as_of"):
         return Interval(*happened(fact, "as_of"), FUTURE, FUTURE)
     return since(fact)

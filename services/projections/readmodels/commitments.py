@@ -1,5 +1,5 @@
-"""Promises, what was brought forward for them, and what was judged: a row for each fact of the kinds `promise`,
-`evidence` and `assessment`. Who stands behind the evidence is looked up when it is asked for."""
+"""Promises, evidence for them, and assessments: a row for each fact, of the kind `promise`, `evidence` or `assessment`.
+Queries look up the sources of the evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "Commitm
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """The rows of one commitment. Only the first telling of a promise counts: its text never changes."""
+    """Yield the rows of one commitment. Only the first `CommitmentMade` counts: the text of a promise never changes."""
     promised = False
     access = access_of(facts)
     for fact in facts:

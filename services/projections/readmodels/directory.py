@@ -1,4 +1,4 @@
-"""The names of every stream, and what a citation needs of a source. Other read models hold ids and find names here."""
+"""The names of every stream, and the citation data of sources. Other read models contain ids and look names up here."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from services.projections.text import labels
 from services.projections.text.polish import search_key, sort_key
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
-# A promise is called by how it begins.
+# The name of a promise is the beginning of its text.
 _LONGEST = 120
 
 _NAMING_CLUSTERS = naming("cluster")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """One row, or none while nothing names the stream."""
+    """Yield the row of one stream; none while no fact names it."""
     return _FOLDS[category_of(facts[0].stream)](facts)
 
 
@@ -41,7 +41,7 @@ def _row(
     text = json_text(names)
     present = {name: value for name, value in about.items() if value is not None}
     polish, english, search = _keys(text, abbreviation or "")
-    for each in present.get("former", ()):  # found under its earlier names too
+    for each in present.get("former", ()):  # earlier names match too
         search += " " + _keys(json_text(each["names"]), each.get("abbreviation", ""))[2]
     values = (kind, text, abbreviation, polish, english, search, json_text(present))
     return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
@@ -49,7 +49,7 @@ def _row(
 
 @lru_cache(maxsize=8192)
 def _keys(text: str, abbreviation: str) -> tuple[str, str, str]:
-    """Sort keys in Polish and English, and the search key. A stream's names are seen again after each of its events."""
+    """Return the sort keys in Polish and English, and the search key. Cached: they are needed after each event of a stream."""
     names: dict[str, str] = orjson.loads(text)
     plain = dict.fromkeys(search_key(name) for name in (*names.values(), abbreviation))
     return (
@@ -88,7 +88,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     names: dict[str, str] = {}
     abbreviation: str | None = None
     named: list[Fact] = []
-    for type in _NAMING_CLUSTERS:  # the founding's names win, language by language
+    for type in _NAMING_CLUSTERS:  # the names of the founding take precedence, language by language
         for fact in facts:
             if fact.type == type and fact.data.get("names"):
                 names |= fact.data["names"]
@@ -110,7 +110,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
-    for type in ("VisitHeld", "VisitPlanned"):  # one that is only planned is called so by those who plan it
+    for type in ("VisitHeld", "VisitPlanned"):  # a visit that is only planned has the name of its plan
         for fact in facts:
             if fact.type == type:
                 data = fact.data
@@ -129,7 +129,7 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
-    """A person has no name here; the function held now, else the last one told of, stands for it. So too when erased."""
+    """Yield the current function of a person, else the last one, in place of a name. It stays when the person is erased."""
     functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
     if not functions:
         return
@@ -157,7 +157,7 @@ def _person_fold(_: str, facts: Facts) -> Step:
     shown: Row | None = None
 
     def take(fact: Fact) -> bool:
-        """Take one more function, the last one in the order of those that began; False where it is not."""
+        """Take the next function. Returns False if its beginning is not the latest by date."""
         nonlocal last
         begins = fact.type == "FunctionAssumed"
         if begins and not order.follows(fact):
@@ -186,7 +186,7 @@ def _person_fold(_: str, facts: Facts) -> Step:
 
     functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
     if not all(map(take, functions)):
-        # Told in another order than that of their dates: there are few such, and they are short.
+        # Recorded in another order than that of the dates: such streams are few and short.
         return recomputed(_person)("", facts)
     shown = next(iter(_person(functions)), None)
     return step
@@ -269,7 +269,7 @@ MODEL = ReadModel(
         Column("kind", Text, nullable=False),
         Column("names", Text, nullable=False),
         Column("abbreviation", Text, nullable=True),
-        # By the Polish and by the English name; both in Polish order, to be compared under COLLATE "C".
+        # Keys of the Polish and the English name; both in Polish order, compared under COLLATE "C".
         Column("sort_key", Text, nullable=False),
         Column("sort_key_en", Text, nullable=False),
         Column("search_key", Text, nullable=False),

@@ -1,4 +1,4 @@
-"""What each cluster takes part in. Two clusters have in common what they have under the same kind and key."""
+"""What each cluster takes part in. Rows of two clusters with the same kind and key are what these have in common."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
-    """That there is a cluster, since when, and until when."""
+    """Yield the rows of the cluster's existence, from its beginning to its end."""
     stream = facts[0].stream
     founded = [fact for fact in facts if fact.type == "ClusterFounded"]
     end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
@@ -81,14 +81,14 @@ def _initiator(fact: Fact, party: str) -> Iterator[Row]:
 
 
 def _specialised(period: intervals.Period) -> Iterator[Row]:
-    """A row for each of a specialisation's keys, so that it is met under any of its names."""
+    """Yield a row for each key of a specialisation, so that any of its names matches."""
     label, text = json_text(period.begun.data["label"]), fact_text(period.begun)
     for key in specialisation(period.begun.data):
         yield _row(period.begun, period.begun.stream, "specialisation", key, text, period.interval, label)
 
 
 def specialisation(data: Mapping[str, Any]) -> list[str]:
-    """What makes two specialisations one: a whole code with its scheme and edition, else the label in any language."""
+    """Return the keys of a specialisation: its full code with scheme and edition, else its label in each language."""
     classification = data.get("classification") or {}
     if all(classification.get(name) for name in _CODE):
         return ["code " + " ".join(str(classification[name]) for name in _CODE)]

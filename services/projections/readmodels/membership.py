@@ -1,7 +1,7 @@
-"""The roster beside what is claimed of it. Neither changes the other: a number makes no member, a member no number.
+"""The roster of members, and reported numbers of members. They are independent: neither is computed from the other.
 
-Rows of the kinds `cluster` (that it exists), `member` (an episode from joining to leaving), `class` (a time of an episode
-in one class, where the class changed), `claim` (a number that somebody gave) and `application`.
+Kinds of rows: `cluster` (its existence), `member` (an episode from joining to leaving), `class` (the part of an episode in
+one class, if the class changed), `claim` (a reported number) and `application`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """Rows of one cluster's or membership's stream."""
+    """Yield the rows of a cluster's or a membership's stream."""
     return _FOLDS[category_of(facts[0].stream)](facts)
 
 
@@ -75,7 +75,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
-    """That there is a cluster, since when, and until when."""
+    """Yield the row of the cluster's existence, from its beginning to its end."""
     begun = [fact for fact in facts if fact.type == "ClusterFounded"]
     begun = begun or [fact for fact in facts if fact.type == "ClusterInitiativeAnnounced"]
     if begun:
@@ -94,7 +94,7 @@ def _claims(fact: Fact) -> Iterator[Row]:
 
 
 def _counted(fact: Fact) -> Row:
-    day = fact.data.get("as_of")  # a number is told for a day, whenever somebody told it
+    day = fact.data.get("as_of")  # the day that the number is about, not the day of the report
     interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
     counted = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
     return _claim(fact, interval, *counted, fact.data["count"], day)
@@ -129,10 +129,10 @@ def _membership(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _episodes(stream: str, facts: Sequence[Fact], periods: Sequence[MembershipPeriod]) -> Iterator[Row]:
-    """The rows of some episodes, up to the last one.
+    """Yield the rows of some episodes, up to the last one.
 
     Args:
-        told: the facts of the whole membership, of which all tell the only episode.
+        facts: the facts of the membership; they are the provenance of the row if there is only one episode.
     """
     subjects = _subjects(stream)
     for number, group in groupby(periods, attrgetter("episode")):
@@ -188,7 +188,7 @@ def _episode(
 
 def _decided(fact: Fact, answer: Fact | None, cluster: str, party: str) -> Iterator[Row]:
     if answer is not None and not as_public(answer, fact.audience):
-        # Who may not read the answer is left with the application.
+        # Readers who may not read the answer still see the open application.
         yield _application(fact, None, cluster, party)
     yield _application(fact, answer, cluster, party)
 
@@ -224,7 +224,7 @@ MODEL = ReadModel(
         Column("cluster", Text, nullable=False),
         Column("kind", Text, nullable=False),
         Column("party", Text, nullable=True),
-        # Of a member or of what a number counts; empty where it was not told, null for an episode of several.
+        # Class of the member, or of the counted members; empty if unknown, null for an episode with several classes.
         Column("member_class", Text, nullable=True),
         Column("number", BigInteger, nullable=True),
         Column("detail", Text, nullable=False),

@@ -1,5 +1,5 @@
-"""Who works with whom, and on what basis: clusters, agreements, visits, the roles and functions that parties have,
-and what a cluster has for a time."""
+"""Who works with whom, and on what basis: clusters, agreements, visits, roles and functions of parties, and temporary
+properties of clusters."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _main(fact: Fact, agreement: Agreement) -> tuple[Row, ...]:
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
     visits = [fact for fact in facts if fact.type == "VisitHeld"]
-    if not visits:  # one that is only planned ties nobody
+    if not visits:  # a visit that is only planned is no tie
         return
     access = access_of(facts)
     yield from _visited(visits, access)
@@ -94,7 +94,7 @@ def _visited(visits: Sequence[Fact], access: Access) -> Iterator[Row]:
 
 
 def _outcome(visits: Sequence[Fact], fact: Fact, access: Access) -> Row:
-    """A row of its own, because fewer may read it than the visit."""
+    """Return the row of an outcome, which has a narrower audience than the visit."""
     outcome = network_row(fact, "outcome", fact.stream, [], fields(fact), fact_text(fact))
     return outcome._replace(participants=access.concerned(fact), interval=when(visits))
 
@@ -106,13 +106,13 @@ def _visit_fold(_: str, facts: Facts) -> Step:
         fact = facts[-1]
         if fact.type == "VisitOutcomeRecorded":
             return Change((_outcome(visits, fact, access_of(facts)),)) if visits else NOTHING
-        return None  # the outcomes have its date, and come with the first telling
+        return None  # outcomes take the visit's date, and appear with the first report of it
 
     return step
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Other entries that speak of the same body. Nothing is merged, and being the same has no beginning."""
+    """Yield links to other entries of the same organisation. Entries are never merged, and identity has no start date."""
     links: dict[str, Fact] = {}
     for fact in facts:
         _linked(links, fact)
@@ -146,7 +146,7 @@ def _party_fold(_: str, facts: Facts) -> Step:
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Functions, without a name; they stay when a person's name is erased."""
+    """Yield the functions of a person without the name. They stay when the name is erased."""
     functions = [fact for fact in facts if fact.type in {"FunctionAssumed", "FunctionEnded"}]
     for organisation in dict.fromkeys(fact.data["organisation"] for fact in functions):
         of_one = [fact for fact in functions if fact.data["organisation"] == organisation]
@@ -195,7 +195,7 @@ MODEL = ReadModel(
         # founded · announced · dissolved · agreement · proposed · visit · outcome · role · link · function
         # · purpose · strategy · team · recognition
         Column("kind", Text, nullable=False),
-        # What the row is about: the cluster, agreement or visit; for a role its party. Unique beside event and kind.
+        # Subject of the row: the cluster, agreement or visit; for a role its party. Unique together with event and kind.
         Column("key", Text, nullable=False),
         Column("touched", ARRAY(Text), nullable=False),
         Column("detail", Text, nullable=False),

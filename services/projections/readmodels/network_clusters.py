@@ -1,4 +1,4 @@
-"""Rows of the network that are a cluster's own: that it is there, who has a role in it, what it has for a time."""
+"""Network rows of a cluster's stream: its existence, roles of parties, and temporary properties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.projections.facts.pairing import RowsOf
 from services.projections.facts.provenance import as_public, between, fact_text, fields, together, until
 from services.projections.facts.readers import participants
 
-# What a cluster has for a time: the row's kind, how it begins and ends, and the field that says which it is.
+# Temporary properties of a cluster: row kind, beginning and ending event types, and the field that identifies it.
 _NAMED = (
     ("team", "TaskTeamFormed", "TaskTeamDissolved", "name"),
     ("recognition", "RecognitionGranted", "RecognitionWithdrawn", "scheme"),
@@ -33,13 +33,13 @@ def network_row(
     text: str,
     interval: Interval | None = None,
 ) -> Row:
-    """A row of the network about `key`; without an interval, from the fact's own date on."""
+    """Return a network row about `key`. The default interval starts at the fact's date."""
     values = (kind, key, tuple(dict.fromkeys(touched)), json_text(detail), text)
     return Row(fact.id, interval or since(fact), fact.audience, participants(fact), values)
 
 
 def cluster_rows(facts: Sequence[Fact]) -> Iterator[Row]:
-    """The rows of a cluster's stream."""
+    """Yield the rows of a cluster's stream."""
     stream = facts[0].stream
     yield from _existence(facts)
     yield from _initiators(facts, stream)
@@ -54,7 +54,7 @@ def cluster_rows(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
-    """That there is a cluster, since when, and until when."""
+    """Yield the rows of the cluster's existence, from its beginning to its end."""
     stream = facts[0].stream
     end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
     for kind, type in (("announced", "ClusterInitiativeAnnounced"), ("founded", "ClusterFounded")):
@@ -83,7 +83,7 @@ def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
     seen: set[str] = set()
     for fact in facts:
         for party in fact.data.get("initiators", ()):
-            if party not in seen:  # announced and founded alike: the first fact that says it is enough
+            if party not in seen:  # named by the announcement and the founding: the first fact counts
                 seen.add(party)
                 yield role_row(fact, stream, party, "initiator")
 
@@ -119,7 +119,7 @@ def _temporary(period: intervals.Period, kind: str, stream: str, key: str) -> Ro
 
 
 def _valid(period: intervals.Period) -> Interval:
-    """A recognition holds from its first day to its last one, or until it is withdrawn."""
+    """Return the validity: a recognition is valid from its first to its last day, or until it is withdrawn."""
     data = period.begun.data
     if "valid_from" not in data and "valid_to" not in data:
         return period.interval
@@ -138,14 +138,14 @@ def role_row(
     end: Fact | None = None,
     **more: Any,
 ) -> Row:
-    """The role of a party in a cluster, which `end` ends."""
+    """Return the row of a party's role in a cluster, which `end` ends."""
     detail = {"cluster": cluster, "party": party, "role": role, **more}
     if end is not None:
         detail["ended"] = {"event": end.id, "date": end.data.get("occurred")}
     return network_row(fact, "role", f"{party} {role}", [cluster, party], detail, fact_text(fact), interval)
 
 
-# `cluster_rows`, one fact further.
+# Incremental version of `cluster_rows`.
 CLUSTER_FOLD = combined(
     from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
     pairing.first_named_part(

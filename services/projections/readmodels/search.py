@@ -1,4 +1,4 @@
-"""What can be searched: one row for each text of a stream, with the words by which it is found."""
+"""The search index: one row for each text of a stream, with the words that match it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.projections.text import labels
 from services.projections.text.polish import sort_key
 from services.projections.text.stemming import compact, plain_words, tokens
 
-# The order of the hits. What stands in names is ranked more finely by the question: the whole name, its beginning.
+# Rank of the hits. Queries rank hits in names more finely: the complete name first, then its beginning.
 NAMES, SUBJECT, PLACE, TEXT, TOGETHER = 3, 4, 5, 6, 7
 _TIERS = {
     "names": NAMES,
@@ -44,18 +44,18 @@ _TIERS = {
     "reason": TEXT,
     "joint-action": TEXT,
 }
-# So many words of a stream are written in one row; then it says `ANY`, which no text has.
+# Maximum number of words in a stream's `together` row. Above it, the row contains `ANY`, which no text contains.
 MOST_TOGETHER = 1_000
 ANY = "*"
-_WORDS = 5  # the place of a row's words among its values
-# PostgreSQL's lexemes have at most 2,046 bytes, and a letter up to four.
+_WORDS = 5  # index of the words in `Row.values`
+# PostgreSQL's lexemes have at most 2,046 bytes, and a character up to four.
 _LONGEST_KEY = 300
-# A promise is sorted by how it begins.
+# Characters of a promise that its sort key covers.
 _SORTED = 80
 
 
 def rows(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Rows of one stream, sorted by what the stream is called; where there are several texts, one for them together."""
+    """Yield the rows of one stream's texts, and a `together` row if no single text has all words."""
     texts = document(facts)
     if texts is None:
         return
@@ -73,10 +73,10 @@ def _rows(document: Document) -> Iterator[Row]:
 
 
 class _StreamWords:
-    """The words of all texts of a stream, in one row: what no single text has is found by it.
+    """The words of all texts of a stream in one row, for queries that no single text matches completely.
 
-    It only says which streams are worth a look at their texts, of which the caller may not know all. So it is shown to
-    nobody, and of any time. A stream that has very many words is always worth a look: its row says so, and grows no more.
+    The row only selects candidate streams, whose texts are then checked against what the caller may read. It is therefore
+    never shown, and valid at any time. The row of a stream with more than `MOST_TOGETHER` words matches always.
     """
 
     __slots__ = ("_first", "_most", "_words")
@@ -87,7 +87,7 @@ class _StreamWords:
         self._first: Row | None = None
 
     def add(self, row: Row) -> bool:
-        """Add a text; whether that may change the row."""
+        """Add a text. Returns whether the `together` row may have changed."""
         words = row.values[_WORDS]
         first = self._first is None or _version(row) < _version(self._first)
         if first:
@@ -99,7 +99,7 @@ class _StreamWords:
         return first or len(self._words) != number
 
     def row(self) -> Row | None:
-        """The row; None where one text has all words."""
+        """Return the `together` row; None if one text has all words."""
         if self._first is None or len(self._words) <= self._most:
             return None
         kind, *_ = values = self._first.values
@@ -114,7 +114,7 @@ def _version(row: Row) -> int:
 
 
 def _fold(stream: str, facts: Facts) -> Step:
-    """The texts of the next fact, and the row of all texts together."""
+    """Incremental fold: the rows of the next fact's texts, and the `together` row."""
     together = _StreamWords()
     texts = document(facts) if facts else None
     for row in _rows(texts) if texts is not None else ():
@@ -145,7 +145,7 @@ def _row(text: SearchText, kind: str, sort_keys: tuple[str, str]) -> Row:
     return Row(text.fact.id, text.interval, text.audience, text.participants, values)
 
 
-# Many streams have the same names and texts.
+# Cached, because many streams share names and texts.
 @lru_cache(maxsize=16_384)
 def _sort_keys(text: str) -> tuple[str, str]:
     names: dict[str, str] = orjson.loads(text)
@@ -156,7 +156,7 @@ def _sort_keys(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16_384)
 def _keys(text: str, abbreviation: str, kind: str) -> tuple[str, ...]:
-    """Complete names; after a `=` what matches as a whole only, however it is punctuated."""
+    """Return the complete names; keys after a `=` match only completely, regardless of punctuation."""
     names = [*orjson.loads(text).values(), abbreviation]
     keys = [" ".join(plain_words(name))[:_LONGEST_KEY] for name in names]
     short = compact(abbreviation)
@@ -179,7 +179,7 @@ MODEL = ReadModel(
         Column("text", Text, nullable=False),
         Column("keys", ARRAY(Text), nullable=False),
         Column("words", ARRAY(Text), nullable=False),
-        # Of the stream's name, not of the text; both in Polish order, to be compared under COLLATE "C".
+        # Keys of the stream's name, not of the text; both in Polish order, compared under COLLATE "C".
         Column("sort_key", Text, nullable=False),
         Column("sort_key_en", Text, nullable=False),
         Column("fact", Text, nullable=False),

@@ -1,4 +1,4 @@
-"""The read models of this service and their tables. `migrations/sql/0002_projections.sql` makes them."""
+"""The read models of this service and their tables. `migrations/sql/0002_projections.sql` creates them."""
 
 from sqlalchemy import MetaData, Table
 

@@ -1,6 +1,6 @@
-"""What happened, when: one row for each occurrence. An agreement is one, with all its signatures; so is a visit.
+"""What happened when: one row for each occurrence. An agreement with all its signatures is one; so is a visit.
 
-A row has no end: what happened has happened. From when to when something held is told by the network's rows.
+The interval of a row has no end. The rows of the network have the periods from beginning to end.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _row(
     text: str,
     type: str | None = None,
 ) -> Row:
-    # Sorted by the day on which it began at the earliest, or by which it was so; what has no day at all comes last.
+    # Sort by the earliest start, else by the latest; rows without a date come last.
     start = interval.start_earliest
     day = interval.start_latest if start == PAST else start
     if start == PAST and day == fact.recorded_at.date():
@@ -85,7 +85,7 @@ def _founding(founded: Sequence[Fact]) -> Iterator[Row]:
 
 def _of_cluster(fact: Fact) -> Row:
     name = "as_of" if fact.type == "MembershipCountReported" else "valid_from"
-    if date := fact.data.get(name):  # so on that day, whenever somebody said it
+    if date := fact.data.get(name):  # the day that the fact is about, not the day of the report
         start = span(fact.data, name) if name == "valid_from" else happened(fact, name)
         interval = Interval(*start, FUTURE, FUTURE)
         return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=date))
@@ -128,7 +128,7 @@ def _sides(agreement: Agreement) -> Sequence[str]:
 
 
 def _later(fact: Fact, agreement: Agreement, lanes: Sequence[str]) -> Row:
-    """What followed on an agreement. It is called by the agreement's name, so nobody reads it who may not read that."""
+    """Return the row of a fact after an agreement. It shows the agreement's name, so it is readable only with the agreement."""
     audience, parties = readers(fact, agreement.access)
     audience = most_restricted_audience((audience, agreement.audience))
     return _plain(fact, lanes)._replace(audience=audience, participants=parties)
@@ -147,7 +147,7 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _meant(facts: Sequence[Fact]) -> Iterator[Row]:
-    """A visit that is planned, or was called off; once it was held it is that visit."""
+    """Yield the row of a planned or cancelled visit that has not taken place."""
     plan = next((fact for fact in facts if fact.type == "VisitPlanned"), None)
     off = next((fact for fact in facts if fact.type == "VisitCancelled"), None)
     if plan is None:
@@ -216,7 +216,7 @@ def _commitment_fold(_: str, facts: Facts) -> Step:
             return None
         if facts[-1].type == "CommitmentMade" and not promised:
             if len(facts) > 1:
-                return None  # whose promise it is, is told of the earlier facts too
+                return None  # the promisor is the lane of the earlier facts too
             promised, promisor = True, facts[-1].data.get("promisor")
         return Change(tuple(_of_commitment(facts[-1], promisor, access_of(facts))))
 

@@ -1,6 +1,6 @@
-"""Visits and what came of them: one row for each visit, one for each outcome.
+"""Visits and their outcomes: one row for each visit, one for each outcome.
 
-A visit is `held`; else `cancelled`; else `planned`. Its outcomes are rows of their own, since fewer may read them.
+The state of a visit is `held`, else `cancelled`, else `planned`. Outcomes have rows and audiences of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcome
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
-    """The rows of one visit; none when nobody tells who was to visit whom."""
+    """Yield the rows of one visit; none if no fact names host and visitors."""
     main = _main(facts)
     if main is None:
         return
@@ -50,7 +50,7 @@ def _main(facts: Sequence[Fact]) -> Row | None:
         audience, main = most_restricted([main, cancelled[0]]), cancelled[0]
         detail |= fields(cancelled[0])
     else:
-        # Nobody says since when it was planned: until the day that is meant it may have been.
+        # The start of the planning is unknown, so it is open until the planned day.
         state, interval, text = "planned", Interval(PAST, FUTURE, *span(data)), fact_text(main)
     day = interval.start_latest if interval.start_earliest == PAST else interval.start_earliest
     concerned = access_of(facts).concerned(main)

@@ -1,7 +1,7 @@
-"""What an editor might mend: a row for each fact and reason, so far as one stream tells it.
+"""What an editor may need to fix: a row for each fact and reason that one stream shows.
 
-What a fact is the first of its stream to name is a row too, of the reason `names`: whether the record knows it is seen
-when it is asked for.
+A row with the reason `names` lists what a fact is the first of its stream to name. The query checks whether the record has
+entries for it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from services.projections.facts.readers import access_of, changes_earlier, parti
 from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated
 
 NAMES = "names"
-BASIS = "basis"  # of a row that says on which other facts a fact rests
+BASIS = "basis"  # reason of a row that lists the facts from which a fact is inferred
 _SOURCED = types_that(lambda event: event.sourced)
 _DATES = frozenset({"occurred", "as_of", "valid_until", "valid_from", "valid_to", "period"})
 _MENTIONED = re.compile(
     r"\b(?:party|cluster|membership|agreement|visit|conference|commitment)-[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:@[1-9][0-9]*)?"
 )
 _ONCE = types_that(lambda event: event.once)
-# Where a fact names others than those that it concerns.
+# Fields that name streams other than the subjects of a fact.
 _ONE = ("represented_by", "document", "conference", "leads_to", "part_of", "grantor", "lead", "publisher")
 _PEOPLE = frozenset({"signatories", "delegates"})
 _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
@@ -57,7 +57,7 @@ def _fold(_: str, facts: Facts) -> Step:
     def step(facts: Facts) -> Change | None:
         fact = facts[-1]
         if changes_earlier(facts) or fact.type in types_met:
-            return None  # it may contradict an earlier one
+            return None  # it may contradict an earlier fact
         if fact.type in _ONCE:
             types_met.add(fact.type)
         access, subjects = access_of(facts), concerned([facts[0], fact])[-1]
@@ -79,7 +79,7 @@ def _of(fact: Fact, subjects: Sequence[str], access: Access, against: Sequence[s
 def _naming(
     fact: Fact, subjects: Sequence[str], access: Access, named: dict[Audience, set[str]]
 ) -> tuple[Row, ...]:
-    """A row of what no earlier fact of the audience has named; `named` takes it up."""
+    """Yield a row of the names that no earlier fact of the audience contains; adds them to `named`."""
     audience, parties = readers(fact, access)
     before = named.setdefault(audience, {fact.stream})
     fresh = {stream for stream in (*subjects, *_others(fact.data)) if stream not in before}
@@ -92,7 +92,7 @@ def _naming(
 
 
 def _alone(fact: Fact) -> tuple[Row, ...]:
-    """The rows of a fact that no other fact of its stream has a part in."""
+    """Return the rows of a fact that depends on no other fact of its stream."""
     [subjects] = concerned([fact])
     return tuple(_wanting(fact, fact.audience, participants(fact), subjects, ()))
 
@@ -109,7 +109,7 @@ def _wanting(
 
 
 def _basis(fact: Fact) -> tuple[str, ...]:
-    """The facts, and the streams, from which a fact says that it follows: in words, or as the evidence of a verdict."""
+    """Return the facts and streams that a fact cites as its basis: in `inferred_from`, or as evidence of an assessment."""
     data = fact.data
     names = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
     for name in data.keys() & _DATES:
@@ -119,7 +119,7 @@ def _basis(fact: Fact) -> tuple[str, ...]:
 
 def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     data = fact.data
-    # Who confirms a fact with a document gives it a source.
+    # A confirmation that cites a document counts as a source.
     sourced = data.get("sources") or any(opinion.sources for opinion in fact.confirmations)
     if not sourced and fact.type in _SOURCED:
         yield "unsourced", {}
@@ -132,7 +132,7 @@ def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str
 
 
 def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
-    """For facts that tell the same occurrence of different days: the others, with which they cannot both be right."""
+    """Return, for each fact whose date excludes that of another report of the same occurrence, the ids of those others."""
     others: dict[str, list[str]] = {}
     dated_facts = [(fact, span(fact.data)) for fact in facts if fact.type in _ONCE]
     if len(dated_facts) < 2:
@@ -145,7 +145,7 @@ def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
 
 
 def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a fact names besides those that it concerns."""
+    """Return the streams that a fact names, other than its subjects."""
     streams = [source["id"] for source in data.get("sources", ())]
     for name in data.keys() & _NAMING:
         value = data[name]
@@ -170,7 +170,7 @@ MODEL = ReadModel(
         Column("type", Text, nullable=False),
         Column("subjects", ARRAY(Text), nullable=False),
         Column("names", ARRAY(Text), nullable=False),
-        Column("detail", Text, nullable=False),  # of `names`: by which event each is named first
+        Column("detail", Text, nullable=False),  # for `names`: the first event that names each
         Column("fact", Text, nullable=False),
     ),
     rows,

@@ -1,5 +1,5 @@
-"""What kinds and occurrences are called in Polish and English. Names are never inflected: they stand behind a colon
-where Polish would need a case."""
+"""Labels of kinds and occurrences in Polish and English. Names are never inflected: they follow a colon where Polish would
+need a case."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ Label = Callable[[str, str], str]
 
 
 def kind(name: str) -> dict[str, str]:
-    """A kind's name by language; one that is not listed is written as it is."""
+    """Return a kind's name by language; an unlisted kind is its own name."""
     return KINDS.get(name) or dict.fromkeys(("pl", "en"), name.replace("-", " ").capitalize())
 
 
-# Words of answers that a Polish sheet says in Polish; English ones are said as they are.
+# Words of answers that a Polish sheet translates; an English sheet shows them unchanged.
 _POLISH = {
     "cluster founded": "klaster powołany", "cluster announced": "klaster zapowiedziany",
     "cluster dissolved": "klaster rozwiązany",
@@ -78,17 +78,17 @@ _POLISH = {
 
 
 def code_label(word: str, lang: str) -> str:
-    """A word of the answers in a language; what is not listed stays as it is."""
+    """Return a word of the answers in a language; unlisted words stay unchanged."""
     return _POLISH.get(word, word) if lang == "pl" else word
 
 
 def kind_in(name: str, lang: str, english: str | None = None) -> str:
-    """A kind as a sheet says it: by its Polish name, and in English by its word or by `english`."""
+    """Return a kind as a sheet shows it: its Polish name, or in English its word or `english`."""
     return f"{kind(name)['pl']}:" if lang == "pl" else english or name
 
 
 def text_in(text: Mapping[str, str], lang: str) -> str:
-    """The text in a language, else in the other, else in any."""
+    """Return the text in a language, else in the other, else in any."""
     return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")
 
 
@@ -99,7 +99,7 @@ def heading(
     detail: Mapping[str, Any],
     label: Label,
 ) -> dict[str, str]:
-    """One occurrence as a heading by language; `label(stream, lang)` is what a stream is called."""
+    """Return the heading of an occurrence by language; `label(stream, lang)` returns a stream's name."""
     templates = TYPES[type].heading if type in TYPES else None
     if templates is None:
         return {lang: label(about, lang) for lang in _LANGUAGES}
@@ -110,7 +110,7 @@ def heading(
 
 
 class _Occurrence:
-    """What a heading can say of an occurrence in one language. Only what the heading names is looked for."""
+    """The values for a heading of an occurrence in one language. Only those that the heading uses are computed."""
 
     def __init__(
         self, subjects: Sequence[str], about: str, detail: Mapping[str, Any], lang: str, label: Label
@@ -138,7 +138,7 @@ class _Occurrence:
 _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "lane": _Occurrence.lane,
     "about": lambda it: it.label(it.about, it.lang),
-    "colon": lambda it: "" if it.lane().isupper() else ":",  # an abbreviation has no cases
+    "colon": lambda it: "" if it.lane().isupper() else ":",  # abbreviations are not inflected
     "organisation": lambda it: it.name_of("organisation"),
     "party": lambda it: it.name_of("party"),
     "label": lambda it: it.text("label"),

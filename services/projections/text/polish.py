@@ -1,6 +1,6 @@
-"""Polish order and plain spelling, as columns: PostgreSQL without ICU cannot sort Ł behind L.
+"""Polish sort order and plain spelling as columns, because PostgreSQL without ICU cannot sort Ł after L.
 
-The order is that of `Intl.Collator('pl', {numeric: true})`, so that lists of the server and of the page agree.
+The order is that of `Intl.Collator('pl', {numeric: true})`, so that the server and the page sort alike.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from anyascii import anyascii
 _PUNCTUATION = "\t\n _-,;:!?.'\"„”“‘’«»()[]{}§@*/\\&#%`^+<=>|~$"
 _LETTERS = "aąbcćdeęəɛfƒghiıjklłmnńŋoóɔpqĸrsśtŧuvwxyzźżʒþ"
 _DIGITS = "0123456789"
-# Letters that Unicode does not take apart, as the root collation sorts them; those with a place of their own are above.
+# Letters that Unicode does not decompose, as the root collation sorts them; letters with a weight of their own are above.
 _APART = {
     "ß": "ss",
     "æ": "ae",
@@ -31,10 +31,10 @@ _APART = {
 _JOINING = frozenset("\u00b7\u00ad\u200c\u200d\u02bb\u02bc\u02b9")
 # Of these the stroke is an accent.
 _STROKED = frozenset("øđðħ")
-_LONGEST = 60  # digits of a number that still counts by its length
+_LONGEST = 60  # maximum number of digits of a number that sorts by its length
 
-# Weights are code points, so that their text compares under COLLATE "C": the level's end, then what is listed in
-# order, then numbers by their length, then letters; a letter of another script is its own weight, behind all of them.
+# Weights are code points, so that keys compare under COLLATE "C": the end of a level, then the listed characters in
+# order, then numbers by their length, then letters. A letter of another script is its own weight, after all of them.
 _END = "\x01"
 _FIRST = 0x21
 _WEIGHT = {sign: chr(_FIRST + place) for place, sign in enumerate(_PUNCTUATION + _DIGITS)}
@@ -45,7 +45,7 @@ _BEYOND = 0x250
 _TOKENS = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
-# What most names are made of: digits, punctuation, letters of Polish and English, which have one weight and no accent.
+# The characters of most names: digits, punctuation, Polish and English letters, which have one weight and no accent.
 _USUAL = frozenset(_PUNCTUATION + _DIGITS + _LETTERS + _LETTERS.upper())
 _WEIGHTS = str.maketrans(_WEIGHT)
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
@@ -53,7 +53,7 @@ _PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
 def sort_key(text: str) -> str:
-    """Text whose code points sort as `text` does in Polish: by letters, then by foreign accents, then by case."""
+    """Return a key whose code points sort as `text` does in Polish: by letters, then by foreign accents, then by case."""
     if not _USUAL.issuperset(text):
         return _sort_key(text)
     primary, cases = "", ""
@@ -109,9 +109,9 @@ def _signs(small: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """The text as somebody types it on a plain keyboard, in small letters: `Świdnik` gives `swidnik`, `Ørsted` `orsted`.
+    """Return the text in lower case without diacritics: `Świdnik` gives `swidnik`, `Ørsted` `orsted`.
 
-    Letters of other scripts are written in Latin ones. Signs that are no letters stay as they are.
+    Letters of other scripts are transliterated to Latin. Other characters stay unchanged.
     """
     plain = text.casefold().translate(_PLAIN)
     if not plain.isascii():

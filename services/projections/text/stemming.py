@@ -1,8 +1,8 @@
-"""Words of Polish and English text as the search compares them: plain small letters, and what their forms share.
+"""Tokens of Polish and English text for the search: plain words in lower case, and their stems.
 
-A word's forms meet in its *stems*: for Polish the dictionary's lemma, where it has the word, and Snowball's stem; for
-English Snowball's stem. Rows hold what this file gives: with a change here, or another release of the two libraries, goes
-a new `version` of the search.
+The forms of a word share *stems*: for Polish the dictionary's lemma, if it has the word, and Snowball's stem; for English
+Snowball's stem. Stored rows contain these tokens: after a change here, or another release of the two libraries, increase
+the `version` of the search.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from services.projections.text.polish import search_key
 
-# Letters and digits; of a longer word the first letters must do.
+# Letters and digits; longer words are cut.
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 64
-# Snowball cuts short words down to what other words begin with: `Radom` to `rad`.
+# Snowball cuts short words to prefixes of unrelated words: `Radom` to `rad`.
 _SHORTEST_STEM = 4
-# How a letter typed without its mark may have been meant, and how many spellings are looked up at most.
+# Letters that an unmarked letter may stand for, and the maximum number of spellings to look up.
 _MEANT = {
     "a": "aą",
     "c": "cć",
@@ -41,7 +41,7 @@ _SPELLINGS = 64
 
 @cache
 def _dictionary() -> DictionaryLookupStrategy:
-    # The form that stays packed in memory: 50 MB where the usual one takes 400.
+    # This variant stays compressed in memory: 50 MB instead of 400 MB.
     return DictionaryLookupStrategy(StreamDictionaryFactory())
 
 
@@ -52,29 +52,29 @@ def _snowball(lang: str) -> Callable[[str], str]:
 
 
 def load() -> None:
-    """Read the dictionary, which takes a second, before somebody waits for it."""
+    """Load the dictionary in advance; it takes a second."""
     _dictionary().get_lemma("klaster", "pl")
 
 
 def compact(text: str) -> str:
-    """Letters and digits alone, plain and small: `SA&AM` gives `saam`, and so does `sa am`."""
+    """Return only the letters and digits, plain and in lower case: `SA&AM` and `sa am` both give `saam`."""
     return "".join(_WORDS.findall(search_key(text)))[:_LONGEST]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are written, with marks and capitals."""
+    """Return the words of a text as written, with diacritics and capitals."""
     return [word[:_LONGEST] for word in _WORDS.findall(text)]
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text without marks, in small letters."""
+    """Return the words of a text without diacritics, in lower case."""
     return [word[:_LONGEST] for word in _WORDS.findall(search_key(text))]
 
 
 def tokens(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """What texts, each with its language, are found by: words, stems, and what punctuation divides written as one.
+    """Yield the tokens of texts, each with its language: words, stems, and compounds with the punctuation removed.
 
-    Some come more than once.
+    Tokens may repeat.
     """
     for lang, text in texts:
         for chunk in text.split():
@@ -90,18 +90,18 @@ def _forms(word: str, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*plain_words(word), *plain_words(_spelt_out(word)), *stems(word, lang))))
 
 
-# How these are typed where there is no key for them; without their marks they are found anyway.
+# Usual spellings without these letters; the forms without diacritics match anyway.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
 def _spelt_out(word: str) -> str:
-    """`Köln` is found as `koeln` too, and `Århus` as `aarhus`."""
+    """Return the alternative spelling: `koeln` for `Köln`, `aarhus` for `Århus`."""
     return unicodedata.normalize("NFC", word).casefold().translate(_SPELT_OUT)
 
 
 @lru_cache(maxsize=65_536)
 def stems(word: str, lang: str) -> tuple[str, ...]:
-    """What the word shares with its other forms in a language (`pl`, `en`); nothing in any other."""
+    """Return the stems of a word in a language (`pl`, `en`); none in any other."""
     lang = lang.partition("-")[0]
     if lang not in {"pl", "en"} or not word.isalpha():
         return ()
@@ -115,7 +115,7 @@ def stems(word: str, lang: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def query_stems(word: str) -> tuple[str, ...]:
-    """The stems, in either language, of a word that somebody asks for, who may have left Polish marks out."""
+    """Return the stems of a search word in both languages; it may lack Polish diacritics."""
     forms = [*stems(word, "pl"), *stems(word, "en")]
     small = word.lower()
     if small.isascii() and small.isalpha() and not _dictionary().get_lemma(word, "pl"):
@@ -127,5 +127,5 @@ def query_stems(word: str) -> tuple[str, ...]:
 
 
 def _plain_each(forms: Iterable[str]) -> tuple[str, ...]:
-    # A lemma of several words, or with a hyphen, is no single token.
+    # `compact` turns a lemma of several words, or with a hyphen, into one token.
     return tuple(dict.fromkeys(each for word in forms if len(each := compact(word)) > 1))
