@@ -1,1 +1,1 @@
-"""Builds read models beside the live rows, compares them, and switches."""
+"""Builds new tables of read models, compares them with the live ones, and switches."""

@@ -1,7 +1,7 @@
-"""Which read models' tables were made by another version of their function than ours, and building these anew.
+"""Rebuilds the read models whose tables another version of their function has built.
 
-After an upgrade this comes before the services start. A table that a migration has just made is such a table too, once
-there is anything in the record: the consumer's checkpoint is behind it, so nothing else would fill it.
+Runs after an upgrade, before the services start. It also fills the table of a new read model if the record is not empty:
+the consumer's checkpoint is past those events, so nothing else would fill it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _BUILT = "SELECT model, version FROM projections.builds"
 _REACHED = (
     "SELECT r.watermark, r.watermark > 0 OR EXISTS (SELECT FROM projections.facts) FROM projections.reader r"
 )
-# Who comes second waits, and finds nothing left to do.
+# A second process waits, and then has nothing to do.
 _ONE_AT_A_TIME = "SELECT pg_advisory_lock(hashtext('upland builds'))"
 _AGAIN = 1.0
 _NEVER = 0
 
 
 async def outdated(connection: Connection, models: Sequence[ReadModel] = MODELS) -> list[ReadModel]:
-    """The models whose table another version has built, or none."""
+    """Return the models whose table another version, or none, has built."""
     built = {row["model"]: row["version"] for row in await connection.fetch(_BUILT)}
     return [model for model in models if built.get(model.name) != model.version]
 
@@ -39,12 +39,12 @@ async def bring_up_to_date(
     models: Sequence[ReadModel] = MODELS,
     progress: Callable[[Sequence[str], int, int], None] | None = None,
 ) -> list[str]:
-    """Build anew what is outdated; the names of these models. To be called while no older process writes to the tables.
+    """Rebuild the outdated models and return their names. No older process may write to the tables meanwhile.
 
     Args:
-        owner_url: PostgreSQL as the owner, who may make tables.
-        log_up_to: the log up to a position.
-        progress: called with the models' names, how many events are folded, and how many there are at most.
+        owner_url: PostgreSQL as the owner, who may create tables.
+        log_up_to: returns a reader of the log up to a position.
+        progress: called with the models' names, the number of folded events, and the maximum number of events.
 
     Raises:
         RebuildRefused: a stream cannot be folded.
@@ -68,7 +68,7 @@ async def bring_up_to_date(
             if progress:
                 progress(names, done, max(done, watermark))
 
-        # What is applied above the watermark is folded from the facts when the tables are switched.
+        # The switch folds events above the watermark from the applied facts.
         while names:
             try:
                 await rebuild(owner_url, names, log_up_to(watermark), known=models, progress=report)

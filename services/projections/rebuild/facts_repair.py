@@ -1,4 +1,4 @@
-"""Makes `projections.facts` what the log says again, up to its head. The consumer only adds to these facts."""
+"""Repairs `projections.facts` from the log, up to its head. The consumer itself only appends facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services.projections.rebuild.log_slices import LogReader
 
 _COLUMNS = ("stream", "version", "position", "type", "schema_version", "recorded_at", "audience", "data")
 _NAMES = ", ".join(_COLUMNS)
-# What is set aside, or was discarded, counts as never having been there.
+# Events set aside as dead letters, or discarded, count as absent from the log.
 _ASIDE = (
     "SELECT FROM projections.dead_letters AS l"
     " WHERE l.position = e.position AND l.status IN ('poison', 'waiting', 'discarded')"
@@ -17,7 +17,7 @@ _ASIDE = (
 _SAME = " AND ".join(f"e.{name} = f.{name}" for name in _COLUMNS)
 
 
-# The slice of the log that the facts are compared with.
+# The slice of the log to compare the facts with.
 _LOG_SLICE = f"CREATE TEMP TABLE IF NOT EXISTS log_slice ON COMMIT DELETE ROWS AS SELECT {_NAMES} FROM projections.facts LIMIT 0"
 _DELETE = f"""
     DELETE FROM projections.facts AS f WHERE f.stream >= $2 AND f.stream < $3
@@ -33,9 +33,9 @@ _INSERT = f"""
 
 
 async def repair_facts(connection: Connection, log: LogReader) -> int:
-    """Delete the facts that the log does not have, and insert those that are missing; how many rows that were.
+    """Delete facts that the log does not have, and insert missing ones. Returns the number of changed rows.
 
-    A slice is compared in one transaction. Events beyond the head, and those set aside, are left to the consumer.
+    Each slice is one transaction. Events beyond the head, and dead letters, are left to the consumer.
     """
     await connection.execute(_LOG_SLICE)
     changed = 0

@@ -1,4 +1,4 @@
-"""Fills the tables that stand beside the live ones: slices of the log, each folded for all models and copied."""
+"""Fills the new tables: folds each slice of the log for all models, and copies the rows."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _STREAM = attrgetter("stream")
 
 
 def categories(models: Iterable[ReadModel]) -> frozenset[str]:
-    """The categories of streams that any of the models folds."""
+    """Return the stream categories that any of the models folds."""
     return frozenset[str]().union(*(model.categories for model in models))
 
 
 def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[tuple[Any, ...]]]:
-    """The models' records from whole streams, one after another; streams of other categories are passed over.
+    """Return the models' records, by model name, from complete streams in order; skips streams of other categories.
 
     Raises:
         Poison: a stream cannot be folded.
@@ -56,7 +56,7 @@ def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[st
 
 
 def _unfoldable(models: Sequence[ReadModel], facts: Sequence[Fact]) -> Poison:
-    """Which of the models it is that cannot fold a stream."""
+    """Return the error that names the model that cannot fold a stream."""
     for model in models:
         try:
             build_one(model, facts)
@@ -74,22 +74,22 @@ async def fill(
     aside: Set[str],
     progress: Progress,
 ) -> None:
-    """Fold slices into the models' next tables, as long as there are any.
+    """Fold all slices into the models' next tables.
 
     Args:
         connections: one to read the log, one to write the tables.
-        aside: streams that are passed over.
+        aside: streams to skip.
         progress: called with the number of events of each slice.
 
     Raises:
-        Poison: an event cannot be read, or a stream not be folded.
+        Poison: an event cannot be read, or a stream cannot be folded.
     """
     reading, writing = connections
     following = asyncio.ensure_future(_next(reading, source, slices))
     try:
         with _without_collections():
             while (facts := await following) is not None:
-                # The next events are on their way from the log while these are folded and written.
+                # Read the next slice while this one is folded and written.
                 following = asyncio.ensure_future(_next(reading, source, slices))
                 included = [fact for fact in facts if fact.stream not in aside] if aside else facts
                 for model, records in zip(models, build_streams(models, included).values(), strict=True):
@@ -108,7 +108,7 @@ async def _next(connection: Connection, source: LogReader, slices: AsyncIterator
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Facts and rows hold no cycles: looking for some among millions of them took a third of the time."""
+    """Disable garbage collection. Facts and rows contain no cycles, and the search for cycles took a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
 """The log as a rebuild reads it: cut into slices of complete streams, which several processes can fold at once.
 
-The log is the registry's: whoever starts a rebuild brings a reader of it.
+The log belongs to the registry: the caller of a rebuild passes a reader of it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NamedTuple, Protocol
 from contracts.envelope import Fact
 from runtime.database import Connection
 
-# About so many events are read, folded and written at a time: a process holds two such slices, and their rows.
+# Approximate number of events in a slice. A process has two slices and their rows in memory.
 SLICE = 3_000
-_SAMPLES = 6  # positions looked at for each slice
+_SAMPLES = 6  # sampled positions for each slice
 
 
 class Slice(NamedTuple):
-    """Complete streams: those from the first name on, up to the second, which is not among them."""
+    """Complete streams whose names are in a half-open range: from the first name up to, but not including, the second."""
 
     first: str
     end: str
@@ -29,20 +29,20 @@ class LogReader(Protocol):
 
     @property
     def head(self) -> int:
-        """The last position that is read."""
+        """The last position to read."""
         ...
 
     @property
     def worker(self) -> str | None:
-        """The module whose process folds slices of the same log (see `workers.serve`); None when only this one can."""
+        """The module to run as a process that folds slices of the same log (see `workers.serve`); None if there is none."""
         ...
 
     async def slices(self, categories: Iterable[str]) -> list[Slice]:
-        """All streams of these categories, in slices of about as many events each."""
+        """Return all streams of these categories, in slices of about `SLICE` events each."""
         ...
 
     async def read(self, connection: Connection, part: Slice) -> list[Fact]:
-        """The facts of a slice by stream and version.
+        """Return the facts of a slice, sorted by stream and version.
 
         Raises:
             Poison: an event cannot be read.
@@ -52,19 +52,19 @@ class LogReader(Protocol):
     async def copy_slice(self, connection: Connection, part: Slice, table: str) -> bool:
         """Copy the stored rows of a slice into a table with the columns of `projections.facts`.
 
-        False where the log is not in the database of the connection.
+        Returns False if the log is not in the database of the connection.
         """
         ...
 
 
 def sampled_positions(head: int) -> list[int]:
-    """Positions at even distances, a few for each slice of a log that ends at `head`."""
+    """Return evenly spaced positions, `_SAMPLES` for each slice of a log that ends at `head`."""
     step = max(1, SLICE // _SAMPLES)
     return list(range(step, head + 1, step))
 
 
 def cut(category: str, sampled: Sequence[str]) -> list[Slice]:
-    """A category's streams in slices of about as many events each. `.` sorts after `-`, so it ends them.
+    """Cut a category's streams into slices of about equal size. `.` sorts after `-`, so it ends the category.
 
     Args:
         sampled: the streams at `sampled_positions`, in order.

@@ -1,7 +1,7 @@
-"""Builds read models anew beside the live rows, compares, and switches in one moment; the old rows stay for a way back.
+"""Rebuilds read models in new tables, compares them with the live ones, and switches atomically; the old rows stay for undo.
 
-Queries and the consumer go on meanwhile. Only the switch holds the consumer's checkpoints; what the log has brought
-since the build began is folded there, from the facts that the consumer has applied.
+Queries and the consumer continue meanwhile. Only the switch locks the consumer's checkpoint. It folds the events since
+the start of the build from the facts that the consumer has applied.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ _FACTS = (
     "SELECT stream, version, position, type, schema_version, recorded_at, audience, data"
     " FROM projections.facts WHERE stream = ANY($1) ORDER BY stream, version"
 )
-# Streams of which the views lack something that the log has.
+# Streams with events that the read models lack.
 _ASIDE = (
     "SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL AND status <> 'replayed'"
 )
-# Streams whose applied facts may not be the log's facts up to the head: newer ones, or some that were set aside once.
+# Streams whose applied facts may differ from the log up to the head: they have newer facts, or had dead letters.
 _DIRTY = (
     "SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION"
     " SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL"
 )
-# Held for as long as the next tables are somebody's.
+# A rebuild has this lock as long as it uses the next tables.
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild'))"
 
 
 class RebuildRefused(OperationFailed):
-    """A rebuild cannot be done now; the message says why and what to do."""
+    """A rebuild is not possible now; the message gives the reason and what to do."""
 
 
 class Busy(RebuildRefused):
-    """Another rebuild is under way."""
+    """Another rebuild is running."""
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What became of one read model.
+    """The result for one read model.
 
-    rows: in the new table. missing, surplus: rows that only the new table has, and only the old one, as of the head;
-    streams with dead letters are not compared. switched: whether the new rows are the live ones now.
+    rows: number of rows in the new table. missing, surplus: number of rows only in the new table, and only in the old one, as
+    of the head; streams with dead letters are not compared. switched: whether the new table is live now.
     """
 
     model: str
@@ -80,12 +80,12 @@ async def rebuild(
     """Build read models from the log, compare them with the live ones, and switch.
 
     Args:
-        owner_url: PostgreSQL as the owner, who may make tables.
+        owner_url: PostgreSQL as the owner, who may create tables.
         source: the log up to a position, its head.
-        known: the models of which these are the names.
-        switch: False only compares, and leaves nothing behind.
-        patience: seconds to wait until the live views have reached the head.
-        processes: at most so many fold at once; one for each core when left out.
+        known: the models to which the names refer.
+        switch: False only compares, and drops the new tables.
+        patience: seconds to wait for the live read models to reach the head.
+        processes: maximum number of folding processes; by default one for each core.
         progress: called with the number of events read so far.
 
     Raises:
@@ -103,7 +103,7 @@ async def rebuild(
         if progress:
             progress(count)
 
-    # What a crash would lose is made again; only the switch waits for the disk.
+    # A crash only repeats the build, so only the switch waits for the disk.
     connection, another = [
         await connect(owner_url, server_settings={"synchronous_commit": "off"}) for _ in range(2)
     ]
@@ -113,7 +113,7 @@ async def rebuild(
     try:
         for model in models:
             await shadow_tables.make(connection, model)
-        # These streams are folded from what was applied of them, when the tables are switched.
+        # The switch folds these streams from their applied facts.
         aside = {row["stream"] for row in await connection.fetch(_ASIDE)}
         try:
             await fill_together(owner_url, models, source, aside, processes=processes, progress=counted)
@@ -121,7 +121,7 @@ async def rebuild(
             raise RebuildRefused(str(error)) from error
         await _caught_up(connection, head, patience)
         if switch:
-            # What has moved on since is folded from the facts.
+            # Streams with newer events are folded from the facts.
             await repair_facts(connection, source)
         compared = await _finished((connection, another), models, head, aside, switch=switch)
         if switch:
@@ -136,10 +136,10 @@ async def rebuild(
 
 
 async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
-    """Switch back to the rows before the last rebuild, with what has been recorded since; the names of the models.
+    """Switch back to the tables before the last rebuild, updated to the present. Returns the names of the models.
 
     Raises:
-        RebuildRefused: there is no such model, or no earlier rows of it.
+        RebuildRefused: there is no such model, or it has no earlier table.
     """
     models = chosen(model_names)
     connection = await connect(owner_url)
@@ -168,7 +168,7 @@ async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
 
 
 def chosen(names: Sequence[str], known: Sequence[ReadModel] = MODELS) -> list[ReadModel]:
-    """The models of these names; all of them for none."""
+    """Return the models with these names; all models if there are no names."""
     by_name = {model.name: model for model in known}
     if unknown := [name for name in names if name not in by_name]:
         raise RebuildRefused(f"There is no read model {unknown[0]}; there are {', '.join(by_name)}.")
@@ -183,7 +183,7 @@ async def _finished(
     *,
     switch: bool,
 ) -> dict[str, tuple[int, int, int]]:
-    """Compare the new rows with the live ones; when they are to be switched, make their indexes at the same time."""
+    """Compare the new tables with the live ones. Before a switch, create their indexes at the same time."""
     compared: dict[str, tuple[int, int, int]] = {}
 
     async def compare(connection: Connection, model: ReadModel) -> None:
@@ -202,14 +202,14 @@ async def _finished(
 async def _together(
     connections: Sequence[Connection], jobs: Sequence[Callable[[Connection], Awaitable[None]]]
 ) -> None:
-    """Do the jobs, as many at a time as there are connections."""
+    """Run the jobs, one at a time on each connection."""
     pending = iter(jobs)
 
     async def work(connection: Connection) -> None:
         for job in pending:
             await job(connection)
 
-    # All of them to their end, so that no connection is left in the middle of its work.
+    # Wait for all, so that no connection is left in the middle of a job.
     for ended in await asyncio.gather(*map(work, connections), return_exceptions=True):
         if ended is not None:
             raise ended
@@ -229,7 +229,7 @@ async def _caught_up(connection: Connection, head: int, patience: float) -> None
 async def _switch(connection: Connection, models: Sequence[ReadModel], head: int) -> None:
     async with connection.transaction():
         await connection.execute("SET LOCAL synchronous_commit = on")
-        # The consumer's fence: nothing is applied until the switch is done.
+        # The consumer's fence: it applies nothing until the switch is complete.
         await connection.execute("SELECT FROM projections.reader FOR UPDATE")
         for model in models:
             await _fold_again(connection, model, shadow_tables.table(model, NEXT), head)
@@ -237,7 +237,7 @@ async def _switch(connection: Connection, models: Sequence[ReadModel], head: int
 
 
 async def _fold_again(connection: Connection, model: ReadModel, table: str, head: int) -> None:
-    """Replace the rows of the streams that have moved on since a table was built."""
+    """Replace the rows of the streams that have changed since a table was built."""
     dirty = [row["stream"] for row in await connection.fetch(_DIRTY, head)]
     if not dirty:
         return

@@ -1,4 +1,4 @@
-"""A read model's table beside the live one: made, filled, indexed, compared, and switched with it."""
+"""A read model's new table: creates, fills, indexes and compares it, and switches it with the live one."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _UNIQUE = (
 
 
 def table(model: ReadModel, which: str = "") -> str:
-    """The name of a model's table: the live one, or the one beside it."""
+    """Return the name of a model's live table, or of its `which` table."""
     return f"projections.{model.name}" + (f"_{which}" if which else "")
 
 
 def columns_of(model: ReadModel) -> tuple[str, ...]:
-    """All columns, in the order of a record."""
+    """Return the names of all columns, in the order of a record."""
     return (*STANDARD_COLUMNS, *(column.name for column in model.columns))
 
 
 async def make(connection: Connection, model: ReadModel) -> None:
-    """Make the next table, empty."""
+    """Create the next table, empty."""
     await connection.execute(f"DROP TABLE IF EXISTS {table(model, NEXT)}")
-    # Without indexes, which are made when the rows are there. The collations come with the columns.
+    # Without indexes: they are created after the rows. LIKE copies the collations.
     await connection.execute(
         f"CREATE TABLE {table(model, NEXT)} (LIKE {table(model)}) WITH (fillfactor = 90)"
     )
@@ -54,9 +54,9 @@ async def write(
 
 
 async def indexing(connection: Connection, model: ReadModel) -> list[Callable[[Connection], Awaitable[None]]]:
-    """What gives the next table the live one's indexes, each on a connection of its own if there are several."""
+    """Return jobs that create the live table's indexes on the next table; they may run on several connections."""
     live, fresh = table(model), table(model, NEXT)
-    # Named by the table's own number: the live one's indexes have names already, and several are made at once.
+    # Names contain the table's OID, to differ from those of the live table's indexes.
     number = await connection.fetchval("SELECT $1::regclass::oid", fresh)
     statements = [f"CREATE UNIQUE INDEX {model.name}_{number}_key ON {fresh} (id)"]
     for at, (definition,) in enumerate(await connection.fetch(_INDEXES, live)):
@@ -71,7 +71,7 @@ async def indexing(connection: Connection, model: ReadModel) -> list[Callable[[C
 
 
 async def finish(connection: Connection, model: ReadModel) -> None:
-    """Give the next table, which has its indexes, the live one's key, rights and statistics."""
+    """Add the primary key, grants and statistics to the next table, after its indexes."""
     fresh = table(model, NEXT)
     key = await connection.fetchval(_UNIQUE, fresh)
     await connection.execute(f"ALTER TABLE {fresh} ADD PRIMARY KEY USING INDEX {key}")
@@ -82,9 +82,9 @@ async def finish(connection: Connection, model: ReadModel) -> None:
 async def compared(
     connection: Connection, model: ReadModel, head: int, aside: Set[str]
 ) -> tuple[int, int, int]:
-    """Rows of the new table, those that the old one lacks, and those that only the old one has, as of the head.
+    """Return the numbers of rows in the new table, rows only in the new one, and rows only in the live one, as of the head.
 
-    Streams that are set `aside` do not count. As a rule there is no difference, which sums of the rows' hashes tell.
+    Ignores the streams in `aside`. Sums of row hashes detect quickly the usual case of no difference.
     """
     columns = ", ".join(
         f"CASE WHEN recorded_to <= {head} THEN recorded_to END" if name == "recorded_to" else name
@@ -102,7 +102,7 @@ async def compared(
     )
     if summary[1]:
         return summary[0], 0, 0
-    # A row's id follows from its event, so equal rows have the same one.
+    # A row's id follows from its event, so equal rows have equal ids.
     counts: Any = await connection.fetchrow(
         "SELECT count(fresh.id), count(fresh.id) FILTER (WHERE differ), count(live.id) FILTER (WHERE differ)"
         f" FROM {fresh} FULL JOIN {live} USING (id), LATERAL (SELECT fresh IS DISTINCT FROM live AS differ) AS d",
@@ -112,9 +112,9 @@ async def compared(
 
 
 async def swap(connection: Connection, model: ReadModel, which: str) -> None:
-    """Make `model_which` the live table, built by the model's version.
+    """Make the `which` table the live one, and record the model's version for it.
 
-    The live one becomes the previous one, marked with how far it is right and by which version it was built.
+    The live table becomes the previous one; its comment contains the watermark up to which it is valid, and its version.
     """
     mark = await connection.fetchval(
         "SELECT concat(r.watermark, ' ', coalesce(b.version, $2)) FROM projections.reader r"
@@ -136,7 +136,7 @@ async def swap(connection: Connection, model: ReadModel, which: str) -> None:
 
 
 async def note(connection: Connection, model: ReadModel, version: int | None = None) -> None:
-    """Write down by which version of the model the live table was built: by ours when it is left out."""
+    """Record the version of the model that built the live table; by default the model's own."""
     await connection.execute(
         "INSERT INTO projections.builds (model, version) VALUES ($1, $2)"
         " ON CONFLICT (model) DO UPDATE SET version = excluded.version, built_at = now()",

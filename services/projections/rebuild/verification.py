@@ -1,4 +1,4 @@
-"""Whether the read models are what the log says: every stream is folded again, and every row is compared."""
+"""Verifies the read models against the log: folds every stream again, and compares every row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.projections.engine.stream_fold import STANDARD_COLUMNS
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.loader import build_streams
 
-# About so many events are compared at a time, in whole streams: the log may be larger than the memory.
+# Approximate number of events to compare at a time, in complete streams: the log may not fit into memory.
 _EVENTS = 5_000
 _FACTS = "SELECT stream, version, position, type, schema_version, recorded_at, audience, data FROM projections.facts"
 _SET_ASIDE = "SELECT status, reason FROM projections.dead_letters WHERE position = $1 AND status <> 'foreign'"
@@ -27,7 +27,7 @@ Records = dict[int, tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class _Part:
-    """Events of whole streams; `after` and `upto` are the names between which there are no others (None: to the end)."""
+    """All events of the streams whose names are after `after`, up to and including `upto` (None: no upper bound)."""
 
     events: list[Recorded]
     after: str
@@ -42,13 +42,13 @@ async def differences(
     *,
     patience: float = 10.0,
 ) -> AsyncIterator[str]:
-    """The differences between the read models and these events of the log, in words.
+    """Yield descriptions of the differences between the read models and these events of the log.
 
     Args:
         service_dsn: PostgreSQL with the role of the projections.
-        events: the log up to the position `head`, by stream and version. What the tables hold beyond it is left alone. An
-            event that an operator discarded counts as never having been there.
-        patience: seconds to wait for what may still be on its way.
+        events: the log up to the position `head`, by stream and version. Later rows are ignored, and so are events that
+        an operator discarded.
+        patience: seconds to wait for the read models to reach the head.
     """
     connection = await connect(service_dsn)
     try:
@@ -64,7 +64,7 @@ async def differences(
 
 
 async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
-    """Whole streams, some at a time; the last part reaches to the end of all names."""
+    """Yield parts of complete streams; the last part has no upper bound."""
     after = ""
     events_of_part: list[Recorded] = []
     async for event in events:
@@ -76,7 +76,7 @@ async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
 
 
 async def _reached(connection: Connection, head: int, patience: float) -> None:
-    """Wait a moment for what may still be on its way; what does not come is found missing."""
+    """Wait up to `patience` seconds for the watermark to reach the head. Later events are reported as missing."""
     deadline = asyncio.get_running_loop().time() + patience
     while await connection.fetchval("SELECT watermark FROM projections.reader") < head:
         if asyncio.get_running_loop().time() > deadline:
@@ -138,7 +138,7 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
 
 
 def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
-    """A row as it was at the head: what was closed later was still open."""
+    """Return a row as of the head: rows closed later are open."""
     values = dict(row)
     if values["recorded_to"] is not None and values["recorded_to"] > head:
         values["recorded_to"] = None

@@ -1,7 +1,7 @@
-"""Fills the next tables with a process for each core: all take slices of the log from one list.
+"""Fills the next tables with one process per core; all take slices of the log from one list.
 
-Such a process runs `serve` with a reader of the same log. It reads JSON lines: what to fill, then one slice after another;
-it answers each with a line, and ends when there are no more, or when the process that started it is gone.
+A worker process runs `serve` with a reader of the same log. It reads JSON lines: the task, then the slices. It answers each
+slice with a line, and exits at the end of the input, also when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from services.projections.rebuild import log_slices as slicing
 from services.projections.rebuild.loader import Progress, categories, fill
 from services.projections.rebuild.log_slices import LogReader, Slice
 
-# A process of its own takes a second to start: it pays from so many whole slices on.
+# A process takes a second to start: it is worth it from this number of slices.
 _WORTH_IT = 16
 _MOST = 4
-_AHEAD = 2  # slices that a process has been told of, so that it reads one while it folds another
+_AHEAD = 2  # slices sent ahead to a process, so that it reads one while it folds another
 
 
 class WorkerLost(UplandError):
-    """A process that helped to fill the tables has ended before its time; what it was at is lost."""
+    """A worker process exited early; its slices are lost."""
 
 
 async def fill_together(
@@ -48,16 +48,16 @@ async def fill_together(
 
     Args:
         url: PostgreSQL as the owner of the tables.
-        processes: at most so many, this one among them; one for each core when left out.
+        processes: maximum number, including this one; by default one for each core.
 
     Raises:
-        Poison: an event cannot be read, or a stream not be folded.
-        WorkerLost: a process has died.
+        Poison: an event cannot be read, or a stream cannot be folded.
+        WorkerLost: a worker process exited early.
     """
     parts = await source.slices(categories(models))
     pending = iter(parts)
     most = processes or min(_MOST, len(os.sched_getaffinity(0)))
-    # Another process knows the models by their names only.
+    # Another process looks up the models by name, so all must be in MODELS.
     known = all(model in MODELS for model in models)
     helpers = (
         most - 1 if source.worker is not None and known and source.head >= _WORTH_IT * slicing.SLICE else 0
@@ -87,7 +87,7 @@ async def _connections(url: str) -> AsyncIterator[tuple[Connection, Connection]]
     async with AsyncExitStack() as stack:
         opened = []
         for _ in range(2):
-            # What a crash would lose is made again; only the switch waits for the disk.
+            # A crash only repeats the build, so only the switch waits for the disk.
             connection = await connect(url, server_settings={"synchronous_commit": "off"})
             stack.push_async_callback(connection.close)
             opened.append(connection)
@@ -97,7 +97,7 @@ async def _connections(url: str) -> AsyncIterator[tuple[Connection, Connection]]
 async def _work_with_process(
     module: str, task: dict[str, Any], pending: Iterator[Slice], progress: Progress
 ) -> None:
-    """Start a process that runs a module, and give it slices until there are none."""
+    """Start a process that runs a module, and send it slices until there are none left."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -133,7 +133,7 @@ async def _work_with_process(
             await process.wait()
 
 
-# ---- the process that helps ------------------------------------------------------------------------------------
+# ---- worker process ----------------------------------------------------------------------------------------------
 async def _serve(open_log: Callable[[str, int], LogReader]) -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
@@ -166,10 +166,10 @@ async def _serve(open_log: Callable[[str, int], LogReader]) -> None:
 
 
 def serve(open_log: Callable[[str, int], LogReader]) -> None:
-    """Fold slices until there are no more. Ctrl-C is for the process that started this one: it ends both.
+    """Fold slices until there are no more. Ignores Ctrl-C: the process that started this one handles it for both.
 
     Args:
-        open_log: the log by the database's address, as its owner, and the last position that is read.
+        open_log: returns the log, from the owner's database address and the last position to read.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     uvloop.run(_serve(open_log))
