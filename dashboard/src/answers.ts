@@ -7,7 +7,7 @@ export interface Account {
   sources: Source[];
 }
 
-/** Something that was done under an agreement. */
+/** An activity under an agreement. */
 export interface Activity {
   event: string | null;
   date: FuzzyDate;
@@ -111,7 +111,7 @@ export interface Application {
   answer_hidden: Text | null;
 }
 
-/** A verdict. `rests_on_promisor` is null where the caller may not read all of its evidence. */
+/** A verdict. `rests_on_promisor` is null if the caller may not read all of its evidence. */
 export interface Assessment {
   event: string;
   type: string;
@@ -347,7 +347,7 @@ export interface Ending {
   reason: string | null;
 }
 
-/** A document that was brought forward. `part_of` leads from the submitter up to the promisor. */
+/** A document submitted as evidence. `part_of` is the path from the submitter up to the promisor. */
 export interface Evidence {
   event: string;
   type: string;
@@ -443,7 +443,7 @@ export interface FieldChange {
   after: unknown;
 }
 
-/** A party that is a dissolved cluster, so somebody has to decide what becomes of the agreement. */
+/** A party that is a dissolved cluster, so that someone has to decide about the agreement. */
 export interface FlaggedParty {
   event: string;
   type: string;

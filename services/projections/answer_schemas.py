@@ -1,4 +1,4 @@
-"""The JSON Schemas of all answers, made from the types that the questions' functions return."""
+"""The JSON Schemas of all answers, generated from the return types of the questions' functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMPONENT = "#/components/schemas/{model}"
 
 
 class _Closed(GenerateJsonSchema):
-    """An object has the members of its type and no others; as it has a name, it needs no title."""
+    """Objects allow no members other than those of their type. Schemas have names, so they need no titles."""
 
     def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
         made = super().typed_dict_schema(schema) | {"additionalProperties": False}
@@ -32,7 +32,7 @@ class _Closed(GenerateJsonSchema):
 def answer_schemas(
     questions: Iterable[Question], *more: type
 ) -> tuple[dict[str, Document], dict[str, Document]]:
-    """The schema of `data` by the question's path, and the components to which these refer, with `Meta` and `more`."""
+    """Return the schema of `data` by question path, and the components that these use, including `Meta` and `more`."""
     types = {question.path: TypeAdapter(data_type(question)) for question in questions}
     inputs = [(path, "serialization", adapter) for path, adapter in types.items()]
     inputs += [(each.__name__, "serialization", TypeAdapter(each)) for each in (Meta, *more)]
@@ -41,6 +41,6 @@ def answer_schemas(
 
 
 def data_type(question: Question) -> Any:
-    """The type of a question's `data`: what its function returns, without the cursor of the next page."""
+    """Return the type of a question's `data`: its function's return type without the cursor of the next page."""
     returned = get_type_hints(inspect.unwrap(question.run))["return"]
     return get_args(returned)[0] if get_origin(returned) is tuple else returned

@@ -26,15 +26,15 @@ from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import MODELS
 from services.projections.text import stemming
 
-# In milliseconds: what one statement of a question may take.
+# Time limit of one statement of a question, in milliseconds.
 QUESTION_TIME = "10000"
 
 
 async def build(settings: Settings) -> FastAPI:
-    """The application; it connects to the database and to Kafka when it is started."""
+    """Build the application. It connects to the database and to Kafka at startup."""
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url)
-    # How many rows a question meets follows from what it asks for; a plan for any values knows nothing of these.
+    # The number of matching rows depends on the parameters, which a generic plan ignores.
     reading = await open_pool(url, plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME)
     store = Store(reading)
     live = Live(ReadModels(MODELS))
@@ -42,7 +42,7 @@ async def build(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # Before the first fold or question would wait for it.
+        # Load it now, so that the first fold or question need not wait.
         await asyncio.to_thread(stemming.load)
         with closed_by_signals(live.close):
             async with consumer:
@@ -51,7 +51,7 @@ async def build(settings: Settings) -> FastAPI:
         pool.terminate()
 
     app = create_app(live.name, settings, lifespan, consumer.health, at_once=64)
-    # Queries ask the database how far the views are: another process of this service may have moved them on.
+    # Queries read the watermark from the database: another process of this service may have advanced it.
     clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)
     app.router.routes += [

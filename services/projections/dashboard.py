@@ -1,4 +1,4 @@
-"""Serves the built dashboard: one page for every address under /pl/ and /en/, and its files. No path leaves the folder."""
+"""Serves the built dashboard: one page for every path under /pl/ and /en/, and its files. No path leaves the folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MISSING = """<!doctype html>
 
 
 def routes(settings: Settings) -> list[Route]:
-    """Routes for pages and files."""
+    """Return the routes of pages and files."""
     folder = settings.dashboard_dir
 
     async def front(request: Request) -> Response:
@@ -62,7 +62,7 @@ def routes(settings: Settings) -> list[Route]:
 
 
 def preferred(accept: str) -> str:
-    """The language of `Accept-Language` that the page has; Polish when it has none of them."""
+    """Return the best available language for an `Accept-Language` header; Polish if there is none."""
     wanted: list[tuple[float, str]] = []
     for part in accept.split(","):
         tag, _, weight = part.strip().partition(";q=")
@@ -83,7 +83,7 @@ def _file(request: Request, folder: Path | None, cache: str) -> Response:
 
 
 def _read(folder: Path | None, name: str) -> bytes | None:
-    """A file that lies directly in the folder; a name is one plain word, so nothing else can be reached."""
+    """Read a file directly in the folder. A name is one plain word, so no other file is reachable."""
     if folder is None or not _FILE.fullmatch(name):
         return None
     path = folder / name
@@ -99,7 +99,7 @@ def _given(request: Request, body: bytes, media_type: str, cache: str) -> Respon
 
 
 class Guarded:
-    """Adds to every answer what keeps a browser from doing more with it than it should."""
+    """Adds security headers to every response."""
 
     def __init__(self, app: ASGIApp, registry_url: str) -> None:
         self.app = app

@@ -1,6 +1,6 @@
-"""The read side's HTTP interface as an OpenAPI 3.1 document, made from the questions.
+"""The OpenAPI 3.1 document of the read side, generated from the questions.
 
-`python -m services.projections.openapi` writes it, and the types of the dashboard; `--check` compares both.
+`python -m services.projections.openapi` writes it and the types of the dashboard; `--check` compares both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _days(usual: int) -> Document:
     return {"type": "integer", "minimum": 0, "default": usual}
 
 
-# What each question takes besides the clocks; of one name that means two things, the kind of the question first.
+# Parameters of the questions other than the clocks, by name; a key with a path is for that question only.
 _FILTERS: dict[str, tuple[Document, str]] = {
     "cluster": (_TEXT, _CLUSTER),
     "clusters": (
@@ -91,7 +91,7 @@ _CLOCKS = {
 
 
 def document() -> Document:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     data, components = answer_schemas(QUESTIONS)
     return frame.frame(
         "projections",
@@ -165,7 +165,7 @@ def _name(path: str) -> str:
 
 
 def _about(question: Question) -> str:
-    """The summary of a question: what follows the colon in its module's first sentence."""
+    """Return the summary of a question: the text after the colon in the first sentence of its module."""
     first = (sys.modules[question.run.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
     summary = first.partition(": ")[2]
     return summary[:1].upper() + summary[1:]
@@ -182,8 +182,8 @@ def _more() -> Document:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the document and the types in TypeScript, or compare them. Exit code: 0 done, 1 one differs, 2 wrong usage."""
-    data, components = answer_schemas(QUESTIONS, RecordedFact)  # the type that many of the others extend
+    """Write or compare the document and the TypeScript types. Exit code: 0 success, 1 difference, 2 wrong usage."""
+    data, components = answer_schemas(QUESTIONS, RecordedFact)  # the type that many others extend
     code = committed.main(FILE, document(), arguments)
     return code or typescript.write_or_compare(typescript.module(data, components), arguments)
 

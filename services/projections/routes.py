@@ -1,4 +1,4 @@
-"""The queries over HTTP. Each is answered from the read models, with its meta and its ETag."""
+"""The queries over HTTP. Each answer comes from the read models and has `meta` and an ETag."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from services.projections.queries.sql.store import Store
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
-# No answer is larger, unless one row is.
+# Maximum size of an answer, unless a single row is larger.
 _BYTES = 4 << 20
 News = Callable[..., AsyncIterator[bytes]]
 Lines = Callable[[Any, Query], Iterable[Mapping[str, Any]]]
@@ -47,10 +47,10 @@ Lines = Callable[[Any, Query], Iterable[Mapping[str, Any]]]
 class Question:
     """One query.
 
-    path: its address; what stands in braces is given to `run` as `id`, and is a 404 unless it has the form of `id`.
-    run: gives the data and the cursor of the next page. sort: the types of what its pages are sorted by.
-    filters: its own parameters. lines: its facts one by one, for CSV; what is in no particular order has those that
-    are found in it. files: other formats, each with its media type and what makes the file.
+    path: its address; the part in braces is the argument `id` of `run`, and a 404 unless it matches the pattern `id`.
+    run: returns the data and the cursor of the next page. sort: the types of the sort values of its pages.
+    filters: its own parameters. lines: returns its facts one by one, for CSV; by default `export.lines` collects them.
+    files: other formats, each with its media type and a function that makes the file.
     """
 
     path: str
@@ -66,7 +66,7 @@ class Question:
 def _unpaged(
     run: Callable[..., Awaitable[Any]], *before: str
 ) -> Callable[[Query, Store, str], Awaitable[Any]]:
-    """For what has no pages: `run` is given the id, behind the prefix if there is one."""
+    """Adapt a function without pages: it gets the id, after the prefix if there is one."""
 
     @wraps(run)  # its module describes the question, its return type the answer
     async def answer(query: Query, store: Store, id: str) -> tuple[Any, None]:
@@ -172,7 +172,7 @@ QUESTIONS = (
 
 
 def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
-    """The routes of the read side; `news` are the server-sent events of `Live`, for a caller who may read some audiences."""
+    """Return the routes of the read side; `news` returns the server-sent events of `Live` for a caller's audiences."""
 
     async def get_live(request: Request) -> Response:
         audiences, subject = audience_of(request)
@@ -221,9 +221,9 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
 
 
 async def _content(question: Question, query: Query, store: Store, id: str) -> tuple[bytes, str, str | None]:
-    """An answer's bytes, its media type, and the cursor of the next page.
+    """Return an answer's bytes, its media type, and the cursor of the next page.
 
-    An answer that is too large is made again of fewer rows: the rest is on the next page.
+    If an answer is too large, a query with fewer rows replaces it; the rest is on the next page.
     """
     while True:
         data, following = await question.run(query, store, id)
@@ -234,17 +234,17 @@ async def _content(question: Question, query: Query, store: Store, id: str) -> t
         )
         if len(content) <= _BYTES or query.limit == 1:
             return content, media_type, following
-        # Rows differ in size: a tenth less than what would fit were they alike.
+        # Rows differ in size, so ask for a tenth less than the average size allows.
         query = replace(query, limit=max(1, query.limit * _BYTES * 9 // (len(content) * 10)))
 
 
 def _unchanged(marks: str, etag: str) -> bool:
-    """Whether If-None-Match names the answer; weak and strong ones are the same there (RFC 9110, 13.1.2)."""
+    """Return whether If-None-Match contains the ETag; weak comparison (RFC 9110, 13.1.2)."""
     return etag.removeprefix("W/") in {mark.strip().removeprefix("W/") for mark in marks.split(",")}
 
 
 def _file(question: Question, data: Any, query: Query) -> tuple[bytes, str]:
-    """An answer in one of the other formats, and its media type."""
+    """Return an answer in one of the other formats, and its media type."""
     if query.format == "csv":
         lines = question.lines(data, query) if question.lines else export.lines(data, query.lang)
         own = csv.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()

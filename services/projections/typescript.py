@@ -1,6 +1,6 @@
-"""The types of answers in TypeScript, made from the schemas of the OpenAPI document: the dashboard reads answers with them.
+"""TypeScript types of answers for the dashboard, generated from the schemas of the OpenAPI document.
 
-`python -m services.projections.openapi` writes the file, with the document; `--check` compares both.
+`python -m services.projections.openapi` writes the file and the document; `--check` compares both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HEAD = "// Made from services/projections/openapi.json by `make contracts`: cha
 
 
 def module(answers: Mapping[str, Document], components: Mapping[str, Document]) -> str:
-    """The module's text: a declaration for each component, and `Answers`, from each path to the type of its `data`."""
+    """Return the module's text: a declaration for each component, and `Answers`, which maps each path to the type of `data`."""
     declarations = [_declaration(name, schema) for name, schema in sorted(components.items())]
     paths = "".join(f"  {json.dumps(path)}: {_type(schema)};\n" for path, schema in answers.items())
     index = (
@@ -76,7 +76,7 @@ _OF_KIND: dict[str, Callable[[Document], str]] = {
 
 
 def write_or_compare(text: str, arguments: list[str]) -> int:
-    """Write the file, or compare it with `--check`; the exit code."""
+    """Write the file, or compare it with `--check`. Returns the exit code."""
     if not arguments:
         FILE.write_text(text, encoding="utf-8")
     elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:

@@ -1,1 +1,1 @@
-"""Questions to the read models: parameters, statements, and the shapes of the answers."""
+"""Queries of the read models: parameters, SQL statements, and the types of the answers."""

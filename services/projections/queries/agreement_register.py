@@ -1,4 +1,4 @@
-"""An agreement's entry in the register: its state in the time of the query, and what was done under it."""
+"""An agreement's entry in the register: its state in the time of the query, and the activities under it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Progress(TypedDict):
 
 
 class Activity(DatedEvent):
-    """Something that was done under an agreement."""
+    """An activity under an agreement."""
 
     type: str
 
@@ -77,7 +77,7 @@ class JointAction(RecordedFact, JointActionText):
 
 
 class FlaggedParty(RecordedFact):
-    """A party that is a dissolved cluster, so somebody has to decide what becomes of the agreement."""
+    """A party that is a dissolved cluster, so that someone has to decide about the agreement."""
 
     party: Reference
     reason: str
@@ -103,12 +103,12 @@ def entry(
     lapsing: int,
     sleeping: int,
 ) -> RegisteredAgreement:
-    """The agreement as it was in the time of the query.
+    """Return the agreement as of the time of the query.
 
     Args:
-        parts: its events that have rows of their own.
-        dissolved: clusters that are no more.
-        lapsing, sleeping: as `agreement_status.states` takes them.
+        parts: its events with rows of their own.
+        dissolved: dissolved clusters.
+        lapsing, sleeping: as in `agreement_status.states`.
     """
     detail: AgreementDetail = orjson.loads(row.detail)
     ended = next((_ended(part) for part in parts if part.part in _ENDS), detail.get("ended"))
@@ -149,7 +149,7 @@ def entry(
             for name, likelihood in states.items()
         ],
         "certainty": states[state] if state else "no",
-        # Why the state is not certain, where that is because the caller may not read everything.
+        # The reason of an uncertain state, if the caller may not read everything.
         "reason": _reason(state, states[state], states, complete=complete) if state else None,
         "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
         "progress": progress,
@@ -160,7 +160,7 @@ def entry(
         "joint_actions": [
             _joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
         ],
-        # A cluster that is no more cannot keep what it agreed; somebody has to decide what becomes of it.
+        # A dissolved cluster cannot fulfil an agreement; someone has to decide about it.
         "flagged": [
             {"party": references.ref(party), "reason": "dissolved", **references.fact(dissolved[party])}
             for party in row.participants
@@ -177,7 +177,7 @@ HIDDEN = {
 
 
 def _complete(detail: AgreementDetail, participants: Sequence[str], query: Query) -> bool:
-    """Whether the caller reads all that is done under an agreement: a partner cluster, or a party that has not left."""
+    """Return whether the caller may read all activities: as a partner cluster, or as a party that has not left."""
     left = {each["party"] for each in detail["parties"] if "withdrew" in each}
     return query.reads("partners", [party for party in participants if party not in left])
 
@@ -208,7 +208,7 @@ def _date(part: AgreementPartRow) -> RecordedDate | None:
 
 
 def _happened(part: AgreementPartRow) -> agreement_status.Days:
-    """The bounds of a part's day: it had happened when it was recorded."""
+    """Return the bounds of a part's day; it is not after the day of recording."""
     latest = part.start_latest
     if latest == FUTURE and part.recorded_at:
         latest = part.recorded_at.date()
@@ -245,7 +245,7 @@ def _joint_action(part: AgreementPartRow, references: References) -> JointAction
 def _activities(
     detail: AgreementDetail, parts: Sequence[AgreementPartRow]
 ) -> list[tuple[agreement_status.Days, Activity]]:
-    """What was done under an agreement: concluded, joined, left, amended, and whatever its parties did together."""
+    """Return the activities under an agreement: conclusion, accessions, withdrawals, amendments and joint actions."""
     activities = []
     if "since" in detail:
         days = agreement_status.day_bounds(detail["since"])
@@ -267,7 +267,7 @@ def _activity(type: str, event: EventDetail) -> Activity:
 
 
 def _progress(detail: AgreementDetail, milestones: agreement_status.Milestones, query: Query) -> Progress:
-    """Signatures of the listed parties by the time of the query. A conclusion implies that all of them had signed."""
+    """Count the signatures of the listed parties by the time of the query. A conclusion implies all of them."""
     first, last = query.world
     all_signed = milestones.concluded is not None and milestones.concluded[1] <= first
     yes = possibly = 0

@@ -1,9 +1,9 @@
 """The states of an agreement in the time of a query: pure functions of the days in the register's rows.
 
 proposed: put to its parties, not concluded. living: concluded, not ended, its last day not passed.
-lapsing: living, and its last day is at most so many days away. sleeping: living, and nothing has happened under it for
-so many days. lapsed: its last day has passed and neither an end nor another last day is recorded. ended: terminated,
-expired, or left by all but one. Each state is certain (`yes`) or possible (`possibly`).
+lapsing: living, and its last day is at most `lapsing` days away. sleeping: living, without activity for `sleeping` days.
+lapsed: its last day has passed and neither an end nor another last day is recorded. ended: terminated, expired, or left
+by all but one. Each state is certain (`yes`) or possible (`possibly`).
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.queries.answers import certainty
 
 STATES = ("proposed", "living", "lapsing", "sleeping", "lapsed", "ended")
-# Of several certain states, the first of these is shown; of several possible ones, the first of the next.
+# The shown state is the first of these among the certain states; without one, the first of the next list.
 _MOST_SPECIFIC_FIRST = ("ended", "lapsed", "lapsing", "sleeping", "living", "proposed")
 _LIKELIEST_FIRST = ("living", "proposed", "lapsing", "sleeping", "lapsed", "ended")
 Days = tuple[date, date]
 
 
 class Milestones(NamedTuple):
-    """What is known of an agreement: the bounds of its days.
+    """The days of an agreement, as bounds.
 
-    activities: whatever was done under it, from its conclusion on.
+    activities: all activities under it, from its conclusion on.
     """
 
     proposed: Days
@@ -39,12 +39,12 @@ class Milestones(NamedTuple):
 def states(
     milestones: Milestones, world: Days, lapsing: int, sleeping: int, *, complete: bool = True
 ) -> dict[str, Likelihood]:
-    """State → certainty, of those that are so in the time of the query.
+    """Return state → certainty for the states in the time of the query.
 
     Args:
         world: the first and the last day of the query.
-        complete: whether all activity is known. Where some may be hidden, no agreement is certain to sleep.
-        lapsing, sleeping: so many days before the last day it begins to lapse; after so many without activity it sleeps.
+        complete: whether all activity is known. If some may be hidden, no agreement is certain to sleep.
+        lapsing, sleeping: number of days before the last day, and number of days without activity.
     """
     until = (PAST, PAST) if milestones.ended is None else _moved(milestones.ended, -1)
     certainties: dict[str, Likelihood | None] = {}
@@ -77,7 +77,7 @@ def states(
 
 
 def first(certainties: Mapping[str, Likelihood]) -> str | None:
-    """The state that is shown: one that is certain, and of these the most specific."""
+    """Return the state to show: the most specific certain state, else a possible one."""
     certain = next((state for state in _MOST_SPECIFIC_FIRST if certainties.get(state) == "yes"), None)
     return certain or next((state for state in _LIKELIEST_FIRST if state in certainties), None)
 
@@ -85,12 +85,12 @@ def first(certainties: Mapping[str, Likelihood]) -> str | None:
 def last_day(
     agreed: RecordedDate | None, prolonged: Iterable[tuple[Days, RecordedDate]], world: Days
 ) -> tuple[Days | None, RecordedDate | None]:
-    """The bounds of the last day in the time of the query, and the date that is shown for it; None where none is known.
+    """Return the bounds of the last day in the time of the query, and the date to show for it; None if unknown.
 
     Args:
-        agreed: the last day that was agreed at first.
-        prolonged: when an amendment set another one, and which, in their order. Where it may or may not have been made by
-            that time, either day may hold.
+        agreed: the last day first agreed.
+        prolonged: amendments of it in their order: the bounds of the day, and the new last day. If it is open whether one
+        was made by that time, either last day may apply.
     """
     days, shown = (date_bounds(agreed), agreed) if agreed else (_OPEN, None)
     for (earliest, latest), until in prolonged:
@@ -103,7 +103,7 @@ def last_day(
 
 
 def day_bounds(days: Sequence[str | None] | None) -> Days:
-    """Two days from a row's JSON."""
+    """Return two days from a row's JSON."""
     earliest, latest = days or (None, None)
     return (
         date.fromisoformat(earliest) if earliest else PAST,
@@ -112,12 +112,12 @@ def day_bounds(days: Sequence[str | None] | None) -> Days:
 
 
 def date_bounds(fuzzy: RecordedDate | None) -> Days:
-    """The bounds of a date."""
+    """Return the bounds of a date."""
     return day_bounds((fuzzy.get("earliest"), fuzzy.get("latest")) if fuzzy else None)
 
 
 def _sleeping(milestones: Milestones, alive: Interval, world: Days, quiet: int) -> Likelihood | None:
-    """Certain where no activity can have been in the days before; possible where none must have been."""
+    """Certain if no activity is possible in the `quiet` days before; possible if no activity is certain in them."""
     first, last = world
     since = _day(first, -quiet)
     begun = milestones.concluded or _OPEN
@@ -168,7 +168,7 @@ def _later(a: Days, b: Days) -> Days:
 
 
 def _day(day: date, by: int) -> date:
-    """So many days later. What is open stays open, and nothing goes beyond the calendar."""
+    """Return the day `by` days later. Open bounds stay open; results are limited to the calendar."""
     if day in {PAST, FUTURE}:
         return day
     try:

@@ -23,7 +23,7 @@ FILTERS = frozenset({"state", "lapsing_days", "sleeping_days"})
 ONE = FILTERS - {"state"}
 LAPSING_DAYS, SLEEPING_DAYS = 90, 365
 _LONGEST = 36_500
-# So many agreements are looked through for those of one state before a page is given, be it short.
+# Maximum number of agreements to filter by state for one page; a page may be short.
 _MOST = 5_000
 _AGREEMENT_PART = AGREEMENTS.c.part == "agreement"
 _ROWS = Statement(
@@ -63,10 +63,10 @@ _DISSOLVED = Statement(
 
 
 async def agreements(query: Query, store: Store) -> tuple[list[RegisteredAgreement], str | None]:
-    """Agreements by the day since which they were in the register; with `state`, those that are so, be it possibly.
+    """Return agreements by the day of their registration; with `state`, those certainly or possibly in this state.
 
     Raises:
-        Malformed: the state is none, or the days are no number of days.
+        Malformed: the state is unknown, or the days are not a number of days.
     """
     wanted = query.filters.get("state")
     if wanted is not None and wanted not in agreement_status.STATES:
@@ -88,10 +88,10 @@ async def agreements(query: Query, store: Store) -> tuple[list[RegisteredAgreeme
 
 
 async def agreement(query: Query, store: Store, id: str) -> RegisteredAgreement:
-    """One agreement, whenever it was; its `certainty` is null when it was not proposed yet at `as_of`.
+    """Return one agreement, at any time; its `certainty` is null if it was not yet proposed at `as_of`.
 
     Raises:
-        NotFound: the record knew no such agreement, or the caller may not read it.
+        NotFound: there was no such agreement in the record, or the caller may not read it.
     """
     rows = await store.fetch(_ONE, query.binds | {"stream": f"agreement-{id}"})
     if not rows:

@@ -1,4 +1,4 @@
-"""Makes what all answers have in common: dates, sources, references and facts, from rows and the directory."""
+"""Common parts of all answers: dates, sources, references and facts, from rows and the directory."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ _NO_DATE: FuzzyDate = {"edtf": None, "earliest": None, "latest": None, "phrase":
 
 
 def date_of(recorded: RecordedDate | None) -> FuzzyDate:
-    """A date with all its members, unknown ones null."""
+    """Return a date with all its members; unknown ones are null."""
     return {**_NO_DATE, **recorded} if recorded else _NO_DATE
 
 
 def bound(day: date) -> str | None:
-    """A day of an interval; null where it is open."""
+    """Return a bound as an ISO day; null if open."""
     return None if day in {PAST, FUTURE} else day.isoformat()
 
 
 def interval_of(row: TimedRow) -> Interval:
-    """When it was so: the bounds of the start, and of the end or null when none is recorded."""
+    """Return the validity: the bounds of the start, and of the end or null if none is recorded."""
     return {
         "start": (bound(row.start_earliest), bound(row.start_latest)),
         "end": None if row.end_earliest == FUTURE else (bound(row.end_earliest), bound(row.end_latest)),
@@ -55,7 +55,7 @@ def interval_of(row: TimedRow) -> Interval:
 
 
 def certainty(row: TimedRow, world: tuple[date, date]) -> Likelihood | None:
-    """Whether it was so on all days of `world` (yes), on some of them or possibly (possibly), or on none (None)."""
+    """Return whether the row is valid on all days of `world` (yes), on some or possibly (possibly), or on none (None)."""
     first, last = world
     if row.start_latest <= first and last <= row.end_earliest:
         return "yes"
@@ -63,7 +63,7 @@ def certainty(row: TimedRow, world: tuple[date, date]) -> Likelihood | None:
 
 
 class References:
-    """The directory's rows for one answer, and everything that is made from them."""
+    """The directory's rows for one answer, and the parts of answers made from them."""
 
     def __init__(self, query: Query, rows: Iterable[DirectoryRow]) -> None:
         self.query = query
@@ -72,7 +72,7 @@ class References:
         self._name_counts: dict[str, Counter[str]] = {}
 
     def ref(self, stream: str) -> Reference:
-        """A reference to a stream; its id is the label where it has no name, or none that may be shown."""
+        """Return a reference to a stream; its id is the label if it has no readable name."""
         ref = self._refs.get(stream)
         if ref is None:
             row = self._rows.get(stream)
@@ -100,7 +100,7 @@ class References:
         return ref
 
     def _names(self, row: DirectoryRow) -> tuple[Text, str | None]:
-        """The names in the time of the query: former ones where the later ones certainly came after it."""
+        """Return the names in the time of the query: former ones if the later ones certainly came after it."""
         last = self.query.world[1]
         for former in _loads(row.about).get("former", ()) if "former" in row.about else ():
             until = (former.get("until") or {}).get("earliest")
@@ -117,24 +117,24 @@ class References:
         return self.ref(stream) if stream else None
 
     def about(self, stream: str) -> dict[str, Any]:
-        """The other fields of a stream in the directory."""
+        """Return the other fields of a stream in the directory."""
         row = self._rows.get(stream)
         return _loads(row.about) if row else {}
 
     def order(self, stream: str) -> tuple[str, str]:
-        """The sort key of a stream in the language of the query; streams without a name come last."""
+        """Return the sort key of a stream in the language of the query; streams without a name come last."""
         row = self._rows.get(stream)
         if row is None:
             return "\U0010ffff", stream
         return (row.sort_key if self.query.lang == "pl" else row.sort_key_en), stream
 
     def short(self, stream: str, lang: str) -> str:
-        """A stream's abbreviation, else its name in the language; different for each cluster and party of the answer."""
+        """Return a stream's abbreviation, else its name in the language; unique among the clusters and parties of the answer."""
         ref = self.ref(stream)
         return self._distinct(stream, ref["names"], ref["abbreviation"], lang)
 
     def _distinct(self, stream: str, names: Mapping[str, str], abbreviation: str | None, lang: str) -> str:
-        """The short name; with the full one, or the id, where another body in the answer has the same."""
+        """Return the short name; with the full one, or the id, if it is not unique in the answer."""
         full = labels.text_in(names, lang) or stream
         short = str(abbreviation or full)
         if stream.startswith(_ACTORS) and self._counted(lang)[short.casefold()] > 1:
@@ -142,7 +142,7 @@ class References:
         return short
 
     def _counted(self, lang: str) -> Counter[str]:
-        """How many clusters and parties of the answer have a short name."""
+        """Count the clusters and parties of the answer by short name."""
         counts = self._name_counts.get(lang)
         if counts is None:
             counts = self._name_counts[lang] = Counter(
@@ -153,7 +153,7 @@ class References:
         return counts
 
     def source(self, citation: Mapping[str, Any]) -> Source:
-        """A source with the place in it that is cited."""
+        """Return a source with the cited place in it."""
         ref, about = self.ref(citation["id"]), self.about(citation["id"])
         return {
             "id": citation["id"],
@@ -230,6 +230,6 @@ class References:
 
 @lru_cache(maxsize=16384)
 def _loads(text: str) -> dict[str, Any]:
-    # Shared between answers, which never change it.
+    # Cached values are shared between answers, which must not change them.
     value: dict[str, Any] = orjson.loads(text)
     return value

@@ -26,8 +26,8 @@ from services.projections.text import labels
 
 BRIDGES = TABLES["bridges"]
 SORT = (int, str, str)
-_LAST = "\U0010ffff"  # what has no name comes last
-_MOST = 1 << 40  # of what the strength is taken, so that the strongest come first
+_LAST = "\U0010ffff"  # streams without a name come last
+_MOST = 1 << 40  # the strength is subtracted from it, so that the strongest come first
 _OF_CLUSTER = BRIDGES.alias("of_cluster")
 
 
@@ -101,7 +101,7 @@ _NAMES = {
 
 
 def _strongest(lang: str, *more: ColumnElement[bool]) -> Statement[StrongParty]:
-    """A page of parties, those with ties to the most clusters first."""
+    """Return the statement of a page of parties; those with ties to the most clusters come first."""
     name = _NAMES[lang]
     number = func.count(distinct(BRIDGES.c.cluster))
     strong = (
@@ -136,13 +136,13 @@ _OF_PARTIES = Statement(
 
 
 async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
-    """Parties with ties to two clusters or more, the most first, then by name; `clusters` are theirs, by name.
+    """Return parties with ties to two clusters or more, the most first, then by name; `clusters` are theirs, by name.
 
-    Ties count that can have been in the time of the query, with the filter `role` those of one role; with `cluster` only parties
-    come that are tied to that one among others. Links of identity are listed with a party and add nothing to its ties.
+    Only ties that are possible in the time of the query count; with the filter `role`, ties of one role. With `cluster`, only
+    parties tied to that cluster and others. Links of identity are listed with a party but are not counted as ties.
 
     Raises:
-        Malformed: the role is none, or the cluster no cluster.
+        Malformed: the role is unknown, or the cluster is not a cluster.
     """
     role, cluster = query.filters.get("role"), query.filters.get("cluster")
     if role is not None and role not in ROLES:
@@ -159,7 +159,7 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
         SORT,
         lambda row: (row.rank, row.sort, row.party),
         more,
-        cached=not id,  # all parties are counted, whatever the page
+        cached=not id,  # counts all parties, independent of the page
     )
     parties = [row.party for row in strong]
     binds = query.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
@@ -182,7 +182,7 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
 def _shortened(
     row: BridgeRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
 ) -> BridgeRow:
-    """The row of a tie, until the end of the cluster or the next lead."""
+    """Return the row of a tie, ended by the dissolution of the cluster or the next lead."""
     if row.role == "coordinator":
         row = until_next(row, others.get(row.cluster, ()))
     shortened: BridgeRow = cut(row, gone.get(row.cluster))
@@ -226,7 +226,7 @@ def _party(row: StrongParty, ties: Sequence[BridgeRow], references: References) 
 
 
 def lines(data: Bridges, lang: str) -> Iterator[dict[str, Any]]:
-    """Ties, and links of identity, as lines of a sheet."""
+    """Yield ties and links of identity as lines of a sheet."""
     for item in data["parties"]:
         for bridged in item["clusters"]:
             for tie in bridged["ties"]:

@@ -1,4 +1,4 @@
-"""`/v1/changes`: what the record says otherwise than at an earlier position, change by change."""
+"""`/v1/changes`: how the record differs from an earlier position, change by change."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _number(name: str) -> Any:
 
 
 def _same(row: FromClause, position: Any, end: Any) -> Any:
-    """Another row of the same fact, which the caller may read on the other side of a position."""
+    """Condition: another row of the same fact that the caller may read on the other side of a position."""
     same = and_(_OTHER.c.stream == row.c.stream, _OTHER.c.event == row.c.event, end == position)
     return and_(same, predicates.readable(_OTHER))
 
@@ -67,7 +67,7 @@ _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
 
 
 class ChangeRow(NamedTuple):
-    """`changes`: a version of a fact; `followed` says whether it replaced another one, None that it was retracted."""
+    """`changes`: a version of a fact. `followed`: whether it replaced another version; None if the fact was retracted."""
 
     id: int
     stream: str
@@ -86,8 +86,8 @@ class ChangeRow(NamedTuple):
     followed: bool | None
 
 
-# A row's id is in the order of positions. A row equal to the one before, which the caller could read too, is
-# no change: others may read it now, or the stream concerns somebody more.
+# Ids of rows are in the order of positions. A row equal to its readable predecessor is no change for the caller: only its
+# readers or subjects have changed.
 _OPENED = (
     select(
         *predicates.shown(CHANGES),
@@ -103,7 +103,7 @@ _OPENED = (
     .order_by(CHANGES.c.id)
     .limit(_number("size"))
 )
-# What is gone has been taken back: there is an index on those positions.
+# Rows closed without a successor are retractions; there is an index on those positions.
 _CLOSED = (
     select(*predicates.shown(CHANGES), _FACTS.c.position.label("position"), literal(None).label("followed"))
     .join_from(
@@ -123,7 +123,7 @@ _CLOSED = (
     .limit(_number("size"))
 )
 _OF_TYPE = CHANGES.c.type == bindparam("type", type_=Text)
-# A subject's rows are few among all. The sum keeps the planner from walking through all of them in the order of ids.
+# A subject has few rows. The sum keeps the planner from scanning all rows in the order of ids.
 _OPENED_OF_SUBJECT = (
     _OPENED.where(predicates.among(CHANGES.c.subjects, "stream"))
     .order_by(None)
@@ -159,15 +159,13 @@ class FactChange(RecordedFact):
 
 
 async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | None]:
-    """Changes by position, from behind `since` (a position, a moment, or a day from its
-    beginning; 0 when left out) up to `known_at`.
+    """Return changes by position, after `since` (a position, a moment, or the beginning of a day; default 0), up to `known_at`.
 
-    A fact is `added`, `ended` (added, and it ends something), `amended` or `retracted`; for the
-    caller it is also added when it is released to those who could not read it before. Facts of any date come: `as_of`
-    only decides how certain they are on that day.
+    A fact is `added`, `ended` (added, and it ends something), `amended` or `retracted`. It is also added for a caller who
+    could not read it before its release. Facts of any date are included: `as_of` only determines their certainty.
 
     Raises:
-        Malformed: `since` is no place in the record, `subject` no cluster or party, or `type` no type of fact.
+        Malformed: `since`, `subject` (a cluster or party) or `type` is not valid.
     """
     subject, type = query.filters.get("subject"), query.filters.get("type")
     since = await _since(query, store)
@@ -176,12 +174,12 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
     if type is not None and (type not in LATEST or type in AMENDING):
         raise wrong("type", "is not a type of fact such as AgreementConcluded")
     position, id = query.after or (since, -1)
-    position = min(position, query.known_at)  # a cursor may hold any position
+    position = min(position, query.known_at)  # a cursor may contain any position
     binds = query.binds | {
         "since": since,
         "after_position": position,
         "after_id": id,
-        # The rows behind the place: those of the same position with a higher id, or all of the positions after it.
+        # Rows after the cursor: those of the same position with a higher id, and those of later positions.
         "behind": max(id, position * ROWS_PER_EVENT - 1, (since + 1) * ROWS_PER_EVENT - 1),
         "size": query.limit + 1,
     }
@@ -206,7 +204,7 @@ async def _since(query: Query, store: Store) -> int:
 
 
 async def _entries(rows: Sequence[ChangeRow], query: Query, store: Store) -> list[FactChange]:
-    """The changes with their facts before and after."""
+    """Return the changes with their facts before and after."""
     by_stream = await facts_by_stream(store, {row.stream for row in rows}, query.known_at)
     sides = [_sides(row, by_stream[row.stream]) for row in rows]
     named = {stream for row in rows for stream in (row.stream, *row.subjects)}
@@ -227,7 +225,7 @@ async def _entries(rows: Sequence[ChangeRow], query: Query, store: Store) -> lis
 
 
 def _sides(row: ChangeRow, facts: Sequence[Fact]) -> tuple[Fact | None, Fact | None, Fact | None]:
-    """The fact before the change, the fact after it, and the event that made the change."""
+    """Return the fact before the change, the fact after it, and the event of the change."""
     until = [fact for fact in facts if fact.position <= row.position]
     before = _version_of(until[:-1], row.event) if row.followed is not False else None
     after = _version_of(until, row.event) if row.followed is not None else None

@@ -30,7 +30,7 @@ SORT = (date, str)
 Verdict = Literal["fulfilled", "partly-fulfilled", "not-fulfilled", "in-progress", "not-verifiable"]
 VERDICTS: tuple[str, ...] = get_args(CommitmentAssessed.model_fields["verdict"].annotation)
 _ACTOR = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_DEEP = 12  # a section of a department of an office of a city is four
+_DEEP = 12  # maximum levels of parents; a section of a department of an office of a city has four
 _JUDGED = COMMITMENTS.alias("judged")
 _PROMISES = predicates.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", predicates.possible(COMMITMENTS))
 _BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=SqlText))
@@ -47,7 +47,7 @@ _WITH_VERDICT = or_(
 
 
 class CommitmentRow(NamedTuple):
-    """`commitments`: a promise, a document brought forward, or an assessment."""
+    """`commitments`: a promise, a document submitted as evidence, or an assessment."""
 
     id: int
     stream: str
@@ -86,7 +86,7 @@ _EVIDENCE_AND_ASSESSMENTS = Statement(
 
 
 class Evidence(RecordedFact):
-    """A document that was brought forward. `part_of` leads from the submitter up to the promisor."""
+    """A document submitted as evidence. `part_of` is the path from the submitter up to the promisor."""
 
     submitter: Reference
     document: Source
@@ -96,7 +96,7 @@ class Evidence(RecordedFact):
 
 
 class Assessment(RecordedFact):
-    """A verdict. `rests_on_promisor` is null where the caller may not read all of its evidence."""
+    """A verdict. `rests_on_promisor` is null if the caller may not read all of its evidence."""
 
     assessor: Reference | None
     verdict: Verdict
@@ -119,14 +119,14 @@ class Commitment(RecordedFact):
 
 
 async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str | None]:
-    """Promises by the day by which they were made, each with its evidence and its assessments up to the time of the query.
+    """Return promises by their latest day, each with its evidence and assessments up to the time of the query.
 
-    Evidence is `self_submitted` when the promisor brought it forward, or a body that is part of the promisor; an
-    assessment `rests_on_promisor` when all the evidence that it names is, which is null when the caller may not read all
-    of it. The filter `verdict` keeps promises that some assessment judges so.
+    Evidence is `self_submitted` if the promisor or a part of the promisor submitted it. An assessment `rests_on_promisor` if
+    all evidence that it names is self-submitted; null if the caller may not read all of it. The filter `verdict` keeps
+    promises with an assessment of this verdict.
 
     Raises:
-        Malformed: the filter `promisor` is no party or cluster, or `verdict` none of the verdicts.
+        Malformed: the filter `promisor` is not a party or cluster, or `verdict` is unknown.
     """
     promisor, verdict = query.filters.get("promisor"), query.filters.get("verdict")
     if promisor is not None and not _ACTOR.fullmatch(promisor):
@@ -153,7 +153,7 @@ async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str
 
 
 async def parents(query: Query, store: Store, streams: Iterable[str]) -> dict[str, str]:
-    """What each of these bodies is part of, and what that is part of in turn."""
+    """Return stream → parent for these organisations and all their ancestors."""
     above: dict[str, str] = {}
     wanted = set(streams)
     for _ in range(_DEEP):
@@ -167,7 +167,7 @@ async def parents(query: Query, store: Store, streams: Iterable[str]) -> dict[st
 
 
 def through(stream: str, above: Mapping[str, str]) -> list[str]:
-    """The body itself, and all that it is part of, from below; a circle is walked once."""
+    """Return the organisation and its ancestors, from the bottom up; a cycle is followed once."""
     chain = [stream]
     while (parent := above.get(chain[-1])) is not None and parent not in chain:
         chain.append(parent)
@@ -210,7 +210,7 @@ def _evidence(
         "document": references.source({"id": detail["document"]}),
         "text": detail.get("text"),
         "self_submitted": own,
-        # From the submitter up to the promisor, where the one is part of the other.
+        # The path from the submitter up to the promisor, if the submitter is part of the promisor.
         "part_of": references.refs(chain[1 : chain.index(promisor) + 1])
         if promisor is not None and own
         else [],
@@ -227,7 +227,7 @@ def _assessment(row: CommitmentRow, own: set[str], read: set[str], references: R
         "hard_to_verify": detail.get("hard_to_verify", False),
         "rationale": detail.get("rationale"),
         "evidence": detail["evidence"],
-        # Unknown where it names evidence that the caller may not read.
+        # Unknown if it names evidence that the caller may not read.
         "rests_on_promisor": own.issuperset(detail["evidence"])
         if read.issuperset(detail["evidence"])
         else None,

@@ -1,4 +1,4 @@
-"""The types of the JSON in the `detail` column of rows: the fields of events, and what several events state together."""
+"""The types of the JSON in the `detail` column of rows: fields of events, and values combined from several events."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class SignaturesDetail(TypedDict):
 
 
 class AgreementDetail(TypedDict):
-    """What the facts of one agreement state together."""
+    """The combined facts of one agreement."""
 
     kind: str
     subject: Text
@@ -102,7 +102,7 @@ class AmendmentDetail(TypedDict):
 
 
 class JointActionDetail(TypedDict):
-    """Something that parties did together under an agreement."""
+    """A joint action of parties under an agreement."""
 
     kind: str
     participants: list[str]
@@ -124,7 +124,7 @@ class VisitDetail(TypedDict):
 
 
 class OutcomeDetail(TypedDict):
-    """What came of a visit."""
+    """An outcome of a visit."""
 
     text: Text
     leads_to: NotRequired[str | None]

@@ -46,7 +46,7 @@ class SortedCluster(NamedTuple):
 
 
 class SortedParty(NamedTuple):
-    """A party and what it is sorted by."""
+    """A party and its sort key."""
 
     stream: str
     event: str
@@ -80,7 +80,7 @@ _WANTED = (
 
 
 def _parties(key: ColumnElement[str]) -> Statement[SortedParty]:
-    # The first ones of each kind, in an index's order, and of these the first.
+    # Take the first rows of each kind in index order, and of these the first.
     of_kind = predicates.page(
         select(DIRECTORY.c.stream, DIRECTORY.c.event, key.label("sort")).where(
             predicates.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind

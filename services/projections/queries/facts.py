@@ -1,4 +1,4 @@
-"""`/v1/facts/{event}`: one fact with its whole history."""
+"""`/v1/facts/{event}`: one fact with its complete history."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class FactWithHistory(RecordedFact):
 
 
 async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
-    """A fact with the amendments up to `known_at`, its earlier versions, and each amendment.
+    """Return a fact with the amendments up to `known_at`, its earlier versions, and each amendment.
 
     Raises:
         NotFound: there was no such event in the record, or the caller may not read it.
@@ -108,9 +108,9 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
 
 
 def _relevant(stream: str, version: int, rows: Sequence[StoredFact]) -> Sequence[StoredFact]:
-    """The rows that can concern one of a stream's facts: its own, and the amendments.
+    """Return the rows that may concern one fact of a stream: its own, and the amendments.
 
-    An amendment may concern any fact, and who may read one of these streams depends on several.
+    In streams whose access depends on several facts, all rows are relevant.
     """
     own = next((row for row in rows if row.version == version), None)
     if own is None or own.type in AMENDING or has_parties(stream):
@@ -119,7 +119,7 @@ def _relevant(stream: str, version: int, rows: Sequence[StoredFact]) -> Sequence
 
 
 def visible(item: Fact, access: Access, query: Query) -> bool:
-    """Whether the caller may read a fact of a stream with this access."""
+    """Return whether the caller may read a fact of a stream with this access."""
     audience, parties = readers(item, access)
     return audience in query.audiences or (audience != "owner" and query.subject in parties)
 
@@ -128,9 +128,9 @@ _Step = tuple[Fact, list[FieldChange], Fact | None]
 
 
 def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
-    """The fact's own recording and each event that speaks of it: the values that changed there, and the fact after it.
+    """Return the steps of a fact's history, from its recording through each amendment: changed values, and the fact after it.
 
-    After its retraction there is none.
+    The fact after a retraction is None.
     """
     about = {recorded.id}
     steps: list[_Step] = [(recorded, [], None if recorded.type in AMENDING else recorded)]
@@ -149,9 +149,9 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
-    """The fields that differ, each as `{field, before, after}`; none where one of the two is not.
+    """Return the fields that differ, each as `{field, before, after}`; none if `before` or `after` is None.
 
-    Sources are left out: what an amendment adds to them are its own sources, which its entry lists.
+    Sources are excluded: an amendment adds only its own sources, which its entry lists.
     """
     if before is None or after is None:
         return []  # retracted, or the retraction was retracted: `after` shows it
