@@ -118,9 +118,9 @@ def test_9_no_day_moves_a_point(visit: Open) -> None:
         following.click()
         page.wait_for_function("before => location.href !== before", arg=before)
     assert len(places) > 20
-    for place in places.values():
+    for middles in places.values():
         for axis in (0, 1):
-            assert max(place[axis] for place in place) - min(place[axis] for place in place) < 1.5
+            assert max(middle[axis] for middle in middles) - min(middle[axis] for middle in middles) < 1.5
 
 
 def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:

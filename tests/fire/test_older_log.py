@@ -65,8 +65,8 @@ class Partner:
 
         async def there() -> str | None:
             status, body, following = await self.feed()
-            ids = [event["id"] for event in body] if status == 200 else []
-            return following if ids[-len(ids) :] == ids else None
+            feed = [event["id"] for event in body] if status == 200 else []
+            return following if feed[-len(ids) :] == ids else None
 
         cursor: str = await until(there, _PATIENCE)
         return cursor

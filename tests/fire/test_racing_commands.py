@@ -248,9 +248,9 @@ def _check_answers(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
     positions = [each.reply["position"] for each in stored]
     assert sorted(positions) == [*range(1, len(events) + 1)]
     for each in stored:
-        [event] = each.reply["events"]
-        event = events[event["position"] - 1]
-        assert (event.id, event.version) == (event["id"], event["version"])
+        [acknowledged] = each.reply["events"]
+        event = events[acknowledged["position"] - 1]
+        assert (event.id, event.version) == (acknowledged["id"], acknowledged["version"])
         body, data = orjson.loads(each.body), orjson.loads(event.data)
         assert {name: data[name] for name in body} == body
         if each.expected is not None:

@@ -76,12 +76,12 @@ async def test_every_format_says_by_whom_a_fact_is_disputed(views: Views) -> Non
     await views.apply()
     for path in ("/v1/agreements", "/v1/network", "/v1/timeline", "/v1/agreements/iabm", "/v1/clusters/dkm"):
         _, body = await _text(views, path, "csv")
-        item = {
+        disputed = {
             line["disputed_by"]
             for line in csv.DictReader(io.StringIO(body.decode()))
             if line["event"] == CONCLUDED
         }
-        assert item == {"PGM: =not yet"}, path
+        assert disputed == {"PGM: =not yet"}, path
         _, body = await _text(views, path, "jsonld")
         by = (
             Graph()
@@ -132,6 +132,6 @@ def test_references_inside_entries_belong_to_these() -> None:
     other = ref | {"id": "party-y"}
     inner = {"event": "a@1", "type": "T", "date": {}, "certainty": "yes", "sources": [], "party": other}
     item = {"ref": ref, "roles": [inner], "disputes": [{"by": other}]}
-    assert [item["id"] for item in export.refs(item)] == ["party-x"]
+    assert [each["id"] for each in export.refs(item)] == ["party-x"]
     assert [entry.where for entry in export.entries(item)] == ["", "roles"]
     assert orjson.dumps(list(export.lines(item, "pl")))

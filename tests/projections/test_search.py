@@ -39,7 +39,7 @@ def _words(rows: Iterable[Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "written"),
+    ("typed_form", "written"),
     [
         ("klastra", "klaster"),
         ("klastrów", "klaster"),
@@ -113,7 +113,7 @@ def test_which_forms_of_the_words_of_clusters_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "written"),
+    ("typed_form", "written"),
     [("agreements", "agreement"), ("cluster", "clusters"), ("machinery", "machinery"), ("cities", "city")],
 )
 def test_english_forms_meet(typed_form: str, written: str) -> None:
@@ -122,7 +122,7 @@ def test_english_forms_meet(typed_form: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "written"), [("Izerze", "IZERA"), ("lotnictwa", "lotniczy"), ("lubelskiej", "Lublin")]
+    ("typed_form", "written"), [("Izerze", "IZERA"), ("lotnictwa", "lotniczy"), ("lubelskiej", "Lublin")]
 )
 def test_some_forms_do_not_meet(typed_form: str, written: str) -> None:
     tokens = set(stemming.tokens([("pl", written)]))

@@ -50,7 +50,7 @@ async def test_the_views_are_what_the_log_says(views: Views) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         ("UPDATE projections.network SET detail = '{}' WHERE kind = 'visit'", "detail is '{}', not"),
         ("DELETE FROM projections.directory WHERE event = 'party-radom@1'",
