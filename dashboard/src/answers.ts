@@ -184,13 +184,13 @@ export interface Bridges {
 
 export type Certainty = "yes" | "possibly" | "no";
 
-/** How many for certain, and how many more possibly. */
+/** The number of certain ones, and of additional possible ones. */
 export interface CertaintyCount {
   yes: number;
   possibly: number;
 }
 
-/** A number of members that somebody stated. */
+/** A stated number of members. */
 export interface Claim {
   event: string;
   type: string;
@@ -284,7 +284,7 @@ export interface Commitment {
   promisor_supplied_evidence: boolean;
 }
 
-/** How many there were of each, over all pages. */
+/** The number of each, over all pages. */
 export interface Counts {
   clusters: CertaintyCount;
   agreements: CertaintyCount;
@@ -647,7 +647,7 @@ export interface MatrixCluster {
   own: Tally;
 }
 
-/** A member with the class of the query's time: null where it is unknown, or may have been one or another. */
+/** A member with its class in the query's time; null if unknown or not certain. */
 export interface Member {
   event: string;
   type: string;
@@ -670,7 +670,7 @@ export interface Member {
   classes: ClassChange[];
 }
 
-/** How many members for certain, and how many more possibly. */
+/** The number of certain members, and of additional possible ones. */
 export interface MemberCount {
   yes: number;
   possibly: number;
@@ -689,7 +689,7 @@ export interface Meta {
   complete?: number;
 }
 
-/** The objects of one page, the ties that they make, and counts over all pages. */
+/** The objects of one page, the ties between them, and counts over all pages. */
 export interface Network {
   clusters: ClusterView[];
   parties: Reference[];
@@ -733,7 +733,7 @@ export interface Opinion {
   sources: Source[];
 }
 
-/** Another party that may be the same body. */
+/** Another party that may be the same organisation. */
 export interface OtherEntry {
   event: string;
   type: string;
@@ -791,7 +791,7 @@ export interface Place {
   party: Reference | null;
 }
 
-/** A cluster or a party with everything about it. `more` names the lists of which only the first are here. */
+/** A cluster or a party with everything about it. `more` names the lists that are cut. */
 export interface Profile {
   purposes: Purpose[];
   strategies: Strategy[];
@@ -850,7 +850,7 @@ export interface Purpose {
   goals?: Text[];
 }
 
-/** A title that a cluster bears under a scheme. */
+/** A title of a cluster under a scheme. */
 export interface Recognition {
   event: string;
   type: string;
@@ -1022,7 +1022,7 @@ export interface SearchHit {
   rank: number;
 }
 
-/** The roster from a day on; the day is null where it has no beginning. `possible` includes the certain. */
+/** The roster from a day on; the day is null if its start is open. `possible` includes the certain members. */
 export interface SeriesStep {
   day: Day | null;
   certain: number;
@@ -1088,7 +1088,7 @@ export interface Source {
   translation_of: string | null;
 }
 
-/** What a cluster specialises in. */
+/** A specialisation of a cluster. */
 export interface Specialisation {
   event: string;
   type: string;
@@ -1137,7 +1137,7 @@ export interface Strategy {
   period?: RecordedDate;
 }
 
-/** How much a cluster has by itself. */
+/** Counts of what a cluster takes part in. */
 export interface Tally {
   agreements: number;
   visits: number;

@@ -26,7 +26,7 @@ _Item = TypeVar("_Item")
 
 
 class SharedFact(RecordedFact):
-    """What two clusters have in common, with the one fact or the two facts on which that rests."""
+    """What two clusters have in common, with the fact or the two facts that show it."""
 
     events: list[str]
 
@@ -56,7 +56,7 @@ class MatrixCell(TypedDict):
 
 
 class Tally(TypedDict):
-    """How much a cluster has by itself."""
+    """Counts of what a cluster takes part in."""
 
     agreements: int
     visits: int
@@ -80,7 +80,7 @@ class Matrix(TypedDict):
 
 
 class KindCount(NamedTuple):
-    """How many things of a kind a cluster has."""
+    """The number of things of a kind that a cluster has."""
 
     cluster: str
     kind: str
@@ -115,7 +115,7 @@ _SHARING = (
     .having(func.count(MATRIX.c.cluster.distinct()) > 1)
     .subquery("sharing")
 )
-# What at least two of them have, and each one's own existence and end.
+# What at least two of them have, and the existence and end of each.
 _SHARED = Statement(
     predicates.rows_of(
         MATRIX,
@@ -137,7 +137,7 @@ _EVERY = Statement(
 
 
 async def matrix(query: Query, store: Store) -> Matrix:
-    """The clusters in the order of the query, and a cell for each unordered pair that has something in common."""
+    """Return the clusters in the order of the query, and a cell for each unordered pair with something in common."""
     clusters = await _clusters(query, store)
     binds = query.binds | {"clusters": clusters}
     own: dict[str, Counter[str]] = defaultdict(Counter)
@@ -154,7 +154,7 @@ async def matrix(query: Query, store: Store) -> Matrix:
             gone[row.cluster] = row
         else:
             things[row.cluster].setdefault((row.kind, row.key), row)
-    # What a cluster had ends with it, also in the rows of other streams, which do not know of its end.
+    # Everything that a cluster has ends with its dissolution, also in rows of other streams, which do not contain it.
     for cluster, end in gone.items():
         cuts: Things = {pair: cut(row, end) for pair, row in things.pop(cluster, {}).items()}
         things[cluster] = {pair: row for pair, row in cuts.items() if certainty(row, query.world) is not None}
@@ -224,7 +224,7 @@ def _cell(a: str, b: str, of_a: Things, of_b: Things, references: References) ->
     for kind, key in common:
         tie = kind, of_a[kind, key].event, of_b[kind, key].event
         if kind == "specialisation" and tie in met:
-            continue  # called the same in several languages
+            continue  # matches in several languages
         met.add(tie)
         fact = _both(of_a[kind, key], of_b[kind, key], references)
         if kind == "specialisation":
@@ -236,7 +236,7 @@ def _cell(a: str, b: str, of_a: Things, of_b: Things, references: References) ->
 
 
 def _both(one: MatrixRow, other: MatrixRow, references: References) -> SharedFact:
-    """The fact on which a tie rests. Two facts make one tie when each cluster has its own: it is as sure as both."""
+    """Return the fact of a tie. If each cluster has its own fact, the tie is as certain as both together."""
     fact = references.fact(one)
     if one.event == other.event:
         return {**fact, "events": [one.event]}

@@ -1,4 +1,4 @@
-"""`/v1/membership`: how many members, and how sure that is."""
+"""`/v1/membership`: how many members, and how certain the number is."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ SORT = (str, str)
 
 
 async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership], str | None]:
-    """Clusters by name, each with its roster, the numbers that were stated of it, and how much of these is known by name.
+    """Return clusters by name, each with its roster, the stated numbers of members, and their coverage by known members.
 
-    With the filter `cluster` that one alone, with its members page by page; without it each has its first members only,
-    and `more_members` counts the others.
+    With the filter `cluster`, only that cluster, with its members page by page; otherwise only the first members of each, and
+    `more_members` counts the others.
 
     Raises:
-        Malformed: the filter is no cluster.
+        Malformed: the filter is not a cluster.
     """
     given = query.filters.get("cluster")
     existing: list[MemberRow] = []
@@ -101,7 +101,7 @@ async def _by_cluster(
     stated: Iterable[MembershipRow],
     spans: Iterable[MembershipTime],
 ) -> dict[str, ClusterRows]:
-    """The rows by cluster; memberships end with the cluster's dissolution."""
+    """Return the rows by cluster; memberships end with the cluster's dissolution."""
     gone = await dissolutions(query, store, clusters)
     by_cluster: dict[str, ClusterRows] = defaultdict(ClusterRows)
     for row in members:
@@ -116,7 +116,7 @@ async def _by_cluster(
 
 
 def lines(data: Iterable[ClusterMembership], lang: str) -> Iterator[dict[str, Any]]:
-    """Members, claims with what is known of them by name, and applications as lines of a sheet."""
+    """Yield members, claims with their coverage, and applications as lines of a sheet."""
     for item in data:
         covered = {each["event"]: each for each in item["coverage"]}
         for member in item["members"]:

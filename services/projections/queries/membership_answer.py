@@ -1,4 +1,4 @@
-"""A cluster's members and what was stated of their number, from rows. Pure."""
+"""A cluster's members and the stated numbers of them, from rows. Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ClassChange(_Class):
 
 
 class Member(RecordedFact, _Class):
-    """A member with the class of the query's time: null where it is unknown, or may have been one or another."""
+    """A member with its class in the query's time; null if unknown or not certain."""
 
     party: Reference
     class_certainty: Certainty
@@ -56,7 +56,7 @@ class Member(RecordedFact, _Class):
 
 
 class Claim(RecordedFact, _CountedClass):
-    """A number of members that somebody stated."""
+    """A stated number of members."""
 
     count: int
     comparator: Comparator
@@ -131,7 +131,7 @@ def cluster_membership(
     *,
     listed: bool,
 ) -> ClusterMembership:
-    """`listed`: whether there is nothing but this list of members, and no further page of it."""
+    """`listed`: whether the answer has no further pages of members."""
     world = references.query.world
     counts = _distinct_claims(rows.claims)
     claims = [_claim(row, references) for row in counts]
@@ -142,7 +142,7 @@ def cluster_membership(
         "cluster": cluster,
         "certainty": certain,
         "roster": roster(rows.times, world),
-        # The number of all members that was stated last; null where nobody has counted them.
+        # The last stated number of all members; null if there is none.
         "count": _last_count(claims),
         "members": [_member(row, rows.times, references) for row in rows.members],
         "more_members": number - len(rows.members) if listed else None,
@@ -160,7 +160,7 @@ _UNDECIDED = {
 
 
 def _applications(rows: Sequence[MembershipRow], references: References) -> list[Application]:
-    """Each application once: with its answer for who may read it, else pending, which is not certain then."""
+    """Return each application once: with its answer if the caller may read it, else as pending, which is then not certain."""
     latest: dict[str, tuple[MembershipRow, _ApplicationDetail]] = {}
     for row in rows:
         detail: _ApplicationDetail = orjson.loads(row.detail)
@@ -177,7 +177,7 @@ def _application(row: MembershipRow, detail: _ApplicationDetail, references: Ref
 
 
 def _member(row: MemberRow, spans: Sequence[MembershipTime], references: References) -> Member:
-    """A member with the class of the query's time: null where it is unknown, or may have been one or another."""
+    """A member with its class in the query's time; null if unknown or not certain."""
     changes: list[ClassChange] = [
         {"class": item["class"], "date": date_of(item["date"]), "event": item["event"]}
         for item in orjson.loads(row.detail)["classes"]
@@ -198,7 +198,7 @@ def _member(row: MemberRow, spans: Sequence[MembershipTime], references: Referen
 def _class_then(
     row: MemberRow, spans: Sequence[MembershipTime], last: str | None, references: References
 ) -> tuple[str | None, Likelihood]:
-    """The class in the query's time, and how sure it is; for any time, the last one."""
+    """Return the class in the query's time, and its certainty; for any time, the last class."""
     if references.query.any_time:
         return last, "possibly"
     possible: dict[str, str] = {}
@@ -225,7 +225,7 @@ def _claim(row: MembershipRow, references: References) -> Claim:
 
 
 def _distinct_claims(rows: Sequence[MembershipRow]) -> list[MembershipRow]:
-    """The claims without the number of founders that a founding repeats."""
+    """Return the claims without a number of founders that a founding repeats."""
     counted = {(row.member_class, row.number) for row in rows if _type(row) != "ClusterFounded"}
     return [
         row for row in rows if _type(row) != "ClusterFounded" or (row.member_class, row.number) not in counted

@@ -1,4 +1,4 @@
-"""The statements of `/v1/membership`, and the rows that they give."""
+"""The statements of `/v1/membership`, and the types of their rows."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ class CoverageRow(NamedTuple):
 
 MEMBERS = 20  # of each cluster, where the query is about several
 _SORT_KEY = {"pl": DIRECTORY.c.sort_key, "en": DIRECTORY.c.sort_key_en}
-_LAST = "\U0010ffff"  # what has no name comes last
+_LAST = "\U0010ffff"  # streams without a name come last
 _OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")
 
 
 def _sorted_by(
     key: ColumnElement[Any], table: FromClause, column: ColumnElement[Any], statement: Select[Any]
 ) -> tuple[Select[Any], ColumnElement[Any]]:
-    """The statement with the sort key of a stream for each row, and that key."""
+    """Return the statement extended by the sort key of a stream for each row, and that key."""
     name = func.coalesce(key, _LAST)
     met = and_(DIRECTORY.c.stream == column, predicates.known(DIRECTORY))
     return statement.outerjoin_from(table, DIRECTORY, met).add_columns(name.label("sort")), name

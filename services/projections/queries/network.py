@@ -21,21 +21,21 @@ from services.projections.queries.ties import Tie, TiedObjects, ties
 from services.projections.readmodels.tables import TABLES
 
 NETWORK = TABLES["network"]
-SORT = (str, str, str, int)  # one event may begin several stretches of a membership
-# The kinds of rows in the answer; others are read together with these, or for the profile of a cluster or party.
+SORT = (str, str, str, int)  # one event may begin several periods of a membership
+# The kinds of rows in the answer; other kinds are read along with these, or for the profile of a cluster or party.
 KINDS = ("agreement", "announced", "founded", "link", "proposed", "role", "visit")
 _FOUNDED = NETWORK.alias("founded")
 
 
 class CertaintyCount(TypedDict):
-    """How many for certain, and how many more possibly."""
+    """The number of certain ones, and of additional possible ones."""
 
     yes: int
     possibly: int
 
 
 class Counts(TypedDict):
-    """How many there were of each, over all pages."""
+    """The number of each, over all pages."""
 
     clusters: CertaintyCount
     agreements: CertaintyCount
@@ -43,7 +43,7 @@ class Counts(TypedDict):
 
 
 class Network(TiedObjects):
-    """The objects of one page, the ties that they make, and counts over all pages."""
+    """The objects of one page, the ties between them, and counts over all pages."""
 
     ties: list[Tie]
     counts: Counts
@@ -122,7 +122,7 @@ _TOUCHING = Statement(
 
 
 async def network(query: Query, store: Store) -> tuple[Network, str | None]:
-    """The data of the answer, and the cursor of the next page. `counts` are of all pages, `ties` of this one."""
+    """Return the data and the cursor of the next page. `counts` cover all pages, `ties` this one."""
     rows, following = await store.page(
         _ROWS, query, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
@@ -131,13 +131,13 @@ async def network(query: Query, store: Store) -> tuple[Network, str | None]:
 
 
 async def touching(query: Query, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[NetworkRow]:
-    """The first rows of these kinds that touch one stream."""
+    """Return the first rows of these kinds that touch one stream."""
     binds = query.binds | {"stream": stream, "size": query.limit, "kinds": list(kinds)}
     return await store.fetch(_TOUCHING, binds)
 
 
 async def tied(query: Query, store: Store, rows: Sequence[NetworkRow]) -> TiedObjects:
-    """Rows as clusters, parties, agreements, visits, roles and links."""
+    """Convert rows to clusters, parties, agreements, visits, roles and links."""
     by_kind: dict[str, list[NetworkRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
@@ -177,14 +177,14 @@ async def tied(query: Query, store: Store, rows: Sequence[NetworkRow]) -> TiedOb
 
 
 def cluster_of(row: NetworkRow) -> str:
-    """The cluster in which a row's role is."""
+    """Return the cluster of a row's role."""
     return f"cluster-{row.stream.partition('-')[2].partition('.')[0]}"
 
 
 def _shortened(
     row: NetworkRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
 ) -> NetworkRow:
-    """The row of a role, until the end of the cluster or the next lead."""
+    """Return the row of a role, ended by the dissolution of the cluster or the next lead."""
     cluster = cluster_of(row)
     if row.key.endswith(" coordinator"):
         row = until_next(row, others.get(cluster, ()))
@@ -203,7 +203,7 @@ def _role_order(references: References) -> Callable[[NetworkRow], tuple[tuple[st
 async def _of_streams(
     query: Query, store: Store, kind: str, streams: Iterable[str]
 ) -> dict[str, list[NetworkRow]]:
-    """Rows of one kind by their stream."""
+    """Return rows of one kind by stream."""
     by_stream: dict[str, list[NetworkRow]] = defaultdict(list)
     if wanted := sorted(streams):
         for row in await store.fetch(_OF_STREAMS, query.binds | {"streams": wanted, "kind": kind}):
@@ -212,9 +212,9 @@ async def _of_streams(
 
 
 async def counts(query: Query, store: Store) -> Counts:
-    """How many clusters, agreements and visits there were for certain, and how many possibly.
+    """Count clusters, agreements and visits, certain and possible.
 
-    Announced clusters and agreements that are only proposed are not counted.
+    Announced clusters and proposed agreements are not counted.
     """
     rows = await store.fetch_cached(_COUNTS, query, query.binds | {"kinds": list(_COUNTED)})
     by_kind: dict[str, CertaintyCount] = {

@@ -1,4 +1,4 @@
-"""Rows of the network and of the register as objects with their parties, never as pairs."""
+"""Converts rows of the network and of the register to objects with their parties, never to pairs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from services.projections.queries.details import (
 from services.projections.queries.sql.rows import ClusterRow, DetailRow, NetworkRow
 from services.projections.text import labels
 
-# How strong a tie is, by what it rests on. The sum over everything that two have together is their tie's strength.
+# Strength of a tie by its basis. The strength of the tie of two is the sum over everything that they have together.
 STRENGTHS = {
     "binding-agreement": 3,
     "agreement": 2,
@@ -85,7 +85,7 @@ def _cluster_more(row: ClusterRow, references: References) -> ClusterMore:
 
 
 def agreement(row: DetailRow, references: References) -> AgreementView:
-    """An agreement with a member for each party, its signature if there is one, and who meant to benefit."""
+    """Return an agreement with an entry for each party, its signature if there is one, and the beneficiaries."""
     detail: AgreementDetail = orjson.loads(row.detail)
     _, last = last_day(
         detail.get("valid_until"),
@@ -129,7 +129,7 @@ def _party(party: PartyDetail, references: References) -> AgreementParty:
         "party": references.ref(party["party"]),
         "represented_by": references.maybe(party.get("represented_by")),
         "signatories": references.people(party.get("signatories", ())),
-        # A signature may have no date; then the member is there and empty.
+        # A signature without a date has a member with null values.
         "signed": date_of(party.get("signed")) if "signed" in party else None,
         "event": party["event"],
         "acceded": _dated(party.get("acceded")),
@@ -143,7 +143,7 @@ def _dated(event: EventDetail | None) -> DatedEvent | None:
 
 
 def _current(party: PartyDetail, references: References) -> bool:
-    """Whether the party is one in the time of the query, as far as is known; for any time, whether it is one now."""
+    """Return whether it is a party in the time of the query, as far as known; for any time, whether it is one now."""
     first, last = (FUTURE, FUTURE) if references.query.any_time else references.query.world
     if "withdrew" in party and day_bounds(party["withdrew"]["by"])[1] <= first:
         return False
@@ -151,7 +151,7 @@ def _current(party: PartyDetail, references: References) -> bool:
 
 
 def visit(row: NetworkRow, references: References, outcomes: Sequence[NetworkRow]) -> VisitView:
-    """A visit with both sides, its subjects, and what came of it."""
+    """Return a visit with both sides, its subjects, and its outcomes."""
     detail: VisitDetail = orjson.loads(row.detail)
     return {
         "ref": references.ref(row.stream),
@@ -178,13 +178,13 @@ OUTCOMES_HIDDEN = {
 
 
 def outcomes_hidden(detail: VisitDetail, references: References) -> Text | None:
-    """Why the outcomes of a visit may not be all, whether or not there are others; None for readers of all of them."""
+    """Return why outcomes of a visit may be missing, whether or not there are others; None for readers of all of them."""
     reads_all = references.query.reads("partners", (detail["host"], *detail["visitors"]))
     return None if reads_all else OUTCOMES_HIDDEN
 
 
 def outcome(row: NetworkRow, references: References) -> VisitOutcome:
-    """What came of a visit."""
+    """Return an outcome of a visit."""
     detail: OutcomeDetail = orjson.loads(row.detail)
     return {
         "event": row.event,
@@ -211,7 +211,7 @@ def role(row: NetworkRow, references: References) -> RoleView:
 
 
 def link(row: NetworkRow, references: References) -> LinkView:
-    """Two entries that may be the same body. Both stay; `certainty_of_link` is how sure that is."""
+    """Return a link of two entries that may be the same organisation. Both stay; `certainty_of_link` is its certainty."""
     detail: LinkDetail = orjson.loads(row.detail)
     return {
         "a": references.ref(row.stream),

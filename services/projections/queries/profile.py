@@ -1,7 +1,7 @@
 """`/v1/clusters/{id}` and `/v1/parties/{id}`: everything about one of them.
 
-What holds for a time (roles, task teams, recognitions, the strategy, functions) comes as it was in the time of the
-query, each with its interval; the timeline has its beginning and its end.
+Temporary properties (roles, task teams, recognitions, the strategy, functions) are those in the time of the query, each
+with its interval; the timeline has their beginnings and ends.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Stateme
 from services.projections.queries.sql.store import Store
 from services.projections.queries.timeline import Occurrence, lane, occurrences
 
-# Newest first; they stay readable whatever the time of the query.
+# Newest first; they are readable at any time of the query.
 _STAGES = ("dissolved", "founded", "announced")
-# Rows of these kinds, and the member of the answer in which they stand.
+# Kind of row → member of the answer.
 _HAS = {
     "purpose": "purposes",
     "strategy": "strategies",
@@ -84,7 +84,7 @@ class FormerName(TypedDict):
 
 
 class OtherEntry(RecordedFact):
-    """Another party that may be the same body."""
+    """Another party that may be the same organisation."""
 
     other: Reference
     certainty_of_link: str
@@ -92,7 +92,7 @@ class OtherEntry(RecordedFact):
 
 
 class Specialisation(RecordedFact):
-    """What a cluster specialises in."""
+    """A specialisation of a cluster."""
 
     label: Text
 
@@ -123,7 +123,7 @@ class TaskTeam(_OfCluster):
 
 
 class Recognition(_OfCluster):
-    """A title that a cluster bears under a scheme."""
+    """A title of a cluster under a scheme."""
 
     scheme: str
     grantor: NotRequired[Reference]
@@ -140,7 +140,7 @@ class Function(RecordedFact):
 
 
 class Possessions(TypedDict):
-    """What a cluster or party has for a time."""
+    """Temporary properties of a cluster or party."""
 
     purposes: list[Purpose]
     strategies: list[Strategy]
@@ -150,7 +150,7 @@ class Possessions(TypedDict):
 
 
 class ClusterParts(TypedDict, total=False):
-    """What only a cluster's profile has: its members as `/v1/membership` has them, and who leads and began it."""
+    """The parts of a cluster's profile only: its members as in `/v1/membership`, and its leads and initiators."""
 
     roster: Roster
     count: LastCount | None
@@ -163,7 +163,7 @@ class ClusterParts(TypedDict, total=False):
 
 
 class Profile(Possessions, ClusterParts):
-    """A cluster or a party with everything about it. `more` names the lists of which only the first are here."""
+    """A cluster or a party with everything about it. `more` names the lists that are cut."""
 
     ref: Reference
     part_of: Reference | None
@@ -181,10 +181,10 @@ class Profile(Possessions, ClusterParts):
 
 
 async def profile(query: Query, store: Store, stream: str) -> Profile:
-    """Everything about one cluster or party.
+    """Return everything about one cluster or party.
 
     Raises:
-        NotFound: the record did not know it, or the caller may not read it.
+        NotFound: it was not in the record, or the caller may not read it.
     """
     if not await store.names(query, [stream]):
         raise NotFound(
@@ -237,7 +237,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
 
 
 def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:
-    """What a cluster has ends with it; its agreements and visits do not."""
+    """Return the row, ended by the cluster's dissolution unless it is an agreement or a visit."""
     if row.kind not in _HAS:
         return row
     shortened: NetworkRow = cut(row, gone.get(row.stream))
@@ -254,7 +254,7 @@ def _former(former: Mapping[str, Any]) -> FormerName:
 
 
 def _seen_from(stream: str, link: LinkView) -> OtherEntry:
-    """A link from the side of one party: the other side, and how sure the link is."""
+    """Return a link as seen from one party: the other side, and the certainty of the link."""
     others = [side for side in (link["a"], link["b"]) if side["id"] != stream]
     more = {name: value for name, value in link.items() if name not in {"a", "b"}}
     return cast("OtherEntry", {"other": others[0] if others else link["b"], **more})
@@ -268,7 +268,7 @@ def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessi
             for name in ("lead", "grantor", "organisation"):
                 if name in detail:
                     detail[name] = references.ref(detail[name])
-            # The cluster too, for a party that leads the team or grants the title.
+            # Include the cluster, for the profile of a party that leads the team or grants the title.
             owner = {} if row.kind == "function" else {"cluster": references.ref(row.stream)}
             by_list[_HAS[row.kind]].append({**owner, **detail, **references.fact(row)})
     # The detail of each kind has the fields of its event, which the types repeat.

@@ -1,6 +1,6 @@
-"""Counting members: how many there were on a day, and how many from day to day. Pure; each party counts once.
+"""Counts members on a day, and from day to day. Pure; each party counts once.
 
-A row is one party's time, or that of a `number` of parties without a name, each of which has this time alone.
+A row is one party's period, or the only period of each of `number` unnamed parties.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.answer_types import Day, Likelihood
 from services.projections.queries.answers import bound, certainty
 
-STEPS = 400  # of a series
+STEPS = 400  # maximum length of a series
 Span = tuple[str | None, date, date, date, date, int]
 
 
 class MemberCount(TypedDict):
-    """How many members for certain, and how many more possibly."""
+    """The number of certain members, and of additional possible ones."""
 
     yes: int
     possibly: int
@@ -34,7 +34,7 @@ class Roster(MemberCount):
 
 
 class SeriesStep(TypedDict):
-    """The roster from a day on; the day is null where it has no beginning. `possible` includes the certain."""
+    """The roster from a day on; the day is null if its start is open. `possible` includes the certain members."""
 
     day: Day | None
     certain: int
@@ -42,7 +42,7 @@ class SeriesStep(TypedDict):
 
 
 class MembershipTime(NamedTuple):
-    """The time of one party's membership, or of `number` parties without a name that have the same time.
+    """The period of one party's membership, or of `number` unnamed parties with the same period.
 
     `kind` is `member` for a membership, `class` for the part of it in one class; `member_class` is empty where the class
     is unknown, None for a membership with several classes.
@@ -60,7 +60,7 @@ class MembershipTime(NamedTuple):
 
 
 def roster(rows: Iterable[MembershipTime], world: tuple[date, date]) -> Roster:
-    """How many parties were members for certain, how many possibly; the same by class where one is known."""
+    """Count certain and possible members, in total and by known class."""
     sure: dict[str | None, dict[str, Likelihood]] = defaultdict(dict)
     unnamed: dict[str | None, MemberCount] = defaultdict(lambda: {"yes": 0, "possibly": 0})
     for row in rows:
@@ -92,10 +92,10 @@ def _count(likelihoods: Iterable[Likelihood], more: MemberCount) -> MemberCount:
 
 
 def series(spans: Iterable[Span]) -> list[SeriesStep]:
-    """The roster from day to day: `{day, certain, possible}` wherever one of them changes, `possible` with the certain.
+    """Return the roster from day to day: `{day, certain, possible}` at each change; `possible` includes the certain members.
 
-    The first step has no day when there may have been members ever since. Of more than `STEPS` steps every n-th is
-    given, and the last one; each holds from its day on.
+    The first step has no day if a start is open. Of more than `STEPS` steps, only every n-th and the last one are returned;
+    each counts from its day on.
     """
     certain: dict[date, int] = defaultdict(int)
     possible: dict[date, int] = defaultdict(int)
@@ -123,7 +123,7 @@ def series(spans: Iterable[Span]) -> list[SeriesStep]:
 
 
 def _add(steps: dict[date, int], number: int, ranges: Iterable[tuple[date, date]]) -> None:
-    """The days from range to range, each day once: so many parties more where they begin, fewer after their end."""
+    """Add `number` at the start of each merged range of days, and subtract it after its end."""
     reached = None
     for start, end in sorted(item for item in ranges if item[0] <= item[1] and item[0] != FUTURE):
         if reached is not None and start <= reached:

@@ -17,7 +17,7 @@ _COLUMNS = (
     "disputed_by", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position", "party_ids",
     "start_earliest", "start_latest", "end_earliest", "end_latest", "source_ids", "confirmed_by", "amended_by", "recorded_at",
 )  # fmt: skip
-# The other columns of each question, by its address.
+# Additional columns of each question, by path.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/network": (
         "role", "class", "lead", "represented_by", "signed", "valid_until", "ended", "beneficiaries", "place", "outcomes",
@@ -46,12 +46,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/changes": ("change", "position_of_change", "by", "by_type", "reason", "differences", "detail"),
     "/v1/worklist": ("reason", "names", "name_ids", "detail"),
 }  # fmt: skip
-# A spreadsheet would run what begins so, some of them also behind spaces and in the wide forms.
+# A spreadsheet may run cells that begin so, also after spaces and in full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def sheet(lines: Iterable[Mapping[str, Any]], query: Query, columns: Sequence[str] = ()) -> str:
-    """The text of the file; `columns` are the question's own, whose cells a line has in `cells`."""
+    """Return the text of the file. `columns` are the question's own columns, from `cells` of each line."""
     out = StringIO()
     writer = csv.DictWriter(out, (*_COLUMNS, *columns), extrasaction="ignore")
     writer.writeheader()
@@ -79,7 +79,7 @@ def _bounds(interval: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _cell(value: Any, lang: str) -> Any:
-    """A value of an answer as one cell: the short names of references, texts in the language, what is listed with `;`."""
+    """Return a value as one cell: short names of references, texts in the language, lists joined with `;`."""
     if not value and value is not False and value != 0:
         return ""
     if isinstance(value, bool):
@@ -90,7 +90,7 @@ def _cell(value: Any, lang: str) -> Any:
 
 
 def _cell_of(value: Mapping[str, Any], lang: str) -> str:
-    """A reference by its short name, a date as EDTF, a place by its name, a text in the language; else JSON."""
+    """Return a reference as its short name, a date as EDTF, a place as its name, a text in the language; else JSON."""
     if value.keys() & {"pl", "en"} and all(isinstance(each, str) for each in value.values()):
         return labels.text_in(value, lang)
     text = next(
@@ -100,7 +100,7 @@ def _cell_of(value: Mapping[str, Any], lang: str) -> str:
 
 
 def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
-    """The network's facts."""
+    """Yield the facts of the network."""
     for cluster in data["clusters"]:
         yield cluster | fact_cells(labels.code_label(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
     yield from agreement_lines(data["agreements"], lang)
@@ -133,7 +133,7 @@ def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]
 
 
 def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """Agreements: who signed for whom and when, until when it holds, how it ended."""
+    """Yield agreements with their signatures, their last day, and how they ended."""
     for item in data:
         parties = item["parties"]
         kind = f"{labels.kind_in(item['kind'], lang)} {labels.code_label(item['state'], lang)}"
@@ -167,13 +167,13 @@ def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[di
 
 
 def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
-    """`PARTY: value` for each party that has one."""
+    """Return `PARTY: value` for each party that has a value."""
     values = ((each["party"]["short"], each[name]) for each in parties)
     return [f"{party}: {_cell(value, 'pl')}" for party, value in values if value and _cell(value, "pl")]
 
 
 def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
-    """Functions and the organisations for which they acted; persons by their ids."""
+    """Yield functions with their organisations; persons as ids."""
     for each in people:
         parts = (
             each["person"],
@@ -184,7 +184,7 @@ def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
 
 
 def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """Occurrences with those who took part."""
+    """Yield occurrences with their participants."""
     for item in data:
         detail = item["detail"]
         signed = [party for party in detail.get("parties", ()) if isinstance(party, Mapping)]
@@ -206,7 +206,7 @@ def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dic
 
 
 def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
-    """What pairs of clusters have in common."""
+    """Yield what pairs of clusters have in common."""
     refs = {item["ref"]["id"]: item["ref"] for item in data["clusters"]}
     for cell in data["cells"]:
         for name in ("agreements", "visits", "members", "specialisations", "initiators"):
@@ -222,7 +222,7 @@ def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]
 
 
 def fact_cells(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The cells of a line about what the fact concerns; the fact's own members make the others."""
+    """Return the cells about the subjects of a fact; the other cells come from the fact's members."""
     listed = list(parties)
     return {
         "kind": kind,

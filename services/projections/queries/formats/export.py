@@ -1,4 +1,4 @@
-"""Finds the facts and references in any answer, so that every question can be exported in the same way."""
+"""Collects the facts and references of any answer, so that every question can be exported in the same way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.projections.text import labels
 _FACT = frozenset({"event", "type", "date", "certainty", "sources"})
 _REF = frozenset({"id", "kind", "names", "label"})
 _SOURCE = frozenset({"id", "locator", "title", "translation_of"})
-# How a fact is known: what stands in it is not what it speaks of.
+# Provenance members of a fact: references in them are not subjects of the fact.
 _KNOWN = frozenset({"sources", "disputes", "confirmations", "accounts", "date", "interval", "amended_by"})
 _MARKS = frozenset(
     {"event", "type", "certainty", "disputed", "inferred", "mode", "recorded_from", "recorded_at"}
@@ -19,14 +19,14 @@ _MARKS = frozenset(
 
 
 class Entry(NamedTuple):
-    """A fact, or an entry of a register, somewhere in an answer; `where` is the list or member in which it stands."""
+    """A fact or register entry in an answer; `where` is the name of the list or member that contains it."""
 
     where: str
     item: Mapping[str, Any]
 
 
 def entries(data: Any, where: str = "") -> Iterator[Entry]:
-    """Each fact and each entry of a register in an answer, outer ones first."""
+    """Yield each fact and register entry of an answer, outer ones first."""
     if isinstance(data, Mapping):
         if data.keys() >= _FACT or is_ref(data.get("ref")):
             yield Entry(where, data)
@@ -39,12 +39,12 @@ def entries(data: Any, where: str = "") -> Iterator[Entry]:
 
 
 def is_ref(value: Any) -> bool:
-    """Whether it is a reference to a stream."""
+    """Return whether the value is a reference to a stream."""
     return isinstance(value, Mapping) and value.keys() >= _REF
 
 
 def refs(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What an entry speaks of: the references in it, each once; not those of entries inside it."""
+    """Return the references of an entry, each once, without those of nested entries."""
     by_id: dict[str, Mapping[str, Any]] = {}
     for name, value in item.items():
         if name in _KNOWN:
@@ -58,7 +58,7 @@ def refs(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def lines(data: Any, lang: str) -> Iterator[dict[str, Any]]:
-    """An answer's entries as lines of a sheet."""
+    """Yield an answer's entries as lines of a sheet."""
     for where, item in entries(data):
         named = refs(item)
         own = item.get("ref") or (named[0] if named else None)
@@ -91,7 +91,7 @@ def _text(item: Mapping[str, Any], lang: str) -> str:
 
 
 def nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """An answer as nodes of linked data: what it speaks of, the documents it rests on, and its facts."""
+    """Yield an answer as nodes of linked data: its subjects, its sources, and its facts."""
     yield from _things(data)
     for _, item in entries(data):
         if item.keys() >= _FACT:
@@ -116,7 +116,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _plain(name: str, value: Any) -> bool:
-    """Whether a member of a fact is given as it is: words and numbers of its own."""
+    """Return whether a member of a fact is exported unchanged: plain text or numbers."""
     if name in _KNOWN | _MARKS or value in (None, [], {}):
         return False
     if isinstance(value, Mapping):

@@ -1,7 +1,7 @@
-"""The network as GEXF 1.3, for Gephi and the like: clusters and parties as nodes, what ties them as edges in time.
+"""The network as GEXF 1.3, for Gephi and similar tools: clusters and parties as nodes, ties as edges with dates.
 
-An agreement of many parties is a node itself: as pairs there would be too many. The bounds of an edge are the days from
-which and to which it can have been so; `certainty` is that of the time of the query.
+An agreement of many parties is a node, because it would give too many pairs. The dates of an edge are the first and last
+day on which it is possible; `certainty` is that in the time of the query.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _EDGE = {
 
 
 def document(data: TiedObjects, query: Query) -> bytes:
-    """The answer of the network's question as a file."""
+    """Return the answer of `/v1/network` as a file."""
     root = ET.Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
     ET.SubElement(meta, "creator").text = "Upland"
@@ -118,5 +118,5 @@ def _spell(fact: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    # The record holds no control characters but these two.
+    # The record contains no other control characters.
     return str(value).replace("\n", " ").replace("\t", " ")

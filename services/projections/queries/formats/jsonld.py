@@ -1,4 +1,4 @@
-"""Answers as linked data (JSON-LD): pure functions from references and facts, as answered, to nodes."""
+"""Answers as linked data (JSON-LD): pure functions from references and facts of answers to nodes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from contracts.streams import category_of
 
 
 def context() -> dict[str, Any]:
-    """The `@context` of every document."""
+    """Return the `@context` of every document."""
     return dict(vocabulary.CONTEXT)
 
 
 def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Nodes as one document; each thing is one node."""
+    """Return a document of these nodes; merges nodes with the same id."""
     graph: dict[str, dict[str, Any]] = {}
     for node in nodes:
         graph.setdefault(node["@id"], {}).update(node)
@@ -23,7 +23,7 @@ def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
-    """A reference (`{id, kind, names, abbreviation}`) as the node of the thing."""
+    """Return the node of a reference (`{id, kind, names, abbreviation}`)."""
     node = {
         "@id": vocabulary.thing(ref["id"]),
         "@type": vocabulary.classes(ref.get("kind") or category_of(ref["id"])),
@@ -34,7 +34,7 @@ def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A source as answered (`{id, title, language, url, published, …}`) as the node of the document."""
+    """Return the node of a source (`{id, title, language, url, published, …}`)."""
     node = {
         "@id": vocabulary.thing(source["id"]),
         "@type": vocabulary.classes("source"),
@@ -47,10 +47,10 @@ def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any]:
-    """A fact as answered (`{event, type, date, sources, certainty, disputed, disputes, …}`) as a node.
+    """Return the node of a fact (`{event, type, date, sources, certainty, disputed, disputes, …}`).
 
     Args:
-        about: the streams that it speaks of; its own stream when none is given.
+        about: its subjects; by default its own stream.
     """
     date = fact.get("date") or {}
     node = {

@@ -1,1 +1,1 @@
-"""What a request asks: parameters, the two clocks, cursors, the live stream."""
+"""HTTP requests: parameters, the two clocks, cursors, the live stream."""

@@ -1,6 +1,6 @@
-"""Where a page ends, as text: self-describing, and bound to the query that it pages through.
+"""Cursors: the end of a page as text, bound to the query.
 
-A cursor holds nothing secret and grants nothing (each request has its own audience), so it is checked, not signed.
+A cursor contains no secrets and grants no access (each request has its own audience), so it is checked, not signed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FORM = 1
 
 
 class Place(NamedTuple):
-    """The content of a cursor: both clocks as the first page had them, and the sort values of the last row seen."""
+    """The content of a cursor: both clocks as on the first page, and the sort values of the last row."""
 
     as_of: str
     known_at: int
@@ -27,17 +27,17 @@ class Place(NamedTuple):
 
 
 def write(identity: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) -> str:
-    """The cursor behind a row. Days among the sort values come back as days."""
+    """Return the cursor after a row. Dates among the sort values are read back as dates."""
     values = [{"day": value.isoformat()} if isinstance(value, date) else value for value in after]
     packed = orjson.dumps([_FORM, _mark(identity), as_of, known_at, values])
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def read(text: str, identity: bytes, sort: tuple[type, ...]) -> Place:
-    """The content of a cursor; `sort` are the types of the query's sort values.
+    """Return the content of a cursor; `sort` are the types of the query's sort values.
 
     Raises:
-        ValueError: it is no cursor of ours, or one of another query.
+        ValueError: it is not a cursor, or one of another query.
     """
     try:
         mark, place = _unpacked(text, sort)
@@ -54,7 +54,7 @@ def _unpacked(text: str, sort: tuple[type, ...]) -> tuple[str, Place]:
     form, mark, as_of, known_at, values = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     dates.parse_as_of(as_of)
     after = tuple(date.fromisoformat(value["day"]) if isinstance(value, dict) else value for value in values)
-    # Text for PostgreSQL holds no NUL, and its bigint is what a position can be.
+    # PostgreSQL text cannot contain NUL, and a position must fit into a bigint.
     if tuple(map(type, after)) != sort or any("\0" in str(value) for value in after):
         raise ValueError(values)
     if not all(-(2**63) <= value < 2**63 for value in after if isinstance(value, int)):

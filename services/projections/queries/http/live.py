@@ -1,4 +1,4 @@
-"""`/v1/live`: news for pages that something has changed, sent after it can be read."""
+"""`/v1/live`: notifies pages of changes, after these are readable."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_STREAMS = 1_000
 
 
 class Listener:
-    """The news that one page has not got yet, at most as many streams as one message may name."""
+    """The pending news of one page, limited to the number of streams in one message."""
 
     def __init__(self, audiences: Sequence[Audience]) -> None:
         self.changed = asyncio.Event()
@@ -27,15 +27,15 @@ class Listener:
         self._audiences = audiences
 
     def add(self, streams: Mapping[str, Audience]) -> None:
-        """Add streams that have changed, but for those that the caller may not read."""
+        """Add changed streams, except those that the caller may not read."""
         self.streams |= {stream for stream, audience in streams.items() if audience in self._audiences}
         if len(self.streams) > _MOST_STREAMS:
-            self.streams.clear()  # the position is enough: read again
+            self.streams.clear()  # too many: a message with the position makes the page read again
         self.changed.set()
 
 
 class Live:
-    """The read models' sink, with listeners that hear of every commit."""
+    """The read models' sink with listeners, which get the news of every commit."""
 
     name = ReadModels.name
 
@@ -47,7 +47,7 @@ class Live:
         self.generation = models.generation
 
     def forget(self) -> None:
-        """A rebuild has switched a table."""
+        """Clear the cache, because a rebuild has switched a table."""
         self._models.forget()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
@@ -66,7 +66,7 @@ class Live:
             listener.add(changed)
 
     def close(self) -> None:
-        """End every stream: the process is about to end, and the server waits for them."""
+        """End every stream, because the server waits for them at shutdown."""
         self._closed.set()
         for listener in self._listeners:
             listener.changed.set()
@@ -78,10 +78,10 @@ class Live:
         heartbeat: float = HEARTBEAT,
         allowed: Callable[[], bool] = lambda: True,
     ) -> AsyncIterator[bytes]:
-        """Server-sent events `{position, streams}`: where the views are at first, then each time they have moved.
+        """Yield server-sent events `{position, streams}`: the current position first, then each change of it.
 
-        They end when the process does, and within a second after the caller is no longer `allowed` to read them.
-        Commits of another process are news too, a second later and without streams.
+        They end at shutdown, and within a second after the caller is no longer `allowed` to read them.
+        Commits of another process are included, up to a second later and without streams.
         """
         listener = Listener(audiences)
         self._listeners.add(listener)

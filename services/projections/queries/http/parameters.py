@@ -1,4 +1,4 @@
-"""The parameters of a query, read one by one; one error names all that is wrong."""
+"""Reads the parameters of a query one by one; a single error lists all wrong ones."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
 
 def wrong(name: str, why: str) -> Malformed:
-    """The error for one parameter."""
+    """Return the error for one parameter."""
     return Malformed(f"{name}: {why}", (FieldError(f"?{name}", why),))
 
 
 class Parameters:
-    """Reads parameters one by one and remembers what is wrong with any of them."""
+    """Reads parameters one by one and collects their errors."""
 
     def __init__(self, given: QueryParams, known: Iterable[str]) -> None:
         self.given = given
@@ -35,7 +35,7 @@ class Parameters:
                 self.errors.append(FieldError(f"?{name}", "is given twice"))
 
     def read(self, name: str, parse: Callable[[str], Any], default: Any) -> Any:
-        """One parameter; `parse` raises a ValueError whose text goes behind the parameter's name."""
+        """Return one parameter. `parse` raises a ValueError whose text follows the parameter's name in the message."""
         if name not in self.given:
             return default
         try:
@@ -45,14 +45,14 @@ class Parameters:
             return default
 
     def refuse(self) -> None:
-        """Raise `Malformed` when anything was wrong."""
+        """Raise `Malformed` if there were errors."""
         if self.errors:
             detail = "; ".join(f"{error.pointer[1:]}: {error.message}" for error in self.errors)
             raise Malformed(detail, tuple(self.errors))
 
 
 def record_start(text: str) -> int | datetime:
-    """The place in the record from which a query starts: a day is meant from its beginning.
+    """Return the place in the record where a query starts; a day counts from its beginning.
 
     Raises:
         ValueError: as `record_time`.
@@ -64,17 +64,17 @@ def record_start(text: str) -> int | datetime:
 
 
 def record_time(text: str) -> int | datetime:
-    """A place in the record: a position, a moment with its zone, or a day (to its end)."""
+    """Return a place in the record: a position, a moment with its zone, or the end of a day."""
     if text.isascii() and text.isdigit() and len(text) < 19:
         return int(text)
     try:
-        if len(text) == 10:  # a day is meant to its end
+        if len(text) == 10:  # a day counts to its end
             moment = datetime.combine(date.fromisoformat(text), time(), UTC) + timedelta(
                 days=1, microseconds=-1
             )
         else:
             moment = datetime.fromisoformat(text.replace(" ", "+"))
-            if moment.tzinfo is not None:  # in UTC it may lie outside the years 1 to 9999
+            if moment.tzinfo is not None:  # in UTC it may be outside the years 1 to 9999
                 moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError("is neither a position nor a time such as 2026-11-22T18:00:00Z") from None
@@ -84,14 +84,14 @@ def record_time(text: str) -> int | datetime:
 
 
 def record_position(text: str) -> int:
-    """A position."""
+    """Return a position."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise ValueError("is not a position: a whole number")
     return int(text)
 
 
 def seconds(text: str) -> float:
-    """How long to wait."""
+    """Return the number of seconds to wait."""
     try:
         number = float(text)
     except ValueError:
@@ -102,14 +102,14 @@ def seconds(text: str) -> float:
 
 
 def page_size(text: str) -> int:
-    """How many rows a page has."""
+    """Return the maximum number of rows of a page."""
     if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MAX_LIMIT):
         raise ValueError(f"is not a number from 1 to {MAX_LIMIT}")
     return int(text)
 
 
 def one_of(words: Iterable[str]) -> Callable[[str], str]:
-    """A check that a parameter is one of these words."""
+    """Return a parser that accepts one of these words."""
     allowed = tuple(words)
 
     def check(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A query: its two clocks, what to wait for, its page, its language, and for whom it is answered."""
+"""A query: its two clocks, its page, its language, and its caller's audiences."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ _PAGED = frozenset({"limit", "cursor"})
 
 
 class Reached(NamedTuple):
-    """How far the views are.
+    """The progress of the read models.
 
-    position: every event at or below it is applied or set aside. complete: none at or below it is set aside.
-    mark: changes when rows at or below the position do: when the tables are rebuilt, or an event that was set aside has
-    been applied after all.
+    position: every event up to it is applied or a dead letter. complete: no event up to it is a dead letter.
+    mark: changes when rows up to the position change: when tables are rebuilt, or a dead letter is replayed.
     """
 
     position: int
@@ -46,11 +45,11 @@ class Reached(NamedTuple):
 
 @dataclass(frozen=True)
 class Clocks:
-    """Where the answers' clocks come from.
+    """The sources of the clocks of answers.
 
-    reached: how far the views are;
-    wait: until all up to a position is applied (raises `NotReached`); the position then;
-    position_at: the last position recorded at or before a moment; today: the world's day.
+    reached: returns the progress of the read models;
+    wait: waits until all events up to a position are applied (raises `NotReached`), and returns the position then;
+    position_at: returns the last position recorded at or before a moment; today: returns the current day.
     """
 
     reached: Callable[[], Awaitable[Reached]]
@@ -61,10 +60,10 @@ class Clocks:
 
 @dataclass(frozen=True)
 class Query:
-    """A query whose parameters have been read.
+    """A query with its parsed parameters.
 
-    `world` is the first and the last day of `as_of`; `any_time` is whether there is no limit. `after` is where the page
-    starts: the sort values of the row before it. `filters` are the parameters of this query alone.
+    `world` is the first and the last day of `as_of`; `any_time` is true if both are open. `after` contains the sort values of
+    the row before the page. `filters` are the query's own parameters.
     """
 
     as_of: str
@@ -78,23 +77,23 @@ class Query:
     audiences: tuple[Audience, ...]
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
-    identity: bytes = b""  # what makes it this query, whatever its page: a cursor is bound to it
-    mark: str = ""  # of the tables, see `Reached`
-    complete: int | None = None  # see `Reached`; None where it is the position
-    actors: bool = False  # whether the caller may know under whose keys facts were recorded
+    identity: bytes = b""  # identifies the query without its page; cursors are bound to it
+    mark: str = ""  # see `Reached`
+    complete: int | None = None  # see `Reached`; None if equal to the position
+    actors: bool = False  # whether the caller may see whose keys recorded the facts
 
     @property
     def any_time(self) -> bool:
-        """Whether the query is about any time at all."""
+        """Whether the query is about any time."""
         return self.world == (PAST, FUTURE)
 
     def reads(self, audience: Audience, participants: Iterable[str]) -> bool:
-        """Whether the caller may read all that is for this audience, of something with these participants."""
+        """Return whether the caller may read everything for this audience, given the participants."""
         return audience in self.audiences or self.subject in participants
 
     @property
     def binds(self) -> dict[str, Any]:
-        """Values for the statements' conditions."""
+        """The bind values of the statements' conditions."""
         return {
             "since": self.world[0],
             "until": self.world[1],
@@ -106,7 +105,7 @@ class Query:
 
     @property
     def etag(self) -> str:
-        """The same while the answer is: made of the query, the clocks and the audience."""
+        """The ETag, made from the query, the clocks and the audience: equal as long as the answer is."""
         reached = [self.position, self.complete, self.mark]
         clocks = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
         mark = sha256(
@@ -116,11 +115,11 @@ class Query:
         return f'W/"{mark.hexdigest()[:24]}"'
 
     def next(self, values: tuple[Any, ...]) -> str:
-        """The cursor of the page behind the row with these sort values; it pins both clocks."""
+        """Return the cursor of the page after the row with these sort values; it pins both clocks."""
         return cursor.write(self.identity, self.as_of, self.known_at, values)
 
     def meta(self, following: str | None = None) -> dict[str, Any]:
-        """The answer's `meta`."""
+        """Return the answer's `meta`."""
         return {
             "as_of": self.as_of,
             "known_at": self.known_at,
@@ -139,16 +138,16 @@ async def parse_query(
     sort: tuple[type, ...] = (),
     limit: int = 100,
 ) -> Query:
-    """The query of a request, after waiting until the position that it names.
+    """Parse the query of a request, and wait for its `wait_for` position.
 
     Args:
-        filters: the parameters of this query alone.
-        sort: the types of the values that its pages are sorted by; empty for what has no pages.
+        filters: the query's own parameters.
+        sort: the types of the sort values of its pages; empty for a query without pages.
 
     Raises:
         Malformed: a parameter is wrong, unknown or given twice; `errors` names each as `?name`.
         Unauthenticated, Forbidden: the caller may not read views.
-        NotReached: `wait_for` did not come in time.
+        NotReached: `wait_for` was not reached in time.
     """
     audiences, subject = audience_of(request)
     known = (
@@ -181,7 +180,7 @@ async def parse_query(
     query = Query(
         as_of=as_of,
         world=(world.earliest or PAST, world.latest or FUTURE),
-        # No query reaches what is not applied yet; `meta` has how far the answer reaches.
+        # A query never exceeds the applied position; `meta` contains the actual one.
         known_at=min(position if known_at is None else known_at, position),
         position=position,
         lang=lang,
@@ -211,7 +210,7 @@ def _resumed(query: Query, place: cursor.Place) -> Query:
 
 
 def audience_of(request: Request) -> tuple[tuple[Audience, ...], str]:
-    """The audiences that may be shown to a caller, and the stream whose participation counts (empty for none).
+    """Return the audiences that a caller may read, and the stream whose participation counts (empty for none).
 
     Raises:
         Unauthenticated, Forbidden: the caller may not read views.
