@@ -308,7 +308,7 @@ export interface DatedEvent {
   date: FuzzyDate;
 }
 
-/** What came of a visit, with its own fact. */
+/** An outcome of a visit, with its own fact. */
 export interface DatedOutcome {
   event: string;
   type: string;
@@ -617,7 +617,7 @@ export interface LinkView {
   evidence: string;
 }
 
-/** The text that matched; `field` is what the stream has it for. */
+/** The text that matched; `field` is its role in the stream. */
 export interface MatchedText {
   field: string;
   text: Text;
@@ -701,7 +701,7 @@ export interface Network {
   counts: Counts;
 }
 
-/** Something that happened: whom it concerns, who took part, and the fields of its event. */
+/** An occurrence: its subjects, its participants, and the fields of its event. */
 export interface Occurrence {
   event: string;
   type: string;
@@ -1169,7 +1169,7 @@ export interface TaskTeam {
 
 export type Text = Record<string, string>;
 
-/** All that ties two clusters or parties: the events, their kinds, and the sum of their strengths. */
+/** The tie of two clusters or parties: the events, their kinds, and the sum of their strengths. */
 export interface Tie {
   a: Reference;
   b: Reference;
@@ -1264,13 +1264,13 @@ export interface VisitWithPaths {
   paths: VisitPath[];
 }
 
-/** A page of what there is to do, and how many items there are by reason. */
+/** A page of items, and the number of items by reason. */
 export interface Worklist {
   counts: Record<string, number>;
   items: WorklistItem[];
 }
 
-/** Something to do about a fact. `names` is the stream that the reason is about, if it is not the fact's own. */
+/** A task about a fact. `names` is the stream that the reason is about, if it is not the fact's own. */
 export interface WorklistItem {
   event: string;
   type: string;

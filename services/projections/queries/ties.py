@@ -1,4 +1,4 @@
-"""Who is tied to whom, derived from the objects of one page: what two have together, and how strong that is."""
+"""Ties between two clusters or parties, derived from the objects of one page, with their strength."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from services.projections.queries.answer_types import (
     VisitView,
 )
 
-# An agreement of more parties stays an object only: as pairs it would mean little, and there would be too many.
+# Agreements of more parties give no ties: there would be too many pairs, of little meaning.
 MAX_PARTIES = 12
 
 
 class TiedObjects(TypedDict):
-    """Clusters and parties, and what ties them."""
+    """Clusters and parties, and the objects that tie them."""
 
     clusters: list[ClusterView]
     parties: list[Reference]
@@ -33,7 +33,7 @@ class TiedObjects(TypedDict):
 
 
 class Tie(TypedDict):
-    """All that ties two clusters or parties: the events, their kinds, and the sum of their strengths."""
+    """The tie of two clusters or parties: the events, their kinds, and the sum of their strengths."""
 
     a: Reference
     b: Reference
@@ -47,10 +47,10 @@ Tying = AgreementView | VisitView | RoleView
 
 
 def ties(data: TiedObjects) -> list[Tie]:
-    """A tie for each two clusters or parties, the strongest first.
+    """Return a tie for each pair of clusters or parties, the strongest first.
 
-    `basis` are the events on which it rests, `strength` the sum of what each of them counts (`objects.STRENGTHS`). Each
-    event is on one page, so the strengths of several pages may be added.
+    `basis` lists its events, `strength` is the sum of their strengths (`objects.STRENGTHS`). Each event is on one page, so
+    the strengths of several pages may be added.
     """
     by_pair: dict[tuple[str, str], Tie] = {}
     for one, other, item in pairs(data):
@@ -71,7 +71,7 @@ def ties(data: TiedObjects) -> list[Tie]:
 
 
 def pairs(data: TiedObjects) -> Iterator[tuple[Reference, Reference, Tying]]:
-    """Each two that something ties, with the object that does. What is only proposed ties nobody yet."""
+    """Yield each tied pair with the object that ties it. Proposed agreements give no ties."""
     for agreement in data["agreements"]:
         parties = [each["party"] for each in agreement["parties"] if each["current"]]
         if agreement["strength"] and len(parties) <= MAX_PARTIES:

@@ -25,8 +25,8 @@ SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _HAPPENED = predicates.rows_of(TIMELINE, predicates.possible(TIMELINE))
 _OF_CLUSTER = _HAPPENED.where(predicates.among(TIMELINE.c.subjects, "stream"))
-# The lanes are those of clusters where there are any. A party has there what it took part in: its agreements, visits and
-# memberships from beginning to end, and of clusters the facts that name it.
+# Lanes belong to clusters if there are any. A party's lane has its agreements, visits and memberships from beginning to
+# end, and the facts of clusters that name it.
 _NETWORK = TABLES["network"]
 _OWN, _SHARED = TIMELINE.alias("own"), TIMELINE.alias("shared")
 _OF_PARTY = _HAPPENED.where(
@@ -60,7 +60,7 @@ _LANE = {
 
 
 class Occurrence(RecordedFact):
-    """Something that happened: whom it concerns, who took part, and the fields of its event."""
+    """An occurrence: its subjects, its participants, and the fields of its event."""
 
     subjects: list[Reference]
     parties: list[Reference]
@@ -70,7 +70,7 @@ class Occurrence(RecordedFact):
 
 
 async def timeline(query: Query, store: Store) -> tuple[list[Occurrence], str | None]:
-    """Occurrences by their day; with the filter `subject`, those of one cluster, or those in which a party took part.
+    """Return occurrences by day; with the filter `subject`, those of one cluster, or those in which a party took part.
 
     Raises:
         Malformed: the subject is neither a cluster nor a party.
@@ -89,7 +89,7 @@ async def timeline(query: Query, store: Store) -> tuple[list[Occurrence], str | 
 
 
 async def lane(query: Query, store: Store, subject: str) -> Sequence[TimelineRow]:
-    """The rows of one cluster's or party's lane."""
+    """Return the rows of one cluster's or party's lane."""
     return await store.fetch(_LANE[_kind(subject)], query.binds | {"stream": subject, "size": query.limit})
 
 
@@ -97,13 +97,13 @@ def _kind(subject: str) -> str:
     return category_of(subject)
 
 
-# Where a fact names those who take part in what happened.
+# Fields that name the participants of an occurrence.
 _ONE = ("host", "party", "organisation", "promisor", "submitter", "assessor", "organiser", "cluster")
 _MANY = ("parties", "visitors", "participants", "initiators")
 
 
 def _parties(detail: Fields) -> list[str]:
-    """The streams of those who take part, each once; none where the fact names nobody."""
+    """Return the streams of the participants, each once."""
     parties: list[str] = [detail[name] for name in _ONE if isinstance(detail.get(name), str)]
     for name in _MANY:
         parties += [each["party"] if isinstance(each, Mapping) else each for each in detail.get(name) or ()]
@@ -111,7 +111,7 @@ def _parties(detail: Fields) -> list[str]:
 
 
 def occurrences(rows: Iterable[TimelineRow], references: References) -> list[Occurrence]:
-    """Rows as occurrences."""
+    """Convert rows to occurrences."""
     listed: list[Occurrence] = []
     for row in rows:
         detail: Fields = orjson.loads(row.detail)

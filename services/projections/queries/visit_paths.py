@@ -1,4 +1,4 @@
-"""Paths from a visit to what came of it, with the days in between. Pure."""
+"""Paths from a visit to its results, with the days in between. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BASIS = {
     "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło nie mówi, że z niej wynikła",
     "en": "The visit's host and a visitor concluded it afterwards; no source says that it came of the visit",
 }
-# For who may not read what came of visits.
+# For callers who may not read outcomes of visits.
 BASIS_OF_OTHERS = {
     "pl": "Po wizycie zawarły ją strony wizyty; żadne źródło, które wolno Ci czytać, nie mówi, że z niej wynikła",
     "en": "The visit's host and a visitor concluded it afterwards; no source that you may read says that it came of the "
@@ -58,9 +58,9 @@ class VisitPath(TypedDict):
 
 
 def candidate(visit: TimedRow, detail: VisitDetail, result: DetailRow) -> bool:
-    """Whether the host and a visitor are both parties, and the agreement can have been concluded after the visit.
+    """Return whether the host and a visitor are both parties, and the agreement was possibly concluded after the visit.
 
-    Of a visit that is known by its last possible day only, nothing before that day is taken for later.
+    If only the last possible day of a visit is known, results before that day do not count as later.
     """
     agreement: AgreementDetail = orjson.loads(result.detail)
     parties = {item["party"] for item in agreement["parties"]}
@@ -72,9 +72,9 @@ def candidate(visit: TimedRow, detail: VisitDetail, result: DetailRow) -> bool:
 
 
 def lag(visit: TimedRow, result: TimedRow) -> LagDays:
-    """The fewest and the most days from a visit to what followed, null where a date is open.
+    """Return the fewest and the most days from a visit to its result; null where a date is open.
 
-    Fewer than none are none, unless the dates leave no other choice.
+    A negative minimum becomes 0 if the maximum is not negative.
     """
     least = _days(visit.start_latest, result.start_earliest)
     most = _days(visit.start_earliest, result.start_latest)
@@ -94,11 +94,11 @@ def recorded_path(
     result: DetailRow | None,
     references: References,
 ) -> VisitPath:
-    """The path by an outcome that names what it led to.
+    """Return the path by an outcome that names its result.
 
     Args:
-        detail: of the outcome; it has `leads_to`.
-        result: what it led to; None where that did not exist yet in the time of the query, or may not be read.
+        detail: that of the outcome, with `leads_to`.
+        result: the result; None if it did not yet exist in the time of the query, or is not readable.
     """
     steps = [_step("visit", visit, references)]
     steps.append(
@@ -125,7 +125,7 @@ def recorded_path(
 def inferred_path(
     visit: VisitRow, detail: VisitDetail, result: DetailRow, references: References
 ) -> VisitPath:
-    """The path to an agreement that is a `candidate`."""
+    """Return the path to an agreement that is a `candidate`."""
     hidden = objects.outcomes_hidden(detail, references) is not None
     return {
         "path": [_step("visit", visit, references), _step(_step_of(result), result, references)],
@@ -155,5 +155,5 @@ def _certainty(visit: VisitRow, result: DetailRow | None, references: References
 
 
 def _existed(result: TimedRow, references: References) -> bool:
-    """Whether it had come about by the first day of the query for certain, whatever became of it later."""
+    """Return whether the result certainly existed by the first day of the query, even if it ended later."""
     return result.start_latest <= references.query.world[0] or references.query.any_time

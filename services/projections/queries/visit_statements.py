@@ -1,4 +1,4 @@
-"""The statements of `/v1/visits`, and the rows that they give."""
+"""The statements of `/v1/visits`, and the types of their rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.projections.readmodels.tables import TABLES
 
 
 class VisitRow(NamedTuple):
-    """`visits`: a visit, or what came of one."""
+    """`visits`: a visit or an outcome."""
 
     id: int
     stream: str
@@ -37,7 +37,7 @@ class VisitRow(NamedTuple):
 
 
 class PairRow(NamedTuple):
-    """An agreement, as in `network`, and a host and a visitor who are both parties to it."""
+    """An agreement, as in `network`, with a host and a visitor that are both parties to it."""
 
     id: int
     stream: str
@@ -71,7 +71,7 @@ OUTCOMES = Statement(
     ).order_by(VISITS.c.recorded_from, VISITS.c.id),
     VisitRow,
 )
-# What a visit can lead to, if it existed by the last day of the query: agreements and clusters, other visits, conferences.
+# Possible results of a visit that existed by the last day of the query: agreements, clusters, other visits, conferences.
 RESULTS: tuple[Statement[NetworkRow], Statement[TimelineRow]] = (
     Statement(
         predicates.rows_of(
@@ -92,14 +92,14 @@ RESULTS: tuple[Statement[NetworkRow], Statement[TimelineRow]] = (
         TimelineRow,
     ),
 )
-# For each pair of a host and a visitor the agreements to which both are parties, perhaps among others.
+# For each pair of a host and a visitor, the agreements to which both are parties.
 _PAIRS = (
     func.unnest(bindparam("hosts", type_=ARRAY(Text)), bindparam("visitors", type_=ARRAY(Text)))
     .table_valued(column("host", Text), column("visitor", Text))
     .render_derived("pairs")
 )
-# Each pair asks the index of those who are touched, and nothing else: another condition would have the index of all
-# agreements read for each pair. `OFFSET` keeps the planner from seeing more.
+# For each pair, use only the index on `touched`: another condition would scan the index of all agreements for each pair.
+# `OFFSET` is the optimisation fence.
 _TOGETHER = (
     select(NETWORK)
     .where(

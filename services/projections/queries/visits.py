@@ -1,4 +1,4 @@
-"""`/v1/visits`: what came of visits, as paths with the days in between."""
+"""`/v1/visits`: the results of visits, as paths with the days in between."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from services.projections.text import labels
 
 SORT = (date, str)
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-PATHS = 20  # inferred ones of each visit: the first
+PATHS = 20  # maximum number of inferred paths of each visit
 
 
 class DatedOutcome(RecordedFact):
-    """What came of a visit, with its own fact."""
+    """An outcome of a visit, with its own fact."""
 
     text: Text
     leads_to: Reference | None
@@ -64,10 +64,10 @@ class VisitWithPaths(RecordedFact):
 
 
 async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str | None]:
-    """Visits by their day, each with its outcomes and with the paths from it.
+    """Return visits by day, each with its outcomes and the paths from it.
 
-    A path is `recorded` where an outcome names what it led to. Others are `inferred`: agreements that the host and a
-    visitor concluded after the visit, so far as the dates allow: the first `PATHS` of them.
+    A path is `recorded` if an outcome names its result. Others are `inferred`: the first `PATHS` agreements that the host
+    and a visitor possibly concluded after the visit.
 
     Raises:
         Malformed: the filter `subject` is neither a cluster nor a party.
@@ -99,7 +99,7 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
 async def _results(
     query: Query, store: Store, outcomes: Iterable[VisitRow]
 ) -> dict[str, NetworkRow | TimelineRow]:
-    """What the outcomes name that they led to, by stream."""
+    """Return the results that the outcomes name, by stream."""
     details: list[OutcomeDetail] = [orjson.loads(row.detail) for row in outcomes]
     named = {target for detail in details if (target := detail.get("leads_to"))}
     if not named:
@@ -112,7 +112,7 @@ async def _results(
 
 
 async def _agreements(query: Query, store: Store, rows: Sequence[VisitRow]) -> dict[str, list[PairRow]]:
-    """For each visit the first agreements that may have come of it."""
+    """Return for each visit the first agreements that may result from it."""
     took_place: list[tuple[VisitRow, VisitDetail]] = [
         (row, orjson.loads(row.detail)) for row in rows if row.state == "held"
     ]
@@ -184,7 +184,7 @@ def _visit(
 
 
 def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[dict[str, Any]]:
-    """Visits with their outcomes, and the ends of their paths, as lines of a sheet."""
+    """Yield visits with their outcomes and the results of their paths as lines of a sheet."""
     for item in data:
         kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code_label(item['state'], lang)}"
         cells = {

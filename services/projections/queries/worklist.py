@@ -1,4 +1,4 @@
-"""`/v1/worklist`: what is unsourced, inferred or disputed, and what does not fit together."""
+"""`/v1/worklist`: facts that are unsourced, inferred, disputed or inconsistent."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ReasonRow = tuple[Reason, Any]
 
 
 class WorklistItem(RecordedFact):
-    """Something to do about a fact. `names` is the stream that the reason is about, if it is not the fact's own."""
+    """A task about a fact. `names` is the stream that the reason is about, if it is not the fact's own."""
 
     reason: Reason
     do: Text
@@ -52,20 +52,20 @@ class WorklistItem(RecordedFact):
 
 
 class Worklist(TypedDict):
-    """A page of what there is to do, and how many items there are by reason."""
+    """A page of items, and the number of items by reason."""
 
     counts: dict[str, int]
     items: list[WorklistItem]
 
 
 async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
-    """`counts` by reason, and the `items`: one for each fact and reason, reason by reason.
+    """Return `counts` by reason, and the `items`: one for each fact and reason, sorted by reason.
 
-    Facts of any date come: `as_of` only decides how certain they are on that day. With the filter `reason` only that one's,
-    with `subject` what concerns one cluster or party.
+    Facts of any date are included: `as_of` only determines their certainty. The filter `reason` keeps one reason, `subject`
+    the items that concern one cluster or party.
 
     Raises:
-        Malformed: `reason` is none, or `subject` no cluster or party.
+        Malformed: `reason` is unknown, or `subject` is not a cluster or party.
     """
     reason, subject = query.filters.get("reason"), query.filters.get("subject")
     if reason is not None and reason not in SEARCHES:
@@ -95,7 +95,7 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
 async def _page(
     query: Query, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
 ) -> list[ReasonRow]:
-    """The rows of the page, and one more where there is another page."""
+    """Return the rows of the page, and one more if there is another page."""
     rank, *place = query.after or (0, "", "")
     page: list[ReasonRow] = []
     for at, name in enumerate(_ORDER):
@@ -110,7 +110,7 @@ async def _page(
 
 async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
     counted: dict[str, int] = dict.fromkeys(_ORDER, 0)
-    # As of any day they are the same.
+    # The counts do not depend on the time of the query.
     known = {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
     for count in COUNTS:
         statement = count.of_subject if of_subject else count.every
@@ -119,7 +119,7 @@ async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subje
 
 
 async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
-    """For rows of what a stream names: the fact that names it first."""
+    """Return, for rows of the reason `names`, the fact that first names each stream."""
     wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
     streams = {event.partition("@")[0] for event in wanted.values()}
     by_stream = await facts_by_stream(store, streams, query.known_at)
@@ -164,9 +164,9 @@ def _item(
 
 
 def _detail(reason: Reason, row: Any) -> Fields:
-    """What belongs to the reason: `by` and `against` of a dispute, `fields` inferred, `known` of `claimed`.
+    """Return the details of the reason: `by` and `against` of a dispute, `fields` inferred, `known` and `claimed`.
 
-    Of what rests on a corrected fact, `from` is that fact, or the stream that the inference names.
+    For a fact inferred from a corrected one, `from` is that fact, or the stream that the inference names.
     """
     if reason == "thin-claim":
         return {"class": row.member_class, "known": row.known, "claimed": row.number}

@@ -1,4 +1,4 @@
-"""The reasons for which a fact stands in the worklist: how it is found, and what is to be done."""
+"""The reasons for items of the worklist: the statements that select them, and the texts of what to do."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ from services.projections.readmodels.worklist import BASIS, NAMES
 
 WORKLIST = TABLES["worklist"]
 _NOTHING = literal("", Text)
-# The filter of the question; the bind `subject` is the caller.
+# The filter `subject` of the question; the bind `subject` is the caller's stream.
 _BOUND = bindparam("concerned", type_=Text)
 
 
 class Search(NamedTuple):
-    """How the rows of one reason are found: `page` of all of them, and of what concerns one subject."""
+    """Statements for the rows of one reason: a page of all, and a page for one subject."""
 
     page: Any
     of_subject: Any
 
 
 class Count(NamedTuple):
-    """How many rows there are, as `(reason, number)` for one reason or several; `every`, and those of one subject."""
+    """Statements for the number of rows as `(reason, number)`, for one or several reasons: of all, and for one subject."""
 
     every: Any
     of_subject: Any
@@ -61,7 +61,7 @@ def _search(statement: Any, event: Any, name: Any, concerns: Any) -> Search:
 
 
 def _count(reason: Any, statement: Any, concerns: Any) -> Count:
-    """Counts of rows; `reason` is a column, or the one reason they are all of."""
+    """Return statements that count rows; `reason` is a column, or the reason of all rows."""
     name = literal(reason, Text) if isinstance(reason, str) else reason
     by = [] if isinstance(reason, str) else [reason]
     columns = name.label("reason"), func.count().label("number")
@@ -120,8 +120,8 @@ def _open(table: FromClause) -> Any:
     return table.c.end_earliest == FUTURE
 
 
-# Members of a dissolved cluster of whom it is not recorded that they left.
-# As a list, which is made first: of all members the planner would look up the cluster of each.
+# Members of a dissolved cluster without a recorded leaving.
+# An array, computed first: otherwise the planner would look up the cluster of every member.
 _LEFT_BEHIND = predicates.rows_of(
     MEMBERSHIP,
     MEMBERSHIP.c.kind == "member",
@@ -130,7 +130,7 @@ _LEFT_BEHIND = predicates.rows_of(
     == any_(cast(select(func.array_agg(_GONE.c.cluster)).where(_DISSOLVED).scalar_subquery(), ARRAY(Text))),
 )
 _OF_MEMBER = (MEMBERSHIP.c.cluster == _BOUND) | (MEMBERSHIP.c.party == _BOUND)
-# Agreements without an end, a party of which is dissolved.
+# Agreements without an end that have a dissolved party.
 _SIGNED = func.jsonb_build_array(func.jsonb_build_object("party", _GONE.c.cluster))
 _WITHOUT = predicates.rows_of(NETWORK, NETWORK.c.kind == "agreement", _open(NETWORK)).join_from(
     NETWORK,
@@ -164,7 +164,7 @@ _UNFOUNDED = predicates.rows_of(WORKLIST, WORKLIST.c.reason == BASIS, _SINCE_AME
     WORKLIST, _RESTS, true()
 )
 
-# In the order in which they come.
+# In the order of the answer.
 SEARCHES: dict[str, Search] = {
     **{reason: _stored(reason) for reason in _STORED[:2]},
     "uncited-document": _unknown(_CITED),

@@ -40,15 +40,15 @@ KINDS = (
     "cluster", "organisation", "unit", "city", "region", "person", "agreement", "visit", "conference", "commitment",
     "source",
 )  # fmt: skip
-# What a cluster is called stays when it is no more; what it had does not.
+# Names match also after a cluster's dissolution; its other texts do not.
 _NAMES = frozenset({"names", "former-names"})
 _ROUNDS = 5
-# Each takes long where common words are in many streams, of which few had them all at the time of the query.
+# Maximum rounds of the last stage: slow when many streams contain common words, but few all of them at the query's time.
 _ROUNDS_TOGETHER = 2
 
 
 class Hit(NamedTuple):
-    """A stream, the row that is shown of it, and its place among the hits."""
+    """A stream, the row to show, and its rank."""
 
     id: int
     stream: str
@@ -57,12 +57,12 @@ class Hit(NamedTuple):
 
     @property
     def place(self) -> tuple[int, str, str]:
-        """What the pages are sorted by."""
+        """The sort values of the pages."""
         return self.rank, self.sort, self.stream
 
 
 class MatchedText(TypedDict):
-    """The text that matched; `field` is what the stream has it for."""
+    """The text that matched; `field` is its role in the stream."""
 
     field: str
     text: Text
@@ -78,13 +78,13 @@ class SearchHit(RecordedFact):
 
 
 async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | None]:
-    """One hit for each stream: what it is, the text that met the question, and the fact that gives it.
+    """Return one hit for each stream: its reference, the text that matched, and the fact of that text.
 
-    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. Where several
-    texts meet the question together, `matched` is the one that has the most of its words.
+    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. If several texts
+    match only together, `matched` is the one with the most words of the question.
 
     Raises:
-        Malformed: there is no question, or it is too long.
+        Malformed: the question is missing or too long.
     """
     if "q" not in query.filters:
         raise wrong("q", "is needed: what to search for")
@@ -115,13 +115,13 @@ def _search_hit(row: SearchRow, rank: int, references: References) -> SearchHit:
 async def _hits(
     query: Query, store: Store, question: SearchQuery
 ) -> tuple[list[Hit], tuple[int, str, str] | None]:
-    """A page's hits in their order, and the place of the last one where there are more."""
+    """Return the hits of a page in order, and the place of the last one if there are more."""
     begin = query.after
     hits: list[Hit] = []
     for tier, by, last in STAGES:
         if (begin and begin[0] > last) or not getattr(question, by):
             continue
-        # A stage behind the one of the last page begins at its own beginning.
+        # A stage after that of the last page starts at its beginning.
         after = begin if begin and (by == "keys" or begin[0] == last) else None
         binds = query.binds | question._asdict() | {"tier": tier, "past": query.known_at < query.position}
         for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
@@ -137,7 +137,7 @@ async def _hits(
                 break
             after = page[-1].place
         else:
-            # A short page: most of these streams were on earlier pages. The next page goes on after them.
+            # A short page: most of these streams were on earlier pages. The next page continues after them.
             return hits, after
     return hits, None
 
@@ -145,7 +145,7 @@ async def _hits(
 async def _next(
     store: Store, stage: tuple[str, int, str], binds: Mapping[str, Any], limit: int
 ) -> tuple[list[Hit], bool]:
-    """The next streams of a stage, more than `limit` where there are so many, and whether these are all."""
+    """Return the next streams of a stage, more than `limit` if there are more, and whether these are all."""
     if stage in NEAR:
         near = await store.fetch(NEAR[stage], binds)
         first = list({row.stream: Hit(*row) for row in reversed(near)}.values())[::-1]
@@ -156,7 +156,7 @@ async def _next(
 
 
 async def _first_here(store: Store, binds: Mapping[str, Any], hits: Sequence[Hit]) -> list[Hit]:
-    """Without the streams that have a hit in an earlier rank."""
+    """Return the hits without streams that have a hit in an earlier rank."""
     if not hits:
         return []
     streams = [hit.stream for hit in hits]
@@ -167,9 +167,9 @@ async def _first_here(store: Store, binds: Mapping[str, Any], hits: Sequence[Hit
 async def _matching(
     store: Store, binds: Mapping[str, Any], hits: Sequence[Hit], last: int, question: SearchQuery
 ) -> list[Hit]:
-    """The streams of which texts that the caller may read meet the question, phrases too, in this stage and in none before.
+    """Return the streams whose readable texts match the question, including phrases, in this stage and in no earlier one.
 
-    Each comes with the first row that does; if only several do together, with the one that meets the most of it.
+    Each has the first row that matches; if several match only together, the row that matches most words.
     """
     if not hits:
         return []
@@ -198,7 +198,7 @@ def _all_met(rows: Sequence[tuple[Any, set[str]]], question: SearchQuery) -> boo
 
 
 def _phrases_in(row: Any, question: SearchQuery) -> set[str]:
-    """The phrases that a row's text has word by word, in one of its languages, or that are its abbreviation."""
+    """Return the phrases that a row's text contains word by word in one language, or that equal its abbreviation."""
     if not question.phrases:
         return set()
     texts = [" ".join(stemming.plain_words(text)) for text in orjson.loads(row.text).values()]

@@ -1,4 +1,4 @@
-"""The statements of the search: which streams match in which tier, in the order of the hits, and what matches in them."""
+"""The statements of the search: the streams that match in a tier, in the order of the hits, and their matching texts."""
 
 from __future__ import annotations
 
@@ -36,32 +36,31 @@ from services.projections.readmodels.search import NAMES, PLACE, SUBJECT, TEXT, 
 from services.projections.readmodels.tables import TABLES
 
 SEARCH = TABLES["search"]
-# So many matches in one tier are looked at, the oldest first: of more, nobody reads the end, and all wait for it.
+# Maximum number of matches to examine in one tier, the oldest first: more would slow down every search.
 _LOOKED_AT = 5_000
-# So many rows are read in the order of the hits before an index is used: a word that is in every tenth row fills a page
-# from them at once, and is what an index is slow to find.
+# Number of rows to scan in the order of the hits before using an index: a word in every tenth row fills a page from them
+# at once, while the index is slow for it.
 _WALKED = 500
 
 
 def _matches(table: FromClause, question: str) -> ColumnElement[bool]:
-    """The rows that meet one of the tsqueries of `SearchQuery`."""
+    """Condition: the row matches one of the tsqueries of `SearchQuery`."""
     column = table.c["keys" if question == "keys" else "words"]
-    # The question stands in a subquery, where the planner cannot see it: of a common word it would know that it is in
-    # many rows, and read them all.
+    # The question is in a subquery to hide it from the planner, which would scan all rows for a common word.
     tsquery = select(cast(bindparam(question, type_=Text), TSQUERY)).scalar_subquery()
     return func.array_to_tsvector(column).op("@@", is_comparison=True)(tsquery)
 
 
 def _of_tier(tier: int, question: str) -> FromClause:
-    """The matches that are looked at."""
-    # The tier and the limit are literals: the first so that the tier's own index serves, the second for the planner.
+    """Return the matches to examine."""
+    # Literals: the tier, so that its partial index is used; the limit, for the planner.
     matches = select(SEARCH).where(
         SEARCH.c.tier == literal_column(str(tier), SmallInteger), _matches(SEARCH, question)
     )
     limit = literal_column(str(_LOOKED_AT), Integer)
     if tier != TOGETHER:
         return matches.limit(limit).subquery("matches")
-    # The words of all texts, as they were before the last one came, serve only queries about what was known then.
+    # Earlier versions of the `together` row are only for queries about an earlier position.
     known = bindparam("known", type_=BigInteger)
     last = matches.where(SEARCH.c.recorded_to.is_(None))
     then = matches.where(
@@ -74,7 +73,7 @@ def _of_tier(tier: int, question: str) -> FromClause:
 
 
 def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
-    """Streams with a match in one tier behind a place in the order, each with its best row there."""
+    """Return streams with a match in one tier after a place in the order, each with its best row there."""
     matches = _of_tier(tier, question)
     rank: ColumnElement[int] = cast(matches.c.tier, Integer)
     if question == "keys":
@@ -87,7 +86,7 @@ def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
     name = matches.c.sort_key if lang == "pl" else matches.c.sort_key_en
     ranked = (
         select(matches.c.id, matches.c.stream, rank.label("rank"), name.label("sort"))
-        # The words of all texts only show where to look; `MATCHES` gives what may be seen there.
+        # The `together` row only selects candidates; `MATCHES` returns the readable texts.
         .where(predicates.possible(matches), *(() if tier == TOGETHER else (predicates.known(matches),)))
         .ext(distinct_on(matches.c.stream))
         .order_by(matches.c.stream, rank, matches.c.id)
@@ -97,9 +96,9 @@ def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
 
 
 def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
-    """Matches among the next rows of a tier, in the order of the hits; a stream may come more than once."""
+    """Return matches among the next rows of a tier, in the order of the hits; a stream may occur more than once."""
     name = SEARCH.c.sort_key if lang == "pl" else SEARCH.c.sort_key_en
-    # Only names and streams are compared: the rank is the tier.
+    # Compare only names and streams: the tier gives the rank.
     place = tuple_(predicates.bound_text("after1"), predicates.bound_text("after2"))
     walked = (
         select(SEARCH, name.label("sort"))
@@ -117,7 +116,7 @@ def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
     )
 
 
-# Tier, question, and the last rank that it gives.
+# Tier, question, and its last rank.
 STAGES = (
     (NAMES, "keys", 2),
     (NAMES, "words", NAMES),
@@ -128,7 +127,7 @@ STAGES = (
 )
 _LANGS = ("pl", "en")
 CANDIDATES = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
-# Not for full names, which have several ranks, nor for words in several texts, which are in few streams.
+# Not for full names, which have several ranks, nor for words in several texts, which few streams have.
 NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES[1:-1]}
 
 _OF_STREAMS = (
@@ -137,7 +136,7 @@ _OF_STREAMS = (
     predicates.known(SEARCH),
     predicates.possible(SEARCH),
 )
-# The streams that have a match before a tier; `words` of names count as behind `keys`.
+# Streams with a match in an earlier tier; `words` of names come after `keys`.
 BETTER = (
     select(SEARCH.c.stream)
     .where(
@@ -164,7 +163,7 @@ _PARTS = (
     .correlate(SEARCH)
     .scalar_subquery()
 )
-# The texts of some streams: what each of them meets, as one of the stages and word by word.
+# The texts of some streams, with the stage and the words that each matches.
 MATCHES = (
     select(
         SEARCH.c.id,

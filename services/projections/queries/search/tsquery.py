@@ -1,4 +1,4 @@
-"""What somebody searches for, as PostgreSQL takes it. Made of letters and digits alone, so that nothing needs quoting."""
+"""Converts search text to tsqueries. They contain only letters and digits of the text, so nothing needs quoting."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _QUOTED = re.compile('["„”“«»]([^"„”“«»]+)["„”“«»]')
 
 
 class SearchQuery(NamedTuple):
-    """A question, as tsqueries for full names, for their words, and for the words of other texts.
+    """A question as tsqueries for full names, for words of names, and for words of other texts.
 
-    `name_key` and `short_key` are the key of a name, and of an abbreviation or number, that is just what was typed. `together`
-    is for words that may stand in several texts of one stream, empty for a single word; `parts` are these words one by
-    one. `phrases` are the quoted words, plain, with single spaces.
+    `name_key` and `short_key` are the keys of a name, and of an abbreviation or number, equal to the text. `together` is for
+    words in several texts of one stream, empty for a single word; `parts` are these words one by one. `phrases` are the
+    quoted words, plain, with single spaces.
     """
 
     keys: str
@@ -34,18 +34,18 @@ class SearchQuery(NamedTuple):
 
 
 def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
-    """The question in a text; None when the text has no letter and no digit.
+    """Parse a question; None if the text has no letter and no digit.
 
-    Each word is met by words that begin with it and by its other forms; outside of names only the last word, which may
-    not be typed to its end, can be a beginning: the beginnings of several common words take too long to find. Single
-    letters count only where there is nothing else: then they begin a name or an abbreviation; or with points between
-    them, as one word. Quoted words are met by themselves only, and have to stand side by side.
+    A word matches its other forms and words that begin with it. Outside of names, only the last word, which may be incomplete,
+    matches as a prefix, because prefixes of several common words are slow. Single letters count only if there is nothing else,
+    as the beginning of a name or an abbreviation; or with points between them, as one word. Quoted words match exactly, and
+    must be adjacent.
 
     Args:
-        kind: what kind of thing is wanted.
+        kind: the kind to search for.
 
     Raises:
-        Malformed: the text is longer than `LONGEST` signs or has more than `MOST_WORDS` words.
+        Malformed: the text is longer than `LONGEST` characters or has more than `MOST_WORDS` words.
     """
     if len(text) > LONGEST:
         raise wrong("q", f"is longer than {LONGEST} signs")
@@ -58,7 +58,7 @@ def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
         )
     )
     exact = {word for phrase in phrases for word in phrase.split()}
-    # By word: its other forms. A word that is typed again counts where it stands last.
+    # Word → its other forms. A repeated word counts at its last place.
     others: dict[str, str] = {}
     for word, pointed in _words(text):
         exact |= {word} if pointed else set()
@@ -90,7 +90,7 @@ def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
 
 
 def _words(text: str) -> Iterator[tuple[str, bool]]:
-    """The words, and whether one is letters with points between them, such as S.A."""
+    """Yield the words, and whether each consists of letters with points between them, such as S.A."""
     for chunk in text.split():
         parts = stemming.words(chunk)
         if len(parts) > 1 and all(len(part) == 1 for part in parts):

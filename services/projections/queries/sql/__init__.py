@@ -1,1 +1,1 @@
-"""Statements: predicates that every query shares, how they are compiled and run."""
+"""SQL statements: shared predicates, compilation and execution."""

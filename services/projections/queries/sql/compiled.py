@@ -1,4 +1,4 @@
-"""SQLAlchemy's statements as asyncpg takes them. Each is compiled once, where an engine would look it up each time."""
+"""Compiles SQLAlchemy statements for asyncpg. Each is compiled once; an engine would look it up each time."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 from lru import LRU
 from sqlalchemy import URL, Select, TextClause
 
-# Of a question some; all of them together are a few dozen.
+# Each question has some statements; all together are a few dozen.
 _CACHED_STATEMENTS = 500
 _COMPILED: LRU[Select[Any] | TextClause, Compiled] = LRU(_CACHED_STATEMENTS)
 _DIALECT = URL.create("postgresql+asyncpg").get_dialect()()
 
 
 class Compiled:
-    """A statement's text, the values that it wants in their order, and what its rows are: named tuples.
+    """A statement's text, the order of its values, and the named tuple of its rows.
 
     Args:
-        binds: its binds with any values; the same ones are bound each time. What the statement holds itself, it keeps.
+        binds: its binds with any values; each execution uses the same names. Values in the statement itself are kept.
     """
 
     def __init__(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> None:
@@ -31,12 +31,12 @@ class Compiled:
         self._row: Callable[[Iterable[Any]], Any] | None = None
 
     def values(self, binds: Mapping[str, Any]) -> list[Any]:
-        """The values of the text's `$1`, `$2`, …"""
+        """Return the values of the text's `$1`, `$2`, …"""
         own = self._own
         return [own[name] if name in own else binds[name] for name in self._names]
 
     def rows(self, records: Sequence[Any], row: type[Any] | None = None) -> list[Any]:
-        """asyncpg's records as named tuples."""
+        """Convert asyncpg's records to named tuples."""
         if row is not None:
             return list(map(partial(tuple.__new__, row), records))
         if not records:
@@ -47,7 +47,7 @@ class Compiled:
 
 
 def compiled(statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Compiled:
-    """The statement compiled: at once where it is one that was there before, such as a module's."""
+    """Return the compiled statement; cached for reused statements, such as those of a module."""
     prepared = _COMPILED.get(statement)
     if prepared is None:
         prepared = _COMPILED[statement] = Compiled(statement, binds)

@@ -1,7 +1,7 @@
-"""How many members the roster knows of what a number counts: on the day of the number, in the class that it is of.
+"""How many of the members that a reported number counts are in the roster, on its day and in its class.
 
-A number meets as many rows as there are different times of membership, not as there are members: a cluster may have tens
-of thousands of members, and hundreds of numbers.
+Members with the same period are grouped before the join with the numbers: a cluster may have tens of thousands of members,
+and hundreds of numbers.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from services.projections.readmodels.tables import TABLES
 MEMBERSHIP = TABLES["membership"]
 CLAIM = MEMBERSHIP.alias("claim")
 _BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-# What a number counts, as it is written with a number, and as it is written with a member.
+# Class of a number → class of a member.
 _CLASSES = {"founders": "founder", "partners": "partner", "supporting": "supporting"}
 _COUNTED = case({"all": "all", **_CLASSES}, value=CLAIM.c.member_class)
-# Founders stay founders; of any other class only those count who were members on the day of the number.
+# Founders stay founders; in any other class, only members on the day of the number count.
 _FOUNDERS = CLAIM.c.member_class == "founders"
 Of = Callable[[FromClause], ColumnElement[bool]]
 
 
 def coverage(of: Of) -> Select[Any]:
-    """`id`, `known` and `certain` of the numbers of some clusters.
+    """Return the statement for `id`, `known` and `certain` of the numbers of some clusters.
 
     Args:
-        of: from the table of memberships, or an alias of it, to the condition which clusters these are.
+        of: takes the table of memberships, or an alias; returns the condition that selects the clusters.
     """
     spans = _spans(of)
     names = ("cluster", "counted", "party")
@@ -58,7 +58,7 @@ def coverage(of: Of) -> Select[Any]:
         .group_by(*(spans.c[name] for name in names))
         .cte("parties")
     )
-    # Of most parties there is one time, and of many the same one.
+    # Most parties have one period, and many the same one.
     times = [parties.c[name] for name in ("cluster", "counted", *_BOUNDS)]
     once = (
         select(*times, func.count().label("number"))
@@ -93,9 +93,9 @@ def coverage(of: Of) -> Select[Any]:
 
 
 def times(of: Of) -> Any:
-    """When there were members in some clusters: `cluster, kind, party, member_class`, the bounds, and their `number`.
+    """Return the periods of members of some clusters: `cluster, kind, party, member_class`, the bounds, and their `number`.
 
-    Parties of which there is one time each are counted together where it is the same, and have no name.
+    Parties with a single period each are grouped by it, without `party`.
     """
     member, more = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("more")
     own = ("kind", "member_class", *_BOUNDS)
@@ -130,7 +130,7 @@ def _of_members(table: FromClause, of: Of) -> tuple[ColumnElement[bool], ...]:
 
 
 def _spans(of: Of) -> Any:
-    """The times of members: of all, and of each class that is counted."""
+    """Return the periods of members: of all, and of each counted class."""
     member, named = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("named")
     return union_all(
         select(

@@ -1,6 +1,6 @@
-"""What ends without an event in its own stream: all that a dissolved cluster had, and the time of a lead who is followed.
+"""Ends without an event in the row's own stream: by the dissolution of a cluster, or by the next lead.
 
-Rows of other streams, and what the cluster began, know nothing of the dissolution: it is looked up when they are shown.
+Rows of other streams do not contain the dissolution: queries look it up.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OF_CLUSTERS = predicates.rows_of(
 
 
 def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The cluster in the column may not have been dissolved before the first day of the query."""
+    """Condition: the cluster in the column was not certainly dissolved before the first day of the query."""
     gone = select(_DISSOLVED.c.stream).where(
         _DISSOLVED.c.kind == "dissolved",
         predicates.known(_DISSOLVED),
@@ -38,14 +38,14 @@ def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 async def dissolutions(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, Any]:
-    """The dissolutions of some clusters, by cluster, whenever they were."""
+    """Return the dissolutions of some clusters at any time, by cluster."""
     wanted = sorted({cluster for cluster in clusters if cluster.startswith("cluster-")})
     rows = await store.fetch(_OF_CLUSTERS, query.binds | {"streams": wanted}) if wanted else ()
     return {row.stream: row for row in rows}
 
 
 def cut(row: Any, gone: Any) -> Any:
-    """The row with the time that the dissolution of its cluster leaves to it; the row itself where there was none."""
+    """Return the row with its interval ended by the dissolution of its cluster; the row itself if there was none."""
     if gone is None or gone.start_latest > row.end_latest:
         return row
     left = between(
@@ -64,7 +64,7 @@ _NEXT = TABLES["bridges"].alias("next")
 
 
 def not_followed(tie: FromClause) -> ColumnElement[bool]:
-    """Nobody else has become the lead of the cluster for certain after this one and before the first day of the query."""
+    """Condition: no other lead has certainly followed this one before the first day of the query."""
     followed = exists().where(
         tie.c.role == "coordinator",
         _NEXT.c.cluster == tie.c.cluster,
@@ -78,7 +78,7 @@ def not_followed(tie: FromClause) -> ColumnElement[bool]:
 
 
 async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, list[Any]]:
-    """All who were appointed to lead some clusters, whenever that was, by cluster."""
+    """Return all leads of some clusters at any time, by cluster."""
     by_cluster: dict[str, list[Any]] = defaultdict(list)
     if wanted := sorted(set(clusters)):
         for row in await store.fetch(_OF_LEADS, query.binds | {"clusters": wanted}):
@@ -88,9 +88,9 @@ async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str
 
 
 def until_next(row: Any, others: Iterable[Any]) -> Any:
-    """The row of a lead with the time that the other leads of the cluster leave to it: the next one ends it.
+    """Return the row of a lead with its interval ended by the next lead of the cluster.
 
-    Where the order of two is not certain, neither is certain to have stayed when the other may have come.
+    If the order of two is not certain, neither is certain from the day on which the other may have begun.
     """
     own = next((other for other in others if other.event == row.event), None)
     if own is None:

@@ -1,6 +1,6 @@
-"""Conditions that all statements share: known then, readable by the caller, true in the time of the query.
+"""Shared conditions of statements: known at a position, readable by the caller, valid in the time of the query.
 
-Values come as the binds of `Query.binds`.
+Their values are `Query.binds`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from sqlalchemy.sql.expression import FromClause
 from services.projections.engine.interval import PAST
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-# What stands before every value of a type.
+# The least value of each type, before all others.
 _LEAST: dict[type, Any] = {str: "", date: PAST, int: -1}
 # The time of recording of each row; `facts` has an index on positions.
 _RECORDED_AT = "(SELECT f.recorded_at FROM projections.facts f WHERE f.position = {table}.recorded_from)"
 
 
 def known(table: FromClause) -> ColumnElement[bool]:
-    """The row was in the record at `:known`, and the caller may read it."""
+    """Condition: the row was in the record at `:known`, and the caller may read it."""
     row = table.c
     at = bindparam("known", type_=BigInteger)
     return and_(
@@ -50,7 +50,7 @@ def known(table: FromClause) -> ColumnElement[bool]:
 
 
 def readable(table: FromClause) -> ColumnElement[bool]:
-    """The caller may read it."""
+    """Condition: the caller may read the row."""
     row = table.c
     return or_(
         row.audience == any_(bindparam("audiences", type_=ARRAY(Text))),
@@ -59,7 +59,7 @@ def readable(table: FromClause) -> ColumnElement[bool]:
 
 
 def possible(table: FromClause) -> ColumnElement[bool]:
-    """It can have been so on some day from `:since` to `:until`."""
+    """Condition: the row is possibly valid on some day from `:since` to `:until`."""
     return and_(
         table.c.start_earliest <= bindparam("until", type_=Date),
         table.c.end_latest >= bindparam("since", type_=Date),
@@ -67,7 +67,7 @@ def possible(table: FromClause) -> ColumnElement[bool]:
 
 
 def certain(table: FromClause) -> ColumnElement[bool]:
-    """It was so on every day from `:since` to `:until`."""
+    """Condition: the row is certainly valid on every day from `:since` to `:until`."""
     return and_(
         table.c.start_latest <= bindparam("since", type_=Date),
         table.c.end_earliest >= bindparam("until", type_=Date),
@@ -75,48 +75,48 @@ def certain(table: FromClause) -> ColumnElement[bool]:
 
 
 def rows_of(table: FromClause, *more: ColumnElement[bool]) -> Select[Any]:
-    """Known rows of a table with the moment of their recording."""
+    """Return the known rows of a table with the time of their recording."""
     moment: ColumnElement[Any] = literal_column(_RECORDED_AT.format(table=table.name)).label("recorded_at")  # type: ignore[attr-defined]
     return select(*shown(table), moment).where(known(table), *more)
 
 
 def shown(table: FromClause) -> list[ColumnElement[Any]]:
-    """The columns that answers are made of: not the other readers of a row."""
+    """Return the columns for answers, without the readers of a row."""
     return [column for column in table.c if column.name != "participants"]
 
 
 def page(statement: Select[Any], *sort: ColumnElement[Any]) -> Select[Any]:
-    """The rows behind a place in the order of these columns, with the binds of `page_binds`."""
+    """Return the rows after a place in the order of these columns; uses the binds of `page_binds`."""
     place = tuple_(*(bindparam(f"after{at}", type_=column.type) for at, column in enumerate(sort)))
     return statement.where(tuple_(*sort) > place).order_by(*sort).limit(bindparam("size", type_=BigInteger))
 
 
 def page_binds(after: Sequence[Any] | None, sort: Sequence[type], limit: int) -> dict[str, Any]:
-    """Binds for `page`: one row more than the limit, which shows whether there is another page."""
+    """Return binds for `page`. One row more than the limit shows whether there is another page."""
     place = after or [_LEAST[kind] for kind in sort]
     return {f"after{at}": value for at, value in enumerate(place)} | {"size": limit + 1}
 
 
 def one(stream: FromClause) -> ColumnElement[bool]:
-    """The rows of the one stream that is bound as `:stream`."""
+    """Condition: the row's stream is `:stream`."""
     return stream.c.stream == bindparam("stream", type_=Text)
 
 
 def any_of(name: str) -> ColumnElement[Any]:
-    """Any of the texts that are bound as a list under this name."""
+    """Return ANY of the list of texts bound to this name."""
     return any_(bindparam(name, type_=ARRAY(Text)))
 
 
 def bound_text(name: str) -> ColumnElement[Any]:
-    """A text that is bound under this name."""
+    """Return the text bound to this name."""
     return bindparam(name, type_=Text)
 
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """The array holds the text that is bound under this name; a GIN index answers it."""
+    """Condition: the array contains the text bound to this name; a GIN index supports it."""
     return column.op("@>", is_comparison=True)(cast(array([bound_text(name)]), ARRAY(Text)))
 
 
 def is_id(text: str) -> bool:
-    """Whether the text can be a stream's id."""
+    """Return whether the text can be a stream's id."""
     return _ID.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""The rows of the read models as types: one for each table that several questions read, in the order of its columns.
+"""The types of rows: one for each table that several questions read, in the order of its columns.
 
 `Statement` compares them with the columns that its statement selects, so that neither can change alone.
 """
@@ -36,7 +36,7 @@ class Statement(Generic[Row]):
 
 
 class TimedRow(Protocol):
-    """A row with the time for which it was so."""
+    """A row with its validity."""
 
     @property
     def start_earliest(self) -> date: ...
@@ -49,7 +49,7 @@ class TimedRow(Protocol):
 
 
 class FactRow(TimedRow, Protocol):
-    """A row with the fact on which it rests, as JSON."""
+    """A row with its fact, as JSON."""
 
     @property
     def event(self) -> str: ...
@@ -62,7 +62,7 @@ class FactRow(TimedRow, Protocol):
 
 
 class DetailRow(FactRow, Protocol):
-    """A row of a stream with the fact on which it rests, and its detail for answers, as JSON."""
+    """A row of a stream with its fact and its detail for answers, as JSON."""
 
     @property
     def stream(self) -> str: ...
@@ -87,7 +87,7 @@ class StreamRow(Protocol):
 
 
 class NetworkRow(NamedTuple):
-    """`network`: a cluster, an agreement, a visit, a role, a link, or what a cluster has for a time."""
+    """`network`: a cluster, an agreement, a visit, a role, a link, or a temporary property of a cluster."""
 
     id: int
     stream: str
@@ -130,7 +130,7 @@ class TimelineRow(NamedTuple):
 
 
 class MatrixRow(NamedTuple):
-    """`matrix`: something that a cluster has and another one may have too."""
+    """`matrix`: something that a cluster may have in common with another one."""
 
     id: int
     stream: str
@@ -172,7 +172,7 @@ class BridgeRow(NamedTuple):
 
 
 class AgreementRow(NamedTuple):
-    """`agreements`: an agreement, and all that are or were its parties."""
+    """`agreements`: an agreement, and all its former and present parties."""
 
     id: int
     stream: str
@@ -219,7 +219,7 @@ class AgreementPartRow(NamedTuple):
 
 
 class DirectoryRow(NamedTuple):
-    """What a stream is called; `names` and `about` are JSON."""
+    """`directory`: the names of a stream; `names` and `about` are JSON."""
 
     stream: str
     kind: str

@@ -1,4 +1,4 @@
-"""Reads the read models. No transaction: rows at or below the watermark are there already and never change."""
+"""Reads the read models. Without transactions, because rows up to the watermark are complete and never change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, 
 from services.projections.readmodels.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
-# Names are read for hundreds of streams at once, so only the columns that an answer shows.
+# Names are read for hundreds of streams at once, so select only the columns for answers.
 _NAMES = Statement(
     select(*(DIRECTORY.c[name] for name in DirectoryRow._fields)).where(
         DIRECTORY.c.stream == predicates.any_of("streams"), predicates.known(DIRECTORY)
@@ -40,7 +40,7 @@ class _Position(NamedTuple):
     position: int | None
 
 
-# The sum changes with every switch, also with one that began before another and ended after it.
+# The sum changes with every switch of tables, even if two switches overlap.
 _REACHED = Statement(
     text(
         "SELECT r.watermark, concat((SELECT sum(extract(epoch FROM b.built_at)) FROM projections.builds b), ' ',"
@@ -53,13 +53,13 @@ _REACHED = Statement(
 )
 _POSITION = Statement(text("SELECT projections.position_at(:moment)"), _Position)
 _JSON = ("detail", "fact")
-# The time limit, and the limit of temporary files.
+# The time limit, and the limit on temporary files.
 _TOO_MUCH = (asyncpg.QueryCanceledError, asyncpg.ConfigurationLimitExceededError)
 _TOO_MUCH_TEXT = (
     "This question takes longer, or needs more of the disk, than one question may. Ask for less: of one cluster or subject,"
     " with a smaller limit, or at another time."
 )
-# Results that are cached: a few rows each.
+# Maximum number of cached results, of a few rows each.
 _CACHED_RESULTS = 1_000
 
 
@@ -80,7 +80,7 @@ class Store:
     async def fetch(
         self, statement: Statement[Row] | Select[Any] | TextClause, binds: Mapping[str, Any]
     ) -> Sequence[Any]:
-        """The rows of a statement. Tried once more, on a new connection, if the first one was broken."""
+        """Return the rows of a statement. Retries once, on a new connection, if the first one was broken."""
         prepared = compiled(statement.select if isinstance(statement, Statement) else statement, binds)
         values = prepared.values(binds)
         row = statement.row if isinstance(statement, Statement) else None
@@ -89,7 +89,7 @@ class Store:
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY:
-            # The others may be broken too.
+            # Other connections may be broken too.
             await self._pool.expire_connections()
         try:
             return prepared.rows(await self._pool.fetch(prepared.text, *values), row)
@@ -109,9 +109,9 @@ class Store:
     async def fetch_cached(
         self, statement: Statement[Row] | Select[Any], query: Query, binds: Mapping[str, Any]
     ) -> Sequence[Any]:
-        """`fetch` for what takes long and gives few rows, such as counts over all pages, with a cache.
+        """`fetch` with a cache, for slow statements with few rows, such as counts over all pages.
 
-        Rows that were known at a position stay as they are while the tables' mark does.
+        The rows known at a position do not change until the tables' mark does.
         """
         values = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
         key = statement, query.mark, values
@@ -152,7 +152,7 @@ class Store:
         *,
         cached: bool = False,
     ) -> tuple[Sequence[Any], str | None]:
-        """One page of a statement made by `predicates.page`, and the cursor of the next one."""
+        """Return one page of a statement made by `predicates.page`, and the cursor of the next one."""
         binds = query.binds | dict(more or {}) | predicates.page_binds(query.after, sort, query.limit)
         rows = await (self.fetch_cached(statement, query, binds) if cached else self.fetch(statement, binds))
         if len(rows) <= query.limit:
@@ -160,7 +160,7 @@ class Store:
         return rows[: query.limit], query.next(place(rows[query.limit - 1]))
 
     async def references(self, query: Query, rows: Iterable[StreamRow], *more: str) -> References:
-        """The directory's rows of every stream that these rows name, and of those that name their names."""
+        """Return the directory's rows of every stream that these rows name, and of the streams that those rows name."""
         wanted = set(more)
         for row in rows:
             wanted.add(row.stream)
@@ -172,21 +172,21 @@ class Store:
                 if name in fields:
                     wanted.update(streams_named(getattr(row, name)))
         directory = await self.names(query, wanted)
-        # A unit's parent, a person's organisation: one step further, once.
+        # One more level: a unit's parent, a person's organisation.
         nested = {stream for row in directory for stream in streams_named(row.about)} - wanted
         return References(query, [*directory, *(await self.names(query, nested) if nested else ())])
 
     async def names(self, query: Query, streams: Iterable[str]) -> Sequence[DirectoryRow]:
-        """The directory's rows of some streams."""
+        """Return the directory's rows of some streams."""
         wanted = sorted(streams)
         return await self.fetch(_NAMES, query.binds | {"streams": wanted}) if wanted else ()
 
     async def reached(self) -> Reached:
-        """As in `Clocks.reached`. Letters are never deleted, so those that were replayed only become more."""
+        """See `Clocks.reached`. Dead letters are never deleted, so the number of replayed ones only increases."""
         [(watermark, mark, aside)] = await self.fetch(_REACHED, {})
         return Reached(watermark, watermark if aside is None else min(watermark, aside - 1), mark)
 
     async def position_at(self, moment: datetime) -> int:
-        """The last position recorded at or before a moment; 0 for none."""
+        """Return the last position recorded at or before a moment; 0 for none."""
         rows = await self.fetch(_POSITION, {"moment": moment})
         return rows[0].position or 0

@@ -1,4 +1,4 @@
-"""The facts of streams as recorded, in the order of their versions."""
+"""Reads the facts of streams as recorded, in the order of their versions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _STREAMS = Statement(
 
 
 async def facts_by_stream(store: Store, streams: Collection[str], known_at: int) -> dict[str, list[Fact]]:
-    """The facts of some streams up to a position, by stream; streams without facts are missing until they are read."""
+    """Return the facts of some streams up to a position, by stream; a defaultdict."""
     by_stream: dict[str, list[Fact]] = defaultdict(list)
     if streams:
         for fact in decoded(await store.fetch(_STREAMS, {"streams": sorted(streams), "known": known_at})):
@@ -58,12 +58,12 @@ async def facts_by_stream(store: Store, streams: Collection[str], known_at: int)
 
 
 def decoded(rows: Sequence[StoredFact]) -> list[Fact]:
-    """Rows of the table of facts, as facts."""
+    """Convert rows of the table of facts to facts."""
     facts: list[Fact] = []
     for row in rows:
         try:
             facts.append(stored_fact(*row))
-        except Poison:  # an older program reads a newer event's stream: what it cannot read it cannot show
+        except Poison:  # a newer version of an event than this program knows: skip it
             continue
     return facts
 
@@ -83,7 +83,7 @@ class CurrentFact(NamedTuple):
 
 
 def as_row(item: Fact) -> CurrentFact:
-    """The fact as a row, from which `References.fact` makes an answer."""
+    """Return the fact as a row for `References.fact`."""
     as_of = item.data.get("as_of")
     interval = Interval(*happened(item, "as_of"), FUTURE, FUTURE) if as_of else since(item)
     return CurrentFact(
