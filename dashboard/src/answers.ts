@@ -302,7 +302,7 @@ export interface Coverage {
   event: string;
 }
 
-/** An event with its date; its id is null where the event itself is not recorded. */
+/** An event with its date; its id is null if the event itself is not recorded. */
 export interface DatedEvent {
   event: string | null;
   date: FuzzyDate;
@@ -526,7 +526,7 @@ export interface Identifier {
   event: string;
 }
 
-/** Another party that may be the same body. */
+/** Another party that may be the same organisation. */
 export interface IdentityLink {
   event: string;
   type: string;
@@ -548,7 +548,7 @@ export interface IdentityLink {
   evidence: string;
 }
 
-/** When it was so: the bounds of its start, and of its end if one is recorded. */
+/** The validity: the bounds of its start, and of its end if one is recorded. */
 export interface Interval {
   start: Bounds;
   end: Bounds | null;
@@ -594,7 +594,7 @@ export interface LastCount {
 
 export type Likelihood = "yes" | "possibly";
 
-/** Two parties that may be the same body. */
+/** Two parties that may be the same organisation. */
 export interface LinkView {
   event: string;
   type: string;
@@ -889,7 +889,7 @@ export interface RecordedEnd {
   date: RecordedDate | null;
 }
 
-/** What every fact has in an answer. */
+/** The members of every fact in an answer. */
 export interface RecordedFact {
   event: string;
   type: string;
@@ -1077,7 +1077,7 @@ export interface Signatures {
   listed: number;
 }
 
-/** A document, and the place in it that is cited. */
+/** A document, and the cited place in it. */
 export interface Source {
   id: string;
   locator: string | null;
@@ -1179,14 +1179,14 @@ export interface Tie {
   certainty: Likelihood;
 }
 
-/** What came of a visit. */
+/** An outcome of a visit. */
 export interface VisitOutcome {
   event: string;
   text: Text;
   leads_to: Reference | null;
 }
 
-/** What a visit led to: recorded in an outcome, or inferred from the dates and the parties. */
+/** A result of a visit: recorded in an outcome, or inferred from the dates and the parties. */
 export interface VisitPath {
   path: PathStep[];
   leads_to: Reference;
@@ -1197,7 +1197,7 @@ export interface VisitPath {
   basis: Text | null;
 }
 
-/** A visit with both sides. `outcomes_hidden` is why the outcomes may not be all. */
+/** A visit with both sides. `outcomes_hidden` is why outcomes may be missing. */
 export interface VisitView {
   event: string;
   type: string;
@@ -1231,7 +1231,7 @@ export interface VisitView {
   outcomes_hidden: Text | null;
 }
 
-/** A visit with its outcomes, and the paths from it. `outcomes_hidden` is why the outcomes may not be all. */
+/** A visit with its outcomes, and the paths from it. `outcomes_hidden` is why outcomes may be missing. */
 export interface VisitWithPaths {
   event: string;
   type: string;

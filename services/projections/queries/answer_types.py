@@ -1,4 +1,4 @@
-"""The types of answers that several questions share. The OpenAPI document and the dashboard's types are made from them."""
+"""Types shared by the answers of several questions. The OpenAPI document and the dashboard's types come from them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RecordedDate(TypedDict):
 
 
 class Interval(TypedDict):
-    """When it was so: the bounds of its start, and of its end if one is recorded."""
+    """The validity: the bounds of its start, and of its end if one is recorded."""
 
     start: Bounds
     end: Bounds | None
@@ -82,7 +82,7 @@ class Reference(TypedDict):
 
 
 class Source(TypedDict):
-    """A document, and the place in it that is cited."""
+    """A document, and the cited place in it."""
 
     id: str
     locator: str | None
@@ -111,7 +111,7 @@ class Account(TypedDict):
 
 
 class RecordedFact(TypedDict):
-    """What every fact has in an answer."""
+    """The members of every fact in an answer."""
 
     event: str
     type: str
@@ -147,7 +147,7 @@ class Delegate(TypedDict):
 
 
 class DatedEvent(TypedDict):
-    """An event with its date; its id is null where the event itself is not recorded."""
+    """An event with its date; its id is null if the event itself is not recorded."""
 
     event: str | None
     date: FuzzyDate
@@ -163,7 +163,7 @@ class Ending(TypedDict):
 
 
 class Basis(TypedDict):
-    """What a tie rests on, and how strong that makes it."""
+    """The basis of a tie, and its strength."""
 
     basis: str
     basis_name: str
@@ -178,7 +178,7 @@ class RecordedEnd(TypedDict):
 
 
 class ClusterMore(TypedDict, total=False):
-    """What an announcement, a founding or a dissolution has besides; `dissolved` is the later end of a cluster."""
+    """Optional members of an announcement, a founding or a dissolution; `dissolved` is the later end of a cluster."""
 
     focus: Text
     founders_count: int
@@ -235,7 +235,7 @@ class AgreementView(RecordedFact, Basis):
 
 
 class VisitOutcome(TypedDict):
-    """What came of a visit."""
+    """An outcome of a visit."""
 
     event: str
     text: Text
@@ -243,7 +243,7 @@ class VisitOutcome(TypedDict):
 
 
 class VisitView(RecordedFact, Basis):
-    """A visit with both sides. `outcomes_hidden` is why the outcomes may not be all."""
+    """A visit with both sides. `outcomes_hidden` is why outcomes may be missing."""
 
     ref: Reference
     kind: str | None
@@ -273,7 +273,7 @@ class RoleView(RecordedFact, Basis, RoleMore):
 
 
 class LinkView(RecordedFact):
-    """Two parties that may be the same body."""
+    """Two parties that may be the same organisation."""
 
     a: Reference
     b: Reference

@@ -71,7 +71,7 @@ class BridgedCluster(TypedDict):
 
 
 class IdentityLink(RecordedFact):
-    """Another party that may be the same body."""
+    """Another party that may be the same organisation."""
 
     other: Reference
     likelihood: str | None

@@ -140,7 +140,7 @@ class RoleDetail(RoleMore):
 
 
 class LinkDetail(TypedDict):
-    """Another entry that may be the same body."""
+    """Another entry that may be the same organisation."""
 
     other: str
     evidence: str

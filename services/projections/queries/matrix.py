@@ -93,7 +93,7 @@ class ClusterRow(NamedTuple):
     cluster: str
 
 
-# What a cluster has, by kind and key.
+# Rows of a cluster by kind and key.
 Things = dict[tuple[str, str], MatrixRow]
 _SO_THEN = (
     predicates.known(MATRIX),

@@ -46,7 +46,7 @@ class LagDays(TypedDict):
 
 
 class VisitPath(TypedDict):
-    """What a visit led to: recorded in an outcome, or inferred from the dates and the parties."""
+    """A result of a visit: recorded in an outcome, or inferred from the dates and the parties."""
 
     path: list[PathStep]
     leads_to: Reference

@@ -45,7 +45,7 @@ class DatedOutcome(RecordedFact):
 
 
 class VisitWithPaths(RecordedFact):
-    """A visit with its outcomes, and the paths from it. `outcomes_hidden` is why the outcomes may not be all."""
+    """A visit with its outcomes, and the paths from it. `outcomes_hidden` is why outcomes may be missing."""
 
     ref: Reference
     state: Literal["held", "cancelled", "planned"]

@@ -79,7 +79,7 @@ def _stored(reason: str) -> Search:
     return _search(statement, WORKLIST.c.event, _NOTHING, _CONCERNS)
 
 
-# ---- names of streams of which the record holds nothing ----------------------------------------------------------
+# ---- names of streams without facts in the record ----------------------------------------------------------------
 _NAMED = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("named")
 _FACTS = table("facts", *map(column, ("stream", "version", "position")), schema="projections")
 _THERE = exists().where(

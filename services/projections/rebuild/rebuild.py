@@ -37,7 +37,7 @@ _DIRTY = (
     "SELECT DISTINCT stream FROM projections.facts WHERE position > $1 UNION"
     " SELECT DISTINCT stream FROM projections.dead_letters WHERE stream IS NOT NULL"
 )
-# A rebuild has this lock as long as it uses the next tables.
+# A rebuild keeps this lock as long as it uses the next tables.
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild'))"
 
 
