@@ -12,17 +12,18 @@ from contracts.envelope import Claim
 from runtime.database import open_pool
 from runtime.errors import KeyReused, Overloaded, Refused, Unavailable, WrongVersion
 from runtime.telemetry import APPEND_BATCH
-from services.registry.log import group_commit
 from services.registry.log.appends import Append, Appended, NewEvent
 from services.registry.log.log import Log
 from tests.servers import Database
 
 
 @asynccontextmanager
-async def opened(database: Database, **options: int) -> AsyncIterator[Log]:
+async def opened(
+    database: Database, *, queue_limit: int = 20_000, batch_bytes: int = 4 << 20
+) -> AsyncIterator[Log]:
     url = database.url("upland_registry")
     pool = await open_pool(url, size=4)
-    async with Log(url, pool, **options) as log:
+    async with Log(url, pool, queue_limit=queue_limit, batch_bytes=batch_bytes) as log:
         yield log
     await pool.close()
 
@@ -178,7 +179,7 @@ async def test_no_fault_leaves_an_append_without_an_answer(
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(APPEND_BATCH, "observe", observe)
-    monkeypatch.setattr(group_commit, "logger", FullDisk())
+    monkeypatch.setattr("services.registry.log.log.logger", FullDisk())
     async with opened(database) as log, asyncio.timeout(60):
         for fault in range(3):
             [answer] = await asyncio.gather(log.append(append(f"party-f{fault}")), return_exceptions=True)

@@ -21,8 +21,8 @@ from runtime.http.app import principal
 from runtime.security import Principal
 from runtime.settings import Settings
 from services.registry.commands.rights import READ_ALL
-from services.registry.log.log import Log
 from services.registry.log.pages import Wanted
+from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
 
 _CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
@@ -83,7 +83,7 @@ def _beginnings(names: list[str] | None) -> list[str] | None:
 class HistoryRoutes:
     """The endpoints that read the log."""
 
-    def __init__(self, log: Log, tail: Tail, settings: Settings) -> None:
+    def __init__(self, log: ReadableLog, tail: Tail, settings: Settings) -> None:
         self._log, self._tail, self._settings = log, tail, settings
 
     async def history(
@@ -175,7 +175,7 @@ async def asyncapi() -> Response:
     return _document("asyncapi.json", "application/json")
 
 
-def router(log: Log, tail: Tail, settings: Settings) -> APIRouter:
+def router(log: ReadableLog, tail: Tail, settings: Settings) -> APIRouter:
     """The routes of this file."""
     api, routes = APIRouter(), HistoryRoutes(log, tail, settings)
     api.add_api_route("/v1/history", routes.history)

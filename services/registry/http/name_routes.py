@@ -16,14 +16,14 @@ from runtime.http.app import principal
 from runtime.http.responses import correlation_of, json_response
 from runtime.security import Keys, Principal
 from runtime.telemetry import logger
-from services.registry.log.log import Log
+from services.registry.log.readable_log import ReadableLog
 from services.registry.names.names import Names
 
 
 class NameRoutes:
     """The endpoint that opens names."""
 
-    def __init__(self, log: Log, names: Names, keys: Keys) -> None:
+    def __init__(self, log: ReadableLog, names: Names, keys: Keys) -> None:
         self._log, self._names, self._keys = log, names, keys
 
     async def name(self, request: Request, id: str) -> Response:
@@ -75,7 +75,7 @@ class NameRoutes:
         )
 
 
-def router(log: Log, names: Names, keys: Keys) -> APIRouter:
+def router(log: ReadableLog, names: Names, keys: Keys) -> APIRouter:
     """The routes of this file."""
     api = APIRouter()
     api.add_api_route("/v1/persons/{id}/name", NameRoutes(log, names, keys).name)

@@ -20,7 +20,7 @@ class CommandLog(Protocol):
     """A log as commands use it."""
 
     def append(self, append: Append) -> Awaitable[Appended]:
-        """Store the events of one command; see `GroupCommit.append` for what it raises."""
+        """Store the events of one command; see `Log.append` for what it raises."""
 
     async def stored_commands(self, *keys: str) -> dict[str, StoredCommand]:
         """The commands that were stored under these idempotency keys."""

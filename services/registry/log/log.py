@@ -1,124 +1,258 @@
-"""The log: `registry.events`, appended to by group commit and read in order."""
+"""The log and its group commit: appends that wait at the same moment share one call of one SQL function and one commit."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections import deque
+from functools import partial
 
 import asyncpg
 
-from contracts.envelope import Claim, Recorded
-from runtime.database import AWAY
-from runtime.errors import Unavailable
-from services.registry.log.appends import Append, Appended
-from services.registry.log.command_log import StoredCommand
-from services.registry.log.group_commit import GroupCommit
-from services.registry.log.pages import COLUMNS, Page, Wanted, page
+from runtime.database import AWAY, WAITS, connect
+from runtime.errors import Overloaded, Unavailable, WrongVersion
+from runtime.tasks import Background
+from runtime.telemetry import APPEND_BATCH, QUEUED, logger
+from services.registry.log.appends import CALL, Append, Appended, answer, arguments, refuse, stored
+from services.registry.log.clock import SQLSTATE, Clock, untimely
+from services.registry.log.readable_log import ReadableLog
+
+# Batches under way: while PostgreSQL stores one, the next is made ready behind it.
+_WRITERS = 2
+_LEAST_BATCH = 64
+# Seconds for which a failure counts when no command comes that could show that it has passed.
+_RECENT = 10.0
+_UNKNOWN = (
+    "Send the command again with the same Idempotency-Key: if it was stored after all, you get its answer."
+)
 
 
-class Log:
-    """Writes and reads the log. Reading needs no `async with`; appending does.
+class Log(ReadableLog):
+    """The log with its queue of appends, and the writers that drain the queue over two connections of their own.
 
     Args:
         url: PostgreSQL with the registry's role, for the connections that append.
         pool: for reading.
-        limits: those of `GroupCommit`, and its clock.
+        queue_limit, queue_bytes: what may wait; more is refused with `Overloaded`.
+        batch_limit, batch_bytes: what one call takes at most.
+        patience: seconds for which a database that is away is waited for.
+        clock: bounds the time at which events are recorded.
     """
 
-    def __init__(self, url: str, pool: asyncpg.Pool[asyncpg.Record], **limits: Any) -> None:
-        self._pool = pool
-        self._appends = GroupCommit(url, **limits)
+    def __init__(
+        self,
+        url: str,
+        pool: asyncpg.Pool[asyncpg.Record],
+        *,
+        queue_limit: int = 20_000,
+        queue_bytes: int = 64 << 20,
+        batch_limit: int = 512,
+        batch_bytes: int = 4 << 20,
+        patience: float = 5.0,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(pool)
+        self._url = url
+        self._limits = (queue_limit, queue_bytes)
+        self._batch = (batch_limit, batch_bytes)
+        self._patience = patience
+        self._clock = clock or Clock()
+        self._queue: deque[Append] = deque()
+        self._bytes = 0
+        self._collided: set[str] = set()
+        self._failure: str | None = None
+        self._failed_at = 0.0
+        self._wake = asyncio.Event()
+        self._in_flight: set[object] = set()
+        self._tasks = [Background(f"log-writer-{n}", partial(self._write, n)) for n in range(_WRITERS)]
+        self._connections: list[asyncpg.Connection[asyncpg.Record] | None] = [None] * _WRITERS
 
     async def __aenter__(self) -> Log:
-        await self._appends.__aenter__()
+        for task in self._tasks:
+            task.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._appends.__aexit__()
-
-    def reason(self) -> str | None:
-        """Why commands are not stored at the moment; None where nothing is known against it."""
-        return self._appends.reason()
+        await asyncio.gather(*(task.stop() for task in self._tasks))
+        for append in self._queue:
+            refuse(append, Unavailable("The registry is stopping. Send the command again."))
+        for connection in self._connections:
+            if connection is not None:
+                connection.terminate()
 
     def append(self, append: Append) -> asyncio.Future[Appended]:
-        """Queue an append: see `GroupCommit.append`."""
-        return self._appends.append(append)
+        """Queue an append; the future's result comes after its commit.
 
-    async def stored_commands(self, *keys: str) -> dict[str, StoredCommand]:
-        """The commands that were stored under these idempotency keys."""
-        commands: dict[str, StoredCommand] = {}
-        rows = await self._fetch(
-            f"SELECT c.key, c.hash, {', '.join(f'e.{name}' for name in COLUMNS.split(', '))} FROM registry.commands c"
-            " JOIN registry.events e ON e.position >= c.position AND e.position < c.position + c.events"
-            " WHERE c.key = ANY($1) ORDER BY e.position",
-            keys,
-        )
-        for key, fingerprint, *columns in rows:
-            commands.setdefault(key, StoredCommand(fingerprint, [])).events.append(Recorded(*columns))
-        return commands
+        Raises (from the future unless it is `Overloaded`):
+            Overloaded: too much waits already.
+            WrongVersion, KeyReused, Refused: the log refuses this append; others are not touched.
+            Untimely: the clock cannot be believed.
+            Unavailable: the database stayed away; the same key finds out later whether it was stored.
+        """
+        limit, limit_bytes = self._limits
+        if len(self._queue) >= limit or self._bytes + append.size > limit_bytes:
+            raise Overloaded(
+                f"{len(self._queue)} commands wait for the log, which is its limit. Send this one again in a second.",
+                numbers={"waiting": len(self._queue)},
+            )
+        append.done = asyncio.get_running_loop().create_future()
+        self._queue.append(append)
+        self._bytes += append.size
+        self._wake.set()
+        return append.done
 
-    async def after(self, position: int, *, limit: int) -> list[Recorded]:
-        """Events after a position, in order; at most `limit`."""
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE position > $1 ORDER BY position LIMIT $2"
-        return [Recorded(*row) for row in await self._fetch(query, position, limit)]
+    def reason(self) -> str | None:
+        """Why commands are not stored, where that was so a moment ago and none was stored since; for readiness."""
+        recent = asyncio.get_running_loop().time() - self._failed_at < _RECENT
+        return self._failure if recent else None
 
-    async def page(self, wanted: Wanted, position: int, limit: int) -> Page:
-        """The wanted events after a position, in order."""
-        query, arguments = wanted.after(position, limit)
-        return page(await self._fetch(query, *arguments), limit)
+    async def _write(self, writer: int) -> None:
+        while True:
+            await self._wake.wait()
+            batch: list[Append] = []
+            marks: set[object] = set()
+            try:
+                self._take(batch, marks)
+                if batch:
+                    QUEUED.set(len(self._queue))
+                    self._in_flight |= marks
+                    await self._store(writer, batch)
+                else:
+                    self._wake.clear()
+            finally:
+                if batch:
+                    # Nobody waits for ever: whatever went wrong, each append of the batch has its answer by now.
+                    _fail(batch, Unavailable(_UNKNOWN))
+                    self._in_flight -= marks
+                    if self._queue:
+                        self._wake.set()
 
-    async def stream_page(self, wanted: Wanted, stream: str, from_version: int, limit: int) -> Page:
-        """The wanted events of one stream from a version on, in order."""
-        query, arguments = wanted.of_stream(stream, from_version, limit)
-        return page(await self._fetch(query, *arguments), limit)
+    def _take(self, batch: list[Append], marks: set[object]) -> None:
+        """Fill the next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
 
-    async def at(self, positions: Sequence[int]) -> dict[int, Recorded]:
-        """The events at these positions, where there are any."""
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE position = ANY($1)"
-        events = [Recorded(*row) for row in await self._fetch(query, list(positions))]
-        return {event.position: event for event in events}
-
-    async def stream(self, stream: str, *, from_version: int = 1, limit: int = 1_000_000) -> list[Recorded]:
-        """One stream's events in order."""
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3"
-        return [Recorded(*row) for row in await self._fetch(query, stream, from_version, limit)]
-
-    async def streams(self, names: Sequence[str]) -> dict[str, list[Recorded]]:
-        """The events of several streams in order; streams without events are left out."""
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE stream = ANY($1) ORDER BY stream, version"
-        streams: dict[str, list[Recorded]] = {}
-        for row in await self._fetch(query, list(names)):
-            event = Recorded(*row)
-            streams.setdefault(event.stream, []).append(event)
-        return streams
-
-    async def holders(self, claims: Sequence[Claim]) -> dict[Claim, str]:
-        """The streams that hold these values, where any does."""
-        if not claims:
-            return {}
-        schemes, values = zip(*claims, strict=True)
-        rows = await self._fetch(
-            "SELECT c.scheme, c.value, c.stream FROM registry.claims c"
-            " JOIN unnest($1::text[], $2::text[]) AS w (scheme, value) USING (scheme, value)",
-            list(schemes),
-            list(values),
-        )
-        return {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
-
-    async def relayed(self, topic: str) -> asyncpg.Record | None:
-        """What the last relay noted of a topic: cluster, position, offsets."""
-        rows = await self._fetch(
-            "SELECT cluster, position, offsets FROM registry.relay WHERE topic = $1", topic
-        )
-        return rows[0] if rows else None
-
-    async def head(self) -> int:
-        """The last position, 0 for an empty log."""
-        return int((await self._fetch("SELECT position FROM registry.head"))[0]["position"])
-
-    async def _fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        What collides with another append in the batch or in flight waits for a later one, and so does all behind it
+        on the same stream.
+        """
+        most, limit_bytes = self._batch
+        # Half of what waits, so that there is something to make ready while the first half commits.
+        limit = min(most, max(_LEAST_BATCH, len(self._queue) // _WRITERS))
+        collided: list[Append] = []
+        blocked: set[object] = set()
+        size = 0
+        queue, in_flight = self._queue, self._in_flight
+        append: Append | None = None
         try:
-            return await self._pool.fetch(query, *arguments)
+            while queue and len(batch) < limit and size < limit_bytes and len(collided) < limit:
+                append = queue.popleft()
+                if append.done.done():  # cancelled while it waited
+                    self._bytes -= append.size
+                    continue
+                own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
+                if append.key is None:
+                    own = (append.stream, *append.claims)
+                if marks.isdisjoint(own) and in_flight.isdisjoint(own) and blocked.isdisjoint(own):
+                    marks.update(own)
+                    batch.append(append)
+                    size += append.size
+                    self._bytes -= append.size
+                else:
+                    blocked.update(own)
+                    collided.append(append)
+        except BaseException:
+            if append is not None:
+                batch.append(append)  # the one in hand is answered with the batch
+            raise
+        finally:
+            queue.extendleft(reversed(collided))
+        self._collided = {append.stream for append in collided}
+
+    async def _store(self, writer: int, batch: list[Append]) -> None:
+        try:
+            rows = await self._call(writer, batch)
+        except asyncio.CancelledError:
+            for append in batch:
+                append.done.cancel()
+            raise
         except AWAY as error:
-            raise Unavailable("PostgreSQL does not answer. Ask again.") from error
+            name = type(error.__cause__ or error).__name__
+            self._failure = f"PostgreSQL does not store commands: {name}"
+            self._failed_at = asyncio.get_running_loop().time()
+            logger.error("append.unavailable", error=name, appends=len(batch))
+            _fail(
+                batch,
+                Unavailable(f"PostgreSQL does not answer, or cannot store this now ({name}). {_UNKNOWN}"),
+            )
+            return
+        except Exception as error:
+            if isinstance(error, asyncpg.PostgresError) and error.sqlstate == SQLSTATE:
+                refusal = untimely(error)
+                logger.error("append.untimely", reason=str(refusal), appends=len(batch))
+                _fail(batch, refusal)
+                return
+            logger.exception("append.failed", appends=len(batch))
+            if len(batch) == 1:
+                _fail(batch, error)
+                return
+            for append in batch:  # one bad append must not fail its neighbours
+                await self._store(writer, [append])
+            return
+        self._failure = None
+        APPEND_BATCH.observe(len(batch))
+        moved = answer(batch, rows)
+        if not self._collided.isdisjoint(moved):
+            self._refuse_stale(moved)
+
+    def _refuse_stale(self, moved: dict[str, int]) -> None:
+        """Appends that wait for a version which has just passed need no call to be refused.
+
+        A waiting append with the key of a stored one could be its replay: whoever gets `WrongVersion` looks its key
+        up before answering.
+        """
+        for append in self._queue:
+            version = moved.get(append.stream)
+            if (
+                version is not None
+                and append.expected is not None
+                and append.expected < version
+                and not append.done.done()
+            ):
+                append.done.set_exception(WrongVersion.of(append.stream, append.expected, version))
+        waiting = [append for append in self._queue if not append.done.done()]
+        if len(waiting) != len(self._queue):
+            self._queue = deque(waiting)
+            self._bytes = sum(append.size for append in waiting)
+
+    async def _call(self, writer: int, batch: list[Append]) -> list[asyncpg.Record]:
+        """Run the SQL function; when the connection breaks, run it again: keys make that harmless."""
+        given = arguments(batch)
+        keyed = all(append.key is not None for append in batch)
+        deadline = asyncio.get_running_loop().time() + self._patience
+        delay = 0.05
+        while True:
+            try:
+                connection = self._connections[writer]
+                if connection is None or connection.is_closed():
+                    connection = self._connections[writer] = await connect(self._url, command_timeout=10)
+                if not any(append.side_effects for append in batch):
+                    return await connection.fetch(CALL, *given, self._clock.latest())
+                async with connection.transaction():
+                    rows = await connection.fetch(CALL, *given, self._clock.latest())
+                    for statement, values in (
+                        each for append in stored(batch, rows) for each in append.side_effects
+                    ):
+                        await connection.execute(statement, *values)
+                return rows
+            except WAITS as error:
+                connection, self._connections[writer] = self._connections[writer], None
+                if connection is not None:
+                    connection.terminate()
+                if asyncio.get_running_loop().time() + delay > deadline or not (
+                    keyed or isinstance(error, Unavailable)
+                ):
+                    raise ConnectionError(str(error)) from error
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 1.0)
+
+
+def _fail(batch: list[Append], reason: Exception) -> None:
+    for append in batch:
+        refuse(append, reason)

@@ -12,8 +12,24 @@ from contracts.fields import Audience
 COLUMNS = "position, stream, version, type, schema_version, recorded_at, audience, salt, correlation_id, causation_id, data"
 # Of a page: the event that goes beyond it is the last.
 PAGE_BYTES = 4 << 20
-# The size of the attributes beside an event's data, about.
+# About the size of an event's attributes, without its data.
 _ATTRIBUTES = 500
+_SELECT = f"SELECT {COLUMNS} FROM registry.events WHERE"
+# No character of a name sorts after the tilde, and each prefix is one range of the index of streams: the offset keeps
+# PostgreSQL from going through all of the log in its order.
+_BY_PREFIX = """
+    SELECT each.* FROM unnest({prefixes}::text[]) AS wanted (name),
+    LATERAL ({query} AND stream >= wanted.name AND stream < wanted.name || '~' OFFSET 0) AS each
+"""
+_SIZE = f"octet_length(data) + {_ATTRIBUTES}"
+# The rows up to the one that fills the page. Only lengths are added up: no data is read to be left out.
+_BOUNDED = f"""
+    SELECT {COLUMNS} FROM (
+        SELECT *, sum({_SIZE}) OVER (ORDER BY {{order}} ROWS UNBOUNDED PRECEDING) - ({_SIZE}) AS before
+        FROM ({{query}} ORDER BY {{order}} LIMIT $2) AS limited
+    ) AS summed
+    WHERE before < {PAGE_BYTES} ORDER BY {{order}}
+"""
 
 
 class Page(NamedTuple):
@@ -38,23 +54,17 @@ class Wanted:
         """The statement for a page of the log after a position, and its arguments."""
         arguments: list[Any] = [position, limit]
         conditions = ["position > $1", *self._conditions(arguments)]
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE {' AND '.join(conditions)}"
+        query = f"{_SELECT} {' AND '.join(conditions)}"
         if self.streams is not None:
-            # No sign of a name sorts after the tilde, and each beginning is one stretch of the index of streams: the
-            # offset keeps PostgreSQL from going through the whole log in its order.
             arguments.append(list(self.streams))
-            query = (
-                f"SELECT each.* FROM unnest(${len(arguments)}::text[]) AS wanted (name), LATERAL"
-                f" ({query} AND stream >= wanted.name AND stream < wanted.name || '~' OFFSET 0) AS each"
-            )
-        return _bounded(f"{query} ORDER BY position LIMIT $2", "position"), arguments
+            query = _BY_PREFIX.format(prefixes=f"${len(arguments)}", query=query)
+        return _BOUNDED.format(query=query, order="position"), arguments
 
     def of_stream(self, stream: str, from_version: int, limit: int) -> tuple[str, list[Any]]:
         """The statement for a page of one stream from a version on, and its arguments."""
         arguments: list[Any] = [stream, limit, from_version]
         conditions = ["stream = $1 AND version >= $3", *self._conditions(arguments)]
-        query = f"SELECT {COLUMNS} FROM registry.events WHERE {' AND '.join(conditions)} ORDER BY version LIMIT $2"
-        return _bounded(query, "version"), arguments
+        return _BOUNDED.format(query=f"{_SELECT} {' AND '.join(conditions)}", order="version"), arguments
 
     def _conditions(self, arguments: list[Any]) -> list[str]:
         conditions = []
@@ -63,15 +73,6 @@ class Wanted:
                 arguments.append(list(values))
                 conditions.append(f"{column} = ANY(${len(arguments)}::text[])")
         return conditions
-
-
-def _bounded(query: str, order: str) -> str:
-    """The rows of `query` up to that which fills the page. Only lengths are added up: nothing is read to be left out."""
-    size = f"octet_length(data) + {_ATTRIBUTES}"
-    return (
-        f"SELECT {COLUMNS} FROM (SELECT *, sum({size}) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) - ({size}) AS before"
-        f" FROM ({query}) AS limited) AS summed WHERE before < {PAGE_BYTES} ORDER BY {order}"
-    )
 
 
 def page(rows: Iterable[Iterable[Any]], limit: int) -> Page:

@@ -22,14 +22,19 @@ _STREAMS = f"""
 """
 _FETCHED = 5_000
 _CLAIMS = "SELECT scheme, value, stream FROM registry.claims WHERE position <= $1 ORDER BY scheme, value"
+_ALL_CLAIMS = "SELECT scheme, value, stream FROM registry.claims"
+_DELETE_CLAIM = "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2"
+_INSERT_CLAIM = "INSERT INTO registry.claims (scheme, value, stream, position) VALUES ($1, $2, $3, $4)"
+# The lock that orders all appends: while it is taken, no command is stored.
+_LOCK_HEAD = "SELECT position FROM registry.head FOR UPDATE"
 _KEYS = """
     SELECT e.position FROM registry.events e WHERE e.position <= $1
     EXCEPT SELECT generate_series(c.position, c.position + c.events - 1) FROM registry.commands c
     ORDER BY position
 """
-_KEYS_BEYOND = (
-    "SELECT key FROM registry.commands WHERE position + events - 1 > (SELECT position FROM registry.head)"
-)
+_BEYOND = "position + events - 1 > (SELECT position FROM registry.head)"
+_KEYS_BEYOND = f"SELECT key FROM registry.commands WHERE {_BEYOND}"
+_DELETE_KEYS_BEYOND = f"DELETE FROM registry.commands WHERE {_BEYOND} RETURNING key"
 
 
 async def claims(owner_url: str, head: int) -> AsyncIterator[str]:
@@ -53,20 +58,14 @@ async def mend_claims(owner_url: str) -> tuple[int, int]:
     connection = await connect(owner_url)
     try:
         async with connection.transaction():
-            # The lock that orders all appends.
-            head = await connection.fetchval("SELECT position FROM registry.head FOR UPDATE")
+            head = await connection.fetchval(_LOCK_HEAD)
             due = await _due(connection, head)
-            rows = await connection.fetch("SELECT scheme, value, stream FROM registry.claims")
+            rows = await connection.fetch(_ALL_CLAIMS)
             stored = {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
             surplus = [claim for claim, stream in stored.items() if due.get(claim) != stream]
             missing = [(*claim, stream) for claim, stream in due.items() if stored.get(claim) != stream]
-            await connection.executemany(
-                "DELETE FROM registry.claims WHERE scheme = $1 AND value = $2", [tuple(c) for c in surplus]
-            )
-            await connection.executemany(
-                "INSERT INTO registry.claims (scheme, value, stream, position) VALUES ($1, $2, $3, $4)",
-                [(*claim, head) for claim in missing],
-            )
+            await connection.executemany(_DELETE_CLAIM, [tuple(claim) for claim in surplus])
+            await connection.executemany(_INSERT_CLAIM, [(*claim, head) for claim in missing])
         return len(missing), len(surplus)
     finally:
         await connection.close()
@@ -90,10 +89,8 @@ async def mend_keys(owner_url: str) -> int:
     connection = await connect(owner_url)
     try:
         async with connection.transaction():
-            await connection.execute("SELECT FROM registry.head FOR UPDATE")
-            rows = await connection.fetch(
-                _KEYS_BEYOND.replace("SELECT key FROM", "DELETE FROM", 1) + " RETURNING key"
-            )
+            await connection.execute(_LOCK_HEAD)
+            rows = await connection.fetch(_DELETE_KEYS_BEYOND)
         return len(rows)
     finally:
         await connection.close()

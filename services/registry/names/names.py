@@ -25,13 +25,20 @@ from services.registry.names.master_key import MasterKeys, Replaced, opened
 
 _NONCE = 12
 
-_KEEP = "INSERT INTO registry.name_keys (person, wrapped) VALUES ($1, $2)"
-_SEAL = "INSERT INTO registry.names (event, field, person, nonce, ciphertext) VALUES ($1, $2, $3, $4, $5)"
-_DESTROY = (
-    "INSERT INTO registry.name_keys (person, erased_at) VALUES ($1, clock_timestamp())"
-    " ON CONFLICT (person) DO UPDATE SET wrapped = NULL, erased_at = excluded.erased_at"
+_INSERT_KEY = "INSERT INTO registry.name_keys (person, wrapped) VALUES ($1, $2)"
+_INSERT_NAME = (
+    "INSERT INTO registry.names (event, field, person, nonce, ciphertext) VALUES ($1, $2, $3, $4, $5)"
 )
-_DELETE = "DELETE FROM registry.names WHERE person = $1"
+_DESTROY_KEY = """
+    INSERT INTO registry.name_keys (person, erased_at) VALUES ($1, clock_timestamp())
+    ON CONFLICT (person) DO UPDATE SET wrapped = NULL, erased_at = excluded.erased_at
+"""
+_DELETE_NAMES = "DELETE FROM registry.names WHERE person = $1"
+_SELECT_KEY = "SELECT wrapped FROM registry.name_keys WHERE person = $1"
+_SELECT_NAMES = """
+    SELECT event, field, nonce, ciphertext FROM registry.names WHERE person = $1
+    ORDER BY split_part(event, '@', 2)::int, field
+"""
 
 
 class Sealed(NamedTuple):
@@ -89,7 +96,7 @@ class Names:
             Refused: the registry has no master key, or the person was erased.
         """
         if command.erases:
-            return Sealed(events, (SideEffect(_DESTROY, (stream,)), SideEffect(_DELETE, (stream,))))
+            return Sealed(events, (SideEffect(_DESTROY_KEY, (stream,)), SideEffect(_DELETE_NAMES, (stream,))))
         values = sealed_values(command)
         if not values:
             return Sealed(events)
@@ -109,7 +116,7 @@ class Names:
         key = person_key.key
         if key is None:
             key = AESGCM.generate_key(256)
-            side_effects.append(SideEffect(_KEEP, (stream, self._master.wrap(stream, key))))
+            side_effects.append(SideEffect(_INSERT_KEY, (stream, self._master.wrap(stream, key))))
         # The first event that has digests takes them all.
         at = next(index for index, event in enumerate(events) if "sd" in type(event).model_fields)
         event_id = f"{stream}@{version + 1 + at}"
@@ -118,7 +125,7 @@ class Names:
             disclosure = disclosures.disclose(random_bytes(disclosures.SALT_BYTES), field, value)
             digests.append(disclosures.digest(disclosure))
             side_effects.append(
-                SideEffect(_SEAL, (event_id, field, stream, *seal(key, event_id, field, disclosure)))
+                SideEffect(_INSERT_NAME, (event_id, field, stream, *seal(key, event_id, field, disclosure)))
             )
         # In the order of the digests, which says nothing of the order of the fields.
         sealed = events[at].model_copy(update={"sd": tuple(sorted(digests))})
@@ -132,7 +139,7 @@ class Names:
             return await self._read_key(person)
 
     async def _read_key(self, person: str) -> PersonKey:
-        rows = await self._fetch("SELECT wrapped FROM registry.name_keys WHERE person = $1", person)
+        rows = await self._fetch(_SELECT_KEY, person)
         if not rows:
             return PersonKey()
         if rows[0]["wrapped"] is None:
@@ -150,11 +157,7 @@ class Names:
         person_key = await self.person_key(person)
         if person_key.key is None:
             return []
-        rows = await self._fetch(
-            "SELECT event, field, nonce, ciphertext FROM registry.names WHERE person = $1"
-            " ORDER BY split_part(event, '@', 2)::int, field",
-            person,
-        )
+        rows = await self._fetch(_SELECT_NAMES, person)
         return [Name(row["event"], row["field"], unseal(person_key.key, *row)) for row in rows]
 
     async def _fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:

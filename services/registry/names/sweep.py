@@ -11,10 +11,18 @@ from runtime.tasks import Background
 from runtime.telemetry import logger
 
 _TABLES = "registry.names, registry.name_keys"
+_EVER_ERASED = "SELECT EXISTS (SELECT FROM registry.name_keys WHERE erased_at IS NOT NULL)"
 # A sealing holds up the whole log while it waits for these tables, so the sweep gives way after this many seconds,
 # to a backup for instance, and comes back later.
 _GIVES_WAY = 0.5
 _PAUSES = (1.0, 60.0)
+_LOCK_TIMEOUT = f"SET lock_timeout = '{_GIVES_WAY}s'"
+# VACUUM alone leaves the bytes in the free space of a page; FULL does not report which rows it had to keep.
+_REWRITE = f"VACUUM (FULL) {_TABLES}"
+_COUNT_DEAD_ROWS = f"VACUUM {_TABLES}"
+_DEAD_ROWS = (
+    "SELECT sum(pg_stat_get_dead_tuples(oid)) FROM pg_class WHERE oid IN ($1::regclass, $2::regclass)"
+)
 
 
 class Sweep:
@@ -64,16 +72,10 @@ async def sweep(connection: asyncpg.Connection[asyncpg.Record]) -> bool:
     Raises:
         asyncpg.LockNotAvailableError: somebody else reads them.
     """
-    if not await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM registry.name_keys WHERE erased_at IS NOT NULL)"
-    ):
+    if not await connection.fetchval(_EVER_ERASED):
         return True
-    await connection.execute(f"SET lock_timeout = '{_GIVES_WAY}s'")
-    # VACUUM alone leaves the bytes in the free space of a page; FULL tells nobody what it had to keep.
-    await connection.execute(f"VACUUM (FULL) {_TABLES}")
-    await connection.execute(f"VACUUM {_TABLES}")
-    dead_rows = await connection.fetchval(
-        "SELECT sum(pg_stat_get_dead_tuples(oid)) FROM pg_class WHERE oid IN ($1::regclass, $2::regclass)",
-        *_TABLES.split(", "),
-    )
+    await connection.execute(_LOCK_TIMEOUT)
+    await connection.execute(_REWRITE)
+    await connection.execute(_COUNT_DEAD_ROWS)
+    dead_rows = await connection.fetchval(_DEAD_ROWS, *_TABLES.split(", "))
     return not dead_rows

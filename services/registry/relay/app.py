@@ -13,7 +13,7 @@ from runtime.http.app import create_app
 from runtime.http.server import run_service
 from runtime.settings import Settings
 from runtime.tasks import Background
-from services.registry.log.log import Log
+from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
 from services.registry.relay.relay import Relay
 from services.registry.relay.watch import Watch
@@ -24,7 +24,7 @@ async def build(settings: Settings) -> FastAPI:
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url, size=2)
     tail = Tail(url)
-    relay = Relay(settings, Log(url, pool), tail)
+    relay = Relay(settings, ReadableLog(pool), tail)
     watch = Watch(relay, tail)
 
     @asynccontextmanager

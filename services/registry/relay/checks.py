@@ -9,7 +9,7 @@ from contracts.envelope import Recorded
 from runtime.errors import UplandError
 from runtime.kafka.records import ReceivedRecord, same_event
 from runtime.settings import Settings
-from services.registry.log.log import Log
+from services.registry.log.readable_log import ReadableLog
 from services.registry.relay.broker import Broker, Topic
 from services.registry.relay.topic import Ends, Partitions, Unsigned
 
@@ -28,7 +28,7 @@ class Changed(UplandError):
 class Checks:
     """Looks at topic and log for one relay."""
 
-    def __init__(self, settings: Settings, log: Log) -> None:
+    def __init__(self, settings: Settings, log: ReadableLog) -> None:
         self._settings = settings
         self._log = log
         self._broker = Broker(settings)

@@ -13,6 +13,8 @@ from runtime.errors import Unavailable
 from runtime.tasks import Background
 
 _LOCK = 7_087_147
+_TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
+_PING = "SELECT 1"
 # A holder that is frozen keeps its connection: PostgreSQL ends a session that was silent for so long.
 _SILENCE = "3s"
 _HEARTBEAT = 0.75
@@ -49,7 +51,7 @@ class Lease:
             await asyncio.sleep(_HEARTBEAT)
             if not self.lost.is_set():
                 with suppress(LeaseLost):
-                    await self.execute("SELECT 1")
+                    await self.execute(_PING)
 
 
 @asynccontextmanager
@@ -63,7 +65,7 @@ async def acquire_lease(url: str, refused: Callable[[], None]) -> AsyncIterator[
         url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"}
     )
     try:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        while not await connection.fetchval(_TRY_LOCK, _LOCK):
             refused()
             await asyncio.sleep(0.3)
         lease = Lease(connection)

@@ -21,7 +21,7 @@ from runtime.errors import Unavailable
 from runtime.kafka.bus_keys import BusKeys
 from runtime.settings import Settings
 from runtime.telemetry import logger
-from services.registry.log.log import Log
+from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
 from services.registry.relay.checks import Blocked, Changed, Checks, Progress, first_to_fail, identity
 from services.registry.relay.continuity import Log as Logged
@@ -32,6 +32,10 @@ from services.registry.relay.topic import Ends, Partitions
 
 _BATCH = 2_000
 _IN_FLIGHT = 3
+_SAVE_PROGRESS = """
+    INSERT INTO registry.relay (topic, cluster, position, offsets) VALUES ($1, $2, $3, $4) ON CONFLICT (topic)
+    DO UPDATE SET cluster = excluded.cluster, position = excluded.position, offsets = excluded.offsets
+"""
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
 # Seconds of waiting for the lease after which another relay has it, and what blocked this one is that one's to say.
@@ -44,7 +48,7 @@ InFlight = deque[tuple[int, asyncio.Future[list[Any]]]]
 class Relay:
     """Follows the log's tail. `position` is that up to which Kafka has acknowledged every event."""
 
-    def __init__(self, settings: Settings, log: Log, tail: Tail) -> None:
+    def __init__(self, settings: Settings, log: ReadableLog, tail: Tail) -> None:
         self._settings = settings
         self._url = settings.database_url.get_secret_value()
         self._log = log
@@ -191,8 +195,7 @@ class Relay:
 
     async def _note(self, lease: Lease, ends: Ends) -> int:
         await lease.execute(
-            "INSERT INTO registry.relay (topic, cluster, position, offsets) VALUES ($1, $2, $3, $4) ON CONFLICT (topic)"
-            " DO UPDATE SET cluster = excluded.cluster, position = excluded.position, offsets = excluded.offsets",
+            _SAVE_PROGRESS,
             self._settings.topic,
             identity(ends.topic),
             self.position,
