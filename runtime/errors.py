@@ -3,7 +3,9 @@
 UplandError
 ├── Reply                 the caller gets a problem document (RFC 9457)
 │   ├── Malformed            400  the request cannot be read
-│   │   └── IncompleteBody        the connection ended before the body was complete
+│   │   ├── IncompleteBody        the connection ended before the body was complete
+│   │   ├── UnknownCursor         the feed has no such place
+│   │   └── OtherEpoch            the cursor is from before the record was restored
 │   ├── Unauthenticated      401  no key, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
@@ -111,6 +113,18 @@ class Malformed(Reply):
 
 class IncompleteBody(Malformed):
     """The connection ended before the body was complete."""
+
+
+class UnknownCursor(Malformed):
+    """No answer of this feed can have given the cursor."""
+
+    slug, title = "unknown-cursor", "This feed has no such cursor"
+
+
+class OtherEpoch(Malformed):
+    """The cursor is of another epoch of the record than the feed: the record was restored since."""
+
+    slug, title = "other-epoch", "The record was restored since this cursor"
 
 
 class Unauthenticated(Reply):

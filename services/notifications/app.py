@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
@@ -37,6 +39,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
     app = create_app(feed.name, settings, lifespan, consumer.health)
     app.state.feed = feed
+    app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
     app.include_router(sse.router(pages, feed.notifier, lambda: consumer.watermark, settings, pace))
     app.router.routes += committed.routes(openapi.document())

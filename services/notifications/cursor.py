@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from runtime.errors import FieldError, Malformed
+from runtime.errors import FieldError, Malformed, OtherEpoch, UnknownCursor
 
 _TEXT = re.compile(r"(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})(?:-([0-9a-f]{16}))?", re.ASCII)
 
@@ -43,15 +43,16 @@ START = Cursor(0, 0)
 
 
 def parse(text: str) -> Cursor:
-    """The cursor in a text. Whether the feed reaches so far is for `beyond` to say, when the feed was asked.
+    """The cursor in a text. Whether the feed reaches that far is checked when the feed is read (see `beyond`).
 
     Raises:
-        Malformed: the text is not a cursor.
+        UnknownCursor: the text is not a cursor.
     """
     match = _TEXT.fullmatch(text)
     if match is None:
-        raise _unknown(
-            f"{text[:60]!r} is not a cursor; send one from a “next” link, or the id of a server-sent event"
+        raise _refused(
+            UnknownCursor,
+            f"{text[:60]!r} is not a cursor; send one from a “next” link, or the id of a server-sent event",
         )
     return Cursor(int(match[1]), int(match[2]), match[3] or "")
 
@@ -63,11 +64,12 @@ def check_epoch(cursor: Cursor, epoch: str, *, first: bool) -> None:
         epoch: the epoch that the feed is of; `first`: whether it is the log's first.
 
     Raises:
-        Malformed: the cursor is of another epoch. The beginning of the feed is of every epoch.
+        OtherEpoch: the cursor is of another epoch. The beginning of the feed is of every epoch.
     """
     if cursor[:2] == START[:2] or cursor.epoch == epoch or (first and not cursor.epoch):
         return
-    raise _unknown(
+    raise _refused(
+        OtherEpoch,
         f"the cursor {cursor} is of another epoch of the record than {epoch}: since then the record was restored, and a"
         " position may mean another event now; start again without a cursor, and skip the events whose id you have",
         epoch=epoch,
@@ -76,14 +78,13 @@ def check_epoch(cursor: Cursor, epoch: str, *, first: bool) -> None:
 
 def beyond(cursor: Cursor, watermark: int) -> Malformed:
     """The error for a cursor that no answer of this feed can have held."""
-    return _unknown(
+    return _refused(
+        UnknownCursor,
         f"the cursor {cursor} lies beyond the newest entry ({watermark}): it is of another feed, or the record was"
         " restored since; start again without a cursor, or from one that you know to be older",
         position=watermark,
     )
 
 
-def _unknown(reason: str, **numbers: int | str) -> Malformed:
-    return Malformed(
-        f"cursor: {reason}.", (FieldError("?cursor", reason),), {"parameter": "cursor", **numbers}
-    )
+def _refused(kind: type[Malformed], reason: str, **numbers: int | str) -> Malformed:
+    return kind(f"cursor: {reason}.", (FieldError("?cursor", reason),), {"parameter": "cursor", **numbers})

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import asyncpg
 import orjson
@@ -57,7 +58,7 @@ class Answer:
     @property
     def next(self) -> str:
         """The path of the next page."""
-        return self.headers["Link"].removeprefix("<").partition(">")[0]
+        return urljoin("/v1/feed", self.headers["Link"].removeprefix("<").partition(">")[0])
 
     @property
     def cursor(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from contracts.statement import BATCH_MEDIA_TYPE, statement
@@ -64,6 +65,47 @@ async def test_a_wait_ends_in_time_with_nothing_and_the_cursor_moved_on(service:
     await service.applier.apply(log.propose(LETTER, LUBLIN, RADOM))
     answer = await service.feed(service.partner(DKM), wait=0.2)
     assert (answer.body, without_epoch(answer.cursor)) == ([], "1-1")
+
+
+async def test_the_next_page_is_relative_to_the_request(service: Service, log: Log) -> None:
+    """A proxy that puts a prefix before our paths does not break it."""
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
+    link = (await service.feed(service.partner(DKM), limit=1)).headers["Link"]
+    assert without_epoch(link) == '<?cursor=1-1&limit=1>; rel="next"'
+
+
+async def test_a_batch_is_compressed_for_whom_accepts_it(service: Service, log: Log) -> None:
+    for number in range(20):
+        log.append(f"cluster-{number}", "ClusterFounded")
+    await service.applier.apply(*log.events)
+    url, key = f"{service.running.url}/v1/feed", service.partner(DKM)
+    sizes = []
+    for accepted in ("gzip", "identity"):
+        headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": accepted}
+        async with service.running.session.get(url, headers=headers) as answer:
+            assert answer.headers.get("Content-Encoding") == (None if accepted == "identity" else accepted)
+            assert "Accept-Encoding" in answer.headers["Vary"]
+            sizes.append(int(answer.headers["Content-Length"]))
+            assert len(orjson.loads(await answer.read())) == 20
+    assert sizes[0] < sizes[1] / 2
+
+
+@pytest.mark.parametrize(
+    ("cursor", "slug"),
+    [("yesterday", "unknown-cursor"), ("99-99", "unknown-cursor"), ("1-1-" + "0" * 16, "other-epoch")],
+)
+async def test_a_cursor_that_is_none_says_what_to_do(
+    cursor: str, slug: str, service: Service, log: Log
+) -> None:
+    await service.applier.apply(log.append(DKM, "ClusterFounded"))
+    key = service.partner(DKM)
+    for path in ("/v1/feed", "/v1/stream"):
+        answer = await service.get(path, key, cursor=cursor)
+        assert (answer.status, answer.body["type"]) == (400, f"/problems/{slug}")
+        assert (
+            "start again without a cursor" in answer.body["detail"]
+            or "send one from" in answer.body["detail"]
+        )
 
 
 async def test_a_third_partner_sees_a_proposal_only_when_it_is_concluded(service: Service, log: Log) -> None:

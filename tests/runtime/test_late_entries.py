@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 import aiohttp
 import asyncpg
@@ -47,7 +48,7 @@ class Puller:
         async with self._running.session.get(self._running.url + self._path) as answer:
             assert answer.status == 200, await answer.text()
             self.ids += [event["id"] for event in orjson.loads(await answer.read())]
-            self._path = answer.headers["Link"].removeprefix("<").partition(">")[0]
+            self._path = urljoin(self._path, answer.headers["Link"].removeprefix("<").partition(">")[0])
 
     async def follow(self) -> None:
         while True:

@@ -64,4 +64,5 @@ def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], setti
 
 def _next(request: Request, cursor: Cursor) -> str:
     parameters = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return f'<{request.scope["path"]}?{urlencode([("cursor", str(cursor)), *parameters])}>; rel="next"'
+    # Relative to the address that was requested, so that a proxy may put a prefix before our paths.
+    return f'<?{urlencode([("cursor", str(cursor)), *parameters])}>; rel="next"'
