@@ -18,4 +18,6 @@ done
 add NAMES_KEY "$(random 32)"
 # By what the consumers know the relay's records on Kafka.
 add BUS_KEY "$(random 32)"
+# What seals the secrets of partners' channels: without it every partner rotates them.
+add CHANNELS_KEY "$(random 32)"
 mv "$file.new" "$file"

@@ -147,6 +147,11 @@ class Instance:
         self.secret("names.key")
         return self.secrets / "names.key"
 
+    def channels_key_file(self) -> Path:
+        """The file with the key that seals the secrets of partners' channels, made on first use like any secret."""
+        self.secret("channels.key")
+        return self.secrets / "channels.key"
+
     def bus_key_file(self) -> Path:
         """The file with the key by which the relay signs records and consumers know them, made on first use."""
         if given := os.environ.get("UPLAND_BUS_KEY_FILE"):
@@ -244,6 +249,8 @@ class Instance:
         defaults = {"UPLAND_ANONYMOUS_READ": "true"}
         if service == "registry":
             defaults["UPLAND_NAMES_KEY_FILE"] = str(self.names_key_file())
+        if service == "notifications":
+            defaults["UPLAND_CHANNELS_KEY_FILE"] = str(self.channels_key_file())
         if service in {"projections", "notifications"}:
             own["UPLAND_REGISTRY_KEY"] = self.secret(f"{service}.key")
         dashboard = ROOT / "dashboard" / "dist"

@@ -29,6 +29,7 @@ UplandError
 ├── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
 │   └── Foreign              it is not ours: no stream waits for it
 ├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
+├── ChannelTaken          a channel is run by another process now, or was changed: its work here ends
 ├── Blocked               the relay must not publish: readiness says why
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
 ├── CannotSend            a row of an import cannot be written as a command

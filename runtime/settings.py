@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     names_key_file: Path | None = Field(
         None, description="File with the key that wraps the keys to persons' names; the registry's only."
     )
+    channels_key_file: Path | None = Field(
+        None,
+        description="File with the key that seals the secrets of partners' channels: one line of 64 hexadecimal digits, or"
+        " the new key and then the old ones; the notifications' only. Without it no channel with a secret can be made.",
+    )
     anonymous_read: bool = Field(False, description="Whether public facts may be read without a key.")
 
     dashboard_dir: Path | None = Field(

@@ -35,6 +35,7 @@ FOREIGN = Counter("upland_foreign_records_total", "Records on the topic that are
 CAUGHT_UP = Counter(
     "upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"]
 )
+CHANNELS = Gauge("upland_channels", "Channels that push events to partners.", ["kind", "state"])
 TASK_RESTARTS = Counter(
     "upland_task_restarts_total", "Background tasks that ended and were started again.", ["task"]
 )

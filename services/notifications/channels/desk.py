@@ -1,0 +1,176 @@
+"""What an owner does with channels: makes, shows, changes and closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from runtime.errors import Refused
+from services.notifications.channels.bodies import Body, checked, malformed
+from services.notifications.channels.kinds import Kind, Made, Sent, Subscription
+from services.notifications.channels.places import POINTER, Places
+from services.notifications.channels.shown import shown
+from services.notifications.deliveries.channel import Channel, State
+from services.notifications.deliveries.seal import Secrets
+from services.notifications.deliveries.store import ChannelTaken
+from services.notifications.deliveries.tidying import close
+from services.notifications.deliveries.worker import Parts
+
+_MOST = 20
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Every answer is a channel as its owner sees it, with what is shown this once."""
+
+    parts: Parts
+    places: Places
+
+    def kind(self, channel: Channel) -> Kind:
+        """The kind of a channel."""
+        return self.parts.kinds[channel.kind]
+
+    def secrets(self, channel: Channel) -> Secrets:
+        """The secrets of a channel."""
+        return self.parts.seal.open(channel.id, channel.sealed) if channel.sealed else {}
+
+    async def shown(self, channel: Channel) -> Body:
+        """The channel."""
+        kind = self.parts.kinds.get(channel.kind)
+        more = kind.shown(channel, self.secrets(channel)) if kind and channel.state != "closed" else {}
+        return shown(channel, await self.parts.pages.end()) | dict(more)
+
+    async def create(self, subscription: Subscription, body: Body) -> Body:
+        """Make a channel; when it comes to nothing, nothing of it stays.
+
+        Raises:
+            Malformed: a member of the body is wrong.
+            Refused: the subscription is not approved, or has too many channels.
+        """
+        parts = self.parts
+        name, since = body.pop("kind", None), body.pop("since", None)
+        kind = parts.kinds.get(name) if isinstance(name, str) else None
+        if kind is None:
+            raise malformed("/kind", f"it is one of {', '.join(sorted(parts.kinds))}")
+        settings = checked(kind.settings, body).model_dump(mode="json", exclude_none=True)
+        require_approved(subscription)
+        existing = await parts.channels.listed(subscription.id)
+        if sum(each.state != "closed" for each in existing) >= _MOST:
+            raise Refused(
+                f"The subscription {subscription.id} has {_MOST} channels; close one of them.",
+                numbers={"rule": "channels-of-a-subscription", "limit": _MOST},
+            )
+        cursor = await self.places.since(kind.start if since is None else since)
+        channel = await parts.channels.create(subscription.id, kind.name, settings, cursor)
+        try:
+            made = await kind.create(channel, subscription)
+            channel = await self._store(channel, made)
+        except Exception:
+            await kind.close(channel)
+            await parts.channels.forget(channel.id)
+            raise
+        return await self.shown(channel) | dict(made.shown)
+
+    async def switch(self, channel: Channel, state: State, allowed: tuple[State, ...]) -> Body:
+        """Pause or resume a channel; one that is so already stays as it is."""
+        if channel.state == state:
+            return await self.shown(channel)
+        if channel.state not in allowed:
+            raise Refused(
+                f"The channel {channel.id} is {channel.state}: {channel.reason}.",
+                numbers={"rule": "channel-state", "state": channel.state},
+            )
+        progress = self.kind(channel).resumed(channel) if state == "active" else None
+        reason = "its owner paused it" if state == "paused" else None
+        return await self.shown(
+            await self._changed(
+                channel,
+                lambda now: self.parts.channels.change(
+                    now.id, state, reason, lease=now.lease, progress=progress
+                ),
+            )
+        )
+
+    async def replay(self, channel: Channel, since: int | str) -> Body:
+        """Move a channel back. Forward would leave events out without a word."""
+        cursor = await self.places.since(since)
+        if cursor.epoch == channel.cursor.epoch and cursor > channel.cursor:
+            raise malformed(
+                POINTER, f"it lies after the channel's cursor {channel.cursor}, so events would be left out"
+            )
+        return await self.shown(
+            await self._changed(
+                channel, lambda now: self.parts.channels.move(now.id, cursor, lease=now.lease)
+            )
+        )
+
+    async def rotate(self, channel: Channel) -> Body:
+        """Give a channel other secrets."""
+        made = await self.kind(channel).rotate(channel, self.secrets(channel))
+        stored = await self._changed(channel, lambda now: self._store(now, made))
+        return await self.shown(stored) | dict(made.shown)
+
+    async def challenge(self, channel: Channel) -> Body:
+        """Ask the receiver whether it wants the events; a pending channel becomes active by its answer."""
+        sent = await self.kind(channel).challenge(channel, self.secrets(channel))
+        if sent.ok and channel.state == "pending":
+            channel = await self._changed(
+                channel, lambda now: self.parts.channels.change(now.id, "active", None, lease=now.lease)
+            )
+        return await self.shown(channel) | outcome(sent)
+
+    async def test(self, channel: Channel) -> Body:
+        """Send an event that is marked as a test."""
+        return outcome(await self.kind(channel).test(channel, self.secrets(channel)))
+
+    async def close(self, channel: Channel) -> Body:
+        """Close a channel for good; a closed one stays as it is."""
+        if channel.state == "closed":
+            return await self.shown(channel)
+        kind, channels = self.kind(channel), self.parts.channels
+        return await self.shown(
+            await self._changed(channel, lambda now: close(now, "its owner closed it", channels, kind))
+        )
+
+    async def _store(self, channel: Channel, made: Made) -> Channel:
+        sealed = None if made.secrets is None else self.parts.seal.close(channel.id, made.secrets)
+        return await self.parts.channels.change(
+            channel.id, made.state, made.reason, lease=channel.lease, secrets=sealed, progress=made.progress
+        )
+
+    async def _changed(self, channel: Channel, step: Callable[[Channel], Awaitable[Channel]]) -> Channel:
+        """The channel after a change that was decided on what it was.
+
+        A worker that takes it meanwhile does not matter; another change does.
+
+        Raises:
+            Refused: it was changed by somebody else.
+        """
+        now: Channel | None = channel
+        for _ in range(_TRIES):
+            if now is None or (now.state, now.sealed) != (channel.state, channel.sealed):
+                break
+            try:
+                return await step(now)
+            except ChannelTaken:
+                now = await self.parts.channels.get(channel.id)
+        raise Refused(
+            f"The channel {channel.id} was changed at the same moment. Look at it, and try again.",
+            numbers={"rule": "changed-meanwhile"},
+        )
+
+
+def require_approved(subscription: Subscription) -> None:
+    """Raise `Refused` for a subscription by which nothing is delivered."""
+    if subscription.stage != "approved":
+        what = "is not approved yet" if subscription.stage == "requested" else "is revoked"
+        raise Refused(
+            f"The subscription {subscription.id} {what}; only an approved one has channels.",
+            numbers={"rule": "approved-subscription", "stage": subscription.stage},
+        )
+
+
+def outcome(sent: Sent) -> Body:
+    """What became of a test or a challenge."""
+    return {"ok": sent.ok, "answer": dict(sent.answer)}

@@ -1,0 +1,1 @@
+"""Channels that push: their rows, their leases, and the worker that runs them."""

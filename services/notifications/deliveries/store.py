@@ -1,0 +1,230 @@
+"""The rows of channels. What a worker writes is fenced by its lease; what an owner changes takes the lease away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import asyncpg
+import orjson
+
+from runtime.database import AWAY, Connection
+from runtime.errors import Unavailable, UplandError
+from runtime.randomness import random_bytes
+from services.notifications.cursor import Cursor
+from services.notifications.deliveries.channel import (
+    COLUMNS,
+    Channel,
+    Progress,
+    Settings,
+    State,
+    channel_of,
+)
+
+
+class ChannelTaken(UplandError):
+    """Another process runs the channel now, or its owner changed it."""
+
+
+class Channels:
+    """The channels in the database.
+
+    `changed` is set when this process changed a channel, so that its own worker looks at once.
+    """
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self.pool = pool
+        self.changed = asyncio.Event()
+
+    async def create(self, subscription: str, kind: str, settings: Settings, cursor: Cursor) -> Channel:
+        """A new channel in the state `making`, read from `cursor` on."""
+        id, written = f"chn_{random_bytes(16).hex()}", orjson.dumps(settings).decode()
+        [row] = await self._all(_CREATE, id, subscription, kind, *cursor, written)
+        return channel_of(row)
+
+    async def get(self, id: str) -> Channel | None:
+        """The channel of that id."""
+        row = await self._one(_GET, id)
+        return channel_of(row) if row is not None else None
+
+    async def listed(self, subscription: str | None = None) -> list[Channel]:
+        """The channels of a subscription, or of all, in the order in which they were made; closed ones too."""
+        return [channel_of(row) for row in await self._all(_LISTED, subscription)]
+
+    async def unfinished(self) -> list[Channel]:
+        """The channels that are not closed."""
+        return [channel_of(row) for row in await self._all(_UNFINISHED)]
+
+    async def change(
+        self,
+        id: str,
+        state: State,
+        reason: str | None,
+        *,
+        lease: int,
+        secrets: bytes | None = None,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> Channel:
+        """Change a channel's state, and what else is given; the worker that runs it loses it.
+
+        A closed channel keeps no secrets.
+
+        Raises:
+            ChannelTaken: the lease is not the channel's any more.
+        """
+        row = await self._one(
+            _CHANGE,
+            id,
+            lease,
+            state,
+            reason,
+            secrets,
+            None if settings is None else orjson.dumps(settings).decode(),
+            None if progress is None else orjson.dumps(progress).decode(),
+        )
+        self._notify()
+        if row is None:
+            raise ChannelTaken(f"channel {id} is not under lease {lease} any more")
+        return channel_of(row)
+
+    async def move(self, id: str, cursor: Cursor, *, lease: int) -> Channel:
+        """Set a channel's cursor, for its owner; what waits to be delivered from behind it is forgotten: it comes again.
+
+        Raises:
+            ChannelTaken: the lease is not the channel's any more.
+        """
+        try:
+            async with self.pool.acquire() as connection, connection.transaction():
+                row = await connection.fetchrow(_MOVE, id, lease, *cursor)
+                if row is None:
+                    raise ChannelTaken(f"channel {id} is not under lease {lease} any more")
+                await connection.execute(_FORGET, id, *cursor)
+        except AWAY as error:
+            raise Unavailable("The database of channels does not answer. Try again.") from error
+        self._notify()
+        return channel_of(row)
+
+    async def forget(self, id: str) -> None:
+        """Delete the row of a channel that came to nothing."""
+        await self.pool.execute("DELETE FROM notifications.channels WHERE id = $1 AND state = 'making'", id)
+
+    async def advance(
+        self,
+        id: str,
+        lease: int,
+        cursor: Cursor,
+        progress: Mapping[str, object] | None = None,
+        connection: Connection | None = None,
+    ) -> None:
+        """Move the cursor of a channel that one runs, and write its progress; in one's own transaction where one is given.
+
+        Raises:
+            ChannelTaken: the lease is not the channel's any more.
+        """
+        written = None if progress is None else orjson.dumps(progress).decode()
+        done = await (connection or self.pool).fetchval(_ADVANCE, id, lease, *cursor, written)
+        if done is None:
+            raise ChannelTaken(f"channel {id} is not under lease {lease} any more")
+
+    # ---- leases
+    async def seen(self, worker: str, ttl: float) -> int:
+        """Note that a worker is alive for so many seconds; how many are."""
+        count: int = await self.pool.fetchval(_SEEN, worker, timedelta(seconds=ttl))
+        return count
+
+    async def take(self, worker: str, ids: Sequence[str], most: int, ttl: float) -> list[Channel]:
+        """Lease at most so many of these channels, of those that are active and that nobody runs, for so many seconds."""
+        rows = await self.pool.fetch(_TAKE, worker, ids, most, timedelta(seconds=ttl))
+        return [channel_of(row) for row in rows]
+
+    async def renew(self, leases: Mapping[str, int], ttl: float) -> set[str]:
+        """Extend leases; the ids of the channels that are still one's own and active."""
+        rows = await self.pool.fetch(_RENEW, [*leases], [*leases.values()], timedelta(seconds=ttl))
+        return {row["id"] for row in rows}
+
+    async def release(self, leases: Mapping[str, int]) -> None:
+        """Give leases up, so that another process need not wait for their end."""
+        await self.pool.execute(_RELEASE, [*leases], [*leases.values()])
+
+    async def leave(self, worker: str) -> None:
+        """A worker ends."""
+        await self.pool.execute("DELETE FROM notifications.workers WHERE name = $1", worker)
+
+    # ---- inside
+    def _notify(self) -> None:
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+    async def _one(self, query: str, *arguments: object) -> asyncpg.Record | None:
+        rows = await self._all(query, *arguments)
+        return rows[0] if rows else None
+
+    async def _all(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        try:
+            return await self.pool.fetch(query, *arguments)
+        except AWAY as error:
+            raise Unavailable("The database of channels does not answer. Try again.") from error
+
+
+_CREATE = f"""
+    INSERT INTO notifications.channels (id, subscription, kind, state, release, place, epoch, settings)
+    VALUES ($1, $2, $3, 'making', $4, $5, $6, $7::jsonb) RETURNING {COLUMNS}
+"""
+_GET = f"SELECT {COLUMNS} FROM notifications.channels WHERE id = $1"
+_LISTED = f"""
+    SELECT {COLUMNS} FROM notifications.channels WHERE $1::text IS NULL OR subscription = $1 ORDER BY created_at, id
+"""
+_UNFINISHED = f"SELECT {COLUMNS} FROM notifications.channels WHERE state <> 'closed' ORDER BY created_at, id"
+_CHANGE = f"""
+    UPDATE notifications.channels
+    SET state = $3, reason = $4, changed_at = clock_timestamp(),
+        secrets = CASE WHEN $3 = 'closed' THEN NULL ELSE coalesce($5, secrets) END,
+        settings = coalesce($6::jsonb, settings), progress = coalesce($7::jsonb, progress),
+        lease = lease + 1, leased_by = NULL, leased_until = NULL
+    WHERE id = $1 AND lease = $2 RETURNING {COLUMNS}
+"""
+_MOVE = f"""
+    UPDATE notifications.channels
+    SET release = $3, place = $4, epoch = $5, changed_at = clock_timestamp(),
+        lease = lease + 1, leased_by = NULL, leased_until = NULL
+    WHERE id = $1 AND lease = $2 RETURNING {COLUMNS}
+"""
+_FORGET = """
+    DELETE FROM notifications.deliveries
+    WHERE channel = $1 AND status <> 'delivered' AND ((release, place) > ($2::bigint, $3::bigint) OR epoch <> $4::text)
+"""
+_ADVANCE = """
+    UPDATE notifications.channels
+    SET release = $3, place = $4, epoch = $5, progress = coalesce($6::jsonb, progress)
+    WHERE id = $1 AND lease = $2 RETURNING true
+"""
+_SEEN = """
+    WITH mine AS (
+        INSERT INTO notifications.workers VALUES ($1, clock_timestamp() + $2::interval)
+        ON CONFLICT (name) DO UPDATE SET seen_until = excluded.seen_until
+    ), gone AS (
+        DELETE FROM notifications.workers WHERE seen_until < clock_timestamp() AND name <> $1
+    )
+    SELECT count(*) FILTER (WHERE name <> $1 AND seen_until >= clock_timestamp()) + 1 FROM notifications.workers
+"""
+_TAKE = f"""
+    UPDATE notifications.channels
+    SET lease = lease + 1, leased_by = $1, leased_until = clock_timestamp() + $4::interval
+    WHERE id IN (
+        SELECT id FROM notifications.channels
+        WHERE id = ANY($2) AND state = 'active' AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING {COLUMNS}
+"""
+_RENEW = """
+    UPDATE notifications.channels c SET leased_until = clock_timestamp() + $3::interval
+    FROM unnest($1::text[], $2::bigint[]) AS own (id, lease)
+    WHERE c.id = own.id AND c.lease = own.lease AND c.state = 'active' RETURNING c.id
+"""
+_RELEASE = """
+    UPDATE notifications.channels c SET leased_by = NULL, leased_until = NULL
+    FROM unnest($1::text[], $2::bigint[]) AS own (id, lease) WHERE c.id = own.id AND c.lease = own.lease
+"""
