@@ -12,8 +12,8 @@ from ops import progress, service_client
 from ops.commands import dead_letters, files, keys, welcome
 from ops.commands import history as log_history
 from ops.commands import status as instance_status
-from ops.commands.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
 from ops.instance import PORT_BASE, SERVICES, Instance
+from ops.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
 from ops.supervision import history_import, logs
 from ops.supervision.start import UpFailed
 from ops.supervision.start import start as start_instance

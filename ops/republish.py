@@ -16,10 +16,10 @@ import typer
 from aiokafka.errors import KafkaError
 
 from ops import service_client
-from ops.commands.options import CommandRefused, console, print_json
 from ops.instance import Instance
 from ops.kafka.topic import empty
 from ops.log import epochs
+from ops.options import CommandRefused, console, print_json
 
 _WHY = "begun by hand, to publish the log again"
 _PATIENCE = 600.0

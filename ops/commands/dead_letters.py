@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ops.commands.options import DATA, AsJson, Data, plainly, run_part
 from ops.instance import Instance
+from ops.options import DATA, AsJson, Data, plainly, run_part
 
 app = typer.Typer(help="Events that a consumer set aside: list, show, replay, discard.", no_args_is_help=True)
 

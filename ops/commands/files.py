@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from ops.commands.options import DATA, AsJson, CommandRefused, Data, plainly, run_part
 from ops.importing.reading.encodings import ENCODINGS
 from ops.instance import Instance
+from ops.options import DATA, AsJson, CommandRefused, Data, plainly, run_part
 
 _PANEL = "The record"
 

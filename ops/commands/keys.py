@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ops.commands.options import DATA, AsJson, Data, console, plainly, print_json
 from ops.instance import Instance
 from ops.keys import api_keys, names_key
+from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
 
 app = typer.Typer(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from ops.commands.options import console, print_json
 from ops.instance import Instance
+from ops.options import console, print_json
 from services.registry.log import verification
 
 

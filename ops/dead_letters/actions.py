@@ -5,7 +5,6 @@ import asyncio
 from rich.markup import escape
 from rich.table import Table
 
-from ops.commands.options import CommandRefused, console, print_json
 from ops.dead_letters.letters import (
     OPEN,
     SERVICES,
@@ -17,6 +16,7 @@ from ops.dead_letters.letters import (
     select,
 )
 from ops.instance import Instance
+from ops.options import CommandRefused, console, print_json
 from runtime.database import Connection
 
 _PATIENCE = 15.0  # seconds for the consumer to try; it looks twice a second

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from ops.commands.options import CommandRefused
 from ops.instance import Instance
+from ops.options import CommandRefused
 from runtime.database import Connection, connect
 
 SERVICES = ("projections", "notifications")

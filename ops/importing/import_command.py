@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from contracts.catalogue import COLLECTIONS
-from ops.importing.planning.validation import Violation
 from ops.importing.report import Fault
+from ops.importing.validation import Violation
 
 
 class Places(Protocol):

@@ -15,10 +15,10 @@ from pathlib import Path
 import aiohttp
 
 from ops.importing.import_command import StoredEvent
-from ops.importing.planning.plan import Planning, in_order
 from ops.importing.reading.files import CSV, JSONLD, Files, Options
 from ops.importing.report import Fault, Report
 from ops.importing.sending.conversation import Sending
+from ops.importing.sending.plan import Planning, in_order
 from ops.interchange.history import RegistryAway
 from ops.progress import Advance as Progress
 
@@ -88,11 +88,10 @@ async def _with_record(
 
     Facts come before the tables that refer to them, and members before what they sign.
     """
-    from ops.importing.reading.jsonld import nodes_of
+    from ops.importing.reading.exported import known_of, nodes_of
     from ops.importing.recorded.names import KnownNames
-    from ops.importing.tables.exported_rows import known_of
     from ops.importing.tables.prescan import Prescan, required_streams
-    from ops.importing.tables.table_commands import rows_of
+    from ops.importing.tables.row_units import rows_of
 
     looks = {file: Prescan.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
     exported = any(file.suffix.lower() in JSONLD for file in files.paths)

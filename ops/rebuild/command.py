@@ -7,9 +7,9 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.table import Table
 
-from ops.commands.options import CommandRefused, console, print_json
 from ops.instance import Instance
 from ops.log.reader import RegistryLog, current_log, head_of
+from ops.options import CommandRefused, console, print_json
 from ops.progress import Advance, shown
 from runtime.kafka.partitions import partition_of
 from runtime.settings import Settings

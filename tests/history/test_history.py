@@ -9,8 +9,8 @@ import pytest
 from contracts.catalogue import COMMANDS
 from contracts.dates import Span, parse
 from ops.importing.import_command import ImportCommand
-from ops.importing.planning.plan import Plan, named, plan
 from ops.importing.reading.yaml_facts import read_facts
+from ops.importing.sending.plan import Plan, named, plan
 from tests.servers import ROOT
 
 FILES = (

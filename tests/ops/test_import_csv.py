@@ -12,9 +12,9 @@ from ops.importing.import_command import ImportCommand, Refusal, RowUnit, Stored
 from ops.importing.reading.files import Options
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults, Line, Report
-from ops.importing.tables.dates import Unclear, read_count, read_date
 from ops.importing.tables.header import HeaderWrong, read_header
-from ops.importing.tables.table_commands import rows_of
+from ops.importing.tables.row_units import rows_of
+from ops.importing.values.dates import Unclear, read_count, read_date
 from ops.interchange.columns import KINDS
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database

@@ -13,10 +13,10 @@ import aiohttp
 import pytest
 
 from ops.importing import command, importer
-from ops.importing.planning.plan import Plan, plan
 from ops.importing.reading.encodings import text_of
 from ops.importing.reading.yaml_facts import read_facts
 from ops.importing.report import ImportFaults
+from ops.importing.sending.plan import Plan, plan
 from ops.interchange.history import RegistryAway
 from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports

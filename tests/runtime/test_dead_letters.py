@@ -12,9 +12,9 @@ import orjson
 import pytest
 
 from contracts.envelope import Fact
-from ops.commands.options import CommandRefused
 from ops.dead_letters import actions
 from ops.instance import Instance
+from ops.options import CommandRefused
 from runtime.consumer.dead_letters import DeadLetters, Letter
 from runtime.database import connect
 from services.projections.engine.readmodel import Row

@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from contracts.envelope import Recorded
-from ops.commands.options import CommandRefused
+from ops.options import CommandRefused
 from ops.rebuild import command
 from services.notifications.app import build
 from services.notifications.verification import compare

@@ -23,7 +23,7 @@ Reader = Callable[[str, str], Iterator[Read]]
 class Options:
     """What the files leave out.
 
-    encoding: a name of `importing.text.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
+    encoding: a name of `reading.encodings.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
     such column; ids of streams without their category.
     """
 

@@ -31,10 +31,10 @@ from contracts.catalogue import COLLECTIONS
 from contracts.envelope import Command
 from contracts.fields import STREAM_PATTERN
 from ops.importing.import_command import ImportCommand, Parsed, Refusal, encode
-from ops.importing.planning.validation import no_command, no_id, violations
 from ops.importing.reading.encodings import text_of
 from ops.importing.reading.yaml_parts import Entry, lines_of, read_yaml
 from ops.importing.report import Fault, ImportFaults
+from ops.importing.validation import no_command, no_id, violations
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
 _TOP = ("source", "defaults", "facts")

@@ -18,8 +18,8 @@ from contracts.streams import category_of, id_of
 from ops.importing.import_command import ImportCommand, StoredEvent
 from ops.importing.recorded.pending import PendingRows
 from ops.importing.recorded.snapshot import RegistrySnapshot
-from ops.importing.tables.dates import Unclear
-from ops.importing.tables.ids import folded, slug
+from ops.importing.values.dates import Unclear
+from ops.importing.values.words import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"

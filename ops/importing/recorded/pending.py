@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ops.importing.import_command import ImportCommand
-from ops.importing.tables.ids import folded
+from ops.importing.values.words import folded
 
 _PARTS = re.compile(r"[;|\n]")
 _NUMBERS = ("nip", "regon", "krs", "lei")

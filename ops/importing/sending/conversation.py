@@ -13,12 +13,12 @@ import aiohttp
 import orjson
 
 from ops.importing.import_command import ImportCommand, Read, Refusal, RowUnit, StoredEvent, Wait
-from ops.importing.planning.plan import Planning, Step
-from ops.importing.planning.validation import refusal
 from ops.importing.report import Report
 from ops.importing.sending.lines import CannotSend, Lines
 from ops.importing.sending.outcomes import Outcomes
+from ops.importing.sending.plan import Planning, Step
 from ops.importing.sending.unit import Unit
+from ops.importing.validation import refusal
 from ops.interchange.history import RegistryAway
 
 _BATCH = 128  # units written at once

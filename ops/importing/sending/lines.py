@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ops.importing.import_command import encode
-from ops.importing.planning.plan import Step, named
-from ops.importing.planning.validation import Violation
+from ops.importing.sending.plan import Step, named
+from ops.importing.validation import Violation
 from runtime.errors import UplandError
 
 _LARGEST = 262_144  # bytes of a line that the registry takes

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ops.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent
-from ops.importing.planning.validation import Violation, refusal
 from ops.importing.report import Line, Outcome, Report, refused
 from ops.importing.sending.unit import Unit
+from ops.importing.validation import Violation, refusal
 
 _AWAY = "the registry did not answer; import again, and it goes on from here"
 _OF_THE_UNIT = "unit"  # the rule by which the registry refuses what belongs to a refused line

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ops.importing.import_command import ImportCommand, RowUnit
-from ops.importing.planning.plan import Step
+from ops.importing.sending.plan import Step
 
 
 @dataclass(slots=True)

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from ops.importing.reading.files import Options
 from ops.importing.recorded.names import KnownNames
-from ops.importing.tables.blanks import is_blank
-from ops.importing.tables.dates import DateRole, Unclear, read_date
-from ops.importing.tables.ids import folded, slug
+from ops.importing.values.dates import DateRole, Unclear, read_date
+from ops.importing.values.words import folded, is_blank, slug
 
 T = TypeVar("T")
 

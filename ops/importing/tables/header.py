@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ops.importing.tables.ids import folded
+from ops.importing.values.words import folded
 from ops.interchange.columns import KINDS
 from runtime.errors import OperationFailed
 

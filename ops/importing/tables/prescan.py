@@ -13,9 +13,9 @@ from ops.importing.reading.files import Options, bytes_of
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults
 from ops.importing.tables.csv_table import CsvTable
-from ops.importing.tables.dates import Unclear
 from ops.importing.tables.header import Header
-from ops.importing.tables.ids import folded, slug
+from ops.importing.values.dates import Unclear
+from ops.importing.values.words import folded, slug
 from ops.interchange.columns import KINDS
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")

@@ -15,8 +15,8 @@ from ops.importing.tables.cells import (
     RowCommand,
     TableRow,
 )
-from ops.importing.tables.dates import Unclear, read_count, read_flag
-from ops.importing.tables.ids import folded, slug
+from ops.importing.values.dates import Unclear, read_count, read_flag
+from ops.importing.values.words import folded, slug
 
 _ACTORS = ("party", "cluster")
 

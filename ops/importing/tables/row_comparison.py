@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ops.importing.import_command import ImportCommand
-from ops.importing.planning.validation import Violation
 from ops.importing.recorded.matching import (
     contradicting_count,
     differing_fields,
@@ -17,6 +16,7 @@ from ops.importing.recorded.matching import (
 from ops.importing.recorded.snapshot import EventCommand
 from ops.importing.report import Fault
 from ops.importing.tables.cells import TableRow
+from ops.importing.validation import Violation
 
 _CONTRADICTION = "told-otherwise"
 

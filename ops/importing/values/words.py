@@ -1,10 +1,15 @@
-"""What spreadsheets and people write where there is no value: an error, `n/d`, a dash. It is no name and no text."""
+"""Words of a cell: as they are compared, as an id, and what spreadsheets and people write where there is no value."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+from services.projections.text.polish import search_key
+
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+_LONGEST_ID = 63
 # Errors of spreadsheets, in the languages of Excel that are met here, and what programs write for nothing.
 _ERRORS = frozenset(
     {
@@ -22,7 +27,7 @@ _NOTHING = frozenset(
     }
 )  # fmt: skip
 _ERROR_CODE = re.compile(r"err:\d+")  # LibreOffice
-_BETWEEN = re.compile(r"[^\w]+")
+_SIGNS = re.compile(r"[^\w]+")
 _MARKS = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
@@ -31,8 +36,20 @@ def is_blank(text: str) -> bool:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_MARKS)
     if plain in _ERRORS or _ERROR_CODE.fullmatch(plain):
         return True
-    letters = _BETWEEN.sub("", plain)
+    letters = _SIGNS.sub("", plain)
     if not letters.replace("_", ""):
         return bool(plain) and (not plain.strip("-–—−_./\\…·* ") or plain in {"?", "??"})
     # `n/d`, `n.d.`, `(null)` and `<NA>` are letters with signs between and around them.
-    return " ".join(_BETWEEN.sub(" ", plain).split()) in _NOTHING or letters in _NOTHING
+    return " ".join(_SIGNS.sub(" ", plain).split()) in _NOTHING or letters in _NOTHING
+
+
+@lru_cache(maxsize=65536)
+def slug(name: str) -> str:
+    """The name as an id: `Łódzki Klaster S.A.` gives `lodzki-klaster-s-a`; empty when no letter of it has a place there."""
+    return _NOT_IN_IDS.sub("-", search_key(name)).strip("-")[:_LONGEST_ID].rstrip("-")
+
+
+@lru_cache(maxsize=65536)
+def folded(name: str) -> str:
+    """The name as it is compared with others: without case, accents, quotes and the like."""
+    return _NOT_IN_IDS.sub(" ", search_key(name)).strip() or search_key(name)

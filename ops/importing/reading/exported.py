@@ -1,20 +1,66 @@
-"""JSON-LD as `upland export` writes it: the commands that it carries, in its order."""
+"""Facts as an export writes them: the event's id, and its command; and JSON-LD as `upland export` writes it.
+
+What the record has already under the same event, in the same words, is known to be there: an export imported into the
+record that it came from adds nothing.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
+import aiohttp
 import orjson
 
-from ops.importing.import_command import Parsed, Refusal
+from contracts.catalogue import COLLECTIONS
+from contracts.fields import STREAM_PATTERN
+from contracts.statement import fact_of_statement
+from ops.importing.import_command import ImportCommand, Parsed, Places, Refusal, encode
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.tables.exported_rows import fact_of
+from ops.importing.validation import Violation, no_command, no_id
+from ops.interchange.history import statements
+from ops.interchange.recorded_commands import recorded_command
 
+_STREAM = re.compile(STREAM_PATTERN)
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
 
 
+async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
+    """The events of the record, each with a digest of its command. Raises `RegistryAway`."""
+    return {
+        item["id"]: _digest(recorded_command(fact_of_statement(item))._asdict())
+        async for item in statements(session)
+    }
+
+
+def fact_of(
+    file: str, line: int, event: str, command: Mapping[str, Any], known: Mapping[str, bytes], places: Places
+) -> Parsed:
+    """The fact of `command`: {collection, id, verb, body}, the first three of them texts; or why it is none."""
+    collection, id, verb, body = (
+        command["collection"],
+        command["id"],
+        command["verb"],
+        command.get("body") or {},
+    )
+    there = known.get(event) == _digest(command)
+    fact = ImportCommand(file, line, collection, id, verb, encode(body), places, known=there)
+    wrong = no_command(collection, id, verb)
+    if wrong is None and _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
+        wrong = no_id(collection, id)
+    if not isinstance(body, dict):
+        wrong = Violation("", "form", "the body is not an object", "{…}")
+    return Refusal(fact.do, line, (fact.fault(wrong),)) if wrong else fact
+
+
+def _digest(command: Mapping[str, Any]) -> bytes:
+    return blake2b(encode(dict(command)), digest_size=16).digest()
+
+
+# ---- as nodes of a document ---------------------------------------------------------------------------------------
 def nodes_of(file: str, text: str, known: Mapping[str, bytes]) -> Iterator[Parsed]:
     """The facts of a document in its order, and the nodes whose command is none; other nodes are passed over.
 

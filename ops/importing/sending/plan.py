@@ -12,8 +12,8 @@ from typing import Any
 from contracts.catalogue import COMMANDS
 from contracts.fields import STREAM_PATTERN
 from ops.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait, encode
-from ops.importing.planning.validation import Violation, violations
 from ops.importing.report import ImportFaults
+from ops.importing.validation import Violation, violations
 
 # Streams that are looked up at the end, at most: of a thousand slips, the first ones are enough.
 _REMEMBERED = 200

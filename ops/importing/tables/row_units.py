@@ -21,16 +21,16 @@ from ops.importing.import_command import (
     StoredEvent,
     encode,
 )
-from ops.importing.planning.validation import no_id, violations
 from ops.importing.reading.files import Options
 from ops.importing.recorded.names import KnownNames
-from ops.importing.recorded.row_comparison import RowComparison
 from ops.importing.report import Fault
 from ops.importing.tables.cells import RowCommand, TableRow
 from ops.importing.tables.csv_table import CsvTable
 from ops.importing.tables.exported_rows import exported_rows
 from ops.importing.tables.header import Header
+from ops.importing.tables.row_comparison import RowComparison
 from ops.importing.tables.rows import KINDS
+from ops.importing.validation import no_id, violations
 
 _STREAM = re.compile(STREAM_PATTERN)
 _NO_EVENTS: Mapping[str, bytes] = {}

@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
-from ops.importing.tables.dates import ReadDate, Unclear, read_count, read_date, read_flag
-from ops.importing.tables.ids import slug
+from ops.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
+from ops.importing.values.words import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
 _QUOTED = re.compile(r"'([^']*)'")

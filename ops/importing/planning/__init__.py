@@ -1,1 +1,0 @@
-"""Commands checked before they are sent, with their keys and their order."""
