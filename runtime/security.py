@@ -46,6 +46,11 @@ class Principal:
         """The actor in the events that this key records: opaque, and the key's for ever."""
         return actor_of(self.id)
 
+    @property
+    def subject_only(self) -> bool:
+        """Whether the key writes for its subject only."""
+        return self.subject is not None and "record:admin" not in self.scopes
+
     def allows(self, scope: Scope) -> bool:
         """Whether the key has the scope."""
         return scope in self.scopes

@@ -17,8 +17,8 @@ from runtime.openapi import committed
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import openapi
+from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
-from services.registry.commands.states import States
 from services.registry.http import command_routes, history_routes, name_routes
 from services.registry.log.clock import Clock
 from services.registry.log.log import Log

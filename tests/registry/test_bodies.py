@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.errors import TooLarge
-from services.registry.http.bodies import Lines
+from services.registry.http.request import Lines
 from tests.registry import raw
 from tests.registry.test_http import Client
 

@@ -11,10 +11,9 @@ import pytest
 from runtime.database import open_pool
 from runtime.errors import Refused
 from runtime.security import Keys, Principal
-from services.registry.commands.parse import Request
+from services.registry.commands.command import Request, Result
+from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
-from services.registry.commands.result import Result
-from services.registry.commands.states import States
 from services.registry.log.log import Log
 from services.registry.names.names import Names
 from tests.servers import Database

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from runtime.errors import Malformed
-from services.registry.commands.parse import parse_body
+from services.registry.commands.command import parse_body
 from tests.registry.test_claims import Record
 from tests.running import Running
 

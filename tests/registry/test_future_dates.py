@@ -21,10 +21,10 @@ from contracts.events.visit import PlanVisit, VisitPlanned
 from runtime.database import open_pool
 from runtime.errors import Refused
 from runtime.security import Keys, Principal
-from services.registry.commands import future_dates
-from services.registry.commands.parse import Request
+from services.registry.commands import amendments, facts
+from services.registry.commands.command import Request
+from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
-from services.registry.commands.states import States
 from services.registry.log.log import Log
 from services.registry.names.names import Names
 from tests.registry.given import facts_of, on
@@ -39,33 +39,33 @@ WHO = {"host": "party-radom", "visitors": ("party-lublin",)}
     "day", ["2026-11-23", "2026-11-24~", "2026", "2026-11/2027-03", "2027-XX~", "/2030", None]
 )
 def test_what_may_have_happened_is_accepted(day: str | None) -> None:
-    future_dates.check(FoundCluster(names=NAMES, occurred=on(day) if day else None), TODAY)
+    facts.check_dates(FoundCluster(names=NAMES, occurred=on(day) if day else None), TODAY)
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-12", "2027", "2027-03/", "2028~"])
 def test_what_has_certainly_not_happened_is_refused(day: str) -> None:
     with pytest.raises(Refused) as refused:
-        future_dates.check(FoundCluster(names=NAMES, occurred=on(day)), TODAY)
+        facts.check_dates(FoundCluster(names=NAMES, occurred=on(day)), TODAY)
     assert refused.value.numbers == {"rule": "not-in-the-future"}
     assert refused.value.errors[0].pointer == "/occurred"
 
 
 def test_a_number_is_not_given_for_a_day_to_come() -> None:
-    future_dates.check(ReportMembershipCount(count=28, as_of=on("2026")), TODAY)
+    facts.check_dates(ReportMembershipCount(count=28, as_of=on("2026")), TODAY)
     with pytest.raises(Refused) as refused:
-        future_dates.check(ReportMembershipCount(count=40, as_of=on("2030")), TODAY)
+        facts.check_dates(ReportMembershipCount(count=40, as_of=on("2030")), TODAY)
     assert refused.value.numbers == {"rule": "not-in-the-future"}
     assert refused.value.errors[0].pointer == "/as_of"
     counted = facts_of("cluster-one", [MembershipCountReported(count=28, as_of=on("2026"))])
     date = {"edtf": "2030", "earliest": "2030-01-01", "latest": "2030-12-31"}
     corrected = FactCorrected(target="cluster-one@1", fields={"as_of": date}, reason="misread")
     with pytest.raises(Refused) as refused:
-        future_dates.check_amended(counted, [corrected], TODAY)
+        amendments.check_dates(counted, [corrected], TODAY)
     assert refused.value.errors[0].pointer == "/fields/as_of"
 
 
 def test_a_plan_speaks_of_the_future() -> None:
-    future_dates.check(PlanVisit.model_validate(WHO | {"occurred": on("2027")}), TODAY)
+    facts.check_dates(PlanVisit.model_validate(WHO | {"occurred": on("2027")}), TODAY)
     assert {kind.__name__ for kind in COMMANDS.values() if kind.foretells} == {"PlanVisit"}
 
 
@@ -73,18 +73,18 @@ def test_no_amendment_puts_a_fact_into_the_future() -> None:
     founded = facts_of("cluster-one", [ClusterFounded(names=NAMES)])
     refined = FactRefined(target="cluster-one@1", date=on("2027"))
     with pytest.raises(Refused) as refused:
-        future_dates.check_amended(founded, [refined], TODAY)
+        amendments.check_dates(founded, [refined], TODAY)
     assert refused.value.errors[0].pointer == "/date"
     date = {"edtf": "2027", "earliest": "2027-01-01", "latest": "2027-12-31"}
     corrected = FactCorrected(target="cluster-one@1", fields={"occurred": date}, reason="misread")
     with pytest.raises(Refused) as refused:
-        future_dates.check_amended(founded, [corrected], TODAY)
+        amendments.check_dates(founded, [corrected], TODAY)
     assert refused.value.errors[0].pointer == "/fields/occurred"
     undated = FactCorrected(target="cluster-one@1", fields={"occurred": None}, reason="misread")
-    future_dates.check_amended(founded, [undated], TODAY)
-    future_dates.check_amended(founded, [FactRefined(target="cluster-one@1", date=on("2014"))], TODAY)
+    amendments.check_dates(founded, [undated], TODAY)
+    amendments.check_dates(founded, [FactRefined(target="cluster-one@1", date=on("2014"))], TODAY)
     planned = facts_of("visit-one", [VisitPlanned.model_validate(WHO)])
-    future_dates.check_amended(planned, [FactRefined(target="visit-one@1", date=on("2027"))], TODAY)
+    amendments.check_dates(planned, [FactRefined(target="visit-one@1", date=on("2027"))], TODAY)
 
 
 @asynccontextmanager

@@ -11,8 +11,7 @@ import pytest
 
 from runtime.database import open_pool
 from runtime.security import Principal
-from services.registry.commands.idempotency import fingerprint
-from services.registry.commands.parse import Request
+from services.registry.commands.command import Request, fingerprint
 from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
 from tests.registry.test_http import Client

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
-from services.registry.http import ijson
+from services.registry.http import request
 from tests.registry.test_http import PROPOSAL, Client
 
 _REPEATED = [
@@ -66,24 +66,24 @@ _NAMES = st.text(st.characters(codec="utf-8"), max_size=3)
     st.recursive(
         st.none() | st.integers(-9, 9) | _NAMES,
         lambda inner: (
-            st.lists(inner, max_size=3) | st.lists(st.tuples(_NAMES, inner), max_size=4).map(ijson._Members)
+            st.lists(inner, max_size=3) | st.lists(st.tuples(_NAMES, inner), max_size=4).map(request._Members)
         ),
         max_leaves=12,
     )
 )
 def test_exactly_what_has_no_member_twice_is_let_through(value: Any) -> None:
-    repeated = next(ijson._repeated(value, ""), None)
+    repeated = next(request._repeated(value, ""), None)
     text = _written(value).encode()
     if repeated is None:
-        ijson.check(text)
+        request.check_ijson(text)
         return
     with pytest.raises(Malformed) as refused:
-        ijson.check(text)
+        request.check_ijson(text)
     assert refused.value.errors[0].pointer == repeated
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, ijson._Members):
+    if isinstance(value, request._Members):
         return "{" + ",".join(f"{json.dumps(name)}:{_written(item)}" for name, item in value) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_written, value)) + "]"

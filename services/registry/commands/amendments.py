@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from contracts.envelope import Fact
-from contracts.events.amendment import Amendment
+from contracts.envelope import Event, Fact
+from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact, FactCorrected, FactRefined
+from contracts.fields import Occurred
+from runtime.errors import Forbidden
 from runtime.facts import fact_of
 from services.registry.aggregates import amendment
-from services.registry.commands import future_dates, rights
-from services.registry.commands.access import KeyAccess
-from services.registry.commands.decision import Decision
-from services.registry.commands.parse import ParsedCommand
-from services.registry.commands.states import StreamState
+from services.registry.commands import rights
+from services.registry.commands.command import Decision, ParsedCommand
+from services.registry.commands.facts import StreamState, refuse_future
+from services.registry.commands.rights import KeyAccess
 from services.registry.log.command_log import CommandLog
+
+# Events whose date is when something is meant to happen.
+_FORETELLING = frozenset({"VisitPlanned"})
+# A number that is given for a future day is a plan, not a count.
+_COUNTED: Mapping[str, tuple[str, ...]] = {"MembershipCountReported": ("as_of",)}
 
 
 class Amendments:
@@ -33,11 +40,11 @@ class Amendments:
         return StreamState(facts, facts[-1].version if facts else 0)
 
     def authorise(self, command: ParsedCommand, state: StreamState) -> None:
-        """Whether the key may amend the target.
+        """Check that the key may amend the target.
 
         Raises:
             Forbidden: the fact is another's.
-            Refused: the target is not in the record, or the key may not read it: both in the same words.
+            Refused: the target is not in the record, or the key may not read it: both by the same text.
         """
         facts = _facts(state)
         body = _amendment(command)
@@ -50,14 +57,42 @@ class Amendments:
         stream, body, facts = command.stream, _amendment(command), _facts(state)
         events = amendment.decide(stream, facts, body)
         self._check_amends(command, amendment.amended(stream, facts, events))
-        future_dates.check_amended(facts, events, self._today())
+        check_dates(facts, events, self._today())
         taken, released = amendment.claims(stream, facts, events)
         return Decision(events, amendment.addressed(facts, body), taken, released)
 
     def _check_amends(self, command: ParsedCommand, facts: Sequence[Fact]) -> None:
+        """Refuse an amendment of another's fact: before it and after it, since no fact may become another's.
+
+        Raises:
+            Forbidden: an opinion is its party's; every other amendment is for who could have recorded the fact.
+        """
         holder = self._access.holder(command.principal)
-        if holder is not None:
-            rights.check_amends(command.stream, facts, _amendment(command), command.principal, holder)
+        if holder is None:
+            return
+        body = _amendment(command)
+        if isinstance(body, ConfirmFact | DisputeFact):
+            command.check_writer(frozenset({body.by}), frozenset({body.by}))
+        elif not rights.may_record(command.stream, facts, body.target, holder):
+            raise Forbidden(
+                f"The key “{command.principal.name}” writes for {holder.subject} only, in whose name nobody could record"
+                f" {body.target} like this. Confirm or dispute it instead.",
+                numbers={"subject": holder.subject},
+            )
+
+
+def check_dates(facts: Sequence[Fact], amendments: Sequence[Event], now: date) -> None:
+    """Refuse amendments that move a fact to a day that is still to come. Raises `Refused`."""
+    types: Mapping[str, str] = {fact.id: fact.type for fact in facts}
+    for event in amendments:
+        match event:
+            case FactRefined() if types[event.target] not in _FORETELLING:
+                refuse_future(now, event.date, "/date")
+            case FactCorrected() if types[event.target] not in _FORETELLING:
+                for name in ("occurred", *_COUNTED.get(types[event.target], ())):
+                    value: Any = event.fields.get(name)
+                    if value is not None:
+                        refuse_future(now, Occurred.model_validate(value), f"/fields/{name}")
 
 
 def _amendment(command: ParsedCommand) -> Amendment:

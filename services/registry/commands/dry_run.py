@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from contracts.envelope import Claim, Recorded
-from services.registry.commands.states import States, StreamState
+from services.registry.commands.facts import States, StreamState
 from services.registry.log.appends import Append, Appended, claimed
 from services.registry.log.command_log import CommandLog, StoredCommand
 

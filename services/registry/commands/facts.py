@@ -1,18 +1,115 @@
-"""Commands that record a fact: authorised and decided on the state of their stream, by its aggregate's decider."""
+"""Commands that record a fact: the states that they are decided on, and their steps. What lies in the future is no fact yet."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
+from lru import LRU
+
+from contracts.amendments import apply_amendments
+from contracts.catalogue import EVENTS, LATEST
+from contracts.envelope import Command, Event, Fact, Recorded
+from contracts.events.cluster import ReportMembershipCount
+from contracts.fields import Occurred
+from contracts.streams import category_of
 from runtime.errors import Refused
+from runtime.facts import fact_of
 from runtime.security import Principal
 from services.registry.aggregates import DECIDERS
-from services.registry.commands import rights
-from services.registry.commands.access import KeyAccess
-from services.registry.commands.decision import Decision, claims_of
-from services.registry.commands.parse import ParsedCommand
-from services.registry.commands.states import States, StreamState
+from services.registry.commands.command import Decision, ParsedCommand
+from services.registry.commands.rights import KeyAccess
 from services.registry.log.command_log import CommandLog
+
+_CACHED_STREAMS = 50_000
+# Seconds for which another stream's state is taken as it was read: other registry processes may write to it.
+_TRUSTED = 1.0
+# It is tomorrow already somewhere east of Greenwich.
+_AHEAD = timedelta(days=1)
+
+
+class StreamState(NamedTuple):
+    """A stream's state after its event of this version; None at version 0 for a stream without events."""
+
+    state: Any
+    version: int
+
+
+NEW_STREAM = StreamState(None, 0)
+
+
+class States:
+    """Caches states. One may be stale, since other processes write too: an append detects it, a reader must load the state."""
+
+    def __init__(self, log: CommandLog) -> None:
+        self._log = log
+        self._cached: LRU[str, StreamState] = LRU(_CACHED_STREAMS)
+        # By stream: when it was last loaded for a command on another stream. Concurrent commands share one loading.
+        self._loads: LRU[str, tuple[float, asyncio.Future[StreamState]]] = LRU(_CACHED_STREAMS)
+
+    def cached(self, stream: str) -> StreamState | None:
+        """The state as this process knows it."""
+        return self._cached.get(stream)
+
+    async def first_state(self, stream: str) -> tuple[StreamState, bool]:
+        """The state to decide on first, and whether the log is known to hold it (`certain`).
+
+        The cached state is taken for the latest, and a stream without one for a new one: the append fails if it is not.
+        """
+        return self.cached(stream) or NEW_STREAM, False
+
+    async def load(self, stream: str) -> StreamState:
+        """The state that the log holds now."""
+        recorded = await self._log.stream(stream)
+        if not recorded:
+            self.forget(stream)
+            return NEW_STREAM
+        return self.cache(stream, recorded)
+
+    def cache(self, stream: str, recorded: Sequence[Recorded]) -> StreamState:
+        """The state after all events of a stream, which is cached."""
+        state = self._cached[stream] = _folded(stream, recorded)
+        return state
+
+    def forget(self, stream: str) -> None:
+        """The cached state is not the stream's any more."""
+        self._cached.pop(stream, None)
+
+    def remember(self, stream: str, before: StreamState, events: Sequence[Event], version: int) -> None:
+        """Cache the state after these events, the first of them at `version`; `before` is the state that they follow."""
+        if any(event.aggregate == "*" for event in events):
+            self.forget(stream)  # an amendment changes earlier facts
+            return
+        last = version + len(events) - 1
+        cached = self._cached.get(stream)
+        if cached is None or cached.version < last:
+            self._cached[stream] = StreamState(_after(stream, before, events), last)
+
+    async def check_references(self, stream: str, command: Command) -> None:
+        """Check the other streams that a command depends on. Raises `Refused`, always by what the log holds now."""
+        decider = DECIDERS[category_of(stream)]
+        others = decider.reads_streams(stream, command)
+        if not others:
+            return
+        try:
+            decider.check_references(command, {other: await self._recent(other) for other in others})
+        except Refused:
+            for other in others:
+                self._loads.pop(other, None)
+            decider.check_references(command, {other: await self._recent(other) for other in others})
+
+    async def _recent(self, stream: str) -> Any:
+        """The stream's state as it was at most `_TRUSTED` seconds ago."""
+        now = asyncio.get_running_loop().time()
+        load = self._loads.get(stream)
+        if load is None or now - load[0] >= _TRUSTED or _failed(load[1]):
+            load = self._loads[stream] = now, asyncio.ensure_future(self.load(stream))
+        # One caller's cancellation must not end the loading for the others.
+        loaded = await asyncio.shield(load[1])
+        cached = self._cached.get(stream)
+        return cached.state if cached is not None and cached.version > loaded.version else loaded.state
 
 
 class Facts:
@@ -33,12 +130,12 @@ class Facts:
         return await self._states.load(stream)
 
     def authorise(self, command: ParsedCommand, state: StreamState) -> None:
-        """Whether the key may write the fact. Raises `Forbidden`."""
-        if self._access.holder(command.principal) is not None:
+        """Check that the key may write the fact. Raises `Forbidden`."""
+        if command.principal.subject_only:
             decider = DECIDERS[command.category]
             writers = decider.authorised_writers(command.stream, state.state, command.body)
             named = decider.authorised_writers(command.stream, None, command.body)
-            rights.check_writer(command.principal, writers, named)
+            command.check_writer(writers, named)
 
     async def decide(self, command: ParsedCommand, state: StreamState) -> Decision:
         """The events of the command, once the other streams that it depends on are checked. Raises `Refused`."""
@@ -46,7 +143,7 @@ class Facts:
             await self._check_targets(command.principal, targets)
         await self._states.check_references(command.stream, command.body)
         events = DECIDERS[command.category].decide(state.state, command.body)
-        return Decision(events, command.body, claims_of(events))
+        return Decision(events, command.body, [claim for event in events for claim in event.claims()])
 
     async def _check_targets(self, principal: Principal, targets: Sequence[str]) -> None:
         """Streams that a command leads to must be in the record, and the key must be allowed to know that they are."""
@@ -54,3 +151,50 @@ class Facts:
             exists = self._states.cached(target) is not None or await self._log.stream(target, limit=1)
             if not exists or await self._access.hidden(principal, target):
                 raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()
+
+
+def check_dates(command: Command, now: date) -> None:
+    """Refuse a command about a day that is still to come. Raises `Refused`."""
+    if command.occurred is not None and not command.foretells:
+        refuse_future(now, command.occurred, "/occurred")
+    if isinstance(command, ReportMembershipCount) and command.as_of is not None:
+        refuse_future(now, command.as_of, "/as_of")
+
+
+def refuse_future(now: date, occurred: Occurred, pointer: str) -> None:
+    """Refuse a date that is certainly after tomorrow; `pointer` leads to it. Raises `Refused`."""
+    if occurred.earliest is not None and occurred.earliest > now + _AHEAD:
+        raise Refused.by(
+            "not-in-the-future",
+            f"{occurred.edtf} lies in the future, and today is {now.isoformat()}. Record it when it has happened;"
+            " record what is only meant to happen as a plan or a promise.",
+            pointer,
+        )
+
+
+def _failed(load: asyncio.Future[StreamState]) -> bool:
+    return load.done() and (load.cancelled() or load.exception() is not None)
+
+
+def _folded(stream: str, recorded: Sequence[Recorded]) -> StreamState:
+    """The state after all events of a stream, as they are now believed."""
+    facts = apply_amendments([fact_of(event) for event in recorded])
+    state = DECIDERS[category_of(stream)].fold(map(_event, facts), [fact.id for fact in facts])
+    return StreamState(state, recorded[-1].version)
+
+
+def _after(stream: str, before: StreamState, events: Sequence[Event]) -> Any:
+    """The state after these events of the stream, none of which is an amendment."""
+    decider, state = DECIDERS[category_of(stream)], before.state
+    for version, event in enumerate(events, before.version + 1):
+        state = decider.after(state, event, f"{stream}@{version}")
+    return state
+
+
+def _event(fact: Fact) -> Event:
+    return EVENTS[fact.type, LATEST[fact.type]].model_validate(dict(fact.data))

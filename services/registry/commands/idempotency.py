@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from runtime.security import Principal
-from services.registry.commands.parse import ParsedCommand, Request, stored_key
-from services.registry.commands.result import Result
+from services.registry.commands.command import ParsedCommand, Result, fingerprint, stored_key
 from services.registry.log.appends import key_reused
 from services.registry.log.command_log import CommandLog, StoredCommand
 from services.registry.names.names import Names, sealed_values
@@ -60,17 +58,6 @@ class Idempotency:
         if stored.fingerprint != fingerprint(command.request, secret):
             raise key_reused()
         return _first_result(stored)
-
-
-def fingerprint(request: Request, secret: bytes = b"") -> bytes:
-    """What identifies a command, 16 bytes.
-
-    Args:
-        secret: for a command with a sealed field. A name is easily guessed, so without it the fingerprint would tell
-            the name to anyone who tries many.
-    """
-    parts = (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)
-    return blake2b(b"\0".join(parts), digest_size=16, key=secret).digest()
 
 
 def _first_result(stored: StoredCommand) -> Result:

@@ -1,4 +1,4 @@
-"""The way of a command: parse, idempotency, authorise, decide, seal, append. Each step is a module of this package."""
+"""The steps of a command: parse, idempotency, authorise, decide, seal, append."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from contracts.envelope import Event, widest
 from contracts.events.amendment import Amendment
 from runtime.errors import Forbidden, KeyReused, Refused, WrongVersion
+from runtime.randomness import random_bytes
 from runtime.security import Keys, Principal
-from services.registry.commands import future_dates
-from services.registry.commands.access import KeyAccess
+from services.registry.commands import facts
 from services.registry.commands.amendments import Amendments
-from services.registry.commands.decision import Decision, new_append
+from services.registry.commands.command import Decision, ParsedCommand, Request, Result, fingerprint, parse
 from services.registry.commands.dry_run import DryRunLog
-from services.registry.commands.facts import Facts
+from services.registry.commands.facts import NEW_STREAM, Facts, States, StreamState
 from services.registry.commands.idempotency import Idempotency
-from services.registry.commands.parse import ParsedCommand, Request, parse
-from services.registry.commands.result import Result, new_result
-from services.registry.commands.states import NEW_STREAM, States, StreamState
+from services.registry.commands.rights import KeyAccess
+from services.registry.log.appends import Append, Appended, NewEvent
 from services.registry.log.command_log import CommandLog, StoredCommand
 from services.registry.names.names import Names, Sealed
 
@@ -43,7 +43,7 @@ class Commands:
         states: States,
         names: Names,
         keys: Keys,
-        today: Callable[[], date] = future_dates.today,
+        today: Callable[[], date] = facts.today,
     ) -> None:
         self._log, self._states, self._names, self._keys, self._today = log, states, names, keys, today
         self._access = KeyAccess(log, keys)
@@ -74,8 +74,11 @@ class Commands:
         Raises:
             Reply: as its class says; nothing is stored then.
         """
-        if (first := await self._idempotency.known_result(command)) is not None:
-            return first
+        # The log compares most commands as it appends them. Two appends of one command with a sealed field differ always.
+        if command.request.stored is not None or command.body.sealed:
+            first = await self._idempotency.known_result(command)
+            if first is not None:
+                return first
         try:
             return await self._accept(command)
         except (Refused, Forbidden, WrongVersion, KeyReused):
@@ -88,12 +91,12 @@ class Commands:
         """Accept a command. A stream of which the key may read nothing refuses as one that is not in the record."""
         steps = self._amendments if isinstance(command.body, Amendment) else self._facts
         try:
-            future_dates.check(command.body, self._today())
+            facts.check_dates(command.body, self._today())
             return await self._append(command, steps)
         except (Refused, Forbidden, WrongVersion):
             if not await self._access.hidden(command.principal, command.stream):
                 raise
-        future_dates.check(command.body, self._today())
+        facts.check_dates(command.body, self._today())
         _check_expected(command, NEW_STREAM)
         await self._decide(command, steps, NEW_STREAM)
         raise Refused.by("id-taken", "This id is taken by what this key may not read. Take another one.")
@@ -115,7 +118,7 @@ class Commands:
                 state, certain = await steps.load(command.stream), True
                 continue
             try:
-                appended = await self._log.append(new_append(command, state.version, decision, sealed))
+                appended = await self._log.append(_new_append(command, state.version, decision, sealed))
             except WrongVersion:
                 state, certain = await steps.load(command.stream), True
                 continue
@@ -124,7 +127,7 @@ class Commands:
             self._states.remember(command.stream, state, sealed.events, appended.version)
             if command.body.erases:
                 self._names.erased.set()
-            return new_result(command.stream, appended, sealed.events)
+            return _new_result(command.stream, appended, sealed.events)
         raise WrongVersion.of(command.stream, state.version, state.version + 1)
 
     async def _decide(
@@ -132,6 +135,8 @@ class Commands:
     ) -> tuple[Decision, Sealed]:
         steps.authorise(command, state)
         decision = await steps.decide(command, state)
+        if not command.body.sealed and not command.body.erases:
+            return decision, Sealed(decision.events)
         return decision, await self._names.seal(command.body, command.stream, state.version, decision.events)
 
 
@@ -147,3 +152,38 @@ def _check_expected(command: ParsedCommand, state: StreamState) -> None:
     expected = command.request.expected
     if expected is not None and expected != state.version:
         raise WrongVersion.of(command.stream, expected, state.version)
+
+
+def _new_append(command: ParsedCommand, version: int, decision: Decision, sealed: Sealed) -> Append:
+    """The append of a decision after this version of the stream; its events are the sealed ones."""
+    events, request = sealed.events, command.request
+    salts = random_bytes(16 * len(events))
+    return Append(
+        command.stream,
+        version,
+        [
+            NewEvent(
+                event.type,
+                event.version,
+                widest(decision.command, event.audience),
+                salts[16 * i : 16 * i + 16],
+                request.correlation_id,
+                request.causation_id,
+                event.encode(request.principal.actor),
+            )
+            for i, event in enumerate(events)
+        ],
+        command.key,
+        fingerprint(request, sealed.secret),
+        decision.claims,
+        decision.released,
+        sealed.side_effects,
+    )
+
+
+def _new_result(stream: str, appended: Appended, events: Sequence[Event]) -> Result:
+    """The result of a command whose events were appended just now."""
+    version, position, _ = appended
+    return Result(
+        stream, version, position, tuple((event.type, version + i) for i, event in enumerate(events))
+    )

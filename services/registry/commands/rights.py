@@ -1,4 +1,4 @@
-"""What a key with a subject may read and amend: what is its subject's by the facts of one stream. Pure rules, no I/O."""
+"""What a key with a subject may read and amend: what is its subject's by the facts of one stream."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, OPINIONS, apply_amendments
 from contracts.envelope import Fact
-from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact
 from contracts.streams import category_of
-from runtime.errors import Forbidden
-from runtime.security import Principal, Scope
+from runtime.facts import fact_of
+from runtime.security import Keys, Principal, Scope
 from services.registry.aggregates import DECIDERS
 from services.registry.aggregates.replay import event_of, retold
+from services.registry.log.command_log import CommandLog
 
-# Whoever has one of these reads the log, restricted events too.
+# A key with one of these scopes reads all of the log, restricted events too.
 READ_ALL: frozenset[Scope] = frozenset({"history:read", "record:admin", "operate"})
 
 
@@ -26,42 +26,39 @@ class Holder(NamedTuple):
     actors: frozenset[str]
 
 
-def check_writer(principal: Principal, writers: frozenset[str], named: frozenset[str]) -> None:
-    """Refuse a command that speaks for somebody else; `named` are those whom the command alone names.
+class KeyAccess:
+    """Applies the rules to a key, with what the log has of a stream and the actors as whom the key's holder has written."""
 
-    Raises:
-        Forbidden: it tells nobody whom the command does not name: a key may not read who takes part.
-    """
-    if writers and principal.subject not in writers:
-        whom = ", ".join(sorted(writers)) if writers == named else "somebody else"
-        raise Forbidden(
-            f"The key “{principal.name}” writes for {principal.subject} only; this command speaks for {whom}.",
-            numbers={"subject": principal.subject},
-        )
+    def __init__(self, log: CommandLog, keys: Keys) -> None:
+        self._log, self._keys = log, keys
 
+    def holder(self, principal: Principal) -> Holder | None:
+        """The holder of a key that writes for its subject only, None for any other key."""
+        if principal.subject is None or not principal.subject_only:
+            return None
+        return Holder(principal.subject, self._keys.holders(principal.subject))
 
-def check_amends(
-    stream: str, facts: Sequence[Fact], command: Amendment, principal: Principal, holder: Holder
-) -> None:
-    """Refuse an amendment of what others tell. Asked before the amendment and after it: nobody's fact becomes another's.
+    def reads(self, principal: Principal, stream: str, facts: Sequence[Fact], id: str) -> bool:
+        """Whether a key may know of this event of the stream."""
+        holder = self.holder(principal)
+        if holder is None or principal.scopes & READ_ALL:
+            return True
+        return reads(stream, facts, id, holder)
 
-    Raises:
-        Forbidden: an opinion is its party's, and every other amendment is for who could have told the fact.
-    """
-    if isinstance(command, ConfirmFact | DisputeFact):
-        check_writer(principal, frozenset({command.by}), frozenset({command.by}))
-    elif not may_record(stream, facts, command.target, holder):
-        raise Forbidden(
-            f"The key “{principal.name}” writes for {principal.subject} only, in whose name nobody could tell"
-            f" {command.target} like this. Confirm or dispute it instead.",
-            numbers={"subject": principal.subject},
-        )
+    async def hidden(self, principal: Principal, stream: str) -> bool:
+        """Whether the stream has events, and the key may read none of them."""
+        holder = self.holder(principal)
+        if holder is None or principal.scopes & READ_ALL:
+            return False
+        facts = [fact_of(event) for event in await self._log.stream(stream)]
+        access = stream_access(stream, facts)
+        return bool(facts) and not any(reads(stream, facts, fact.id, holder, access) for fact in facts)
 
 
 def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
-    """Whether the holder could tell this fact as it is now believed, or was while it was.
+    """Whether the holder could record this fact as it reads now, or as it read when it was retracted.
 
-    An opinion is its party's alone. What any key may tell, only who recorded it takes back.
+    An opinion is its party's alone. What any key may record, only the holder that recorded it may take back.
     """
     ground = _ground(facts, id)
     if ground.type in OPINIONS:
@@ -75,13 +72,13 @@ def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> b
 
 
 def _latest(facts: Sequence[Fact], id: str) -> Fact:
-    """The fact as it is now believed, or as it read when it was retracted."""
+    """The fact as it reads now, or as it read when it was retracted."""
     by_end = (apply_amendments(facts[:end]) for end in range(len(facts), 0, -1))
     return next(fact for current in by_end for fact in current if fact.id == id)
 
 
 def _ground(facts: Sequence[Fact], id: str) -> Fact:
-    """What an amendment speaks of in the end: a fact, or an opinion of one. Anything else is its own."""
+    """The fact or the opinion that an amendment amends in the end; of any other event, the event itself."""
     ground = next(fact for fact in facts if fact.id == id)
     while ground.type in AMENDING and ground.type not in OPINIONS:
         ground = next(fact for fact in facts if fact.id == ground.data["target"])

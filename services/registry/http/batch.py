@@ -22,13 +22,17 @@ from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarg
 from runtime.http.responses import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
-from services.registry.commands.parse import ParsedCommand, Request, parse
+from services.registry.commands.command import ParsedCommand, Request, Result, parse
 from services.registry.commands.pipeline import Commands, DryRun
-from services.registry.commands.result import Result, as_json
-from services.registry.http import ijson
 from services.registry.http.batch_units import fault, judge, members, outcome_of
-from services.registry.http.bodies import Lines, parts
-from services.registry.http.headers import check_media, idempotency_key, wants_dry_run
+from services.registry.http.request import (
+    Lines,
+    check_ijson,
+    check_media,
+    idempotency_key,
+    parts,
+    wants_dry_run,
+)
 from services.registry.http.spool import Spool
 from services.registry.log.command_log import StoredCommand
 
@@ -231,7 +235,7 @@ def _answer(number: int, outcome: Result | Reply, *, dry_run: bool) -> bytes:
             "line": number,
             "status": 200 if dry_run else 201,
             "replayed": outcome.replayed,
-            "body": as_json(outcome, dry_run),
+            "body": outcome.as_json(dry_run=dry_run),
         }
     )
 
@@ -255,7 +259,7 @@ def _parse(raw: bytes | TooLarge) -> _Line | Reply:
     if isinstance(raw, TooLarge):
         return raw
     try:
-        ijson.check(raw, inside="/body")
+        check_ijson(raw, inside="/body")
         line = _read_line(raw)
         line.key = idempotency_key(line.key, "/key")
         return line

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from runtime.errors import Refused, Reply
 from runtime.telemetry import logger
-from services.registry.commands.parse import ParsedCommand
+from services.registry.commands.command import ParsedCommand, Result
 from services.registry.commands.pipeline import Commands, DryRun
-from services.registry.commands.result import Result
 
 
 async def judge(

@@ -11,17 +11,16 @@ from runtime.http.frame import ROUTE
 from runtime.http.responses import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry.commands.parse import Request
+from services.registry.commands.command import Request
 from services.registry.commands.pipeline import Commands
-from services.registry.commands.result import as_json
-from services.registry.http import ijson
 from services.registry.http.batch import PostCommands
-from services.registry.http.bodies import read_body
-from services.registry.http.headers import (
+from services.registry.http.request import (
     causation,
+    check_ijson,
     check_media,
     expected_version,
     idempotency_key,
+    read_body,
     wants_dry_run,
 )
 
@@ -55,7 +54,7 @@ class PostCommand:
         dry_run = wants_dry_run(scope["query_string"])
         key, cause, version = idempotency_key(key), causation(cause), expected_version(match)
         body = await read_body(receive, self._limit)
-        ijson.check(body)
+        check_ijson(body)
         parameters = scope["path_params"]
         request = Request(
             parameters["collection"],
@@ -75,7 +74,7 @@ class PostCommand:
             headers.append((b"idempotent-replayed", b"true"))
         status = 200 if dry_run else 201
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": orjson.dumps(as_json(result, dry_run))})
+        await send({"type": "http.response.body", "body": orjson.dumps(result.as_json(dry_run=dry_run))})
 
 
 def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Scope], ASGIApp | None]:

@@ -1,17 +1,19 @@
-"""A command as it came in, and parsed: its type, its stream, its fields. Errors name each field at fault."""
+"""A command at each stage: as it came in, parsed, decided, and its result. Errors of parsing name each field at fault."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from uuid_utils import uuid7
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
-from contracts.envelope import Command
-from runtime.errors import FieldError, Malformed, NotFound
+from contracts.envelope import Claim, Command, Event
+from runtime.errors import FieldError, Forbidden, Malformed, NotFound
 from runtime.security import Principal
 from services.registry.log.command_log import StoredCommand
 
@@ -52,6 +54,66 @@ class ParsedCommand(NamedTuple):
         """Who sends it."""
         return self.request.principal
 
+    def check_writer(self, writers: frozenset[str], named: frozenset[str]) -> None:
+        """Refuse a command that speaks for another subject than the key's.
+
+        Args:
+            writers: in whose names the command speaks; empty where any key may send it.
+            named: those of them whom the command alone names.
+
+        Raises:
+            Forbidden: its text names no writer whom the command does not name: a key may not read who takes part.
+        """
+        if writers and self.principal.subject not in writers:
+            whom = ", ".join(sorted(writers)) if writers == named else "somebody else"
+            key, subject = self.principal.name, self.principal.subject
+            raise Forbidden(
+                f"The key “{key}” writes for {subject} only; this command speaks for {whom}.",
+                numbers={"subject": subject},
+            )
+
+
+class Decision(NamedTuple):
+    """The events of a command, and the claims that they take and release.
+
+    `command` has the audience that the events get.
+    """
+
+    events: Sequence[Event]
+    command: Command
+    claims: Sequence[Claim]
+    released: Sequence[Claim] = ()
+
+
+class Result(NamedTuple):
+    """An accepted command: `events` are (type, version) pairs; `version` and `position` are those of the first."""
+
+    stream: str
+    version: int
+    position: int
+    events: tuple[tuple[str, int], ...]
+    replayed: bool = False
+
+    @property
+    def last_version(self) -> int:
+        """The stream's version after the command."""
+        return self.version + len(self.events) - 1
+
+    def as_json(self, *, dry_run: bool = False) -> dict[str, Any]:
+        """The result as JSON; positions are null in a dry run."""
+        stream, version, position = self.stream, self.last_version, self.position
+        events = [
+            {
+                "id": f"{stream}@{event_version}",
+                "type": type,
+                "version": event_version,
+                "position": None if dry_run else position + index,
+            }
+            for index, (type, event_version) in enumerate(self.events)
+        ]
+        last = None if dry_run else position + len(events) - 1
+        return {"stream": stream, "version": version, "position": last, "events": events}
+
 
 def parse(request: Request) -> ParsedCommand:
     """Read a command.
@@ -71,6 +133,17 @@ def parse(request: Request) -> ParsedCommand:
 def stored_key(principal: Principal, key: str) -> str:
     """An idempotency key as the log keeps it: each API key has its own, whatever it is called."""
     return f"{principal.owner}:{key}"
+
+
+def fingerprint(request: Request, secret: bytes = b"") -> bytes:
+    """What identifies a command, 16 bytes.
+
+    Args:
+        secret: for a command with a sealed field. A name is easily guessed, so without it the fingerprint would tell
+            the name to anyone who tries many.
+    """
+    parts = (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)
+    return blake2b(b"\0".join(parts), digest_size=16, key=secret).digest()
 
 
 def command_type(request: Request) -> tuple[type[Command], str]:
