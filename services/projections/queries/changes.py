@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -35,7 +34,7 @@ from services.projections.queries.answer_types import Text as Texts
 from services.projections.queries.answers import References
 from services.projections.queries.facts import FieldChange, differences
 from services.projections.queries.formats.csv import fact_cells
-from services.projections.queries.http.parameters import record_start, wrong
+from services.projections.queries.http.parameters import record_start, subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import Statement
@@ -48,7 +47,6 @@ CHANGES = TABLES["changes"]
 SORT = (int, int)
 ChangeKind = Literal["added", "ended", "amended", "retracted"]
 ENDING = types_that(lambda event: event.ends)
-_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
 _OTHER = CHANGES.alias("other")
 
@@ -167,10 +165,9 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
     Raises:
         Malformed: `since`, `subject` (a cluster or party) or `type` is not valid.
     """
-    subject, type = query.filters.get("subject"), query.filters.get("type")
+    type = query.filters.get("type")
     since = await _since(query, store)
-    if subject is not None and not _SUBJECT.fullmatch(subject):
-        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    subject = subject_filter(query.filters)
     if type is not None and (type not in LATEST or type in AMENDING):
         raise wrong("type", "is not a type of fact such as AgreementConcluded")
     position, id = query.after or (since, -1)

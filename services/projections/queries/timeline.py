@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -12,7 +11,7 @@ from sqlalchemy import BigInteger, bindparam, not_, or_, select, union
 from contracts.streams import category_of
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
-from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.parameters import subject_filter
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import Statement, TimelineRow
@@ -22,7 +21,6 @@ from services.projections.text import labels
 
 TIMELINE = TABLES["timeline"]
 SORT = (date, str)
-_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _HAPPENED = predicates.rows_of(TIMELINE, predicates.possible(TIMELINE))
 _OF_CLUSTER = _HAPPENED.where(predicates.among(TIMELINE.c.subjects, "stream"))
 # Lanes belong to clusters if there are any. A party's lane has its agreements, visits and memberships from beginning to
@@ -75,9 +73,7 @@ async def timeline(query: Query, store: Store) -> tuple[list[Occurrence], str | 
     Raises:
         Malformed: the subject is neither a cluster nor a party.
     """
-    subject = query.filters.get("subject")
-    if subject is not None and not _SUBJECT.fullmatch(subject):
-        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    subject = subject_filter(query.filters)
     rows, following = await store.page(
         _ROWS_OF_SUBJECT[_kind(subject)] if subject else _ROWS,
         query,

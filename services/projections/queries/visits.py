@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -16,7 +15,7 @@ from services.projections.queries.answer_types import Delegate, Place, RecordedF
 from services.projections.queries.answers import References
 from services.projections.queries.details import OutcomeDetail, VisitDetail
 from services.projections.queries.formats.csv import fact_cells
-from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.parameters import subject_filter
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import NetworkRow, StreamRow, TimelineRow
 from services.projections.queries.sql.store import Store
@@ -33,7 +32,6 @@ from services.projections.queries.visit_statements import (
 from services.projections.text import labels
 
 SORT = (date, str)
-_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 PATHS = 20  # maximum number of inferred paths of each visit
 
 
@@ -72,9 +70,7 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
     Raises:
         Malformed: the filter `subject` is neither a cluster nor a party.
     """
-    subject = query.filters.get("subject")
-    if subject is not None and not _SUBJECT.fullmatch(subject):
-        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    subject = subject_filter(query.filters)
     rows, following = await store.page(
         ROWS_OF_SUBJECT if subject else ROWS,
         query,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
@@ -14,7 +13,7 @@ from contracts.envelope import Fact
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import fact_cells
-from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.parameters import subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
@@ -23,7 +22,6 @@ from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES
 from services.projections.readmodels.worklist import NAMES
 
 SORT = (int, str, str)
-_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 Reason = Literal[
     "disputed",
     "unsourced",
@@ -67,11 +65,10 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     Raises:
         Malformed: `reason` is unknown, or `subject` is not a cluster or party.
     """
-    reason, subject = query.filters.get("reason"), query.filters.get("subject")
+    reason = query.filters.get("reason")
     if reason is not None and reason not in SEARCHES:
         raise wrong("reason", f"is not one of {', '.join(_ORDER)}")
-    if subject is not None and not _SUBJECT.fullmatch(subject):
-        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    subject = subject_filter(query.filters)
     binds = query.binds | ({"concerned": subject} if subject else {})
     page = await _page(query, store, binds, reason, subject is not None)
     following = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,12 +13,25 @@ from runtime.errors import FieldError, Malformed
 
 MAX_LIMIT = 500
 MAX_TIMEOUT = 30.0
+_SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
 
 def wrong(name: str, why: str) -> Malformed:
     """Return the error for one parameter."""
     return Malformed(f"{name}: {why}", (FieldError(f"?{name}", why),))
+
+
+def subject_filter(filters: Mapping[str, str]) -> str | None:
+    """Return the filter `subject`: the stream of a cluster or party; None without the filter.
+
+    Raises:
+        Malformed: it is not such a stream.
+    """
+    subject = filters.get("subject")
+    if subject is not None and not _SUBJECT.fullmatch(subject):
+        raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
+    return subject
 
 
 class Parameters:
