@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
@@ -14,9 +14,11 @@ from sqlalchemy import text
 from runtime.database import open_pool
 from runtime.errors import TooMuchWork
 from services.projections.engine.interval import FUTURE, PAST
-from services.projections.queries.roster import roster, series
+from services.projections.queries.membership_statements import CoverageRow
+from services.projections.queries.roster import MembershipTime, roster, series
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import coverage, times
+from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 from tests.servers import Database, Databases
 
@@ -31,6 +33,10 @@ _COLUMNS = (
     "recorded_from", "recorded_to", "cluster", "kind", "party", "member_class", "number", "detail", "fact",
 )  # fmt: skip
 _CLASSES = {"all": None, "founders": "founder", "partners": "partner", "supporting": "supporting"}
+
+
+class _One(NamedTuple):
+    value: object
 
 
 @pytest.fixture
@@ -99,13 +105,16 @@ async def test_numbers_are_covered_by_whom_the_roster_knows(
         ]
         sure = [row for row in then if founders or (row["start_latest"] <= a and row["end_earliest"] >= b)]
         expected[claim["id"]] = len({row["party"] for row in then}), len({row["party"] for row in sure})
-    result = await store.fetch(coverage(_of), _BINDS)
+    result = await store.fetch(Statement(coverage(_of), CoverageRow), _BINDS)
     assert {row.id: (row.known, row.certain) for row in result} == expected
-    together = await store.fetch(times(_of), _BINDS)
+    together = await store.fetch(Statement(times(_of), MembershipTime), _BINDS)
     apart = await store.fetch(
-        text(
-            "SELECT cluster, kind, party, member_class, start_earliest, start_latest, end_earliest, end_latest, 1 AS number"
-            " FROM projections.membership WHERE cluster = 'cluster-a' AND audience = 'public' AND kind <> 'claim'"
+        Statement(
+            text(
+                "SELECT cluster, kind, member_class, start_earliest, start_latest, end_earliest, end_latest, party, 1"
+                " FROM projections.membership WHERE cluster = 'cluster-a' AND audience = 'public' AND kind <> 'claim'"
+            ),
+            MembershipTime,
         ),
         {},
     )
@@ -122,16 +131,19 @@ async def test_numbers_are_covered_by_whom_the_roster_knows(
 async def test_a_question_that_takes_too_long_ends_with_what_to_do(database: Database) -> None:
     pool = await open_pool(database.url("upland_projections"), size=1, statement_timeout="100")
     with pytest.raises(TooMuchWork, match="Ask for less"):
-        await Store(pool).fetch(text("SELECT pg_sleep(60)"), {})
-    assert await Store(pool).fetch(text("SELECT 1"), {})
+        await Store(pool).fetch(Statement(text("SELECT pg_sleep(60)"), _One), {})
+    assert await Store(pool).fetch(Statement(text("SELECT 1"), _One), {})
     await pool.close()
 
 
 async def test_a_question_writes_no_more_than_its_share_of_the_disk(
     database: Database, databases: Databases
 ) -> None:
-    sorting = text(
-        "SELECT count(*) FROM (SELECT md5(g::text) AS m FROM generate_series(1, 300000) g ORDER BY 1 OFFSET 1) s"
+    sorting = Statement(
+        text(
+            "SELECT count(*) FROM (SELECT md5(g::text) AS m FROM generate_series(1, 300000) g ORDER BY 1 OFFSET 1) s"
+        ),
+        _One,
     )
     pool = await open_pool(database.url("upland_projections"), size=1, work_mem="64kB")
     assert await Store(pool).fetch(sorting, {})

@@ -150,7 +150,8 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
     id = (cluster or "").removeprefix("cluster-")
     if cluster is not None and not predicates.is_id(id):
         raise wrong("cluster", "is not a cluster such as lkb")
-    more: dict[str, Any] = {"roles": [role] if role else list(ROLES)}
+    roles = [role] if role else list(ROLES)
+    more: dict[str, object] = {"roles": roles}
     if id:
         more["cluster"] = f"cluster-{id}"
     strong, following = await store.page(
@@ -162,7 +163,7 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
         cached=not id,  # counts all parties, independent of the page
     )
     parties = [row.party for row in strong]
-    binds = query.binds | {"parties": parties, "roles": [*more["roles"], IDENTITY]}
+    binds = query.binds | {"parties": parties, "roles": [*roles, IDENTITY]}
     ties: dict[str, list[BridgeRow]] = defaultdict(list)
     for row in await store.fetch(_OF_PARTIES, binds) if parties else ():
         ties[row.party].append(row)
@@ -180,13 +181,12 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
 
 
 def _shortened(
-    row: BridgeRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
+    row: BridgeRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[BridgeRow]]
 ) -> BridgeRow:
     """Return the row of a tie, ended by the dissolution of the cluster or the next lead."""
     if row.role == "coordinator":
         row = until_next(row, others.get(row.cluster, ()))
-    shortened: BridgeRow = cut(row, gone.get(row.cluster))
-    return shortened
+    return cut(row, gone.get(row.cluster))
 
 
 def _party(row: StrongParty, ties: Sequence[BridgeRow], references: References) -> Bridge:

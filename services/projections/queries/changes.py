@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -37,6 +37,7 @@ from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import record_start, subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.expressions import AnyColumn
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
@@ -51,11 +52,11 @@ _FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="pr
 _OTHER = CHANGES.alias("other")
 
 
-def _number(name: str) -> Any:
+def _number(name: str) -> AnyColumn:
     return bindparam(name, type_=BigInteger)
 
 
-def _same(row: FromClause, position: Any, end: Any) -> Any:
+def _same(row: FromClause, position: AnyColumn, end: AnyColumn) -> AnyColumn:
     """Condition: another row of the same fact that the caller may read on the other side of a position."""
     same = and_(_OTHER.c.stream == row.c.stream, _OTHER.c.event == row.c.event, end == position)
     return and_(same, predicates.readable(_OTHER))
@@ -170,7 +171,7 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
     subject = subject_filter(query.filters)
     if type is not None and (type not in LATEST or type in AMENDING):
         raise wrong("type", "is not a type of fact such as AgreementConcluded")
-    position, id = query.after or (since, -1)
+    position, id = cast("tuple[int, int]", query.after or (since, -1))  # its types are those of `SORT`
     position = min(position, query.known_at)  # a cursor may contain any position
     binds = query.binds | {
         "since": since,
@@ -277,7 +278,7 @@ def _differences(before: Fact, after: Fact) -> list[FieldChange]:
 _CELLS = frozenset({"change", "by", "by_type", "reason", "differences", "detail"})
 
 
-def lines(data: Iterable[FactChange], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Iterable[FactChange], lang: str) -> Iterator[dict[str, object]]:
     """Changes as lines of a sheet."""
     for item in data:
         kind = f"{item['change']} {item['type']}"

@@ -18,7 +18,6 @@ from services.projections.queries.membership_answer import (
     ClusterRows,
     Coverage,
     Member,
-    MemberRow,
     cluster_membership,
 )
 from services.projections.queries.membership_statements import (
@@ -50,8 +49,8 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
         Malformed: the filter is not a cluster.
     """
     given = query.filters.get("cluster")
-    existing: list[MemberRow] = []
-    members: list[MemberRow] = []
+    existing: list[MembershipRow] = []
+    members: list[MembershipRow] = []
     if given is None:
         page, following = await store.page(
             CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.stream)
@@ -97,7 +96,7 @@ async def _by_cluster(
     query: Query,
     store: Store,
     clusters: Sequence[str],
-    members: Iterable[MemberRow],
+    members: Iterable[MembershipRow],
     stated: Iterable[MembershipRow],
     spans: Iterable[MembershipTime],
 ) -> dict[str, ClusterRows]:

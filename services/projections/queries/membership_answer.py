@@ -22,8 +22,6 @@ from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.membership_statements import (
     CoverageRow,
     MembershipRow,
-    NamedMembershipRow,
-    RankedMemberRow,
 )
 from services.projections.queries.roster import (
     MembershipTime,
@@ -34,7 +32,6 @@ from services.projections.queries.roster import (
     series,
 )
 
-MemberRow = MembershipRow | NamedMembershipRow | RankedMemberRow
 Comparator = Literal["exactly", "over", "about", "at-least"]
 _Class = TypedDict("_Class", {"class": str | None})
 _CountedClass = TypedDict("_CountedClass", {"class": str})
@@ -116,7 +113,7 @@ class ClusterMembership(TypedDict):
 class ClusterRows:
     """The rows of one cluster."""
 
-    members: list[MemberRow] = field(default_factory=list)
+    members: list[MembershipRow] = field(default_factory=list)
     claims: list[MembershipRow] = field(default_factory=list)
     applications: list[MembershipRow] = field(default_factory=list)
     times: list[MembershipTime] = field(default_factory=list)
@@ -176,7 +173,7 @@ def _application(row: MembershipRow, detail: _ApplicationDetail, references: Ref
     return {"party": references.ref(row.party or ""), **detail, "answer_hidden": hidden, **fact}
 
 
-def _member(row: MemberRow, spans: Sequence[MembershipTime], references: References) -> Member:
+def _member(row: MembershipRow, spans: Sequence[MembershipTime], references: References) -> Member:
     """A member with its class in the query's time; null if unknown or not certain."""
     changes: list[ClassChange] = [
         {"class": item["class"], "date": date_of(item["date"]), "event": item["event"]}
@@ -196,7 +193,7 @@ def _member(row: MemberRow, spans: Sequence[MembershipTime], references: Referen
 
 
 def _class_then(
-    row: MemberRow, spans: Sequence[MembershipTime], last: str | None, references: References
+    row: MembershipRow, spans: Sequence[MembershipTime], last: str | None, references: References
 ) -> tuple[str | None, Likelihood]:
     """Return the class in the query's time, and its certainty; for any time, the last class."""
     if references.query.any_time:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Text, and_, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
 from contracts.fields import Audience
@@ -13,35 +13,16 @@ from services.projections.queries.roster import MembershipTime
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import MEMBERSHIP, coverage, times
 from services.projections.queries.sql.endings import there
+from services.projections.queries.sql.expressions import AnyColumn, AnySelect
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import DIRECTORY
 
 
 class MembershipRow(NamedTuple):
-    """`membership`: a cluster's existence, a member, a part of its time in one class, a claim or an application."""
+    """`membership`: a cluster's existence, a member, a part of its time in one class, a claim or an application.
 
-    id: int
-    stream: str
-    event: str
-    start_earliest: date
-    start_latest: date
-    end_earliest: date
-    end_latest: date
-    audience: Audience
-    recorded_from: int
-    recorded_to: int | None
-    cluster: str
-    kind: str
-    party: str | None
-    member_class: str | None
-    number: int | None
-    detail: str
-    fact: str
-    recorded_at: datetime | None
-
-
-class NamedMembershipRow(NamedTuple):
-    """`membership`, with the sort key of the name."""
+    `sort` is the sort key of the cluster or member; empty where the rows are not sorted by it.
+    """
 
     id: int
     stream: str
@@ -62,31 +43,6 @@ class NamedMembershipRow(NamedTuple):
     fact: str
     recorded_at: datetime | None
     sort: str
-
-
-class RankedMemberRow(NamedTuple):
-    """`membership`, with the place among the members of the cluster."""
-
-    id: int
-    stream: str
-    event: str
-    start_earliest: date
-    start_latest: date
-    end_earliest: date
-    end_latest: date
-    audience: Audience
-    recorded_from: int
-    recorded_to: int | None
-    cluster: str
-    kind: str
-    party: str | None
-    member_class: str | None
-    number: int | None
-    detail: str
-    fact: str
-    sort: str
-    place: int
-    recorded_at: datetime | None
 
 
 class CoverageRow(NamedTuple):
@@ -104,21 +60,21 @@ _OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")
 
 
 def _sorted_by(
-    key: ColumnElement[Any], table: FromClause, column: ColumnElement[Any], statement: Select[Any]
-) -> tuple[Select[Any], ColumnElement[Any]]:
+    key: AnyColumn, table: FromClause, column: AnyColumn, statement: AnySelect
+) -> tuple[AnySelect, AnyColumn]:
     """Return the statement extended by the sort key of a stream for each row, and that key."""
     name = func.coalesce(key, _LAST)
     met = and_(DIRECTORY.c.stream == column, predicates.known(DIRECTORY))
     return statement.outerjoin_from(table, DIRECTORY, met).add_columns(name.label("sort")), name
 
 
-def _clusters(key: ColumnElement[Any]) -> Statement[NamedMembershipRow]:
+def _clusters(key: AnyColumn) -> Statement[MembershipRow]:
     clusters = predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", predicates.possible(MEMBERSHIP))
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.stream, clusters)
-    return Statement(predicates.page(statement, name, MEMBERSHIP.c.stream), NamedMembershipRow)
+    return Statement(predicates.page(statement, name, MEMBERSHIP.c.stream), MembershipRow)
 
 
-def _members(key: ColumnElement[Any]) -> Statement[NamedMembershipRow]:
+def _members(key: AnyColumn) -> Statement[MembershipRow]:
     members = predicates.rows_of(
         MEMBERSHIP,
         MEMBERSHIP.c.kind == "member",
@@ -127,10 +83,10 @@ def _members(key: ColumnElement[Any]) -> Statement[NamedMembershipRow]:
         there(MEMBERSHIP.c.cluster),
     )
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
-    return Statement(predicates.page(statement, name, MEMBERSHIP.c.event), NamedMembershipRow)
+    return Statement(predicates.page(statement, name, MEMBERSHIP.c.event), MembershipRow)
 
 
-def _first_members(key: ColumnElement[Any]) -> Statement[RankedMemberRow]:
+def _first_members(key: AnyColumn) -> Statement[MembershipRow]:
     members = select(MEMBERSHIP).where(
         MEMBERSHIP.c.kind == "member",
         _OF,
@@ -141,20 +97,23 @@ def _first_members(key: ColumnElement[Any]) -> Statement[RankedMemberRow]:
     statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
     place = func.row_number().over(partition_by=MEMBERSHIP.c.cluster, order_by=(name, MEMBERSHIP.c.event))
     ranked = statement.add_columns(place.label("place")).subquery("ranked")
-    return Statement(
-        predicates.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place), RankedMemberRow
-    )
+    first = predicates.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place)
+    columns = (first.selected_columns[column] for column in MembershipRow._fields)
+    return Statement(first.with_only_columns(*columns, maintain_column_froms=True), MembershipRow)
+
+
+def _unsorted(statement: AnySelect) -> Statement[MembershipRow]:
+    return Statement(statement.add_columns(literal("", Text).label("sort")), MembershipRow)
 
 
 CLUSTERS = {lang: _clusters(key) for lang, key in _SORT_KEY.items()}
 ALL_MEMBERS = {lang: _members(key) for lang, key in _SORT_KEY.items()}
 FIRST_MEMBERS = {lang: _first_members(key) for lang, key in _SORT_KEY.items()}
-CLUSTER = Statement(predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF), MembershipRow)
-CLAIMS_AND_APPLICATIONS = Statement(
+CLUSTER = _unsorted(predicates.rows_of(MEMBERSHIP, MEMBERSHIP.c.kind == "cluster", _OF))
+CLAIMS_AND_APPLICATIONS = _unsorted(
     predicates.rows_of(
         MEMBERSHIP, _OF, MEMBERSHIP.c.kind == predicates.any_of("kinds"), predicates.possible(MEMBERSHIP)
-    ).order_by(MEMBERSHIP.c.start_latest, MEMBERSHIP.c.event),
-    MembershipRow,
+    ).order_by(MEMBERSHIP.c.start_latest, MEMBERSHIP.c.event)
 )
 TIMES = Statement(times(lambda table: table.c.cluster == predicates.any_of("clusters")), MembershipTime)
 COVERAGE = Statement(coverage(lambda table: table.c.cluster == predicates.any_of("clusters")), CoverageRow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Boolean, and_, bindparam, exists, func, not_, or_, select
 from typing_extensions import TypedDict
@@ -15,7 +15,7 @@ from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
-from services.projections.queries.sql.rows import NetworkRow, Statement, TimedRow
+from services.projections.queries.sql.rows import BridgeRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.ties import Tie, TiedObjects, ties
 from services.projections.readmodels.tables import TABLES
@@ -182,14 +182,13 @@ def cluster_of(row: NetworkRow) -> str:
 
 
 def _shortened(
-    row: NetworkRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[Any]]
+    row: NetworkRow, gone: Mapping[str, TimedRow], others: Mapping[str, Sequence[BridgeRow]]
 ) -> NetworkRow:
     """Return the row of a role, ended by the dissolution of the cluster or the next lead."""
     cluster = cluster_of(row)
     if row.key.endswith(" coordinator"):
         row = until_next(row, others.get(cluster, ()))
-    shortened: NetworkRow = cut(row, gone.get(cluster))
-    return shortened
+    return cut(row, gone.get(cluster))
 
 
 def _start(row: NetworkRow) -> tuple[date, date, str, int]:

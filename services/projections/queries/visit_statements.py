@@ -71,26 +71,24 @@ OUTCOMES = Statement(
     ).order_by(VISITS.c.recorded_from, VISITS.c.id),
     VisitRow,
 )
-# Possible results of a visit that existed by the last day of the query: agreements, clusters, other visits, conferences.
-RESULTS: tuple[Statement[NetworkRow], Statement[TimelineRow]] = (
-    Statement(
-        predicates.rows_of(
-            NETWORK,
-            NETWORK.c.stream == predicates.any_of("streams"),
-            NETWORK.c.kind.in_(("agreement", "proposed", "founded", "visit")),
-            NETWORK.c.start_earliest <= bindparam("until"),
-        ),
-        NetworkRow,
+# Possible results of a visit that existed by the last day of the query: agreements, clusters and other visits; conferences.
+RESULTS = Statement(
+    predicates.rows_of(
+        NETWORK,
+        NETWORK.c.stream == predicates.any_of("streams"),
+        NETWORK.c.kind.in_(("agreement", "proposed", "founded", "visit")),
+        NETWORK.c.start_earliest <= bindparam("until"),
     ),
-    Statement(
-        predicates.rows_of(
-            TIMELINE,
-            TIMELINE.c.stream == predicates.any_of("streams"),
-            TIMELINE.c.type == "ConferenceHeld",
-            TIMELINE.c.start_earliest <= bindparam("until"),
-        ),
-        TimelineRow,
+    NetworkRow,
+)
+CONFERENCES = Statement(
+    predicates.rows_of(
+        TIMELINE,
+        TIMELINE.c.stream == predicates.any_of("streams"),
+        TIMELINE.c.type == "ConferenceHeld",
+        TIMELINE.c.start_earliest <= bindparam("until"),
     ),
+    TimelineRow,
 )
 # For each pair of a host and a visitor, the agreements to which both are parties.
 _PAIRS = (

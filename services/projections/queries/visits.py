@@ -22,6 +22,7 @@ from services.projections.queries.sql.store import Store
 from services.projections.queries.visit_paths import VisitPath, candidate, inferred_path, recorded_path
 from services.projections.queries.visit_statements import (
     AGREEMENTS,
+    CONFERENCES,
     OUTCOMES,
     RESULTS,
     ROWS,
@@ -101,9 +102,9 @@ async def _results(
     if not named:
         return {}
     results: dict[str, NetworkRow | TimelineRow] = {}
-    for statement in RESULTS:
-        rows = await store.fetch(statement, query.binds | {"streams": sorted(named)})
-        results |= {row.stream: row for row in rows}
+    binds = query.binds | {"streams": sorted(named)}
+    results |= {row.stream: row for row in await store.fetch(RESULTS, binds)}
+    results |= {row.stream: row for row in await store.fetch(CONFERENCES, binds)}
     return results
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, cast
 
 import orjson
@@ -15,11 +15,11 @@ from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import fact_cells
 from services.projections.queries.http.parameters import subject_filter, wrong
 from services.projections.queries.http.query import Query
+from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
-from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES
-from services.projections.readmodels.worklist import NAMES
+from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES, ReasonRow
 
 SORT = (int, str, str)
 Reason = Literal[
@@ -35,7 +35,9 @@ Reason = Literal[
     "party-dissolved",
 ]
 _ORDER = cast("tuple[Reason, ...]", tuple(SEARCHES))
-ReasonRow = tuple[Reason, Any]
+# Reasons about streams without facts in the record.
+_NAMING = frozenset({"uncited-document", "dangling"})
+_DETAILED = frozenset({"disputed", "inferred", "thin-claim"})
 
 
 class WorklistItem(RecordedFact):
@@ -76,10 +78,10 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
         page = page[: query.limit]
         last, row = page[-1]
         following = query.next((_ORDER.index(last), row.event, row.name))
-    facts = await _naming(query, store, [row for _, row in page])
+    facts = await _naming(query, store, page)
     shown = [as_row(fact) for fact in facts.values()]
-    own = [row for _, row in page if getattr(row, "reason", "") != NAMES]
-    named = {name for reason, row in page for name in _mentioned(row)}
+    own = [row for reason, row in page if reason not in _NAMING]
+    named = {name for _, row in page for name in (*row.subjects, _stream_of(row.name)) if name}
     named |= {row.event.partition("@")[0] for row in shown}
     references = await store.references(query, [*own, *shown], *named)
     data: Worklist = {
@@ -90,11 +92,12 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
 
 
 async def _page(
-    query: Query, store: Store, binds: Mapping[str, Any], reason: str | None, of_subject: bool
-) -> list[ReasonRow]:
+    query: Query, store: Store, binds: Binds, reason: str | None, of_subject: bool
+) -> list[tuple[Reason, ReasonRow]]:
     """Return the rows of the page, and one more if there is another page."""
-    rank, *place = query.after or (0, "", "")
-    page: list[ReasonRow] = []
+    # Its types are those of `SORT`.
+    rank, *place = cast("tuple[int, str, str]", query.after or (0, "", ""))
+    page: list[tuple[Reason, ReasonRow]] = []
     for at, name in enumerate(_ORDER):
         if at < rank or (reason is not None and name != reason) or len(page) > query.limit:
             continue
@@ -105,7 +108,7 @@ async def _page(
     return page
 
 
-async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subject: bool) -> dict[str, int]:
+async def _counts(query: Query, store: Store, binds: Binds, of_subject: bool) -> dict[str, int]:
     counted: dict[str, int] = dict.fromkeys(_ORDER, 0)
     # The counts do not depend on the time of the query.
     known = {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
@@ -115,61 +118,46 @@ async def _counts(query: Query, store: Store, binds: Mapping[str, Any], of_subje
     return counted
 
 
-async def _naming(query: Query, store: Store, rows: Sequence[Any]) -> dict[tuple[str, str], Fact]:
-    """Return, for rows of the reason `names`, the fact that first names each stream."""
-    wanted = {(row.event, row.name): orjson.loads(row.detail)[row.name] for row in rows if _is_naming(row)}
+async def _naming(
+    query: Query, store: Store, page: Iterable[tuple[Reason, ReasonRow]]
+) -> dict[tuple[str, str], Fact]:
+    """Return, by event and name, the fact that first names each stream without a fact in the record."""
+    wanted = {
+        (row.event, row.name): orjson.loads(row.detail)[row.name] for reason, row in page if reason in _NAMING
+    }
     streams = {event.partition("@")[0] for event in wanted.values()}
     by_stream = await facts_by_stream(store, streams, query.known_at)
     facts = {fact.id: fact for stream_facts in by_stream.values() for fact in apply_amendments(stream_facts)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
 
 
-def _is_naming(row: Any) -> bool:
-    return getattr(row, "reason", "") == NAMES
-
-
-def _mentioned(row: Any) -> list[str]:
-    subjects = _subjects(row)
-    return [*subjects, _stream_of(row.name)] if row.name else subjects
-
-
 def _stream_of(name: str) -> str:
     return name.partition("@")[0]
 
 
-def _subjects(row: Any) -> list[str]:
-    if "subjects" in row._fields:
-        return list(row.subjects)
-    if "cluster" in row._fields:
-        return [row.cluster] + ([row.party] if row.party else [])
-    return list(row.touched)
-
-
 def _item(
-    reason: Reason, row: Any, facts: Mapping[tuple[str, str], Fact], references: References
+    reason: Reason, row: ReasonRow, facts: Mapping[tuple[str, str], Fact], references: References
 ) -> WorklistItem:
     fact = facts.get((row.event, row.name))
     return {
         "reason": reason,
         "do": DO[reason],
         "ref": references.ref(row.stream),
-        "subjects": references.refs(_subjects(row)),
+        "subjects": references.refs(row.subjects),
         "names": references.ref(_stream_of(row.name)) if row.name else None,
         "detail": _detail(reason, row),
         **references.fact(as_row(fact) if fact is not None else row),
     }
 
 
-def _detail(reason: Reason, row: Any) -> Fields:
-    """Return the details of the reason: `by` and `against` of a dispute, `fields` inferred, `known` and `claimed`.
+def _detail(reason: Reason, row: ReasonRow) -> Fields:
+    """Return the details of the reason: `by` and `against` of a dispute, `fields` inferred, `class`, `known` and `claimed`.
 
     For a fact inferred from a corrected one, `from` is that fact, or the stream that the inference names.
     """
-    if reason == "thin-claim":
-        return {"class": row.member_class, "known": row.known, "claimed": row.number}
     if reason == "basis-corrected":
         return {"from": row.name}
-    detail: Fields = orjson.loads(row.detail) if reason in {"disputed", "inferred"} else {}
+    detail: Fields = orjson.loads(row.detail) if reason in _DETAILED else {}
     return detail
 
 

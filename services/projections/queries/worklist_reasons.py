@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Text,
     and_,
     any_,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     table,
@@ -29,6 +32,8 @@ from services.projections.engine.interval import FUTURE
 from services.projections.queries.network import NETWORK
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import CLAIM, MEMBERSHIP, Of, coverage
+from services.projections.queries.sql.expressions import AnyColumn, AnySelect
+from services.projections.queries.sql.rows import Statement
 from services.projections.readmodels.tables import TABLES
 from services.projections.readmodels.worklist import BASIS, NAMES
 
@@ -36,47 +41,89 @@ WORKLIST = TABLES["worklist"]
 _NOTHING = literal("", Text)
 # The filter `subject` of the question; the bind `subject` is the caller's stream.
 _BOUND = bindparam("concerned", type_=Text)
+_CONCERNS = predicates.among(WORKLIST.c.subjects, "concerned")
+
+
+class ReasonRow(NamedTuple):
+    """A fact that is a reason for work; `detail` is JSON. `name` is the stream or event that the reason is about, or empty."""
+
+    stream: str
+    event: str
+    start_earliest: date
+    start_latest: date
+    end_earliest: date
+    end_latest: date
+    recorded_from: int
+    fact: str
+    recorded_at: datetime | None
+    subjects: list[str]
+    detail: str
+    name: str
+
+
+class ReasonCount(NamedTuple):
+    """How many rows a reason has."""
+
+    reason: str
+    number: int
 
 
 class Search(NamedTuple):
     """Statements for the rows of one reason: a page of all, and a page for one subject."""
 
-    page: Any
-    of_subject: Any
+    page: Statement[ReasonRow]
+    of_subject: Statement[ReasonRow]
 
 
 class Count(NamedTuple):
-    """Statements for the number of rows as `(reason, number)`, for one or several reasons: of all, and for one subject."""
+    """Statements for the number of rows of one or several reasons: of all, and for one subject."""
 
-    every: Any
-    of_subject: Any
+    every: Statement[ReasonCount]
+    of_subject: Statement[ReasonCount]
 
 
-def _search(statement: Any, event: Any, name: Any, concerns: Any) -> Search:
-    named = statement.add_columns(name.label("name"))
+def _page(
+    statement: AnySelect, subjects: AnyColumn, detail: AnyColumn, name: AnyColumn
+) -> Statement[ReasonRow]:
+    """Return the statement for a page of rows that `rows_of` selects, by event and name."""
+    own = statement.selected_columns
+    columns = (own[column] for column in ReasonRow._fields[:-3])
+    more = subjects.label("subjects"), detail.label("detail"), name.label("name")
+    rows = statement.with_only_columns(*columns, *more, maintain_column_froms=True)
+    return Statement(predicates.page(rows, own.event, name), ReasonRow)
+
+
+def _search(
+    statement: AnySelect,
+    subjects: AnyColumn,
+    detail: AnyColumn,
+    concerns: ColumnElement[bool],
+    name: AnyColumn = _NOTHING,
+) -> Search:
     return Search(
-        predicates.page(named, event, name),
-        predicates.page(named.where(concerns), event, name),
+        _page(statement, subjects, detail, name), _page(statement.where(concerns), subjects, detail, name)
     )
 
 
-def _count(reason: Any, statement: Any, concerns: Any) -> Count:
+def _of_worklist(statement: AnySelect, name: AnyColumn = _NOTHING) -> Search:
+    return _search(statement, WORKLIST.c.subjects, WORKLIST.c.detail, _CONCERNS, name)
+
+
+def _count(reason: str | AnyColumn, statement: AnySelect, concerns: ColumnElement[bool]) -> Count:
     """Return statements that count rows; `reason` is a column, or the reason of all rows."""
     name = literal(reason, Text) if isinstance(reason, str) else reason
     by = [] if isinstance(reason, str) else [reason]
     columns = name.label("reason"), func.count().label("number")
     counted = statement.with_only_columns(*columns, maintain_column_froms=True).group_by(*by)
-    return Count(counted, counted.where(concerns))
+    return Count(Statement(counted, ReasonCount), Statement(counted.where(concerns), ReasonCount))
 
 
 # ---- what one stream shows ---------------------------------------------------------------------------------------
 _STORED = ("disputed", "unsourced", "inferred", "open-parties")
-_CONCERNS = predicates.among(WORKLIST.c.subjects, "concerned")
 
 
 def _stored(reason: str) -> Search:
-    statement = predicates.rows_of(WORKLIST, WORKLIST.c.reason == reason)
-    return _search(statement, WORKLIST.c.event, _NOTHING, _CONCERNS)
+    return _of_worklist(predicates.rows_of(WORKLIST, WORKLIST.c.reason == reason))
 
 
 # ---- names of streams without facts in the record ----------------------------------------------------------------
@@ -92,31 +139,34 @@ _UNKNOWN = predicates.rows_of(WORKLIST, WORKLIST.c.reason == NAMES, not_(_THERE)
 _OF_UNKNOWN = case((_CITED, "uncited-document"), else_="dangling")
 
 
-def _unknown(which: Any) -> Search:
-    return _search(_UNKNOWN.where(which), WORKLIST.c.event, _NAMED.c.name, _CONCERNS)
+def _unknown(which: ColumnElement[bool]) -> Search:
+    return _of_worklist(_UNKNOWN.where(which), _NAMED.c.name)
 
 
 # ---- numbers for which the roster knows fewer names --------------------------------------------------------------
-def _thin(of: Of) -> Any:
+def _thin(of: Of) -> tuple[AnySelect, Statement[ReasonRow]]:
+    """Return the statement for all such claims, and that for a page of them."""
     covered = coverage(of).subquery("covered")
-    return (
-        predicates.rows_of(CLAIM, CLAIM.c.kind == "claim", CLAIM.c.number > covered.c.known)
-        .join_from(CLAIM, covered, covered.c.id == CLAIM.c.id)
-        .add_columns(covered.c.known)
+    thin = predicates.rows_of(CLAIM, CLAIM.c.kind == "claim", CLAIM.c.number > covered.c.known).join_from(
+        CLAIM, covered, covered.c.id == CLAIM.c.id
     )
+    numbers = func.json_build_object(
+        "class", CLAIM.c.member_class, "known", covered.c.known, "claimed", CLAIM.c.number
+    )
+    return thin, _page(thin, array([CLAIM.c.cluster]), cast(numbers, Text), _NOTHING)
 
 
 _CLAIMS = MEMBERSHIP.alias("claims")
 _CLAIMING = select(_CLAIMS.c.cluster).where(_CLAIMS.c.kind == "claim")
-_THIN = _thin(lambda table: table.c.cluster.in_(_CLAIMING))
-_THIN_OF = _thin(lambda table: table.c.cluster == _BOUND)
+_THIN, _THIN_PAGE = _thin(lambda table: table.c.cluster.in_(_CLAIMING))
+_THIN_OF, _THIN_OF_PAGE = _thin(lambda table: table.c.cluster == _BOUND)
 
 # ---- what does not fit with a dissolution ------------------------------------------------------------------------
 _GONE = MEMBERSHIP.alias("gone")
 _DISSOLVED = and_(_GONE.c.kind == "cluster", _GONE.c.end_earliest != FUTURE, predicates.known(_GONE))
 
 
-def _open(table: FromClause) -> Any:
+def _open(table: FromClause) -> ColumnElement[bool]:
     return table.c.end_earliest == FUTURE
 
 
@@ -128,6 +178,9 @@ _LEFT_BEHIND = predicates.rows_of(
     _open(MEMBERSHIP),
     MEMBERSHIP.c.cluster
     == any_(cast(select(func.array_agg(_GONE.c.cluster)).where(_DISSOLVED).scalar_subquery(), ARRAY(Text))),
+)
+_CLUSTER_AND_PARTY = func.array_remove(
+    array([MEMBERSHIP.c.cluster, MEMBERSHIP.c.party]), cast(null(), Text), type_=ARRAY(Text)
 )
 _OF_MEMBER = (MEMBERSHIP.c.cluster == _BOUND) | (MEMBERSHIP.c.party == _BOUND)
 # Agreements without an end that have a dissolved party.
@@ -170,13 +223,10 @@ SEARCHES: dict[str, Search] = {
     "uncited-document": _unknown(_CITED),
     "dangling": _unknown(not_(_CITED)),
     **{reason: _stored(reason) for reason in _STORED[2:]},
-    "basis-corrected": _search(_UNFOUNDED, WORKLIST.c.event, _RESTS.c.name, _CONCERNS),
-    "thin-claim": Search(
-        _search(_THIN, CLAIM.c.event, _NOTHING, true()).page,
-        _search(_THIN_OF, CLAIM.c.event, _NOTHING, true()).page,
-    ),
-    "member-of-dissolved-cluster": _search(_LEFT_BEHIND, MEMBERSHIP.c.event, _NOTHING, _OF_MEMBER),
-    "party-dissolved": _search(_WITHOUT, NETWORK.c.event, _GONE.c.cluster, _OF_PARTY),
+    "basis-corrected": _of_worklist(_UNFOUNDED, _RESTS.c.name),
+    "thin-claim": Search(_THIN_PAGE, _THIN_OF_PAGE),
+    "member-of-dissolved-cluster": _search(_LEFT_BEHIND, _CLUSTER_AND_PARTY, MEMBERSHIP.c.detail, _OF_MEMBER),
+    "party-dissolved": _search(_WITHOUT, NETWORK.c.touched, NETWORK.c.detail, _OF_PARTY, _GONE.c.cluster),
 }
 COUNTS: tuple[Count, ...] = (
     _count(WORKLIST.c.reason, predicates.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),

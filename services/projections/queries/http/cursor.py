@@ -9,13 +9,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from datetime import date
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from contracts import dates
 
 _FORM = 1
+# The values of one row by which pages are sorted.
+SortValues = tuple[str | int | date, ...]
 
 
 class Place(NamedTuple):
@@ -23,10 +25,10 @@ class Place(NamedTuple):
 
     as_of: str
     known_at: int
-    after: tuple[Any, ...]
+    after: SortValues
 
 
-def write(identity: bytes, as_of: str, known_at: int, after: tuple[Any, ...]) -> str:
+def write(identity: bytes, as_of: str, known_at: int, after: SortValues) -> str:
     """Return the cursor after a row. Dates among the sort values are read back as dates."""
     values = [{"day": value.isoformat()} if isinstance(value, date) else value for value in after]
     packed = orjson.dumps([_FORM, _mark(identity), as_of, known_at, values])

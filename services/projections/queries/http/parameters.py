@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 
 from starlette.datastructures import QueryParams
 
 from runtime.errors import FieldError, Malformed
 
+_T = TypeVar("_T")
+_D = TypeVar("_D")
 MAX_LIMIT = 500
 MAX_TIMEOUT = 30.0
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
@@ -48,7 +50,7 @@ class Parameters:
             elif len(given.getlist(name)) > 1:
                 self.errors.append(FieldError(f"?{name}", "is given twice"))
 
-    def read(self, name: str, parse: Callable[[str], Any], default: Any) -> Any:
+    def read(self, name: str, parse: Callable[[str], _T], default: _D) -> _T | _D:
         """Return one parameter. `parse` raises a ValueError whose text follows the parameter's name in the message."""
         if name not in self.given:
             return default

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from contracts.fields import Audience
 from runtime.http.app import principal
 from runtime.security import ANONYMOUS
 from services.projections.engine.interval import FUTURE, PAST
+from services.projections.queries.answer_types import Meta
 from services.projections.queries.http import cursor
 from services.projections.queries.http.parameters import (
     Parameters,
@@ -73,7 +74,7 @@ class Query:
     lang: str
     limit: int
     format: str
-    after: tuple[Any, ...] | None
+    after: cursor.SortValues | None
     audiences: tuple[Audience, ...]
     subject: str
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class Query:
         return audience in self.audiences or self.subject in participants
 
     @property
-    def binds(self) -> dict[str, Any]:
+    def binds(self) -> dict[str, object]:
         """The bind values of the statements' conditions."""
         return {
             "since": self.world[0],
@@ -114,19 +115,19 @@ class Query:
         )
         return f'W/"{mark.hexdigest()[:24]}"'
 
-    def next(self, values: tuple[Any, ...]) -> str:
+    def next(self, values: cursor.SortValues) -> str:
         """Return the cursor of the page after the row with these sort values; it pins both clocks."""
         return cursor.write(self.identity, self.as_of, self.known_at, values)
 
-    def meta(self, following: str | None = None) -> dict[str, Any]:
+    def meta(self, following: str | None = None) -> Meta:
         """Return the answer's `meta`."""
-        return {
+        meta: Meta = {
             "as_of": self.as_of,
             "known_at": self.known_at,
             "position": self.position,
             "next": following,
-            **({} if self.complete is None else {"complete": self.complete}),
         }
+        return meta if self.complete is None else {**meta, "complete": self.complete}
 
 
 async def parse_query(

@@ -7,10 +7,10 @@ in Polish order. A rank is looked at only when those before it have not filled t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import cast
 
 import orjson
 from typing_extensions import TypedDict
@@ -26,10 +26,13 @@ from services.projections.queries.search.statements import (
     NEAR,
     ROWS,
     STAGES,
+    Hit,
     SearchRow,
+    TextMatch,
 )
 from services.projections.queries.search.tsquery import SearchQuery, parse_search
 from services.projections.queries.sql.endings import cut, dissolutions
+from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.search import TOGETHER
@@ -45,20 +48,6 @@ _NAMES = frozenset({"names", "former-names"})
 _ROUNDS = 5
 # Maximum rounds of the last stage: slow when many streams contain common words, but few all of them at the query's time.
 _ROUNDS_TOGETHER = 2
-
-
-class Hit(NamedTuple):
-    """A stream, the row to show, and its rank."""
-
-    id: int
-    stream: str
-    rank: int
-    sort: str
-
-    @property
-    def place(self) -> tuple[int, str, str]:
-        """The sort values of the pages."""
-        return self.rank, self.sort, self.stream
 
 
 class MatchedText(TypedDict):
@@ -116,7 +105,7 @@ async def _hits(
     query: Query, store: Store, question: SearchQuery
 ) -> tuple[list[Hit], tuple[int, str, str] | None]:
     """Return the hits of a page in order, and the place of the last one if there are more."""
-    begin = query.after
+    begin = cast("tuple[int, str, str] | None", query.after)  # its types are those of `SORT`
     hits: list[Hit] = []
     for tier, by, last in STAGES:
         if (begin and begin[0] > last) or not getattr(question, by):
@@ -143,19 +132,19 @@ async def _hits(
 
 
 async def _next(
-    store: Store, stage: tuple[str, int, str], binds: Mapping[str, Any], limit: int
+    store: Store, stage: tuple[str, int, str], binds: Binds, limit: int
 ) -> tuple[list[Hit], bool]:
     """Return the next streams of a stage, more than `limit` if there are more, and whether these are all."""
     if stage in NEAR:
         near = await store.fetch(NEAR[stage], binds)
-        first = list({row.stream: Hit(*row) for row in reversed(near)}.values())[::-1]
+        first = list({hit.stream: hit for hit in reversed(near)}.values())[::-1]
         if len(first) > limit:
             return first, False
-    hits = [Hit(*row) for row in await store.fetch(CANDIDATES[stage], binds)]
+    hits = list(await store.fetch(CANDIDATES[stage], binds))
     return hits, len(hits) <= limit
 
 
-async def _first_here(store: Store, binds: Mapping[str, Any], hits: Sequence[Hit]) -> list[Hit]:
+async def _first_here(store: Store, binds: Binds, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits without streams that have a hit in an earlier rank."""
     if not hits:
         return []
@@ -165,7 +154,7 @@ async def _first_here(store: Store, binds: Mapping[str, Any], hits: Sequence[Hit
 
 
 async def _matching(
-    store: Store, binds: Mapping[str, Any], hits: Sequence[Hit], last: int, question: SearchQuery
+    store: Store, binds: Binds, hits: Sequence[Hit], last: int, question: SearchQuery
 ) -> list[Hit]:
     """Return the streams whose readable texts match the question, including phrases, in this stage and in no earlier one.
 
@@ -191,13 +180,13 @@ async def _matching(
     return [hit._replace(id=shown[hit.stream]) for hit in hits if hit.stream in shown]
 
 
-def _all_met(rows: Sequence[tuple[Any, set[str]]], question: SearchQuery) -> bool:
+def _all_met(rows: Sequence[tuple[TextMatch, set[str]]], question: SearchQuery) -> bool:
     parts = {place for row, _ in rows for place in row.parts or ()}
     phrases = {phrase for _, matched in rows for phrase in matched}
     return len(parts) == len(question.parts) and len(phrases) == len(question.phrases)
 
 
-def _phrases_in(row: Any, question: SearchQuery) -> set[str]:
+def _phrases_in(row: TextMatch, question: SearchQuery) -> set[str]:
     """Return the phrases that a row's text contains word by word in one language, or that equal its abbreviation."""
     if not question.phrases:
         return set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
-    Select,
     SmallInteger,
     Text,
     and_,
@@ -43,6 +42,42 @@ _LOOKED_AT = 5_000
 _WALKED = 500
 
 
+class Hit(NamedTuple):
+    """A stream, the row to show, and its rank."""
+
+    id: int
+    stream: str
+    rank: int
+    sort: str
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """The sort values of the pages."""
+        return self.rank, self.sort, self.stream
+
+
+class MatchingStream(NamedTuple):
+    """A stream that matches in an earlier tier."""
+
+    stream: str
+
+
+class TextMatch(NamedTuple):
+    """A text of a stream, as JSON by language, with its keys.
+
+    `last` is the last rank of the stage in which the text alone matches, None if it does not; `parts` are the places of the
+    words that it contains in `SearchQuery.parts`, None if it contains none.
+    """
+
+    id: int
+    stream: str
+    tier: int
+    text: str
+    keys: list[str]
+    last: int | None
+    parts: list[int] | None
+
+
 def _matches(table: FromClause, question: str) -> ColumnElement[bool]:
     """Condition: the row matches one of the tsqueries of `SearchQuery`."""
     column = table.c["keys" if question == "keys" else "words"]
@@ -72,7 +107,7 @@ def _of_tier(tier: int, question: str) -> FromClause:
     return union_all(last.limit(limit), then.limit(limit)).subquery("matches")
 
 
-def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
+def _candidates(tier: int, question: str, lang: str) -> Statement[Hit]:
     """Return streams with a match in one tier after a place in the order, each with its best row there."""
     matches = _of_tier(tier, question)
     rank: ColumnElement[int] = cast(matches.c.tier, Integer)
@@ -92,10 +127,10 @@ def _candidates(tier: int, question: str, lang: str) -> Select[Any]:
         .order_by(matches.c.stream, rank, matches.c.id)
         .subquery("ranked")
     )
-    return predicates.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream)
+    return Statement(predicates.page(select(ranked), ranked.c.rank, ranked.c.sort, ranked.c.stream), Hit)
 
 
-def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
+def _first_rows(tier: int, question: str, lang: str) -> Statement[Hit]:
     """Return matches among the next rows of a tier, in the order of the hits; a stream may occur more than once."""
     name = SEARCH.c.sort_key if lang == "pl" else SEARCH.c.sort_key_en
     # Compare only names and streams: the tier gives the rank.
@@ -109,10 +144,11 @@ def _first_rows(tier: int, question: str, lang: str) -> Select[Any]:
         .limit(literal_column(str(_WALKED), Integer))
         .subquery("walked")
     )
-    return (
+    return Statement(
         select(walked.c.id, walked.c.stream, cast(walked.c.tier, Integer).label("rank"), walked.c.sort)
         .where(_matches(walked, question), predicates.known(walked), predicates.possible(walked))
-        .order_by(walked.c.sort, walked.c.stream, walked.c.id)
+        .order_by(walked.c.sort, walked.c.stream, walked.c.id),
+        Hit,
     )
 
 
@@ -137,7 +173,7 @@ _OF_STREAMS = (
     predicates.possible(SEARCH),
 )
 # Streams with a match in an earlier tier; `words` of names come after `keys`.
-BETTER = (
+BETTER = Statement(
     select(SEARCH.c.stream)
     .where(
         *_OF_STREAMS,
@@ -150,7 +186,8 @@ BETTER = (
             ),
         ),
     )
-    .distinct()
+    .distinct(),
+    MatchingStream,
 )
 _PART = (
     func.unnest(bindparam("parts", type_=ARRAY(Text)))
@@ -164,7 +201,7 @@ _PARTS = (
     .scalar_subquery()
 )
 # The texts of some streams, with the stage and the words that each matches.
-MATCHES = (
+MATCHES = Statement(
     select(
         SEARCH.c.id,
         SEARCH.c.stream,
@@ -179,7 +216,8 @@ MATCHES = (
         _PARTS.label("parts"),
     )
     .where(*_OF_STREAMS)
-    .order_by(SEARCH.c.stream, SEARCH.c.tier, SEARCH.c.id)
+    .order_by(SEARCH.c.stream, SEARCH.c.tier, SEARCH.c.id),
+    TextMatch,
 )
 
 

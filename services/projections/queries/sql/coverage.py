@@ -7,12 +7,10 @@ and hundreds of numbers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     Text,
     and_,
     case,
@@ -28,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import FromClause
 
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.expressions import AnyColumn, AnySelect
 from services.projections.readmodels.tables import TABLES
 
 MEMBERSHIP = TABLES["membership"]
@@ -41,7 +40,7 @@ _FOUNDERS = CLAIM.c.member_class == "founders"
 Of = Callable[[FromClause], ColumnElement[bool]]
 
 
-def coverage(of: Of) -> Select[Any]:
+def coverage(of: Of) -> AnySelect:
     """Return the statement for `id`, `known` and `certain` of the numbers of some clusters.
 
     Args:
@@ -92,7 +91,7 @@ def coverage(of: Of) -> Select[Any]:
     ).select_from(first.outerjoin(second, second.c.id == first.c.id))
 
 
-def times(of: Of) -> Any:
+def times(of: Of) -> AnySelect:
     """Return the periods of members of some clusters: `cluster, kind, party, member_class`, the bounds, and their `number`.
 
     Parties with a single period each are grouped by it, without `party`.
@@ -129,7 +128,7 @@ def _of_members(table: FromClause, of: Of) -> tuple[ColumnElement[bool], ...]:
     return table.c.kind.in_(("member", "class")), predicates.known(table), of(table)
 
 
-def _spans(of: Of) -> Any:
+def _spans(of: Of) -> FromClause:
     """Return the periods of members: of all, and of each counted class."""
     member, named = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("named")
     return union_all(
@@ -174,9 +173,9 @@ def _surely(times: FromClause) -> ColumnElement[bool]:
 _DAYS: dict[str, Of] = {"known": _then, "certain": _surely}
 
 
-def _sum(times: FromClause, condition: ColumnElement[bool], name: str) -> Any:
+def _sum(times: FromClause, condition: ColumnElement[bool], name: str) -> AnyColumn:
     return cast(func.coalesce(func.sum(times.c.number).filter(condition), 0), BigInteger).label(name)
 
 
-def _number(times: FromClause, condition: ColumnElement[bool], name: str) -> Any:
+def _number(times: FromClause, condition: ColumnElement[bool], name: str) -> AnyColumn:
     return func.count(distinct(times.c.party)).filter(condition).label(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Date, bindparam, exists, not_, select
@@ -18,16 +18,30 @@ from services.projections.engine.interval import FUTURE, PAST
 from services.projections.facts.provenance import between
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.expressions import AnyColumn
+from services.projections.queries.sql.rows import (
+    BridgeRow,
+    NetworkRow,
+    ShortenableFactRow,
+    ShortenableRow,
+    Statement,
+    TimedRow,
+)
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
 
+_Row = TypeVar("_Row", bound=ShortenableRow)
+_FactRow = TypeVar("_FactRow", bound=ShortenableFactRow)
 _DISSOLVED = TABLES["network"].alias("dissolved")
-_OF_CLUSTERS = predicates.rows_of(
-    _DISSOLVED, _DISSOLVED.c.kind == "dissolved", _DISSOLVED.c.stream == predicates.any_of("streams")
-).order_by(_DISSOLVED.c.recorded_from.desc())
+_OF_CLUSTERS = Statement(
+    predicates.rows_of(
+        _DISSOLVED, _DISSOLVED.c.kind == "dissolved", _DISSOLVED.c.stream == predicates.any_of("streams")
+    ).order_by(_DISSOLVED.c.recorded_from.desc()),
+    NetworkRow,
+)
 
 
-def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
+def there(cluster: AnyColumn) -> ColumnElement[bool]:
     """Condition: the cluster in the column was not certainly dissolved before the first day of the query."""
     gone = select(_DISSOLVED.c.stream).where(
         _DISSOLVED.c.kind == "dissolved",
@@ -37,14 +51,14 @@ def there(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
     return not_(cluster.in_(gone))
 
 
-async def dissolutions(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, Any]:
+async def dissolutions(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, NetworkRow]:
     """Return the dissolutions of some clusters at any time, by cluster."""
     wanted = sorted({cluster for cluster in clusters if cluster.startswith("cluster-")})
     rows = await store.fetch(_OF_CLUSTERS, query.binds | {"streams": wanted}) if wanted else ()
     return {row.stream: row for row in rows}
 
 
-def cut(row: Any, gone: Any) -> Any:
+def cut(row: _Row, gone: TimedRow | None) -> _Row:
     """Return the row with its interval ended by the dissolution of its cluster; the row itself if there was none."""
     if gone is None or gone.start_latest > row.end_latest:
         return row
@@ -57,8 +71,11 @@ def cut(row: Any, gone: Any) -> Any:
 
 # ---- one lead at a time ------------------------------------------------------------------------------------------
 _LEADS = TABLES["bridges"].alias("leads")
-_OF_LEADS = predicates.rows_of(
-    _LEADS, _LEADS.c.role == "coordinator", _LEADS.c.cluster == predicates.any_of("clusters")
+_OF_LEADS = Statement(
+    predicates.rows_of(
+        _LEADS, _LEADS.c.role == "coordinator", _LEADS.c.cluster == predicates.any_of("clusters")
+    ),
+    BridgeRow,
 )
 _NEXT = TABLES["bridges"].alias("next")
 
@@ -77,9 +94,9 @@ def not_followed(tie: FromClause) -> ColumnElement[bool]:
     return not_(followed)
 
 
-async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, list[Any]]:
+async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str, list[BridgeRow]]:
     """Return all leads of some clusters at any time, by cluster."""
-    by_cluster: dict[str, list[Any]] = defaultdict(list)
+    by_cluster: dict[str, list[BridgeRow]] = defaultdict(list)
     if wanted := sorted(set(clusters)):
         for row in await store.fetch(_OF_LEADS, query.binds | {"clusters": wanted}):
             if orjson.loads(row.fact)["type"] == "CoordinatorAppointed":
@@ -87,7 +104,7 @@ async def leads(query: Query, store: Store, clusters: Iterable[str]) -> dict[str
     return by_cluster
 
 
-def until_next(row: Any, others: Iterable[Any]) -> Any:
+def until_next(row: _FactRow, others: Iterable[BridgeRow]) -> _FactRow:
     """Return the row of a lead with its interval ended by the next lead of the cluster.
 
     If the order of two is not certain, neither is certain from the day on which the other may have begun.

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
     Date,
-    Select,
     Text,
     and_,
     any_,
@@ -30,10 +28,11 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.expression import FromClause
 
 from services.projections.engine.interval import PAST
+from services.projections.queries.sql.expressions import AnyColumn, AnySelect
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 # The least value of each type, before all others.
-_LEAST: dict[type, Any] = {str: "", date: PAST, int: -1}
+_LEAST: dict[type, object] = {str: "", date: PAST, int: -1}
 # The time of recording of each row; `facts` has an index on positions.
 _RECORDED_AT = "(SELECT f.recorded_at FROM projections.facts f WHERE f.position = {table}.recorded_from)"
 
@@ -74,24 +73,24 @@ def certain(table: FromClause) -> ColumnElement[bool]:
     )
 
 
-def rows_of(table: FromClause, *more: ColumnElement[bool]) -> Select[Any]:
+def rows_of(table: FromClause, *more: ColumnElement[bool]) -> AnySelect:
     """Return the known rows of a table with the time of their recording."""
-    moment: ColumnElement[Any] = literal_column(_RECORDED_AT.format(table=table.name)).label("recorded_at")  # type: ignore[attr-defined]
+    moment: AnyColumn = literal_column(_RECORDED_AT.format(table=table.name)).label("recorded_at")  # type: ignore[attr-defined]
     return select(*shown(table), moment).where(known(table), *more)
 
 
-def shown(table: FromClause) -> list[ColumnElement[Any]]:
+def shown(table: FromClause) -> list[AnyColumn]:
     """Return the columns for answers, without the readers of a row."""
     return [column for column in table.c if column.name != "participants"]
 
 
-def page(statement: Select[Any], *sort: ColumnElement[Any]) -> Select[Any]:
+def page(statement: AnySelect, *sort: AnyColumn) -> AnySelect:
     """Return the rows after a place in the order of these columns; uses the binds of `page_binds`."""
     place = tuple_(*(bindparam(f"after{at}", type_=column.type) for at, column in enumerate(sort)))
     return statement.where(tuple_(*sort) > place).order_by(*sort).limit(bindparam("size", type_=BigInteger))
 
 
-def page_binds(after: Sequence[Any] | None, sort: Sequence[type], limit: int) -> dict[str, Any]:
+def page_binds(after: Sequence[object] | None, sort: Sequence[type], limit: int) -> dict[str, object]:
     """Return binds for `page`. One row more than the limit shows whether there is another page."""
     place = after or [_LEAST[kind] for kind in sort]
     return {f"after{at}": value for at, value in enumerate(place)} | {"size": limit + 1}
@@ -102,17 +101,17 @@ def one(stream: FromClause) -> ColumnElement[bool]:
     return stream.c.stream == bindparam("stream", type_=Text)
 
 
-def any_of(name: str) -> ColumnElement[Any]:
+def any_of(name: str) -> AnyColumn:
     """Return ANY of the list of texts bound to this name."""
     return any_(bindparam(name, type_=ARRAY(Text)))
 
 
-def bound_text(name: str) -> ColumnElement[Any]:
+def bound_text(name: str) -> AnyColumn:
     """Return the text bound to this name."""
     return bindparam(name, type_=Text)
 
 
-def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def among(column: AnyColumn, name: str) -> ColumnElement[bool]:
     """Condition: the array contains the text bound to this name; a GIN index supports it."""
     return column.op("@>", is_comparison=True)(cast(array([bound_text(name)]), ARRAY(Text)))
 

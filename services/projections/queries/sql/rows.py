@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
-from sqlalchemy import Select, TextClause
+from sqlalchemy import TextClause
 
 from contracts.fields import Audience
+from services.projections.queries.sql.expressions import AnySelect
 
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -24,7 +25,7 @@ class Statement(Generic[Row]):
         TypeError: the statement selects other columns than the type has, or in another order.
     """
 
-    select: Select[Any] | TextClause
+    select: AnySelect | TextClause
     row: type[Row]
 
     def __post_init__(self) -> None:
@@ -46,6 +47,21 @@ class TimedRow(Protocol):
     def end_earliest(self) -> date: ...
     @property
     def end_latest(self) -> date: ...
+
+
+class ShortenableRow(TimedRow, Protocol):
+    """A named tuple with its validity."""
+
+    def _replace(
+        self, *, start_earliest: date, start_latest: date, end_earliest: date, end_latest: date
+    ) -> Self: ...
+
+
+class ShortenableFactRow(ShortenableRow, Protocol):
+    """A named tuple with its validity, and the fact that it comes from."""
+
+    @property
+    def event(self) -> str: ...
 
 
 class FactRow(TimedRow, Protocol):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, overload
+from functools import partial
+from typing import Any, NamedTuple
 
 import asyncpg
 from lru import LRU
-from sqlalchemy import Select, TextClause, select, text
+from sqlalchemy import select, text
 
 from runtime.database import AWAY
 from runtime.errors import TooMuchWork, Unavailable
 from services.projections.facts.provenance import streams_named
 from services.projections.queries.answers import References
+from services.projections.queries.http.cursor import SortValues
 from services.projections.queries.http.query import Query, Reached
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.compiled import compiled
+from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, StreamRow
 from services.projections.readmodels.tables import TABLES
 
@@ -71,87 +74,50 @@ class Store:
 
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
         self._pool = pool
-        self._cache: LRU[Any, Sequence[Any]] = LRU(_CACHED_RESULTS)
+        # Each result has the rows of the statement in its key.
+        self._cache: LRU[object, Sequence[Any]] = LRU(_CACHED_RESULTS)
 
-    @overload
-    async def fetch(self, statement: Statement[Row], binds: Mapping[str, Any]) -> Sequence[Row]: ...
-    @overload
-    async def fetch(self, statement: Select[Any] | TextClause, binds: Mapping[str, Any]) -> Sequence[Any]: ...
-    async def fetch(
-        self, statement: Statement[Row] | Select[Any] | TextClause, binds: Mapping[str, Any]
-    ) -> Sequence[Any]:
+    async def fetch(self, statement: Statement[Row], binds: Binds) -> Sequence[Row]:
         """Return the rows of a statement. Retries once, on a new connection, if the first one was broken."""
-        prepared = compiled(statement.select if isinstance(statement, Statement) else statement, binds)
+        prepared = compiled(statement.select, binds)
         values = prepared.values(binds)
-        row = statement.row if isinstance(statement, Statement) else None
+        as_row = partial(tuple.__new__, statement.row)
         try:
-            return prepared.rows(await self._pool.fetch(prepared.text, *values), row)
+            return list(map(as_row, await self._pool.fetch(prepared.text, *values)))
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY:
             # Other connections may be broken too.
             await self._pool.expire_connections()
         try:
-            return prepared.rows(await self._pool.fetch(prepared.text, *values), row)
+            return list(map(as_row, await self._pool.fetch(prepared.text, *values)))
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY as error:
             raise Unavailable("The views cannot be read: PostgreSQL does not answer. Ask again.") from error
 
-    @overload
-    async def fetch_cached(
-        self, statement: Statement[Row], query: Query, binds: Mapping[str, Any]
-    ) -> Sequence[Row]: ...
-    @overload
-    async def fetch_cached(
-        self, statement: Select[Any], query: Query, binds: Mapping[str, Any]
-    ) -> Sequence[Any]: ...
-    async def fetch_cached(
-        self, statement: Statement[Row] | Select[Any], query: Query, binds: Mapping[str, Any]
-    ) -> Sequence[Any]:
+    async def fetch_cached(self, statement: Statement[Row], query: Query, binds: Binds) -> Sequence[Row]:
         """`fetch` with a cache, for slow statements with few rows, such as counts over all pages.
 
         The rows known at a position do not change until the tables' mark does.
         """
         values = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
         key = statement, query.mark, values
-        rows = self._cache.get(key)
+        rows: Sequence[Row] | None = self._cache.get(key)
         if rows is None:
             rows = self._cache[key] = await self.fetch(statement, binds)
         return rows
 
-    @overload
     async def page(
         self,
         statement: Statement[Row],
         query: Query,
         sort: Sequence[type],
-        place: Callable[[Row], tuple[Any, ...]],
-        more: Mapping[str, Any] | None = None,
+        place: Callable[[Row], SortValues],
+        more: Binds | None = None,
         *,
         cached: bool = False,
-    ) -> tuple[Sequence[Row], str | None]: ...
-    @overload
-    async def page(
-        self,
-        statement: Select[Any],
-        query: Query,
-        sort: Sequence[type],
-        place: Callable[[Any], tuple[Any, ...]],
-        more: Mapping[str, Any] | None = None,
-        *,
-        cached: bool = False,
-    ) -> tuple[Sequence[Any], str | None]: ...
-    async def page(
-        self,
-        statement: Statement[Row] | Select[Any],
-        query: Query,
-        sort: Sequence[type],
-        place: Callable[[Any], tuple[Any, ...]],
-        more: Mapping[str, Any] | None = None,
-        *,
-        cached: bool = False,
-    ) -> tuple[Sequence[Any], str | None]:
+    ) -> tuple[Sequence[Row], str | None]:
         """Return one page of a statement made by `predicates.page`, and the cursor of the next one."""
         binds = query.binds | dict(more or {}) | predicates.page_binds(query.after, sort, query.limit)
         rows = await (self.fetch_cached(statement, query, binds) if cached else self.fetch(statement, binds))
