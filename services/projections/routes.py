@@ -30,7 +30,7 @@ from services.projections.queries import (
     visits,
     worklist,
 )
-from services.projections.queries.formats import csv, export, gexf, jsonld
+from services.projections.queries.formats import csv, export, gexf, jsonld, lines
 from services.projections.queries.http.query import Clocks, Query, audience_of, parse_query
 from services.projections.queries.search import search
 from services.projections.queries.sql.store import Store
@@ -40,7 +40,7 @@ _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
 # Maximum size of an answer, unless a single row is larger.
 _BYTES = 4 << 20
 News = Callable[..., AsyncIterator[bytes]]
-Lines = Callable[[Any, Query], Iterable[Mapping[str, Any]]]
+Lines = Callable[[Any, Query], Iterable[csv.Line]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ QUESTIONS = (
         _paged(network.network),
         network.SORT,
         limit=500,
-        lines=lambda data, query: csv.network_lines(data, query.lang),
+        lines=lambda data, query: lines.of_network(data, query.lang),
         files={"gexf": (gexf.MEDIA_TYPE, gexf.document)},
     ),
     Question(
@@ -98,26 +98,26 @@ QUESTIONS = (
         timeline.SORT,
         frozenset({"subject"}),
         limit=500,
-        lines=lambda data, query: csv.timeline_lines(data, query.lang),
+        lines=lambda data, query: lines.of_timeline(data, query.lang),
     ),
     Question(
         "/v1/agreements",
         _paged(agreements.agreements),
         agreements.SORT,
         agreements.FILTERS,
-        lines=lambda data, query: csv.agreement_lines(data, query.lang),
+        lines=lambda data, query: lines.of_agreements(data, query.lang),
     ),
     Question(
         "/v1/agreements/{id}",
         _unpaged(agreements.agreement),
         filters=agreements.ONE,
-        lines=lambda data, query: csv.agreement_lines([data], query.lang),
+        lines=lambda data, query: lines.of_agreements([data], query.lang),
     ),
     Question(
         "/v1/matrix",
         _unpaged(matrix.matrix),
         filters=frozenset({"clusters"}),
-        lines=lambda data, query: csv.matrix_lines(data, query.lang),
+        lines=lambda data, query: lines.of_matrix(data, query.lang),
     ),
     Question("/v1/clusters", _paged(directory.clusters), directory.SORT),
     Question("/v1/clusters/{id}", _unpaged(profile.profile, "cluster-"), limit=500),
@@ -246,9 +246,9 @@ def _unchanged(marks: str, etag: str) -> bool:
 def _file(question: Question, data: Any, query: Query) -> tuple[bytes, str]:
     """Return an answer in one of the other formats, and its media type."""
     if query.format == "csv":
-        lines = question.lines(data, query) if question.lines else export.lines(data, query.lang)
+        rows = question.lines(data, query) if question.lines else export.lines(data, query.lang)
         own = csv.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
-        return csv.sheet(lines, query, own).encode(), "text/csv; charset=utf-8"
+        return csv.sheet(rows, query, own).encode(), "text/csv; charset=utf-8"
     if query.format == "jsonld":
         return orjson.dumps(jsonld.document(export.nodes(data))), "application/ld+json"
     media_type, made = question.files[query.format]

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from rdflib import RDF, Graph, URIRef
 
+from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.formats import export
 from services.projections.routes import QUESTIONS
 from tests.projections.conftest import Views
@@ -130,7 +131,8 @@ def test_references_inside_entries_belong_to_these() -> None:
         "short": "X",
     }
     other = ref | {"id": "party-y"}
-    inner = {"event": "a@1", "type": "T", "date": {}, "certainty": "yes", "sources": [], "party": other}
+    fact = dict.fromkeys(RecordedFact.__required_keys__, None) | {"event": "a@1", "type": "T"}
+    inner = fact | {"sources": [], "disputes": [], "confirmations": [], "amended_by": [], "party": other}
     item = {"ref": ref, "roles": [inner], "disputes": [{"by": other}]}
     assert [each["id"] for each in export.refs(item)] == ["party-x"]
     assert [entry.where for entry in export.entries(item)] == ["", "roles"]

@@ -19,7 +19,7 @@ Mode = Literal["performed", "reported"]
 Stage = Literal["announced", "founded", "dissolved"]
 How = Literal["terminated", "expired", "too-few-parties"]
 Side = Literal["visitor", "host"]
-# The fields of an event as they were recorded; their schemas are those of the events.
+# The fields of an event as they were recorded. Any: their types are those of the event, which differ from type to type.
 Fields = dict[str, Any]
 _Position = Annotated[int, Field(ge=0)]
 

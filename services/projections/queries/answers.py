@@ -16,6 +16,7 @@ from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.answer_types import (
     Account,
     Delegate,
+    Fields,
     FuzzyDate,
     Interval,
     Likelihood,
@@ -32,6 +33,8 @@ from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import DirectoryRow, FactRow, TimedRow
 from services.projections.text import labels
 
+# A part of an event, as JSON. Any: its fields differ from part to part.
+_Recorded = Mapping[str, Any]
 _ACTORS = ("cluster-", "party-")
 _NO_DATE: FuzzyDate = {"edtf": None, "earliest": None, "latest": None, "phrase": None, "inferred_from": None}
 
@@ -116,7 +119,7 @@ class References:
         """A reference, or null for none."""
         return self.ref(stream) if stream else None
 
-    def about(self, stream: str) -> dict[str, Any]:
+    def about(self, stream: str) -> Fields:
         """Return the other fields of a stream in the directory."""
         row = self._rows.get(stream)
         return _loads(row.about) if row else {}
@@ -152,7 +155,7 @@ class References:
             )
         return counts
 
-    def source(self, citation: Mapping[str, Any]) -> Source:
+    def source(self, citation: _Recorded) -> Source:
         """Return a source with the cited place in it."""
         ref, about = self.ref(citation["id"]), self.about(citation["id"])
         return {
@@ -165,7 +168,7 @@ class References:
             "translation_of": about.get("translation_of"),
         }
 
-    def sources(self, citations: Sequence[Mapping[str, Any]]) -> list[Source]:
+    def sources(self, citations: Sequence[_Recorded]) -> list[Source]:
         """All sources of a fact."""
         return [self.source(citation) for citation in citations]
 
@@ -191,7 +194,7 @@ class References:
             "interval": interval_of(row),
         }
 
-    def opinion(self, recorded: Mapping[str, Any]) -> Opinion:
+    def opinion(self, recorded: _Recorded) -> Opinion:
         """A party's dispute or confirmation of a fact, with its sources."""
         return {
             "event": recorded["event"],
@@ -200,7 +203,7 @@ class References:
             "sources": self.sources(recorded.get("sources", ())),
         }
 
-    def account(self, recorded: Mapping[str, Any]) -> Account:
+    def account(self, recorded: _Recorded) -> Account:
         """One of several facts about the same occurrence."""
         return {
             "event": recorded["event"],
@@ -229,7 +232,7 @@ class References:
 
 
 @lru_cache(maxsize=16384)
-def _loads(text: str) -> dict[str, Any]:
+def _loads(text: str) -> Fields:
     # Cached values are shared between answers, which must not change them.
-    value: dict[str, Any] = orjson.loads(text)
+    value: Fields = orjson.loads(text)
     return value

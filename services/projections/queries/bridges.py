@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import ColumnElement, and_, distinct, func, literal, select
@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from services.projections.queries.answer_types import Likelihood, RecordedFact, Reference
 from services.projections.queries.answers import References
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -225,7 +225,7 @@ def _party(row: StrongParty, ties: Sequence[BridgeRow], references: References) 
     }
 
 
-def lines(data: Bridges, lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Bridges, lang: str) -> Iterator[Line]:
     """Yield ties and links of identity as lines of a sheet."""
     for item in data["parties"]:
         for bridged in item["clusters"]:
@@ -236,14 +236,12 @@ def lines(data: Bridges, lang: str) -> Iterator[dict[str, Any]]:
                     "strength": item["strength"],
                     **{name: tie.get(name) for name in ("role", "class", "agreement")},
                 }
-                about = fact_cells(_kind(tie, lang), item["party"], [item["party"], bridged["cluster"]])
-                yield {**tie, **about, "cells": cells}
+                parties = item["party"], bridged["cluster"]
+                yield fact_line(tie, _kind(tie, lang), item["party"], parties, cells)
         for link in item["identities"]:
             cells = {"other": link["other"], "evidence": link["evidence"], "strength": item["strength"]}
-            about = fact_cells(
-                labels.code_label("identity", lang), item["party"], [item["party"], link["other"]]
-            )
-            yield {**link, **about, "cells": cells}
+            kind = labels.code_label("identity", lang)
+            yield fact_line(link, kind, item["party"], (item["party"], link["other"]), cells)
 
 
 def _kind(tie: BridgeTie, lang: str) -> str:

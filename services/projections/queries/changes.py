@@ -33,7 +33,7 @@ from services.projections.queries.answer_types import Fields, RecordedFact, Refe
 from services.projections.queries.answer_types import Text as Texts
 from services.projections.queries.answers import References
 from services.projections.queries.facts import FieldChange, differences
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import record_start, subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -278,11 +278,10 @@ def _differences(before: Fact, after: Fact) -> list[FieldChange]:
 _CELLS = frozenset({"change", "by", "by_type", "reason", "differences", "detail"})
 
 
-def lines(data: Iterable[FactChange], lang: str) -> Iterator[dict[str, object]]:
+def lines(data: Iterable[FactChange], lang: str) -> Iterator[Line]:
     """Changes as lines of a sheet."""
     for item in data:
         kind = f"{item['change']} {item['type']}"
         cells: dict[str, object] = {name: value for name, value in item.items() if name in _CELLS}
         cells["position_of_change"] = item["position"]
-        about = fact_cells(kind, item["ref"], item["subjects"]) | {"what": item["what"][lang], "cells": cells}
-        yield dict(item) | about
+        yield fact_line(item, kind, item["ref"], item["subjects"], cells, item["what"][lang])

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import orjson
 from sqlalchemy import Text as SqlText
@@ -16,7 +16,7 @@ from contracts.events.commitment import CommitmentAssessed
 from contracts.fields import Audience
 from services.projections.queries.answer_types import RecordedFact, Reference, Source, Text
 from services.projections.queries.answers import References
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -241,27 +241,24 @@ _ASSESSMENT_CELLS = frozenset(
 )
 
 
-def lines(data: Iterable[Commitment], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Iterable[Commitment], lang: str) -> Iterator[Line]:
     """Promises, evidence and verdicts as lines of a sheet."""
     for item in data:
         promisor = [item["promisor"]] if item["promisor"] else []
         of: dict[str, object] = {"promisor": item["promisor"], "text": item["text"]}
-        about = fact_cells(labels.code_label("promise", lang), item["ref"], promisor) | {
-            "what": labels.text_in(item["text"], lang)
-        }
-        yield dict(item) | about | {"cells": of}
+        what = labels.text_in(item["text"], lang)
+        yield fact_line(item, labels.code_label("promise", lang), item["ref"], promisor, of, what)
         for evidence in item["evidence"]:
             kind = "evidence of the promisor" if evidence["self_submitted"] else "evidence"
             title = labels.text_in(evidence["document"]["title"], lang) or evidence["document"]["id"]
             cells = of | {name: value for name, value in evidence.items() if name in _EVIDENCE_CELLS}
-            about = fact_cells(labels.code_label(kind, lang), item["ref"], [evidence["submitter"]])
             cells |= {"document": evidence["document"]["id"]}
-            yield {**evidence, **about, "what": title, "cells": cells}
+            parties = (evidence["submitter"],)
+            yield fact_line(evidence, labels.code_label(kind, lang), item["ref"], parties, cells, title)
         for assessment in item["assessments"]:
             on_promisor = assessment["rests_on_promisor"]
             kind = "assessment on the promisor's evidence" if on_promisor else "assessment"
             assessor = [assessment["assessor"]] if assessment["assessor"] else []
-            about = fact_cells(labels.code_label(kind, lang), item["ref"], assessor)
             what = labels.code_label(assessment["verdict"], lang)
             cells = of | {name: value for name, value in assessment.items() if name in _ASSESSMENT_CELLS}
-            yield {**assessment, **about, "what": what, "cells": cells}
+            yield fact_line(assessment, labels.code_label(kind, lang), item["ref"], assessor, cells, what)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -33,8 +32,8 @@ class FieldChange(TypedDict):
     """A field with its values before and after an amendment."""
 
     field: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 class FactVersion(TypedDict):
@@ -134,7 +133,7 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
     """
     about = {recorded.id}
     steps: list[_Step] = [(recorded, [], None if recorded.type in AMENDING else recorded)]
-    before: Mapping[str, Any] | None = recorded.data
+    before: Mapping[str, object] | None = recorded.data
     known: list[Fact] = []
     for item in facts:
         known.append(item)
@@ -148,7 +147,7 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
     return steps
 
 
-def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[FieldChange]:
+def differences(before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> list[FieldChange]:
     """Return the fields that differ, each as `{field, before, after}`; none if `before` or `after` is None.
 
     Sources are excluded: an amendment adds only its own sources, which its entry lists.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from services.projections.queries.answer_types import Reference
 from services.projections.queries.answers import certainty
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.membership_answer import (
@@ -114,7 +113,7 @@ async def _by_cluster(
     return by_cluster
 
 
-def lines(data: Iterable[ClusterMembership], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Iterable[ClusterMembership], lang: str) -> Iterator[Line]:
     """Yield members, claims with their coverage, and applications as lines of a sheet."""
     for item in data:
         covered = {each["event"]: each for each in item["coverage"]}
@@ -126,7 +125,7 @@ def lines(data: Iterable[ClusterMembership], lang: str) -> Iterator[dict[str, An
             yield _application_line(application, item["cluster"], lang)
 
 
-def _member_line(member: Member, cluster: Reference, lang: str) -> dict[str, Any]:
+def _member_line(member: Member, cluster: Reference, lang: str) -> Line:
     words = (labels.code_label("member", lang), labels.code_label(member["class"] or "", lang))
     cells = {
         "cluster": cluster["id"],
@@ -134,11 +133,10 @@ def _member_line(member: Member, cluster: Reference, lang: str) -> dict[str, Any
         "class": member["class"],
         "class_certainty": member["class_certainty"],
     }
-    about = fact_cells(" ".join(filter(None, words)), cluster, [member["party"]])
-    return {**member, **about, "cells": cells}
+    return fact_line(member, " ".join(filter(None, words)), cluster, (member["party"],), cells)
 
 
-def _claim_line(claim: Claim, known: Coverage | None, cluster: Reference, lang: str) -> dict[str, Any]:
+def _claim_line(claim: Claim, known: Coverage | None, cluster: Reference, lang: str) -> Line:
     cells = {
         "cluster": cluster["id"],
         "class": claim["class"],
@@ -149,11 +147,10 @@ def _claim_line(claim: Claim, known: Coverage | None, cluster: Reference, lang: 
         "known_certainly": known["certain"] if known else None,
     }
     what = f"{claim['comparator']} {claim['count']} {claim['class']}"
-    about = fact_cells(labels.code_label("claim", lang), cluster, [])
-    return {**claim, **about, "what": what, "cells": cells}
+    return fact_line(claim, labels.code_label("claim", lang), cluster, (), cells, what)
 
 
-def _application_line(application: Application, cluster: Reference, lang: str) -> dict[str, Any]:
+def _application_line(application: Application, cluster: Reference, lang: str) -> Line:
     party = application["party"]
     cells = {
         "cluster": cluster["id"],
@@ -162,5 +159,4 @@ def _application_line(application: Application, cluster: Reference, lang: str) -
         "answer": application["state"],
         "answer_reason": application.get("reason"),
     }
-    about = fact_cells(labels.code_label("application", lang), cluster, [party])
-    return {**application, **about, "cells": cells}
+    return fact_line(application, labels.code_label("application", lang), cluster, (party,), cells)

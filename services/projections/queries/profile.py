@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NotRequired, cast
+from typing import NotRequired, cast
 
 import orjson
 from sqlalchemy import BigInteger, bindparam
@@ -20,6 +20,7 @@ from services.projections.queries import objects
 from services.projections.queries.answer_types import (
     AgreementView,
     ClusterView,
+    Fields,
     FuzzyDate,
     Identifier,
     LinkView,
@@ -240,11 +241,10 @@ def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:
     """Return the row, ended by the cluster's dissolution unless it is an agreement or a visit."""
     if row.kind not in _HAS:
         return row
-    shortened: NetworkRow = cut(row, gone.get(row.stream))
-    return shortened
+    return cut(row, gone.get(row.stream))
 
 
-def _former(former: Mapping[str, Any]) -> FormerName:
+def _former(former: Fields) -> FormerName:
     return {
         "names": former["names"],
         "abbreviation": former.get("abbreviation"),
@@ -261,7 +261,7 @@ def _seen_from(stream: str, link: LinkView) -> OtherEntry:
 
 
 def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessions:
-    by_list: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_list: dict[str, list[Fields]] = defaultdict(list)
     for row in rows:
         if row.kind in _HAS:
             detail = orjson.loads(row.detail)

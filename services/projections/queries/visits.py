@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
@@ -14,7 +14,7 @@ from services.projections.queries import objects
 from services.projections.queries.answer_types import Delegate, Place, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.details import OutcomeDetail, VisitDetail
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import subject_filter
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import NetworkRow, StreamRow, TimelineRow
@@ -180,11 +180,11 @@ def _visit(
     }
 
 
-def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[Line]:
     """Yield visits with their outcomes and the results of their paths as lines of a sheet."""
     for item in data:
         kind = f"{labels.kind_in(item['kind'] or 'visit', lang, 'visit')} {labels.code_label(item['state'], lang)}"
-        cells = {
+        cells: dict[str, object] = {
             name: value
             for name, value in item.items()
             if name in {"state", "host", "visitors", "clusters", "sites", "place", "purpose"}
@@ -206,7 +206,7 @@ def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[dict[str, Any]]
             "outcomes": [each["text"] for each in item["outcomes"]],
             "leads_to": [each["leads_to"] for each in item["outcomes"] if each["leads_to"]],
         }
-        yield dict(item) | fact_cells(kind, item["ref"], [item["host"], *item["visitors"]]) | {"cells": cells}
+        yield fact_line(item, kind, item["ref"], (item["host"], *item["visitors"]), cells)
         for path in item["paths"]:
             last = path["path"][-1]
             if last["step"] not in {"visit", "outcome"}:
@@ -220,5 +220,5 @@ def lines(data: Iterable[VisitWithPaths], lang: str) -> Iterator[dict[str, Any]]
                     "recorded": path["recorded"],
                     "basis": path["basis"],
                 }
-                cells_of_line = fact_cells(kind, item["ref"], [last["ref"]]) | {"what": what, "cells": more}
-                yield {**last, "certainty": path["certainty"], **cells_of_line}
+                line = fact_line(last, kind, item["ref"], (last["ref"],), more, what)
+                yield line._replace(certainty=path["certainty"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import orjson
 from typing_extensions import TypedDict
@@ -12,7 +12,7 @@ from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
-from services.projections.queries.formats.csv import fact_cells
+from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.expressions import Binds
@@ -161,7 +161,7 @@ def _detail(reason: Reason, row: ReasonRow) -> Fields:
     return detail
 
 
-def lines(data: Worklist, lang: str) -> Iterator[dict[str, Any]]:
+def lines(data: Worklist, lang: str) -> Iterator[Line]:
     """Items as lines of a sheet."""
     for item in data["items"]:
         named = item["names"]
@@ -171,8 +171,4 @@ def lines(data: Worklist, lang: str) -> Iterator[dict[str, Any]]:
             "name_ids": named and named["id"],
             "detail": item["detail"],
         }
-        about = fact_cells(item["reason"], item["ref"], item["subjects"]) | {
-            "what": item["do"][lang],
-            "cells": cells,
-        }
-        yield dict(item) | about
+        yield fact_line(item, item["reason"], item["ref"], item["subjects"], cells, item["do"][lang])

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Any
+from types import MappingProxyType
+from typing import NamedTuple
 
 import orjson
 
+from services.projections.queries.answer_types import (
+    FuzzyDate,
+    Interval,
+    Opinion,
+    RecordedFact,
+    Reference,
+    Source,
+)
 from services.projections.queries.http.query import Query
 from services.projections.text import labels
 
@@ -50,35 +59,100 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def sheet(lines: Iterable[Mapping[str, Any]], query: Query, columns: Sequence[str] = ()) -> str:
+class Line(NamedTuple):
+    """A line of a sheet: a fact, or an entry of a register. `cells` are the question's own columns.
+
+    `what` says in words what the line is about, the stream `id`; `parties` are those that it names.
+    """
+
+    kind: str
+    id: str
+    what: str
+    parties: Sequence[Reference]
+    cells: Mapping[str, object] = MappingProxyType({})
+    event: str | None = None
+    certainty: str | None = None
+    disputed: bool | None = None
+    mode: str | None = None
+    recorded_from: int | None = None
+    recorded_at: str | None = None
+    date: FuzzyDate | None = None
+    interval: Interval | None = None
+    sources: Sequence[Source] = ()
+    disputes: Sequence[Opinion] = ()
+    confirmations: Sequence[Opinion] = ()
+    amended_by: Sequence[str] = ()
+
+
+def fact_line(
+    fact: RecordedFact,
+    kind: str,
+    ref: Reference | None,
+    parties: Iterable[Reference],
+    cells: Mapping[str, object] = MappingProxyType({}),
+    what: str | None = None,
+) -> Line:
+    """Return the line of a fact about a stream; `what` is the stream's name by default."""
+    return Line(
+        kind,
+        ref["id"] if ref else "",
+        what if what is not None else ref["label"] if ref else "",
+        list(parties),
+        cells,
+        fact["event"],
+        fact["certainty"],
+        fact["disputed"],
+        fact["mode"],
+        fact["recorded_from"],
+        fact["recorded_at"],
+        fact["date"],
+        fact["interval"],
+        fact["sources"],
+        fact["disputes"],
+        fact["confirmations"],
+        fact["amended_by"],
+    )
+
+
+def sheet(lines: Iterable[Line], query: Query, columns: Sequence[str] = ()) -> str:
     """Return the text of the file. `columns` are the question's own columns, from `cells` of each line."""
     out = StringIO()
     writer = csv.DictWriter(out, (*_COLUMNS, *columns), extrasaction="ignore")
     writer.writeheader()
     clocks = {"as_of": query.as_of, "known_at": query.known_at, "position": query.position}
     for line in lines:
-        made = {
-            "sources": _sources(line["sources"], query.lang),
-            "disputed_by": _opinions(line.get("disputes") or ()),
-            "confirmed_by": "; ".join(opinion["by"]["short"] for opinion in line.get("confirmations") or ()),
-            "source_ids": "; ".join(item["id"] for item in line["sources"]),
-            "amended_by": "; ".join(line.get("amended_by") or ()),
-            **_bounds(line.get("interval")),
-        }
-        own = {name: _cell(value, query.lang) for name, value in (line.get("cells") or {}).items()}
-        cells = {**line, **line["date"], **clocks, **made, **own}
+        own = {name: cell(value, query.lang) for name, value in line.cells.items()}
+        cells: dict[str, object] = {**_fact_cells(line, query.lang), **clocks, **own}
         writer.writerow({name: _safe(value) for name, value in cells.items()})
     return out.getvalue()
 
 
-def _bounds(interval: Mapping[str, Any] | None) -> dict[str, Any]:
-    start, end = (interval or {}).get("start") or [None, None], (interval or {}).get("end") or [None, None]
-    return dict(
-        zip(("start_earliest", "start_latest", "end_earliest", "end_latest"), [*start, *end], strict=True)
-    )
+def _fact_cells(line: Line, lang: str) -> dict[str, object]:
+    """Return the cells of the columns that every sheet has, but for the clocks."""
+    start, end = (line.interval["start"], line.interval["end"]) if line.interval else (None, None)
+    return {
+        "kind": line.kind,
+        "id": line.id,
+        "what": line.what,
+        "parties": "; ".join(party["short"] for party in line.parties),
+        "party_ids": "; ".join(party["id"] for party in line.parties),
+        **(line.date or {}),
+        **{name: getattr(line, name) for name in ("event", "certainty", "disputed", "mode")},
+        "recorded_from": line.recorded_from,
+        "recorded_at": line.recorded_at,
+        "sources": _sources(line.sources, lang),
+        "source_ids": "; ".join(source["id"] for source in line.sources),
+        "disputed_by": "; ".join(
+            f"{opinion['by']['short']}: {opinion['reason'] or '–'}" for opinion in line.disputes
+        ),
+        "confirmed_by": "; ".join(opinion["by"]["short"] for opinion in line.confirmations),
+        "amended_by": "; ".join(line.amended_by),
+        **dict(zip(("start_earliest", "start_latest"), start or (None, None), strict=True)),
+        **dict(zip(("end_earliest", "end_latest"), end or (None, None), strict=True)),
+    }
 
 
-def _cell(value: Any, lang: str) -> Any:
+def cell(value: object, lang: str) -> object:
     """Return a value as one cell: short names of references, texts in the language, lists joined with `;`."""
     if not value and value is not False and value != 0:
         return ""
@@ -86,154 +160,20 @@ def _cell(value: Any, lang: str) -> Any:
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         return _cell_of(value, lang)
-    return "; ".join(str(_cell(each, lang)) for each in value) if isinstance(value, list | tuple) else value
+    return "; ".join(str(cell(each, lang)) for each in value) if isinstance(value, list | tuple) else value
 
 
-def _cell_of(value: Mapping[str, Any], lang: str) -> str:
+def _cell_of(value: Mapping[str, object], lang: str) -> str:
     """Return a reference as its short name, a date as EDTF, a place as its name, a text in the language; else JSON."""
     if value.keys() & {"pl", "en"} and all(isinstance(each, str) for each in value.values()):
-        return labels.text_in(value, lang)
+        return labels.text_in({name: str(each) for name, each in value.items()}, lang)
     text = next(
         (value[name] for name in ("short", "edtf", "label") if isinstance(value.get(name), str)), None
     )
     return str(text) if text is not None else "" if "edtf" in value else orjson.dumps(value).decode()
 
 
-def network_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
-    """Yield the facts of the network."""
-    for cluster in data["clusters"]:
-        yield cluster | fact_cells(labels.code_label(f"cluster {cluster['stage']}", lang), cluster["ref"], [])
-    yield from agreement_lines(data["agreements"], lang)
-    for visit in data["visits"]:
-        cells = {
-            **{name: visit[name] for name in ("place", "strength")},
-            "basis": labels.code_label(visit["basis"], lang),
-            "outcomes": [each["text"] for each in visit["outcomes"]],
-            "leads_to": [each["leads_to"] for each in visit["outcomes"] if each["leads_to"]],
-        }
-        about = fact_cells(
-            labels.kind_in(visit["kind"] or "visit", lang, "visit").rstrip(":"),
-            visit["ref"],
-            [visit["host"], *visit["visitors"]],
-        )
-        yield visit | about | {"cells": cells}
-    for role in data["roles"]:
-        about = fact_cells(
-            labels.code_label(role["role"], lang), role["cluster"], [role["cluster"], role["party"]]
-        )
-        cells = {name: role.get(name) for name in ("role", "class", "lead", "strength", "basis")}
-        ended = role["ended"] and role["ended"]["date"]
-        yield (
-            role
-            | about
-            | {"cells": {**cells, "basis": labels.code_label(role["basis"], lang), "ended": ended}}
-        )
-    for link in data["links"]:
-        yield link | fact_cells(labels.code_label("link", lang), link["a"], [link["a"], link["b"]])
-
-
-def agreement_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """Yield agreements with their signatures, their last day, and how they ended."""
-    for item in data:
-        parties = item["parties"]
-        kind = f"{labels.kind_in(item['kind'], lang)} {labels.code_label(item['state'], lang)}"
-        cells = {
-            **{
-                name: item.get(name)
-                for name in ("state", "subject", "binding", "beneficiaries", "others", "place")
-            },
-            **{name: item.get(name) for name in ("conference", "valid_until", "strength", "reason")},
-            "basis": labels.code_label(item["basis"], lang),
-            "states": [f"{each['state']}: {each['certainty']}" for each in item.get("states", ())],
-            "represented_by": _by_party(parties, "represented_by"),
-            "signatories": [
-                f"{each['party']['short']}: {signed}"
-                for each in parties
-                for signed in _people(each["signatories"], lang)
-            ],
-            "signed": _by_party(parties, "signed"),
-            "signatures": f"{item['signatures']['signed']}/{item['signatures']['listed']}",
-            "withdrew": [each["party"] for each in parties if each["withdrew"]],
-            "acceded": [each["party"] for each in parties if each["acceded"]],
-            "last_activity": (item.get("last_activity") or {}).get("event"),
-            "ended": item["ended"]
-            and f"{labels.code_label(item['ended']['how'], lang)} {item['ended']['date']['edtf'] or ''}".strip(),
-            "amendments": [each["event"] for each in item.get("amendments", ())],
-            "joint_actions": [each["event"] for each in item.get("joint_actions", ())],
-        }
-        yield (
-            dict(item) | fact_cells(kind, item["ref"], [each["party"] for each in parties]) | {"cells": cells}
-        )
-
-
-def _by_party(parties: Iterable[Mapping[str, Any]], name: str) -> list[str]:
-    """Return `PARTY: value` for each party that has a value."""
-    values = ((each["party"]["short"], each[name]) for each in parties)
-    return [f"{party}: {_cell(value, 'pl')}" for party, value in values if value and _cell(value, "pl")]
-
-
-def _people(people: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
-    """Yield functions with their organisations; persons as ids."""
-    for each in people:
-        parts = (
-            each["person"],
-            labels.text_in(each["function"] or {}, lang),
-            _cell(each["organisation"], lang),
-        )
-        yield ", ".join(filter(None, parts))
-
-
-def timeline_lines(data: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """Yield occurrences with their participants."""
-    for item in data:
-        detail = item["detail"]
-        signed = [party for party in detail.get("parties", ()) if isinstance(party, Mapping)]
-        cells = {
-            "subjects": item["subjects"],
-            "subject_ids": [ref["id"] for ref in item["subjects"]],
-            "represented_by": [
-                f"{party['party']}: {party['represented_by']}"
-                for party in signed
-                if party.get("represented_by")
-            ],
-            "detail": detail,
-        }
-        about = fact_cells(item["type"], item["ref"], item["parties"]) | {
-            "what": item["what"][lang],
-            "cells": cells,
-        }
-        yield dict(item) | about
-
-
-def matrix_lines(data: Mapping[str, Any], lang: str) -> Iterator[dict[str, Any]]:
-    """Yield what pairs of clusters have in common."""
-    refs = {item["ref"]["id"]: item["ref"] for item in data["clusters"]}
-    for cell in data["cells"]:
-        for name in ("agreements", "visits", "members", "specialisations", "initiators"):
-            for tie in cell[name]:
-                label = labels.text_in(tie["label"], lang) if "label" in tie else tie["ref"]["label"]
-                ref = tie.get("ref", {"id": "", "label": label})
-                cells = {"a": cell["a"], "b": cell["b"], "events": tie["events"]}
-                yield (
-                    tie
-                    | fact_cells(labels.code_label(name, lang), ref, [refs[cell["a"]], refs[cell["b"]]])
-                    | {"cells": cells}
-                )
-
-
-def fact_cells(kind: str, ref: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the cells about the subjects of a fact; the other cells come from the fact's members."""
-    listed = list(parties)
-    return {
-        "kind": kind,
-        "id": ref["id"],
-        "what": ref["label"],
-        "parties": "; ".join(party["short"] for party in listed),
-        "party_ids": "; ".join(party["id"] for party in listed),
-    }
-
-
-def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
+def _sources(sources: Iterable[Source], lang: str) -> str:
     return "; ".join(
         " ".join(
             filter(None, (labels.text_in(item["title"], lang) or item["id"], item["locator"], item["url"]))
@@ -242,11 +182,7 @@ def _sources(sources: Iterable[Mapping[str, Any]], lang: str) -> str:
     )
 
 
-def _opinions(disputes: Iterable[Mapping[str, Any]]) -> str:
-    return "; ".join(f"{opinion['by']['short']}: {opinion['reason'] or '–'}" for opinion in disputes)
-
-
-def _safe(value: Any) -> Any:
+def _safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and _runs(value) else value
 
 

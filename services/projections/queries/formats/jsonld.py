@@ -3,73 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from contracts import vocabulary
-from contracts.streams import category_of
+from services.projections.queries.answer_types import RecordedFact, Reference, Source
+
+# A node: its members by name, those without a value left out.
+Node = dict[str, object]
 
 
-def context() -> dict[str, Any]:
+def context() -> Node:
     """Return the `@context` of every document."""
     return dict(vocabulary.CONTEXT)
 
 
-def document(nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def document(nodes: Iterable[Node]) -> Node:
     """Return a document of these nodes; merges nodes with the same id."""
-    graph: dict[str, dict[str, Any]] = {}
+    graph: dict[object, Node] = {}
     for node in nodes:
         graph.setdefault(node["@id"], {}).update(node)
     return {"@context": context(), "@graph": list(graph.values())}
 
 
-def of_ref(ref: Mapping[str, Any]) -> dict[str, Any]:
+def of_ref(ref: Reference) -> Node:
     """Return the node of a reference (`{id, kind, names, abbreviation}`)."""
     node = {
         "@id": vocabulary.thing(ref["id"]),
-        "@type": vocabulary.classes(ref.get("kind") or category_of(ref["id"])),
-        "prefLabel": ref.get("names") or None,
-        "altLabel": ref.get("abbreviation"),
+        "@type": vocabulary.classes(ref["kind"]),
+        "prefLabel": ref["names"] or None,
+        "altLabel": ref["abbreviation"],
     }
     return _without_unknown(node)
 
 
-def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
+def of_source(source: Source) -> Node:
     """Return the node of a source (`{id, title, language, url, published, …}`)."""
     node = {
         "@id": vocabulary.thing(source["id"]),
         "@type": vocabulary.classes("source"),
-        "title": source.get("title") or None,
-        "language": source.get("language"),
-        "url": source.get("url"),
-        "issued": source.get("published"),
+        "title": source["title"] or None,
+        "language": source["language"],
+        "url": source["url"],
+        "issued": source["published"],
     }
     return _without_unknown(node)
 
 
-def of_fact(fact: Mapping[str, Any], about: Sequence[str] = ()) -> dict[str, Any]:
+def of_fact(fact: RecordedFact, about: Sequence[str] = ()) -> Node:
     """Return the node of a fact (`{event, type, date, sources, certainty, disputed, disputes, …}`).
 
     Args:
         about: its subjects; by default its own stream.
     """
-    date = fact.get("date") or {}
+    date = fact["date"]
     node = {
         "@id": vocabulary.fact(fact["event"]),
         "@type": ["prov:Entity", vocabulary.term(fact["type"])],
         "about": [vocabulary.thing(stream) for stream in about or [fact["event"].rpartition("@")[0]]],
-        "occurred": date.get("edtf"),
-        "phrase": date.get("phrase"),
-        "inferredFrom": date.get("inferred_from"),
-        "certainty": fact.get("certainty"),
-        "disputed": fact.get("disputed") or None,
-        "disputedBy": [vocabulary.thing(opinion["by"]["id"]) for opinion in fact.get("disputes") or ()]
-        or None,
-        "mode": fact.get("mode"),
-        "generatedAtTime": fact.get("recorded_at"),
-        "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact.get("sources") or ()] or None,
+        "occurred": date["edtf"],
+        "phrase": date["phrase"],
+        "inferredFrom": date["inferred_from"],
+        "certainty": fact["certainty"],
+        "disputed": fact["disputed"] or None,
+        "disputedBy": [vocabulary.thing(opinion["by"]["id"]) for opinion in fact["disputes"]] or None,
+        "mode": fact["mode"],
+        "generatedAtTime": fact["recorded_at"],
+        "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact["sources"]] or None,
     }
     return _without_unknown(node)
 
 
-def _without_unknown(node: Mapping[str, Any]) -> dict[str, Any]:
+def _without_unknown(node: Mapping[str, object]) -> Node:
     return {name: value for name, value in node.items() if value is not None}
