@@ -1,14 +1,14 @@
 // An answer of the read side, followed: refetched by itself when nothing is chosen, else with a quiet line.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ask, keptAnswer, Problem, type Answer } from './api.ts';
+import { fetchAnswer, cachedAnswer, Problem, type Answer } from './api.ts';
 import { onNews, type News } from './live.ts';
 
 export interface Followed<T> {
   answer: Answer<T> | null;
   problem: Problem | null;
-  /** The answer is of another question, kept while the asked one is on its way. */
-  kept: boolean;
+  /** The answer is of another question, shown until the answer of this one arrives. */
+  outdated: boolean;
   /** Facts recorded since, not shown yet. */
   pending: number;
   /** How often the answer was renewed by news: what is new may be ringed. */
@@ -32,13 +32,13 @@ export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
   const current = useRef(url);
   const busy = useRef(false);
   current.current = url;
-  const exact = url ? keptAnswer<T>(url) : null;
+  const exact = url ? cachedAnswer<T>(url) : null;
   if (exact) last.current = exact;
 
   const load = useCallback((waitFor?: number) => {
     if (!url) return;
     busy.current = true;
-    ask<T>(url, waitFor).then(
+    fetchAnswer<T>(url, waitFor).then(
       () => {
         busy.current = false;
         if (current.current !== url) return;
@@ -55,7 +55,7 @@ export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
 
   useEffect(() => {
     setProblem(null);
-    if (url && !keptAnswer(url)) load();
+    if (url && !cachedAnswer(url)) load();
   }, [url, load]);
 
   const position = last.current?.meta.position ?? null;
@@ -69,7 +69,7 @@ export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
   }, [news.open]);
 
   return {
-    answer: last.current, problem, kept: !exact && last.current !== null, renewed, news,
+    answer: last.current, problem, outdated: !exact && last.current !== null, renewed, news,
     pending: position !== null && !follow ? Math.max(0, news.position - position) : 0,
     reload: () => load(news.position > (position ?? 0) && position !== null ? news.position : undefined),
   };

@@ -22,27 +22,27 @@ export class Problem extends Error {
   }
 }
 
-const kept = new Map<string, Answer<unknown>>();
+const cache = new Map<string, Answer<unknown>>();
 const PAGES = 200;
 
 /** After this every question is asked again. */
-export const forgetAnswers = (): void => kept.clear();
+export const forgetAnswers = (): void => cache.clear();
 
-export const keptAnswer = <T>(url: string): Answer<T> | null => (kept.get(url) as Answer<T> | undefined) ?? null;
+export const cachedAnswer = <T>(url: string): Answer<T> | null => (cache.get(url) as Answer<T> | undefined) ?? null;
 
 /** Asks, page by page. `waitFor`: the record's position the answer must have reached. */
-export async function ask<T>(url: string, waitFor?: number): Promise<Answer<T>> {
-  let whole: Answer<T> | null = null;
+export async function fetchAnswer<T>(url: string, waitFor?: number): Promise<Answer<T>> {
+  let answer: Answer<T> | null = null;
   let cursor: string | null = null;
   for (let page = 0; page < PAGES; page += 1) {
     const extra: string = [waitFor === undefined ? '' : `wait_for=${waitFor}`, cursor ? `cursor=${encodeURIComponent(cursor)}` : ''].filter(Boolean).join('&');
     const part: Answer<T> = await once<T>(extra ? `${url}${url.includes('?') ? '&' : '?'}${extra}` : url);
-    whole = whole ? { ...part, data: joined(whole.data, part.data) } : part;
+    answer = answer ? { ...part, data: joined(answer.data, part.data) } : part;
     cursor = part.meta.next;
     if (!cursor) break;
   }
-  kept.set(url, whole!);
-  return whole!;
+  cache.set(url, answer!);
+  return answer!;
 }
 
 async function once<T>(url: string): Promise<Answer<T>> {
@@ -79,12 +79,12 @@ export function readJson(text: string): Record<string, unknown> | null {
 /** Two pages of one answer: lists follow each other, objects are joined list by list. */
 function joined<T>(first: T, second: T): T {
   if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second] as T;
-  const whole: Record<string, unknown> = { ...(first as object) };
+  const merged: Record<string, unknown> = { ...(first as object) };
   for (const [name, value] of Object.entries(second as object)) {
-    const before = whole[name];
+    const before = merged[name];
     if (!Array.isArray(value) || !Array.isArray(before)) continue;
     const ids = new Set(before.map((each: { id?: string }) => each.id).filter(Boolean));
-    whole[name] = [...before, ...value.filter((each: { id?: string }) => !each.id || !ids.has(each.id))];
+    merged[name] = [...before, ...value.filter((each: { id?: string }) => !each.id || !ids.has(each.id))];
   }
-  return whole as T;
+  return merged as T;
 }

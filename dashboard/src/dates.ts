@@ -70,14 +70,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(lang: Lang, name: 'day' | 'month' | 'genitive'): Intl.DateTimeFormat {
   const key = lang + name;
-  let found = formats.get(key);
-  if (!found) {
+  let format = formats.get(key);
+  if (!format) {
     const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', month: 'long', year: 'numeric' };
     if (name !== 'month') options.day = 'numeric';
-    found = new Intl.DateTimeFormat(lang === 'pl' ? 'pl' : 'en-GB', options);
-    formats.set(key, found);
+    format = new Intl.DateTimeFormat(lang === 'pl' ? 'pl' : 'en-GB', options);
+    formats.set(key, format);
   }
-  return found;
+  return format;
 }
 
 const at = (day: Day) => new Date(`${day}T00:00:00Z`);

@@ -12,7 +12,7 @@ const listeners = new Set<Listener>();
 let news: News = { position: 0, open: null };
 let started = false;
 
-function tell(change: Partial<News>, channel: BroadcastChannel | null): void {
+function share(change: Partial<News>, channel: BroadcastChannel | null): void {
   const next = { ...news, ...change };
   next.position = Math.max(news.position, next.position);
   if (next.position === news.position && next.open === news.open) return;
@@ -35,7 +35,7 @@ function start(): void {
   let leading = false;
   channel?.addEventListener('message', ({ data }: MessageEvent<News | 'hello'>) => {
     if (data === 'hello') leading && channel.postMessage(news);
-    else tell(data, null);
+    else share(data, null);
   });
   channel?.postMessage('hello');
   const lead = () => {
@@ -50,13 +50,13 @@ function start(): void {
 
 function listen(channel: BroadcastChannel | null): void {
   const stream = new EventSource('/v1/live');
-  stream.onopen = () => tell({ open: true }, channel);
+  stream.onopen = () => share({ open: true }, channel);
   stream.onmessage = ({ data }) => {
     const { position } = JSON.parse(data as string) as { position: number };
-    tell({ position, open: true }, channel);
+    share({ position, open: true }, channel);
   };
   stream.onerror = () => {
-    tell({ open: false }, channel);
+    share({ open: false }, channel);
     // A refused stream (an error status) is not tried again by the browser itself.
     if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(channel), 5000);
   };

@@ -64,7 +64,7 @@ function Page() {
         <Header />
         <EarlierRecord />
         <main id="content" tabIndex={-1}>
-          {failed ? <Unloaded whole retry={retry} /> : (
+          {failed ? <Unloaded alone retry={retry} /> : (
             <Boundary key={page ?? 'missing'} fallback={(again) => <Broken retry={again} />}>
               {unreadClock(page, app.view) ? <UnreadClock /> : <View />}
             </Boundary>
@@ -82,12 +82,12 @@ function Broken({ retry }: { retry: () => void }) {
     forgetAnswers();
     retry();
   };
-  return <Unloaded broken whole retry={again} />;
+  return <Unloaded broken alone retry={again} />;
 }
 
 function alternate(lang: string): HTMLLinkElement {
-  const found = document.head.querySelector<HTMLLinkElement>(`link[hreflang=${lang}]`);
-  if (found) return found;
+  const existing = document.head.querySelector<HTMLLinkElement>(`link[hreflang=${lang}]`);
+  if (existing) return existing;
   const link = Object.assign(document.createElement('link'), { rel: 'alternate', hreflang: lang });
   return document.head.appendChild(link);
 }

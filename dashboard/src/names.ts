@@ -5,7 +5,7 @@ import type { Reference, Text } from './answers.ts';
 export type Lang = 'pl' | 'en';
 
 /** A text in a language, or else in another one, which `lang` then names. */
-export function say(text: Text | null | undefined, lang: Lang): { text: string; lang: string | null } {
+export function textIn(text: Text | null | undefined, lang: Lang): { text: string; lang: string | null } {
   if (!text) return { text: '', lang: null };
   const own = text[lang];
   if (own !== undefined) return { text: own, lang: null };
@@ -19,7 +19,7 @@ export function shortName(ref: Reference, lang: Lang): string {
 }
 
 export function fullName(ref: Reference, lang: Lang): string {
-  return say(ref.names, lang).text || ref.label || ref.id;
+  return textIn(ref.names, lang).text || ref.label || ref.id;
 }
 
 /** The short name; with the full one, and where that is no help either with the id, when another thing has the same. */
@@ -40,8 +40,8 @@ export function naming(refs: Iterable<Reference>, lang: Lang): Naming {
   const shared = new Map<string, string>();
   for (const [id, { ref, short, full }] of things) {
     if (shorts.get(short) === 1) continue;
-    const [brief, whole] = [shortName(ref, lang), fullName(ref, lang)];
-    const more = [brief === whole ? null : whole, fulls.get(full) === 1 ? null : id].filter(Boolean);
+    const [brief, long] = [shortName(ref, lang), fullName(ref, lang)];
+    const more = [brief === long ? null : long, fulls.get(full) === 1 ? null : id].filter(Boolean);
     shared.set(id, more.length ? `${brief} (${more.join(', ')})` : brief);
   }
   // Asked for every mark of every day: only what is shared costs more than the short name.

@@ -73,12 +73,12 @@ export function itemsOf(network: Network): Undated<Item>[] {
 
 /** What holds at `when`. A founded cluster hides its own announcement. */
 export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): Item[] {
-  const held = itemsOf(network).flatMap((item) => {
+  const items = itemsOf(network).flatMap((item) => {
     const certainty = certaintyAt(item.fact.interval, when);
     return certainty && (certainty === 'yes' || !onlyCertain) ? [{ ...item, certainty }] : [];
   });
-  const founded = new Set(held.filter((item) => item.kind === 'cluster' && !item.announced).map((item) => item.ref.id));
-  return held.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id)));
+  const founded = new Set(items.filter((item) => item.kind === 'cluster' && !item.announced).map((item) => item.ref.id));
+  return items.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id)));
 }
 
 export function counts(items: Item[]) {
@@ -167,37 +167,37 @@ export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<
 
 /** The mark nearest to a place, within reach of a finger. */
 export function markAt(places: Iterable<{ id: string; x: number; y: number; r: number }>, x: number, y: number): string | null {
-  let [found, least] = [null as string | null, Number.POSITIVE_INFINITY];
+  let [nearest, least] = [null as string | null, Number.POSITIVE_INFINITY];
   for (const place of places) {
     const distance = Math.hypot(place.x - x, place.y - y);
-    if (distance <= Math.max(18, place.r + 2) && distance - place.r < least) [found, least] = [place.id, distance - place.r];
+    if (distance <= Math.max(18, place.r + 2) && distance - place.r < least) [nearest, least] = [place.id, distance - place.r];
   }
-  return found;
+  return nearest;
 }
 
 /** The next mark in a direction: nearest, with what lies off the line counting double. */
 export function markTowards<T extends { id: string; x: number; y: number }>(places: T[], from: string | null, [dx, dy]: [number, number]): T | null {
   const here = places.find((place) => place.id === from);
   if (!here) return places[0] ?? null;
-  let [found, least] = [null as T | null, Number.POSITIVE_INFINITY];
+  let [nearest, least] = [null as T | null, Number.POSITIVE_INFINITY];
   for (const place of places) {
     const along = (place.x - here.x) * dx + (place.y - here.y) * dy;
     const across = Math.abs((place.x - here.x) * dy) + Math.abs((place.y - here.y) * dx);
     if (place.id === here.id || along <= 0) continue;
-    if (along + across * 2 < least) [found, least] = [place, along + across * 2];
+    if (along + across * 2 < least) [nearest, least] = [place, along + across * 2];
   }
-  return found ?? null;
+  return nearest ?? null;
 }
 
 /** Every mark's neighbours, in the order of the marks. */
 export function neighbours(scene: NetworkScene): Map<string, Mark[]> {
   const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
-  const found = new Map<string, Set<string>>(scene.marks.map((mark) => [mark.id, new Set()]));
+  const neighbours = new Map<string, Set<string>>(scene.marks.map((mark) => [mark.id, new Set()]));
   for (const tie of scene.ties) {
-    found.get(tie.from)?.add(tie.to);
-    found.get(tie.to)?.add(tie.from);
+    neighbours.get(tie.from)?.add(tie.to);
+    neighbours.get(tie.to)?.add(tie.from);
   }
   const sorted = (ids: Set<string>) => [...ids].map((id) => marks.get(id)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
-  return new Map([...found].map(([id, ids]) => [id, sorted(ids)]));
+  return new Map([...neighbours].map(([id, ids]) => [id, sorted(ids)]));
 }
 

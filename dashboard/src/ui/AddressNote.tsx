@@ -45,8 +45,8 @@ export function AddressNote({ clusters = null, chosenKnown = null }: Props) {
     ...(chosenKnown === false && view.sel ? [t.address.choice(cut(view.sel))] : []),
   ];
   if (!lines.length) return null;
-  const kept = withoutPassedOver(page, view);
-  const clean = { ...kept, c: kept.c.filter((slug) => !unknown.includes(slug)), sel: chosenKnown === false ? null : kept.sel };
+  const readable = withoutPassedOver(page, view);
+  const clean = { ...readable, c: readable.c.filter((slug) => !unknown.includes(slug)), sel: chosenKnown === false ? null : readable.sel };
   return (
     <div class="note" data-note="address">
       {lines.map((line) => <p key={line}>{line}</p>)}

@@ -38,7 +38,7 @@ export function AroundPanel({ network, points, day }: { network: Network; points
 }
 
 function group(changes: Change[]): [Change['how'], string[]][] {
-  const found = new Map<Change['how'], string[]>();
-  for (const { how, text } of changes) found.set(how, [...new Set([...(found.get(how) ?? []), text])]);
-  return [...found];
+  const textsByHow = new Map<Change['how'], string[]>();
+  for (const { how, text } of changes) textsByHow.set(how, [...new Set([...(textsByHow.get(how) ?? []), text])]);
+  return [...textsByHow];
 }

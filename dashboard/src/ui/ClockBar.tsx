@@ -69,7 +69,7 @@ function DateField({ words, close }: { words: string; close: () => void }) {
   useEffect(() => field.current?.select(), []);
   const reading = readPhrase(typed, today);
   const read = 'edtf' in reading ? (bounds(reading.edtf) as [Day, Day]) : null;
-  const said = 'edtf' in reading && read ? t.clock.means(date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }), day(read[0]), day(read[1])) : null;
+  const meaning = 'edtf' in reading && read ? t.clock.means(date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }), day(read[0]), day(read[1])) : null;
   const refused = 'refused' in reading ? t.clock.refused[reading.refused] : null;
   const send = (event: Event) => {
     event.preventDefault();
@@ -82,7 +82,7 @@ function DateField({ words, close }: { words: string; close: () => void }) {
       <label for="day">{t.clock.field}</label>
       <p id="dayhint" class="about">{t.clock.hint}</p>
       <input id="day" ref={field} value={typed} autocomplete="off" spellcheck={false} aria-describedby="dayhint daymeans" aria-invalid={refused ? true : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
-      <p id="daymeans" data-refused={refused ? true : undefined}>{refused ?? said}</p>
+      <p id="daymeans" data-refused={refused ? true : undefined}>{refused ?? meaning}</p>
       <button type="submit" class="main">{t.clock.show}</button>
       <button type="button" onClick={close}>{t.clock.cancel}</button>
     </form>

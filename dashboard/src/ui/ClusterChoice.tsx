@@ -3,18 +3,18 @@ import type { Reference } from '../answers.ts';
 import { useNames } from './Words.tsx';
 
 /** Which clusters are compared: the address's `c`, as boxes to tick. */
-export function ClusterChoice({ all, asked, change }: { all: Reference[]; asked: string[]; change: (c: string[]) => void }) {
+export function ClusterChoice({ all, chosen, change }: { all: Reference[]; chosen: string[]; change: (c: string[]) => void }) {
   const { t } = useApp();
   const name = useNames();
   const slug = (ref: Reference) => ref.id.replace(/^cluster-/, '');
-  const flip = (id: string) => change(asked.includes(id) ? asked.filter((each) => each !== id) : [...asked, id]);
+  const flip = (id: string) => change(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   return (
     <details class="choice">
-      <summary>{t.filter.clusters} ({asked.length})</summary>
+      <summary>{t.filter.clusters} ({chosen.length})</summary>
       <fieldset>
         <legend class="unseen">{t.filter.clusters}</legend>
         {all.map((ref) => (
-          <label key={ref.id}><input type="checkbox" checked={asked.includes(slug(ref))} onChange={() => flip(slug(ref))} /> <bdi>{name(ref)}</bdi></label>
+          <label key={ref.id}><input type="checkbox" checked={chosen.includes(slug(ref))} onChange={() => flip(slug(ref))} /> <bdi>{name(ref)}</bdi></label>
         ))}
       </fieldset>
     </details>

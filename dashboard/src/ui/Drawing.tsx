@@ -36,11 +36,11 @@ function DrawingOf({ parts, width, height }: Props) {
 export const Drawing = memo(DrawingOf);
 
 function fadesOf(parts: Part[]): string[] {
-  const found = new Set<string>();
+  const fades = new Set<string>();
   for (const part of parts) {
-    for (const shape of part.shapes) if ('fill' in shape && typeof shape.fill === 'object') found.add(shape.fill.fade.join());
+    for (const shape of part.shapes) if ('fill' in shape && typeof shape.fill === 'object') fades.add(shape.fill.fade.join());
   }
-  return [...found];
+  return [...fades];
 }
 
 /** Within a part a shape's form belongs to its key, so that no element is made into another one. */

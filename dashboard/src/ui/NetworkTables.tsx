@@ -50,14 +50,14 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         <thead><tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr></thead>
         <tbody>
           {scene.marks.map((mark) => {
-            const beside = near.get(mark.id) ?? [];
+            const neighbours = near.get(mark.id) ?? [];
             return (
               <tr key={mark.id} id={`row-${mark.id}`} data-id={mark.id} tabIndex={-1}>
                 <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
-                <td data-label={t.table.ties} class="number">{beside.length}</td>
+                <td data-label={t.table.ties} class="number">{neighbours.length}</td>
                 <td data-label={t.table.neighbours}>
-                  {beside.length === 0 ? t.panel.nothing : (
-                    <ul class="inline">{beside.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.label}</a></li>)}</ul>
+                  {neighbours.length === 0 ? t.panel.nothing : (
+                    <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.label}</a></li>)}</ul>
                   )}
                 </td>
               </tr>

@@ -1,9 +1,9 @@
 import { useApp } from '../app.ts';
 
 /** Said in the place of a part of the page that could not be loaded, or that broke; `whole` when nothing else of the page is there. */
-export function Unloaded({ broken = false, whole = false, retry }: { broken?: boolean; whole?: boolean; retry: () => void }) {
+export function Unloaded({ broken = false, alone = false, retry }: { broken?: boolean; alone?: boolean; retry: () => void }) {
   const { t } = useApp();
-  const Heading = whole ? 'h1' : 'h2';
+  const Heading = alone ? 'h1' : 'h2';
   return (
     <section class="problem" role="alert" data-note={broken ? 'broken' : 'unloaded'}>
       <Heading>{broken ? t.problem.broken : t.problem.unloaded}</Heading>

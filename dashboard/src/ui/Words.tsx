@@ -5,7 +5,7 @@ import { useContext } from 'preact/hooks';
 import { whyPossible } from '../certainty.ts';
 import { useWords } from '../app.ts';
 import type { FuzzyDate, Likelihood, RecordedFact, Reference, Source, Text } from '../answers.ts';
-import { fullName, say, shortName } from '../names.ts';
+import { fullName, shortName, textIn } from '../names.ts';
 
 /** What a page calls the things it shows; a page that says nothing uses short names. */
 export const NamesContext = createContext<((ref: Reference) => string) | null>(null);
@@ -18,8 +18,8 @@ export function useNames(): (ref: Reference) => string {
 
 export function Say({ text }: { text: Text | null | undefined }) {
   const { lang } = useWords();
-  const said = say(text, lang);
-  return <bdi lang={said.lang ?? undefined}>{said.text}</bdi>;
+  const inLang = textIn(text, lang);
+  return <bdi lang={inLang.lang ?? undefined}>{inLang.text}</bdi>;
 }
 
 export function Name({ of }: { of: Reference }) {
@@ -31,11 +31,11 @@ export function Name({ of }: { of: Reference }) {
 /** Seen short, heard as in a sentence ("do" alone may be heard as "lasted until"). */
 export function DateText({ date, inferred }: { date: FuzzyDate | null; inferred?: boolean }) {
   const app = useWords();
-  const [seen, heard] = [app.date(date), app.date(date, true)];
+  const [seen, spoken] = [app.date(date), app.date(date, true)];
   return (
     <span class="date">
       {inferred ? <span aria-hidden="true">≈ </span> : null}
-      {seen === heard ? seen : <><span aria-hidden="true">{seen}</span><span class="unseen">{heard}</span></>}
+      {seen === spoken ? seen : <><span aria-hidden="true">{seen}</span><span class="unseen">{spoken}</span></>}
     </span>
   );
 }
@@ -97,17 +97,17 @@ export function isLink(url: string | null | undefined): url is string {
 
 function SourceTitle({ source }: { source: Source }) {
   const { lang } = useWords();
-  const said = say(source.title, lang);
-  return <bdi lang={said.lang ?? undefined}>{said.text || source.id}</bdi>;
+  const title = textIn(source.title, lang);
+  return <bdi lang={title.lang ?? undefined}>{title.text || source.id}</bdi>;
 }
 
 /** The sources of several facts, each once, with all the places in it that are cited. */
 export function sourcesOf(facts: { sources?: Source[] }[]): Source[] {
-  const found = new Map<string, { source: Source; places: Set<string> }>();
+  const byId = new Map<string, { source: Source; places: Set<string> }>();
   for (const source of facts.flatMap((fact) => fact.sources ?? [])) {
-    const entry = found.get(source.id) ?? { source, places: new Set() };
+    const entry = byId.get(source.id) ?? { source, places: new Set() };
     if (source.locator) entry.places.add(source.locator);
-    found.set(source.id, entry);
+    byId.set(source.id, entry);
   }
-  return [...found.values()].map(({ source, places }) => ({ ...source, locator: [...places].join(', ') || null }));
+  return [...byId.values()].map(({ source, places }) => ({ ...source, locator: [...places].join(', ') || null }));
 }

@@ -32,15 +32,15 @@ export function Compare() {
   const [focus, setFocus] = useState(0);
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
   const all = useAnswer<{ ref: Reference }[]>(`/v1/clusters?as_of=../..${known}`, false);
-  const asked = view.c.length ? view.c : (all.answer?.data ?? []).slice(0, MOST).map((each) => each.ref.id.replace(/^cluster-/, ''));
-  const list = asked.map(encodeURIComponent).join(',');
+  const slugs = view.c.length ? view.c : (all.answer?.data ?? []).slice(0, MOST).map((each) => each.ref.id.replace(/^cluster-/, ''));
+  const list = slugs.map(encodeURIComponent).join(',');
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   const day = view.asOf ?? app.today;
-  const followed = useAnswer<Matrix>(asked.length > 1 ? `/v1/matrix?clusters=${list}&as_of=${day}${known}` : null, follow);
+  const followed = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=${day}${known}` : null, follow);
   // The whole record says on which days the answer changes.
-  const whole = useAnswer<Matrix>(asked.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
+  const anyTime = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
   const matrix = followed.answer?.data ?? null;
-  const points = useMemo(() => changePoints((whole.answer?.data.cells ?? []).flatMap(intervals)), [whole.answer]);
+  const points = useMemo(() => changePoints((anyTime.answer?.data.cells ?? []).flatMap(intervals)), [anyTime.answer]);
   useScrollBack(!!matrix, app.address);
 
   const refs = matrix?.clusters.map((each) => each.ref) ?? [];
@@ -64,9 +64,9 @@ export function Compare() {
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
       <ProblemNote followed={problem} />
-      {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} asked={asked} change={(c) => set({ c, sel: null })} /> : null}
-      {asked.length < 2 && all.answer ? <Empty why={t.empty.compare} /> : !matrix && !problem.problem ? <Skeleton /> : null}
-      {matrix && asked.length > 1 ? (
+      {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} chosen={slugs} change={(c) => set({ c, sel: null })} /> : null}
+      {slugs.length < 2 && all.answer ? <Empty why={t.empty.compare} /> : !matrix && !problem.problem ? <Skeleton /> : null}
+      {matrix && slugs.length > 1 ? (
         <div class="stage wide">
           <figure aria-labelledby="answer">
             {small ? <MatrixRow matrix={matrix} chosen={view.sel} onChoose={choose} onRow={(id) => set({ sel: id })} /> : <MatrixTable matrix={matrix} chosen={pair ? [pair[0].id, pair[1].id] : null} onChoose={choose} />}
@@ -85,8 +85,8 @@ function somehow(cell: MatrixCell): boolean {
 }
 
 function chosenPair(sel: string | null, refs: Reference[]): [Reference, Reference] | null {
-  const found = (sel ?? '').split(',').map((id) => refs.find((ref) => ref.id === id));
-  return found.length === 2 && found[0] && found[1] ? [found[0], found[1]] : null;
+  const pair = (sel ?? '').split(',').map((id) => refs.find((ref) => ref.id === id));
+  return pair.length === 2 && pair[0] && pair[1] ? [pair[0], pair[1]] : null;
 }
 
 function intervals(cell: MatrixCell) {

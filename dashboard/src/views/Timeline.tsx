@@ -7,7 +7,7 @@ import { certaintyAt, changePoints } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import type { Occurrence } from '../answers.ts';
-import { say } from '../names.ts';
+import { textIn } from '../names.ts';
 import { knownDays, makeAxis } from '../scene/axis.ts';
 import { barForm } from '../scene/bars.ts';
 import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../scene/timeline.ts';
@@ -49,7 +49,7 @@ export function TimelineView() {
   const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    return [{ id: fact.event, fact, certainty, text: say(fact.what, lang).text, date: `${fact.inferred ? '≈ ' : ''}${app.date(fact.date)}` }];
+    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: `${fact.inferred ? '≈ ' : ''}${app.date(fact.date)}` }];
   }), [wanted, when.join(), onlyCertain, lang]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
@@ -66,8 +66,8 @@ export function TimelineView() {
   const spots: (Spot & { x0: number; x1: number })[] = useMemo(() => boxes.flatMap((box) => box.rows.map((row) => {
     const wide = textWidth(row.shown, 13) + textWidth(row.date, 12) + 12;
     const [x0, x1] = row.label.anchor === 'start' ? [row.bar.x0, row.label.x + wide] : [row.label.x - wide, row.bar.x1];
-    const said = [box.label, row.text, app.date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null];
-    return { id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8, x0, x1, spoken: said.filter(Boolean).join(', ') };
+    const parts = [box.label, row.text, app.date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null];
+    return { id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8, x0, x1, spoken: parts.filter(Boolean).join(', ') };
   })), [boxes, t]);
   const hit = (x: number, y: number) => spots.find((spot) => Math.abs(spot.y - y) <= 12 && x >= spot.x0 - 8 && x <= spot.x1 + 8)?.id ?? null;
   useScrollBack(!!facts && width > 0, app.address);

@@ -10,13 +10,13 @@ import { useWhen } from '../ui/ClockBar.tsx';
 /** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
 export function useDrag(): { when: Bounds; dragging: boolean; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {
   const { set, today } = useApp();
-  const asked = useWhen();
+  const days = useWhen();
   const [preview, setPreview] = useState<Day | null>(null);
   const begun = useRef(false);
   const last = useRef(0);
   const asOf = (day: Day) => (day === today ? null : day);
   return {
-    when: preview ? [preview, preview] : asked,
+    when: preview ? [preview, preview] : days,
     dragging: preview !== null,
     drag(day, done) {
       setPreview(done ? null : day);
@@ -62,7 +62,7 @@ export function useRegister(dragging: boolean, follow: boolean, agreements: Agre
   const { t, view, today } = useApp();
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
   const followed = useAnswer<RegisteredAgreement[]>(dragging ? null : `/v1/agreements?as_of=${encodeURIComponent(view.asOf ?? today)}${known}`, follow);
-  const rows = followed.kept ? null : (followed.answer?.data ?? null);
+  const rows = followed.outdated ? null : (followed.answer?.data ?? null);
   const entries = useMemo(() => new Map((rows ?? []).map((row) => [row.ref.id, row])), [rows]);
   if (!rows) return { followed, entries, words: followed.problem ? t.answer.uncounted : t.answer.counting, waiting: !followed.problem };
   const count = (state: string, certainty: string) => rows.filter((row) => row.states.some((each) => each.state === state && each.certainty === certainty)).length;
