@@ -1,4 +1,4 @@
-"""A whole instance, started and stopped by the `upland` command as a person would."""
+"""An instance with all its services, started and stopped by the `upland` command as a person would."""
 
 import contextlib
 import random

@@ -106,7 +106,7 @@ async def served(
 
 
 async def until(condition: Callable[[], Awaitable[Any]], timeout: float = 90) -> Any:
-    """The first true answer of a condition, asked again and again.
+    """Evaluate a condition repeatedly; return its first true result.
 
     Raises:
         TimeoutError: it was not true in time.

@@ -168,7 +168,7 @@ class Databases:
 
 @contextlib.contextmanager
 def postgres(*, fsync: bool = False) -> Iterator[Databases]:
-    """The PostgreSQL of the run, migrated. Tests do without fsync; whoever measures does not."""
+    """The PostgreSQL of the run, migrated. Tests run without fsync, benchmarks with it."""
     with contextlib.ExitStack() as stack:
         url = os.environ.get("UPLAND_TEST_POSTGRES") or stack.enter_context(embedded_postgres(fsync=fsync))
         databases = Databases(url)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from ops.supervision import processes
 from tests.instance import Upland, free_base, logs
 
-# No service of the browser's maker is asked for anything: the tests may run without any network.
+# The browser sends no requests to its maker's services: the tests may run without any network.
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -136,7 +136,7 @@ def watch(page: Page, faults: list[str]) -> None:
 
 
 def still(page: Page) -> None:
-    """Waits until the picture has not been drawn anew, nor the page grown or shrunk, for ten frames and half a second."""
+    """Waits until the picture has not been redrawn and the page has not changed its size for ten frames and half a second."""
     page.evaluate(
         """async () => {
             const now = () => `${document.querySelector('.picture')?.innerHTML} ${document.body.scrollHeight}`;
@@ -158,7 +158,7 @@ def scrolled(page: Page, y: int) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the page's sentence, and its picture where it has one, are whole."""
+    """Waits until the page's sentence, and its picture if it has one, are complete."""
     page.wait_for_function(
         """() => {
             const answer = document.querySelector('.answer');

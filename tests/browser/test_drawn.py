@@ -27,7 +27,7 @@ class Seen:
 
 
 def seen(page: Page) -> Seen:
-    """Reads the pictures of a page once they are whole."""
+    """Reads the pictures of a page once they are complete."""
     settle(page)
     # Neither the ring around what is new nor that of the keyboard is a part of the picture.
     expect(page.locator(".ring")).to_have_count(0)

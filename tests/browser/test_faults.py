@@ -1,4 +1,4 @@
-"""What the address, the network or the data can do wrong: it is said, nothing runs, and there is a way on."""
+"""Faults of the address, the network or the data: the page reports them, executes nothing, and offers a way on."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""News, lost connections, refusals: the last good picture stays, and the page says what it knows."""
+"""News, lost connections, refusals: the last good picture stays, and the page reports its state."""
 
 import json
 import re

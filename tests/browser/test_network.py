@@ -251,7 +251,7 @@ def test_31_by_keyboard_only(visit: Open) -> None:
     voice = page.locator("#voice")
     goal = re.compile(r"^DKM, Dolnośląski Klaster Motoryzacyjny, klaster\b")
     seen: list[str] = []
-    # A reader who hears names walks until the wanted one is said: every arrow, from wherever it leads.
+    # A reader with a screen reader presses arrows until the wanted name is announced: every arrow, from every mark.
     for _ in range(6):
         for arrow in ("ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"):
             for _ in range(12):
@@ -274,7 +274,7 @@ def test_31_by_keyboard_only(visit: Open) -> None:
 
 
 def walk(page: Page, goal: re.Pattern[str]) -> None:
-    """Finds the keys to a mark by trying all of them in turn, as breadth-first search over what is said."""
+    """Finds the keys that lead to a mark: a breadth-first search over the announced names."""
     picture, voice = page.locator(".picture"), page.locator("#voice")
     paths: list[list[str]] = [[]]
     known: set[str] = set()

@@ -233,7 +233,7 @@ def test_38_no_text_is_outside_the_dictionary(open_context: Any) -> None:
     for path in PATHS[:-1]:
         page.goto(f"/en/{path}")
         settle(page)
-        # Left over: what the record itself says, numbers, dates, signs and the name of the page.
+        # Excluded: texts of the record itself, numbers, dates, signs and the name of the page.
         bare = page.evaluate(
             """async () => {
                 const ask = async name => JSON.stringify(await (await fetch(`/v1/${name}?as_of=../..`)).json());

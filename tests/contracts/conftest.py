@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The machine may be busy with other tests: how long an example takes says nothing here.
+# The machine may be busy with other tests, so the duration of an example means nothing here.
 settings.register_profile("contracts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("contracts")
 

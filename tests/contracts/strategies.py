@@ -1,4 +1,4 @@
-"""What may be said, generated from the published schemas: a new event or command needs nothing here."""
+"""Strategies for valid events and commands, from the published schemas: a new event or command needs no change here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contracts.envelope import Recorded
 from contracts.fields import MAX_INTEGER, Audience
 from contracts.texts import one_spelling, unseen
 
-# Characters that encoders get wrong, beside all others of the profile.
+# Characters that encoders get wrong, in addition to all others of the profile.
 _DELICATE = st.sampled_from('ąćęłńóśźż"\\/<>&\n\t\u2028\u2029\u200d\ufeff\u0301\xa0😀🚗𝒳𐍈')
 _CHARACTERS = st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")) | _DELICATE
 
@@ -164,7 +164,7 @@ def commands_and_bodies(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any
     """Any command's collection and verb, and its body."""
     key = draw(st.sampled_from(sorted(COMMANDS)))
     body = _seen(draw(_BODIES[key]))
-    if "url" in body:  # what an address is, no pattern tells
+    if "url" in body:  # no pattern describes all addresses
         body["url"] = draw(st.sampled_from(["https://example.org/a?b=c#d", "http://[2001:db8::1]:8080/"]))
     return key, body
 

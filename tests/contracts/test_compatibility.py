@@ -91,7 +91,7 @@ def reworded(node: Any) -> None:
         and ("type" in node or "$ref" in node)
         and "properties" not in node.get("type", "")
     ):
-        node |= {"description": "Worded anew.", "examples": ["x"]}
+        node |= {"description": "Reworded.", "examples": ["x"]}
 
 
 @pytest.mark.parametrize("key", [KEY, ("AgreementProposed", 1), ("VisitHeld", 1)])

@@ -1,9 +1,9 @@
-"""Our profile of dates beside the `edtf` package, an implementation of the whole standard.
+"""Compares our profile of dates with the `edtf` package, an implementation of the complete standard.
 
 Where the two differ on purpose:
 
 - winter (`2018-24`) runs into February of the next year here; there it is that December alone;
-- an end of an interval that is unknown (nothing beside the slash) is open here; there it is ten years away;
+- an end of an interval that is unknown (nothing after the slash) is open here; there it is ten years away;
 - a qualifier widens a date by its own precision here: a month's by months. There it widens the year too.
 """
 

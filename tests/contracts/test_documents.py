@@ -1,4 +1,4 @@
-"""The generated documents: as committed, valid to others' validators, and whole."""
+"""The generated documents: equal to the committed ones, valid for other validators, and complete."""
 
 import json
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def test_drift_is_reported(tmp_path: Path) -> None:
     orphan.write_text("{}")
     assert generate.drift(tmp_path) == [
         "contracts/schemas/ClusterFounded/1.json is missing",
-        "contracts/asyncapi.json is not what the code says",
+        "contracts/asyncapi.json differs from the code",
         "contracts/schemas/Gone/1.json has no event",
     ]
     generate.write(tmp_path)

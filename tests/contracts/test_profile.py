@@ -1,4 +1,4 @@
-"""What commands may say: text, numbers and names that every implementation of RFC 8785 spells alike."""
+"""The profile of commands: text, numbers and names that every implementation of RFC 8785 serialises in the same way."""
 
 import json
 import unicodedata

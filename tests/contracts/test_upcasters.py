@@ -1,4 +1,4 @@
-"""Old versions are lifted step by step; what is unknown is said to be."""
+"""Upcasters lift old versions step by step and mark unknown values as unknown."""
 
 from typing import Any
 

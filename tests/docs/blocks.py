@@ -1,4 +1,4 @@
-"""Fenced blocks of the documents. A block's first line says what the tests do with it:
+"""Fenced blocks of the documents. The first line of a block tells the tests what to do with it:
 
 ```sh test       run by bash against a running instance; must exit with 0
 ```python test   run by Python against the same instance

@@ -1,4 +1,4 @@
-"""The documents tell the truth: commands run, outputs are as shown, links lead somewhere, tables are the code's."""
+"""The documents are correct: commands run, outputs are as shown, links have targets, tables match the code."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A record of the test's own, from command to query: the registry and the views, both served, over one database.
 
-Kafka is away: what it does not bring is read from the log's history endpoint, so what is asked here is the same.
+Without Kafka: the services read the log from its history endpoint instead, so the answers are the same.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Record:
         return problem
 
     async def beyond(self) -> list[Any]:
-        """What the log holds behind the last command, so far as the log tells it itself."""
+        """The events of the log after the last command, as the log returns them."""
         url = f"{self.log.url}/v1/history?position={self.head}"
         async with self.log.session.get(url, headers={"Authorization": f"Bearer {self.key}"}) as answer:
             events: list[Any] = orjson.loads(await answer.read())
@@ -71,7 +71,7 @@ class Record:
             return events
 
     async def answer(self, path: str, *, key: str | None = None, **query: Any) -> dict[str, Any]:
-        """Ask a question of the views once they have followed; the whole answer."""
+        """Return the complete answer to a query, once the views have caught up."""
         params = {"wait_for": str(self.head), "timeout": "20"}
         params |= {name: str(value) for name, value in query.items()}
         headers = {"Authorization": f"Bearer {key or self.key}"}

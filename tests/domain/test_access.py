@@ -31,7 +31,7 @@ _COLLECTIONS = {"party": "parties", "commitment": "commitments"}
 
 
 class Conformance:
-    """Each event of a log with each reader: what the rule says, and what the three services show."""
+    """Each event of a log and each reader: compare the rule with what the three services show."""
 
     def __init__(self, log: Log, keys: KeyRing) -> None:
         self.log = log
@@ -66,7 +66,7 @@ class Conformance:
         return ids
 
     def may_record(self, reader: str) -> set[str]:
-        """The ids of what the registry lets a reader amend because it may record it, whoever did (ADR 11)."""
+        """The ids of the facts that the registry lets a reader amend because it may record them, no matter who did (ADR 11)."""
         holder = Holder(reader, frozenset())
         return {
             fact.id

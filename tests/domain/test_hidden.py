@@ -45,7 +45,7 @@ def _plan(log: Log, chance: random.Random, number: int) -> None:
 
 
 def _act(log: Log, chance: random.Random, number: int) -> None:
-    # The last event of its stream, whichever that is: nothing public tells its version.
+    # The last event of its stream, whichever that is: nothing public reveals its version.
     agreement = chance.choice(["loi-2018", "lkl-skl", "iabm"])
     participants = [party for party in ACTORS[agreement] if chance.random() < 0.7] or [ACTORS[agreement][0]]
     log.add(
@@ -95,7 +95,7 @@ def record(seed: int, hidden: int) -> Log:
 
 
 def paths(*logs: Log) -> list[tuple[str, str]]:
-    """Service and path of every question that is asked: of each route, with what is hidden named and not named."""
+    """Service and path of every request: each route, with the hidden streams named and not named."""
     streams = sorted({event.stream for log in logs for event in log.events})
     last = [
         stream

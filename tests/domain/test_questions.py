@@ -48,7 +48,7 @@ async def test_1_who_works_with_whom_and_on_what_basis(record: Record) -> None:
         "Starachowice",
         ["Lublin"],
     )
-    # 003: who initiated what; 000 names Lublin for WMM. By March 2018 nobody is told to lead a cluster there.
+    # 003: who initiated what; 000 names Lublin for WMM. By March 2018 no document names a lead of a cluster there.
     initiated = {
         (_short(item["cluster"]), _short(item["party"]))
         for item in march["roles"]
@@ -153,7 +153,7 @@ async def test_5_which_agreements_live_lapse_sleep(record: Record) -> None:
     assert await states("2018-06-01") == {CITIES: "living", AVIATION: "sleeping"}
     assert await states("2023-06-01") == {CITIES: "sleeping", AVIATION: "sleeping", AUTOMOTIVE: "living"}
     assert (await states("2026-11-22"))[AUTOMOTIVE] == "sleeping", (
-        "no document tells of anything done under it"
+        "no document mentions anything done under it"
     )
     answer = {item["ref"]["id"]: item for item in await record.query("/v1/agreements", as_of="2026-11-22")}
     assert {id: item["signatures"] for id, item in answer.items()} == {

@@ -30,7 +30,7 @@ def record(documents: Record) -> Record:
 
 
 def _facts(value: Any) -> Iterator[dict[str, Any]]:
-    """Everything in an answer that says on what it rests."""
+    """Everything in an answer that names its sources."""
     if isinstance(value, dict):
         if "sources" in value and "event" in value:
             yield value
@@ -52,9 +52,9 @@ async def test_each_fact_of_each_answer_names_its_document_and_a_year_that_no_do
         assert cited, fact["event"]
         assert all(source["title"]["pl"] and source["title"]["en"] for source in fact["sources"])
         assert (fact["disputed"], fact["mode"], fact["amended_by"]) == (False, "reported", [])
-        # Only the Polish text says when; its translation is cited beside it, never alone.
+        # Only the Polish text gives the date; its translation is cited with it, never alone.
         assert ENGLISH not in cited or POLISH in cited
-        # Documents 000 and 003 date what they tell; 001 and 004 leave the year to be inferred.
+        # Documents 000 and 003 give dates; 001 and 004 leave the year to be inferred.
         stream = fact["event"].partition("@")[0]
         if stream != "commitment-develop-clusters" and fact["date"]["edtf"]:
             assert fact["inferred"] == bool(cited & {POLISH, IABM}), fact["event"]

@@ -1,4 +1,4 @@
-"""The traps that real documents set, each on the whole path: commands over HTTP, the log, the views, a question."""
+"""The traps in real documents, each tested end to end: commands over HTTP, the log, the views, a query."""
 
 from typing import Any
 
@@ -221,7 +221,7 @@ async def test_trap_9_sources_may_disagree_and_both_stay(record: Record) -> None
     await record.do("clusters/lkb/confirm", target=event, by="party-lublin")
     assert not _one((await record.query("/v1/network", as_of=ANY_TIME))["clusters"])["disputed"]
     before = await record.query("/v1/network", as_of=ANY_TIME, known_at=record.head - 1)
-    assert _one(before["clusters"])["disputed"], "what the record said stays readable"
+    assert _one(before["clusters"])["disputed"], "the earlier content of the record stays readable"
 
 
 async def test_trap_10_one_abbreviation_stays_two_bodies(record: Record) -> None:
@@ -352,7 +352,7 @@ async def test_trap_15_change_correction_refinement_and_retraction_are_four(reco
     assert await known(corrected) == ("2014", ["full"])
     assert await known(refined) == ("2015-06", ["full"])
     assert await known(changed) == ("2015", ["full"])
-    assert await known(first) == ("2015", ["supporting"]), "what the record said before stays readable"
+    assert await known(first) == ("2015", ["supporting"]), "the earlier content of the record stays readable"
 
     async def cited(position: int) -> list[str]:
         answer = await record.query("/v1/network", as_of="2020", known_at=position)

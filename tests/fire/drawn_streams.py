@@ -51,7 +51,7 @@ _MEETING = {"host": _ACTORS, "visitors": _some(_ACTORS, 1)}
 _SIGNATORIES = _some(_fields({"function": _NAMES}, person=_PERSONS, organisation=_PARTIES))
 _DELEGATES = _some(_fields({"side": _one(["host", "visitor"])}, person=_PERSONS, organisation=_PARTIES))
 
-# What each type of fact says besides its envelope.
+# The fields of each type of fact, without its envelope.
 FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "PartyRegistered": _fields(
         {"kind": _one(["organisation", "city"]), "names": _NAMES}, abbreviation=_SHORT, part_of=_PARTIES
@@ -194,7 +194,7 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
 
 @st.composite
 def _corrected_fields(draw: st.DrawFn, type: str) -> dict[str, Any]:
-    """Some members of another event of the type; where it says nothing that may be left out, that is taken out."""
+    """Some members of another event of the type; optional members that the other event lacks are removed."""
     if type in AMENDING:
         return {"reason": "none"}
     other = draw(_event(type))

@@ -52,7 +52,7 @@ class Follower:
                 await asyncio.sleep(0.1)
                 continue
             assert answer.status == 200, body
-            # Only with the answer whole does the cursor move on: what was cut off is asked again.
+            # The cursor moves on only after a complete answer: what was cut off is requested again.
             self.ids += [event["id"] for event in orjson.loads(body)]
             link = answer.headers["Link"].partition(">")[0].removeprefix("<")
             self.cursor = parse_qs(urlsplit(link).query)["cursor"][0]

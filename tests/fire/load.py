@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import orjson
 
-# An answer that says "again": the registry or its database is away, too much waits, or too much was sent.
+# An answer that asks for a retry: the registry or its database is away, too much waits, or too much was sent.
 _AGAIN = frozenset({429, 502, 503, 504})
 _PATIENCE = 150.0  # seconds after which a command without an answer is a failure
 _TRICKLE = 1.0  # seconds between the commands of a client that has sent its share
@@ -21,7 +21,7 @@ CLUSTERS = 60
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """One event that the registry has said is stored. Times are of `loop.time()`."""
+    """One event that the registry has acknowledged. Times are of `loop.time()`."""
 
     id: str
     position: int
@@ -151,4 +151,4 @@ class Load:
         [reply] = await self.command("parties", name, "register", kind="city", names={"pl": name})
         await self.command("parties", name, "refine", target=reply.id, date="2018-03")
         if self._random.randrange(2):
-            await self.command("parties", name, "retract", target=reply.id, reason="told by mistake")
+            await self.command("parties", name, "retract", target=reply.id, reason="recorded by mistake")

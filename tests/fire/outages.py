@@ -1,7 +1,7 @@
 """One instance on a small disk that gets full, with servers and services that freeze: `python -m tests.fire.outages FOLDER`.
 
 A program of its own, because the small file system is seen by its processes only. Prints what it saw; exit 0 when
-everything went on by itself each time, and `upland status` told the truth meanwhile.
+everything went on by itself each time, and `upland status` was correct meanwhile.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Outages:
         return took
 
     async def recovered(self) -> bool:
-        """Whether a command is stored, all readers have it, and the status says that all is well."""
+        """Whether a command is stored, all readers have it, and the status reports no problem."""
         if await self.command() != 201:
             return False
         position = self.stored
@@ -135,7 +135,7 @@ class Outages:
         await self.until("everything goes on by itself", self.recovered)
 
     async def frozen(self) -> None:
-        """Kafka and the relay stand still for a minute; commands are stored, and everybody says what is wrong."""
+        """Kafka and the relay stop for a minute; commands are stored, and every service reports what is wrong."""
         self.answers.clear()
         state = self.upland.state
         kafka, relay = (psutil.Process(state.pid(part) or 0) for part in ("kafka", "relay"))
@@ -154,7 +154,7 @@ class Outages:
                 )
                 return not any(part["ready"] for part in parts)
 
-            await self.until("status and readiness tell it", reported)
+            await self.until("status and readiness report it", reported)
             lags = []
             while time.monotonic() - began < FROZEN:
                 assert await self.command() == 201
@@ -194,7 +194,7 @@ class Outages:
         await self.until("everything goes on by itself", self.recovered)
 
     async def topic_deleted(self) -> None:
-        """The topic is deleted while everything runs: it is made again, and the whole log is published once more."""
+        """The topic is deleted while everything runs: the relay creates it again and publishes the complete log."""
         admin = await admin_client(self.upland.instance.kafka_client())
         try:
             await admin.delete_topics([TOPIC])
@@ -207,7 +207,7 @@ class Outages:
                 return False
             return (await asyncio.to_thread(self.upland, "verify")).returncode == 0
 
-        await self.until("the topic holds the whole log again", verified)
+        await self.until("the topic has the complete log again", verified)
 
     def kill(self, part: str) -> None:
         pid = self.upland.state.pid(part)
@@ -216,7 +216,7 @@ class Outages:
 
     # -- at the end -----------------------------------------------------------------------------------------------
     async def check(self) -> None:
-        """The record is whole, and the logs are JSON and small."""
+        """The record is complete, and the logs are JSON and small."""
         verified = await asyncio.to_thread(self.upland, "verify")
         assert verified.returncode == 0, verified.stdout + verified.stderr
         self.report(

@@ -1,6 +1,6 @@
 """Writers that race for streams, keys and claims: `python -m tests.fire.racing`, several of them at once.
 
-Reads its settings as a line of JSON, says `ready`, waits for another line, and prints what each append came to.
+Reads its settings as a line of JSON, prints `ready`, waits for another line, and prints the result of each append.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TYPES = ("PartyRegistered", "MemberJoined")
 class Outcome(NamedTuple):
     """What one append came to.
 
-    kind: stored · replayed · conflict · claimed · reused · unknown (cancelled, so nobody was told)
+    kind: stored · replayed · conflict · claimed · reused · unknown (cancelled, so there was no answer)
     number: the position for stored and replayed, the stream's version for a conflict
     at: when it was known, in seconds since the epoch
     """
@@ -121,7 +121,7 @@ class Writer:
                 kind = "replayed"
             version, number = appended.version, appended.position
         except WrongVersion as error:
-            # Its twin may have been stored meanwhile: whoever is refused looks its key up, as the registry does.
+            # Its twin may have been stored meanwhile: after a refusal, look the key up, as the registry does.
             existing = await log.stored_commands(attempt.token)
             if attempt.token in existing:
                 kind, number = "replayed", existing[attempt.token][1][0].position

@@ -238,7 +238,7 @@ def _rows_known_at(rows: Rows, position: int) -> Rows:
 
 
 def _known(rows: Rows) -> Rows:
-    """The rows without their ends, which are told later."""
+    """The rows without their ends, which later events record."""
     end = STANDARD_COLUMNS.index("recorded_to")
     return {
         name: {(*row[:end], *row[end + 1 :]) for row in rows_of_model} for name, rows_of_model in rows.items()

@@ -104,7 +104,7 @@ class Fire:
         self.lines.append(f"{name:<38}{seconds}")
 
     async def position(self, service: str) -> int:
-        """Up to which position the service says that it is done; -1 where it does not answer."""
+        """The position that the service reports as applied; -1 if it does not answer."""
         try:
             url = f"{self._upland.instance.url(service)}/health/ready"
             async with self._session.get(url) as answer:
@@ -165,7 +165,7 @@ async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> No
 
 
 def _check_acknowledged(load: Load, log: Sequence[Recorded]) -> None:
-    """What was acknowledged is in the log where it was said to be; and in the log is nothing else, nor twice."""
+    """Every acknowledged event is in the log at its acknowledged position; the log has nothing else, and nothing twice."""
     stored = {event.id: event for event in log}
     for reply in load.acknowledged:
         event = stored[reply.id]

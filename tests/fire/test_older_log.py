@@ -61,7 +61,7 @@ class Partner:
             return answer.status, orjson.loads(await answer.read()), following
 
     async def delivered(self, ids: list[str]) -> str:
-        """Wait until the whole feed ends with these events; the cursor at its end."""
+        """Wait until the complete feed ends with these events; return the cursor at its end."""
 
         async def there() -> str | None:
             status, body, following = await self.feed()
@@ -72,7 +72,7 @@ class Partner:
         return cursor
 
     async def health(self, service: str) -> dict[str, Any]:
-        """What a service says of its readiness."""
+        """The readiness of a service."""
         try:
             async with self._session.get(f"{self._instance.url(service)}/health/ready") as answer:
                 health: dict[str, Any] = await answer.json()
@@ -91,7 +91,7 @@ class Partner:
 
 
 def healed(upland: Upland) -> None:
-    """Begin a new epoch; then everything is ready, and is what the log says."""
+    """Begin a new epoch; then every service is ready, and its rows match the log."""
     begun = upland("republish", "--yes", "--json", "--why", "a test")
     assert begun.returncode == 0, begun.stdout + begun.stderr
     status = upland("status", "--json")

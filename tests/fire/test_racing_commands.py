@@ -66,7 +66,7 @@ class Registries:
         return sent
 
     async def after(self, position: int, limit: int, at: int) -> list[Recorded]:
-        """Events behind a position, as one of the registries tells them."""
+        """The events after a position, as one of the registries returns them."""
         query = {"position": str(position), "limit": str(limit)}
         headers = {"Authorization": f"Bearer {self.key}", "Accept": "application/x-ndjson"}
         async with self.session.get(f"{self.urls[at]}/v1/history", params=query, headers=headers) as answer:
@@ -243,7 +243,7 @@ def _check_log(events: Sequence[Recorded]) -> None:
 
 
 def _check_answers(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
-    """Each acknowledged command's event stands where it was said to be, and there are no others."""
+    """The event of each acknowledged command is at its acknowledged position, and there are no others."""
     stored = [each for each in sent if each.status == 201]
     positions = [each.reply["position"] for each in stored]
     assert sorted(positions) == [*range(1, len(events) + 1)]
@@ -258,7 +258,7 @@ def _check_answers(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
 
 
 def _check_rules(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
-    """Who raced for what only one can have: one has it, and the others were told why they have not."""
+    """Of those who raced for the same claim, one has it, and the others got the reason of their refusal."""
     kinds = Counter((each.status, each.reply.get("rule") or each.reply.get("type")) for each in sent)
     assert {status for status, _ in kinds} == {201, 409, 422}
     assert {kind for status, kind in kinds if status == 409} == {"/problems/wrong-version"}
@@ -266,7 +266,7 @@ def _check_rules(sent: Sequence[Sent], events: Sequence[Recorded]) -> None:
     last = Counter(event.stream for event in events)
     for each in sent:
         if each.status == 409:
-            assert each.expected is not None, "whoever expects no version is decided again"
+            assert each.expected is not None, "a command without an expected version is decided again"
             assert each.expected < each.reply["actual"] <= last[each.reply["stream"]]
     by_stream: defaultdict[str, list[Recorded]] = defaultdict(list)
     for event in events:

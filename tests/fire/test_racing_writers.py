@@ -122,7 +122,7 @@ async def _each(events: Sequence[Recorded]) -> AsyncIterator[Recorded]:
 
 
 def _check_answers(outcomes: Sequence[Outcome], events: Sequence[Recorded]) -> None:
-    """What was said to be stored stands there once and whole; every other append has left nothing."""
+    """Every acknowledged append is in the log once and complete; every other append has left nothing."""
     by_token: defaultdict[str, list[tuple[int, int, Recorded]]] = defaultdict(list)
     for event in events:
         data = json.loads(event.data)
@@ -142,7 +142,7 @@ def _check_answers(outcomes: Sequence[Outcome], events: Sequence[Recorded]) -> N
     for outcome in outcomes:
         if outcome.kind == "replayed":
             assert outcome.number == stored[outcome.token].number
-    # Of an append that was given up nobody knows; whatever else is in the log, somebody was told of.
+    # The result of a cancelled append is unknown; everything else in the log was acknowledged.
     unknown = {outcome.token: outcome for outcome in outcomes if outcome.kind == "unknown"}
     assert by_token.keys() <= stored.keys() | unknown.keys()
     for token, outcome in unknown.items():
@@ -152,7 +152,7 @@ def _check_answers(outcomes: Sequence[Outcome], events: Sequence[Recorded]) -> N
 
 
 def _check_conflicts(outcomes: Sequence[Outcome], events: Sequence[Recorded]) -> None:
-    """Whoever was refused for a version: the stream was beyond it by then, and where it was said to be."""
+    """After a version conflict, the stream was beyond the expected version, at the version that the conflict reported."""
     recorded = {(event.stream, event.version): event.recorded_at for event in events}
     conflicts = [outcome for outcome in outcomes if outcome.kind == "conflict"]
     for outcome in conflicts:
@@ -166,7 +166,7 @@ def _check_conflicts(outcomes: Sequence[Outcome], events: Sequence[Recorded]) ->
 
 
 def _check_claims(outcomes: Sequence[Outcome]) -> None:
-    """A claim has one holder; whoever was refused for it was told who."""
+    """A claim has one holder; every refusal for it names the holder."""
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for outcome in outcomes:
         if outcome.claim and outcome.kind == "stored":

@@ -1,4 +1,4 @@
-"""The facts of the documents, by hand: what `history/` must say, and what it must not."""
+"""The facts of the documents, by hand: what `history/` must contain, and what it must not."""
 
 from collections import Counter
 from datetime import date
@@ -268,7 +268,7 @@ def test_eight_of_the_twenty_one_founders_are_known(facts: list[ImportCommand]) 
         ),
         "founder",
     )  # fmt: skip
-    # The number is said once, as a count of its own.
+    # The number is recorded once, as a count of its own.
     assert "founders_count" not in one(facts, "clusters/lkb/found")
 
 
@@ -342,7 +342,7 @@ def test_the_promise_is_judged_by_a_letter_of_the_promisors_own_department(
     assert (verdict["verdict"], verdict["hard_to_verify"]) == ("fulfilled", True)
     assert verdict["qualification"]["en"] == "a general promise"
     assert verdict["evidence"] == ["commitment-develop-clusters@2"]
-    assert "assessor" not in verdict  # the card does not say who publishes it
+    assert "assessor" not in verdict  # the card does not name its publisher
 
 
 # ---- parties and persons -----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """No person of the documents is named anywhere in the repository: functions and organisations only.
 
-The names themselves are not here either. Each name part is held as the SHA-256 of a salt and its stem (small letters
+The names themselves are not here either. Each name part is stored as the SHA-256 of a salt and its stem (small letters
 without diacritics, without a case ending), so a word of the repository is compared by its own first letters.
 """
 

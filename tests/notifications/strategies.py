@@ -1,4 +1,4 @@
-"""Logs and the ways in which they can arrive; and an oracle for who may see what, which knows the whole log."""
+"""Logs and the orders in which they can arrive; and an oracle of the readers of each event, which knows the complete log."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NARROW: st.SearchStrategy[Audience | None] = st.sampled_from([None, "participant
 AGREEMENTS = st.sampled_from(["agreement-a", "agreement-b", "agreement-c"])
 
 
-# ---- an oracle that knows the whole log ---------------------------------------------------------------------------
+# ---- an oracle that knows the complete log ------------------------------------------------------------------------
 _RELEASED = ("AgreementProposed", "AgreementSigned", "AgreementAmended")
 
 
@@ -40,7 +40,7 @@ def _fact(events: list[Recorded], event: Recorded) -> Recorded:
 
 
 def _named(event: Recorded) -> set[str]:
-    """Who takes part because an event says so, by what each type of the catalogue means."""
+    """The participants that an event names, by the meaning of each type of the catalogue."""
     data = _data(event)
     match event.type:
         case "AgreementProposed":
@@ -67,7 +67,7 @@ def _since(events: list[Recorded], subject: str) -> int | None:
 
 
 def _had(log: Log, event: Recorded, subject: str) -> bool:
-    """Whether somebody took part at some time since an event was told, and had done so when its fact was."""
+    """Whether a party took part at some time since an event was recorded, and had done so on the date of its fact."""
     events = _stream(log, event.stream)
     fact = _fact(events, event)
     # The event itself is for those who take part before it and for those who do after it.
@@ -76,7 +76,7 @@ def _had(log: Log, event: Recorded, subject: str) -> bool:
 
 
 def may_see(log: Log, event: Recorded, subject: str | None) -> bool:
-    """What the documents say, at the end of a log in which nothing was corrected or retracted."""
+    """The audiences by the documents, at the end of a log in which nothing was corrected or retracted."""
     if event.audience == "public":
         return True
     if event.audience == "partners":
@@ -116,7 +116,7 @@ def logs(draw: st.DrawFn) -> Log:
 
 
 def _amended(draw: st.DrawFn, log: Log, stream: str, target: str) -> None:
-    """Somebody speaks of an earlier event; what is said is for those for whom that is."""
+    """An event about an earlier event; it has the audience of that event."""
     events = _stream(log, stream)
     audience = events[int(target.rpartition("@")[2]) - 1].audience
     match draw(st.integers(0, 2)):
@@ -147,7 +147,7 @@ _CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 }
 _WHO: dict[str, st.SearchStrategy[Any]] = {"host": ACTORS, "visitors": st.lists(ACTORS, min_size=1)}
 _FILTER = {"clusters": [SAAM]}
-# Events of other streams, each with its stream, its audience where that is not its own, and what it says.
+# Events of other streams, each with its stream, its audience if not the default, and its fields.
 _OTHERS: list[tuple[str, str, Audience | None, dict[str, st.SearchStrategy[Any]]]] = [
     (DKM, "ClusterFounded", None, {}),
     (SAAM, "ClusterFounded", None, {}),

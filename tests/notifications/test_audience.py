@@ -1,4 +1,4 @@
-"""Who reads what, and from when on: given events, when another one is told, then these readers have these."""
+"""Who reads what, and from when on: given events, when another one is recorded, then these readers get these events."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_correction_changes_who_takes_part(log: Log) -> None:
     )
     log.sign(LETTER, LUBLIN)
     assert ids_for(PGM, log.events) == ids_for(LUBLIN, log.events) == [f"{LETTER}@{v}" for v in (1, 2, 3)]
-    # Who was listed by mistake is told of the correction, and nothing after it.
+    # A party that was listed by mistake gets the correction, and nothing after it.
     assert ids_for(SAAM, log.events) == [f"{LETTER}@1", f"{LETTER}@2"]
     log.conclude(LETTER)
     for reader in (None, SAAM, PGM, LUBLIN):

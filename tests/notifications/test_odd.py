@@ -1,4 +1,4 @@
-"""Whatever is asked of the feed: it is answered or refused by name, HEAD as GET."""
+"""Odd requests to the feed: each is answered, or refused with a problem that names the fault; HEAD as GET."""
 
 from __future__ import annotations
 

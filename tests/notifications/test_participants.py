@@ -27,7 +27,7 @@ def test_a_conclusion_does_not_release_what_the_parties_approve_later(log: Log) 
     _amended(log)
     assert ids_for(None, log.events)[-2:] == ids_for(SAAM, log.events)[-2:] == [f"{LETTER}@4", f"{LETTER}@6"]
     assert ids_for(LUBLIN, log.events) == ids_for(DKM, log.events) == [f"{LETTER}@{v}" for v in range(1, 7)]
-    # told by mistake before the conclusion, it is not released either
+    # recorded by mistake before the conclusion, it is not released either
     log.propose("agreement-early", LUBLIN, DKM)
     log.append("agreement-early", "AmendmentApproved", party=LUBLIN, document_hash="a" * 64)
     log.conclude("agreement-early")
@@ -41,7 +41,7 @@ def test_who_accedes_takes_part_from_then_on(log: Log) -> None:
     later = [f"{LETTER}@7", f"{LETTER}@8"]
     assert ids_for(RADOM, log.events) == [*(f"{LETTER}@{v}" for v in (1, 2, 3, 4, 6)), *later]
     assert ids_for(DKM, log.events)[-2:] == later
-    # and is not told what was said of the earlier ones
+    # and does not get the amendments of the earlier ones
     log.append(LETTER, "FactConfirmed", "participants", target=f"{LETTER}@5", by=DKM)
     log.append(LETTER, "FactRetracted", "participants", target=f"{LETTER}@9", reason="x")
     assert ids_for(RADOM, log.events)[-1] == f"{LETTER}@8"

@@ -177,7 +177,7 @@ async def test_a_damaged_feed_is_repaired_and_nobody_gets_anything_twice(
         due = sorted(statement(event) for event in log.events if event.id in ids_for(subject, log.events))
         more, _ = await _read(pages, subject, cursor)
         fair = [each for each in (*got, *more) if each in known]
-        # Whoever read what it may not gets it once more when it may.
+        # A reader that got an event too early gets it once more when it may read it.
         assert len(fair) == len(set(fair)) or "{public}' WHERE" in damage
         assert set(due) <= set(fair) or "statement = 'x'" in damage
         fresh, _ = await _read(pages, subject, START)

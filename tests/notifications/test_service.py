@@ -1,4 +1,4 @@
-"""The whole way: commands at the registry, the relay, Kafka, the feed; and a process that is told to end."""
+"""End to end: commands at the registry, the relay, Kafka, the feed; and a process that gets a signal to end."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ async def test_a_process_that_has_to_end_ends_its_streams_at_once(pipeline: Pipe
                 assert clock() - began < 20
             assert await (await waiting).read() == b"[]"
             assert await asyncio.wait_for(process.wait(), 20) in {0, -signal.SIGTERM}
-            assert clock() - began < 25  # less than the wait that was asked for
+            assert clock() - began < 25  # less than the requested wait
     finally:
         if process.returncode is None:
             process.kill()

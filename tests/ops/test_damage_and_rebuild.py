@@ -1,4 +1,4 @@
-"""Looking after a whole instance by the command line: damage is found, named and mended; the log is followed."""
+"""Maintenance of an instance from the command line: damage is detected, named and repaired; the log is followed."""
 
 import signal
 import subprocess
@@ -55,7 +55,7 @@ def following(upland: Upland, *arguments: str) -> Iterator["subprocess.Popen[str
 
 
 def end(process: "subprocess.Popen[str]") -> None:
-    """Ctrl-C: it ends at once and says nothing."""
+    """Ctrl-C: it ends at once and prints nothing."""
     process.send_signal(signal.SIGINT)
     _, message = process.communicate(timeout=60)
     assert (process.returncode, message) == (130, "")

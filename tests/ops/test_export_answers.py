@@ -58,7 +58,7 @@ def in_order(value: Any) -> Any:
 
 
 async def import_files(record: Record, path: Path) -> None:
-    """Import, and wait for it when a question is asked next."""
+    """Import, and wait for it at the next query."""
     report = await importer.import_path(path, record.log.url, record.key)
     assert refusals(report) == []
     record.head = max(line.position or 0 for line in report.lines)

@@ -1,4 +1,4 @@
-"""`upland up` writes nothing unasked, and remembers what it was asked."""
+"""`upland up` imports nothing without being asked to, and remembers its options."""
 
 from pathlib import Path
 

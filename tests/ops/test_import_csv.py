@@ -1,4 +1,4 @@
-"""Tables: members, agreements, visits and counts, as offices write them; a row is stored whole or told why not."""
+"""Tables: members, agreements, visits and counts, as offices write them; each row is stored, or refused with the reason."""
 
 from collections.abc import Iterator
 from pathlib import Path

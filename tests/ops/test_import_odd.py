@@ -1,4 +1,4 @@
-"""Tables as they come: in other encodings and forms they are read; where they cannot be, the line and column are told."""
+"""Tables as they come: in other encodings and forms they are read; otherwise the report names the line and column."""
 
 from pathlib import Path
 

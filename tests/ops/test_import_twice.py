@@ -1,4 +1,4 @@
-"""A table imported again adds nothing; of a changed one only what is new is stored, or the row is refused and says why."""
+"""A table imported again adds nothing; of a changed one only new facts are stored, or the row is refused with the reason."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ async def test_a_second_import_adds_nothing(
     before = await head(database)
     for again in (
         TABLES[kind],
-        TABLES[kind].replace(";", "\t").replace("\n", "\r\n"),  # saved anew by another program
+        TABLES[kind].replace(";", "\t").replace("\n", "\r\n"),  # saved again by another program
         TABLES[kind].replace("lista", "source-lista").replace("DKM", "cluster-dkm"),  # in other words
         TABLES[kind] + "\n".join(TABLES[kind].splitlines()[1:]) + "\n",  # with every row twice
     ):
@@ -56,7 +56,7 @@ async def test_a_second_import_adds_nothing(
 async def test_names_with_a_common_prefix_are_read_once_each(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
-    """So many visits that the record is asked about them in portions; `v1` begins the names of others."""
+    """So many visits that the importer queries the record in portions; `v1` is also the beginning of other names."""
     await put(tmp_path, registry, KNOWN, "known.yaml")
     ids = [*(f"v{n}" for n in range(30)), *(f"w{n:03}" for n in range(250)), "x--1", "x-"]
     table = "id;gospodarz;goście;data\n" + "".join(f"{id};Lublin;DKM;2018-03-19\n" for id in ids)

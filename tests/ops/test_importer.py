@@ -128,7 +128,7 @@ def test_streams_that_nothing_registers_are_known(tmp_path: Path) -> None:
     assert (fact.places.line(pointer), pointer) == (19, "/parties/1")
 
 
-# ---- what is wrong in a file is told with its line, and nothing is sent -------------------------------------------
+# ---- errors in a file are reported with their lines, and nothing is sent ------------------------------------------
 @pytest.mark.parametrize(
     ("wrong", "line", "message"),
     [

@@ -1,4 +1,4 @@
-"""A person's name in a whole instance: in no log, topic, view, feed or file while it is kept, and gone when it is erased."""
+"""A person's name in an instance: in no log, topic, view, feed or file while it is stored, and gone after its erasure."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def as_owner(upland: Upland, query: str, *arguments: Any) -> list[asyncpg.
 
 
 async def applied(upland: Upland) -> None:
-    """Both readers have applied the whole log, which they have from Kafka."""
+    """Wait until both consumers have applied the complete log from Kafka."""
 
     async def complete() -> bool:
         [head] = await as_owner(upland, "SELECT position FROM registry.head")
@@ -113,7 +113,7 @@ async def checkpoint(upland: Upland) -> None:
 
 
 async def everywhere(session: aiohttp.ClientSession, upland: Upland) -> dict[str, bytes]:
-    """All that the instance has stored, published, logged and would answer; the secrets are not its to tell."""
+    """Everything that the instance has stored, published and logged, and all its answers; without the secrets."""
     await checkpoint(upland)
     contents = {
         f"table {name}": rows for name, rows in (await tables(upland.instance.database_url())).items()

@@ -1,4 +1,4 @@
-"""`upland up` and `down` on real servers: twice, after kills, beside busy ports, and nothing left behind."""
+"""`upland up` and `down` on real servers: twice, after kills, with busy ports, and nothing remains afterwards."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Facts for the tests, told as the registry would record them: valid events, encoded, with positions and times."""
+"""Facts for the tests, as the registry would record them: valid events, encoded, with positions and times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The register of agreements: how each stands in the asked time, and who may see why."""
+"""The register of agreements: the status of each in the time of the query, and who may see the reason."""
 
 from datetime import date
 from typing import Any
@@ -177,7 +177,7 @@ def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> N
             occurred="2020-06-01")  # fmt: skip
     [(row, _)] = _rows(network, log)
     assert (row.interval.end_earliest, row.interval.end_latest) == (date(2022, 12, 31), FUTURE)
-    # After the last day had passed: whether it held in between is open.
+    # After the last day had passed: whether it was valid in between is open.
     log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash="b" * 64, valid_until="2026-12-31",
             occurred="2024-01-01")  # fmt: skip
     [(row, _)] = _rows(network, log)

@@ -1,4 +1,4 @@
-"""After an upgrade, read models that another version has built are built anew before anybody asks them."""
+"""After an upgrade, read models built by another version are rebuilt before they serve queries."""
 
 from __future__ import annotations
 

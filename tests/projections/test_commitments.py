@@ -87,7 +87,7 @@ async def test_evidence_of_somebody_else_carries_the_verdict(views: Views) -> No
     [card] = await views.data("/v1/commitments")
     assert [item["self_submitted"] for item in card["evidence"]] == [True, False]
     assert [item["rests_on_promisor"] for item in card["assessments"]] == [False, True]
-    # What the whole is part of does not speak for a part: the city is no section of its department.
+    # A department's parent does not speak for the department: the city is no section of it.
     _promise(views.log, "below", promisor="party-strategy")
     _evidence(views.log, "party-lublin", id="below")
     _promise(views.log, "nobody", promisor=None)

@@ -1,4 +1,4 @@
-"""What the record said once: every question, asked of today's record for a past position, and of one stopped there."""
+"""Past positions: every query gives the same answer from today's record with `known_at` as from a record that ends there."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -45,7 +45,7 @@ class Stopped:
         self.applied = until
 
     async def get(self, path: str, whose: str, **query: str) -> Any:
-        """An answer without what says how far the record reaches now."""
+        """An answer without the members that depend on the current end of the record."""
         headers = {"Authorization": f"Bearer {self.key}"} if whose == "operator" else {}
         url = f"{self.running.url}{path}"
         async with self.running.session.get(url, params=query, headers=headers) as answer:
@@ -77,7 +77,7 @@ async def two(databases: Databases, tmp_path: Path) -> AsyncIterator[tuple[Stopp
 
 
 def _requests(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]]]:
-    """Every question with what it needs to be asked; ids are of streams that were there by then."""
+    """Every query with its required parameters; ids are of streams that existed by then."""
     known = {event.stream for event in log[:until]}
     clusters = [id_of(stream) for stream in sorted(known) if stream.startswith("cluster-")][:8]
     requests = []
@@ -108,7 +108,7 @@ def _first(was: Any, now: Any, at: str = "") -> str:
     if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         pairs = enumerate(zip(was, now, strict=True))
         return next((_first(old, new, f"{at}/{n}") for n, (old, new) in pairs if old != new), "")
-    return f"{at}: {str(was)[:300]} was it then, {str(now)[:300]} is told now"
+    return f"{at}: {str(was)[:300]} was the answer then, {str(now)[:300]} is the answer now"
 
 
 async def test_a_past_position_answers_as_a_record_that_stopped_there(two: tuple[Stopped, Stopped]) -> None:

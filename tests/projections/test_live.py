@@ -1,4 +1,4 @@
-"""What a page is told of commits, and what it is not."""
+"""Which commits the server-sent events announce to a page, and which not."""
 
 import asyncio
 from collections.abc import AsyncIterator

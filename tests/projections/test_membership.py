@@ -1,4 +1,4 @@
-"""How many members, and how sure that is: the roster beside what is claimed of it."""
+"""How many members, and how certain that is: the roster compared with the claimed numbers."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -91,7 +91,7 @@ async def test_eight_of_twenty_one_founders_are_known_and_the_rest_are_not_made_
     assert (coverage["text"], coverage["known"], coverage["claimed"]) == ("8/21", 8, 21)
     assert [step["possible"] for step in lkb["series"]] == [8, 8]
     assert [step["certain"] for step in lkb["series"]] == [0, 8]
-    # In the year of its founding nobody can say on which day.
+    # In the year of its founding the day is not known.
     [then] = await views.data("/v1/membership", cluster="cluster-lkb", as_of="2015-06-01")
     assert (then["roster"]["yes"], then["roster"]["possibly"]) == (0, 8)
 

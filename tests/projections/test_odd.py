@@ -1,4 +1,4 @@
-"""Whatever is asked of the views: it is answered or refused by name, HEAD as GET, and no redirect follows the Host header."""
+"""Odd requests to the views: each is answered, or refused by name; HEAD as GET; no redirect follows the Host header."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def test_nothing_odd_is_a_fault_of_ours(views: Views) -> None:
         if "{id}" in question.path:
             addresses[question.path.replace("{id}", "{}")] = ()
             continue
-        # What all questions have in common is read in one place: one of them is asked all of it.
+        # All queries share the parser of the common parameters, so one query is enough here.
         own = (*sorted(question.filters), *(("cursor",) if question.sort else ()))
         common = (*_COMMON, "limit", "none") if question.path == "/v1/changes" else ()
         path = f"{question.path}?q=lublin" if question.path == "/v1/search" else question.path

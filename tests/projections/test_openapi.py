@@ -1,4 +1,4 @@
-"""The read side's description: as committed, valid, whole, and what the service itself says of its parameters."""
+"""The OpenAPI document of the read side: as committed, valid, complete, and consistent with the service's parameters."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Building read models anew beside the live ones, switching, and the way back."""
+"""Rebuilding read models while the live ones serve queries, switching, and the way back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Given facts, then rows: what holds for a time, in the network and the matrix, and what is told in the timeline."""
+"""Given facts, then rows: what is valid for a time in the network and the matrix, and the occurrences of the timeline."""
 
 from datetime import date
 from typing import Any
@@ -179,7 +179,7 @@ def test_functions_have_no_name_and_outlive_an_erasure() -> None:
     ends = {detail["title"]["pl"]: row.end_latest for row, detail in _of_kind(log, "person-p", "function")}
     assert ends == {"prezydent miasta": date(2018, 11, 20), "radny": FUTURE}
     [(_, named)] = _rows(directory, log, "person-p")
-    assert orjson.loads(named["names"]) == {"pl": "radny"}  # the one still held
+    assert orjson.loads(named["names"]) == {"pl": "radny"}  # the current one
     assert [detail["type"] for _, detail in _rows(timeline, log, "person-p")] == [
         "FunctionAssumed",
         "FunctionAssumed",

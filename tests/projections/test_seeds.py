@@ -1,4 +1,4 @@
-"""The record's own history: imported through the registry, read from its history endpoint, asked over HTTP."""
+"""The record's own history: imported through the registry, read from its history endpoint, queried over HTTP."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each question's sheet tells what its JSON tells, and two bodies of one short name never look alike."""
+"""The sheet of each query has the content of its JSON, and two parties with the same short name never look alike."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_planned_then_cancelled_is_shown_to_those_who_knew_the_plan() -> None:
     assert _states(log) == [("visit-x@2", "cancelled", "participants")]
     log = Log()
     log.add("visit-x", "VisitCancelled", audience="public", mode="reported")
-    assert not _states(log)  # nobody says whose visit it was
+    assert not _states(log)  # no fact names the visitors
 
 
 def _pair(first: tuple[date, date], then: tuple[date, date]) -> LagDays:

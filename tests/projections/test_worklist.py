@@ -195,7 +195,7 @@ async def test_what_rests_on_a_corrected_fact_is_to_be_looked_at(views: Views) -
         *((f"agreement-after@{version}", "cluster-lm@1") for version in (2, 3, 4)), (verdict, evidence),
     }  # fmt: skip
     assert (await views.data("/v1/worklist"))["counts"]["basis-corrected"] == 4
-    # Whoever looks at it again and says so takes it off.
+    # A confirmation after the correction removes it from the list.
     log.add("agreement-after", "FactRefined", target=letter, date="2018-05-02", **SOURCED)
     await views.apply()
     assert letter not in {item["event"] for item in await _items(views, "basis-corrected")}

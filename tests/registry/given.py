@@ -1,4 +1,4 @@
-"""Deciders are asked in one form: `given([events]).when(command).then([events])`, or `.refused("rule", "/pointer")`."""
+"""Every test of a decider has the form `given([events]).when(command).then([events])`, or `.refused("rule", "/pointer")`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def decided(
     """What a command leads to, with these events on other streams.
 
     Raises:
-        Refused: a rule says no.
+        Refused: a rule refuses the command.
     """
     if isinstance(command, Amendment):
         return amendment.decide(stream, facts, command)

@@ -27,7 +27,7 @@ HOLDERS = (
 
 @dataclass(frozen=True)
 class Names:
-    """A registry with a master key, and whoever asks it."""
+    """A registry with a master key, and its callers."""
 
     running: Running
     database: Database

@@ -1,4 +1,4 @@
-"""Amendments over HTTP: what is said of a restricted fact is as restricted as the fact."""
+"""Amendments over HTTP: an amendment of a restricted fact is as restricted as the fact."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def test_an_amendment_has_the_audience_of_its_target(registry: Running, op
         registry, operator, "/v1/agreements/loi/correct", fix | {"audience": "public"}, 4
     )
     assert (status, problem["rule"]) == (422, "audience-of-target")
-    # nor does it become public because a source tells it
+    # nor does a source make it public
     reported = fix | {"mode": "reported"}
     assert (await _post(registry, operator, "/v1/agreements/loi/correct", reported, 5))[0] == 201
     assert await _audience(registry, operator, "agreement-loi@4") == "participants"

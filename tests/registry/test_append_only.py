@@ -118,7 +118,7 @@ STREAMS, EXPECTED, COUNTS, OFFSETS, OWNERS, EVENT_STREAMS, EVENT_VERSIONS, INDEX
 async def test_append_stores_its_appends_and_nothing_else(
     registry: asyncpg.Connection[asyncpg.Record], place: int, value: list[Any], path: str
 ) -> None:
-    """Arguments that contradict each other would leave holes: refused whole, also on the way that judges one by one."""
+    """Arguments that contradict each other would leave holes: the batch is refused, also when checked one by one."""
     given = arguments([Append("party-b", 0, [event()]), Append("party-c", 0, [event(), event()])])
     if path == "slow":
         if place in {EVENT_STREAMS, EVENT_VERSIONS}:

@@ -1,4 +1,4 @@
-"""What Kafka's last records say of the log that they are of."""
+"""What Kafka's last records show about the log that they come from."""
 
 from __future__ import annotations
 

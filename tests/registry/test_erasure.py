@@ -105,7 +105,7 @@ async def test_deleted_rows_are_swept_out_and_a_backup_is_not_waited_for(names: 
     dump = await asyncpg.connect(names.database.owner_url)
     try:
         files = await connection.fetchval("SELECT pg_relation_filenode('registry.names')")
-        assert await sweep(connection), "nothing was erased, so nothing is written anew"
+        assert await sweep(connection), "nothing was erased, so nothing is written again"
         assert await connection.fetchval("SELECT pg_relation_filenode('registry.names')") == files
         reading = dump.transaction(isolation="repeatable_read", readonly=True)
         await reading.start()

@@ -1,4 +1,4 @@
-"""What a command's headers say: each is given once, has a form, and is refused by its name where it has not."""
+"""The headers of a command: each occurs once and has a form; a wrong one is refused by its name."""
 
 from __future__ import annotations
 

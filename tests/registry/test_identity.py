@@ -18,7 +18,7 @@ from tests.registry.test_http import Client
 from tests.running import KeyRing, Running
 from tests.servers import Database
 
-# Any key may tell of a document, and only who did takes it back.
+# Any key may register a document, and only that key may retract it.
 _SOURCE = {"title": {"pl": "List"}, "language": "pl", "hash": "0" * 64}
 _RETRACT = {"target": "source-list@1", "reason": "x"}
 

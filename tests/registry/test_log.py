@@ -1,4 +1,4 @@
-"""The log on the real database: dense positions, whole versions, idempotency, claims, and a database that refuses change."""
+"""The log on the real database: dense positions, versions without gaps, idempotency, claims, append-only."""
 
 import asyncio
 import os
@@ -71,7 +71,7 @@ async def test_keys_and_claims_that_meet_in_one_batch_store_one(database: Databa
         same_key = await asyncio.gather(
             *(log.append(append("party-a", key="k", hash=b"1")) for _ in range(20)), return_exceptions=True
         )
-        # Whoever learns that its version has passed looks its key up; none was stored twice.
+        # After a version conflict, each looks its key up; none was stored twice.
         assert sum(isinstance(a, Appended) and not a.replayed for a in same_key) == 1
         assert all(isinstance(a, Appended | WrongVersion) for a in same_key)
         claimed = await asyncio.gather(

@@ -1,4 +1,4 @@
-"""Whatever is asked of the registry: it is answered or refused by name, HEAD as GET."""
+"""Odd requests to the registry: each is answered, or refused with a problem that names the fault; HEAD as GET."""
 
 from __future__ import annotations
 

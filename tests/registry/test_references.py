@@ -23,7 +23,7 @@ async def test_what_another_registry_recorded_is_seen(
     here = Record(registry, operator)
     async with served(settings_for(database, "upland_registry", keys), build) as other:
         there = Record(other, operator)
-        there.keys = count(1000)  # one holder's idempotency keys are told apart
+        there.keys = count(1000)  # the idempotency keys of one holder are different
         await here.accepted("clusters/dkm/found", {"names": {"pl": "DKM"}})
         assert await _join(here, "a") == (201, None)
         await there.accepted("clusters/dkm/dissolve", {})

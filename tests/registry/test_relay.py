@@ -188,7 +188,7 @@ async def test_a_frozen_relay_that_wakes_shows_no_reader_an_event_twice_or_out_o
         frozen.send_signal(signal.SIGCONT)
         total = 100 + await writer
         await reader.until(total, timeout=90)
-        await asyncio.sleep(1.5)  # what the woken one still has to say
+        await asyncio.sleep(1.5)  # what the woken relay still has to publish
         await reader.poll()
         reader.check(total)
 
@@ -280,7 +280,7 @@ async def cut(database: Database, position: int) -> None:
 
 
 async def relay_state(port: int, words: str, *, ready: bool) -> dict[str, Any]:
-    """What the relay answers, when it says these words at last."""
+    """Wait until the relay's state contains these words; return the state."""
     async with aiohttp.ClientSession() as session:
 
         async def matching_state() -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Whose a fact is to amend, and who may know of it: a key with a subject amends what it could have told."""
+"""Who may amend a fact, and who may know of it: a key with a subject amends what it could have recorded."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_a_conclusion_lets_everybody_know_what_was_proposed_and_signed() -> None
 
 # ---- over HTTP -----------------------------------------------------------------------------------------------
 class Desks:
-    """Keys with subjects beside the operator's."""
+    """Keys with subjects, and the operator's key."""
 
     def __init__(self, running: Running, operator: str, issued: dict[str, str]) -> None:
         self.operator = Record(running, operator)
@@ -253,7 +253,7 @@ async def test_what_a_key_may_not_read_is_refused_like_what_is_not_there(desks: 
         assert answers[0][0] >= 400
     status, problem = await lkl.post("agreements/zz-held/propose", proposal | {"parties": [LKL, DKM]})
     assert (status, problem["rule"]) == (422, "id-taken")
-    # whoever takes part is asked by the rules themselves
+    # the rules check the participants themselves
     status, problem = await desks.of[SAAM].post(
         "agreements/zz-held/sign", {"party": SAAM, "audience": audience}
     )

@@ -60,7 +60,7 @@ async def reached(running: relay.Relay, position: int) -> None:
 
 
 async def stopped(running: relay.Relay, *words: str) -> None:
-    """Wait until the relay says that it is stopped, in these words."""
+    """Wait until the relay reports that it is stopped, in these words."""
 
     async def so() -> bool:
         reasons = " ".join(running.reasons())
@@ -147,7 +147,7 @@ async def test_a_kafka_that_is_ahead_of_the_log_stops_the_relay_and_nothing_is_s
         partition = partition_of(ahead.stream, 6)
         keys = BusKeys.read(BUS_KEY_FILE)
         async with AIOKafkaProducer(**kafka.client()) as producer:
-            # Whoever has no key says this in vain …
+            # Without the key, such a record has no effect …
             forged = headers_of(ahead, last.position, partition, BusKeys("y" * 40), epoch)
             await producer.send_and_wait(
                 topic, ahead.data, key=ahead.stream.encode(), headers=forged, partition=partition

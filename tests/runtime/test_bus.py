@@ -145,7 +145,7 @@ Record = tuple[bytes | None, bytes | None, Headers]
 
 
 class _Dice:
-    """Choices made of bytes: hypothesis draws one value for a whole record, so that many are tried in little time."""
+    """Choices made of bytes: hypothesis draws one value for each record, which is fast."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -257,7 +257,7 @@ async def test_two_processes_of_one_name_do_not_apply_twice(world: World) -> Non
     assert await stored_facts(world) == await expected(world)
 
 
-# ---- what Kafka says is not believed -----------------------------------------------------------------------------
+# ---- records from Kafka are not trusted --------------------------------------------------------------------------
 async def sent(world: World, *records: tuple[int, Recorded, list[tuple[str, bytes]]]) -> None:
     """Write records as anybody could who may write to the topic: partition, event, headers."""
     async with AIOKafkaProducer(**world.kafka.client()) as producer:

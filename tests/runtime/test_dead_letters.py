@@ -1,4 +1,4 @@
-"""Dead letters on their whole way: set aside by a consumer, then listed, shown, replayed and discarded by `upland`."""
+"""Dead letters from end to end: set aside by a consumer, then listed, shown, replayed and discarded by `upland`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ PERMANENT = ("22012", "22P05", "22021", "23505", "23514", "54000", "P0001", "210
 
 
 def _raised(code: str) -> asyncpg.PostgresError:
-    return asyncpg.PostgresError.new({"C": code, "M": "as the server says it", "S": "ERROR"})
+    return asyncpg.PostgresError.new({"C": code, "M": "in the server's words", "S": "ERROR"})
 
 
 @pytest.mark.parametrize("code", PASSING)

@@ -1,4 +1,4 @@
-"""Logs: JSON in every line whoever writes it, no repetition, and nothing raised into the work."""
+"""Logs: every line is JSON, from any library; no repetition; logging never raises into the caller."""
 
 from __future__ import annotations
 

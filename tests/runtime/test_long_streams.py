@@ -92,7 +92,7 @@ async def test_a_thousand_specialisations_of_one_cluster_delay_nobody(world: Wor
         for number in range(_DECLARED)
     ]
     await _declare(world, declared, 1)
-    # After an amendment every model folds the whole stream again.
+    # After an amendment every model folds the complete stream again.
     amended = {"target": "cluster-q@5", "fields": {"label": {"pl": "inna"}}, "reason": "misread"}
     await _declare(world, [("FactCorrected", amended)], 1 + _DECLARED)
     position = 2 + _DECLARED

@@ -168,7 +168,7 @@ def test_who_is_no_party_does_not_approve_unless_a_source_reports_it() -> None:
 def test_the_current_text_is_not_approved_again() -> None:
     approve = ApproveAmendment(party=LUBLIN, document_hash=OLD)
     given(STANDS).when(approve).refused("text-changes", "/document_hash")
-    # a source may tell later who approved it
+    # a later source may name the approver
     given(STANDS).when(with_fields(approve, mode="reported")).then(
         [AmendmentApproved(party=LUBLIN, document_hash=OLD, mode="reported")]
     )

@@ -1,4 +1,4 @@
-"""Any sequence of commands to an agreement of few parties and texts: what its events then say of each other."""
+"""Any sequence of commands to an agreement of few parties and texts: invariants of its events."""
 
 from __future__ import annotations
 

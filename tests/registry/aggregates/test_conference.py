@@ -1,4 +1,4 @@
-"""Conferences: held once, from a first to a last day in order."""
+"""Conferences: they take place once, from a first to a last day in order."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""After a stream's last event nothing is recorded but amendments, whatever was told before it and whatever is said next."""
+"""After a stream's last event only amendments are recorded, whatever its earlier events and the next command are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.contracts.strategies import event_data
 from tests.registry.aggregates.bodies import BODIES, VERBS, met
 from tests.registry.given import Given, stream_of
 
-# The last events, and what a source may tell all the same: an erased person's functions end like others'.
+# The last events, and what may still be recorded from a source: an erased person's functions end like others'.
 LAST: dict[str, frozenset[str]] = {
     "AgreementExpired": frozenset(),
     "AgreementTerminated": frozenset(),

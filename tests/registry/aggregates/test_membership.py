@@ -77,7 +77,7 @@ def test_an_answer_does_not_lie_certainly_before_the_application(mode: Mode) -> 
     early = given([applied]).when(reported(JOIN, mode, "2016-04"))
     if mode == "performed":
         early.refused("in-order", "/occurred")
-    else:  # a source may tell of an earlier membership
+    else:  # a source may report an earlier membership
         assert early.refusal is None
     # an application that was answered is no hindrance
     assert given([applied, DECLINED]).when(reported(JOIN, mode, "2015")).refusal is None
@@ -140,7 +140,7 @@ def test_a_change_of_class_records_the_former_class(mode: Mode) -> None:
     given([JOINED, changed("partner")]).when(reported(change("full"), mode)).then(
         [reported(changed("full", "partner"), mode)]
     )
-    # of a member whose class nobody told, the command is believed
+    # the class of the member is not recorded, so the command's counts
     given([MemberJoined()]).when(reported(change("full"), mode)).then([reported(changed("full"), mode)])
     given([MemberJoined()]).when(reported(change("full", "partner"), mode)).then(
         [reported(changed("full", "partner"), mode)]
@@ -237,7 +237,7 @@ def test_the_cluster_speaks_for_its_roster_and_the_party_for_itself() -> None:
         assert writers(roster) == {"cluster-lkb"}
 
 
-# ---- what a source tells of before -------------------------------------------------------------------------
+# ---- earlier facts from a source ---------------------------------------------------------------------------
 def _join(day: str, mode: Mode = "reported") -> Any:
     return reported(JoinCluster(), mode, day)
 
@@ -280,6 +280,6 @@ def test_the_membership_of_now_goes_on_as_it_was() -> None:
     given(over).when(_join("2017", "performed")).then([reported(MemberJoined(), day="2017")])
     given([JOINED, LEFT]).when(_join("2008")).then([EARLIER])
     given([JOINED, LEFT, EARLIER]).when(_leave("2010")).then([LEFT_EARLIER])
-    # the one that was told first is taken back: then the other is all there is
+    # the first one is retracted: only the other remains
     gone = [*both, FactRetracted(target="membership-lkb.umcs@1", reason="misread")]
     given(gone).when(_join("2016", "performed")).then([reported(MemberJoined(), day="2016")])

@@ -140,7 +140,7 @@ def test_a_source_may_report_an_end_alone_and_the_beginning_later() -> None:
     given(reported).when(end("2018", "reported")).refused("ended-once", "/title")
     given(reported).when(end("2022", "reported")).then([ended("2022", "reported")])
     given(reported).when(assume("2015-06")).then([SINCE_2015])
-    # That beginning belongs to the end told before, so the function is not held, and can begin anew.
+    # That beginning belongs to the end recorded before, so the function is free and can begin again.
     given([*reported, SINCE_2015]).when(end()).refused("function-held", "/title")
     later = FunctionAssumed(organisation="party-lublin", title=MAYOR, occurred=on("2019"))
     given([*reported, SINCE_2015]).when(assume("2019")).then([later])

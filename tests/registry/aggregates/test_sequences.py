@@ -35,7 +35,7 @@ def _elsewhere(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _outcome(stream: str, facts: Sequence[Fact], command: Command) -> Sequence[Event] | dict[str, Any]:
-    """What a command leads to, or what the refusal says."""
+    """The events of a command, or the text of its refusal."""
     try:
         return decided(stream, facts, command)
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""Subscriptions: asked for within what the subscriber may see, approved by operators, revoked, and asked for anew."""
+"""Subscriptions: requested for what the subscriber may read, approved by operators, revoked, and requested again."""
 
 from __future__ import annotations
 

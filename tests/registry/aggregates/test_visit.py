@@ -1,4 +1,4 @@
-"""Visits: planned before they are held, cancelled for good; nobody visits themselves; what was held has an outcome."""
+"""Visits: planned before they take place, cancelled for good; nobody visits themselves; outcomes need a visit that took place."""
 
 from __future__ import annotations
 
