@@ -70,7 +70,8 @@ class Event(Model):
     ends: the events of its stream that are true no longer.
     names_stream: its `names` and `abbreviation` are those of its stream from then on.
     heading: its heading in the timeline, Polish and English, for what is no heading of its stream. The words in braces are
-    fields, and `lane`, `about`, `colon`, … of `services/projections/text/labels.py`.
+    fields, and `lane`, `about`, `colon`, … of `contracts/headings.py`.
+    sentence: what a reader of the feed is shown, where that is not the heading.
     once: two of them that report the same occurrence report one. sourced: whether there should be a document of it.
     """
 
@@ -86,6 +87,7 @@ class Event(Model):
     ends: ClassVar[tuple[str, ...]] = ()
     names_stream: ClassVar[bool] = False
     heading: ClassVar[tuple[str, str] | None] = None
+    sentence: ClassVar[tuple[str, str] | None] = None
     once: ClassVar[bool] = False
     sourced: ClassVar[bool] = True
 

@@ -56,6 +56,7 @@ class AgreementProposed(_Proposal, Event):
 
     type, version, aggregate, audience = "AgreementProposed", 2, "agreement", "participants"
     command = ProposeAgreement
+    sentence = ("Propozycja: {about}", "Proposed: {about}")
     parties_in = ("parties",)
     released_by = "AgreementConcluded"
 
@@ -88,6 +89,7 @@ class AgreementSigned(_Signing, Event):
 
     type, aggregate, audience = "AgreementSigned", "agreement", "participants"
     command = SignAgreement
+    sentence = ("{about}, podpis: {party}", "{about}, signed: {party}")
     parties_in = ("party",)
     released_by = "AgreementConcluded"
 
@@ -107,6 +109,7 @@ class AgreementConcluded(_Conclusion, Event):
 
     type, aggregate = "AgreementConcluded", "agreement"
     command = ConcludeAgreement
+    sentence = ("Zawarcie: {about}", "Concluded: {about}")
 
 
 class AccedeToAgreement(_Signing, Command):
@@ -161,6 +164,7 @@ class AmendmentApproved(_Approval, Event):
 
     type, aggregate, audience = "AmendmentApproved", "agreement", "participants"
     command = ApproveAmendment
+    sentence = ("{about}, zgoda na zmianę: {party}", "{about}, amendment approved: {party}")
     sourced = False
 
 

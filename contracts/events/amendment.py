@@ -29,6 +29,7 @@ class FactRefined(_Refinement, Event):
 
     type, aggregate = "FactRefined", "*"
     command = RefineFact
+    sentence = ("Uściślenie daty: {target}", "Date refined: {target}")
     target: EventId
     date: Occurred
 
@@ -51,6 +52,7 @@ class FactCorrected(_Correction, Event):
 
     type, aggregate = "FactCorrected", "*"
     command = CorrectFact
+    sentence = ("Sprostowanie: {target}", "Corrected: {target}")
     target: EventId
 
 
@@ -69,6 +71,7 @@ class FactRetracted(_Retraction, Event):
 
     type, aggregate = "FactRetracted", "*"
     command = RetractFact
+    sentence = ("Wycofanie: {target}", "Retracted: {target}")
     target: EventId
 
 
@@ -88,6 +91,7 @@ class FactConfirmed(_Confirmation, Event):
 
     type, aggregate = "FactConfirmed", "*"
     command = ConfirmFact
+    sentence = ("Potwierdzenie ({by}): {target}", "Confirmed ({by}): {target}")
     target: EventId
 
 
@@ -107,4 +111,5 @@ class FactDisputed(_Dispute, Event):
 
     type, aggregate = "FactDisputed", "*"
     command = DisputeFact
+    sentence = ("Zakwestionowanie ({by}): {target}", "Disputed ({by}): {target}")
     target: EventId

@@ -24,4 +24,5 @@ class ConferenceHeld(_ConferenceFields, Event):
 
     type, aggregate = "ConferenceHeld", "conference"
     command = HoldConference
+    sentence = ("Konferencja: {about}", "Conference: {about}")
     once = True

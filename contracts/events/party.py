@@ -26,6 +26,7 @@ class PartyRegistered(_Registration, Event):
 
     type, aggregate = "PartyRegistered", "party"
     command = RegisterParty
+    sentence = ("Nowy podmiot: {about}", "New party: {about}")
     names_stream = True
 
 
@@ -65,6 +66,7 @@ class PartyIdentified(_Identification, Event):
 
     type, aggregate = "PartyIdentified", "party"
     command = IdentifyParty
+    sentence = ("{about}, numer w rejestrze: {scheme}", "{about}, number in a register: {scheme}")
 
     def claims(self) -> tuple[Claim, ...]:
         """A number belongs to one party."""
@@ -88,6 +90,7 @@ class IdentityLinked(_Link, Event):
 
     type, aggregate = "IdentityLinked", "party"
     command = LinkIdentity
+    sentence = ("Powiązane wpisy: {about}, {other}", "Linked entries: {about}, {other}")
 
 
 class _Unlink(Model):
@@ -106,4 +109,5 @@ class IdentityUnlinked(_Unlink, Event):
 
     type, aggregate = "IdentityUnlinked", "party"
     command = UnlinkIdentity
+    sentence = ("Rozdzielone wpisy: {about}, {other}", "Separated entries: {about}, {other}")
     ends = ("IdentityLinked",)

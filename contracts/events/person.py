@@ -34,6 +34,7 @@ class PersonRegistered(Event):
 
     type, version, aggregate, audience = "PersonRegistered", 2, "person", "owner"
     command = RegisterPerson
+    sentence = ("Nowa osoba w rejestrze", "A person was registered")
     sourced = False
 
     sd: Annotated[tuple[Digest, ...], Field(max_length=50)] = Field(
@@ -93,4 +94,5 @@ class PersonErased(_Erasure, Event):
 
     type, aggregate, audience = "PersonErased", "person", "owner"
     command = ErasePerson
+    sentence = ("Usunięcie danych osoby", "A person’s name was erased")
     sourced = False

@@ -27,6 +27,7 @@ class SourceRegistered(_Registration, Event):
 
     type, aggregate = "SourceRegistered", "source"
     command = RegisterSource
+    sentence = ("Nowe źródło: {about}", "New source: {about}")
     sourced = False
 
     def claims(self) -> tuple[Claim, ...]:

@@ -37,6 +37,7 @@ class SubscriptionRequested(_Request, Event):
 
     type, aggregate, audience = "SubscriptionRequested", "subscription", "participants"
     command = RequestSubscription
+    sentence = ("Wniosek o subskrypcję: {about}", "Subscription requested: {about}")
     parties_in = ("subscriber",)
     sourced = False
 
@@ -52,6 +53,7 @@ class SubscriptionApproved(Event):
 
     type, aggregate, audience = "SubscriptionApproved", "subscription", "participants"
     command = ApproveSubscription
+    sentence = ("Zatwierdzenie subskrypcji: {about}", "Subscription approved: {about}")
     sourced = False
 
 
@@ -70,5 +72,6 @@ class SubscriptionRevoked(_Revocation, Event):
 
     type, aggregate, audience = "SubscriptionRevoked", "subscription", "participants"
     command = RevokeSubscription
+    sentence = ("Cofnięcie subskrypcji: {about}", "Subscription revoked: {about}")
     ends = ("SubscriptionApproved",)
     sourced = False

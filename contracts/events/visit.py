@@ -99,6 +99,7 @@ class VisitHeld(_VisitFields, Event):
 
     type, aggregate = "VisitHeld", "visit"
     command = HoldVisit
+    sentence = ("Odbyła się: {about}", "Held: {about}")
     parties_in = ("host", "visitors")
     once = True
 
@@ -123,3 +124,4 @@ class VisitOutcomeRecorded(_Outcome, Event):
 
     type, aggregate, audience = "VisitOutcomeRecorded", "visit", "partners"
     command = RecordVisitOutcome
+    sentence = ("Wynik: {about}", "Outcome: {about}")

@@ -3,58 +3,9 @@ need a case."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from contracts.headings import KINDS, heading, kind, text_in
 
-from contracts.catalogue import TYPES
-
-KINDS: dict[str, dict[str, str]] = {
-    "letter-of-intent": {"pl": "List intencyjny", "en": "Letter of intent"},
-    "cooperation-agreement": {"pl": "Porozumienie o współpracy", "en": "Cooperation agreement"},
-    "agreement": {"pl": "Porozumienie", "en": "Agreement"},
-    "memorandum": {"pl": "Memorandum", "en": "Memorandum"},
-    "contract": {"pl": "Umowa", "en": "Contract"},
-    "study-visit": {"pl": "Wizyta studyjna", "en": "Study visit"},
-    "visit": {"pl": "Wizyta", "en": "Visit"},
-    "mission": {"pl": "Misja gospodarcza", "en": "Trade mission"},
-    "joint-fair": {"pl": "Wspólne targi", "en": "Joint fair"},
-    "training": {"pl": "Szkolenie", "en": "Training"},
-    "project-bid": {"pl": "Wniosek projektowy", "en": "Project bid"},
-}
-
-_CLASSES = {
-    "all": {"pl": "członkowie", "en": "members"},
-    "supporting": {"pl": "członkowie wspierający", "en": "supporting members"},
-    "founders": {"pl": "założyciele", "en": "founders"},
-    "partners": {"pl": "partnerzy", "en": "partners"},
-}
-_COMPARATORS = {
-    "exactly": {"pl": "", "en": ""},
-    "over": {"pl": "ponad ", "en": "over "},
-    "about": {"pl": "około ", "en": "about "},
-    "at-least": {"pl": "co najmniej ", "en": "at least "},
-}
-_MEMBER_CLASSES = {
-    "full": {"pl": "członek zwyczajny", "en": "full member"},
-    "founder": {"pl": "założyciel", "en": "founder"},
-    "supporting": {"pl": "członek wspierający", "en": "supporting member"},
-    "partner": {"pl": "partner", "en": "partner"},
-}
-_VERDICTS = {
-    "fulfilled": {"pl": "spełniona", "en": "fulfilled"},
-    "partly-fulfilled": {"pl": "spełniona częściowo", "en": "partly fulfilled"},
-    "not-fulfilled": {"pl": "niespełniona", "en": "not fulfilled"},
-    "in-progress": {"pl": "w realizacji", "en": "in progress"},
-    "not-verifiable": {"pl": "nie do sprawdzenia", "en": "not verifiable"},
-}
-_LANGUAGES = ("pl", "en")
-Label = Callable[[str, str], str]
-
-
-def kind(name: str) -> dict[str, str]:
-    """Return a kind's name by language; an unlisted kind is its own name."""
-    return KINDS.get(name) or dict.fromkeys(("pl", "en"), name.replace("-", " ").capitalize())
-
+__all__ = ["KINDS", "code_label", "heading", "kind", "kind_in", "text_in"]
 
 # Words of answers that a Polish sheet translates; an English sheet shows them unchanged.
 _POLISH = {
@@ -85,70 +36,3 @@ def code_label(word: str, lang: str) -> str:
 def kind_in(name: str, lang: str, english: str | None = None) -> str:
     """Return a kind as a sheet shows it: its Polish name, or in English its word or `english`."""
     return f"{kind(name)['pl']}:" if lang == "pl" else english or name
-
-
-def text_in(text: Mapping[str, str], lang: str) -> str:
-    """Return the text in a language, else in the other, else in any."""
-    return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")
-
-
-def heading(
-    type: str,
-    subjects: Sequence[str],
-    about: str,
-    detail: Mapping[str, Any],
-    label: Label,
-) -> dict[str, str]:
-    """Return the heading of an occurrence by language; `label(stream, lang)` returns a stream's name."""
-    templates = TYPES[type].heading if type in TYPES else None
-    if templates is None:
-        return {lang: label(about, lang) for lang in _LANGUAGES}
-    return {
-        lang: template.format_map(_Occurrence(subjects, about, detail, lang, label))
-        for lang, template in zip(_LANGUAGES, templates, strict=True)
-    }
-
-
-class _Occurrence:
-    """The values for a heading of an occurrence in one language. Only those that the heading uses are computed."""
-
-    def __init__(
-        self, subjects: Sequence[str], about: str, detail: Mapping[str, Any], lang: str, label: Label
-    ) -> None:
-        self.subjects, self.about, self.detail, self.lang, self.label = subjects, about, detail, lang, label
-
-    def __getitem__(self, name: str) -> str:
-        return _PLACEHOLDERS[name](self)
-
-    def lane(self) -> str:
-        return self.label(self.subjects[0], self.lang)
-
-    def name_of(self, name: str) -> str:
-        stream = self.detail.get(name)
-        return self.label(stream, self.lang) if stream else ""
-
-    def text(self, name: str) -> str:
-        return text_in(self.detail.get(name) or {}, self.lang)
-
-    def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
-        word = self.detail.get(name) or default
-        return table.get(word, {}).get(self.lang, word)
-
-
-_PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
-    "lane": _Occurrence.lane,
-    "about": lambda it: it.label(it.about, it.lang),
-    "colon": lambda it: "" if it.lane().isupper() else ":",  # abbreviations are not inflected
-    "organisation": lambda it: it.name_of("organisation"),
-    "party": lambda it: it.name_of("party"),
-    "label": lambda it: it.text("label"),
-    "title": lambda it: it.text("title"),
-    "name": lambda it: it.text("name") if isinstance(it.detail.get("name"), Mapping) else "",
-    "renamed": lambda it: it.text("names"),
-    "scheme": lambda it: str(it.detail.get("scheme", "")),
-    "action": lambda it: it.text("text") or kind(str(it.detail.get("kind", "")))[it.lang],
-    "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
-    "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
-    "members": lambda it: it.word(_CLASSES, "class", "all"),
-    "number": lambda it: it.word(_COMPARATORS, "comparator", "exactly") + str(it.detail.get("count", "")),
-}
