@@ -35,7 +35,6 @@ class ImportCommand:
     verb: str
     data: bytes
     places: Places
-    checked: bool = False  # found good by the catalogue already
     known: bool = False  # the record holds this very event
 
     @property

@@ -15,10 +15,10 @@ from pathlib import Path
 import aiohttp
 
 from ops.importing.import_command import StoredEvent
-from ops.importing.reading.files import CSV, JSONLD, Files, Options
+from ops.importing.reading.files import CSV, JSONLD, Files, Options, in_order
 from ops.importing.report import Fault, Report
 from ops.importing.sending.conversation import Sending
-from ops.importing.sending.plan import Planning, in_order
+from ops.importing.sending.planning import Planning
 from ops.interchange.history import RegistryAway
 from ops.progress import Advance as Progress
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -12,10 +12,12 @@ from pydantic_core import ErrorDetails
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
+from contracts.fields import STREAM_PATTERN
 from ops.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
 from ops.importing.values.words import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
+_STREAM = re.compile(STREAM_PATTERN)
 _QUOTED = re.compile(r"'([^']*)'")
 _DATE = "a date of the EDTF profile, as in 2018-03-19, 2018-03, 2018, 2014/2015 or /2018-01-12"
 
@@ -30,10 +32,16 @@ class Violation(NamedTuple):
     suggestion: str | None = None
 
 
-def no_command(collection: str, id: str, verb: str) -> Violation | None:
-    """What is wrong with an address that is none; None for one of the catalogue."""
-    if (collection, verb) in COMMANDS:
-        return None
+def wrong_address(collection: str, id: str, verb: str) -> Violation | None:
+    """What is wrong with the address of a command; None for a command of the catalogue with an id of the right form."""
+    if (collection, verb) not in COMMANDS:
+        return _no_command(collection, id, verb)
+    if id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
+        return _no_id(collection, id)
+    return None
+
+
+def _no_command(collection: str, id: str, verb: str) -> Violation:
     written = "/".join(part for part in (collection, id, verb) if part)
     shown = id or "{id}"
     verbs = [v for c, v in COMMANDS if c == collection]
@@ -48,8 +56,7 @@ def no_command(collection: str, id: str, verb: str) -> Violation | None:
     return Violation("/do", "known-command", f"there is no command {written!r}", expected, meant)
 
 
-def no_id(collection: str, id: str) -> Violation:
-    """What is wrong with an id that is not of the right form."""
+def _no_id(collection: str, id: str) -> Violation:
     several = collection == "memberships"
     form = "cluster.party, each of" if several else "up to 63"
     parts = [slug(part) for part in (id.split(".", 1) if several else [id])]
@@ -165,20 +172,3 @@ def _meant(read: Any, given: Any) -> str | None:
     except Unclear as unclear:
         return unclear.suggestion
     return value.edtf if isinstance(value, ReadDate) else None if value is None else str(value).lower()
-
-
-def refusal(body: Mapping[str, Any]) -> Violation:
-    """The registry's problem document as a violation."""
-    errors = body.get("errors") or [{}]
-    detail = str(body.get("detail") or body.get("title") or "")
-    further = [
-        error["message"] for error in errors if error.get("message") and error["message"] not in detail
-    ]
-    rule = str(body.get("rule") or str(body.get("type", "")).rpartition("/")[2] or "refused")
-    numbers = [f"{name} {body[name]}" for name in ("expected", "actual", "limit", "missing") if name in body]
-    return Violation(
-        errors[0].get("pointer") or "",
-        rule,
-        "; ".join([detail, *further]).strip("; "),
-        ", ".join(numbers) or None,
-    )

@@ -12,7 +12,7 @@ from ops.importing.import_command import ImportCommand, Refusal, RowUnit, Stored
 from ops.importing.reading.files import Options
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults, Line, Report
-from ops.importing.tables.header import HeaderWrong, read_header
+from ops.importing.tables.csv_table import HeaderWrong, read_header
 from ops.importing.tables.row_units import rows_of
 from ops.importing.values.dates import Unclear, read_count, read_date
 from ops.interchange.columns import KINDS

@@ -14,10 +14,9 @@ import pytest
 
 from ops.importing import command, importer
 from ops.importing.reading.encodings import text_of
-from ops.importing.reading.yaml_facts import read_facts
 from ops.importing.report import ImportFaults
-from ops.importing.sending.plan import Plan, plan
 from ops.interchange.history import RegistryAway
+from tests.ops.planned import Plan, plan, read_facts
 from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports
 
@@ -72,32 +71,32 @@ def faults(folder: Path, text: str) -> list[tuple[int, str]]:
 # ---- reading -----------------------------------------------------------------------------------------------------
 def test_registrations_go_first_and_the_rest_keeps_its_order(tmp_path: Path) -> None:
     steps = planned(tmp_path, LETTER)
-    assert [step.fact.do for step in steps.registrations] == [
+    assert [step.command.do for step in steps.registrations] == [
         "sources/letter/register",
-        "parties/no/register",
         "persons/speaker/register",
+        "parties/no/register",
     ]
-    assert [step.fact.verb for step in steps.rest] == ["found", "assume-function", "propose", "sign"]
+    assert [step.command.verb for step in steps.rest] == ["found", "assume-function", "propose", "sign"]
 
 
 def test_defaults_and_short_sources_become_the_commands_fields(tmp_path: Path) -> None:
     steps = planned(tmp_path, LETTER)
-    cluster = steps.rest[0].fact
+    cluster = steps.rest[0].command
     assert cluster.body == {
         "names": {"en": "ABC"},
         "mode": "reported",
         "sources": [{"id": "source-letter", "locator": "paragraph 1"}],
         "occurred": "2015",
     }
-    party = steps.registrations[1].fact
+    party = steps.registrations[2].command
     assert "occurred" not in party.body, "being registered has no date of its own"
-    assert steps.registrations[0].fact.body.keys() == {"title", "language", "hash"}
+    assert steps.registrations[0].command.body.keys() == {"title", "language", "hash"}
 
 
 def test_scalars_are_read_as_json_reads_them(tmp_path: Path) -> None:
     steps = planned(tmp_path, LETTER)
-    assert steps.rest[1].fact.body["title"] == {"no": "leder"}
-    assert steps.rest[0].fact.body["occurred"] == "2015"
+    assert steps.rest[1].command.body["title"] == {"no": "leder"}
+    assert steps.rest[0].command.body["occurred"] == "2015"
 
 
 def test_keys_depend_on_content_and_not_on_place(tmp_path: Path) -> None:
@@ -116,7 +115,7 @@ def test_a_repeated_fact_is_two_facts(tmp_path: Path) -> None:
 
 def test_a_person_has_one_key_whatever_its_fields(tmp_path: Path) -> None:
     def key(text: str) -> str:
-        return planned(tmp_path, text).registrations[2].key
+        return planned(tmp_path, text).registrations[1].key
 
     assert key(LETTER) == key(LETTER.replace("paragraph 1", "paragraph 2"))
 

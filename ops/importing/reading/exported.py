@@ -6,7 +6,6 @@ record that it came from adds nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
@@ -14,16 +13,13 @@ from typing import Any
 import aiohttp
 import orjson
 
-from contracts.catalogue import COLLECTIONS
-from contracts.fields import STREAM_PATTERN
 from contracts.statement import fact_of_statement
 from ops.importing.import_command import ImportCommand, Parsed, Places, Refusal, encode
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.validation import Violation, no_command, no_id
+from ops.importing.validation import Violation, wrong_address
 from ops.interchange.history import statements
 from ops.interchange.recorded_commands import recorded_command
 
-_STREAM = re.compile(STREAM_PATTERN)
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
 
@@ -48,9 +44,7 @@ def fact_of(
     )
     there = known.get(event) == _digest(command)
     fact = ImportCommand(file, line, collection, id, verb, encode(body), places, known=there)
-    wrong = no_command(collection, id, verb)
-    if wrong is None and _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
-        wrong = no_id(collection, id)
+    wrong = wrong_address(collection, id, verb)
     if not isinstance(body, dict):
         wrong = Violation("", "form", "the body is not an object", "{…}")
     return Refusal(fact.do, line, (fact.fault(wrong),)) if wrong else fact

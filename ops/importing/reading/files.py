@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-from ops.importing.import_command import Read, Refusal, Wait
+from ops.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait
 from ops.importing.reading.encodings import text_of
-from ops.importing.reading.yaml_facts import files_of, yaml_facts
+from ops.importing.reading.yaml_facts import yaml_facts
 from ops.importing.report import Fault, ImportFaults
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
@@ -42,6 +43,22 @@ def bytes_of(file: Path) -> bytes:
         raise ImportFaults([Fault(str(file), 1, message, "", "file", "a file that may be read")]) from None
 
 
+def files_of(path: Path) -> list[Path]:
+    """The file itself, or a folder's files of `SUFFIXES` by name.
+
+    Raises:
+        FileNotFoundError: there is nothing at `path`, or no such file in the folder.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FileNotFoundError(f"{path} does not exist")
+    files = sorted(item for item in path.iterdir() if item.suffix.lower() in SUFFIXES)
+    if not files:
+        raise FileNotFoundError(f"there is no {' or '.join(SUFFIXES)} file in {path}")
+    return files
+
+
 @dataclass
 class Files:
     """Reads the files one after another; `done` of `lines` lines are read.
@@ -63,7 +80,7 @@ class Files:
         Raises:
             FileNotFoundError: there is nothing to import.
         """
-        files = cls(files_of(path, SUFFIXES), options)
+        files = cls(files_of(path), options)
         files.paths.sort(key=lambda file: file.suffix.lower() in CSV)
         for file in files.paths:
             try:
@@ -106,3 +123,32 @@ class Files:
         except ImportFaults:
             return 0
         return text.count("/register") + len(_SOURCE.findall(text))
+
+
+def in_order(read: Iterable[Read], registrations: int) -> Iterator[Read]:
+    """The commands with registrations first, one by one as they are read; a wait between the two kinds.
+
+    What registers something goes before what speaks of it; else the files' order stays.
+
+    Args:
+        registrations: at most so many of them come. When they have come, or at a wait, nothing is deferred any more.
+    """
+    deferred: list[ImportCommand] = []
+    items = iter(read)
+    left = registrations
+    for item in items if left else ():
+        if isinstance(item, Wait | RowUnit):
+            items = chain([item], items)
+            break
+        if item.do.endswith("/register"):
+            left -= 1
+            yield item
+        elif isinstance(item, Refusal):
+            yield item
+        else:
+            deferred.append(item)
+        if left <= 0:
+            break
+    yield WAIT
+    yield from deferred
+    yield from items

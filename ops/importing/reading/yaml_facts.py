@@ -18,27 +18,21 @@ A person's id in a file is an alias: the registry makes the real one when `perso
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from contracts.catalogue import COLLECTIONS
 from contracts.envelope import Command
-from contracts.fields import STREAM_PATTERN
 from ops.importing.import_command import ImportCommand, Parsed, Refusal, encode
-from ops.importing.reading.encodings import text_of
 from ops.importing.reading.yaml_parts import Entry, lines_of, read_yaml
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.validation import no_command, no_id, violations
+from ops.importing.validation import violations, wrong_address
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
 _TOP = ("source", "defaults", "facts")
-_STREAM = re.compile(STREAM_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +64,6 @@ class _InYaml:
         while pointer:
             yield pointer
             pointer = pointer.rpartition("/")[0]
-
-
-def files_of(path: Path, suffixes: Iterable[str] = (".yaml", ".yml")) -> list[Path]:
-    """The file itself, or a folder's files of these suffixes by name.
-
-    Raises:
-        FileNotFoundError: there is nothing at `path`, or no such file in the folder.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FileNotFoundError(f"{path} does not exist")
-    files = sorted(item for item in path.iterdir() if item.suffix.lower() in set(suffixes))
-    if not files:
-        raise FileNotFoundError(f"there is no {' or '.join(suffixes)} file in {path}")
-    return files
-
-
-def read_facts(path: Path) -> list[ImportCommand]:
-    """The facts of a YAML file or a folder of them, in order.
-
-    Raises:
-        ImportFaults: all that is wrong with the form of any file.
-        FileNotFoundError: there is nothing to read.
-    """
-    facts: list[ImportCommand] = []
-    faults: list[Fault] = []
-    for file in files_of(path):
-        try:
-            for item in yaml_facts(str(file), text_of(str(file), file.read_bytes())):
-                if isinstance(item, ImportCommand):
-                    facts.append(item)
-                else:
-                    faults += item.faults
-        except ImportFaults as error:
-            faults += error.faults
-    if faults:
-        raise ImportFaults(faults)
-    return facts
 
 
 def yaml_facts(file: str, text: str) -> Iterator[Parsed]:
@@ -205,9 +160,7 @@ class _Document:
         collection, _, rest = do.partition("/")
         id, _, verb = rest.partition("/")
         places = _InYaml(orjson.dumps(entry.value), entry.marks, defaults)
-        wrong = no_command(collection, id, verb)
-        if wrong is None and (id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None):
-            wrong = no_id(collection, id)
+        wrong = wrong_address(collection, id, verb)
         if isinstance(body.get("sources"), dict):
             body.update(_sources(body))
         fact = ImportCommand(self.file, line, collection, id, verb, encode(body), places)

@@ -11,13 +11,11 @@ from ops.importing.import_command import ImportCommand
 from ops.importing.values.words import folded
 
 _PARTS = re.compile(r"[;|\n]")
-_NUMBERS = ("nip", "regon", "krs", "lei")
-_NO_DIGIT = re.compile(r"[^0-9A-Z]")
 
 
 @dataclass
 class PendingRows:
-    """What the unanswered rows write: the streams, and the names and numbers that they register."""
+    """What the unanswered rows write: the streams, and the names that they register."""
 
     _streams: Counter[str] = field(default_factory=Counter)
     _names: Counter[str] = field(default_factory=Counter)
@@ -33,14 +31,11 @@ class PendingRows:
         _subtract(self._names, _names_of(commands))
 
     def name(self, cells: Mapping[str, str]) -> bool:
-        """Whether a pending row registers a name or number that stands in one of these cells."""
+        """Whether a pending row registers a name that is in one of these cells."""
         if not self._names:
             return False
         texts = {part for cell in cells.values() if cell for part in (cell, *_PARTS.split(cell))}
-        numbers = (_digits(cells[column]) for column in _NUMBERS if cells.get(column))
-        return any(folded(text) in self._names for text in texts) or any(
-            number in self._names for number in numbers
-        )
+        return any(folded(text) in self._names for text in texts)
 
     def write(self, commands: Sequence[ImportCommand]) -> bool:
         """Whether a pending row writes to a stream of these commands."""
@@ -59,21 +54,12 @@ def _streams_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
 
 def _names_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
     for command in commands:
-        if command.collection != "parties":
-            continue
-        body = command.body
-        if command.verb == "identify":
-            yield _digits(body["value"])
-        else:
+        if (command.collection, command.verb) == ("parties", "register"):
+            body = command.body
             yield from (folded(command.stream), folded(command.id))
             yield from map(folded, body["names"].values())
             if abbreviation := body.get("abbreviation"):
                 yield folded(abbreviation)
-
-
-def _digits(number: str) -> str:
-    """A number of a public register as it is compared; no folded name has its form."""
-    return "#" + _NO_DIGIT.sub("", number.upper()).removeprefix("PL")
 
 
 def _subtract(counter: Counter[str], marks: Iterable[str]) -> None:

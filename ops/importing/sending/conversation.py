@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -14,11 +14,8 @@ import orjson
 
 from ops.importing.import_command import ImportCommand, Read, Refusal, RowUnit, StoredEvent, Wait
 from ops.importing.report import Report
-from ops.importing.sending.lines import CannotSend, Lines
-from ops.importing.sending.outcomes import Outcomes
-from ops.importing.sending.plan import Planning, Step
-from ops.importing.sending.unit import Unit
-from ops.importing.validation import refusal
+from ops.importing.sending.outcomes import Outcomes, refusal
+from ops.importing.sending.planning import Planning, Step, Unit
 from ops.interchange.history import RegistryAway
 
 _BATCH = 128  # units written at once
@@ -42,7 +39,6 @@ class Sending:
     progress: Callable[[int, int], None]
     on_stored: Callable[[StoredEvent], None] | None = None
     read: int = 0
-    _lines: Lines = field(default_factory=Lines)
 
     def __post_init__(self) -> None:
         self._outcomes = Outcomes(self.report, lambda: self.progress(len(self.report.lines), self.read))
@@ -136,31 +132,23 @@ class Sending:
             self.read += len(item.commands) if isinstance(item, RowUnit) else 1
             if isinstance(item, Refusal):
                 self._outcomes.not_sent(item)
-            elif (unit := self._unit(item)) and unit.lines:
+            elif (unit := self._unit(item)) and unit.steps:
                 sent = True
                 yield unit
             elif unit:
                 self._outcomes.record_answers(unit)
 
     def _unit(self, item: ImportCommand | RowUnit) -> Unit | None:
-        """The lines of a command, or of the commands of a row; None where one of them cannot be sent."""
+        """The commands of a row, or a command, as a unit; None where one of them cannot be sent."""
         row = item if isinstance(item, RowUnit) else None
-        commands = row.commands if row else [item] if isinstance(item, ImportCommand) else []
-        unit = Unit(commands, row)
-        for command in commands:
+        unit = Unit(item.commands if isinstance(item, RowUnit) else [item], row)
+        for command in unit.commands:
             step = self.planning.step(command)
-            try:
-                if isinstance(step, Refusal):
-                    self._outcomes.not_sent(step, row)
-                    return None
-                if command.known:
-                    self._lines.known(step)
-                else:
-                    unit.steps.append(step)
-                    unit.lines.append(self._lines.line(step))
-            except CannotSend as error:
-                self._outcomes.refused(unit, command, error.violation)
+            if isinstance(step, Refusal):
+                self._outcomes.not_sent(step, row)
                 return None
+            if not command.known:
+                unit.steps.append(step)
         return unit
 
     def _record(self, in_flight: deque[Unit], answer: dict[str, Any], number: int) -> None:
@@ -182,9 +170,9 @@ class Sending:
     def _check(self, step: Step, body: dict[str, Any]) -> None:
         """The answer must be about the command's stream; that of a person gives its id."""
         if step.registers_person:
-            self._lines.people[step.fact.id] = body["stream"]
-        elif body.get("stream") not in {step.fact.stream, self._lines.people.get(step.fact.id)}:
-            raise RegistryAway(f"The registry's answer to {step.fact.do} is about {body.get('stream')}.")
+            self.planning.people[step.command.id] = body["stream"]
+        elif body.get("stream") not in {step.command.stream, self.planning.people.get(step.command.id)}:
+            raise RegistryAway(f"The registry's answer to {step.command.do} is about {body.get('stream')}.")
 
 
 def _problem(raw: bytes) -> dict[str, Any]:

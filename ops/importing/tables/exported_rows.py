@@ -10,8 +10,7 @@ import orjson
 from ops.importing.import_command import Parsed, Refusal
 from ops.importing.reading.exported import fact_of
 from ops.importing.report import Fault
-from ops.importing.tables.csv_table import CsvTable
-from ops.importing.tables.header import Header
+from ops.importing.tables.csv_table import CsvTable, Header
 
 _DATE = ("occurred", "phrase", "inferred_from")
 

@@ -12,8 +12,7 @@ from ops.importing.reading.encodings import text_of
 from ops.importing.reading.files import Options, bytes_of
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.tables.csv_table import CsvTable
-from ops.importing.tables.header import Header
+from ops.importing.tables.csv_table import CsvTable, Header
 from ops.importing.values.dates import Unclear
 from ops.importing.values.words import folded, slug
 from ops.interchange.columns import KINDS

@@ -1,17 +1,14 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`ops.importing.tables.header`).
+"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`ops.importing.tables.csv_table`).
 
-A row becomes all of its commands or none of them. What the catalogue refuses, or what contradicts the record, is refused
-here; the rest is a unit, which the registry judges before it stores any of it.
+A row becomes all of its commands or none of them. A cell that cannot be read, or that contradicts the record, refuses it
+here; else it is a unit, which the registry judges before it stores any of it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from contracts.catalogue import COLLECTIONS, COMMANDS
-from contracts.fields import STREAM_PATTERN
 from ops.importing.import_command import (
     WAIT,
     ImportCommand,
@@ -22,17 +19,15 @@ from ops.importing.import_command import (
     encode,
 )
 from ops.importing.reading.files import Options
+from ops.importing.recorded.comparison import RowComparison
 from ops.importing.recorded.names import KnownNames
 from ops.importing.report import Fault
 from ops.importing.tables.cells import RowCommand, TableRow
-from ops.importing.tables.csv_table import CsvTable
+from ops.importing.tables.csv_table import CsvTable, Header
 from ops.importing.tables.exported_rows import exported_rows
-from ops.importing.tables.header import Header
-from ops.importing.tables.row_comparison import RowComparison
 from ops.importing.tables.rows import KINDS
-from ops.importing.validation import no_id, violations
+from ops.importing.validation import wrong_address
 
-_STREAM = re.compile(STREAM_PATTERN)
 _NO_EVENTS: Mapping[str, bytes] = {}
 
 
@@ -119,7 +114,7 @@ class _Reading:
         if not self.faults:
             if pending.write(commands):
                 yield WAIT
-            comparison = RowComparison(self.row)
+            comparison = RowComparison(self.row.names, self.row.text("mode") is not None)
             compared, fault = comparison.compared(commands)
             if fault is None:
                 yield self._sent(compared, comparison)
@@ -142,14 +137,9 @@ class _Reading:
 
     def _fact(self, command: RowCommand) -> ImportCommand:
         places = _InRow(self.line, command.columns, self.header.written)
-        data = encode(command.body)
         fact = ImportCommand(
-            self.file, self.line, command.collection, command.id, command.verb, data, places, checked=True
+            self.file, self.line, command.collection, command.id, command.verb, encode(command.body), places
         )
-        stream = f"{COLLECTIONS[command.collection]}-{command.id}"
-        if command.id == "new" or _STREAM.fullmatch(stream) is None:
-            self.faults.append(fact.fault(no_id(command.collection, command.id)))
-        self.faults += [
-            fact.fault(wrong) for wrong in violations(COMMANDS[command.collection, command.verb], data)
-        ]
+        if (wrong := wrong_address(command.collection, command.id, command.verb)) is not None:
+            self.faults.append(fact.fault(wrong))
         return fact

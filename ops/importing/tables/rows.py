@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ops.importing.recorded.matching import in_wrong_order, shown
+from ops.importing.recorded.comparison import in_wrong_order, shown
 from ops.importing.tables.cells import (
     CLASSES,
     COMPARATORS,
@@ -171,15 +171,6 @@ def _party(row: TableRow) -> tuple[str | None, bool]:
     existing = row.read("name", "known-name", lambda text: row.names.find(text, ("party",)))
     if name is None or row.errors:
         return None, False
-    for scheme in ("nip", "regon", "krs", "lei"):
-        holder = row.names.numbers.get((scheme, _number(row, scheme) or ""))
-        if holder and holder != existing:
-            called = row.names.shown.get(holder, "")
-            message = f"this number is that of {holder} ({called}), which is called otherwise"
-            row.errors.append(
-                CellError(scheme, "same-number", Unclear(message, "the party's id beside it", (holder,)))
-            )
-            return None, False
     if existing:
         return existing, False
     made = f"party-{slug(name)}"

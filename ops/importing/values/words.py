@@ -31,6 +31,7 @@ _SIGNS = re.compile(r"[^\w]+")
 _MARKS = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
+@lru_cache(maxsize=4096)
 def is_blank(text: str) -> bool:
     """Whether a cell's text means that there is no value."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_MARKS)

@@ -1,0 +1,263 @@
+"""A row compared with the record: what of it is recorded already, and what contradicts what is recorded.
+
+A command is recorded where an event has its content in the fields that the row has, so that nothing is stored twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts.dates import certainly_before, parse
+from contracts.texts import one_spelling
+from ops.importing.import_command import ImportCommand
+from ops.importing.recorded.names import KnownNames
+from ops.importing.recorded.snapshot import EventCommand
+from ops.importing.report import Fault
+from ops.importing.validation import Violation
+
+_CONTRADICTION = "told-otherwise"
+_DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
+Body = Mapping[str, Any]
+
+
+@dataclass
+class RowComparison:
+    """Compares one row's commands with the events of their streams. What the rules refuse, the registry decides."""
+
+    names: KnownNames
+    with_mode: bool  # the row names a mode
+
+    def compared(self, commands: list[ImportCommand]) -> tuple[list[ImportCommand], Fault | None]:
+        """The row's commands, those that are recorded already marked as known, and why the row is refused, if it is."""
+        snapshot = self.names.snapshot
+        compared: list[ImportCommand] = []
+        joined: EventCommand | None = None
+        for command in commands:
+            if not snapshot.has(command.stream):
+                compared.append(command)
+                continue
+            body = command.body
+            recorded = self._known(command, body)
+            if recorded is not None:
+                joined = recorded if command.verb == "join" else joined
+                compared.append(replace(command, known=True))
+                continue
+            joins = any(one.verb == "join" and not one.known for one in compared)
+            wrong = self._rival(command, body) or self._begun(command, body, commands)
+            wrong = wrong or (None if joins else self._ended(command, joined))
+            if wrong is not None:
+                return commands, command.fault(wrong)
+            compared.append(command)
+        return compared, None
+
+    def explained(self, command: ImportCommand, refusal: Violation) -> Violation:
+        """The registry's refusal of a command, with the recorded values where there is such an event."""
+        if refusal.rule == "unique-value" and command.verb == "identify":
+            body = command.body
+            holder = self.names.numbers.get((body["scheme"], body["value"]))
+            if holder is None:
+                return refusal._replace(rule="same-number", expected="a number that no other party has")
+            message = f"{body['value']} is that of {holder} ({self.names.shown.get(holder, '')}) already"
+            return Violation("/value", "same-number", message, "a number that no other party has", holder)
+        return self._otherwise(command, command.body, refusal) or refusal
+
+    def _known(self, fact: ImportCommand, body: dict[str, object]) -> EventCommand | None:
+        snapshot = self.names.snapshot
+        recorded = snapshot.commands(fact.stream, fact.verb)
+        return (
+            matching_command(self._compared(body), recorded, self.names, snapshot.cited(fact.stream))
+            if recorded
+            else None
+        )
+
+    def _compared(self, body: dict[str, object]) -> dict[str, object]:
+        """What of a command is compared: not a mode that the row does not name."""
+        return body if self.with_mode else {name: body[name] for name in body if name != "mode"}
+
+    def _otherwise(self, fact: ImportCommand, body: dict[str, object], wrong: Violation) -> Violation | None:
+        """A refusal with the recorded values, where the stream has such an event; None where it has none."""
+        same = [one for one in self.names.snapshot.current(fact.stream) if one.verb == fact.verb]
+        if fact.verb == "sign":
+            same = [one for one in same if one.body.get("party") == body.get("party")]
+        if not same:
+            return None
+        recorded = same[-1]
+        fields = differing_fields(self._compared(body), recorded.body, self.names)
+        if not fields:
+            return None
+        values = "; ".join(
+            f"{name} {shown(recorded.body[name])}" if name in recorded.body else f"no {name}"
+            for name in fields
+        )
+        message = f"{wrong.message.rstrip('.')}; {recorded.event} tells it otherwise: {values}"
+        return wrong._replace(
+            pointer=f"/{fields[0]}",
+            message=message,
+            expected=f"the same, or a correction of {recorded.event}",
+        )
+
+    def _rival(self, fact: ImportCommand, body: dict[str, object]) -> Violation | None:
+        """A number of members that differs from another one of the same source and day: one of them is wrong."""
+        if "count" not in body:
+            return None
+        other = contradicting_count(body, self.names.snapshot.current(fact.stream))
+        if other is None:
+            return None
+        fields = [
+            name
+            for name in differing_fields(body, other.body, self.names)
+            if name not in {"mode", "occurred"}
+        ]
+        pointer = "count" if "count" in fields or not fields else fields[0]
+        message = (
+            f"the record holds {shown(other.body['count'])} of this day and source already ({other.event})"
+        )
+        expected = f"another day, source or place in it, or a correction of {other.event}"
+        return Violation(f"/{pointer}", _CONTRADICTION, message, expected)
+
+    def _begun(
+        self, fact: ImportCommand, body: dict[str, object], row: list[ImportCommand]
+    ) -> Violation | None:
+        """A beginning that is recorded already with another date or class. An earlier membership has its end in the row."""
+        if fact.verb != "join" or not (recorded := self.names.snapshot.commands(fact.stream, "join")):
+            return None
+        ends = [one for one in row if one.verb == "leave"]
+        if ends:
+            same = self._known(ends[0], ends[0].body) is not None
+        else:
+            when = body.get("occurred")
+            same = any(
+                when and one.body.get("occurred") and in_wrong_order(one.body["occurred"], when)
+                for one in recorded
+            )
+        if not same:
+            return None
+        message = "the record holds the beginning of this membership already"
+        wrong = Violation(
+            "/occurred", _CONTRADICTION, message, f"the same, or a correction of {recorded[-1].event}"
+        )
+        return self._otherwise(fact, body, wrong) or wrong
+
+    def _ended(self, fact: ImportCommand, joined: EventCommand | None) -> Violation | None:
+        """An end of membership that is recorded already, with another date."""
+        if fact.verb != "leave":
+            return None
+        snapshot = self.names.snapshot
+        if (recorded := recorded_end(snapshot.current(fact.stream), joined)) is None:
+            return None
+        when = shown(recorded.body["occurred"]) if "occurred" in recorded.body else "an unknown day"
+        message = f"the record holds the end of this membership already, on {when} ({recorded.event})"
+        return Violation(
+            "/occurred", _CONTRADICTION, message, f"the same, or a correction of {recorded.event}"
+        )
+
+
+def matching_command(
+    body: Body, recorded: Sequence[EventCommand], names: KnownNames, sources: Sequence[Body]
+) -> EventCommand | None:
+    """The event that has the same content; None for none.
+
+    Args:
+        recorded: the events of the same verb and stream.
+        sources: those of all events of the stream, any of which may be cited; but each number has its own.
+    """
+    cited = () if "count" in body else sources
+    return next((one for one in recorded if not differing_fields(body, one.body, names, cited)), None)
+
+
+def differing_fields(
+    body: Body, recorded: Body, names: KnownNames, sources: Iterable[Body] = ()
+) -> list[str]:
+    """The fields of a command that an event has with another value, or does not have.
+
+    Args:
+        sources: those that may be cited for it too.
+    """
+    if "count" in body:
+        body, recorded = _counted(body), _counted(recorded)
+    cited = [*recorded.get("sources", ()), *sources]
+    fields = []
+    for name, value in body.items():
+        if name == "sources":
+            same = all(any(_cites(mine, one) for one in cited) for mine in value)
+        elif name == "place":
+            same = _placed(value, names) == _placed(recorded.get(name) or {}, names)
+        else:
+            same = _same(value, recorded.get(name))
+        if not same:
+            fields.append(name)
+    return fields
+
+
+def contradicting_count(body: Body, recorded: Sequence[EventCommand]) -> EventCommand | None:
+    """Another number of members that the same source gives for the same members on the same day; None for none."""
+    count = _counted(body)
+    for one in recorded:
+        if "count" not in one.body:
+            continue
+        other, sources = _counted(one.body), one.body.get("sources", ())
+        same = [*count.get("sources", ())] == [*sources] == []
+        same = same or any(_cites(mine, source) for mine in count.get("sources", ()) for source in sources)
+        if same and all(_same(count[name], other[name]) for name in ("class", "as_of")):
+            return one
+    return None
+
+
+def recorded_end(recorded: Sequence[EventCommand], joined: EventCommand | None) -> EventCommand | None:
+    """The end of an episode of membership as it is now believed: of the one that began so, else of the latest.
+
+    None where there is none.
+    """
+    turns = [one for one in recorded if one.verb in {"join", "leave"}]
+    if joined is not None:
+        after = [number for number, one in enumerate(turns) if one.event == joined.event]
+        turns = turns[after[0] + 1 : after[0] + 2] if after else []
+    return turns[-1] if turns and turns[-1].verb == "leave" else None
+
+
+def in_wrong_order(first: Any, second: Any) -> bool:
+    """Whether the second of two dates lies certainly before the first."""
+    return certainly_before(parse(_edtf(second)), parse(_edtf(first)))
+
+
+def shown(value: Any) -> str:
+    """A field's value in a sentence."""
+    if isinstance(value, Mapping):
+        return str(_edtf(value)) if "edtf" in value else ", ".join(map(shown, value.values()))
+    return ", ".join(map(shown, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _counted(body: Body) -> dict[str, Any]:
+    """A number of members with its defaults."""
+    day = body.get("as_of") or body.get("occurred")
+    return _DEFAULTS | {name: item for name, item in body.items() if name != "occurred"} | {"as_of": day}
+
+
+def _cites(mine: Body, recorded: Body) -> bool:
+    return bool(mine["id"] == recorded["id"] and mine.get("locator") in {None, recorded.get("locator")})
+
+
+def _placed(place: Body, names: KnownNames) -> str:
+    """A place by its party where just one is meant, since a name may have become a party's meanwhile."""
+    return str(place.get("party") or names.place(str(place.get("name", ""))))
+
+
+def _same(mine: Any, recorded: Any) -> bool:
+    if isinstance(mine, Mapping) and "edtf" not in mine:
+        return isinstance(recorded, Mapping) and all(
+            _same(item, recorded.get(key)) for key, item in mine.items()
+        )
+    if isinstance(mine, list):
+        return isinstance(recorded, list | tuple) and sorted(map(str, mine)) == sorted(map(str, recorded))
+    mine, recorded = _edtf(mine), _edtf(recorded)
+    return bool(_clean(mine) == _clean(recorded)) if isinstance(mine, str) else bool(mine == recorded)
+
+
+def _clean(text: Any) -> Any:
+    return one_spelling(text.strip()) if isinstance(text, str) else text
+
+
+def _edtf(value: Any) -> Any:
+    return value["edtf"] if isinstance(value, Mapping) and "edtf" in value else value
