@@ -217,3 +217,8 @@ def history() -> Log:
                                       "signatories": [{"function": {"pl": "prezes"}, "organisation": f"party-{by}"}]}
                     for id, by in behind.items()})  # fmt: skip
     return log
+
+
+def values(row: Row) -> tuple[Any, ...]:
+    """Return a row's own values; a test knows the type of each from the columns of its model."""
+    return row.values

@@ -13,7 +13,7 @@ from services.projections.readmodels import search
 from services.projections.text import stemming
 from services.projections.text.polish import search_key, sort_key
 from tests.projections.conftest import Views
-from tests.projections.given import Log, party
+from tests.projections.given import Log, party, values
 
 
 async def _hits(views: Views, q: str, key: str | None = None, **query: Any) -> list[str]:
@@ -170,8 +170,8 @@ def test_a_former_name_and_a_number_are_found() -> None:
         ("organisation", "together", "1"),
     ]
     assert {row.values[6] for row in rows} == {sort_key("Fabryka Śrub")}
-    assert "=5260250274" in rows[2].values[4]
-    assert "=zs" in rows[0].values[4]
+    assert "=5260250274" in values(rows[2])[4]
+    assert "=zs" in values(rows[0])[4]
 
 
 def test_several_texts_have_a_row_for_all_of_their_words_which_is_shown_to_nobody() -> None:
@@ -180,7 +180,7 @@ def test_several_texts_have_a_row_for_all_of_their_words_which_is_shown_to_nobod
             theme={"pl": "Odlewy"})  # fmt: skip
     *texts, together = log.rows(search.MODEL, "conference-a")
     assert [row.values[1] for row in texts] == ["names", "place", "theme"]
-    assert set(together.values[5]) == _words(texts)
+    assert set(values(together)[5]) == _words(texts)
     assert (together.values[1:4], together.audience, together.participants) == (
         ("together", 7, "{}"),
         "owner",

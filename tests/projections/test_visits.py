@@ -11,14 +11,14 @@ from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.visit_paths import LagDays, lag
 from services.projections.readmodels import visits as model
 from tests.projections.conftest import Views
-from tests.projections.given import Log, agreed
+from tests.projections.given import Log, agreed, values
 
 LUBLIN, STARACHOWICE, RADOM = "party-lublin", "party-starachowice", "party-radom"
 BOTH: dict[str, Any] = {"host": STARACHOWICE, "visitors": [LUBLIN]}
 
 
 def _states(log: Log, stream: str = "visit-x") -> list[tuple[str, str, str]]:
-    return [(row.event, row.values[0], row.audience) for row in log.rows(model.MODEL, stream)]
+    return [(row.event, values(row)[0], row.audience) for row in log.rows(model.MODEL, stream)]
 
 
 def test_planned_then_it_took_place() -> None:

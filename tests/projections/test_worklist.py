@@ -8,13 +8,13 @@ import pytest
 from services.projections.queries.worklist_reasons import DO, SEARCHES
 from services.projections.readmodels import worklist as model
 from tests.projections.conftest import Views
-from tests.projections.given import Log, agreed
+from tests.projections.given import Log, agreed, values
 
 SOURCED: dict[str, Any] = {"sources": [{"id": "source-town"}], "mode": "reported"}
 
 
 def _reasons(log: Log, stream: str) -> list[tuple[str, str]]:
-    return [(row.event, row.values[0]) for row in log.rows(model.MODEL, stream) if row.values[0] != "names"]
+    return [(row.event, values(row)[0]) for row in log.rows(model.MODEL, stream) if values(row)[0] != "names"]
 
 
 def test_a_fact_with_a_source_and_a_date_of_its_own_is_no_work() -> None:
@@ -33,7 +33,7 @@ def test_unsourced_inferred_open_and_disputed() -> None:
     assert _reasons(log, "cluster-a") == [
         ("cluster-a@1", "unsourced"), ("cluster-a@1", "inferred"), ("cluster-a@1", "disputed"),
     ]  # fmt: skip
-    detail = {row.values[0]: orjson.loads(row.values[4]) for row in log.rows(model.MODEL, "cluster-a")}
+    detail = {values(row)[0]: orjson.loads(values(row)[4]) for row in log.rows(model.MODEL, "cluster-a")}
     assert detail["inferred"] == {"fields": ["occurred"]}
     assert detail["disputed"] == {"by": ["party-x"], "against": []}
     log.add("cluster-a", "FactConfirmed", target="cluster-a@1", by="party-x")
@@ -50,7 +50,7 @@ def test_two_facts_that_cannot_both_be_right_dispute_each_other() -> None:
     for day in ("2018-01", "2018-01-12", "2019"):
         log.add("visit-v", "VisitHeld", host="party-x", visitors=["party-y"], occurred=day, **SOURCED)
     text = {
-        row.event: orjson.loads(row.values[4])
+        row.event: orjson.loads(values(row)[4])
         for row in log.rows(model.MODEL, "visit-v")
         if row.values[0] != "names"
     }
@@ -68,7 +68,7 @@ def test_what_only_participants_may_read_is_named_for_them_alone() -> None:
             sources=[{"id": "source-secret"}])  # fmt: skip
     log.add("agreement-x", "JointActionRecorded", kind="training", participants=["cluster-a"], **SOURCED)
     names = {
-        row.audience: row.values[3]
+        row.audience: values(row)[3]
         for row in log.rows(model.MODEL, "agreement-x")
         if row.values[0] == "names"
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -17,6 +18,10 @@ from contracts.envelope import Fact
 from services.projections.engine.interval import Interval
 
 _T = TypeVar("_T")
+# A value of a column; an array as a tuple.
+Value = str | int | date | tuple[str, ...] | None
+# The values of one record of a table, in the order of its columns.
+Record = tuple[Value, ...]
 
 
 class Row(NamedTuple):
@@ -30,7 +35,7 @@ class Row(NamedTuple):
     interval: Interval
     audience: str
     participants: tuple[str, ...]
-    values: tuple[Any, ...]
+    values: tuple[Value, ...]
 
 
 class FoldScope:
@@ -39,7 +44,7 @@ class FoldScope:
     __slots__ = ("_values",)
 
     def __init__(self) -> None:
-        self._values: dict[type, Any] = {}
+        self._values: dict[type, Any] = {}  # each class with its instance
 
     def get(self, kind: type[_T]) -> _T:
         """Return the scope's instance of this class; creates it, without arguments, on first use."""
@@ -114,6 +119,6 @@ class ReadModel:
         )
 
 
-def json_text(value: Any) -> str:
+def json_text(value: object) -> str:
     """Serialise to JSON with sorted members, so that equal values give equal text."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

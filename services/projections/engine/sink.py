@@ -26,7 +26,7 @@ from runtime.database import Connection, at_fault
 from runtime.errors import Poison
 from runtime.facts import fact_of
 from services.projections.engine.interval import FUTURE, PAST, Interval
-from services.projections.engine.readmodel import ReadModel, Row
+from services.projections.engine.readmodel import ReadModel, Record, Row
 from services.projections.engine.stream_fold import STANDARD_COLUMNS, Rows, StreamFold, record
 
 SCHEMA = "projections"
@@ -41,8 +41,8 @@ _FACT_TYPES = ("text", "integer", "bigint", "text", "smallint", "timestamptz", "
 
 @dataclass(slots=True)
 class _Writes:
-    facts: list[tuple[Any, ...]] = field(default_factory=list)
-    opened: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    facts: list[tuple[object, ...]] = field(default_factory=list)
+    opened: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     closed: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -176,7 +176,7 @@ class ReadModels:
 
     async def _write(self, connection: Connection, writes: _Writes) -> None:
         """Write everything in one statement. Many rows of one table use COPY, which takes two round trips."""
-        facts, arguments = writes.facts, list[Any]()
+        facts, arguments = writes.facts, list[object]()
         if len(facts) > _FEW:
             await _copy(connection, "facts", _FACTS, facts)
             facts = []
@@ -251,12 +251,12 @@ class FoldCache:
 
 
 async def _copy(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
 ) -> None:
     await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=columns, records=rows)
 
 
-def _as_json(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> str | None:
+def _as_json(columns: Sequence[str], rows: Iterable[Record]) -> str | None:
     """Return rows as one JSON argument, because PostgreSQL has no arrays of arrays of different lengths; None for no rows."""
     objects = [dict(zip(columns, row, strict=True)) for row in rows]
     return (

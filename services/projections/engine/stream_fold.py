@@ -7,13 +7,13 @@ gone are closed, and new rows are opened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from runtime.errors import Poison
 from services.projections.engine.incremental import recomputed
-from services.projections.engine.readmodel import Facts, ReadModel, Row, Step
+from services.projections.engine.readmodel import Facts, ReadModel, Record, Row, Step
 
 # A row's id is the position of the event that opened it × ROWS_PER_EVENT + its number among the rows of that event.
 # An amendment may open all rows of a stream, so this limits the rows of a stream. It leaves 2^43 positions.
@@ -25,7 +25,7 @@ STANDARD_COLUMNS = (
 
 # The open rows with their ids.
 Rows = dict[Row, int]
-Records = list[tuple[Any, ...]]
+Records = list[Record]
 
 
 class Changes(NamedTuple):
@@ -182,7 +182,7 @@ def _too_many(model: ReadModel) -> Poison:
     return Poison(f"one event opens more than {ROWS_PER_EVENT - 1} rows of {model.name}")
 
 
-def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> tuple[Any, ...]:
+def record(id: int, stream: str, row: Row, recorded_from: int, recorded_to: int | None) -> Record:
     """Return a row's values in the order of `STANDARD_COLUMNS` and the model's own columns."""
     event, interval, audience, participants, values = row
     return (id, stream, event, *interval, audience, participants, recorded_from, recorded_to, *values)

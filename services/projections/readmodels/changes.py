@@ -90,7 +90,7 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
         yield _row(fact, subjects, access)
 
 
-def _row(fact: Fact, subjects: Sequence[str], access: Access) -> Row:
+def _row(fact: Fact, subjects: tuple[str, ...], access: Access) -> Row:
     values = (fact.type, subjects, marks_of(fact))
     return Row(fact.id, dated(fact), *readers(fact, access), values)
 

@@ -88,7 +88,7 @@ class _StreamWords:
 
     def add(self, row: Row) -> bool:
         """Add a text. Returns whether the `together` row may have changed."""
-        words = row.values[_WORDS]
+        words: tuple[str, ...] = row.values[_WORDS]  # type: ignore[assignment]  # no cost for each row
         first = self._first is None or _version(row) < _version(self._first)
         if first:
             self._first = row

@@ -70,14 +70,14 @@ def _category(stream: str) -> str:
     return category_of(stream)
 
 
-def _of(fact: Fact, subjects: Sequence[str], access: Access, against: Sequence[str]) -> Iterable[Row]:
+def _of(fact: Fact, subjects: tuple[str, ...], access: Access, against: Sequence[str]) -> Iterable[Row]:
     if not against and _category(fact.stream) in BY_ITSELF:
         return _alone(fact)
     return _wanting(fact, *readers(fact, access), subjects, against)
 
 
 def _naming(
-    fact: Fact, subjects: Sequence[str], access: Access, named: dict[Audience, set[str]]
+    fact: Fact, subjects: tuple[str, ...], access: Access, named: dict[Audience, set[str]]
 ) -> tuple[Row, ...]:
     """Yield a row of the names that no earlier fact of the audience contains; adds them to `named`."""
     audience, parties = readers(fact, access)
@@ -98,7 +98,11 @@ def _alone(fact: Fact) -> tuple[Row, ...]:
 
 
 def _wanting(
-    fact: Fact, audience: Audience, parties: tuple[str, ...], subjects: Sequence[str], against: Sequence[str]
+    fact: Fact,
+    audience: Audience,
+    parties: tuple[str, ...],
+    subjects: tuple[str, ...],
+    against: Sequence[str],
 ) -> Iterator[Row]:
     for reason, detail in _reasons(fact, against):
         values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))

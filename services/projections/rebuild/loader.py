@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from contracts.envelope import Fact
 from contracts.streams import category_of
 from runtime.database import Connection, at_fault
 from runtime.errors import Poison
-from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.readmodel import ReadModel, Record
 from services.projections.engine.stream_fold import build_all, build_one
 from services.projections.rebuild import shadow_tables
 from services.projections.rebuild.log_slices import LogReader, Slice
@@ -29,13 +28,13 @@ def categories(models: Iterable[ReadModel]) -> frozenset[str]:
     return frozenset[str]().union(*(model.categories for model in models))
 
 
-def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[tuple[Any, ...]]]:
+def build_streams(models: Sequence[ReadModel], facts: Iterable[Fact]) -> dict[str, list[Record]]:
     """Return the models' records, by model name, from complete streams in order; skips streams of other categories.
 
     Raises:
         Poison: a stream cannot be folded.
     """
-    built: dict[str, list[tuple[Any, ...]]] = {model.name: [] for model in models}
+    built: dict[str, list[Record]] = {model.name: [] for model in models}
     by_category = {
         category: [model for model in models if category in model.categories]
         for category in categories(models)

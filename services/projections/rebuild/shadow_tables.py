@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from runtime.database import Connection
-from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.readmodel import ReadModel, Record
 from services.projections.engine.stream_fold import STANDARD_COLUMNS
 
 NEXT, PREVIOUS = "next", "previous"
@@ -44,7 +44,7 @@ async def write(
     connection: Connection,
     model: ReadModel,
     into: str,
-    records: Iterable[tuple[Any, ...]],
+    records: Iterable[Record],
 ) -> None:
     """Copy records into a table."""
     schema, _, name = into.partition(".")

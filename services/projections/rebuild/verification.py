@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from contracts.envelope import Recorded
 from runtime.database import Connection, connect
 from runtime.errors import Poison
 from runtime.facts import fact_of
-from services.projections.engine.readmodel import ReadModel
+from services.projections.engine.readmodel import ReadModel, Record
 from services.projections.engine.stream_fold import STANDARD_COLUMNS
 from services.projections.readmodels.tables import MODELS
 from services.projections.rebuild.loader import build_streams
@@ -22,7 +22,7 @@ _FACTS = "SELECT stream, version, position, type, schema_version, recorded_at, a
 _SET_ASIDE = "SELECT status, reason FROM projections.dead_letters WHERE position = $1 AND status <> 'foreign'"
 _DISCARDED = "SELECT position FROM projections.dead_letters WHERE status = 'discarded'"
 _BETWEEN = "stream > $1 AND ($2::text IS NULL OR stream <= $2)"
-Records = dict[int, tuple[Any, ...]]
+Records = dict[int, Record]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
     differences: list[str] = []
     streams = {event.stream for event in part.events}
     for model in models:
-        due: Records = {record[0]: record for record in built[model.name]}
+        due: Records = {cast("int", record[0]): record for record in built[model.name]}
         names = (*STANDARD_COLUMNS, *(column.name for column in model.columns))
         rows = await connection.fetch(
             f"SELECT {', '.join(names)} FROM projections.{model.name}"
@@ -128,7 +128,7 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
             head,
         )
         actual = {row["id"]: _record(dict(row), head) for row in rows}
-        unknown = {record[1] for record in actual.values()} - streams
+        unknown = {str(record[1]) for record in actual.values()} - streams
         differences += [
             f"{model.name} holds {stream}, which the log does not know" for stream in sorted(unknown)
         ]
@@ -137,7 +137,7 @@ async def _rows(connection: Connection, part: _Part, models: Sequence[ReadModel]
     return differences
 
 
-def _record(row: Mapping[str, Any], head: int) -> tuple[Any, ...]:
+def _record(row: Mapping[str, Any], head: int) -> Record:
     """Return a row as of the head: rows closed later are open."""
     values = dict(row)
     if values["recorded_to"] is not None and values["recorded_to"] > head:
@@ -153,7 +153,7 @@ def _differences(model: ReadModel, names: Sequence[str], due: Records, actual: R
             continue
         if ours is None or theirs is None:
             [some] = (record for record in (ours, theirs) if record)
-            what = "is missing" if theirs is None else "is not what the log tells"
+            what = "is missing" if theirs is None else "is not in the log"
             differences.append(f"{_named(model, some)} {what}")
             continue
         parts = (
@@ -163,5 +163,5 @@ def _differences(model: ReadModel, names: Sequence[str], due: Records, actual: R
     return differences
 
 
-def _named(model: ReadModel, record: tuple[Any, ...]) -> str:
+def _named(model: ReadModel, record: Record) -> str:
     return f"{model.name}, the row of {record[2]} recorded with position {record[9]}"
