@@ -92,7 +92,7 @@ def test_a_record_that_is_still_to_come_is_named(visit: Open) -> None:
 @pytest.mark.parametrize(
     "as_of", ["2016-06-01", "2018-03-19", "2019-03-25", "2023-05-09", "2024-05-09", "2018", ""]
 )
-def test_ongoing_agreements_are_those_that_the_register_says_are_living(visit: Open, as_of: str) -> None:
+def test_ongoing_agreements_are_those_that_are_living_in_the_register(visit: Open, as_of: str) -> None:
     page = visit(f"/pl/network?as_of={as_of}")
     day = as_of or page.evaluate("() => new Date().toLocaleDateString('sv')")
     rows = page.request.get(f"/v1/agreements?as_of={day}").json()["data"]
@@ -276,7 +276,7 @@ def address_sources(route: Route) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_paper_holds_the_picture_the_table_and_every_address(visit: Open, theme: str) -> None:
+def test_a_printout_contains_the_picture_the_table_and_every_address(visit: Open, theme: str) -> None:
     page = visit("/pl/", theme=theme)
     page.route(re.compile(r"/v1/network\?"), address_sources)
     page.goto("/pl/network?as_of=2018-03-19")

@@ -211,7 +211,7 @@ def test_copy_link_offers_the_current_and_the_exact(visit: Open) -> None:
     expect(page).not_to_have_url(re.compile("known_at"))
 
 
-def test_the_date_field_says_what_it_understood(visit: Open) -> None:
+def test_the_date_field_shows_what_it_understood(visit: Open) -> None:
     page = visit("/pl/network")
     page.get_by_role("button", name=re.compile("Zmień datę")).click()
     field = page.get_by_label("Data", exact=True)

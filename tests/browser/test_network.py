@@ -195,7 +195,7 @@ def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
     assert "/pl/timeline" in page.url
 
 
-def test_12_the_address_holds_what_is_unusual_and_what_it_does_not_know(visit: Open) -> None:
+def test_12_the_address_contains_unusual_settings_and_unknown_parameters(visit: Open) -> None:
     page = visit("/pl/network?zz=7&as_of=2018-03-19&cert=all")
     page.get_by_role("button", name="Tylko pewne").click()
     expect(page).to_have_url(re.compile(r"/pl/network\?cert=yes&as_of=2018-03-19&zz=7$"))

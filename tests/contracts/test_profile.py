@@ -85,7 +85,7 @@ def test_the_members_of_a_language_map_are_language_tags(tag: str) -> None:
         {"a": [{"b": 0.1}]},
     ],
 )
-def test_a_correction_holds_only_what_can_be_recorded(value: Any) -> None:
+def test_a_correction_contains_only_what_can_be_recorded(value: Any) -> None:
     body = {"target": "cluster-dkm@1", "reason": "x", "fields": {"count": value}}
     assert list(refusals(CorrectFact, body)) == ["fields"]
 

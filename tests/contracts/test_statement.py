@@ -31,7 +31,7 @@ def test_a_statement_is_rfc8785_to_python(event: Recorded) -> None:
 
 @settings(max_examples=300)
 @given(strategies.recorded())
-def test_a_statement_holds_the_attributes_and_the_stored_bytes(event: Recorded) -> None:
+def test_a_statement_contains_the_attributes_and_the_stored_bytes(event: Recorded) -> None:
     made = statement(event)
     members = orjson.loads(made)
     assert orjson.dumps(members.pop("data")) == event.data

@@ -98,7 +98,7 @@ async def test_what_began_at_an_open_date_had_begun_when_it_was_recorded(record:
     assert planned["state"] == "planned"
 
 
-async def test_a_table_says_since_when_somebody_is_a_member(record: Record, tmp_path: Path) -> None:
+async def test_a_table_shows_the_beginning_of_a_membership(record: Record, tmp_path: Path) -> None:
     await record.do(
         "clusters/a/found", names={"pl": "Klaster A"}, abbreviation="A", occurred="2015", mode="reported"
     )

@@ -236,7 +236,7 @@ async def test_an_amendment_is_for_whom_the_agreement_is_and_activity_for_partne
     assert not (await _one(views, party, as_of="2024-01-01"))["amendments"]
 
 
-async def test_progress_is_that_of_the_asked_day(views: Views) -> None:
+async def test_progress_is_as_of_the_day_of_the_query(views: Views) -> None:
     stream = "agreement-new"
     views.log.add(
         stream, "AgreementProposed", kind="contract", parties=["cluster-dkm", "cluster-lm"], subject={"pl": "x"},
@@ -253,7 +253,7 @@ async def test_progress_is_that_of_the_asked_day(views: Views) -> None:
     }  # fmt: skip
 
 
-async def test_a_dissolved_party_is_flagged_while_the_agreement_holds(views: Views) -> None:
+async def test_a_dissolved_party_is_flagged_while_the_agreement_is_valid(views: Views) -> None:
     end = views.log.add("cluster-dkm", "ClusterDissolved", occurred="2024-01-01")
     before = views.log.head - 1
     await views.apply()

@@ -134,7 +134,9 @@ async def test_who_represented_two_clusters_bridges_them_once_that_may_be_read(v
     assert ties == {"DKE": 1, "DKM": 2}
 
 
-async def test_bridges_of_one_strength_come_by_name_in_the_language_asked_for(views: Views) -> None:
+async def test_bridges_of_equal_strength_are_sorted_by_name_in_the_language_of_the_query(
+    views: Views,
+) -> None:
     names = {
         "zloto": {"pl": "Złotnik", "en": "Anvil"},
         "lad": {"pl": "Ład", "en": "Order"},

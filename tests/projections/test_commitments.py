@@ -99,7 +99,7 @@ async def test_evidence_of_somebody_else_carries_the_verdict(views: Views) -> No
     assert cards["commitment-nobody"]["promisor"] is None
 
 
-async def test_both_clocks_say_what_had_been_brought_forward(views: Views) -> None:
+async def test_both_clocks_select_the_evidence_submitted_by_then(views: Views) -> None:
     _promise(views.log, occurred="2016-01-01")
     first = _evidence(views.log, "party-umcs", "2016-12-01")
     _assess(views.log, [first], occurred="2018-01-01")
@@ -144,7 +144,7 @@ async def test_a_wrong_filter_is_named(views: Views, name: str, value: str) -> N
     assert (status, problem["errors"][0]["pointer"]) == (400, f"?{name}")
 
 
-async def test_a_sheet_says_whose_evidence_it_is(views: Views) -> None:
+async def test_a_sheet_names_the_submitter_of_evidence(views: Views) -> None:
     _promise(views.log)
     _assess(views.log, [_evidence(views.log, "party-lublin")])
     await views.apply()

@@ -8,7 +8,7 @@ number, word = column("number", BigInteger), column("word", Text)
 letter, least = bindparam("letter", type_=Text), bindparam("least", type_=BigInteger)
 
 
-def test_values_stand_in_the_order_of_the_text() -> None:
+def test_values_are_in_the_order_of_the_text() -> None:
     statement = select(number).where(word == letter, number > least, number < least + 5)
     result = compiled(statement, {"least": 1, "letter": "a", "other": 0})
     assert result.text == (
@@ -17,7 +17,7 @@ def test_values_stand_in_the_order_of_the_text() -> None:
     assert result.values({"other": 0, "least": 7, "letter": "b"}) == ["b", 7, 5]
 
 
-def test_what_the_statement_holds_itself_is_bound_each_time() -> None:
+def test_values_in_the_statement_are_bound_each_time() -> None:
     statement = select(number).where(word.in_(("a", "b")), number == least)
     result = compiled(statement, {"least": 1})
     assert result.text == "SELECT number \nWHERE word IN ($2::VARCHAR, $3::VARCHAR) AND number = $1::BIGINT"

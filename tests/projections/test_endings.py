@@ -139,7 +139,7 @@ async def test_two_leads_whose_order_is_open_are_both_possible(views: Views) -> 
     assert {each["cluster"]["id"]: each["certainty"] for each in lsse["clusters"]}["cluster-a"] == "possibly"
 
 
-async def test_a_member_has_the_class_of_the_asked_day(views: Views) -> None:
+async def test_a_member_has_the_class_of_the_day_of_the_query(views: Views) -> None:
     _full(views.log, "x")
     await views.apply()
     result = {}

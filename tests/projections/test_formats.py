@@ -48,7 +48,7 @@ async def test_every_question_comes_as_csv_and_as_linked_data(views: Views, path
     assert empty or (lines and len(graph))
 
 
-async def test_facts_in_linked_data_say_what_they_speak_of_and_rest_on(views: Views) -> None:
+async def test_facts_in_linked_data_name_their_subjects_and_sources(views: Views) -> None:
     _, body = await _text(views, "/v1/agreements", "jsonld")
     graph = Graph().parse(data=body, format="json-ld")
     fact = URIRef(f"urn:upland:fact:{CONCLUDED}")

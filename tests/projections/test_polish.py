@@ -63,7 +63,7 @@ def test_agrees_with_the_browser() -> None:
 
 
 @given(st.text(max_size=20))
-def test_any_text_has_a_key_that_postgres_can_hold(text: str) -> None:
+def test_any_text_has_a_key_that_postgres_can_store(text: str) -> None:
     assert "\0" not in sort_key(text)
     sort_key(text).encode()
 

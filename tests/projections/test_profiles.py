@@ -10,7 +10,7 @@ CONCLUDED = "agreement-iabm@6"
 
 
 # ---- profiles --------------------------------------------------------------------------------------------------------
-async def test_a_clusters_profile_is_as_of_the_asked_day(views: Views) -> None:
+async def test_a_clusters_profile_is_as_of_the_day_of_the_query(views: Views) -> None:
     stream = "cluster-lkb"
     for name in ("Turystyka", "Technologie, w tym biotechnologia"):
         views.log.add(stream, "TaskTeamFormed", name={"pl": name}, occurred="2016-01-01", lead="party-um")

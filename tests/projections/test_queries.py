@@ -157,7 +157,7 @@ async def test_registers_are_in_polish_order(views: Views) -> None:
     assert [item["ref"]["label"] for item in cities] == ["Jaworzno", "Lublin", "Radom", "Starachowice"]
 
 
-async def test_a_dossier_holds_everything_about_one(views: Views) -> None:
+async def test_a_dossier_contains_everything_about_one_cluster(views: Views) -> None:
     lsse = await views.data("/v1/parties/lsse", as_of="../..")
     assert _ids(lsse["agreements"]) == ["agreement-iabm"]  # it represents a party
     assert [(item["cluster"]["id"], item["role"]) for item in lsse["roles"]] == [

@@ -64,7 +64,7 @@ async def _as_owner(views: Views, statement: str) -> Any:
         await connection.close()
 
 
-async def test_a_rebuild_gives_the_same_rows_and_is_what_is_asked_from_then_on(views: Views) -> None:
+async def test_a_rebuild_gives_the_same_rows_and_serves_queries_from_then_on(views: Views) -> None:
     before = await views.data("/v1/network", as_of="../..")
     indexes = "SELECT count(*) FROM pg_indexes WHERE schemaname = 'projections' AND tablename !~ 'previous$'"
     count = await _as_owner(views, indexes)

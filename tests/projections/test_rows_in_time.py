@@ -44,7 +44,7 @@ def test_a_coordinator_is_one_until_released() -> None:
     assert (other["party"], other["lead"], _ends(second)) == (RADOM, "co", (FUTURE, FUTURE))
 
 
-def test_a_source_may_tell_only_the_end() -> None:
+def test_a_source_may_report_only_the_end() -> None:
     log = Log()
     log.add(CLUSTER, "CoordinatorReleased", organisation=LUBLIN, occurred="2018-03-19", mode="reported")
     [(row, _)] = _of_kind(log, CLUSTER, "role")
@@ -113,7 +113,7 @@ def test_a_dissolved_cluster_ends_and_says_what_followed_on_it() -> None:
     assert (row.start_earliest, detail["successors"]) == (date(2020, 6, 30), ["cluster-b"])
 
 
-def test_teams_recognitions_purpose_and_strategy_hold_for_a_time() -> None:
+def test_teams_recognitions_purpose_and_strategy_are_valid_for_a_time() -> None:
     log = Log()
     log.add(CLUSTER, "TaskTeamFormed", name={"pl": "Turystyka", "en": "Tourism"}, occurred="2015-01-01")
     log.add(CLUSTER, "TaskTeamFormed", name={"pl": "Promocja"}, occurred="2015-01-01")

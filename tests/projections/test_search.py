@@ -97,7 +97,7 @@ miasto miasta miastu mieście miast miastami
 """
 
 
-def test_which_forms_of_the_words_of_clusters_are_found() -> None:
+def test_which_forms_of_the_words_of_clusters_match() -> None:
     missed: list[str] = []
     unmarked: list[str] = []
     for line in _DECLINED.split("\n"):

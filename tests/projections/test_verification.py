@@ -38,7 +38,7 @@ async def _as_owner(views: Views, *statements: str) -> None:
         await connection.close()
 
 
-async def test_the_views_are_what_the_log_says(views: Views) -> None:
+async def test_the_views_match_the_log(views: Views) -> None:
     views.log.add(
         "cluster-lm", "FactCorrected", target="cluster-lm@1", fields={"abbreviation": "L"}, reason="typing"
     )

@@ -86,7 +86,7 @@ def test_every_pair_of_days_that_the_dates_allow_lies_within_the_lag(
 
 
 # ---- over HTTP -------------------------------------------------------------------------------------------------------
-async def test_the_three_cities_letter_followed_the_visit_but_nobody_says_that_it_came_of_it(
+async def test_the_three_cities_letter_followed_the_visit_but_no_source_links_them(
     views: Views,
 ) -> None:
     [visit] = await views.data("/v1/visits", as_of="2020", lang="en")
