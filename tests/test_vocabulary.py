@@ -1,9 +1,11 @@
-"""Names are the field's terms: a word of our own in a name costs every reader a look at the code around it."""
+"""Names, comments and docstrings use the field's terms: a private word costs every reader a look at the code around it."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,9 @@ _OURS = frozenset((
 ))  # fmt: skip
 # Words of the domain: a cluster is founded, a visit is held; and of the protocol.
 _DOMAIN = re.compile(r"VisitHeld|HoldVisit|ConferenceHeld|HoldConference|FoundCluster|NotFound|not_found")
+# In prose only the words that have a plain equivalent in every sentence; in these folders there are none left.
+_PRIVATE = re.compile(r"\b(anew|whoever|whomever|untold|told|beside)\b", re.IGNORECASE)
+_PLAIN = ("services/projections", "tests")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -80,3 +85,36 @@ def test_a_word_of_our_own_is_seen_in_any_name() -> None:
     assert not any(
         map(_ours, ("VisitHeld", "NotFound", "holder", "founding", "households", "wholesale", "founder"))
     )
+
+
+def _prose(code: str) -> Iterator[tuple[str, int]]:
+    """Every comment and docstring, with the line on which it begins."""
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string, token.start[0]
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and (
+            text := ast.get_docstring(node)
+        ):
+            yield text, node.body[0].lineno
+
+
+@pytest.mark.parametrize("folder", _PLAIN)
+def test_comments_and_docstrings_are_plain(folder: str) -> None:
+    odd = [
+        f"{path.relative_to(ROOT)}:{line}: {', '.join(words)}"
+        for path in _modules(folder)
+        for text, line in _prose(path.read_text(encoding="utf-8"))
+        if (words := _PRIVATE.findall(text))
+    ]
+    assert not odd, "write: again, who, recorded or reported, next to or with:\n" + "\n".join(odd)
+
+
+def test_a_private_word_is_seen_in_prose_only() -> None:
+    word = "an" + "ew"
+    code = f'''"""Built {word}."""
+x = "{word}"  # written {word}
+def f() -> None:
+    """{word.title()} and renewed."""
+'''
+    assert sorted(line for text, line in _prose(code) if _PRIVATE.search(text)) == [1, 2, 4]
