@@ -25,7 +25,7 @@ export class Problem extends Error {
 const cache = new Map<string, Answer<unknown>>();
 const PAGES = 200;
 
-/** After this every question is asked again. */
+/** After this every query is sent again. */
 export const forgetAnswers = (): void => cache.clear();
 
 export const cachedAnswer = <T>(url: string): Answer<T> | null => (cache.get(url) as Answer<T> | undefined) ?? null;
@@ -66,7 +66,7 @@ const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u115f
 /** JSON as data; in its texts unseen characters become visible ones, so that no text looks like another. */
 export function readJson(text: string): Record<string, unknown> | null {
   try {
-    // Most answers hold none, and need no look at every text.
+    // Most answers have none, and need no look at every text.
     const hidden = UNSEEN.test(text) || text.includes('\\u');
     UNSEEN.lastIndex = 0;
     const read: unknown = JSON.parse(text, hidden ? (_, value: unknown) => (typeof value === 'string' ? value.replace(UNSEEN, '\ufffd') : value) : undefined);

@@ -10,7 +10,7 @@ import { isPrinting, onPrinting } from './printing.ts';
 import type { Day } from './answers.ts';
 import { changed, readAddress, writeAddress, type Address, type View } from './state.ts';
 
-/** How things are said and coloured: the same whatever the address says. */
+/** Words and colours: the same for every address. */
 export interface Words {
   lang: Lang;
   t: Texts;
@@ -71,7 +71,7 @@ export function makeApp(address: Address, words: Words): App {
   return {
     ...words, address, view: address.view,
     set(change, replace = false) {
-      // Read anew: two changes may come before the next drawing.
+      // Read again: two changes may come before the next drawing.
       go(writeAddress(lang, slug, changed(here().view, change)), { replace, keepScroll: true });
     },
   };

@@ -1,4 +1,4 @@
-// The read side's rule for a day, held here too so that the slider asks nothing of the network.
+// The read side's rule for a day, repeated here so that the slider needs no requests.
 
 import { addDays } from './dates.ts';
 import type { Bounds, Day, Interval, Likelihood } from './answers.ts';
@@ -6,19 +6,19 @@ import type { Bounds, Day, Interval, Likelihood } from './answers.ts';
 const FIRST = '0000-01-01';
 const LAST = '9999-12-31';
 
-/** Whether a fact holds within [a, b]: for certain, possibly, or (null) not at all. */
+/** Whether a fact is valid within [a, b]: for certain, possibly, or (null) not at all. */
 export function certaintyAt(interval: Interval, [from, to]: Bounds): Likelihood | null {
   const a = from ?? FIRST;
   const b = to ?? LAST;
   const [startEarliest, startLatest] = [interval.start[0] ?? FIRST, interval.start[1] ?? LAST];
   // No end is recorded, or one is whose bounds may be open: "by 2018 at the latest" may have been any day before.
   const [endEarliest, endLatest] = interval.end ? [interval.end[0] ?? FIRST, interval.end[1] ?? LAST] : [LAST, LAST];
-  // Over an open question ("at any time") the rule's two comparisons are the whole record's.
+  // Over an open question ("at any time") the rule's two comparisons apply to the complete record.
   if (startLatest <= a && b <= endEarliest) return 'yes';
   return startEarliest <= b && a <= endLatest ? 'possibly' : null;
 }
 
-/** Why a fact is only possible: its date is imprecise, or nothing says when it began. */
+/** Why a fact is only possible: its date is imprecise, or its beginning is not recorded. */
 export function whyPossible(interval: Interval): 'imprecise' | 'open' {
   return interval.start[0] === null ? 'open' : 'imprecise';
 }

@@ -1,4 +1,4 @@
-// Where the points of the network lie. Computed once over the whole record and without chance,
+// Where the points of the network lie. Computed once over the complete record and without chance,
 // so that no day on the slider ever moves a point.
 
 import { part, placesOf, type Disc } from './parting.ts';

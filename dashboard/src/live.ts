@@ -1,4 +1,4 @@
-// News of the record: one stream per browser. The tab that holds the lock listens and tells the others.
+// News of the record: one stream per browser. The tab that has the lock listens and informs the others.
 
 export interface News {
   position: number;

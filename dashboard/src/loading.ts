@@ -1,4 +1,4 @@
-// Parts of the page that come when they are needed. One that does not come is said, and asked for again.
+// Parts of the page that come when they are needed. If one does not come, the page reports it and requests it again.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 
@@ -37,7 +37,7 @@ export function useLoading<T>(key: string, load: () => Promise<T>): Loaded<T> {
   return { ...state, retry };
 }
 
-/** Loads the whole page again where the server answers: a newer release has renamed the parts, and the address holds all state. */
+/** Reloads the page if the server answers: a newer release has renamed the parts, and the address holds all state. */
 export async function renew(): Promise<void> {
   const answer = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html' } }).catch(() => null);
   if (answer?.ok) location.reload();

@@ -76,7 +76,7 @@ function Page() {
   );
 }
 
-/** What broke may have been made of a broken answer, so the answers are asked for again. */
+/** What broke may have been made of a broken answer, so the answers are requested again. */
 function Broken({ retry }: { retry: () => void }) {
   const again = () => {
     forgetAnswers();

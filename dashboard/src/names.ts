@@ -48,7 +48,7 @@ export function naming(refs: Iterable<Reference>, lang: Lang): Naming {
   return (ref) => shared.get(ref.id) ?? shortName(ref, lang);
 }
 
-/** Every reference to a thing that an answer holds, however deep. */
+/** Every reference in an answer, at any depth. */
 export function refsIn(answer: unknown): Reference[] {
   const refs: Reference[] = [];
   const look = (value: unknown): void => {

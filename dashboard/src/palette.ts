@@ -1,4 +1,4 @@
-// Colours of marks. Twelve are not enough to tell clusters apart, so the abbreviation is written at every mark.
+// Colours of marks. Twelve are not enough to distinguish clusters, so the abbreviation is written at every mark.
 
 export type Theme = 'light' | 'dark';
 

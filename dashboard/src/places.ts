@@ -14,18 +14,18 @@ interface Layout {
 }
 
 export interface Placing {
-  /** The record whose places are known, with them: the one asked for, or the one before while that is computed. */
+  /** The record whose places are known, with them: the requested one, or the previous one while that is computed. */
   placed: { network: Network; places: Places } | null;
   failed: boolean;
   retry(): void;
 }
 
-/** By the answer itself: a position alone does not say which record it was ("known at" another one has the same). */
+/** By the answer itself: a position alone does not identify the record ("known at" another one has the same). */
 const computed = new WeakMap<Network, Map<string, Layout>>();
 const WORKER_ABOVE = 200;
 const LENGTH: Record<string, number> = { party: 92, visit: 86, benefit: 86, cited: 90, role: 78, represents: 58 };
 
-/** The points and springs of the whole record: no day moves any of them. */
+/** The points and springs of the complete record: no day moves any of them. */
 export function springs(network: Network, lang: Lang, small: boolean): { points: Point[]; links: Link[] } {
   const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), lang, small);
   const scale = small ? 0.62 : 1;

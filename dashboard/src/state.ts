@@ -1,5 +1,5 @@
 // Everything a reader can choose lives in the address. Defaults are left out; what we do not know survives.
-// A value that cannot be read is kept apart from the default that it would otherwise look like: the page says so.
+// A value that cannot be read is kept apart from the default that it would otherwise look like: the page reports it.
 
 import { bounds, isDay } from './dates.ts';
 import type { Lang } from './names.ts';

@@ -121,7 +121,7 @@ const en: Texts = {
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
   },
   panel: {
-    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', standing: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
+    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',
     host: 'Host', visitors: 'Visitors', sites: 'Seen', cited: 'About', delegates: 'Delegates', purpose: 'Purpose', outcomes: 'Outcome', state: 'Certainty', proposed: 'proposed, not concluded yet',
     roles: 'Part', agreements: 'Agreements', visits: 'Visits', sources: (count) => `Sources (${count})`, published: (day) => `published ${day}`, unpublished: 'no publication date',
@@ -148,7 +148,7 @@ const en: Texts = {
   empty: { network: 'Nothing recorded as of this day.', timeline: 'Nothing recorded by this day.', compare: 'Choose at least two clusters.', filter: (name) => `No fact matches the filter “${name}”.`, remove: (name) => `Remove the filter “${name}”` },
   link: { copy: 'Copy link', always: 'always current', exact: 'exactly this picture', alwaysNote: 'no dates: shows the day and the record of its opening', exactNote: 'with both dates: always shows the same', copied: 'Link copied.', failed: 'Copy this address:' },
   live: { fresh: (count) => n(count, s('new fact')), show: 'Show', added: (count) => `${n(count, s('fact'))} added.`, cut: (time, position) => `Connection lost. Data from ${time}, record no. ${position}.` },
-  problem: { title: 'The data could not be loaded', network: 'The server cannot be reached.', kept: 'Below is the last picture loaded.', unloaded: 'A part of the page could not be loaded', unloadedNote: 'The connection failed, or the page has a newer version by now.', broken: 'This part of the page broke', brokenNote: 'The fault is ours. The address and the record are untouched.', retry: 'Try again', number: 'Reference number', status: (status) => `code ${status}` },
+  problem: { title: 'The data could not be loaded', network: 'The server cannot be reached.', outdated: 'Below is the last picture loaded.', unloaded: 'A part of the page could not be loaded', unloadedNote: 'The connection failed, or the page has a newer version by now.', broken: 'This part of the page broke', brokenNote: 'The fault is ours. The address and the record are untouched.', retry: 'Try again', number: 'Reference number', status: (status) => `code ${status}` },
   matrix: { caption: 'What links pairs of clusters', own: 'itself', possibly: 'possibly', agreements: 'agreements', visits: 'visits', members: 'members in common', specialisations: 'specialisations in common', initiators: 'initiators in common', nothing: 'nothing recorded', cluster: 'Cluster', hint: 'Arrow keys move between the cells.', ownNote: 'On the diagonal: what is recorded about the cluster itself.' },
   dates: {
     by: (day) => `by ${day}`,

@@ -130,7 +130,7 @@ const pl = {
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
   },
   panel: {
-    title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', standing: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
+    title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',
     host: 'Gospodarz', visitors: 'Goście', sites: 'Zwiedzono', cited: 'Mowa o', delegates: 'Delegaci', purpose: 'Cel', outcomes: 'Wynik', state: 'Pewność', proposed: 'zaproponowana, jeszcze nie zawarta',
     roles: 'Udział', agreements: 'Umowy', visits: 'Wizyty', sources: (count: number) => `Źródła (${count})`, published: (day: string) => `opublikowano ${day}`, unpublished: 'bez daty publikacji',
@@ -157,7 +157,7 @@ const pl = {
   empty: { network: 'Na ten dzień nic nie odnotowano.', timeline: 'Do tego dnia nic nie odnotowano.', compare: 'Wybierz co najmniej dwa klastry.', filter: (name: string) => `Żaden fakt nie pasuje do filtra „${name}”.`, remove: (name: string) => `Usuń filtr „${name}”` },
   link: { copy: 'Kopiuj odnośnik', always: 'zawsze aktualny', exact: 'dokładnie ten obraz', alwaysNote: 'bez dat: pokaże stan i zapis z dnia otwarcia', exactNote: 'z obu datami: pokaże zawsze to samo', copied: 'Skopiowano odnośnik.', failed: 'Skopiuj ten adres:' },
   live: { fresh: (count: number) => n(count, { one: 'nowy fakt', few: 'nowe fakty', many: 'nowych faktów', other: 'nowego faktu' }), show: 'Pokaż', added: (count: number) => `Dopisano ${n(count, facts)}.`, cut: (time: string, position: number) => `Połączenie przerwane. Dane z ${time}, zapis nr ${position}.` },
-  problem: { title: 'Nie udało się wczytać danych', network: 'Brak połączenia z serwerem.', kept: 'Niżej jest ostatni wczytany obraz.', unloaded: 'Nie udało się wczytać części strony', unloadedNote: 'Połączenie zawiodło albo strona ma już nowszą wersję.', broken: 'Ta część strony się zepsuła', brokenNote: 'To nasz błąd. Adres i zapis są nienaruszone.', retry: 'Spróbuj ponownie', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}` },
+  problem: { title: 'Nie udało się wczytać danych', network: 'Brak połączenia z serwerem.', outdated: 'Niżej jest ostatni wczytany obraz.', unloaded: 'Nie udało się wczytać części strony', unloadedNote: 'Połączenie zawiodło albo strona ma już nowszą wersję.', broken: 'Ta część strony się zepsuła', brokenNote: 'To nasz błąd. Adres i zapis są nienaruszone.', retry: 'Spróbuj ponownie', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}` },
   matrix: { caption: 'Co łączy pary klastrów', own: 'sam', possibly: 'możliwe', agreements: 'umowy', visits: 'wizyty', members: 'wspólni członkowie', specialisations: 'wspólne specjalizacje', initiators: 'wspólni inicjatorzy', nothing: 'nic nie odnotowano', cluster: 'Klaster', hint: 'Strzałki przechodzą między polami.', ownNote: 'Na przekątnej: co odnotowano o samym klastrze.' },
   dates: {
     by: (day: string) => `do ${day}`,

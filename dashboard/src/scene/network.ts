@@ -61,7 +61,7 @@ export const kindOf = (item: Item): string => (item.kind === 'agreement' || item
 /** Whom a fact names besides its sides: clusters of a visit, beneficiaries of an agreement. */
 export const alsoNamed = (item: Item): Reference[] => (item.kind === 'visit' ? item.source.clusters : item.kind === 'agreement' ? item.source.beneficiaries : []);
 
-/** Every fact of the record with its id; roles of one event are told apart by cluster, party and role. */
+/** Every fact of the record with its id; roles of one event differ by cluster, party and role. */
 export function itemsOf(network: Network): Undated<Item>[] {
   return [
     ...network.clusters.map((row) => ({ id: row.stage === 'announced' ? row.event : row.ref.id, kind: 'cluster' as const, fact: row, announced: row.stage === 'announced', refs: [row.ref], ref: row.ref, source: row })),
@@ -71,7 +71,7 @@ export function itemsOf(network: Network): Undated<Item>[] {
   ];
 }
 
-/** What holds at `when`. A founded cluster hides its own announcement. */
+/** The items valid at `when`. A founded cluster hides its own announcement. */
 export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): Item[] {
   const items = itemsOf(network).flatMap((item) => {
     const certainty = certaintyAt(item.fact.interval, when);

@@ -17,7 +17,7 @@ export interface Drawing {
   lit: ReturnType<typeof litBy>;
   slots: Map<string, number>;
   colours: Colours;
-  /** Two lines beside a chosen agreement or visit: what it is, and when. */
+  /** Two lines next to a chosen agreement or visit: what it is, and when. */
   caption: (mark: Mark) => string[];
 }
 
@@ -101,7 +101,7 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
     wish(mark, lines, bold, points);
   };
   for (const mark of scene.marks) if (mark.form === 'city') named(mark, size, true, mark.certainty === 'possibly' ? ' ?' : '');
-  // A name that another mark has too, or that does not fit into its circle, is written out beside it.
+  // A name that another mark has too, or that does not fit into its circle, is written out next to it.
   for (const mark of scene.marks) if (mark.form === 'cluster' && (mark.label !== mark.text || inside(mark, how.small) !== mark.text)) named(mark, 12, false);
   for (const mark of scene.marks) {
     const near = how.lit?.marks.has(mark.id);

@@ -11,7 +11,7 @@ export type Shape =
 
 export type PartKind = 'axis' | 'lane' | 'tie' | 'mark' | 'label' | 'bar';
 
-/** What one thing of a picture looks like. Kind and id name it in every drawing: nothing is told apart by its place in a list. */
+/** What one thing of a picture looks like. Kind and id name it in every drawing: nothing is identified by its place in a list. */
 export interface Part {
   kind: PartKind;
   id: string;

@@ -1,4 +1,4 @@
-// The timeline as lanes of rows: each fact one bar with its words beside it.
+// The timeline as lanes of rows: each fact one bar with its words next to it.
 
 import { dayNumber } from '../dates.ts';
 import type { Occurrence, Reference } from '../answers.ts';
@@ -71,7 +71,7 @@ function key({ fact }: TimelineItem): string {
   return fact.date.latest ?? fact.date.earliest ?? '9999';
 }
 
-/** Packs the rows of each lane under one another; a row may hold several bars when their words do not meet. */
+/** Packs the rows of each lane under one another; a row may have several bars if their words do not meet. */
 export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number): { boxes: LaneBox[]; height: number } {
   let y = TOP;
   const boxes = lanes.map((lane) => {

@@ -1,4 +1,4 @@
-// What the address asks for and the page cannot read. It is said: a default shown without a word would look like an answer.
+// Parts of the address that the page cannot read. They are reported, because a default shown silently would look like an answer.
 
 import { useApp } from '../app.ts';
 import type { Reference } from '../answers.ts';

@@ -1,4 +1,4 @@
-// Keeps a fault in one part of the page from taking the rest along: it is said where it happened, and can be tried again.
+// Keeps a fault in one part of the page from taking the rest along: it is reported in its place, and can be tried again.
 
 import { Component, type ComponentChildren, Fragment, h } from 'preact';
 

@@ -1,4 +1,4 @@
-// A picture of very many parts on a canvas: SVG would hold an element for each. Drawn whole every time, from the same parts.
+// A picture of very many parts on a canvas: SVG would hold an element for each. Redrawn completely every time, from the same parts.
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FONT, type Fill, type Part, type Shape } from '../scene/shapes.ts';

@@ -16,7 +16,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** The days the address asks for; today when it asks for none. */
+/** The days in the address; today if it has none. */
 export function useWhen(): Bounds {
   const { view, today } = useApp();
   return (view.asOf && bounds(view.asOf)) || [today, today];

@@ -3,7 +3,7 @@ import type { Followed } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import { speakNews, useApp } from '../app.ts';
 
-/** The quiet line over a picture: new facts wait here, and a lost connection says how old the data is. */
+/** The quiet line over a picture: new facts wait here, and after a lost connection it shows how old the data is. */
 export function LiveNote({ followed, also }: { followed: Followed<unknown>; /** Shown by the same page, and renewed with it. */ also?: Followed<unknown> }) {
   const { t, lang } = useApp();
   const { answer, news, pending, reload } = followed;
@@ -25,7 +25,7 @@ export function LiveNote({ followed, also }: { followed: Followed<unknown>; /** 
   );
 }
 
-/** Said when the address asks for a record that is still to come: what is shown is the last one. */
+/** Shown when the address names a record that is still to come: the page shows the last one. */
 export function LaterRecord({ answer }: { answer: Answer<unknown> | null }) {
   const { t, view } = useApp();
   if (!view.knownAt || !answer) return null;
@@ -33,7 +33,7 @@ export function LaterRecord({ answer }: { answer: Answer<unknown> | null }) {
   return later ? <div class="note" data-note="later"><p>{t.address.later(view.knownAt, answer.meta.position)}</p></div> : null;
 }
 
-/** Said over the whole page while an earlier record is shown. */
+/** Shown above the page while an earlier record is shown. */
 export function EarlierRecord() {
   const { t, view, set } = useApp();
   if (!view.knownAt) return null;

@@ -68,7 +68,7 @@ function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredA
         ) : <Names refs={row.parties.map((each) => each.party)} />}
         {row.others ? <> {t.table.others}</> : null}
       </Line>
-      {states.length ? <Line term={t.panel.standing}>{t.list(states)}</Line> : null}
+      {states.length ? <Line term={t.panel.status}>{t.list(states)}</Line> : null}
       <Line term={t.panel.signatures}>{`${row.signatures.signed}/${row.signatures.listed}`}{row.state === 'proposed' ? `, ${t.panel.proposed}` : null}</Line>
       {row.beneficiaries.length ? <Line term={t.panel.benefits}><Names refs={row.beneficiaries} /></Line> : null}
       {row.conference ? <Line term={t.panel.conference}><Name of={row.conference} /></Line> : null}

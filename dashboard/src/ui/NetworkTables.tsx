@@ -74,7 +74,7 @@ export function SourceCount({ count, what, choose }: { count: number; what: stri
   return <button type="button" class="plain" aria-label={`${t.count.sources(count)}: ${what}`} onClick={choose}>{count === 0 ? <span>∅ 0</span> : count}</button>;
 }
 
-/** To a row without leaving it in the address: the query stays the whole of the page's state. */
+/** To a row without leaving it in the address: the query remains the page's complete state. */
 function jump(event: Event, id: string): void {
   const row = document.getElementById(`row-${id}`);
   if (!row) return;

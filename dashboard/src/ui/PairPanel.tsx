@@ -4,7 +4,7 @@ import type { MatrixCell, RecordedFact, Reference, Text } from '../answers.ts';
 import { Panel } from './Panel.tsx';
 import { CertaintyWords, DateText, Name, Say, SourceList, useNames } from './Words.tsx';
 
-/** What links a pair, in words: what the answer sentence and the screen reader say. */
+/** What links a pair, in words: for the answer sentence and the screen reader. */
 export function cellWords(cell: MatrixCell | null, t: Texts): string {
   if (!cell) return t.matrix.nothing;
   const parts = [

@@ -1,4 +1,4 @@
-// The panel beside a picture: what was chosen, and its sources one click from the mark.
+// The panel next to a picture: what was chosen, and its sources one click from the mark.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';

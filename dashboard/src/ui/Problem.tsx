@@ -9,7 +9,7 @@ export function ProblemNote({ followed }: { followed: Followed<unknown> }) {
   return (
     <section class="problem" role="alert">
       <h2>{problem.title ?? t.problem.title}</h2>
-      <p>{problem.detail ?? (problem.status ? t.problem.status(problem.status) : t.problem.network)} {answer ? t.problem.kept : null}</p>
+      <p>{problem.detail ?? (problem.status ? t.problem.status(problem.status) : t.problem.network)} {answer ? t.problem.outdated : null}</p>
       {problem.correlation ? <p>{t.problem.number}: <code>{problem.correlation}</code></p> : null}
       <button type="button" onClick={reload}>{t.problem.retry}</button>
     </section>

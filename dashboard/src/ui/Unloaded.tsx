@@ -1,6 +1,6 @@
 import { useApp } from '../app.ts';
 
-/** Said in the place of a part of the page that could not be loaded, or that broke; `whole` when nothing else of the page is there. */
+/** Replaces a part of the page that could not be loaded, or that broke; `alone` when nothing else of the page is there. */
 export function Unloaded({ broken = false, alone = false, retry }: { broken?: boolean; alone?: boolean; retry: () => void }) {
   const { t } = useApp();
   const Heading = alone ? 'h1' : 'h2';

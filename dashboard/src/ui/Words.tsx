@@ -7,7 +7,7 @@ import { useWords } from '../app.ts';
 import type { FuzzyDate, Likelihood, RecordedFact, Reference, Source, Text } from '../answers.ts';
 import { fullName, shortName, textIn } from '../names.ts';
 
-/** What a page calls the things it shows; a page that says nothing uses short names. */
+/** What a page calls the things it shows; a page without its own names uses short ones. */
 export const NamesContext = createContext<((ref: Reference) => string) | null>(null);
 
 export function useNames(): (ref: Reference) => string {
@@ -28,7 +28,7 @@ export function Name({ of }: { of: Reference }) {
   return <bdi lang={other}>{fullName(of, lang)}</bdi>;
 }
 
-/** Seen short, heard as in a sentence ("do" alone may be heard as "lasted until"). */
+/** Short for the eye, a sentence for screen readers ("do" alone may be read as "lasted until"). */
 export function DateText({ date, inferred }: { date: FuzzyDate | null; inferred?: boolean }) {
   const app = useWords();
   const [seen, spoken] = [app.date(date), app.date(date, true)];

@@ -37,7 +37,7 @@ export function Compare() {
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   const day = view.asOf ?? app.today;
   const followed = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=${day}${known}` : null, follow);
-  // The whole record says on which days the answer changes.
+  // The record of any time gives the days on which the answer changes.
   const anyTime = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
   const matrix = followed.answer?.data ?? null;
   const points = useMemo(() => changePoints((anyTime.answer?.data.cells ?? []).flatMap(intervals)), [anyTime.answer]);

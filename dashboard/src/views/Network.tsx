@@ -47,7 +47,7 @@ export function NetworkView() {
   const [focus, setFocus] = useState(0);
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
   const { placed, failed, retry } = usePlaces(followed.answer?.data ?? null, width && box.width, box.height, small);
-  // A newer record is shown when its places are there too: until then the picture of the one before stays whole.
+  // A newer record is shown when its places are there too: until then the previous picture stays unchanged.
   const network = failed || !placed ? (followed.answer?.data ?? null) : placed.network;
   const places = placed?.network === network ? placed?.places : null;
   const position = followed.answer?.meta.position ?? 0;
@@ -153,7 +153,7 @@ function chosenMark(marks: Mark[], items: Item[], sel: string | null): Mark | nu
   return (item && marks.find((mark) => mark.id === item.ref.id)) ?? null;
 }
 
-/** Whether the whole record has what `sel` names: a stream, or a fact. */
+/** Whether the record of any time has what `sel` names: a stream, or a fact. */
 function isKnown(network: Network, streams: string[], sel: string): boolean {
   const stream = sel.split('@')[0]!;
   return streams.includes(stream) || itemsOf(network).some((item) => item.fact.event === sel);

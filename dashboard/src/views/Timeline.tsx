@@ -55,7 +55,7 @@ export function TimelineView() {
   const refs = useMemo(() => refsIn(facts), [facts]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
   const lanes = useMemo(() => lanesOf(items, slots, lang, name), [items, slots, lang, name]);
-  // The axis is the whole record's: no day moves a bar along it.
+  // The axis spans the complete record: no day moves a bar along it.
   const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';
   const laneWidth = width < 800 ? 130 : 200;

@@ -57,7 +57,7 @@ export interface Register {
   waiting: boolean;
 }
 
-/** The register of agreements on the address's day. While a drag lasts nothing is asked. */
+/** The register of agreements on the address's day. While a drag lasts no query is sent. */
 export function useRegister(dragging: boolean, follow: boolean, agreements: AgreementView[], onlyCertain: boolean): Register {
   const { t, view, today } = useApp();
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
