@@ -30,7 +30,7 @@ class _Closed(GenerateJsonSchema):
 
 
 def answer_schemas(
-    questions: Iterable[Question], *more: type
+    questions: Iterable[Question[object]], *more: type
 ) -> tuple[dict[str, Document], dict[str, Document]]:
     """Return the schema of `data` by question path, and the components that these use, including `Meta` and `more`."""
     types = {question.path: TypeAdapter(data_type(question)) for question in questions}
@@ -40,7 +40,7 @@ def answer_schemas(
     return {path: made[path, "serialization"] for path in types}, shared["$defs"]
 
 
-def data_type(question: Question) -> Any:
+def data_type(question: Question[object]) -> Any:
     """Return the type of a question's `data`: its function's return type without the cursor of the next page."""
     returned = get_type_hints(inspect.unwrap(question.run))["return"]
     return get_args(returned)[0] if get_origin(returned) is tuple else returned

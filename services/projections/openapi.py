@@ -115,7 +115,7 @@ def _query(name: str, schema: Document, text: str) -> Document:
     return parameter(name, "query", schema, text, required=name in _NEEDED)
 
 
-def _question(question: Question, data: Document) -> Document:
+def _question(question: Question[object], data: Document) -> Document:
     parameters = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
     if "{id}" in question.path:
         schema, text = _IDS.get(
@@ -164,7 +164,7 @@ def _name(path: str) -> str:
     return path.removeprefix("/v1/").replace("/{id}", ".one")
 
 
-def _about(question: Question) -> str:
+def _about(question: Question[object]) -> str:
     """Return the summary of a question: the text after the colon in the first sentence of its module."""
     first = (sys.modules[question.run.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
     summary = first.partition(": ")[2]

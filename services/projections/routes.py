@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 from starlette.requests import Request
@@ -40,11 +40,11 @@ _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
 # Maximum size of an answer, unless a single row is larger.
 _BYTES = 4 << 20
 News = Callable[..., AsyncIterator[bytes]]
-Lines = Callable[[Any, Query], Iterable[csv.Line]]
+_Data = TypeVar("_Data")
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Generic[_Data]):
     """One query.
 
     path: its address; the part in braces is the argument `id` of `run`, and a 404 unless it matches the pattern `id`.
@@ -54,36 +54,39 @@ class Question:
     """
 
     path: str
-    run: Callable[[Query, Store, str], Awaitable[tuple[Any, str | None]]]
+    run: Callable[[Query, Store, str], Awaitable[tuple[_Data, str | None]]]
     sort: tuple[type, ...] = ()
     filters: frozenset[str] = frozenset()
     limit: int = 100
-    lines: Lines | None = None
-    files: Mapping[str, tuple[str, Callable[[Any, Query], bytes]]] = field(default_factory=dict)
+    lines: Callable[[_Data, Query], Iterable[csv.Line]] | None = None
+    files: Mapping[str, tuple[str, Callable[[_Data, Query], bytes]]] = field(default_factory=dict)
     id: re.Pattern[str] = _ID
 
 
 def _unpaged(
-    run: Callable[..., Awaitable[Any]], *before: str
-) -> Callable[[Query, Store, str], Awaitable[Any]]:
+    run: Callable[..., Awaitable[_Data]], *before: str
+) -> Callable[[Query, Store, str], Awaitable[tuple[_Data, None]]]:
     """Adapt a function without pages: it gets the id, after the prefix if there is one."""
 
     @wraps(run)  # its module describes the question, its return type the answer
-    async def answer(query: Query, store: Store, id: str) -> tuple[Any, None]:
+    async def answer(query: Query, store: Store, id: str) -> tuple[_Data, None]:
         return await run(query, store, *([f"{''.join(before)}{id}"] if id else ())), None
 
     return answer
 
 
-def _paged(run: Callable[[Query, Store], Awaitable[Any]]) -> Callable[[Query, Store, str], Awaitable[Any]]:
+def _paged(
+    run: Callable[[Query, Store], Awaitable[tuple[_Data, str | None]]],
+) -> Callable[[Query, Store, str], Awaitable[tuple[_Data, str | None]]]:
     @wraps(run)
-    async def answer(query: Query, store: Store, _: str) -> Any:
+    async def answer(query: Query, store: Store, _: str) -> tuple[_Data, str | None]:
         return await run(query, store)
 
     return answer
 
 
-QUESTIONS = (
+# Any: each has an answer of its own type.
+QUESTIONS: tuple[Question[Any], ...] = (
     Question(
         "/v1/network",
         _paged(network.network),
@@ -190,7 +193,9 @@ def routes(store: Store, clocks: Clocks, news: News) -> list[Route]:
     return [*questions, Route("/v1/live", get_live)]
 
 
-def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    question: Question[_Data], store: Store, clocks: Clocks
+) -> Callable[[Request], Awaitable[Response]]:
     formats = frozenset({"json", "csv", "jsonld", *question.files})
 
     async def get(request: Request) -> Response:
@@ -220,7 +225,9 @@ def _endpoint(question: Question, store: Store, clocks: Clocks) -> Callable[[Req
     return get
 
 
-async def _content(question: Question, query: Query, store: Store, id: str) -> tuple[bytes, str, str | None]:
+async def _content(
+    question: Question[_Data], query: Query, store: Store, id: str
+) -> tuple[bytes, str, str | None]:
     """Return an answer's bytes, its media type, and the cursor of the next page.
 
     If an answer is too large, a query with fewer rows replaces it; the rest is on the next page.
@@ -243,7 +250,7 @@ def _unchanged(marks: str, etag: str) -> bool:
     return etag.removeprefix("W/") in {mark.strip().removeprefix("W/") for mark in marks.split(",")}
 
 
-def _file(question: Question, data: Any, query: Query) -> tuple[bytes, str]:
+def _file(question: Question[_Data], data: _Data, query: Query) -> tuple[bytes, str]:
     """Return an answer in one of the other formats, and its media type."""
     if query.format == "csv":
         rows = question.lines(data, query) if question.lines else export.lines(data, query.lang)

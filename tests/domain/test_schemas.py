@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.mark.parametrize("as_of", ["2018-06", "2026-11-22", "../.."])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.path)
-async def test_an_answer_fits_its_schema(documents: Record, question: Question, as_of: str) -> None:
+async def test_an_answer_fits_its_schema(documents: Record, question: Question[object], as_of: str) -> None:
     names = {
         "/v1/clusters/{id}": "clusters",
         "/v1/parties/{id}": "parties",
