@@ -251,10 +251,8 @@ class Record(Writer):
         self._amended()
 
     def _subscription(self, number: int) -> None:
-        choices: dict[str, list[str]] = {
-            "types": ["AgreementConcluded"],
-            "clusters": [],
-            "audiences": ["public"],
+        choices = {
+            "all": [{"exact": {"type": "AgreementConcluded"}}, {"exact": {"audience": "public"}}],
         }
         self._add("SubscriptionRequested", "participants", False, subscriber=self._one_cluster(),
                   filter=choices, purpose=names.theme(number % 100))  # fmt: skip

@@ -83,19 +83,25 @@ def _digest(document: schema.Document) -> str:
 
 
 def _substance(document: schema.Document) -> schema.Document:
-    """The schema without its documentation, with references replaced by what they refer to."""
+    """The schema without its documentation, with references replaced by what they refer to.
+
+    A reference to a definition that it is itself inside of is replaced by the number of definitions between.
+    """
     definitions = document.get("$defs", {})
 
-    def stripped(node: Any, *, names: bool = False) -> Any:
+    def stripped(node: Any, inside: tuple[str, ...] = (), *, names: bool = False) -> Any:
         if isinstance(node, list):
-            return [stripped(item) for item in node]
+            return [stripped(item, inside) for item in node]
         if not isinstance(node, dict):
             return node
         if "$ref" in node and not names:
-            target = definitions[node["$ref"].removeprefix("#/$defs/")]
+            definition = node["$ref"].removeprefix("#/$defs/")
+            if definition in inside:
+                return {"$ref": inside[::-1].index(definition)}
+            inside, target = (*inside, definition), definitions[definition]
             node = target | {name: value for name, value in node.items() if name != "$ref"}
         return {
-            name: stripped(value, names=name in _NAMES and not names)
+            name: stripped(value, inside, names=name in _NAMES and not names)
             for name, value in node.items()
             if names or name not in _DOCUMENTATION
         }

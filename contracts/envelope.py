@@ -51,9 +51,9 @@ class Command(Model):
         visible.check(self)
         return self
 
-    def targets(self) -> tuple[str, ...]:
-        """Streams that must be in the record before the command is accepted."""
-        return ()
+    def targets(self) -> Mapping[str, str]:
+        """Streams that must be in the record before the command is accepted, with the pointers that name them."""
+        return {}
 
 
 # `type` is a class variable of events.

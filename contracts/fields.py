@@ -110,6 +110,11 @@ EventId = Annotated[
     StringConstraints(pattern=EVENT_ID_PATTERN, strict=True),
     Field(examples=["cluster-dkm@1"]),
 ]
+AnyStreamRef = Annotated[
+    str,
+    StringConstraints(pattern=rf"^[a-z]+-{_ID}(?:\.{_ID})?$", strict=True),
+    Field(examples=["agreement-loi-2018"]),
+]
 PartyRef = Annotated[
     str, StringConstraints(pattern=rf"^party-{_ID}$", strict=True), Field(examples=["party-lublin"])
 ]

@@ -37,12 +37,35 @@ def _unsealed(data: dict[str, Any]) -> dict[str, Any]:
     return {"_sd": [], **data}
 
 
+# The lists of a subscription's filter in version 1, and the attributes that they name.
+_LISTS = {"types": "type", "clusters": "cluster", "audiences": "audience"}
+
+
+def _expressed(data: dict[str, Any]) -> dict[str, Any]:
+    """The filter is an expression from version 2 on: of each list that is not empty, any value."""
+    lists = data.get("filter") or {}
+    if lists and not lists.keys() <= _LISTS.keys():
+        return data
+    conditions = [
+        _combined("any", [{"exact": {attribute: value}} for value in lists[name]])
+        for name, attribute in _LISTS.items()
+        if lists.get(name)
+    ]
+    rest = {name: value for name, value in data.items() if name != "filter"}
+    return rest | {"filter": _combined("all", conditions)} if conditions else rest
+
+
+def _combined(dialect: str, expressions: list[dict[str, Any]]) -> dict[str, Any]:
+    return expressions[0] if len(expressions) == 1 else {dialect: expressions}
+
+
 # (type, version) → what makes data of the next version from data of this one. Given data of the next version that a
 # correction has put a field of this one into, it lifts that field too.
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("AgreementProposed", 1): _unchanged,
     ("PersonRegistered", 1): _unsealed,
     ("SpecialisationDeclared", 1): _classified,
+    ("SubscriptionRequested", 1): _expressed,
 }
 
 

@@ -1,17 +1,19 @@
 """Subscriptions: what a partner wants to be told, and whether it may be."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, ClusterRef, Model, Text, Texts
+from contracts.filters import Filter
 
 EventType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]{2,60}$", strict=True)]
 
 
-class Filter(Model):
-    """What is asked for; an empty list asks for all that the subscriber may see."""
+class FilterV1(Model):
+    """What version 1 asked for; an empty list asked for all that the subscriber may see."""
 
     types: Annotated[tuple[EventType, ...], Field(max_length=100, examples=[["AgreementConcluded"]])] = ()
     clusters: Annotated[tuple[ClusterRef, ...], Field(max_length=500)] = ()
@@ -22,20 +24,44 @@ class Filter(Model):
 
 class _Request(Model):
     subscriber: ActorRef
-    filter: Filter = Filter()
+    filter: Filter | None = Field(
+        None, description="Which events, of those that the subscriber may see; when left out, all of them."
+    )
     purpose: Texts
 
 
 class RequestSubscription(_Request, Command):
-    """Ask to be told of events."""
+    """Ask for events."""
 
     collection, verb, aggregate = "subscriptions", "request", "subscription"
 
+    def targets(self) -> Mapping[str, str]:
+        """The subscriber, and the clusters and parties that the filter names by their ids."""
+        named = self.filter.values("/filter") if self.filter else ()
+        exact = {
+            value.text: value.pointer
+            for value in named
+            if value.dialect == "exact" and value.attribute in {"cluster", "party"}
+        }
+        return {**exact, self.subscriber: "/subscriber"}
 
-class SubscriptionRequested(_Request, Event):
-    """The subscriber wants to be told of these events, for this purpose."""
+
+class SubscriptionRequestedV1(Event):
+    """The subscriber wants to be told of these events, for this purpose; the filter was three lists."""
 
     type, aggregate, audience = "SubscriptionRequested", "subscription", "participants"
+    command = RequestSubscription
+    sourced = False
+
+    subscriber: ActorRef
+    filter: FilterV1 = FilterV1()
+    purpose: Texts
+
+
+class SubscriptionRequested(_Request, Event):
+    """The subscriber asks for these events, for this purpose."""
+
+    type, version, aggregate, audience = "SubscriptionRequested", 2, "subscription", "participants"
     command = RequestSubscription
     sentence = ("Wniosek o subskrypcję: {about}", "Subscription requested: {about}")
     parties_in = ("subscriber",)

@@ -1,5 +1,6 @@
 """Visits that one party pays to another: planned, cancelled, held, and what came of them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -114,9 +115,9 @@ class RecordVisitOutcome(_Outcome, Command):
 
     collection, verb, aggregate = "visits", "record-outcome", "visit"
 
-    def targets(self) -> tuple[str, ...]:
+    def targets(self) -> Mapping[str, str]:
         """What the visit led to."""
-        return (self.leads_to,) if self.leads_to else ()
+        return {self.leads_to: "/leads_to"} if self.leads_to else {}
 
 
 class VisitOutcomeRecorded(_Outcome, Event):

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import orjson
 from lru import LRU
 
-from contracts.envelope import Recorded
+from contracts.catalogue import LATEST
+from contracts.envelope import Fact, Recorded
 from contracts.references import implied, references
 from contracts.statement import statement, type_name
 from contracts.upcasters import UnknownEvent, upcast
@@ -19,11 +20,14 @@ from services.notifications import visibility
 from services.notifications.entries import Entry, Visibility, entries_of
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.notifier import Notifier
+from services.notifications.subscriptions import store
+from services.notifications.subscriptions.subscription import check_readable, is_subscription
 
 _CACHED_STREAMS = 20_000
 _LONG = 0.02  # seconds of work after which others get their turn
 _PAYLOADS = (
-    "SELECT position, type, refers, statement FROM notifications.feed WHERE position = ANY($1) AND NOT again"
+    "SELECT position, type, refers, stream, audience, statement FROM notifications.feed"
+    " WHERE position = ANY($1) AND NOT again"
 )
 _WATERMARK = """
     SELECT r.watermark,
@@ -33,10 +37,11 @@ _WATERMARK = """
 
 
 class Reading(NamedTuple):
-    """One event, read for the feed: its entries, and what they repeat of it."""
+    """One event, read for the feed: its entries, what they repeat of it, and the fact where it is a subscription's."""
 
     entries: list[Entry]
     payload: Payload
+    fact: Fact | None
 
 
 def read(visibility: Visibility, event: Recorded) -> Reading:
@@ -49,12 +54,33 @@ def read(visibility: Visibility, event: Recorded) -> Reading:
         data = _data(event)
         entries = entries_of(visibility, event, data)
         names = references(data).union(implied(event.stream), visibility.access.participation.parties)
+        fact = _subscription_fact(event, data)
     except UnknownEvent as error:
-        raise ValueError(f"{error}, and it is not for everybody") from None
+        raise ValueError(f"{error}, and it is not for everybody or a subscription's") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"the data of {event.id} cannot be read: {type(error).__name__}: {error}") from None
-    refers = tuple(sorted(name for name in names if name.startswith("cluster-")))
-    return Reading(entries, Payload(type_name(event.type, event.schema_version), refers, statement(event)))
+    refers = tuple(sorted(name for name in names if name.startswith(("cluster-", "party-"))))
+    wire = type_name(event.type, event.schema_version)
+    return Reading(entries, Payload(wire, refers, event.stream, event.audience, statement(event)), fact)
+
+
+def _subscription_fact(event: Recorded, data: dict[str, Any]) -> Fact | None:
+    if not is_subscription(event.stream):
+        return None
+    if event.schema_version > LATEST.get(event.type, 0):
+        raise UnknownEvent(event.type, event.schema_version, LATEST.get(event.type))
+    fact = Fact(
+        event.id,
+        event.position,
+        event.stream,
+        event.version,
+        event.type,
+        event.recorded_at,
+        event.audience,
+        data,
+    )
+    check_readable(fact)
+    return fact
 
 
 def _data(event: Recorded) -> dict[str, Any]:
@@ -108,6 +134,7 @@ class Feed:
             "feed", schema_name="notifications", columns=FeedRow._fields, records=rows
         )
         await visibility.write(connection, batch.changed.values())
+        await store.write(connection, batch.subscribed)
         last = {event.stream: event.version for event in events}
         self._pending = {
             stream: CachedVisibility(last[stream], current)
@@ -158,6 +185,7 @@ class _Batch:
         self.failed: dict[int, str] = {}
         self.blocked: dict[str, str] = {}
         self.changed: dict[tuple[str, int], visibility.VisibilityRow] = {}
+        self.subscribed: list[tuple[Recorded, Fact]] = []
 
     def decide(self, current: Visibility, event: Recorded) -> None:
         """Read an event, unless one before it in its stream could not be read."""
@@ -171,6 +199,8 @@ class _Batch:
             return
         self.payloads[event.position] = reading.payload
         self.decided.extend((event.position, entry) for entry in reading.entries)
+        if reading.fact is not None:
+            self.subscribed.append((event, reading.fact))
         for version, row in visibility.changed_rows(event.stream, current):
             self.changed[event.stream, version] = row
 
@@ -198,5 +228,5 @@ async def _placed(
 async def _look_up(connection: Connection, payloads: dict[int, Payload], positions: Iterable[int]) -> None:
     """Add the payloads of events that were written earlier."""
     if missing := [position for position in positions if position not in payloads]:
-        for position, type, refers, written in await connection.fetch(_PAYLOADS, missing):
-            payloads[position] = Payload(type, tuple(refers), written)
+        for position, type, refers, *rest in await connection.fetch(_PAYLOADS, missing):
+            payloads[position] = Payload(type, tuple(refers), *rest)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from contracts.fields import Audience
 from services.notifications.entries import Entry
 
 
 class Payload(NamedTuple):
-    """What every row of one event repeats: its name on the wire, the clusters that it refers to, its statement."""
+    """What every row of one event repeats: its name on the wire, the clusters and parties that it refers to, its stream,
+    its own audience, its statement.
+    """
 
     type: str
     refers: tuple[str, ...]
+    stream: str
+    audience: Audience
     statement: bytes
 
 
@@ -26,6 +31,8 @@ class FeedRow(NamedTuple):
     readers: tuple[str, ...]
     except_for: tuple[str, ...]
     refers: tuple[str, ...]
+    stream: str
+    audience: Audience
     statement: bytes
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import asyncpg
 
+from contracts.filters import FilterExpression
 from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.notifications.cursor import Cursor, beyond, check_epoch
 from services.notifications.entries import groups_of
+from services.notifications.subscriptions.conditions import condition
 
 _BYTES = 4 << 20
 
@@ -37,6 +39,7 @@ class Filters:
 
     types: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
+    expression: FilterExpression | None = None
 
 
 class Delivered(NamedTuple):
@@ -126,7 +129,7 @@ def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
     arguments: list[list[str]] = []
     conditions: list[str] = []
 
-    def argument(values: Sequence[str] | frozenset[str]) -> str:
+    def argument(values: Iterable[str]) -> str:
         arguments.append(sorted(values))
         return f"${len(arguments) + 4}::text[]"
 
@@ -140,4 +143,6 @@ def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
         conditions.append(f"(e.type = ANY({types}) OR split_part(e.type, '.', 2) = ANY({types}))")
     if filters.clusters:
         conditions.append(f"e.refers && {argument(filters.clusters)}")
+    if filters.expression is not None:
+        conditions.append(condition(filters.expression, argument))
     return _PAGE.format(conditions=" AND ".join(conditions)), arguments

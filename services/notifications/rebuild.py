@@ -21,22 +21,34 @@ from services.notifications.entries import Visibility
 from services.notifications.feed import read
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.repair import Repair, repaired
+from services.notifications.subscriptions.comparison import LogSubscriptions
 
 # Raised with every change of the rules of `entries` and `contracts.access`: after an upgrade a feed of another version is
 # rebuilt.
-VERSION = 2
+VERSION = 3
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild feed'))"
 _NEAR = 2_000  # events that may be gone through while the consumer waits
 _SET_ASIDE = (
     "SELECT position FROM notifications.dead_letters WHERE status IN ('poison', 'waiting', 'discarded')"
 )
 _SAME = " AND ".join(f"a.{name} = b.{name}" for name in FeedRow._fields)
-_ONLY = "SELECT a.* FROM {one} a LEFT JOIN {other} b ON {same} WHERE b.release IS NULL ORDER BY a.release, a.place"
+_COLUMNS = ", ".join(f"a.{name}" for name in FeedRow._fields)
+_ONLY = "SELECT {columns} FROM {one} a LEFT JOIN {other} b ON {same} WHERE b.release IS NULL ORDER BY a.release, a.place"
 _CHANGE = """
     UPDATE notifications.feed
-    SET again = $3, type = $4, readers = $5, except_for = $6, refers = $7, statement = $8
+    SET again = $3, type = $4, readers = $5, except_for = $6, refers = $7, stream = $8, audience = $9, statement = $10
     WHERE (release, place) = ($1, $2)
 """
+_LABELS = ("refers", "stream", "audience")
+_RELABEL = """
+    UPDATE notifications.feed b SET {labels} FROM expected a
+    WHERE {same} AND ({ours}) IS DISTINCT FROM ({theirs})
+""".format(
+    labels=", ".join(f"{name} = a.{name}" for name in _LABELS),
+    same=" AND ".join(f"a.{name} = b.{name}" for name in FeedRow._fields if name not in _LABELS),
+    ours=", ".join(f"a.{name}" for name in _LABELS),
+    theirs=", ".join(f"b.{name}" for name in _LABELS),
+)
 Log = Callable[[int, int], AsyncIterator[Recorded]]
 
 
@@ -120,6 +132,7 @@ class _Building:
         self._payloads: dict[int, Payload] = {}
         self._restricted: dict[tuple[str, int], int] = {}
         self._visibility: dict[tuple[str, int], visibility.VisibilityRow] = {}
+        self._subscriptions = LogSubscriptions()
 
     async def run(self, switch: bool) -> RebuiltFeed:
         """All of it. What is set aside is looked at again when the consumer waits: if it is other, all begins again."""
@@ -147,12 +160,15 @@ class _Building:
         )
         await self._connection.execute("CREATE INDEX ON expected (release, place)")
         await self._connection.execute("ANALYZE expected")
+        relabelled = await self._relabelled() if switch else 0
         repair = await self._compared()
+        subscriptions = await self._subscriptions.differences(self._connection)
         if switch:
             await self._repair(repair, applied.watermark)
         count = await self._connection.fetchval("SELECT count(*) FROM expected")
         await self._connection.execute("DROP INDEX expected_release_place_idx")
-        missing, surplus = len(repair.late), len(repair.removed) + len(repair.changed)
+        missing = len(repair.late) + len(subscriptions.missing)
+        surplus = len(repair.removed) + len(repair.changed) + relabelled + len(subscriptions.surplus)
         return RebuiltFeed(self._events, count, missing, surplus, time.monotonic() - started, switch)
 
     async def _set_aside(self) -> frozenset[int]:
@@ -183,9 +199,10 @@ class _Building:
     def _rows(self, event: Recorded) -> Iterable[FeedRow]:
         current = self._streams.get(event.stream) or Visibility(event.stream)
         try:
-            entries, payload = read(current, event)
+            entries, payload, fact = read(current, event)
         except ValueError as error:
             raise FeedRefused(f"{event.id} at position {event.position} cannot be read: {error}") from None
+        self._subscriptions.add(event, fact)
         self._payloads[event.position] = payload
         rows = [
             feed_row(event.position, entry.position, entry, self._payloads[entry.position])
@@ -203,13 +220,23 @@ class _Building:
             self._payloads.pop(event.position, None)
         return rows
 
+    async def _relabelled(self) -> int:
+        """Set what readers filter by, in lines that are right but for that; how many these are.
+
+        An upgrade may change it in every line: it is set here, so that the comparison does not have all lines in memory.
+        """
+        status: str = await self._connection.execute(_RELABEL)
+        return int(status.rpartition(" ")[2])
+
     async def _compared(self) -> Repair:
         due, live = defaultdict[int, list[FeedRow]](list), defaultdict[int, list[FeedRow]](list)
         for into, one, other in (
             (due, "expected", "notifications.feed"),
             (live, "notifications.feed", "expected"),
         ):
-            async for row in self._connection.cursor(_ONLY.format(one=one, other=other, same=_SAME)):
+            async for row in self._connection.cursor(
+                _ONLY.format(columns=_COLUMNS, one=one, other=other, same=_SAME)
+            ):
                 each = FeedRow._make(
                     tuple(value) if isinstance(value, list) else value for value in row.values()
                 )
@@ -238,6 +265,7 @@ class _Building:
         await connection.copy_records_to_table(
             "feed", schema_name="notifications", columns=FeedRow._fields, records=[*late, *ahead]
         )
+        await self._subscriptions.write(connection)
         await connection.execute("DELETE FROM notifications.standings")
         await visibility.write(connection, self._visibility.values())
         await connection.execute(

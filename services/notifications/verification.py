@@ -14,8 +14,9 @@ from services.notifications.entries import Visibility
 from services.notifications.feed import read
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.repair import same_for_everybody
+from services.notifications.subscriptions.comparison import LogSubscriptions
 
-_COLUMNS = "release, place, position, again, type, readers, except_for, refers, statement"
+_COLUMNS = ", ".join(FeedRow._fields)
 _IN_TURN = f"""
     SELECT {_COLUMNS} FROM notifications.feed WHERE (release, place) > ($1, $2) AND place = position
     ORDER BY release, place LIMIT 2000
@@ -91,6 +92,7 @@ class _Comparison:
         self._restricted: dict[tuple[str, int], int] = {}
         self._late: defaultdict[int, list[FeedRow]] = defaultdict(list)
         self._differing: dict[int, _Differing] = {}
+        self._subscriptions = LogSubscriptions()
 
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
         for row in await self._rows(_LATE):
@@ -108,6 +110,11 @@ class _Comparison:
             # A repaired feed may give an event by other lines to the same readers.
             if not same_for_everybody(differing.due, differing.live):
                 return await self._difference(*differing.first)
+        subscriptions = await self._subscriptions.differences(self._connection, last)
+        if differing_streams := sorted((*subscriptions.missing, *subscriptions.surplus)):
+            return (
+                f"{differing_streams[0]} is stored otherwise than the log gives it; run `upland rebuild feed`"
+            )
         return None
 
     async def _go_through(self, events: AsyncIterator[Recorded], rows: _Ahead) -> int:
@@ -148,7 +155,8 @@ class _Comparison:
 
     def _expected(self, event: Recorded) -> list[FeedRow]:
         current = self._streams.get(event.stream) or Visibility(event.stream)
-        entries, payload = read(current, event)
+        entries, payload, fact = read(current, event)
+        self._subscriptions.add(event, fact)
         if current.counts:
             self._streams[event.stream] = current
         rows = [

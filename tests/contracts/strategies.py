@@ -104,10 +104,45 @@ def _objects(node: schema.Document, definitions: schema.Document) -> SearchStrat
     return made.filter(bool) if node["title"] == "Place" else made
 
 
+# The expressions of a filter refer to themselves.
+_FILTERS = frozenset({"FilterExpression"})
+
+
+def filters() -> SearchStrategy[dict[str, Any]]:
+    """Filter expressions of every dialect."""
+    parts = st.from_regex(r"[!-~]{1,12}", fullmatch=True)
+    exact = {
+        "type": st.sampled_from(["AgreementSigned", "upland.AgreementSigned.v1", "MemberJoined.v1"]),
+        "stream": st.sampled_from(["agreement-a", "membership-a.b"]),
+        "cluster": st.sampled_from(["cluster-a", "cluster-b"]),
+        "party": st.sampled_from(["party-a", "party-b"]),
+        "audience": st.sampled_from(["public", "partners", "participants", "owner"]),
+    }
+
+    def some(members: dict[str, SearchStrategy[str]]) -> SearchStrategy[dict[str, str]]:
+        return st.fixed_dictionaries({}, optional=members).filter(bool)
+
+    partial = some(dict.fromkeys(exact, parts))
+    leaves = st.one_of(
+        st.fixed_dictionaries({"exact": some(exact)}),
+        st.fixed_dictionaries({"prefix": partial}),
+        st.fixed_dictionaries({"suffix": partial}),
+    )
+    return st.recursive(leaves, _combinations, max_leaves=6)
+
+
+def _combinations(inner: SearchStrategy[dict[str, Any]]) -> SearchStrategy[dict[str, Any]]:
+    lists = st.lists(inner, min_size=1, max_size=3)
+    made = ({"all": lists}, {"any": lists}, {"not": inner})
+    return st.one_of([st.fixed_dictionaries(each) for each in made])
+
+
 def values(node: schema.Document, definitions: schema.Document) -> SearchStrategy[Any]:
     """JSON values that follow a schema of ours."""
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
+        if name in _FILTERS:
+            return filters()
         return occurred() if name == "Occurred" else values(definitions[name], definitions)
     if "anyOf" in node:
         return st.one_of([values(inner, definitions) for inner in node["anyOf"]])

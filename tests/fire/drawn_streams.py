@@ -19,6 +19,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Event, Recorded
 from contracts.fields import Audience, Date
 from contracts.streams import category_of
+from tests.contracts.strategies import filters
 from tests.contracts.test_samples import sample
 
 _DATE: TypeAdapter[Any] = TypeAdapter(Date)
@@ -130,7 +131,7 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     ),
     "SubscriptionRequested": _fields(
         {"subscriber": _ACTORS, "purpose": _NAMES},
-        filter=_fields(types=_some(_one(["AgreementConcluded", "MemberJoined"])), clusters=_some(_CLUSTERS)),
+        filter=filters(),
     ),
     "SubscriptionApproved": _fields(),
     "SubscriptionRevoked": _fields(reason=_SHORT),

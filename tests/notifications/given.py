@@ -22,6 +22,13 @@ from services.notifications.feed_rows import FeedRow, Payload, feed_row
 
 DKM, SAAM, PGM, WSM = "cluster-dkm", "cluster-saam", "cluster-pgm", "cluster-wsm"
 LUBLIN, RADOM, STARACHOWICE = "party-lublin", "party-radom", "party-starachowice"
+# What the sink writes.
+FEED_TABLES = (
+    "notifications.feed",
+    "notifications.standings",
+    "notifications.subscriptions",
+    "notifications.subscription_facts",
+)
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -79,7 +86,7 @@ def rows_of(events: Iterable[Recorded]) -> list[FeedRow]:
     rows: list[FeedRow] = []
     for event in events:
         visibility = streams.setdefault(event.stream, Visibility(event.stream))
-        entries, payloads[event.position] = read(visibility, event)
+        entries, payloads[event.position], _ = read(visibility, event)
         rows += [
             feed_row(event.position, entry.position, entry, payloads[entry.position]) for entry in entries
         ]

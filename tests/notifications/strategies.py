@@ -146,7 +146,11 @@ _CHANGES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "AgreementTerminated": {"reason": st.just("x")},
 }
 _WHO: dict[str, st.SearchStrategy[Any]] = {"host": ACTORS, "visitors": st.lists(ACTORS, min_size=1)}
-_FILTER = {"clusters": [SAAM]}
+_REQUEST: dict[str, st.SearchStrategy[Any]] = {
+    "subscriber": st.just(LUBLIN),
+    "filter": st.just({"exact": {"cluster": SAAM}}),
+    "purpose": st.just({"en": "x"}),
+}
 # Events of other streams, each with its stream, its audience if not the default, and its fields.
 _OTHERS: list[tuple[str, str, Audience | None, dict[str, st.SearchStrategy[Any]]]] = [
     (DKM, "ClusterFounded", None, {}),
@@ -159,7 +163,7 @@ _OTHERS: list[tuple[str, str, Audience | None, dict[str, st.SearchStrategy[Any]]
     ("membership-dkm.radom", "MembershipApplied", None, {}),
     ("membership-dkm.radom", "MembershipDeclined", None, {}),
     ("commitment-x", "EvidenceSubmitted", None, {"submitter": ACTORS, "document": st.just("source-x")}),
-    ("subscription-x", "SubscriptionRequested", None, {"subscriber": st.just(LUBLIN), "filter": st.just(_FILTER)}),
+    ("subscription-x", "SubscriptionRequested", None, _REQUEST),
     ("subscription-x", "SubscriptionApproved", None, {}),
     ("subscription-x", "SubscriptionRevoked", None, {}),
 ]  # fmt: skip

@@ -200,13 +200,15 @@ def test_the_holder_of_a_key_does_not_take_part_by_its_name(log: Log) -> None:
     assert ids_for(SAAM, [renamed]) == []
 
 
-def test_an_event_refers_to_the_clusters_that_it_names_and_to_its_streams_parties(log: Log) -> None:
+def test_an_event_refers_to_the_clusters_and_parties_that_it_names_and_to_its_streams_parties(
+    log: Log,
+) -> None:
     log.propose(LETTER, DKM, LUBLIN)
     log.conclude(LETTER)
     log.append("membership-saam.lublin", "MemberJoined")
     log.append("visit-x", "VisitHeld", host=LUBLIN, visitors=[RADOM], clusters=[PGM])
     refers = [row.refers for row in rows_of(log.events) if not row.again]
-    assert refers == [(DKM,), (DKM,), (SAAM,), (PGM,)]
+    assert refers == [(DKM, LUBLIN), (DKM, LUBLIN), (SAAM, LUBLIN), (PGM, LUBLIN, RADOM)]
 
 
 def test_a_public_event_of_a_newer_registry_is_passed_on_and_a_restricted_one_is_not(log: Log) -> None:

@@ -17,7 +17,7 @@ from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.verification import compare
-from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
+from tests.notifications.given import DKM, FEED_TABLES, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
 from tests.notifications.strategies import READERS, Run, logs, may_see, runs
 from tests.servers import Database
 
@@ -52,7 +52,7 @@ async def owner(database: Database) -> AsyncIterator[asyncpg.Connection[asyncpg.
 
 
 async def _emptied(owner: asyncpg.Connection[asyncpg.Record]) -> None:
-    await owner.execute("TRUNCATE notifications.feed, notifications.standings")
+    await owner.execute(f"TRUNCATE {', '.join(FEED_TABLES)}")
     await owner.execute("UPDATE notifications.reader SET watermark = 0")
 
 

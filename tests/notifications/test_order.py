@@ -33,7 +33,7 @@ from services.notifications.feed import Feed
 from services.notifications.pages import Filters, Pages, Reader
 from services.notifications.rebuild import RebuiltFeed, rebuild
 from services.notifications.verification import compare
-from tests.notifications.given import Log, ids_for
+from tests.notifications.given import FEED_TABLES, Log, ids_for
 from tests.notifications.strategies import ACTORS, READERS
 from tests.servers import Database
 
@@ -134,7 +134,7 @@ class Feeding(RuleBasedStateMachine):
     async def _begin(self) -> None:
         self.owner = await asyncpg.connect(self.world.owner_url)
         await self.owner.execute(
-            "TRUNCATE notifications.feed, notifications.standings, notifications.checkpoints, notifications.dead_letters"
+            f"TRUNCATE {', '.join(FEED_TABLES)}, notifications.checkpoints, notifications.dead_letters"
         )
         await self.owner.execute(
             "UPDATE notifications.reader SET watermark = 0, revision = 0, last_position = NULL, last_hash = NULL"

@@ -128,7 +128,7 @@ def test_a_promise_its_evidence_and_the_verdict_are_public(log: Log) -> None:
 def test_a_subscription_is_its_subscribers_alone(log: Log) -> None:
     fields: dict[str, Any] = {
         "subscriber": LUBLIN,
-        "filter": {"clusters": [SAAM]},
+        "filter": {"exact": {"cluster": SAAM}},
         "purpose": {"en": "our register"},
     }
     log.append("subscription-x", "SubscriptionRequested", **fields)

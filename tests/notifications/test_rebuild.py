@@ -40,7 +40,7 @@ def event_rows(draw: st.DrawFn, *, damaged: bool) -> list[FeedRow]:
         if at and not readers and not damaged:
             break
         excepted = draw(st.sampled_from([(), before])) if not damaged else tuple(draw(NAMES))
-        one = FeedRow(at + 1, 1, 1, bool(rows), "t", readers, excepted, (), b"s")
+        one = FeedRow(at + 1, 1, 1, bool(rows), "t", readers, excepted, (), "s", "public", b"s")
         if (rows and not rows[0].readers) and not damaged:
             break  # what is the owner's is released to nobody
         if at and not damaged and not any(_sees(reader, one) for reader in EVERYBODY):

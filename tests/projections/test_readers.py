@@ -18,7 +18,7 @@ async def test_later_facts_are_for_whom_earlier_ones_name_and_for_no_other(views
         last = views.log.add("visit-x", "VisitCancelled")
     else:
         request: dict[str, Any] = {"subscriber": "party-lublin", "purpose": {"en": "x"}}
-        request["filter"] = {"clusters": ["cluster-lm"]}
+        request["filter"] = {"exact": {"cluster": "cluster-lm"}}
         first = views.log.add("subscription-x", "SubscriptionRequested", **request)
         last = views.log.add("subscription-x", "SubscriptionApproved")
     await views.apply()

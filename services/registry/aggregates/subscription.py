@@ -16,6 +16,7 @@ from contracts.events.subscription import (
     SubscriptionRequested,
     SubscriptionRevoked,
 )
+from contracts.filters import Value, type_parts
 from runtime.decider import Decider
 from runtime.errors import Refused
 
@@ -81,20 +82,35 @@ def _request(state: Subscription, command: RequestSubscription) -> Event:
 
 
 def check(request: RequestSubscription | SubscriptionRequested) -> None:
-    """Whether the filter stays within what the subscriber may see; a corrected one does too."""
+    """Check that the filter names only what there is and what the subscriber may see. Applies to corrections as well.
+
+    Clusters and parties are looked up in the record (`RequestSubscription.targets`), not here.
+
+    Raises:
+        Refused: the filter names an unknown type, or an audience or a type that the subscriber may not see.
+    """
     may_see = _OF_CLUSTERS if request.subscriber.startswith("cluster-") else _OF_ANY
-    for audience in request.filter.audiences:
-        if audience not in may_see:
+    for value in request.filter.values("/filter") if request.filter else ():
+        if value.dialect != "exact":
+            continue
+        if value.attribute == "audience" and value.text not in may_see:
             raise Refused.by(
                 "filter-inside",
-                f"{request.subscriber} may not see what is for “{audience}”.",
-                "/filter/audiences",
+                f"{request.subscriber} may not see what is for “{value.text}”.",
+                value.pointer,
             )
-    for type in request.filter.types:
-        if type not in LATEST:
-            raise Refused.by("filter-inside", f"There are no events {type}.", "/filter/types")
-        if EVENTS[type, LATEST[type]].audience == "owner":
-            raise Refused.by("filter-inside", f"{type} is for its owner only.", "/filter/types")
+        if value.attribute == "type":
+            _check_type(value)
+
+
+def _check_type(value: Value) -> None:
+    name, version = type_parts(value.text)
+    if name not in LATEST:
+        raise Refused.by("filter-inside", f"There are no events {name}.", value.pointer)
+    if version is not None and (name, version) not in EVENTS:
+        raise Refused.by("filter-inside", f"There is no version {version} of {name}.", value.pointer)
+    if EVENTS[name, LATEST[name]].audience == "owner":
+        raise Refused.by("filter-inside", f"{name} is for its owner only.", value.pointer)
 
 
 def authorised_writers(stream: str, state: Subscription | None, command: Command) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -145,12 +145,12 @@ class Facts:
         events = DECIDERS[command.category].decide(state.state, command.body)
         return Decision(events, command.body, [claim for event in events for claim in event.claims()])
 
-    async def _check_targets(self, principal: Principal, targets: Sequence[str]) -> None:
-        """Streams that a command leads to must be in the record, and the key must be allowed to know that they are."""
-        for target in targets:
+    async def _check_targets(self, principal: Principal, targets: Mapping[str, str]) -> None:
+        """Streams that a command points at must be in the record, and the key must be allowed to know that they are."""
+        for target, pointer in targets.items():
             exists = self._states.cached(target) is not None or await self._log.stream(target, limit=1)
             if not exists or await self._access.hidden(principal, target):
-                raise Refused.by("target-exists", f"The record does not know {target}.", "/leads_to")
+                raise Refused.by("target-exists", f"The record does not know {target}.", pointer)
 
 
 def today() -> date:

@@ -10,7 +10,6 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.events.amendment import CorrectFact, FactRetracted
 from contracts.events.subscription import (
     ApproveSubscription,
-    Filter,
     RequestSubscription,
     RevokeSubscription,
     SubscriptionApproved,
@@ -18,6 +17,7 @@ from contracts.events.subscription import (
     SubscriptionRevoked,
 )
 from contracts.fields import Citation
+from contracts.filters import FilterExpression
 from services.registry.aggregates.subscription import DECIDER
 from tests.registry.given import given
 
@@ -29,8 +29,15 @@ REQUEST, APPROVE = RequestSubscription(subscriber=DKM, purpose=PURPOSE), Approve
 REVOKE = RevokeSubscription(reason="zbędna")
 
 
-def requests(subscriber: str, **requested: Any) -> RequestSubscription:
-    return RequestSubscription(subscriber=subscriber, filter=Filter(**requested), purpose=PURPOSE)
+def requests(subscriber: str, **filter: Any) -> RequestSubscription:
+    """A request with a filter of one dialect."""
+    expression = FilterExpression.model_validate(filter) if filter else None
+    return RequestSubscription(subscriber=subscriber, filter=expression, purpose=PURPOSE)
+
+
+def any_of(attribute: str, *values: str) -> dict[str, Any]:
+    """A filter for any of these values of one attribute."""
+    return {"any": [{"exact": {attribute: value}} for value in values]}
 
 
 def test_a_subscription_is_requested_once() -> None:
@@ -85,29 +92,60 @@ def test_no_source_reports_of_a_subscription(command: Any) -> None:
     ],
 )
 def test_a_filter_requests_what_the_subscriber_may_see(subscriber: str, audiences: tuple[str, ...]) -> None:
-    assert given([]).when(requests(subscriber, audiences=audiences)).refusal is None
+    assert (
+        given([]).when(requests(subscriber, **(any_of("audience", *audiences) if audiences else {}))).refusal
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("subscriber", "audience"), [(DKM, "owner"), (LUBLIN, "owner"), (LUBLIN, "partners")]
 )
 def test_a_filter_requests_nothing_else(subscriber: str, audience: str) -> None:
-    given([]).when(requests(subscriber, audiences=("public", audience))).refused(
-        "filter-inside", "/filter/audiences"
+    given([]).when(requests(subscriber, **any_of("audience", "public", audience))).refused(
+        "filter-inside", "/filter/any/1/exact/audience"
     )
 
 
 @pytest.mark.parametrize("type", sorted(LATEST))
 def test_a_filter_names_types_that_are_not_the_owners(type: str) -> None:
-    answer = given([]).when(requests(DKM, types=("ClusterFounded", type)))
+    answer = given([]).when(requests(DKM, **any_of("type", "ClusterFounded", type)))
     if EVENTS[type, LATEST[type]].audience == "owner":
-        answer.refused("filter-inside", "/filter/types")
+        answer.refused("filter-inside", "/filter/any/1/exact/type")
     else:
         assert answer.refusal is None
 
 
-def test_a_filter_names_types_of_the_catalogue() -> None:
-    given([]).when(requests(DKM, types=("ClusterRevived",))).refused("filter-inside", "/filter/types")
+@pytest.mark.parametrize(
+    "type", ["ClusterRevived", "upland.ClusterRevived.v1", "ClusterFounded.v9", "upland.ClusterFounded.v2"]
+)
+def test_a_filter_names_types_of_the_catalogue(type: str) -> None:
+    given([]).when(requests(DKM, **{"not": {"exact": {"type": type}}})).refused(
+        "filter-inside", "/filter/not/exact/type"
+    )
+
+
+@pytest.mark.parametrize("type", ["ClusterFounded", "ClusterFounded.v1", "upland.ClusterFounded.v1"])
+def test_a_type_has_a_prefix_and_a_version_or_none(type: str) -> None:
+    assert given([]).when(requests(DKM, exact={"type": type})).refusal is None
+
+
+def test_a_part_of_a_name_need_not_be_in_the_record() -> None:
+    assert given([]).when(requests(DKM, prefix={"type": "Revive", "cluster": "cluster-zz"})).refusal is None
+
+
+def test_a_request_names_who_subscribes_and_the_streams_of_its_filter() -> None:
+    filter = {
+        "all": [
+            {"any": [{"exact": {"cluster": "cluster-pgm"}}, {"prefix": {"cluster": "cluster-s"}}]},
+            {"not": {"exact": {"party": "party-radom", "stream": "visit-x"}}},
+        ]
+    }
+    assert requests(DKM, **filter).targets() == {
+        DKM: "/subscriber",
+        "cluster-pgm": "/filter/all/0/any/0/exact/cluster",
+        "party-radom": "/filter/all/1/not/exact/party",
+    }
 
 
 def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None:
@@ -115,8 +153,8 @@ def test_a_correction_does_not_widen_the_filter_nor_give_it_to_another() -> None
         cites = (Citation(id="source-letter"),)
         return CorrectFact(target="subscription-one@1", fields=fields, reason="misread", sources=cites)
 
-    given([REQUESTED]).when(correct(filter={"audiences": ["owner"]})).refused(
-        "filter-inside", "/fields/filter/audiences"
+    given([REQUESTED]).when(correct(filter={"exact": {"audience": "owner"}})).refused(
+        "filter-inside", "/fields/filter/exact/audience"
     )
     given([REQUESTED]).when(correct(subscriber=LUBLIN)).refused("correctable", "/fields/subscriber")
     assert given([REQUESTED]).when(correct(purpose={"pl": "nowy cel"})).refusal is None

@@ -116,8 +116,8 @@ def test_an_outcome_follows_a_visit(mode: Mode) -> None:
     given([TOOK_PLACE]).when(outcome).then(
         [VisitOutcomeRecorded(text=TEXT, leads_to="agreement-loi-2018", mode=mode)]
     )
-    assert OUTCOME.targets() == ("agreement-loi-2018",)
-    assert RecordVisitOutcome(text=TEXT).targets() == ()
+    assert OUTCOME.targets() == {"agreement-loi-2018": "/leads_to"}
+    assert RecordVisitOutcome(text=TEXT).targets() == {}
 
 
 @either
