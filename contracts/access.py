@@ -9,7 +9,7 @@ The rule tells who may read an event by the facts as now believed. The three ser
 - The feed takes nothing back: what somebody could read once stays in that reader's feed, also after a correction. Who is no
   longer a party by an amendment gets that amendment as the last.
 - The registry also lets a key amend what its holder recorded, and what its subject may record (ADR 11).
-- The views show an agreement as a whole, with what led to it, to each party that it has or had (ADR 12).
+- The views show a restricted agreement, with what led to it, to each party that it has now and to none that has left (ADR 12).
 """
 
 from __future__ import annotations

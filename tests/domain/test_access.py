@@ -190,6 +190,37 @@ async def test_the_three_services_agree_where_they_differed(database: Database, 
         await conformance.check(services)
 
 
+# ---- who withdraws ---------------------------------------------------------------------------------------------------
+async def test_who_withdraws_sees_no_more_of_a_private_agreement(database: Database, tmp_path: Path) -> None:
+    log, keys = Log(), KeyRing(tmp_path / "keys.json")
+    data: dict[str, Any] = {"kind": "contract", "parties": [LUBLIN, DKM, SAAM], "subject": {"pl": "Zamek"}}
+    stream, private = "agreement-private", {"audience": "participants"}
+    proposed = log.add(stream, "AgreementProposed", **data)
+    concluded = log.add(stream, "AgreementConcluded", **private, occurred="2024-01-01")
+    log.add(stream, "PartyAcceded", **private, party=RADOM, occurred="2024-02-01")
+    before = log.head
+    for party in (SAAM, RADOM):
+        log.add(stream, "PartyWithdrew", **private, party=party, occurred="2024-03-01")
+    log.add(stream, "PartyAcceded", **private, party=STARACHOWICE, occurred="2024-04-01")
+    conformance = Conformance(log, keys)
+    async with world(database, keys, log) as services:
+        await conformance.check(services)
+        for reader in (LUBLIN, DKM, STARACHOWICE, SAAM, RADOM, PGM):
+            key = conformance.keys[reader]
+            shown, shown_before = await _agreements(services, key), await _agreements(services, key, before)
+            assert shown == ({stream} if reader in {LUBLIN, DKM, STARACHOWICE} else set()), reader
+            assert shown_before == ({stream} if reader in {LUBLIN, DKM, SAAM, RADOM} else set()), reader
+            main = {proposed, concluded} & await conformance._timeline(services, key)
+            assert bool(main) == (reader in {LUBLIN, DKM, STARACHOWICE}), reader
+            searched = await _items(services, "/v1/search?q=Zamek", key)
+            assert bool(searched) == (reader in {LUBLIN, DKM, STARACHOWICE}), reader
+
+
+async def _agreements(services: World, key: str, known_at: int | None = None) -> set[str]:
+    known = "" if known_at is None else f"&known_at={known_at}"
+    return {item["ref"]["id"] for item in await _items(services, f"/v1/agreements?as_of=2024-06{known}", key)}
+
+
 # ---- random streams --------------------------------------------------------------------------------------------------
 def _random_log(chance: random.Random, events: int) -> Log:
     log = Log()

@@ -71,6 +71,6 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
 def _frame(agreement: Agreement) -> tuple[Any, ...]:
     """Return what the rows of single facts take from the agreement: if it changes, all rows are folded again."""
     return (
-        agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.beneficiaries,
-        agreement.event,
+        agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.present,
+        agreement.beneficiaries, agreement.event,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from contracts.access import RELEASED, Access, as_wide
+from contracts.access import RELEASED, RESTRICTED, Access, as_wide
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from services.projections.engine.interval import Interval
@@ -28,6 +28,7 @@ class Agreement(NamedTuple):
     registered: Interval  # since when a register can list it: since its proposal where that has a date
     audience: Audience
     parties: tuple[str, ...]  # all former and present parties
+    present: tuple[str, ...]  # the present parties, sorted
     beneficiaries: tuple[str, ...]
     touched: tuple[str, ...]  # every organisation, city and cluster in it, including representatives
     signed: int
@@ -36,6 +37,11 @@ class Agreement(NamedTuple):
     fact: str
     terms: dict[str, Interval]  # each party's interval of participation
     access: Access  # access to the stream after all its facts so far
+
+    @property
+    def participants(self) -> tuple[str, ...]:
+        """The participants of the agreement's own rows. A party that has left reads no more of a restricted agreement."""
+        return self.present if self.audience in RESTRICTED else self.parties
 
 
 class DecisiveFacts:
@@ -110,6 +116,7 @@ def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:
         history.registered(dated),
         audience,
         history.parties,
+        tuple(sorted(access.participation.parties)),
         beneficiaries,
         tuple(dict.fromkeys((*history.parties, *beneficiaries, *history.signers()))),
         len(signatures),

@@ -43,7 +43,7 @@ def _main(agreement: Agreement) -> Iterator[Row]:
         agreement.event,
         agreement.registered,
         agreement.audience,
-        agreement.parties,
+        agreement.participants,
         ("agreement", *kind_and_state, *signed, agreement.detail_json, agreement.fact),
     )
 
@@ -67,7 +67,7 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
     audience, parties = readers(fact, agreement.access)
     if fact.type == "AgreementAmended":
         # All parties may read the amendments, also those that joined after them.
-        parties = tuple(sorted({*parties, *agreement.access.participation.parties}))
+        parties = tuple(sorted({*parties, *agreement.present}))
     return Row(fact.id, since(fact), audience, parties, values)
 
 
@@ -84,7 +84,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=DECISIVE | _APART,
     fold=agreement_fold(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

@@ -118,7 +118,9 @@ def _main(fact: Fact, agreement: Agreement) -> Iterator[Row]:
     if agreement.state == "concluded":
         for party in filter(is_cluster, agreement.parties):
             values = (party, "agreement", fact.stream, "", agreement.fact)
-            yield Row(agreement.event, agreement.terms[party], agreement.audience, agreement.parties, values)
+            yield Row(
+                agreement.event, agreement.terms[party], agreement.audience, agreement.participants, values
+            )
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -167,7 +169,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -69,7 +69,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterable[Row]:
 def _main(fact: Fact, agreement: Agreement) -> tuple[Row, ...]:
     kind = "agreement" if agreement.state == "concluded" else "proposed"
     values = (kind, fact.stream, agreement.touched, agreement.detail_json, agreement.fact)
-    return (Row(agreement.event, agreement.interval, agreement.audience, agreement.parties, values),)
+    return (Row(agreement.event, agreement.interval, agreement.audience, agreement.participants, values),)
 
 
 def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -202,7 +202,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -185,7 +185,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=TYPES,
     fold=_fold,
 )

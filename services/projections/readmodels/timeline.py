@@ -114,7 +114,7 @@ def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
 def _main(main: Fact, agreement: Agreement) -> Iterator[Row]:
     happened = agreement.interval._replace(end_earliest=FUTURE, end_latest=FUTURE)
     row = _row(main, happened, _sides(agreement), agreement.detail_json, agreement.fact)
-    yield row._replace(audience=agreement.audience, participants=agreement.parties)
+    yield row._replace(audience=agreement.audience, participants=agreement.participants)
 
 
 def _one(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
@@ -263,7 +263,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -50,8 +50,9 @@ def _agreed(proposal: Fact, facts: Sequence[Fact], agreement: Agreement) -> list
         text_of(proposal, "subject", data["subject"], interval),
         *placed((fact for fact in facts if fact.type == "AgreementSigned"), interval),
     ]
-    listed = tuple(data["parties"])
-    return [each._replace(audience=agreement.audience, participants=listed) for each in proposed]
+    return [
+        each._replace(audience=agreement.audience, participants=agreement.participants) for each in proposed
+    ]
 
 
 def _followed(fact: Fact, agreement: Agreement) -> list[SearchText]:
