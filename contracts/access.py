@@ -4,7 +4,7 @@
 (`contracts.participation`). `owner` is for operators alone. What led to the conclusion of an agreement, and what amends the
 agreement, is as public as the conclusion (ADR 6). An amendment of a fact is for whom the fact is.
 
-The rule tells who may read an event by the facts as now believed. The three services differ from it in this only:
+The rule decides by the stream's facts with their amendments applied. The three services differ from it in this only:
 
 - The feed takes nothing back: what somebody could read once stays in that reader's feed, also after a correction. Who is no
   longer a party by an amendment gets that amendment as the last.
@@ -79,7 +79,7 @@ class Access:
         return Mention(version, type, named) if named or audience in RESTRICTED else None
 
     def add(self, mention: Mention) -> frozenset[str]:
-        """Add what the next event says; who takes part in more of the events before it than until now."""
+        """Add the next event's mention; return who now takes part in more of the events before it."""
         gained = self.participation.add(mention)
         if mention.type in RELEASING:
             self._releasing.append(mention.version)

@@ -1,8 +1,8 @@
-"""Amendments: what a stream's facts are believed to be once what was said of them later is applied.
+"""Amendments: the facts of a stream after later events about them are applied.
 
 An ordinary fact may be confirmed, disputed, refined, corrected and retracted. An amendment may only be retracted, which
-undoes it; so may that retraction. What a party says of a fact replaces what the same party said of it before. A target
-that is not among the facts before (a reader may see less than the whole stream) has no effect.
+undoes it; so may that retraction. A party's opinion of a fact replaces its earlier opinion of it. A target
+that is not among the facts before (a reader may see only a part of the stream) has no effect.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _correction(target: Fact, amendment: Mapping[str, Any]) -> Fact:
 
 
 def _adopted(dispute: Opinion, amendment: Mapping[str, Any]) -> bool:
-    """Whether a correction adopts what a dispute says: it cites a source of it, or its values are in its words."""
+    """Whether a correction adopts a dispute: it cites a source of the dispute, or its values are in the dispute's reason."""
     cited = {source["id"] for source in dispute.sources}
     if any(source["id"] in cited for source in amendment.get("sources", ())):
         return True
@@ -156,15 +156,15 @@ def _citing(data: dict[str, Any], amendment: Mapping[str, Any]) -> dict[str, Any
 def correction(event: type[Event], data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a correction as they are recorded: with the event's own names, checked and normalised as its own.
 
-    `data` is the fact's data as now believed, `fields` what the command says; null takes a field out.
+    `data` is the fact's present data, `fields` those of the command; null takes a field out.
 
     Raises:
-        ValueError: a field says who recorded the fact and how, which is not the source's.
+        ValueError: a field is about how the fact was recorded, which no source can correct.
         pydantic.ValidationError: the fact with these fields would be no valid event; the places name the fields.
     """
     if refused := sorted(_HOW_RECORDED & fields.keys()):
         raise ValueError(
-            f"{refused[0]} cannot be corrected: it says how the fact was recorded, not what it is"
+            f"{refused[0]} cannot be corrected: it is about how the fact was recorded, not about the fact"
         )
     dates = {name: Occurred.model_validate(data[name]) for name in _dates(event) if name in data}
     after = {**data, **dates, **fields}
@@ -183,6 +183,6 @@ def _dates(event: type[Event]) -> list[str]:
 
 @cache
 def _with_date_input(event: type[Event]) -> type[Event]:
-    """The event as somebody tells it: its dates may be EDTF strings, as in a command."""
+    """The event's class for input: its dates may be EDTF strings, as in a command."""
     dates: dict[str, Any] = dict.fromkeys(_dates(event), (Date | None, None))
     return create_model(event.__name__, __base__=event, **dates)

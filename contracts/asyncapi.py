@@ -27,7 +27,7 @@ _READING = (
 
 
 def document() -> Document:
-    """The whole document."""
+    """The complete document."""
     messages = {type_name(*key): {"$ref": f"#/components/messages/{type_name(*key)}"} for key in EVENTS}
     return {
         "asyncapi": "3.0.0",

@@ -2,7 +2,7 @@
 
 `python -m contracts.compatibility` compares; `--release` freezes the events that are new. To change a released event,
 write a new version of it, with an upcaster and a sample; only its documentation (titles, descriptions, examples) may
-be worded anew.
+change its wording.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def freeze(event_type: str, version: int, document: schema.Document) -> schema.D
 
 
 def declared(event_type: str, version: int) -> Mapping[str, str]:
-    """What a class says of its events beside their schema."""
+    """What a class declares of its events besides their schema."""
     event = EVENTS[event_type, version]
     return {"aggregate": event.aggregate, "audience": event.audience}
 
@@ -72,7 +72,7 @@ def problems(
 
 
 def _moved(frozen: schema.Document, now: Mapping[str, str]) -> Iterator[str]:
-    """What no schema tells: who reads an event by itself, and on whose stream it stands."""
+    """Changes that no schema shows: who reads an event by itself, and on whose stream it is recorded."""
     for name, value in now.items():
         if frozen[name] != value:
             yield f"`{name}` was {_short(frozen[name])} and is {_short(value)}; readers rely on it"

@@ -1,7 +1,7 @@
 """Uncertain dates: a profile of EDTF (ISO 8601-2:2019), normalised once to the earliest and the latest day.
 
 Accepted: day, month, year, season (`2018-21` … `2018-24`), unspecified digits (`201X`, `20XX`, `2018-XX`),
-the qualifiers `?` `~` `%` behind a whole date, and intervals of two of these, where either end may be open
+the qualifiers `?` `~` `%` after a complete date, and intervals of two of these, where either end may be open
 (`..` or nothing). Bounds stay within the years 0001 to 9999; a date that reaches further is refused.
 """
 
@@ -38,7 +38,7 @@ def parse(text: str) -> Span:
     first, _, second = text.partition("/")
     start, end = _end(first), _end(second)
     if start is None and end is None:
-        raise ValueError(f"{text!r} says nothing: at least one end of an interval must be a date")
+        raise ValueError(f"{text!r} has no date: at least one end of an interval must be a date")
     if start and end and start.earliest and end.latest and end.latest < start.earliest:
         raise ValueError(f"{text!r} ends before it starts")
     return Span(start.earliest if start else None, end.latest if end else None)
@@ -76,7 +76,7 @@ def _bounds(year_text: str, month_text: str | None, day_text: str | None, qualif
     if month_text is None:
         return _years(year_text, padding)
     if "X" in year_text:
-        raise ValueError("a month needs a whole year")
+        raise ValueError("a month needs a complete year")
     year = int(year_text)
     if month_text == "XX":
         if day_text not in {None, "XX"}:

@@ -1,7 +1,7 @@
-"""Selective disclosure (RFC 9901): an event holds the digest of what is told only to some.
+"""Selective disclosure (RFC 9901): an event has only the digest of a value that some readers may see.
 
-A disclosure is `[salt, name, value]` as JSON in base64url; its digest stands in the event's `_sd`. Whoever is given the
-disclosure can prove that the event means this value; whoever has the digest alone learns nothing, since the salt has
+A disclosure is `[salt, name, value]` as JSON in base64url; its digest is in the event's `_sd`. A reader who is given the
+disclosure can prove that the event means this value; one who has the digest alone learns nothing, since the salt has
 128 random bits.
 """
 
@@ -19,7 +19,7 @@ SALT_BYTES = 16
 
 
 class Claim(NamedTuple):
-    """What a disclosure says: the field `name` has this value."""
+    """The content of a disclosure: the field `name` has this value."""
 
     salt: str
     name: str
@@ -40,7 +40,7 @@ def digest(disclosure: str) -> str:
 
 
 def read(disclosure: str) -> Claim:
-    """What a disclosure says.
+    """The content of a disclosure.
 
     Raises:
         ValueError: it is no disclosure of a field with a text as its value.

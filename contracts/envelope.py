@@ -1,4 +1,4 @@
-"""What every command and every event says besides its own fields, and the stored form of an event."""
+"""The fields that all commands and all events share, and the stored form of an event."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Command(Model):
 
     @model_validator(mode="after")
     def _is_seen(self) -> Self:
-        """Commands alone are held to this: an event that was recorded before these rules is read as it is."""
+        """Only commands are checked: an event that was recorded before these rules is read as it is."""
         visible.check(self)
         return self
 
@@ -63,7 +63,7 @@ _CommandType = type[Command]
 class Event(Model):
     """A fact of the record. What others must know of it is declared here, in literals that never follow a rename.
 
-    command: the command that leads to it. audience: who may read it where the command does not say.
+    command: the command that leads to it. audience: who may read it where the command has no audience.
     parties_in, joining_in, leaving_in: the fields that name who takes part in the stream: altogether, from this event on, up
     to this event (`contracts.participation`). In a stream without parties, everybody whom a fact names takes part in it.
     released_by: the event with whose audience this one becomes readable, where that is wider (ADR 6).
@@ -98,10 +98,10 @@ class Event(Model):
 
     @classmethod
     def of(cls, command: Command, **changes: Any) -> Self:
-        """The event that repeats what the command says. The command is valid, so nothing is checked twice.
+        """The event with the command's fields. The command is valid, so nothing is checked twice.
 
         Raises:
-            TypeError: `changes` names a field that the event lacks, or leaves one out that the command cannot tell.
+            TypeError: `changes` names a field that the event lacks, or leaves one out that the command does not have.
         """
         shape = _shape(cls, type(command))
         if shape.missing != changes.keys() and not shape.missing <= changes.keys() <= shape.template.keys():
@@ -175,7 +175,7 @@ class Recorded(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """What one party says of a fact: the event in which it does, in whose name, why, and the sources it cites."""
+    """One party's opinion of a fact: its event, in whose name, the reason, and the cited sources."""
 
     event: str
     by: str

@@ -152,7 +152,7 @@ Edtf = Annotated[
 class Occurred(Model):
     """When something was so in the world. The bounds are made from `edtf` once, when a command is accepted.
 
-    `phrase` is what the source says, `inferred_from` why `edtf` says more than the phrase.
+    `phrase` is the source's wording, `inferred_from` why `edtf` is more exact than the phrase.
     """
 
     edtf: str = Field(max_length=40, examples=["2018-03-19", "2014-01", "/2018-01-12"])
@@ -168,7 +168,7 @@ class Occurred(Model):
 
 
 class DateInput(Model):
-    """A date with what the source says of it, and why more is known than it says."""
+    """A date with the source's wording, and why the date is more exact than that."""
 
     edtf: Edtf
     phrase: Label | None = None
@@ -201,13 +201,13 @@ def _normalise(value: Any) -> Occurred:
     raise ValueError("a date is an EDTF string such as 2018-03-19, or {edtf, phrase, inferred_from}")
 
 
-# What a command says of a date: an EDTF string, or {edtf, phrase, inferred_from}; what comes out is `Occurred`.
+# A date in a command: an EDTF string, or {edtf, phrase, inferred_from}; it is parsed to `Occurred`.
 Date = Annotated[Occurred, BeforeValidator(_normalise, json_schema_input_type=Edtf | DateInput)]
 
 
 # ---- what several events have ------------------------------------------------------------------------------
 class Citation(Model):
-    """Where a fact is told: a registered source, and the place in it."""
+    """Where a fact is reported: a registered source, and the place in it."""
 
     id: SourceRef
     locator: Label | None = None

@@ -41,7 +41,7 @@ def write(folder: Path = HERE) -> None:
 
 
 def drift(folder: Path = HERE) -> list[str]:
-    """What is committed but not what the code says; a sentence each."""
+    """Committed documents that do not match the code; a sentence each."""
     expected = documents()
     differences = []
     for name, content in expected.items():
@@ -49,7 +49,7 @@ def drift(folder: Path = HERE) -> list[str]:
         if not path.exists():
             differences.append(f"contracts/{name} is missing")
         elif path.read_text(encoding="utf-8") != content:
-            differences.append(f"contracts/{name} is not what the code says")
+            differences.append(f"contracts/{name} does not match the code")
     differences += [
         f"contracts/{path.relative_to(folder).as_posix()} has no event" for path in _orphans(folder, expected)
     ]

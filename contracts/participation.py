@@ -35,7 +35,7 @@ _NOBODY: frozenset[str] = frozenset()
 
 
 class Mention(NamedTuple):
-    """What an event says of its stream's parties: the actors by the field of `data` that names them.
+    """How an event names its stream's parties: the actors by the field of `data` that names them.
 
     An amendment has its `target` instead, a correction also the corrected `fields`.
     """
@@ -74,7 +74,7 @@ class Participation:
         self._mentioned: defaultdict[str, list[int]] = defaultdict(list)
         self._episodes: dict[str, list[Episode]] = {}
         self._parties = set(self._implied)
-        # Of those who take part now, sorted, and what has to be known to say that it is they who take part in an event.
+        # Who takes part now, sorted, and the versions after which exactly these take part in an event.
         self._sorted: tuple[str, ...] | None = None
         self._latest_since = self._latest_until = 0
 
@@ -98,7 +98,7 @@ class Participation:
         if not self.with_parties:
             return actor in self._named.get(root, _NOBODY)
         if self._retracted(root) and actor in self._named[root]:
-            # For those whom it named, a retracted fact counts in what is said of it.
+            # For those whom it named, a retracted fact counts for the events about it.
             episodes = self._course(sorted({*self._mentioned[actor], root}))
         else:
             episodes = self._episodes.get(actor, [])
@@ -119,7 +119,7 @@ class Participation:
         return tuple(sorted(actor for actor in known if self.takes_part(actor, root, version)))
 
     def add(self, mention: Mention) -> frozenset[str]:
-        """Add what the next event says; who takes part in more of the events before it than until now."""
+        """Add the next event's mention; return who now takes part in more of the events before it."""
         self.mentions[mention.version] = mention
         if mention.type in AMENDING:
             return self._amend(mention)
@@ -208,7 +208,7 @@ class Participation:
 
 
 def has_parties(stream: str) -> bool:
-    """Whether who takes part is decided for the stream as a whole, by the parties that its events name."""
+    """Whether participation is decided per stream, by the parties that its events name, and not per fact."""
     return category_of(stream) in _WITH_PARTIES
 
 

@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of what is stored and of what may be asked, made from the catalogue's classes."""
+"""JSON Schemas (2020-12) of events and commands, made from the catalogue's classes."""
 
 from __future__ import annotations
 

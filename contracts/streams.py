@@ -13,7 +13,7 @@ class StreamName(NamedTuple):
 
     @classmethod
     def parse(cls, name: str) -> StreamName:
-        """The parts of a name. It is not checked: `contracts.fields.STREAM_PATTERN` says what a stream's name is."""
+        """The parts of a name. It is not checked: `contracts.fields.STREAM_PATTERN` is the form of a stream's name."""
         category, _, id = name.partition("-")
         return cls(category, id)
 

@@ -28,7 +28,7 @@ def _classified(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
-    """The next version only says more."""
+    """The next version only adds fields."""
     return data
 
 

@@ -1,4 +1,4 @@
-"""What commands say beyond the form of their fields: texts without what nobody sees, addresses that can be followed."""
+"""Checks of commands beyond the form of their fields: texts without invisible characters, addresses that can be opened."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check_correction(event: type[BaseModel], fields: Mapping[str, Any]) -> None:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether no text in the value can be at fault. This is asked for every command, so it builds no places."""
+    """Whether no text in the value can be at fault. It runs for every command, so it builds no places."""
     kind = type(value)
     if kind is str:
         return value.isascii() or not may_hide(value)

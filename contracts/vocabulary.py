@@ -1,6 +1,6 @@
 """The record's terms as linked data: W3C ORG for who, PROV for how it is known, SKOS and Dublin Core for names.
 
-What they do not cover has a term of our own, `upland:…`. Plain dicts: whoever exports needs no library for it.
+What they do not cover has a term of our own, `upland:…`. Plain dicts: an export needs no library for them.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ CONTEXT: dict[str, Any] = {
     "disputed": {"@id": "upland:disputed", "@type": "xsd:boolean"},
     "disputedBy": _thing("upland:disputedBy", several=True),
     "mode": "upland:mode",
-    # the command that says the fact again, and anything else that is told as it is
+    # the command that records the fact again, and any other value that is passed on as it is
     "command": {"@id": "upland:command", "@type": "@json"},
     "detail": {"@id": "upland:detail", "@type": "@json"},
 }
@@ -98,7 +98,7 @@ def fact(event: str) -> str:
 
 
 def role(event: str) -> str:
-    """The IRI of a role that a fact tells of: `urn:upland:role:cluster-dkm@2`."""
+    """The IRI of a role that a fact reports: `urn:upland:role:cluster-dkm@2`."""
     return _ROLE + event
 
 

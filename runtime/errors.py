@@ -30,7 +30,7 @@ UplandError
 │   └── Foreign              it is not ours: no stream waits for it
 ├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
 ├── ChannelTaken          a channel is run by another process now, or was changed: its work here ends
-├── Blocked               the relay must not publish: readiness says why
+├── Blocked               the relay must not publish: readiness gives the reason
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
 ├── CannotSend            a row of an import cannot be written as a command
 ├── WorkerLost            a process that folded for a rebuild has ended
@@ -165,7 +165,7 @@ class WrongVersion(Reply):
     def of(cls, stream: str, expected: int, actual: int) -> WrongVersion:
         """The error with its numbers."""
         return cls(
-            f"Stream {stream} is at version {actual}, not {expected}. Read it again and decide on what it says now.",
+            f"Stream {stream} is at version {actual}, not {expected}. Read it again and decide on its present state.",
             numbers={"stream": stream, "expected": expected, "actual": actual},
         )
 
@@ -257,7 +257,7 @@ class TooMuchWork(Reply):
 
 
 class OtherLog(Unavailable):
-    """The log is not the one that a reader's rows are of. The message says why, and what to do."""
+    """The log is not the one that a reader's rows are of. The message gives the reason, and what to do."""
 
 
 class Untimely(Reply):
@@ -277,7 +277,7 @@ class NotReached(Reply):
 
 
 class Poison(UplandError):
-    """A record that cannot be applied; the message says why."""
+    """A record that cannot be applied; the message gives the reason."""
 
 
 class Foreign(Poison):
@@ -285,4 +285,4 @@ class Foreign(Poison):
 
 
 class OperationFailed(UplandError):
-    """What an operator wants cannot be done; the message says why, and what to do."""
+    """What an operator wants cannot be done; the message gives the reason, and what to do."""

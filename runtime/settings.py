@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     )
     kafka_username: str | None = Field(None, description="SCRAM-SHA-512 user.")
     kafka_password: SecretStr | None = Field(None, description="SCRAM-SHA-512 password.")
-    topic: str = Field("upland.events", description="Topic of the whole log.")
+    topic: str = Field("upland.events", description="Topic of the log.")
     bus_key_file: Path | None = Field(
         None,
         description="File with the key by which the relay signs records and consumers verify them: one line, or the"

@@ -28,7 +28,7 @@ LAG_SECONDS = Gauge(
     ["reader"],
 )
 LAST_POLL = Gauge(
-    "upland_consumer_last_poll_seconds", "When the consumer last asked Kafka (Unix time).", ["reader"]
+    "upland_consumer_last_poll_seconds", "When the consumer last polled Kafka (Unix time).", ["reader"]
 )
 DEAD_LETTERS = Gauge("upland_dead_letters", "Records that were set aside.", ["reader"])
 FOREIGN = Counter("upland_foreign_records_total", "Records on the topic that are not the log's.", ["reader"])

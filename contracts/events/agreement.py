@@ -31,7 +31,7 @@ class _Proposal(Model):
     binding: Flag | None = None
     beneficiaries: Annotated[tuple[ActorRef, ...], Field(max_length=500)] = ()
     others: Flag = Field(
-        False, description="The source says “among others”: there are parties that it does not name."
+        False, description="The source adds “among others”: there are parties that it does not name."
     )
     conference: ConferenceRef | None = None
 
@@ -45,7 +45,7 @@ class ProposeAgreement(_Proposal, Command):
 
 
 class AgreementProposedV1(_Proposal, Event):
-    """These parties mean to agree on this subject; it was not told until when."""
+    """These parties mean to agree on this subject; version 1 has no last day."""
 
     type, aggregate, audience = "AgreementProposed", "agreement", "participants"
     command = ProposeAgreement
@@ -64,7 +64,7 @@ class AgreementProposed(_Proposal, Event):
 
 
 class Signatory(Model):
-    """Who put the signature: a person by id, the function held, the organisation acted for."""
+    """Who put the signature: a person by id, the function, the organisation acted for."""
 
     person: PersonRef | None = None
     function: Names | None = None
@@ -99,7 +99,7 @@ class _Conclusion(Model):
 
 
 class ConcludeAgreement(_Conclusion, Command):
-    """Say that the agreement stands: every listed party has signed."""
+    """Record that the agreement is concluded: every listed party has signed."""
 
     collection, verb, aggregate = "agreements", "conclude", "agreement"
 
@@ -197,7 +197,7 @@ class _Ending(Model):
 
 
 class TerminateAgreement(_Ending, Command):
-    """Say that an agreement was ended."""
+    """Record that an agreement was ended."""
 
     collection, verb, aggregate = "agreements", "terminate", "agreement"
 
@@ -216,7 +216,7 @@ class _Expiry(Model):
 
 
 class ExpireAgreement(_Expiry, Command):
-    """Say that an agreement's time has run out."""
+    """Record that an agreement's time has run out."""
 
     collection, verb, aggregate = "agreements", "expire", "agreement"
 
@@ -237,7 +237,7 @@ class _JointAction(Model):
 
 
 class RecordJointAction(_JointAction, Command):
-    """Say what was done together under an agreement."""
+    """Record what was done together under an agreement."""
 
     collection, verb, aggregate = "agreements", "record-joint-action", "agreement"
 

@@ -1,4 +1,4 @@
-"""What is said later of a fact, on the fact's own stream: confirmed, disputed, refined, corrected, retracted."""
+"""Events about an earlier fact, on the fact's own stream: confirmed, disputed, refined, corrected, retracted."""
 
 from pydantic import Field
 
@@ -42,13 +42,13 @@ class _Correction(Model):
 
 
 class CorrectFact(_Correction, Amendment):
-    """Say that a fact was recorded wrongly, and cite the source that says so."""
+    """Correct a fact that was recorded wrongly, and cite the source."""
 
     verb = "correct"
 
 
 class FactCorrected(_Correction, Event):
-    """The fact reads otherwise from now on; what the record said before stays readable."""
+    """The fact reads otherwise from now on; the earlier version stays readable."""
 
     type, aggregate = "FactCorrected", "*"
     command = CorrectFact
@@ -67,7 +67,7 @@ class RetractFact(_Retraction, Amendment):
 
 
 class FactRetracted(_Retraction, Event):
-    """The fact no longer counts; what the record said before stays readable."""
+    """The fact no longer counts; the earlier version stays readable."""
 
     type, aggregate = "FactRetracted", "*"
     command = RetractFact
@@ -81,13 +81,13 @@ class _Confirmation(Model):
 
 
 class ConfirmFact(_Confirmation, Amendment):
-    """Say in somebody's name that a fact is right. It ends that party's dispute of it."""
+    """Confirm in a party's name that a fact is right. It ends that party's dispute of it."""
 
     verb = "confirm"
 
 
 class FactConfirmed(_Confirmation, Event):
-    """The party says that the fact is right."""
+    """The party confirms that the fact is right."""
 
     type, aggregate = "FactConfirmed", "*"
     command = ConfirmFact
@@ -101,13 +101,13 @@ class _Dispute(Model):
 
 
 class DisputeFact(_Dispute, Amendment):
-    """Say in somebody's name that a fact is wrong. The fact stays, and is shown as disputed."""
+    """Dispute a fact in a party's name. The fact stays, and is shown as disputed."""
 
     verb = "dispute"
 
 
 class FactDisputed(_Dispute, Event):
-    """The party says that the fact is wrong; both stay."""
+    """The party disputes the fact; fact and dispute both stay."""
 
     type, aggregate = "FactDisputed", "*"
     command = DisputeFact

@@ -30,7 +30,7 @@ class _Announcement(Model):
 
 
 class AnnounceClusterInitiative(_Announcement, Command):
-    """Say that somebody means to set up a cluster."""
+    """Announce the plan to set up a cluster."""
 
     collection, verb, aggregate = "clusters", "announce", "cluster"
 
@@ -53,7 +53,7 @@ class _Founding(Model):
 
 
 class FoundCluster(_Founding, Command):
-    """Say that a cluster exists. Names may be left out where an announcement gave them."""
+    """Record that a cluster exists. Names may be left out where an announcement gave them."""
 
     collection, verb, aggregate = "clusters", "found", "cluster"
 
@@ -74,7 +74,7 @@ class _Coordination(Model):
 
 
 class AppointCoordinator(_Coordination, Command):
-    """Say who coordinates a cluster."""
+    """Record who coordinates a cluster."""
 
     collection, verb, aggregate = "clusters", "appoint-coordinator", "cluster"
 
@@ -93,7 +93,7 @@ class _Release(Model):
 
 
 class ReleaseCoordinator(_Release, Command):
-    """Say that an organisation coordinates a cluster no longer."""
+    """Record that an organisation no longer coordinates a cluster."""
 
     collection, verb, aggregate = "clusters", "release-coordinator", "cluster"
 
@@ -115,7 +115,7 @@ class _Specialisation(Model):
 
 
 class DeclareSpecialisation(_Specialisation, Command):
-    """Say what a cluster specialises in. A code (PKD, NACE) goes with its scheme and edition."""
+    """Record what a cluster specialises in. A code (PKD, NACE) goes with its scheme and edition."""
 
     collection, verb, aggregate = "clusters", "declare-specialisation", "cluster"
 
@@ -150,7 +150,7 @@ class _Dropping(Model):
 
 
 class DropSpecialisation(_Dropping, Command):
-    """Say that a cluster no longer specialises in something."""
+    """Record that a cluster no longer specialises in something."""
 
     collection, verb, aggregate = "clusters", "drop-specialisation", "cluster"
 
@@ -170,7 +170,7 @@ class _Purpose(Model):
 
 
 class DeclarePurpose(_Purpose, Command):
-    """Say what a cluster is for; it replaces what was said earlier."""
+    """Record what a cluster is for; it replaces the earlier purpose."""
 
     collection, verb, aggregate = "clusters", "declare-purpose", "cluster"
 
@@ -188,7 +188,7 @@ class _Strategy(Model):
 
 
 class AdoptStrategy(_Strategy, Command):
-    """Say that a cluster has a strategy; it replaces the one before."""
+    """Record that a cluster has a strategy; it replaces the one before."""
 
     collection, verb, aggregate = "clusters", "adopt-strategy", "cluster"
 
@@ -211,7 +211,7 @@ class _Team(Model):
 
 
 class FormTaskTeam(_Team, Command):
-    """Say that a cluster has a task team."""
+    """Record that a cluster has a task team."""
 
     collection, verb, aggregate = "clusters", "form-task-team", "cluster"
 
@@ -229,7 +229,7 @@ class _Disbanding(Model):
 
 
 class DissolveTaskTeam(_Disbanding, Command):
-    """Say that a task team works no longer."""
+    """Record that a task team has ended its work."""
 
     collection, verb, aggregate = "clusters", "dissolve-task-team", "cluster"
 
@@ -274,7 +274,7 @@ class _Dissolution(Model):
 
 
 class DissolveCluster(_Dissolution, Command):
-    """Say that a cluster is no more. Nothing follows but amendments."""
+    """Record that a cluster is no more. Nothing follows but amendments."""
 
     collection, verb, aggregate = "clusters", "dissolve", "cluster"
 

@@ -31,7 +31,7 @@ class CommitmentMade(_Promise, Event):
 class _Evidence(Model):
     submitter: ActorRef
     document: SourceRef
-    text: Texts | None = Field(None, description="What the document says of the promise.")
+    text: Texts | None = Field(None, description="The document's words on the promise.")
 
 
 class SubmitEvidence(_Evidence, Command):

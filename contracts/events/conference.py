@@ -14,7 +14,7 @@ class _ConferenceFields(Model):
 
 
 class HoldConference(_ConferenceFields, Command):
-    """Say that a conference took place; `occurred` is the interval from its first to its last day."""
+    """Record that a conference took place; `occurred` is the interval from its first to its last day."""
 
     collection, verb, aggregate = "conferences", "hold", "conference"
 

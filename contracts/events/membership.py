@@ -54,7 +54,7 @@ class _Joining(Model):
 
 
 class JoinCluster(_Joining, Command):
-    """Say that a party became a member."""
+    """Record that a party became a member."""
 
     collection, verb, aggregate = "memberships", "join", "membership"
 
@@ -73,7 +73,7 @@ class _ClassChange(Model):
 
 
 class ChangeMemberClass(_ClassChange, Command):
-    """Say that a member is of another class from then on; `from` may be left out."""
+    """Record that a member is of another class from then on; `from` may be left out."""
 
     collection, verb, aggregate = "memberships", "change-class", "membership"
 
@@ -91,7 +91,7 @@ class _Leaving(Model):
 
 
 class LeaveCluster(_Leaving, Command):
-    """Say that a party is a member no longer."""
+    """Record that a party is no longer a member."""
 
     collection, verb, aggregate = "memberships", "leave", "membership"
 

@@ -36,7 +36,7 @@ class _Naming(Model):
 
 
 class RenameParty(_Naming, Command):
-    """Say how a party is called from now on."""
+    """Record how a party is called from now on."""
 
     collection, verb, aggregate = "parties", "rename", "party"
 
@@ -80,13 +80,13 @@ class _Link(Model):
 
 
 class LinkIdentity(_Link, Command):
-    """Say that two entries of the record speak of one body, and how that is known."""
+    """Record that two entries of the record speak of one body, and how that is known."""
 
     collection, verb, aggregate = "parties", "link", "party"
 
 
 class IdentityLinked(_Link, Event):
-    """Both entries stay; who reads one is told of the other."""
+    """Both entries stay; each refers its readers to the other."""
 
     type, aggregate = "IdentityLinked", "party"
     command = LinkIdentity
@@ -99,7 +99,7 @@ class _Unlink(Model):
 
 
 class UnlinkIdentity(_Unlink, Command):
-    """Say that two entries that were linked speak of two bodies after all."""
+    """Record that two entries that were linked speak of two bodies after all."""
 
     collection, verb, aggregate = "parties", "unlink", "party"
 

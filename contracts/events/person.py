@@ -1,4 +1,4 @@
-"""Persons: an id made by the server, and the functions they held. No event holds a name in clear."""
+"""Persons: an id made by the server, and their functions. No event has a name in clear."""
 
 from typing import Annotated, ClassVar
 
@@ -48,7 +48,7 @@ class _Function(Model):
 
 
 class AssumeFunction(_Function, Command):
-    """Say that a person holds a function; `occurred` is when it began or was held."""
+    """Record that a person has a function; `occurred` is its beginning or its time."""
 
     collection, verb, aggregate = "persons", "assume-function", "person"
 
@@ -62,7 +62,7 @@ class FunctionAssumed(_Function, Event):
 
 
 class EndFunction(_Function, Command):
-    """Say that a person holds a function no longer; `occurred` is when it ended, the title as it was told."""
+    """Record the end of a person's function; `occurred` is when it ended, the title is the recorded one."""
 
     collection, verb, aggregate = "persons", "end-function", "person"
 

@@ -12,7 +12,7 @@ class _Recognition(Model):
 
 
 class GrantRecognition(_Recognition, Command):
-    """Say that a cluster was recognised under a scheme, such as that of the national key clusters."""
+    """Record that a cluster was recognised under a scheme, such as that of the national key clusters."""
 
     collection, verb, aggregate = "clusters", "grant-recognition", "cluster"
 
@@ -39,7 +39,7 @@ class _Withdrawal(Model):
 
 
 class WithdrawRecognition(_Withdrawal, Command):
-    """Say that a cluster's recognition ended before its time."""
+    """Record that a cluster's recognition ended before its time."""
 
     collection, verb, aggregate = "clusters", "withdraw-recognition", "cluster"
 

@@ -1,4 +1,4 @@
-"""Sources: the documents in which facts are told."""
+"""Sources: the documents that report facts."""
 
 from pydantic import Field
 

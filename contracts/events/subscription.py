@@ -1,4 +1,4 @@
-"""Subscriptions: what a partner wants to be told, and whether it may be."""
+"""Subscriptions: the events that a partner requests, and whether it may have them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ EventType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]{2,60}$", s
 
 
 class FilterV1(Model):
-    """What version 1 asked for; an empty list asked for all that the subscriber may see."""
+    """The filter of version 1; an empty list requested all that the subscriber may see."""
 
     types: Annotated[tuple[EventType, ...], Field(max_length=100, examples=[["AgreementConcluded"]])] = ()
     clusters: Annotated[tuple[ClusterRef, ...], Field(max_length=500)] = ()
@@ -31,7 +31,7 @@ class _Request(Model):
 
 
 class RequestSubscription(_Request, Command):
-    """Ask for events."""
+    """Request events."""
 
     collection, verb, aggregate = "subscriptions", "request", "subscription"
 
@@ -47,7 +47,7 @@ class RequestSubscription(_Request, Command):
 
 
 class SubscriptionRequestedV1(Event):
-    """The subscriber wants to be told of these events, for this purpose; the filter was three lists."""
+    """The subscriber requests these events, for this purpose; the filter was three lists."""
 
     type, aggregate, audience = "SubscriptionRequested", "subscription", "participants"
     command = RequestSubscription
@@ -69,13 +69,13 @@ class SubscriptionRequested(_Request, Event):
 
 
 class ApproveSubscription(Command):
-    """Let the subscriber have what it asked for."""
+    """Let the subscriber have what it requested."""
 
     collection, verb, aggregate = "subscriptions", "approve", "subscription"
 
 
 class SubscriptionApproved(Event):
-    """The subscriber is told from now on."""
+    """The subscriber gets these events from now on."""
 
     type, aggregate, audience = "SubscriptionApproved", "subscription", "participants"
     command = ApproveSubscription
@@ -94,7 +94,7 @@ class RevokeSubscription(_Revocation, Command):
 
 
 class SubscriptionRevoked(_Revocation, Event):
-    """The subscriber is told no longer; it may ask again."""
+    """The subscriber gets no more events; it may request them again."""
 
     type, aggregate, audience = "SubscriptionRevoked", "subscription", "participants"
     command = RevokeSubscription

@@ -1,4 +1,4 @@
-"""Visits that one party pays to another: planned, cancelled, held, and what came of them."""
+"""Visits that one party pays to another: planned, cancelled, completed, and their outcomes."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -30,7 +30,7 @@ class _Planning(Model):
 
 
 class PlanVisit(_Planning, Command):
-    """Say that a visit is meant to take place; `occurred` is when."""
+    """Plan a visit; `occurred` is when it is meant to take place."""
 
     collection, verb, aggregate = "visits", "plan", "visit"
     foretells = True
@@ -90,7 +90,7 @@ class _VisitFields(Model):
 
 
 class HoldVisit(_VisitFields, Command):
-    """Say that a visit took place."""
+    """Record that a visit took place."""
 
     collection, verb, aggregate = "visits", "hold", "visit"
 
@@ -111,7 +111,7 @@ class _Outcome(Model):
 
 
 class RecordVisitOutcome(_Outcome, Command):
-    """Say what came of a visit."""
+    """Record an outcome of a visit."""
 
     collection, verb, aggregate = "visits", "record-outcome", "visit"
 

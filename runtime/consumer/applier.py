@@ -161,7 +161,7 @@ class Applier:
         """See that the log is the one that the rows are of. Until it is, nothing is applied.
 
         Raises:
-            OtherLog: it is not; the message says what to do.
+            OtherLog: it is not; the message names what to do.
             Unavailable: the log cannot be read.
         """
         history.expected = ""

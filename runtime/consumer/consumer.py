@@ -120,7 +120,7 @@ class Consumer:
         if self._loaded and self._subscription.state:
             reasons.append(self._subscription.state)
         elif self._loaded and age > _POLL_AGE and not self._subscription.handling:
-            reasons.append(f"Kafka was last asked {age:.0f} s ago")
+            reasons.append(f"Kafka was last polled {age:.0f} s ago")
         if self.lag() > 10_000:
             reasons.append(f"{self.lag()} events behind the log")
         elif self._lag.seconds > _LATE:

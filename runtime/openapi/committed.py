@@ -1,4 +1,4 @@
-"""A service's OpenAPI document: committed beside its code, compared in the gate, and served."""
+"""A service's OpenAPI document: committed next to its code, compared in the gate, and served."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(path: Path, document: Document, arguments: list[str]) -> int:
         path.write_text(to_text(document), encoding="utf-8")
     elif not path.exists() or path.read_text(encoding="utf-8") != to_text(document):
         print(
-            f"{path.name} of {path.parent.name} is not what the code says: run `make contracts`",
+            f"{path.name} of {path.parent.name} does not match the code: run `make contracts`",
             file=sys.stderr,
         )
         return 1

@@ -23,7 +23,7 @@ _PROBLEMS = {
     "503": ("Unavailable", "The log is busy or away; the command may be sent again with the same key."),
     "504": (
         "NotReached",
-        "The position that `wait_for` names did not come in time; `position` says how far it is.",
+        "The position that `wait_for` names did not come in time; `position` is the last one applied.",
     ),
 }
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
@@ -101,7 +101,7 @@ def get(
 def _operation_paths() -> Document:
     health = {JSON: {"schema": ref("Health")}}
     ready = get("ready", "operation", "Whether it can do its work.", [], health)
-    ready["get"]["responses"]["503"] = {"description": "It cannot, and says why.", "content": health}
+    ready["get"]["responses"]["503"] = {"description": "It cannot; `reasons` lists why.", "content": health}
     metrics = {"text/plain": {"schema": {"type": "string"}}}
     return {
         "/health/live": get("live", "operation", "Whether the process answers.", [], health),

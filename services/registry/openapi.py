@@ -1,6 +1,6 @@
 """The registry's HTTP interface as an OpenAPI 3.1 document, made from the catalogue of commands.
 
-`python -m services.registry.openapi` writes it beside this file; `--check` compares.
+`python -m services.registry.openapi` writes it next to this file; `--check` compares.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def answers() -> dict[str, Schema]:
             },
         ),
         "Name": record(
-            "A person's name as it was sealed. It is not to be stored or passed on beyond what it was asked for.",
+            "A person's name as it was sealed. Do not store it or pass it on beyond the purpose of the request.",
             {
                 "name": {"type": "string"},
                 "disclosure": {

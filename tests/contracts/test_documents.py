@@ -58,7 +58,7 @@ def test_drift_is_reported(tmp_path: Path) -> None:
     orphan.write_text("{}")
     assert generate.drift(tmp_path) == [
         "contracts/schemas/ClusterFounded/1.json is missing",
-        "contracts/asyncapi.json differs from the code",
+        "contracts/asyncapi.json does not match the code",
         "contracts/schemas/Gone/1.json has no event",
     ]
     generate.write(tmp_path)

@@ -176,5 +176,5 @@ def _check_claims(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.kind == "claimed":
             [holder] = holders[outcome.claim or ""]
-            assert f"held by {holder}." in (outcome.holder or "")
+            assert f"belongs to {holder}." in (outcome.holder or "")
             assert holder != outcome.stream

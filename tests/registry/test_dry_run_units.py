@@ -44,12 +44,12 @@ async def test_a_unit_is_taken_back(commands: Commands) -> None:
     savepoint = log.savepoint()
     assert (await _handle(dry_run, "parties/radom/identify", REGON)).version == 2
     assert (await _handle(dry_run, "parties/lublin/rename", {"names": {"pl": "Lublin"}})).version == 2
-    with pytest.raises(Refused, match="already held by party-radom"):
+    with pytest.raises(Refused, match="already belongs to party-radom"):
         await _handle(dry_run, "parties/lublin/identify", REGON)
 
     log.rollback(savepoint)
     assert (await _handle(dry_run, "parties/lublin/identify", REGON)).version == 2
-    with pytest.raises(Refused, match="already held by party-lublin"):
+    with pytest.raises(Refused, match="already belongs to party-lublin"):
         await _handle(dry_run, "parties/radom/identify", REGON)
     assert (await _handle(dry_run, "parties/radom/rename", {"names": {"pl": "Miasto Radom"}})).version == 2
 
@@ -66,5 +66,5 @@ async def test_a_released_value_is_taken_again_after_a_rollback(commands: Comman
     await _handle(dry_run, "parties/radom/retract", {"target": "party-radom@2", "reason": "misread"})
     assert (await _handle(dry_run, "parties/lublin/identify", REGON)).version == 2
     log.rollback(savepoint)
-    with pytest.raises(Refused, match="already held by party-radom"):
+    with pytest.raises(Refused, match="already belongs to party-radom"):
         await _handle(dry_run, "parties/lublin/identify", REGON)

@@ -58,7 +58,7 @@ def decide(state: Agreement | None, command: Command) -> Sequence[Event]:
 
 
 def _change(state: Agreement, command: Command) -> Sequence[Event]:
-    """What happens to an agreement that stands; that it does, a source need not have told."""
+    """A change of a concluded agreement. A reported one needs no recorded conclusion."""
     if not state.concluded and command.mode == "performed":
         raise Refused.by("concluded-first", "This agreement is not concluded yet.")
     date_order.check(state.concluded_on, command.occurred, "the agreement's conclusion")
@@ -176,7 +176,7 @@ def _terminate(state: Agreement, command: TerminateAgreement) -> Event:
     if not state.concluded and command.mode == "performed" and command.audience is None:
         raise Refused.by(
             "audience-named",
-            "This agreement is not concluded, and its end would be public; say for whom it is: participants, "
+            "This agreement is not concluded, and its end would be public; name its audience: participants, "
             "unless the proposal was public.",
             "/audience",
         )
@@ -213,7 +213,7 @@ def _record(state: Agreement, command: RecordJointAction) -> Event:
 
 
 def _check_party(state: Agreement, command: WithdrawFromAgreement | ApproveAmendment) -> None:
-    """A source may speak of a party whose accession nobody told; not of one that is known to have withdrawn."""
+    """A reported fact may name a party without a recorded accession, but none that has withdrawn."""
     unrecorded = command.mode == "reported" and command.party not in state.moves
     if command.party not in state.parties and not unrecorded:
         raise Refused.by(

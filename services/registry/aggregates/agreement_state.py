@@ -32,7 +32,7 @@ class Move(NamedTuple):
 class Agreement:
     """What the rules need to know of an agreement. It has no listed parties while there is no proposal.
 
-    Each part is told by its own events and stays when another one is retracted: a signature counts for the proposal
+    Each part comes from its own events and stays when another part is retracted: a signature counts for the proposal
     that is recorded instead, an amendment's text for an agreement whose conclusion is recorded again.
     """
 
@@ -43,7 +43,7 @@ class Agreement:
     concluded: bool = False
     concluded_on: Occurred | None = None
     moves: Mapping[str, Move] = field(default_factory=dict)
-    document: str | None = None  # the hash of the text that holds, where it was told
+    document: str | None = None  # the hash of the text in force, where it is known
     valid_until: Occurred | None = None
     # when and by whom, by the hash of the text; not yet adopted
     approved: Mapping[str, Mapping[str, Occurred | None]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Agreement:
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Who is a party now: whoever was listed or acceded, and did not withdraw since."""
+        """The present parties: those that were listed or acceded and have not withdrawn since."""
         known = dict.fromkeys((*self.listed, *self.moves))
         return tuple(party for party in known if party not in self.moves or self.moves[party].acceded)
 

@@ -87,7 +87,7 @@ def claims(
 
 
 def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
-    """The amendment with its target's audience: what is said of a restricted fact is as restricted."""
+    """The amendment with its target's audience: an amendment of a restricted fact is as restricted."""
     target = next(fact for fact in facts if fact.id == command.target)
     return command.model_copy(update={"audience": target.audience})
 
@@ -106,7 +106,7 @@ def _amend(recorded: Fact, current: Fact | None, command: Amendment) -> Event:
             "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
         )
     if current is None:
-        raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact anew.", "/target")
+        raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact again.", "/target")
     match command:
         case ConfirmFact() | DisputeFact():
             return _judge(current, command)
@@ -139,7 +139,7 @@ def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: A
 
 
 def _at(command: Amendment, field: str) -> str:
-    """What the amendment itself says that a rule, which names a field of an event, objects to."""
+    """The pointer into the amendment for a field of the amended event that a rule refuses."""
     match command:
         case RefineFact():
             return "/date"
@@ -204,7 +204,7 @@ def _refine(current: Fact, command: RefineFact) -> Event:
 
 def _correct(current: Fact, command: CorrectFact) -> Event:
     if not command.sources:
-        raise Refused.by("correction-cites", "A correction names the source that says so.", "/sources")
+        raise Refused.by("correction-cites", "A correction cites its source.", "/sources")
     if wrong := sorted(command.fields.keys() & (_HOW_RECORDED | _IDENTITY.get(current.type, frozenset()))):
         raise Refused.by(
             "correctable",

@@ -52,7 +52,7 @@ class Lead(NamedTuple):
 class Cluster:
     """What the rules need to know of a cluster.
 
-    `known`: announced or founded, so that its names are known. What else was told stays when that is retracted.
+    `known`: announced or founded, so that its names are known. The rest of the state stays when that is retracted.
     """
 
     known: bool = False
@@ -204,7 +204,7 @@ def _appoint(state: Cluster, command: AppointCoordinator) -> Event:
 
 
 def _led_before(state: Cluster, command: AppointCoordinator) -> bool:
-    """Whether a source tells who led before the one that leads now; until when, it may tell next."""
+    """Whether the command reports an earlier lead than the present one; its end may be reported next."""
     now = state.coordinators[state.lead] if state.lead else None
     return command.mode == "reported" and now is not None and date_order.precedes(command.occurred, now.since)
 

@@ -22,7 +22,7 @@ from services.registry.aggregates import date_order
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Whether the promise is told, when it was made, and when evidence for it was submitted, by the ids of these events.
+    """Whether the promise is recorded, when it was made, and when evidence for it was submitted, by the ids of these events.
 
     Evidence stays when the promise is retracted, and counts for the one that is recorded instead.
     """

@@ -1,4 +1,4 @@
-"""Conferences: held once, between two days in order."""
+"""Conferences: each takes place once, between two days in order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def decide(state: Conference | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, HoldConference):
         if state is not None:
-            raise Refused.by("held-once", "This conference is recorded as held already.")
+            raise Refused.by("held-once", "This conference is recorded already.")
         return [ConferenceHeld.of(command)]
     raise TypeError(type(command))
 

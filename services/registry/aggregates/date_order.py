@@ -13,7 +13,7 @@ def precedes(first: Occurred | None, second: Occurred | None) -> bool:
 
 
 def within(start: Span, since: Span, until: Span) -> bool:
-    """Whether `start` certainly lies in a time that held already: not before it began, and before it ended."""
+    """Whether `start` certainly lies between `since` and `until`: not before the one, and before the other."""
     begun = since.latest is not None and start.earliest is not None and since.latest <= start.earliest
     return begun and certainly_before(start, until)
 

@@ -112,7 +112,7 @@ def _team(state: Description, command: FormTaskTeam | DissolveTaskTeam) -> Event
 def _ended(
     current: Sequence[Named], names: frozenset[str], command: Command, refusal: Callable[[str], Refused]
 ) -> Named | None:
-    """The one that ends; None where a source tells the end of something whose beginning nobody told."""
+    """The one that ends; None where a source reports the end of something without a recorded beginning."""
     matching = [each for each in current if each.names & names]
     if len(matching) > 1:
         raise refusal("These names are those of more than one; give it the name in one language.")
@@ -142,5 +142,5 @@ def _labels(
 
 
 def _names(source: TaskTeamFormed | FormTaskTeam | TaskTeamDissolved | DissolveTaskTeam) -> frozenset[str]:
-    """A team's name is the same in whichever language it is told."""
+    """The names of a team in all languages: one common name makes it the same team."""
     return frozenset(plain(text) for text in source.name.values())

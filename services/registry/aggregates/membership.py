@@ -28,7 +28,7 @@ from services.registry.aggregates.cluster import Cluster
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A time of membership, as far as it is told. A source may tell of its end, or of a class, and not of its beginning."""
+    """A period of membership, as far as it is recorded. A source may report its end, or a class, without its beginning."""
 
     begun: bool = False  # whether the joining is recorded
     joined: Occurred | None = None
@@ -38,7 +38,7 @@ class Episode:
 
 
 class Earlier(NamedTuple):
-    """A membership before the one that was told first: a source told of it later. It goes on until its end is told."""
+    """A membership before the one that was recorded first, reported later. It lasts until its end is recorded."""
 
     joined: Occurred
     left: Occurred | None = None
@@ -50,7 +50,7 @@ class Earlier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Whether the party waits for an answer, the latest episode of its membership, and those told later of before."""
+    """Whether the party waits for an answer, the latest episode of its membership, and earlier ones that were reported later."""
 
     applied: bool = False
     applied_on: Occurred | None = None
@@ -116,14 +116,14 @@ def _joined(before: Episode | None, event: MemberJoined) -> Episode:
     if before is None or before.begun:
         return begun
     if before.ended:
-        # Whoever left in one year and joined in the next is a member; who joined before left since.
+        # A party that left in one year and joined in the next is a member; one that joined before has left since.
         earlier = date_order.precedes(event.occurred, before.latest)
         return replace(before, begun=True, joined=event.occurred) if earlier else begun
     return replace(before, begun=True, joined=event.occurred)
 
 
 def _changed(before: Episode | None, event: MemberClassChanged) -> Episode:
-    """Of whom a class is told is a member, also when nobody told the joining; but an episode that ended stays ended."""
+    """A class implies membership, also without a recorded joining; but an episode that has ended stays ended."""
     if before is None or (before.ended and date_order.precedes(before.latest, event.occurred)):
         return Episode(latest=event.occurred, member_class=event.to_class)
     if before.ended:
@@ -165,7 +165,7 @@ def _join(state: Membership, command: JoinCluster) -> Event:
         date_order.check(now.latest, command.occurred, "the end of the membership before")
     if (
         command.mode == "performed"
-    ):  # a source may tell of an earlier time than that for which the party applies
+    ):  # a source may report an earlier membership than the one that the party applies for
         date_order.check(state.applied_on, command.occurred, "the application")
     return MemberJoined.of(command)
 
@@ -173,7 +173,7 @@ def _join(state: Membership, command: JoinCluster) -> Event:
 def _join_earlier(state: Membership, command: JoinCluster) -> Event:
     if any(each.may_include(command.occurred) for each in state.earlier):
         raise Refused.by(
-            "not-a-member", "This party may have been a member then already: an earlier membership is told.",
+            "not-a-member", "This party may have been a member then already: an earlier membership is recorded.",
             "/occurred",
         )  # fmt: skip
     return MemberJoined.of(command)
@@ -199,7 +199,7 @@ def _leave(state: Membership, command: LeaveCluster) -> Event:
     _check_order(state, command)
     now = state.episode
     if now is not None and now.ended and not date_order.precedes(now.latest, command.occurred):
-        raise Refused.by("left-once", "The end of this membership is told already.")
+        raise Refused.by("left-once", "The end of this membership is recorded already.")
     return MemberLeft.of(command)
 
 
@@ -220,12 +220,12 @@ def _check_order(state: Membership, command: ChangeMemberClass | LeaveCluster) -
 
 
 def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
-    """Whoever applies or joins asks whether the cluster is still there."""
+    """An application or a joining depends on whether the cluster still exists."""
     return (_cluster(stream),) if isinstance(command, ApplyForMembership | JoinCluster) else ()
 
 
 def check_references(command: Command, others: Mapping[str, Cluster | None]) -> None:
-    """Nobody joins a cluster that is dissolved. A source may tell later who had joined it before, or nobody knows when."""
+    """Nobody joins a cluster that is dissolved. A source may report later who had joined it before, or at an unknown time."""
     for stream, cluster in others.items():
         if cluster is None or not cluster.dissolved:
             continue

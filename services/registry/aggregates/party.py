@@ -28,7 +28,7 @@ Called = tuple[Mapping[str, str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What the rules need to know of a party. It has no kind while it is not registered: a source may tell the rest first."""
+    """What the rules need to know of a party. It has no kind until it is registered: a source may report the rest first."""
 
     kind: str | None = None
     called: Called | None = None
@@ -81,7 +81,7 @@ def _identify(state: Party, command: IdentifyParty) -> Event:
     if (number := state.numbers.get(command.scheme)) is not None:
         raise Refused.by(
             "one-number-per-scheme",
-            f"This party has the {command.scheme} {number}; if that is wrong, retract it and identify the party anew.",
+            f"This party has the {command.scheme} {number}; if that is wrong, retract it and identify the party again.",
             "/scheme",
         )
     return PartyIdentified.of(command, value=value)

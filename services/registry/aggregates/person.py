@@ -1,4 +1,4 @@
-"""Persons: an id, and the functions they held from and to. A decider never sees a name: it is sealed around it."""
+"""Persons: an id, and functions with a beginning and an end. A decider never uses a name, which is sealed after it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def decide(state: Person | None, command: Command) -> Sequence[Event]:
 
 
 def authorised_writers(stream: str, _state: Person | None, command: Command) -> frozenset[str]:
-    """The organisation speaks for the functions held in it. No organisation erases anybody."""
+    """The organisation speaks for the functions in it. No organisation erases anybody."""
     match command:
         case AssumeFunction() | EndFunction():
             return frozenset({command.organisation})
@@ -124,11 +124,11 @@ def _end(state: Person, command: EndFunction) -> Event:
         if command.mode == "performed":
             raise Refused.by(
                 "function-held",
-                "This person is not recorded in this function there; the title must read as it was told.",
+                "This person is not recorded in this function there; the title must read as it was recorded.",
                 "/title",
             )
         if function is not None and function.ended is not None and not certainly_before(function.ended, end):
-            raise Refused.by("ended-once", "The end of this function is told already.", "/title")
+            raise Refused.by("ended-once", "The end of this function is recorded already.", "/title")
     elif function.begun is not None and certainly_before(end, function.begun):
         raise Refused.by(
             "end-not-before-start",
@@ -146,7 +146,7 @@ def _refuse_erased(state: Person) -> None:
 
 
 def _begun(before: Episode | None, start: Span) -> Episode:
-    """The episode after a beginning is told: a new one, unless a source told its end first."""
+    """The episode after a beginning is recorded: a new one, unless its end was reported first."""
     if before is None or before.ended is None or before.begun is not None:
         return Episode(start)
     return Episode(start) if certainly_before(before.ended, start) else Episode(start, before.ended)
@@ -157,7 +157,7 @@ def _with(state: Person, function: Function, episode: Episode) -> Person:
 
 
 def _meant(state: Person, source: FunctionEnded | EndFunction) -> Function:
-    """The function that ends: the one of this title, or the only one held whose title in these languages it is."""
+    """The function that ends: the one of this title, or the only current one that has this title in these languages."""
     exactly = _function(source)
     if exactly in state.functions:
         return exactly

@@ -30,13 +30,13 @@ class Recognition:
     withdrawn: bool = False
 
     def certain_days(self) -> tuple[date, date]:
-        """The first and last day on which it held whatever the dates mean; the first lies behind the last for none."""
+        """The first and last day of its certain validity; the first is after the last if there is none."""
         first = self.since.latest or date.max
         last = date.max if self.until is None else self.until.earliest or date.min
         return first, last
 
     def ran_out_before(self, when: Span) -> bool:
-        """Whether it certainly held no longer at that time."""
+        """Whether it had certainly ended by that time."""
         return self.withdrawn or (self.until is not None and certainly_before(self.until, when))
 
 
@@ -47,7 +47,7 @@ def granted(grant: RecognitionGranted | GrantRecognition) -> Recognition:
 
 
 def withdrawn(current: Sequence[Recognition], withdrawal: RecognitionWithdrawn) -> tuple[Recognition, ...]:
-    """The recognitions after a withdrawal: it ends the latest of the scheme that may have held then."""
+    """The recognitions after a withdrawal: it ends the latest of the scheme that may have been valid then."""
     when = _span(withdrawal.occurred)
     ended = _ended(current, withdrawal)
     if ended is None:
@@ -95,7 +95,7 @@ def _may_end_later(each: Recognition, withdrawal: RecognitionWithdrawn | Withdra
 def _ended(
     current: Sequence[Recognition], withdrawal: RecognitionWithdrawn | WithdrawRecognition
 ) -> Recognition | None:
-    """The latest recognition that may have held at the time of the withdrawal."""
+    """The latest recognition that may have been valid at the time of the withdrawal."""
     when = _span(withdrawal.occurred)
     return next(
         (

@@ -1,4 +1,4 @@
-"""Subscriptions: asked for within what the subscriber may see, approved by an operator, revoked by either."""
+"""Subscriptions: requested within what the subscriber may see, approved by an operator, revoked by either."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def evolve(state: Subscription | None, event: Event) -> Subscription | None:
 def decide(state: Subscription | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if command.mode == "reported":
-        raise Refused.by("made-here", "A subscription is made here, and no source tells of it.", "/mode")
+        raise Refused.by("made-here", "A subscription is made here, and no source reports it.", "/mode")
     subscription = state or Subscription()
     match command:
         case RequestSubscription():
@@ -74,7 +74,7 @@ def _request(state: Subscription, command: RequestSubscription) -> Event:
         if command.subscriber != state.subscriber:
             raise Refused.by(
                 "same-subscriber",
-                "This subscription was another's; whoever asks anew in its place would read what concerned that one.",
+                "This subscription was another's; a new subscriber in its place would read what concerned that one.",
                 "/subscriber",
             )
     check(command)

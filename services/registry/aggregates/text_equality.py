@@ -1,4 +1,4 @@
-"""When two texts say the same: as people see them, in each language by itself."""
+"""When two texts are equal: as people see them, in each language by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits: planned once, cancelled for good or held once, and what came of them."""
+"""Visits: planned once, cancelled for good or taking place once, and their outcomes."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def decide(state: Visit | None, command: Command) -> Sequence[Event]:
             return [_cancel(visit, command)]
         case HoldVisit():
             if visit.attended:
-                raise Refused.by("held-once", "This visit is recorded as held already.")
+                raise Refused.by("held-once", "This visit is recorded already.")
             check(command)
             return [VisitHeld.of(command)]
         case RecordVisitOutcome():
             if not visit.attended:
-                raise Refused.by("visit-held", "The record does not know that this visit was held.")
+                raise Refused.by("visit-held", "The record does not know that this visit took place.")
             date_order.check(visit.date, command.occurred, "the visit")
             return [VisitOutcomeRecorded.of(command)]
         case _:
@@ -76,14 +76,14 @@ def _plan(state: Visit, command: PlanVisit) -> Event:
     if state.planned:
         raise Refused.by("planned-once", "This visit is planned already; correct the plan if it has changed.")
     if state.attended:
-        raise Refused.by("not-held", "This visit was held; it is not planned any more.")
+        raise Refused.by("not-held", "This visit took place; it cannot be planned any more.")
     check(command)
     return VisitPlanned.of(command)
 
 
 def _cancel(state: Visit, command: CancelVisit) -> Event:
     if state.attended:
-        raise Refused.by("not-held", "This visit was held; it is not cancelled any more.")
+        raise Refused.by("not-held", "This visit took place; it cannot be cancelled any more.")
     if not state.planned and command.mode == "performed":
         raise Refused.by("planned-first", "The record does not know that this visit was planned.")
     return VisitCancelled.of(command)

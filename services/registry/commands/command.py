@@ -139,7 +139,7 @@ def fingerprint(request: Request, secret: bytes = b"") -> bytes:
     """What identifies a command, 16 bytes.
 
     Args:
-        secret: for a command with a sealed field. A name is easily guessed, so without it the fingerprint would tell
+        secret: for a command with a sealed field. A name is easily guessed, so without it the fingerprint would show
             the name to anyone who tries many.
     """
     parts = (request.collection.encode(), request.id.encode(), request.verb.encode(), request.body)

@@ -64,7 +64,7 @@ class Commands:
         """Parse a command, decide it and store its events.
 
         Raises:
-            Reply: as its class says; nothing is stored then.
+            Reply: nothing is stored; its class decides the status.
         """
         return await self.run(parse(request))
 
@@ -72,7 +72,7 @@ class Commands:
         """Decide a parsed command and store its events, or return the first result if it was stored before.
 
         Raises:
-            Reply: as its class says; nothing is stored then.
+            Reply: nothing is stored; its class decides the status.
         """
         # The log compares most commands as it appends them. Two appends of one command with a sealed field differ always.
         if command.request.stored is not None or command.body.sealed:
@@ -82,7 +82,7 @@ class Commands:
         try:
             return await self._accept(command)
         except (Refused, Forbidden, WrongVersion, KeyReused):
-            # The same command may have been stored before: then that is its result, whatever the rules say now.
+            # The same command may have been stored before: then that is its result, even if the rules refuse it now.
             if (first := await self._idempotency.stored_result(command)) is None:
                 raise
             return first

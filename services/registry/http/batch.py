@@ -120,7 +120,7 @@ class PostCommands:
         try:
             caller = self._keys.principal(authorization)  # a key revoked meanwhile ends here
             caller.require("record:write")
-            # One look for the whole window: a second import finds all its answers here.
+            # One lookup for all of the window: a second import gets all its answers here.
             keys = [line.key for line in lines if isinstance(line, _Line)]
             stored = await batch.commands.stored(caller, keys)
         except Reply as error:

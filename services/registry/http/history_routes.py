@@ -70,7 +70,7 @@ def _beginnings(names: list[str] | None) -> list[str] | None:
     prefixes = [name for part in names or () for name in part.split(",") if name]
     if len(prefixes) > _STREAMS or not all(map(_BEGINNING.fullmatch, prefixes)):
         raise Malformed(
-            f"Name at most {_STREAMS} streams, whole or as they begin: membership-dkm. for instance.",
+            f"Name at most {_STREAMS} streams, by their names or prefixes of them: membership-dkm. for instance.",
             (FieldError("?stream", "not the beginning of a stream's name"),),
         )
     disjoint: list[str] = []
@@ -160,7 +160,7 @@ class HistoryRoutes:
                 {"position": head},
             )
         events, full = await self._log.page(wanted, after, limit)
-        # A full page says how far it came; another looked up to the head, and at what came since.
+        # A full page ends at its last event; any other has covered the log up to the head, and perhaps newer events.
         last = events[-1].position if events else 0
         return last if full else max(head, last), events
 

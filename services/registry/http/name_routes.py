@@ -60,8 +60,8 @@ class NameRoutes:
     def _acted_for(self, caller: Principal, facts: Sequence[Fact]) -> bool:
         """Whether the person acts or acted for the caller's organisation.
 
-        A function that the organisation told itself counts only for a person whom it registered itself: else any
-        organisation could learn any name by claiming the person.
+        A function that the organisation recorded itself counts only for a person whom it registered itself: otherwise
+        any organisation could learn any name by claiming the person.
         """
         if caller.subject is None:
             return False

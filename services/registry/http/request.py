@@ -182,7 +182,7 @@ def check_ijson(raw: bytes, inside: str = "") -> None:
 
     Args:
         raw: the complete text.
-        inside: a pointer's beginning that is left out, where readers take what lies there for the whole.
+        inside: a prefix to leave out of pointers, where the client knows only the text inside it.
 
     Raises:
         Malformed: it is no JSON in UTF-8, is nested too deep, or has a member twice; the pointer names the second one.

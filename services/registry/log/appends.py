@@ -185,11 +185,11 @@ def claimed(claims: Sequence[Claim], holder: str, event: str) -> Refused:
     if event == "FactRetracted":
         return Refused.by(
             "unique-value",
-            f"The {scheme} that comes back with this fact is held by {holder} by now. Retract it there first.",
+            f"The {scheme} that comes back with this fact belongs to {holder} by now. Retract it there first.",
             "/target",
         )
     return Refused.by(
         "unique-value",
-        f"The {scheme} given here is already held by {holder}. Refer to that stream, or give another value.",
+        f"The {scheme} given here already belongs to {holder}. Refer to that stream, or give another value.",
         "/value" if category == "party" else f"/{scheme}",
     )

@@ -1,8 +1,8 @@
-"""The clock that events are recorded by: how late it may say it is, and what is told when it is not believed.
+"""The clock that events are recorded by: the latest time that it may give, and the refusal of a later one.
 
-PostgreSQL's clock gives `recorded_at`. It is held against the registry's own: its wall clock, and the time that has passed
-since the start by a clock that nobody can set. So a clock that leaps ahead is found; one that was wrong before the start is
-found when the log's last event lies ahead of it.
+PostgreSQL's clock gives `recorded_at`. It is compared with the registry's own: its wall clock, and the time that has passed
+since the start by a clock that nobody can set. So a clock that leaps ahead is detected; one that was wrong before the start is
+detected when the log's last event lies ahead of it.
 """
 
 from __future__ import annotations

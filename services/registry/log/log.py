@@ -204,7 +204,7 @@ class Log(ReadableLog):
     def _refuse_stale(self, moved: dict[str, int]) -> None:
         """Appends that wait for a version which has just passed need no call to be refused.
 
-        A waiting append with the key of a stored one could be its replay: whoever gets `WrongVersion` looks its key
+        A waiting append with the key of a stored one could be its replay: a caller that gets `WrongVersion` looks its key
         up before answering.
         """
         for append in self._queue:

@@ -39,7 +39,7 @@ class End(NamedTuple):
 class Tail:
     """Reads the log's head when a notification announces that it moved, and now and then by itself.
 
-    A notification carries no truth: any role may send one, so only what the head says counts.
+    A notification is no evidence: any role may send one, so only the head counts.
     """
 
     def __init__(self, url: str) -> None:

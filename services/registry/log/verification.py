@@ -1,4 +1,4 @@
-"""Whether the registry's own tables are what the log says: claims and idempotency keys."""
+"""Compares the registry's own tables with the log: claims and idempotency keys."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class Names:
             side_effects.append(
                 SideEffect(_INSERT_NAME, (event_id, field, stream, *seal(key, event_id, field, disclosure)))
             )
-        # In the order of the digests, which says nothing of the order of the fields.
+        # In the order of the digests, which does not show the order of the fields.
         sealed = events[at].model_copy(update={"sd": tuple(sorted(digests))})
         return Sealed([*events[:at], sealed, *events[at + 1 :]], tuple(side_effects), PersonKey(key).secret)
 

@@ -12,7 +12,7 @@ from runtime.telemetry import logger
 
 _TABLES = "registry.names, registry.name_keys"
 _EVER_ERASED = "SELECT EXISTS (SELECT FROM registry.name_keys WHERE erased_at IS NOT NULL)"
-# A sealing holds up the whole log while it waits for these tables, so the sweep gives way after this many seconds,
+# A sealing blocks all appends while it waits for these tables, so the sweep gives way after this many seconds,
 # to a backup for instance, and comes back later.
 _GIVES_WAY = 0.5
 _PAUSES = (1.0, 60.0)

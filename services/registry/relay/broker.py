@@ -40,7 +40,7 @@ class Broker:
         self._topic = settings.topic
         self._partitions = settings.partitions
         quiet = logging.getLogger("upland.librdkafka")
-        quiet.setLevel(logging.CRITICAL)  # whoever calls says what is wrong, once
+        quiet.setLevel(logging.CRITICAL)  # the caller reports what is wrong, once
         self._admin = AdminClient(_options(settings), logger=quiet)
 
     async def describe(self) -> Topic | None:

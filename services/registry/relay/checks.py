@@ -18,7 +18,7 @@ _ANSWER = 10.0  # seconds for Kafka's answer
 
 
 class Blocked(UplandError):
-    """Nothing can be published behind what Kafka holds. The message says why, and what to do."""
+    """Nothing can be published after what Kafka has. The message gives the reason, and what to do."""
 
 
 class Changed(UplandError):
@@ -44,20 +44,20 @@ class Checks:
         if topic.partitions != expected:
             raise Blocked(
                 f"the topic {self._settings.topic} has {topic.partitions} partitions, and UPLAND_PARTITIONS is {expected}:"
-                " a stream's records would be in two of them. Delete the topic: it is made again, and the whole log is"
+                " a stream's records would be in two of them. Delete the topic: it is made again, and all of the log is"
                 " published to it. For another number of partitions, set UPLAND_PARTITIONS for every service first."
             )
         return topic
 
     async def noted(self, topic: Topic, bounds: tuple[list[int], list[int]]) -> int:
-        """Up to which position Kafka holds everything, as the last relay noted; 0 where its note is of another topic, or
-        of one that held more.
+        """Up to which position Kafka has everything, by the last relay's note; 0 where the note is of another topic, or
+        of one that had more.
         """
         row = await self._log.relayed(self._settings.topic)
         begins, offsets = bounds
         if (
             row is None
-            # Before topics' ids were noted, the note said only which cluster it was.
+            # Before topics' ids were noted, the note had the cluster only.
             or row["cluster"] not in {identity(topic), topic.cluster}
             or len(row["offsets"]) != len(offsets)
             or any(now < then for now, then in zip(offsets, row["offsets"], strict=True))

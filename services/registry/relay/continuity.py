@@ -18,7 +18,7 @@ _HEAL = "`upland republish` begins a new epoch and publishes the log again."
 class Last(NamedTuple):
     """The last event of the relay's in a partition, and the epoch in which it was published (None: before there were any).
 
-    signed: whether the record says it; else the log does, of a record from before there were signatures.
+    signed: whether the record itself proves it; otherwise the log does, for a record from before there were signatures.
     """
 
     partition: int

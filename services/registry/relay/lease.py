@@ -21,7 +21,7 @@ _HEARTBEAT = 0.75
 
 
 class LeaseLost(Unavailable):
-    """The session that held the lock is gone; another relay may be active."""
+    """The session with the lock is gone; another relay may be active."""
 
 
 class Lease:

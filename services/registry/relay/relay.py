@@ -38,7 +38,7 @@ _SAVE_PROGRESS = """
 """
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
-# Seconds of waiting for the lease after which another relay has it, and what blocked this one is that one's to say.
+# Seconds of waiting for the lease after which another relay has it, and reports what blocked this one.
 _LOOKS_AGAIN = 5.0
 
 # Batches on their way to Kafka: the last position of each, and its acknowledgement.
