@@ -29,7 +29,7 @@ from services.projections.queries.details import (
     JointActionDetail,
 )
 from services.projections.queries.http.query import Query
-from services.projections.queries.sql.rows import AgreementPartRow, AgreementRow, NetworkRow
+from services.projections.queries.sql.rows import AgreementRow, NetworkRow
 
 
 class StateOfAgreement(TypedDict):
@@ -97,7 +97,7 @@ class RegisteredAgreement(AgreementView):
 
 def entry(
     row: AgreementRow,
-    parts: Sequence[AgreementPartRow],
+    parts: Sequence[AgreementRow],
     dissolved: Mapping[str, NetworkRow],
     references: References,
     lapsing: int,
@@ -192,7 +192,7 @@ def _reason(
 _ENDS: dict[str, How] = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
 
-def _ended(part: AgreementPartRow) -> EndingDetail:
+def _ended(part: AgreementRow) -> EndingDetail:
     return {
         "how": _ENDS[part.part],
         "event": part.event,
@@ -202,12 +202,12 @@ def _ended(part: AgreementPartRow) -> EndingDetail:
     }
 
 
-def _date(part: AgreementPartRow) -> RecordedDate | None:
+def _date(part: AgreementRow) -> RecordedDate | None:
     date: RecordedDate | None = orjson.loads(part.fact).get("date")
     return date
 
 
-def _happened(part: AgreementPartRow) -> agreement_status.Days:
+def _happened(part: AgreementRow) -> agreement_status.Days:
     """Return the bounds of a part's day; it is not after the day of recording."""
     latest = part.start_latest
     if latest == FUTURE and part.recorded_at:
@@ -215,12 +215,12 @@ def _happened(part: AgreementPartRow) -> agreement_status.Days:
     return part.start_earliest, latest
 
 
-def _amendment(part: AgreementPartRow) -> AmendmentDetail:
+def _amendment(part: AgreementRow) -> AmendmentDetail:
     detail: AmendmentDetail = orjson.loads(part.detail)
     return detail
 
 
-def _amended(part: AgreementPartRow, detail: AmendmentDetail, references: References) -> Amendment:
+def _amended(part: AgreementRow, detail: AmendmentDetail, references: References) -> Amendment:
     until = detail.get("valid_until")
     return {
         "changes": detail["changes"],
@@ -230,7 +230,7 @@ def _amended(part: AgreementPartRow, detail: AmendmentDetail, references: Refere
     }
 
 
-def _joint_action(part: AgreementPartRow, references: References) -> JointAction:
+def _joint_action(part: AgreementRow, references: References) -> JointAction:
     detail: JointActionDetail = orjson.loads(part.detail)
     text: JointActionText = {"text": detail["text"]} if "text" in detail else {}
     return {
@@ -243,7 +243,7 @@ def _joint_action(part: AgreementPartRow, references: References) -> JointAction
 
 
 def _activities(
-    detail: AgreementDetail, parts: Sequence[AgreementPartRow]
+    detail: AgreementDetail, parts: Sequence[AgreementRow]
 ) -> list[tuple[agreement_status.Days, Activity]]:
     """Return the activities under an agreement: conclusion, accessions, withdrawals, amendments and joint actions."""
     activities = []

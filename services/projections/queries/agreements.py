@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import ColumnElement
+
 from runtime.errors import NotFound
 from services.projections.queries import agreement_status
 from services.projections.queries.agreement_register import RegisteredAgreement, entry
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
-from services.projections.queries.sql.rows import AgreementPartRow, AgreementRow, NetworkRow, Statement
+from services.projections.queries.sql.expressions import AnySelect
+from services.projections.queries.sql.rows import AgreementRow, NetworkRow, Statement
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
 
@@ -26,30 +29,28 @@ _LONGEST = 36_500
 # Maximum number of agreements to filter by state for one page; a page may be short.
 _MOST = 5_000
 _AGREEMENT_PART = AGREEMENTS.c.part == "agreement"
+
+
+def _rows(*conditions: ColumnElement[bool]) -> AnySelect:
+    return predicates.rows_of(AGREEMENTS, *conditions).add_columns(AGREEMENTS.c.participants)
+
+
 _ROWS = Statement(
     predicates.page(
-        predicates.rows_of(AGREEMENTS, predicates.possible(AGREEMENTS), _AGREEMENT_PART).add_columns(
-            AGREEMENTS.c.participants
-        ),
+        _rows(predicates.possible(AGREEMENTS), _AGREEMENT_PART),
         AGREEMENTS.c.start_latest,
         AGREEMENTS.c.stream,
     ),
     AgreementRow,
 )
-_ONE = Statement(
-    predicates.rows_of(AGREEMENTS, predicates.one(AGREEMENTS), _AGREEMENT_PART).add_columns(
-        AGREEMENTS.c.participants
-    ),
-    AgreementRow,
-)
+_ONE = Statement(_rows(predicates.one(AGREEMENTS), _AGREEMENT_PART), AgreementRow)
 _PARTS = Statement(
-    predicates.rows_of(
-        AGREEMENTS,
+    _rows(
         AGREEMENTS.c.stream == predicates.any_of("streams"),
         AGREEMENTS.c.part != "agreement",
         predicates.possible(AGREEMENTS),
     ).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.id),
-    AgreementPartRow,
+    AgreementRow,
 )
 _DISSOLVED = Statement(
     predicates.rows_of(
@@ -110,7 +111,7 @@ async def _entries(query: Query, store: Store, rows: Sequence[AgreementRow]) -> 
     days = _days(query, "lapsing_days", LAPSING_DAYS), _days(query, "sleeping_days", SLEEPING_DAYS)
     if not rows:
         return []
-    parts: dict[str, list[AgreementPartRow]] = defaultdict(list)
+    parts: dict[str, list[AgreementRow]] = defaultdict(list)
     for part in await store.fetch(_PARTS, query.binds | {"streams": [row.stream for row in rows]}):
         parts[part.stream].append(part)
     clusters = {party for row in rows for party in row.participants if party.startswith("cluster-")}

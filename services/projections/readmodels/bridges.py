@@ -18,6 +18,7 @@ from services.projections.engine.readmodel import Fold, ReadModel, Row, json_tex
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
+from services.projections.facts.initiators import initiators
 from services.projections.facts.provenance import fact_text, is_cluster
 from services.projections.facts.readers import participants, readers
 
@@ -39,12 +40,8 @@ def _tie(
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
-    seen: set[str] = set()
-    for fact in facts:
-        for party in fact.data.get("initiators", ()):
-            if party not in seen:  # named by the announcement and the founding: the first fact counts
-                seen.add(party)
-                yield from _initiator(fact, party)
+    for fact, party in initiators(facts):
+        yield from _initiator(fact, party)
     if any(fact.type.startswith("Coordinator") for fact in facts):
         for period in intervals.paired_periods(
             facts, "CoordinatorAppointed", "CoordinatorReleased", "organisation"

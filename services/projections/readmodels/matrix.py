@@ -17,6 +17,7 @@ from services.projections.engine.readmodel import Fold, ReadModel, Row, json_tex
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
+from services.projections.facts.initiators import initiators
 from services.projections.facts.provenance import (
     as_public,
     fact_text,
@@ -49,12 +50,8 @@ def _row(
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     yield from _existence(facts)
-    seen: set[str] = set()
-    for fact in facts:
-        for party in fact.data.get("initiators", ()):
-            if party not in seen:
-                seen.add(party)
-                yield from _initiator(fact, party)
+    for fact, party in initiators(facts):
+        yield from _initiator(fact, party)
     if any(fact.type.startswith("Specialisation") for fact in facts):
         for period in intervals.paired_periods(
             facts, "SpecialisationDeclared", "SpecialisationDropped", "label"

@@ -11,6 +11,7 @@ from services.projections.engine.incremental import combined, from_all_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
 from services.projections.engine.readmodel import Row, json_text
 from services.projections.facts import intervals, pairing
+from services.projections.facts.initiators import initiators
 from services.projections.facts.pairing import RowsOf
 from services.projections.facts.provenance import as_public, between, fact_text, fields, together, until
 from services.projections.facts.readers import participants
@@ -80,12 +81,8 @@ def _coordinator(period: intervals.Period) -> Iterator[Row]:
 
 
 def _initiators(facts: Sequence[Fact], stream: str) -> Iterator[Row]:
-    seen: set[str] = set()
-    for fact in facts:
-        for party in fact.data.get("initiators", ()):
-            if party not in seen:  # named by the announcement and the founding: the first fact counts
-                seen.add(party)
-                yield role_row(fact, stream, party, "initiator")
+    for fact, party in initiators(facts):
+        yield role_row(fact, stream, party, "initiator")
 
 
 def _temporaries(facts: Sequence[Fact]) -> Iterator[Row]:

@@ -188,7 +188,7 @@ class BridgeRow(NamedTuple):
 
 
 class AgreementRow(NamedTuple):
-    """`agreements`: an agreement, and all its former and present parties."""
+    """`agreements`: an agreement, or an event of it with a row of its own; `participants` are its former and present parties."""
 
     id: int
     stream: str
@@ -209,29 +209,6 @@ class AgreementRow(NamedTuple):
     fact: str
     recorded_at: datetime | None
     participants: list[str]
-
-
-class AgreementPartRow(NamedTuple):
-    """`agreements`: an event of an agreement that has a row of its own."""
-
-    id: int
-    stream: str
-    event: str
-    start_earliest: date
-    start_latest: date
-    end_earliest: date
-    end_latest: date
-    audience: Audience
-    recorded_from: int
-    recorded_to: int | None
-    part: str
-    kind: str
-    state: str
-    signed: int
-    listed: int
-    detail: str
-    fact: str
-    recorded_at: datetime | None
 
 
 class DirectoryRow(NamedTuple):
