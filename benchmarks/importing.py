@@ -119,7 +119,7 @@ async def _import(path: Path, url: str, key: str) -> dict[str, float]:
 
 
 def _peak(pid: int) -> float:
-    """The most memory that a process has held, in MB."""
+    """The peak memory of a process, in MB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 

@@ -129,7 +129,7 @@ def _functions(number: int) -> tuple[str, dict[str, Any]]:
     return type, fields
 
 
-# Streams whose facts each change what one row says: a row that grows with each of them is not among these.
+# Streams whose facts each change the content of one row: a row that grows with each of them is not among these.
 STREAMS: dict[str, tuple[str, Draw]] = {
     "specialisations": ("cluster-q", _specialisations),
     "one specialisation again and again": ("cluster-q", _one_label),
@@ -214,7 +214,7 @@ async def _of_feed(
 
 
 def _negotiated(number: int) -> tuple[str, dict[str, Any]]:
-    """An agreement that is not concluded: what its parties say is kept for the day on which it is."""
+    """An agreement that is not concluded: the signatures of its parties are kept for the day on which it is."""
     parties = [f"party-q{each}" for each in range(20)]
     if number == 0:
         return "AgreementProposed", {

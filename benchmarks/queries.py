@@ -1,4 +1,4 @@
-"""Every query over the world: asked over HTTP one after another, beside the statements that it runs, by bare asyncpg."""
+"""Every query over the world: sent over HTTP one after another, and compared with its statements alone, run by bare asyncpg."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.servers import Broker, Database
 _REQUESTS = 300
 _WARM = 20
 _LEAST = 100
-_SECONDS = 12.0  # for each question; a slow one is asked less often
+_SECONDS = 12.0  # for each question; a slow one is sent less often
 _SEARCHED = (
     "klaster lotniczy",
     "Starachowice",
@@ -110,7 +110,7 @@ async def measure(database: Database, kafka: Broker, only: Sequence[str] | None 
                     if len(mine) >= _LEAST and time.monotonic() > end:
                         break
             results += _lines(question.path, mine, theirs)
-            print(f"{question.path}: asked {len(mine)} times", flush=True)
+            print(f"{question.path}: sent {len(mine)} times", flush=True)
         await bare.close()
         memory = max(process.memory_info().rss for process in psutil.Process().children() if _serves(process))
         results.append(absolute("queries, memory of the projections", "MB", [memory / 2**20], at_most=400))
@@ -162,7 +162,7 @@ class _Recorder:
             self._seen.append((text, values))
             return await fetch(pool, text, *values)
 
-        # For good: this process does nothing but ask, here, what the other one is asked over HTTP.
+        # Never undone: this process only runs here what the other one runs for a request over HTTP.
         asyncpg.Pool.fetch = noted  # type: ignore[assignment, method-assign]
 
     @classmethod

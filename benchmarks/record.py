@@ -1,4 +1,4 @@
-"""The world's streams: for each category, what one stream of it says from its first event to its last."""
+"""The world's streams: for each category, the events of one stream from the first to the last."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contracts.streams import id_of
 
 
 class Record(Writer):
-    """A method for each category of stream; `number` tells its streams apart."""
+    """A method for each category of stream; `number` distinguishes its streams."""
 
     def _source(self, number: int) -> None:
         more = {"url": f"https://example.org/{number}"} if number % 2 else {}
@@ -107,7 +107,7 @@ class Record(Writer):
             self._add("ClusterDissolved", successors=[f"cluster-c{number - 1}"])
 
     def _year(self, number: int, year: int) -> None:
-        """What a cluster tells once a year, and at times besides."""
+        """What a cluster reports once a year, and further facts now and then."""
         draw = self._random.random
         self._later(380)
         data = {

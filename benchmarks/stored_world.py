@@ -22,7 +22,7 @@ _MADE_OF = ("benchmarks/names.py", "benchmarks/record.py", "benchmarks/streams.p
 
 
 def size() -> int:
-    """How many events the world has: a million, or what UPLAND_BENCH_EVENTS says."""
+    """How many events the world has: a million, or the value of UPLAND_BENCH_EVENTS."""
     return int(os.environ.get("UPLAND_BENCH_EVENTS", world.SIZE))
 
 

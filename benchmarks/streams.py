@@ -1,4 +1,4 @@
-"""What every event of the world says besides its own fields, and what is said later of some of them."""
+"""The fields that every event of the world has in common, and the later amendments of some."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks import names
 from contracts.catalogue import EVENTS, LATEST
 
 _FIRST, _LAST = date(1996, 1, 1).toordinal(), date(2026, 11, 1).toordinal()
-# What an event of each type says where nothing else is told, as its class would encode it.
+# The default fields of an event of each type, as its class would encode them.
 _DEFAULTS: dict[str, dict[str, Any]] = {
     name: {
         field.alias or at: field.get_default(call_default_factory=True)

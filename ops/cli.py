@@ -203,7 +203,7 @@ def history(
 @app.command(rich_help_panel=_CARE)
 @plainly
 def verify(data: Data = DATA, as_json: AsJson = False) -> int:
-    """Check that the log is dense and whole, and that all that is made of it agrees with it; name what heals what does not."""
+    """Check that the log is dense and complete, and that all that is made of it agrees with it; name what repairs the rest."""
     return run_part("verification.command.run", Instance.load(data), as_json)
 
 
@@ -216,7 +216,7 @@ def repair(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
-    """Make the registry's claims or idempotency keys those of the log again, where `verify` says that they are not."""
+    """Make the registry's claims or idempotency keys those of the log again, where `verify` reports a difference."""
     return run_part(f"commands.repair.{what}", Instance.load(data), as_json)
 
 
@@ -228,7 +228,7 @@ def rebuild(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All read models.")] = False,
     compare_only: Annotated[
-        bool, typer.Option("--compare-only", help="Build beside and compare, do not switch.")
+        bool, typer.Option("--compare-only", help="Build and compare, do not switch.")
     ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Switch back to the rows before the last rebuild.")
@@ -236,7 +236,7 @@ def rebuild(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
-    """Build a read model (or the feed) from the log beside the live one, compare the two, and switch."""
+    """Build a read model (or the feed) from the log while the live one serves, compare the two, and switch."""
     if every == (read_model is not None):
         raise typer.BadParameter("name one read model, or give --all")
     if compare_only and undo:
@@ -252,7 +252,7 @@ def republish(
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
-    """Begin a new epoch: publish the whole log again, and bring the views and the feed in line with it."""
+    """Begin a new epoch: publish the log again from its first event, and bring the views and the feed in line with it."""
     return run_part("republish.run", Instance.load(data), why, yes, as_json)
 
 

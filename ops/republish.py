@@ -1,6 +1,6 @@
 """`upland republish`: begins a new epoch of the log, publishes it again, and brings the readers in line with it.
 
-For a log that was restored from a backup beside a newer Kafka or newer readers, and for one whose last event lies in the
+For a log that was restored from a backup while Kafka or its readers are newer, and for one whose last event lies in the
 future. Without an instance's command line: `python -m ops.republish`, with UPLAND_OWNER_URL set.
 """
 
@@ -26,7 +26,7 @@ _PATIENCE = 600.0
 _LOOK = 0.5
 WARNING = """\
 A new epoch of the log begins. Nothing in the log changes, and commands are taken meanwhile.
-  - Kafka: the records of the topic are removed, and the whole log is published again.
+  - Kafka: the records of the topic are removed, and the log is published again from its first event.
   - The views and the feed: rows of events that the log does not have are removed, and made again from the log.
   - Partners: cursors of before are refused, so every partner reads its feed from the beginning once more.
 """

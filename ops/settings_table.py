@@ -63,7 +63,7 @@ def main(arguments: list[str], page: Path = PAGE) -> int:
         page.write_text(new, encoding="utf-8")
     elif new != now:
         print(
-            f"{page.name}: the table of settings is not what the code says: python -m ops.settings_table",
+            f"{page.name}: the table of settings differs from the code: python -m ops.settings_table",
             file=sys.stderr,
         )
         return 1

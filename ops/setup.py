@@ -1,6 +1,6 @@
 """Prepares a stack whose servers are not ours (docker-compose.yml): `python -m ops.setup [--stay]`.
 
-Migrations, read models built anew where an upgrade asks for it, the services' passwords, the topic, the services' rights
+Migrations, read models rebuilt where an upgrade needs it, the services' passwords, the topic, the services' rights
 on Kafka, the keys: what `upland up` does for its embedded servers. Repeating it changes nothing. Takes from the
 environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DATA,
 {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS}_PASSWORD and

@@ -40,7 +40,7 @@ def import_files(
     ] = None,
     mode: Annotated[
         Literal["reported", "performed"],
-        typer.Option("--mode", help="Whether rows tell what a source reports, or what is done here."),
+        typer.Option("--mode", help="Whether rows are what a source reports, or what is done here."),
     ] = "reported",
     encoding: Annotated[
         str | None,

@@ -88,7 +88,7 @@ def rotate_names(data: Data = DATA) -> int:
     instance = Instance.load(data)
     count = asyncio.run(names_key.rotate(instance, instance.database_url()))
     console.print(
-        f"wrapped {count} keys anew; make a backup now, the key file of earlier ones opens them alone",
+        f"wrapped {count} keys with the new master key; make a backup now: earlier backups open only with their own key file",
         highlight=False,
     )
     return 0

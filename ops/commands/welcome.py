@@ -9,7 +9,7 @@ from ops import service_client
 from ops.instance import Instance
 
 CLUSTERS = ("dkm", "saam", "pgm", "wsm", "lm", "lkl", "lkb", "wmm")
-TITLE = "DKM, SA&AM, PGM, WSM beside the Lublin clusters"
+TITLE = "DKM, SA&AM, PGM, WSM and the Lublin clusters"
 _SHORT = {f"cluster-{name}": "SA&AM" if name == "saam" else name.upper() for name in CLUSTERS}
 # What joins two clusters (and, on the diagonal, what one has of its own), each with its letter in the table.
 _KINDS = {"agreements": "A", "visits": "V", "members": "M", "specialisations": "S", "initiators": "I"}

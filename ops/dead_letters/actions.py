@@ -105,7 +105,7 @@ def discard(instance: Instance, id: str, why: str) -> int:
     """`upland dead-letters discard`: give it up for the reason given, which is kept; what waits behind it goes on."""
     service, number = parse_id(id)
     if not why.strip():
-        raise CommandRefused("say why: the reason is kept with the record")
+        raise CommandRefused("give the reason: it is kept with the record")
 
     async def given_up() -> Letter:
         async with opened(instance) as connection:

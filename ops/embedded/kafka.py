@@ -1,7 +1,7 @@
 """A real Apache Kafka 4.4 (KRaft, one node) on the Java runtime of a Python package.
 
 Three listeners on loopback, none of them open: INTERNAL for our services with SCRAM-SHA-512, PARTNER for partners with
-SCRAM-SHA-256 (`ops.kafka.principals` says why), CONTROLLER with a password of its own (SCRAM cannot be used there: its
+SCRAM-SHA-256 (the reason is in `ops.kafka.principals`), CONTROLLER with a password of its own (SCRAM cannot be used there: its
 credentials live in the log that the controller keeps). The starter of the broker owns its process; SIGTERM is its clean shutdown.
 """
 

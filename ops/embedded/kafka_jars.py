@@ -96,7 +96,7 @@ def _fetch(jar: Jar, scratch: Path, cache: Path) -> Jar:
     path = context.project(jar.group, jar.name).at_version(jar.version).artifact().resolve()
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != jar.sha256:
-        raise JarsMissing(f"{jar.filename} has the SHA-256 sum {digest}, but the lock says {jar.sha256}")
+        raise JarsMissing(f"{jar.filename} has the SHA-256 sum {digest}, but the lock has {jar.sha256}")
     path.replace(cache / jar.filename)
     return jar
 
@@ -117,6 +117,6 @@ def _trust_the_system() -> None:
 
 
 def _short(error: Exception) -> str:
-    # A network error's text is long and repeats addresses; its kind says enough.
+    # A network error's text is long and repeats addresses; its kind is enough.
     text = "" if isinstance(error, OSError) and not error.strerror else f": {str(error).splitlines()[0]}"
     return f"{type(error).__name__}{text}"[:200]

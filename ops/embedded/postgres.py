@@ -1,6 +1,6 @@
 """A real PostgreSQL 18 from a Python package, on loopback TCP only, with passwords.
 
-There is no Unix socket (its path would have to stay under 107 bytes) and no `pg_ctl`: whoever starts the server
+There is no Unix socket (its path would have to stay under 107 bytes) and no `pg_ctl`: the starter of the server
 owns its process. SIGINT is PostgreSQL's fast shutdown. A server killed with -9 recovers from its log on the next start.
 """
 

@@ -135,7 +135,7 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
 
 
 def visits(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
-    """A row for each visit that was held."""
+    """A row for each visit that took place."""
     for stream, facts in streams.items():
         for fact in facts:
             if fact.type != "VisitHeld":

@@ -109,6 +109,6 @@ def _print(rebuilt: Sequence[Rebuilt], *, differs: bool) -> None:
     )
     switched = rebuilt[0].switched
     if differs:
-        console.print(f"The live rows {'were' if switched else 'are'} not what the log says.")
+        console.print(f"The live rows {'were' if switched else 'are'} not what the log gives.")
     if switched:
         console.print("The old rows are kept: --undo brings them back.")

@@ -47,7 +47,7 @@ async def load(instance: Instance, advance: Advance) -> str:
     if report.ok:
         return report.summary()
     refused = next(line for line in report.lines if line.outcome not in {"stored", "already there"})
-    return f"{report.summary()}; not loaded whole, first: {refused}. To try again: {_IMPORT}"
+    return f"{report.summary()}; not loaded completely, first: {refused}. To try again: {_IMPORT}"
 
 
 def _loaded(instance: Instance) -> Path:

@@ -25,7 +25,7 @@ _SERVICE = (120.0, 30.0)
 
 
 class PartFailed(OperationFailed):
-    """A part did not become ready. The message says why, and where its log is."""
+    """A part did not become ready. The message has the reason, and where its log is."""
 
 
 class Ready(Protocol):

@@ -23,7 +23,7 @@ ENDS: dict[str, tuple[signal.Signals, float]] = {
     "postgres": (signal.SIGINT, 20),
 }
 _SERVICE_END = (signal.SIGTERM, 6.0)
-# Seconds in which a supervisor that was asked to end has stopped all its parts.
+# Seconds in which a supervisor that is to end has stopped all its parts.
 SUPERVISOR_END = 60.0
 
 

@@ -30,7 +30,7 @@ _TITLES = {
 
 
 class UpFailed(OperationFailed):
-    """The instance could not be started, or not be stopped. The message says what to do."""
+    """The instance could not be started, or not be stopped. The message has what to do."""
 
 
 def start(wanted: Instance, console: Console, *, until: int | None = None) -> tuple[Instance, bool]:

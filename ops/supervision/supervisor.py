@@ -159,7 +159,7 @@ class Supervisor:
             self._changed()
         if await upgrading.wait() != 0:
             raise parts.PartFailed(
-                f"the read models cannot be built anew: {logs.last_words(self._instance, 'upgrade')}"
+                f"the read models cannot be rebuilt: {logs.last_words(self._instance, 'upgrade')}"
             )
 
     def _came_back(self, part: Part) -> None:

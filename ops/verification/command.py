@@ -60,7 +60,7 @@ def run(instance: Instance, as_json: bool) -> int:
 
 def _print_check(check: Check) -> None:
     if check.ok:
-        same = {LOG: "dense, versions whole", POSITIONS: "none is beyond the log"}.get(
+        same = {LOG: "dense, versions complete", POSITIONS: "none is beyond the log"}.get(
             check.name, "the same as the log"
         )
         print(f"{check.name}: {same}" + (f" ({check.events} events)" if check.events else ""))

@@ -29,4 +29,4 @@ async def log_differences(
             yield f"position {event.position} was recorded at {event.recorded_at}, before {position} at {recorded_at}"
         position, recorded_at, versions[event.stream] = event.position, event.recorded_at, event.version
     if position != head:
-        yield f"the head says {head}, and the last event is {position}"
+        yield f"the head has {head}, and the last event is {position}"

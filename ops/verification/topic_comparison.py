@@ -187,7 +187,7 @@ class _Topic:
             return None
         return (
             f"{_where(last)} is position {last.event.position} ({last.event.id}), and the log ends at {head}:"
-            " it was restored from a backup; `upland republish` publishes it anew"
+            " it was restored from a backup; `upland republish` publishes it again"
         )
 
     async def _without_foreign(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> list[ReceivedRecord]:

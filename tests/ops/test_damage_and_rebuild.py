@@ -83,7 +83,7 @@ async def test_damage_is_detected_repaired_and_undone(upland: Upland) -> None:
     assert (model["missing"], model["surplus"], model["switched"]) == (1, 1, False)
     rebuilt = upland("rebuild", "--all")
     assert rebuilt.returncode == 0, rebuilt.stderr
-    assert "The live rows were not what the log says." in rebuilt.stdout
+    assert "The live rows were not what the log gives." in rebuilt.stdout
     assert "rebuilding all read models" in rebuilt.stderr
     assert upland("verify").returncode == 0
     back = upland("rebuild", "network", "--undo")

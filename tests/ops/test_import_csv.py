@@ -233,7 +233,7 @@ def test_every_column_is_known_under_its_own_name(kind: str) -> None:
         ("a,b", "is not one of members", None),
         ("nazwaa,nip", "is not one of members", "nazwa"),
         ("nazwa,data przystapiena", "is not a column of members", "data przystapienia"),
-        ("nazwa,name", "several columns say the same", None),
+        ("nazwa,name", "several columns mean the same", None),
     ],
 )
 def test_an_ambiguous_header_is_refused(header: str, message: str, suggestion: str | None) -> None:

@@ -206,7 +206,7 @@ async def test_a_name_is_nowhere_in_clear_and_nowhere_at_all_when_it_is_erased(
     old, master = upland.instance.secret("names.key"), upland.instance.names_key_file()
     rotated = upland("key", "rotate-names")
     assert rotated.returncode == 0, rotated.stderr
-    assert rotated.stdout.startswith("wrapped 1 keys anew")
+    assert rotated.stdout.startswith("wrapped 1 keys with the new master key")
     with pytest.raises(Replaced):
         MasterKeys(master).unwrap(sealed["person"], sealed["wrapped"])
     assert old.encode() not in b"".join(files(upland.folder).values())

@@ -65,7 +65,7 @@ def test_a_second_up_changes_nothing_and_reports_it(upland: Upland) -> None:
     again = upland.up()
     assert again.returncode == 0, again.stderr
     assert "already running" in again.stdout
-    assert "DKM, SA&AM, PGM, WSM beside the Lublin clusters" in again.stdout
+    assert "DKM, SA&AM, PGM, WSM and the Lublin clusters" in again.stdout
     assert pids(upland) == before
 
 

@@ -81,12 +81,12 @@ async def test_time_may_step_back_where_another_epoch_begins() -> None:
             2,
             "position 2 was recorded at 2026-11-22 12:00:00",
         ),
-        ([event(1)], 2, "the head says 2, and the last event is 1"),
+        ([event(1)], 2, "the head has 2, and the last event is 1"),
     ],
 )
 async def test_a_broken_rule_is_named(events: list[Recorded], head: int, difference: str) -> None:
-    [difference] = await broken(events, head)
-    assert difference.startswith(difference)
+    [named] = await broken(events, head)
+    assert named.startswith(difference)
 
 
 async def test_all_broken_rules_are_named() -> None:
@@ -95,7 +95,7 @@ async def test_all_broken_rules_are_named() -> None:
         "position 3 follows 1: 2",
         "position 4",
         "position 6 follows 4: 5",
-        "the head says 7, and the last event",
+        "the head has 7, and the last event",
     ]
 
 

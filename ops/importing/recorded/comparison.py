@@ -91,7 +91,7 @@ class RowComparison:
             f"{name} {shown(recorded.body[name])}" if name in recorded.body else f"no {name}"
             for name in fields
         )
-        message = f"{wrong.message.rstrip('.')}; {recorded.event} tells it otherwise: {values}"
+        message = f"{wrong.message.rstrip('.')}; {recorded.event} has another value: {values}"
         return wrong._replace(
             pointer=f"/{fields[0]}",
             message=message,

@@ -1,4 +1,4 @@
-"""Rows that are sent and not answered yet: a row that rests on one of them waits for its answer."""
+"""Rows that are sent and not answered yet: a row that depends on one of them waits for its answer."""
 
 from __future__ import annotations
 

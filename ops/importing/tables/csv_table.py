@@ -153,7 +153,7 @@ def read_header(cells: Iterable[str]) -> Header:
         shown = ", ".join(cell for cell in written if cell)[:120]
         message = f"the header {shown!r} is not one of members, agreements, visits, counts or facts"
         expected = (
-            f"a column that tells the kind ({kinds}), and a comma, a semicolon or a tab between columns"
+            f"a column that gives the kind ({kinds}), and a comma, a semicolon or a tab between columns"
         )
         raise HeaderWrong(message, expected, near[0] if near else None)
     known = _BY_HEADER[kind]
@@ -161,7 +161,7 @@ def read_header(cells: Iterable[str]) -> Header:
     twice = next((name for name in names if name and names.count(name) > 1), None)
     if twice:
         both = ", ".join(cell for cell, name in zip(written, names, strict=True) if name == twice)
-        raise HeaderWrong(f"several columns say the same: {both}", f"one column for {twice}")
+        raise HeaderWrong(f"several columns mean the same: {both}", f"one column for {twice}")
     unread = tuple(cell for cell, name in zip(written, names, strict=True) if cell and not name)
     for cell in unread:
         left = [word for word, name in known.items() if name not in names]

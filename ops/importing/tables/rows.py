@@ -78,7 +78,7 @@ def _check_known(row: TableRow, party: str) -> None:
             continue
         if column == "name" or current.get(column):
             recorded = current.get(column) or row.names.shown.get(party, "")
-            unclear = Unclear(f"{party} is {recorded!r}, not {text!r}", "the same, or nothing beside its id")
+            unclear = Unclear(f"{party} is {recorded!r}, not {text!r}", "the same, or only its id")
             row.errors.append(CellError(column, "told-otherwise", unclear))
         else:
             row.not_stored.append((column, f"{text!r} is not stored: rename {party} to add it"))
@@ -120,7 +120,7 @@ def agreements(row: TableRow) -> Iterator[RowCommand]:
 
 
 def visits(row: TableRow) -> Iterator[RowCommand]:
-    """A visit that was held."""
+    """A visit that took place."""
     id, host = row.id(), row.one("host", *_ACTORS)
     row.require("host", "the row has no host")
     row.require("visitors", "the row has no visitors")

@@ -132,7 +132,7 @@ def _meant(plain: str, written: str, role: DateRole) -> str:
     if (both := _FROM_TO.fullmatch(plain)) and plain.startswith(("od ", "from ")):
         first, second = (_point(_bare(part)) for part in both.groups())
         if first and second:
-            message = f"{written!r} says when it began and when it ended"
+            message = f"{written!r} gives when it began and when it ended"
             raise Unclear(message, "the beginning and the end in columns of their own", (first, second))
     match = (_BEGINNING if role == "beginning" else _END).fullmatch(plain)
     return (match[1] or match[2]) if match else plain
