@@ -58,6 +58,20 @@ class Settings(BaseSettings):
         description="File with the key that seals the secrets of partners' channels: one line of 64 hexadecimal digits, or"
         " the new key and then the old ones; the notifications' only. Without it no channel with a secret can be made.",
     )
+    webhook_loopback: bool = Field(
+        False,
+        description="Whether webhooks may go to this machine itself, also by plain HTTP: for trying them out. `upland up`"
+        " sets it unless it is set.",
+    )
+    webhook_timeout: float = Field(
+        15.0, ge=1, le=60, description="Seconds that a webhook's receiver has for the head of its answer."
+    )
+    webhook_disable_days: float = Field(
+        5.0, gt=0, description="Days without a success after which a failing webhook is disabled."
+    )
+    deliveries_days: float = Field(
+        30.0, gt=0, description="Days for which deliveries are listed after they succeeded or were given up."
+    )
     anonymous_read: bool = Field(False, description="Whether public facts may be read without a key.")
 
     dashboard_dir: Path | None = Field(

@@ -36,6 +36,9 @@ CAUGHT_UP = Counter(
     "upland_consumer_history_total", "Events read from history because Kafka did not have them.", ["reader"]
 )
 CHANNELS = Gauge("upland_channels", "Channels that push events to partners.", ["kind", "state"])
+DELIVERIES = Counter(
+    "upland_deliveries_total", "Events that channels attempted to push.", ["kind", "outcome"]
+)
 TASK_RESTARTS = Counter(
     "upland_task_restarts_total", "Background tasks that ended and were started again.", ["task"]
 )

@@ -84,7 +84,7 @@ class Channels:
             None if settings is None else orjson.dumps(settings).decode(),
             None if progress is None else orjson.dumps(progress).decode(),
         )
-        self._notify()
+        self.notify()
         if row is None:
             raise ChannelTaken(f"channel {id} is not under lease {lease} any more")
         return channel_of(row)
@@ -103,7 +103,7 @@ class Channels:
                 await connection.execute(_FORGET, id, *cursor)
         except AWAY as error:
             raise Unavailable("The database of channels does not answer. Try again.") from error
-        self._notify()
+        self.notify()
         return channel_of(row)
 
     async def forget(self, id: str) -> None:
@@ -127,6 +127,11 @@ class Channels:
         done = await (connection or self.pool).fetchval(_ADVANCE, id, lease, *cursor, written)
         if done is None:
             raise ChannelTaken(f"channel {id} is not under lease {lease} any more")
+
+    def notify(self) -> None:
+        """Let this process's worker look at once: a channel was changed."""
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
 
     # ---- leases
     async def seen(self, worker: str, ttl: float) -> int:
@@ -153,10 +158,6 @@ class Channels:
         await self.pool.execute("DELETE FROM notifications.workers WHERE name = $1", worker)
 
     # ---- inside
-    def _notify(self) -> None:
-        changed, self.changed = self.changed, asyncio.Event()
-        changed.set()
-
     async def _one(self, query: str, *arguments: object) -> asyncpg.Record | None:
         rows = await self._all(query, *arguments)
         return rows[0] if rows else None

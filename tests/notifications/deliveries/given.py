@@ -14,7 +14,7 @@ import asyncpg
 import orjson
 
 from runtime.errors import Unavailable
-from services.notifications.channels.kinds import ChannelSettings, Made, Run, Sent
+from services.notifications.channels.kinds import ChannelSettings, Kind, Made, Run, Sent
 from services.notifications.deliveries.channel import Channel, Progress
 from services.notifications.deliveries.clock import Clock, SystemClock
 from services.notifications.deliveries.seal import Seal, Secrets
@@ -135,8 +135,9 @@ class Office:
         notifier: Notifier,
         key_file: Path,
         clock: Clock | None = None,
+        *more: Kind,
     ) -> Office:
-        """An office with one kind."""
+        """An office with that kind, and others."""
         if not key_file.exists():
             key_file.write_text("0f" * 32)
         record, kind = Record(), Noted()
@@ -144,7 +145,7 @@ class Office:
             Channels(pool),
             record,
             lambda _: Filters(),
-            {kind.name: kind},
+            {each.name: each for each in (kind, *more)},
             Pages(pool),
             notifier,
             Seal(key_file),
