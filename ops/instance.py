@@ -251,6 +251,7 @@ class Instance:
             defaults["UPLAND_NAMES_KEY_FILE"] = str(self.names_key_file())
         if service == "notifications":
             defaults["UPLAND_CHANNELS_KEY_FILE"] = str(self.channels_key_file())
+            defaults["UPLAND_WEBHOOK_LOOPBACK"] = "true"
         if service in {"projections", "notifications"}:
             own["UPLAND_REGISTRY_KEY"] = self.secret(f"{service}.key")
         dashboard = ROOT / "dashboard" / "dist"

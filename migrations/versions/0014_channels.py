@@ -1,11 +1,9 @@
 """Channels that push, their deliveries, and the processes that share them."""
 
-from pathlib import Path
-
 from migrations.statements import run
 
 revision = "0014"
-down_revision = "0013" if any(Path(__file__).parent.glob("0013_*.py")) else "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:

@@ -21,6 +21,7 @@ from services.notifications.channels import pull, sse
 from services.notifications.channels.sse import Pace
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
+from services.notifications.push import Push
 
 
 async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
@@ -30,10 +31,12 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     consumer = Consumer(settings, pool, feed)
     pages = Pages(pool)
 
+    push = Push.open(settings, pool, pages, feed.notifier)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with closed_by_signals(feed.notifier.close):
-            async with consumer:
+            async with consumer, push.running():
                 yield
         pool.terminate()
 
@@ -42,6 +45,8 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
     app.include_router(sse.router(pages, feed.notifier, lambda: consumer.watermark, settings, pace))
+    for router in push.routers():
+        app.include_router(router)
     app.router.routes += committed.routes(openapi.document())
     return app
 

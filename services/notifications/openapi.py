@@ -14,6 +14,7 @@ from contracts.value_schemas import STREAM
 from runtime.openapi import committed, frame
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
+from services.notifications.channels import openapi as channels
 
 FILE = Path(__file__).with_suffix(".json")
 _TEXT: Document = {"type": "string"}
@@ -59,14 +60,14 @@ def document() -> Document:
         "notifications",
         "What a partner may read of the record, in the order in which it was released.",
         "A cursor says how far a reader is. An event comes once behind each cursor, and only to whom it is addressed.",
-        tags=[{"name": "feed", "description": "The events, by pulling and as a stream."}],
-        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself},
+        tags=[{"name": "feed", "description": "The events, by pulling and as a stream."}, channels.TAG],
+        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself} | channels.paths(),
         components={
-            "schemas": shared_schemas("Statement", "Problem", "Health"),
+            "schemas": shared_schemas("Statement", "Problem", "Health") | channels.schemas(),
             "parameters": {
                 name: parameter(name, "query", schema, text) for name, (schema, text) in _SHARED.items()
             },
-            "responses": frame.responses(*wrong),
+            "responses": frame.responses(*sorted({*wrong, *channels.STATUSES})),
         },
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runtime.errors import Refused
 from services.notifications.channels.bodies import Body, checked, malformed
-from services.notifications.channels.kinds import Kind, Made, Sent, Subscription
+from services.notifications.channels.kinds import Kind, Made, Sent
 from services.notifications.channels.places import POINTER, Places
 from services.notifications.channels.shown import shown
 from services.notifications.deliveries.channel import Channel, State
@@ -15,6 +15,7 @@ from services.notifications.deliveries.seal import Secrets
 from services.notifications.deliveries.store import ChannelTaken
 from services.notifications.deliveries.tidying import close
 from services.notifications.deliveries.worker import Parts
+from services.notifications.subscriptions.subscription import Subscription
 
 _MOST = 20
 _TRIES = 5

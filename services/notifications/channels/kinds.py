@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
@@ -15,37 +15,7 @@ from services.notifications.deliveries.seal import Secrets
 from services.notifications.deliveries.store import Channels
 from services.notifications.notifier import Notifier
 from services.notifications.pages import Filters, Page, Pages, Reader
-
-
-class Subscription(Protocol):
-    """What a channel needs to know of its subscription."""
-
-    @property
-    def id(self) -> str:
-        """Its stream."""
-        ...
-
-    @property
-    def subscriber(self) -> str:
-        """The stream of the cluster or party whose feed it is."""
-        ...
-
-    @property
-    def stage(self) -> Literal["requested", "approved", "revoked"]:
-        """How far it is; only an approved one has channels that push."""
-        ...
-
-
-class Subscriptions(Protocol):
-    """The subscriptions of the record."""
-
-    async def get(self, id: str) -> Subscription | None:
-        """The subscription of that id."""
-        ...
-
-    async def listed(self, subscriber: str | None) -> Sequence[Subscription]:
-        """Those of a subscriber, or all."""
-        ...
+from services.notifications.subscriptions.subscription import Subscription
 
 
 class ChannelSettings(BaseModel):
@@ -84,7 +54,6 @@ class Run:
 
     channel: Channel
     subscription: Subscription
-    filters: Filters
     channels: Channels
     pages: Pages
     notifier: Notifier
@@ -103,7 +72,8 @@ class Run:
             Malformed: the cursor is of another epoch. The worker then disables the channel and logs why.
             Unavailable: the database is away. The worker starts the channel again.
         """
-        return await self.pages.after(cursor, limit, self.reader, self.filters)
+        wanted = Filters(expression=self.subscription.filter)
+        return await self.pages.after(cursor, limit, self.reader, wanted)
 
 
 class Kind(Protocol):

@@ -9,9 +9,10 @@ from starlette.requests import Request
 
 from runtime.errors import NotFound, Refused
 from runtime.http.app import principal
-from services.notifications.channels.kinds import Subscription, Subscriptions
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.store import Channels
+from services.notifications.subscriptions.store import Subscriptions
+from services.notifications.subscriptions.subscription import Subscription
 
 _CHANNEL = re.compile(r"chn_[0-9a-f]{32}", re.ASCII)
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from runtime.database import WAITS
 from runtime.telemetry import logger
-from services.notifications.channels.kinds import Kind, Subscription
+from services.notifications.channels.kinds import Kind
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.store import Channels, ChannelTaken
+from services.notifications.subscriptions.subscription import Subscription
 
 REVOKED = "the subscription was revoked"
 # After so long nobody is still making or closing a channel.

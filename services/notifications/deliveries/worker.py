@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runtime.database import WAITS
 from runtime.errors import Malformed, Reply
 from runtime.randomness import random_bytes
 from runtime.telemetry import CHANNELS, logger
-from services.notifications.channels.kinds import Kind, Run, Subscription, Subscriptions
+from services.notifications.channels.kinds import Kind, Run
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.clock import Clock
 from services.notifications.deliveries.seal import Seal
 from services.notifications.deliveries.store import Channels, ChannelTaken
 from services.notifications.deliveries.tidying import tidy
 from services.notifications.notifier import Notifier, wait_for
-from services.notifications.pages import Filters, Pages
+from services.notifications.pages import Pages
+from services.notifications.subscriptions.store import Subscriptions
+from services.notifications.subscriptions.subscription import Subscription
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,10 @@ class Beat:
 
 @dataclass(frozen=True)
 class Parts:
-    """What channels are run with. `filters` gives what a subscription wants of the feed."""
+    """What channels are run with."""
 
     channels: Channels
     subscriptions: Subscriptions
-    filters: Callable[[Subscription], Filters]
     kinds: Mapping[str, Kind]
     pages: Pages
     notifier: Notifier
@@ -116,7 +117,6 @@ class Worker:
             run = Run(
                 channel,
                 subscription,
-                parts.filters(subscription),
                 parts.channels,
                 parts.pages,
                 parts.notifier,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 import asyncpg
 import orjson
 
+from contracts.filters import FilterExpression
 from runtime.errors import Unavailable
 from services.notifications.channels.kinds import ChannelSettings, Kind, Made, Run, Sent
 from services.notifications.deliveries.channel import Channel, Progress
@@ -21,38 +22,13 @@ from services.notifications.deliveries.seal import Seal, Secrets
 from services.notifications.deliveries.store import Channels
 from services.notifications.deliveries.worker import Beat, Parts, Worker
 from services.notifications.notifier import Notifier
-from services.notifications.pages import Filters, Pages
+from services.notifications.pages import Pages
+from services.notifications.subscriptions import store
+from services.notifications.subscriptions.store import Subscriptions
+from services.notifications.subscriptions.subscription import Stage, Subscription, stream_of
 from tests.notifications.given import DKM
 
 SHORT = Beat(every=0.02, lease=1.0, pause=0.02)
-
-
-@dataclass(frozen=True)
-class Approved:
-    """A subscription to everything that its subscriber may read."""
-
-    id: str
-    subscriber: str = DKM
-    stage: Literal["requested", "approved", "revoked"] = "approved"
-
-
-@dataclass
-class Record:
-    """The subscriptions of the record."""
-
-    all: dict[str, Approved] = field(default_factory=dict)
-
-    def add(self, *subscriptions: Approved) -> None:
-        """Add or replace subscriptions."""
-        self.all |= {each.id: each for each in subscriptions}
-
-    async def get(self, id: str) -> Approved | None:
-        """The subscription of that id."""
-        return self.all.get(id)
-
-    async def listed(self, subscriber: str | None) -> Sequence[Approved]:
-        """Those of a subscriber, or all."""
-        return [each for each in self.all.values() if subscriber in {None, each.subscriber}]
 
 
 class NotedSettings(ChannelSettings):
@@ -124,7 +100,6 @@ class Office:
     """All that channels are run with, on the test's database."""
 
     pool: asyncpg.Pool[asyncpg.Record]
-    record: Record
     kind: Noted
     parts: Parts
 
@@ -140,25 +115,36 @@ class Office:
         """An office with that kind, and others."""
         if not key_file.exists():
             key_file.write_text("0f" * 32)
-        record, kind = Record(), Noted()
+        kind = Noted()
         parts = Parts(
             Channels(pool),
-            record,
-            lambda _: Filters(),
+            Subscriptions(pool),
             {each.name: each for each in (kind, *more)},
             Pages(pool),
             notifier,
             Seal(key_file),
             clock or SystemClock(),
         )
-        return cls(pool, record, kind, parts)
+        return cls(pool, kind, parts)
+
+    async def subscribe(
+        self,
+        id: str,
+        subscriber: str = DKM,
+        stage: Stage = "approved",
+        filter: FilterExpression | None = None,
+    ) -> Subscription:
+        """A subscription as the feed has stored it; to everything where it has no filter."""
+        made = Subscription(id, subscriber, stage, filter, 1, {"en": "for the test"}, now())
+        async with self.pool.acquire() as connection:
+            await store.replace(connection, {stream_of(id): made})
+        return made
 
     def worker(self, beat: Beat = SHORT) -> Worker:
         """A worker of a process of its own: it shares only the database."""
         apart = Parts(
             Channels(self.pool),
             self.parts.subscriptions,
-            self.parts.filters,
             self.parts.kinds,
             self.parts.pages,
             self.parts.notifier,

@@ -15,7 +15,7 @@ from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.store import Channels, ChannelTaken
 from services.notifications.deliveries.worker import Beat
 from services.notifications.feed import Feed
-from tests.notifications.deliveries.given import SHORT, Approved, Office, Working
+from tests.notifications.deliveries.given import SHORT, Office, Working
 from tests.notifications.given import DKM, Applier, Log
 from tests.running import until
 
@@ -26,9 +26,9 @@ def feed() -> Feed:
 
 
 @pytest.fixture
-def office(pool: asyncpg.Pool[asyncpg.Record], feed: Feed, tmp_path: Path) -> Office:
+async def office(pool: asyncpg.Pool[asyncpg.Record], feed: Feed, tmp_path: Path) -> Office:
     opened = Office.open(pool, feed.notifier, tmp_path / "channels.key")
-    opened.record.add(Approved("s"))
+    await opened.subscribe("s")
     return opened
 
 
@@ -136,7 +136,7 @@ async def test_a_revoked_subscription_closes_its_channels_also_those_that_pause(
     await office.parts.channels.change(paused.id, "paused", None, lease=paused.lease)
     async with Working(office.worker()):
         await until(lambda: _runs(office, 1))
-        office.record.add(Approved("s", DKM, "revoked"))
+        await office.subscribe("s", DKM, "revoked")
         for id in (running.id, paused.id):
             await until(lambda id=id: _is(office, id, "closed"))  # type: ignore[misc]
     assert office.kind.made == set()

@@ -15,7 +15,7 @@ from services.notifications.channels.webhook.kind import Webhook
 from services.notifications.channels.webhook.sending import Patience, Sender
 from services.notifications.deliveries.clock import Clock, SystemClock
 from services.notifications.feed import Feed
-from tests.notifications.deliveries.given import Approved, Office
+from tests.notifications.deliveries.given import Office
 from tests.notifications.given import Applier
 from tests.notifications.webhook.given import Hooks, PutForward
 
@@ -37,12 +37,12 @@ def applier(pool: asyncpg.Pool[asyncpg.Record], feed: Feed) -> Applier:
 async def opened(pool: asyncpg.Pool[asyncpg.Record], feed: Feed, tmp_path: Path) -> AsyncIterator[Opened]:
     """Opens hooks by a clock."""
     rules = Rules(loopback=True)
+    await Office.open(pool, feed.notifier, tmp_path / "channels.key").subscribe("s")
     async with open_session(rules) as session:
 
         def open_hooks(clock: Clock) -> Hooks:
             kind = Webhook(Sender(session, clock, QUICK), clock, rules, Terms(), spacing=0.0)
             office = Office.open(pool, feed.notifier, tmp_path / "channels.key", clock, kind)
-            office.record.add(Approved("s"))
             return Hooks.of(office)
 
         yield open_hooks

@@ -210,7 +210,7 @@ class Hooks:
         self, url: str, subscription: str = "s", since: object = "beginning", **more: Any
     ) -> Channel:
         """A channel that waits for its challenge."""
-        approved = await self.office.record.get(subscription)
+        approved = await self.office.parts.subscriptions.get(subscription)
         assert approved is not None
         body: dict[str, object] = {"kind": "webhook", "url": url, "since": since, **more}
         made = await self.desk.create(approved, body)

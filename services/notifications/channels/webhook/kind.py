@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from runtime.errors import TooManyRequests
 from runtime.randomness import random_bytes
 from services.notifications.channels.bodies import malformed
-from services.notifications.channels.kinds import ChannelSettings, Made, Run, Sent, Subscription
+from services.notifications.channels.kinds import ChannelSettings, Made, Run, Sent
 from services.notifications.channels.webhook import messages, signatures
 from services.notifications.channels.webhook.delivering import RESUMED, Delivering, Terms
 from services.notifications.channels.webhook.destinations import Rules, check_url
@@ -22,6 +22,7 @@ from services.notifications.channels.webhook.signatures import Key
 from services.notifications.deliveries.channel import Channel, Progress
 from services.notifications.deliveries.clock import Clock
 from services.notifications.deliveries.seal import Secrets
+from services.notifications.subscriptions.subscription import Subscription
 
 PENDING = "it waits for its challenge: POST …/challenge when the endpoint is ready to echo it"
 # For how long the secret before the last rotation signs as well.

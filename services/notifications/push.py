@@ -1,0 +1,72 @@
+"""The channels that push, put together: what they are run with, their routes, and the worker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+import asyncpg
+from fastapi import APIRouter
+
+from runtime.settings import Settings
+from runtime.tasks import Background
+from services.notifications.channels import delivery_routes, routes
+from services.notifications.channels.desk import Desk
+from services.notifications.channels.kinds import Kind
+from services.notifications.channels.places import Places
+from services.notifications.channels.webhook import routes as webhook_routes
+from services.notifications.channels.webhook.connections import open_session
+from services.notifications.channels.webhook.delivering import Terms
+from services.notifications.channels.webhook.destinations import Rules
+from services.notifications.channels.webhook.kind import Webhook
+from services.notifications.channels.webhook.sending import Patience, Sender
+from services.notifications.deliveries.clock import SystemClock
+from services.notifications.deliveries.seal import Seal
+from services.notifications.deliveries.store import Channels
+from services.notifications.deliveries.worker import Parts, Worker
+from services.notifications.notifier import Notifier
+from services.notifications.pages import Pages
+from services.notifications.subscriptions.store import Subscriptions
+
+
+@dataclass(frozen=True)
+class Push:
+    """The parts of the channels that push."""
+
+    parts: Parts
+    session: aiohttp.ClientSession
+
+    @classmethod
+    def open(
+        cls, settings: Settings, pool: asyncpg.Pool[asyncpg.Record], pages: Pages, notifier: Notifier
+    ) -> Push:
+        """Put together by the settings; nothing is connected to yet."""
+        clock, rules = SystemClock(), Rules(loopback=settings.webhook_loopback)
+        session = open_session(rules)
+        terms = Terms(timedelta(days=settings.webhook_disable_days), timedelta(days=settings.deliveries_days))
+        sender = Sender(session, clock, Patience(answer=settings.webhook_timeout))
+        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms),)
+        parts = Parts(
+            Channels(pool),
+            Subscriptions(pool),
+            {kind.name: kind for kind in kinds},
+            pages,
+            notifier,
+            Seal(settings.channels_key_file),
+            clock,
+        )
+        return cls(parts, session)
+
+    def routers(self) -> list[APIRouter]:
+        """The routes of channels."""
+        desk = Desk(self.parts, Places(self.parts.channels.pool, self.parts.pages))
+        return [routes.router(desk), delivery_routes.router(desk), webhook_routes.router(self.parts)]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The channels are run inside the block."""
+        async with self.session, Background("channels", Worker(self.parts).run):
+            yield
