@@ -24,7 +24,7 @@ _OURS = frozenset((
 _DOMAIN = re.compile(r"VisitHeld|HoldVisit|ConferenceHeld|HoldConference|FoundCluster|NotFound|not_found")
 # In prose only the words that have a plain equivalent in every sentence; in these folders there are none left.
 _PRIVATE = re.compile(r"\b(anew|whoever|whomever|untold|told|beside)\b", re.IGNORECASE)
-_PLAIN = ("services/projections", "tests")
+_PLAIN = ("contracts", "runtime", "services", "tests")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 

@@ -14,7 +14,7 @@ The rule of the feed's order, which everything here rests on:
 4. An event that was set aside and is applied when the watermark has passed it is *late*. Each entry that comes with it
    gets the watermark of that moment as its release, and the next free place above that watermark. So it comes after the
    end of the feed, after all late entries before it, and before everything that the watermark has yet to reach.
-5. Watermark and entries are written in one transaction, which locks the reader's row first: whoever sees an entry sees
+5. Watermark and entries are written in one transaction, which locks the reader's row first: a reader of an entry sees
    all entries before it.
 """
 

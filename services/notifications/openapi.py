@@ -1,6 +1,6 @@
 """The feed's HTTP interface as an OpenAPI 3.1 document.
 
-`python -m services.notifications.openapi` writes it beside this file; `--check` compares.
+`python -m services.notifications.openapi` writes it next to this file; `--check` compares.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _staying(live: FeedRow, lacking: Sequence[FeedRow]) -> FeedRow | None:
 
 
 def _in_both(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
-    """The words for whoever reads by some of `one` and by some of `other`."""
+    """The words for readers by some of `one` and by some of `other`."""
     return tuple(
         sorted(
             {word for word in one if _within(word, other)} | {word for word in other if _within(word, one)}

@@ -27,7 +27,7 @@ _PIECE = 1 << 15
 class Pace:
     """Times of a stream, in seconds.
 
-    heartbeat: silence before a comment is sent; look: between looks at the key; retry: told to the client;
+    heartbeat: silence before a comment is sent; look: between looks at the key; retry: sent to the client;
     rotation: after which a connection ends, so that streams spread over processes again;
     patience: how long a reader may leave sent bytes lying before it is dropped; gather: least time between pages.
     """
@@ -183,7 +183,7 @@ class EventStream(Response):
         except TimeoutError:
             logger.warning("stream.dropped", path=scope["path"], waited=self._patience)
         except Reply as error:
-            # The client comes back by itself and is told then.
+            # The client reconnects by itself and gets the answer then.
             logger.warning("stream.ended", reason=error.detail)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
