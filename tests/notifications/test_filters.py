@@ -103,7 +103,7 @@ async def test_sql_and_predicate_agree(pool: asyncpg.Pool[asyncpg.Record], log: 
 
 
 @pytest.mark.parametrize(
-    ("expression", "found"),
+    ("expression", "expected"),
     [
         ({"exact": {"type": "AgreementSigned"}}, True),
         ({"exact": {"type": "upland.AgreementSigned"}}, True),
@@ -123,6 +123,6 @@ async def test_sql_and_predicate_agree(pool: asyncpg.Pool[asyncpg.Record], log: 
         ({"exact": {"audience": "participants"}}, True),
     ],
 )
-def test_what_an_expression_means(expression: dict[str, Any], found: bool) -> None:
+def test_what_an_expression_means(expression: dict[str, Any], expected: bool) -> None:
     line = Line("upland.AgreementSigned.v1", "agreement-a", (DKM, LUBLIN), "participants")
-    assert matches(FilterExpression.model_validate(expression), line) is found
+    assert matches(FilterExpression.model_validate(expression), line) is expected

@@ -130,7 +130,7 @@ async def test_a_rebuild_mends_and_a_verification_tells(
     await owner.execute(spoil)
     await owner.close()
     assert await compare(dsn, source(log, 0, 9)) is not None
-    assert (found := await rebuilt(database, log, switch=False)).missing + found.surplus
+    assert (comparison := await rebuilt(database, log, switch=False)).missing + comparison.surplus
     assert (mended := await rebuilt(database, log)).missing + mended.surplus
     assert await stored.listed(None) == before
     assert await compare(dsn, source(log, 0, 9)) is None
