@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from contracts.catalogue import COLLECTIONS
+from contracts.catalogue import COLLECTIONS, COMMANDS
+from contracts.fields import STREAM_PATTERN
 from ops.importing.report import Fault
-from ops.importing.validation import Violation
+from ops.importing.values.words import slug
+
+_STREAM = re.compile(STREAM_PATTERN)
+
+
+class Violation(NamedTuple):
+    """One fault of a command; `pointer` is the field within its body."""
+
+    pointer: str
+    rule: str
+    message: str
+    expected: str | None = None
+    suggestion: str | None = None
 
 
 class Places(Protocol):
@@ -104,3 +119,38 @@ Read = Parsed | RowUnit | Wait
 def encode(body: Any) -> bytes:
     """A body as it is sent: always the same bytes for the same content, because replays compare them."""
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+# ---- addresses ----------------------------------------------------------------------------------------------------
+def wrong_address(collection: str, id: str, verb: str) -> Violation | None:
+    """What is wrong with the address of a command; None for a command of the catalogue with an id of the right form."""
+    if (collection, verb) not in COMMANDS:
+        return _no_command(collection, id, verb)
+    if id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
+        return _no_id(collection, id)
+    return None
+
+
+def _no_command(collection: str, id: str, verb: str) -> Violation:
+    written = "/".join(part for part in (collection, id, verb) if part)
+    shown = id or "{id}"
+    verbs = [v for c, v in COMMANDS if c == collection]
+    known = verbs or [f"{c}/{shown}/{v}" for c, v in COMMANDS]
+    near = get_close_matches(verb if verbs else f"{collection}/{shown}/{verb}", known, n=1, cutoff=0.5)
+    meant = (f"{collection}/{shown}/{near[0]}" if verbs else near[0]) if near else None
+    expected = (
+        f"one of {', '.join(sorted(verbs))}"
+        if verbs
+        else f"one of {', '.join(COLLECTIONS)}, an id and a verb"
+    )
+    return Violation("/do", "known-command", f"there is no command {written!r}", expected, meant)
+
+
+def _no_id(collection: str, id: str) -> Violation:
+    several = collection == "memberships"
+    form = "cluster.party, each of" if several else "up to 63"
+    parts = [slug(part) for part in (id.split(".", 1) if several else [id])]
+    meant = ".".join(parts) if all(parts) and parts != ["new"] else None
+    return Violation(
+        "/do", "id", f"{id!r} is not an id", f"{form} small letters, digits and hyphens, not `new`", meant
+    )

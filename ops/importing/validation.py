@@ -5,65 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
-from contracts.fields import STREAM_PATTERN
+from ops.importing.import_command import Violation
 from ops.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
 from ops.importing.values.words import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
-_STREAM = re.compile(STREAM_PATTERN)
 _QUOTED = re.compile(r"'([^']*)'")
 _DATE = "a date of the EDTF profile, as in 2018-03-19, 2018-03, 2018, 2014/2015 or /2018-01-12"
-
-
-class Violation(NamedTuple):
-    """One fault of a command; `pointer` is the field within its body."""
-
-    pointer: str
-    rule: str
-    message: str
-    expected: str | None = None
-    suggestion: str | None = None
-
-
-def wrong_address(collection: str, id: str, verb: str) -> Violation | None:
-    """What is wrong with the address of a command; None for a command of the catalogue with an id of the right form."""
-    if (collection, verb) not in COMMANDS:
-        return _no_command(collection, id, verb)
-    if id == "new" or _STREAM.fullmatch(f"{COLLECTIONS[collection]}-{id}") is None:
-        return _no_id(collection, id)
-    return None
-
-
-def _no_command(collection: str, id: str, verb: str) -> Violation:
-    written = "/".join(part for part in (collection, id, verb) if part)
-    shown = id or "{id}"
-    verbs = [v for c, v in COMMANDS if c == collection]
-    known = verbs or [f"{c}/{shown}/{v}" for c, v in COMMANDS]
-    near = get_close_matches(verb if verbs else f"{collection}/{shown}/{verb}", known, n=1, cutoff=0.5)
-    meant = (f"{collection}/{shown}/{near[0]}" if verbs else near[0]) if near else None
-    expected = (
-        f"one of {', '.join(sorted(verbs))}"
-        if verbs
-        else f"one of {', '.join(COLLECTIONS)}, an id and a verb"
-    )
-    return Violation("/do", "known-command", f"there is no command {written!r}", expected, meant)
-
-
-def _no_id(collection: str, id: str) -> Violation:
-    several = collection == "memberships"
-    form = "cluster.party, each of" if several else "up to 63"
-    parts = [slug(part) for part in (id.split(".", 1) if several else [id])]
-    meant = ".".join(parts) if all(parts) and parts != ["new"] else None
-    return Violation(
-        "/do", "id", f"{id!r} is not an id", f"{form} small letters, digits and hyphens, not `new`", meant
-    )
 
 
 def violations(kind: type[Command], encoded: bytes) -> Iterator[Violation]:

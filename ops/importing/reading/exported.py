@@ -14,9 +14,16 @@ import aiohttp
 import orjson
 
 from contracts.statement import fact_of_statement
-from ops.importing.import_command import ImportCommand, Parsed, Places, Refusal, encode
+from ops.importing.import_command import (
+    ImportCommand,
+    Parsed,
+    Places,
+    Refusal,
+    Violation,
+    encode,
+    wrong_address,
+)
 from ops.importing.report import Fault, ImportFaults
-from ops.importing.validation import Violation, wrong_address
 from ops.interchange.history import statements
 from ops.interchange.recorded_commands import recorded_command
 

@@ -5,8 +5,9 @@ A name that may mean two is refused with both; nothing is ever merged because it
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -16,13 +17,45 @@ import aiohttp
 from contracts.amendments import apply_amendments
 from contracts.streams import category_of, id_of
 from ops.importing.import_command import ImportCommand, StoredEvent
-from ops.importing.recorded.pending import PendingRows
 from ops.importing.recorded.snapshot import RegistrySnapshot
 from ops.importing.values.dates import Unclear
 from ops.importing.values.words import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"
+_PARTS = re.compile(r"[;|\n]")
+
+
+@dataclass
+class PendingRows:
+    """What the rows that are sent and not answered yet write: the streams, and the names that they register.
+
+    A row that depends on one of them waits for its answer.
+    """
+
+    _streams: Counter[str] = field(default_factory=Counter)
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def begin(self, commands: Sequence[ImportCommand]) -> None:
+        """A row is sent."""
+        self._streams.update(_streams_of(commands))
+        self._names.update(_names_of(commands))
+
+    def end(self, commands: Sequence[ImportCommand]) -> None:
+        """The row is answered."""
+        _subtract(self._streams, _streams_of(commands))
+        _subtract(self._names, _names_of(commands))
+
+    def name(self, cells: Mapping[str, str]) -> bool:
+        """Whether a pending row registers a name that is in one of these cells."""
+        if not self._names:
+            return False
+        texts = {part for cell in cells.values() if cell for part in (cell, *_PARTS.split(cell))}
+        return any(folded(text) in self._names for text in texts)
+
+    def write(self, commands: Sequence[ImportCommand]) -> bool:
+        """Whether a pending row writes to a stream of these commands."""
+        return any(stream in self._streams for stream in _streams_of(commands))
 
 
 @dataclass
@@ -126,3 +159,30 @@ class KnownNames:
         streams = {stream for name in near for stream in self.called[name] if stream.startswith(allowed)}
         streams |= {ids[id] for id in get_close_matches(slug(text), ids, n=1, cutoff=0.65)}
         return tuple(sorted(streams))[:3]
+
+
+def _streams_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
+    """The streams; of a number of members with its day, because each day is a fact of its own."""
+    for command in commands:
+        if command.verb == "report-membership-count":
+            body = command.body
+            yield f"{command.stream} {body.get('as_of') or body.get('occurred')}"
+        else:
+            yield command.stream
+
+
+def _names_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
+    for command in commands:
+        if (command.collection, command.verb) == ("parties", "register"):
+            body = command.body
+            yield from (folded(command.stream), folded(command.id))
+            yield from map(folded, body["names"].values())
+            if abbreviation := body.get("abbreviation"):
+                yield folded(abbreviation)
+
+
+def _subtract(counter: Counter[str], marks: Iterable[str]) -> None:
+    for mark in marks:
+        counter[mark] -= 1
+        if not counter[mark]:
+            del counter[mark]

@@ -17,6 +17,7 @@ from ops.importing.import_command import (
     RowUnit,
     StoredEvent,
     encode,
+    wrong_address,
 )
 from ops.importing.reading.files import Options
 from ops.importing.recorded.comparison import RowComparison
@@ -26,7 +27,6 @@ from ops.importing.tables.cells import RowCommand, TableRow
 from ops.importing.tables.csv_table import CsvTable, Header
 from ops.importing.tables.exported_rows import exported_rows
 from ops.importing.tables.rows import KINDS
-from ops.importing.validation import wrong_address
 
 _NO_EVENTS: Mapping[str, bytes] = {}
 
