@@ -24,7 +24,7 @@ from services.notifications.deliveries.clock import Clock
 _READ = 4_096
 _SHOWN = 1_000
 _SECRETS = re.compile(r"(wh(?:sec|sk)_|upl_[0-9a-f]+_|v1a?,|[Bb]earer\s+)[A-Za-z0-9+/=_.~-]{6,}")
-# What this machine or its network cannot do now, whoever the receiver is.
+# What this machine or its network cannot do now, for any receiver.
 _OUR_ERRNOS = frozenset(
     {
         errno.EMFILE,
