@@ -10,6 +10,7 @@ UplandError
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
 │   ├── TooSlow              408  a part of the request did not come in time
+│   ├── SlowReader           408  a stream was not read; said in the stream itself
 │   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
 │   ├── KeyReused            409  an idempotency key came back with another body
 │   ├── TooLarge             413
@@ -154,6 +155,12 @@ class TooSlow(Reply):
     """A part of the request did not come in time."""
 
     status, slug, title = 408, "too-slow", "The request took too long"
+
+
+class SlowReader(Reply):
+    """A client does not read the stream that it opened. It is the last event of that stream, never a status."""
+
+    status, slug, title = 408, "slow-reader", "The stream was not read"
 
 
 class WrongVersion(Reply):

@@ -79,13 +79,18 @@ class _Stored:
 
 
 class Keys:
-    """The keys in a file. The file is looked at again at most once a second, so a revoked key soon stops working."""
+    """The keys in a file.
+
+    The file is looked at again at most once a second, so a revoked key soon stops working, and for each key that is not
+    known, so a new one works at once.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._keys: dict[str, _Stored] = {}
         self._holders: dict[str, frozenset[str]] = {}
         self._stamp: tuple[int, int] | None = None
+        self.revision = 0
         self._looked = float("-inf")
 
     def principal(self, authorization: str | None) -> Principal:
@@ -100,6 +105,8 @@ class Keys:
         prefix, _, rest = token.strip().partition("_")
         identifier, _, secret = rest.partition("_")
         self._refresh()
+        if identifier not in self._keys:
+            self._refresh(at_once=True)  # it may be a new key
         stored = self._keys.get(identifier)
         # An unknown id costs the same comparison as a known one.
         right = hmac.compare_digest(sha256(secret.encode()).digest(), stored.digest if stored else bytes(32))
@@ -107,19 +114,32 @@ class Keys:
             raise Unauthenticated("The key is not known or was revoked. Ask an operator for a new one.")
         return stored.principal
 
+    def by_id(self, id: str) -> Principal | None:
+        """The holder of a key by the key's id; None when it is not known or was revoked."""
+        self._refresh()
+        stored = self._keys.get(id)
+        return stored.principal if stored else None
+
+    def refresh(self) -> int:
+        """Look at the file, at most once a second; a number that changes with it."""
+        self._refresh()
+        return self.revision
+
     def holders(self, subject: str) -> frozenset[str]:
         """The actors as whom the keys of a subject write and have written, those of revoked keys too."""
         self._refresh()
         return self._holders.get(subject, frozenset())
 
-    def _refresh(self) -> None:
+    def _refresh(self, *, at_once: bool = False) -> None:
         now = time.monotonic()
-        if now - self._looked < 1.0 or self._path is None:
+        if self._path is None or (now - self._looked < 1.0 and not at_once):
             return
         self._looked = now
         try:
             status = self._path.stat()
         except FileNotFoundError:
+            if self._stamp is not None:
+                self.revision += 1
             self._keys, self._holders, self._stamp = {}, {}, None
             return
         stamp = (status.st_mtime_ns, status.st_ino)
@@ -129,6 +149,7 @@ class Keys:
         self._keys = dict(_read(entries))
         self._holders = _holders(entries)
         self._stamp = stamp
+        self.revision += 1
 
 
 def _read(entries: Sequence[dict[str, Any]]) -> Iterable[tuple[str, _Stored]]:

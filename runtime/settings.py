@@ -87,9 +87,12 @@ class Settings(BaseSettings):
         description="Requests a second of one key, or of one address without a key; 0 for any number.",
     )
     max_connections: int = Field(
-        4_096,
+        12_288,
         ge=1,
         description="Connections at once; more are possible only where the process may open so many files.",
+    )
+    streams_at_once: int = Field(
+        256, ge=1, description="Streams of events that one key, or one address without a key, may have open."
     )
     clock_tolerance: float = Field(
         300, ge=1, description="Seconds by which clocks may differ before commands are refused."

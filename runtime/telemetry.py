@@ -42,5 +42,9 @@ DELIVERIES = Counter(
 TASK_RESTARTS = Counter(
     "upland_task_restarts_total", "Background tasks that ended and were started again.", ["task"]
 )
+STREAMS = Gauge("upland_streams", "Open streams of server-sent events.")
+STREAMS_DROPPED = Counter(
+    "upland_streams_dropped_total", "Streams that were ended because the client did not read."
+)
 LOG_LOST = Counter("upland_log_lines_lost_total", "Log lines that could not be written.")
 LOG_REPEATED = Counter("upland_log_lines_repeated_total", "Log lines left out because they repeat one.")

@@ -17,14 +17,14 @@ _BURST_SECONDS = 2
 _CALLERS = 16_384
 _PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
 _STREAMS = frozenset({"/v1/live", "/v1/stream"})
-_STREAMS_AT_ONCE = 256
 
 
 class Limits(NamedTuple):
-    """What one caller may ask for: requests a second (0: any number), and requests under way at once."""
+    """What one caller may ask for: requests a second (0: any number), and requests and streams under way at once."""
 
     rate: int
     at_once: int
+    streams: int = 256
 
 
 class Admission:
@@ -66,7 +66,7 @@ class Admission:
             )
         most = self._limits.at_once
         if path in _STREAMS:
-            caller, most = f"{caller} streams", _STREAMS_AT_ONCE
+            caller, most = f"{caller} streams", self._limits.streams
         if self._under_way[caller] >= most:
             raise TooManyRequests(
                 f"This key or address has {most} requests under way. Wait for their answers.",

@@ -64,7 +64,7 @@ def create_app(
     app.add_exception_handler(Reply, on_reply)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
-    admission = Admission(keys, Limits(settings.rate_limit, at_once))
+    admission = Admission(keys, Limits(settings.rate_limit, at_once, settings.streams_at_once))
     app.add_middleware(Frame, admission=admission, shortcut=shortcut)
 
     async def live(_: Request) -> Response:

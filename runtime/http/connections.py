@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import resource
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
+from weakref import ref
 
 import httptools
 import orjson
@@ -18,6 +20,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from runtime.errors import HeadTooLarge, Malformed, Overloaded, Reply, TooSlow
+from runtime.http.wire import CONNECTION
 
 # Descriptors that a process needs besides its connections: database, Kafka, files.
 _OTHER_DESCRIPTORS = 128
@@ -35,7 +38,7 @@ class Bounds:
     linger: for which a refused connection is still read.
     """
 
-    connections: int = 4_096
+    connections: int = 12_288
     head_bytes: int = 32_768
     headers: int = 100
     head: float = 10.0
@@ -61,6 +64,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._header_count = 0
         self._refused_at: float | None = None
         self._unsent = 0
+        self._self = ref(self)
+        self.on_lost: Callable[[], None] | None = None
 
     # -- what the transport calls ---------------------------------------------------------------------------------
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -69,6 +74,13 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         if full:
             self._refuse(Overloaded("Too many connections are open. Come again in a few seconds."))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        super().connection_lost(exc)
+        if self.on_lost is not None:
+            self.on_lost()
+            self.on_lost = None
 
     def data_received(self, data: bytes) -> None:
         """Give the parser what came, as far as it is within bounds."""
@@ -106,6 +118,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
+        self.scope[CONNECTION] = self._self  # type: ignore[literal-required]  # a member of ours
         self._header_count = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:

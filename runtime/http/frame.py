@@ -12,6 +12,7 @@ from runtime.errors import Reply, Unavailable
 from runtime.http.admission import Admission
 from runtime.http.responses import correlation_of, problem_response
 from runtime.http.wellformed import check_form
+from runtime.http.wire import CONNECTION
 from runtime.telemetry import REQUESTS, logger
 
 # The member of a request's scope where a shortcut names the route that it stands for.
@@ -96,7 +97,7 @@ async def _head(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
             await send({"type": "http.response.body", "body": b""})
             ended.set()
 
-    work = asyncio.ensure_future(app({**scope, "method": "GET"}, receive, head))
+    work = asyncio.ensure_future(app({**scope, "method": "GET", CONNECTION: None}, receive, head))
     end = asyncio.create_task(ended.wait())
     try:
         await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)

@@ -14,14 +14,18 @@ from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.server import run_service
 from runtime.openapi import committed
+from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import openapi
-from services.notifications.channels import pull, sse
-from services.notifications.channels.sse import Pace
+from services.notifications.channels import pull
+from services.notifications.channels.sse.application import EventStreams
+from services.notifications.channels.sse.hub import Hub
+from services.notifications.channels.sse.pace import Pace
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.push import Push
+from services.notifications.tail import Tail
 
 
 async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
@@ -30,21 +34,28 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     feed = Feed()
     consumer = Consumer(settings, pool, feed)
     pages = Pages(pool)
+    keys = Keys(settings.keys_file)
+    hub = Hub(Tail(pool, lambda: feed.rebuilds), feed.notifier, keys, pace or Pace())
+    streams = EventStreams(hub, pages, settings)
+
+    def close() -> None:
+        feed.notifier.close()
+        hub.close()
 
     push = Push.open(settings, pool, pages, feed.notifier)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with closed_by_signals(feed.notifier.close):
-            async with consumer, push.running():
+        with closed_by_signals(close):
+            async with consumer, hub, push.running():
                 yield
         pool.terminate()
 
-    app = create_app(feed.name, settings, lifespan, consumer.health)
+    app = create_app(feed.name, settings, lifespan, consumer.health, keys=keys, shortcut=streams.shortcut)
     app.state.feed = feed
     app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
-    app.include_router(sse.router(pages, feed.notifier, lambda: consumer.watermark, settings, pace))
+    app.router.routes += streams.routes()
     for router in push.routers():
         app.include_router(router)
     app.router.routes += committed.routes(openapi.document())

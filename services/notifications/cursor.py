@@ -76,6 +76,15 @@ def check_epoch(cursor: Cursor, epoch: str, *, first: bool) -> None:
     )
 
 
+def restored(cursor: Cursor) -> Malformed:
+    """The error for a stream that was open while the record was restored."""
+    return _refused(
+        OtherEpoch,
+        f"the record was restored while you followed it, so a position after {cursor} may mean another event now; start"
+        " again without a cursor, and skip the events whose id you have",
+    )
+
+
 def beyond(cursor: Cursor, watermark: int) -> Malformed:
     """The error for a cursor that no answer of this feed can have held."""
     return _refused(

@@ -108,11 +108,13 @@ class Feed:
 
     def __init__(self) -> None:
         self.notifier = Notifier()
+        self.rebuilds = 0
         self._cache: LRU[str, CachedVisibility] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, CachedVisibility] = {}
 
     def forget(self) -> None:
         """Empty the cache: the feed was rebuilt."""
+        self.rebuilds += 1
         self._cache.clear()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:

@@ -24,6 +24,16 @@ _SHARED = {
     "cluster": (_TEXT | {"examples": ["dkm"]}, "Only what is of these clusters, with commas between."),
     "subject": (STREAM | {"examples": ["cluster-dkm"]}, "Whose feed, for keys that may read others'."),
 }
+_STREAMED = {
+    "events": (
+        {"enum": ["message", "named"], "default": "message"},
+        "The name of each server-sent event: always `message`, or the type of the event.",
+    ),
+    "problems": (
+        {"enum": ["status", "event"], "default": "status"},
+        "How a refusal is told: by its status, or as the only event of a stream, named `problem`.",
+    ),
+}
 _PULLED = {
     "limit": ({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}, "At most so many events."),
     "wait": (
@@ -39,7 +49,7 @@ def document() -> Document:
     shared = [{"$ref": f"#/components/parameters/{name}"} for name in _SHARED]
     pulled = [parameter(name, "query", schema, text) for name, (schema, text) in _PULLED.items()]
     batch = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": ref("Statement")}}}
-    wrong = ("400", "401", "403", "503")
+    wrong = ("400", "401", "403", "429", "503")
     feed = frame.get(
         "feed",
         "feed",
@@ -52,9 +62,12 @@ def document() -> Document:
     following = {"description": 'The next page: `rel="next"`.', "schema": _TEXT}
     feed["get"]["responses"]["200"]["headers"] = {"Link": following}
     resumed = parameter("Last-Event-ID", "header", _TEXT, "The cursor of the last event that was received.")
+    streamed = [parameter(name, "query", schema, text) for name, (schema, text) in _STREAMED.items()]
     news = {"text/event-stream": {"schema": _TEXT}}
     summary_text = "The same feed as server-sent events; the `id` of each is its cursor."
-    stream = frame.get("stream", "feed", summary_text, [*shared, resumed], news, *wrong, security=security)
+    stream = frame.get(
+        "stream", "feed", summary_text, [*shared, *streamed, resumed], news, *wrong, security=security
+    )
     itself = frame.get("openapi", "operation", "This document.", [], {JSON: {"schema": {"type": "object"}}})
     return frame.frame(
         "notifications",

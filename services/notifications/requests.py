@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 
 from contracts.fields import STREAM_PATTERN
-from runtime.errors import FieldError, Forbidden, Malformed, Unauthenticated
+from runtime.errors import FieldError, Forbidden, Malformed, Reply, Unauthenticated
 from runtime.http.app import principal
-from runtime.security import ANONYMOUS, Principal
+from runtime.security import ANONYMOUS, Keys, Principal
 from runtime.settings import Settings
 from services.notifications import cursor
 from services.notifications.cursor import Cursor
-from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
+from services.notifications.pages import EVERYTHING, Filters, Reader
 
 LATEST = "latest"
 # The parameters by which somebody may mean whose feed to read.
 _SUBJECT = ("subject", "partner", "reader")
-_KNOWN = frozenset({"cursor", "limit", "wait", "type", "cluster", *_SUBJECT})
+_KNOWN = frozenset({"cursor", "type", "cluster", *_SUBJECT})
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9]*|upland\.[A-Za-z][A-Za-z0-9]*\.v[0-9]+", re.ASCII)
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 
@@ -32,17 +34,21 @@ class FeedQuery:
     filters: Filters
 
 
-def parse_query(request: Request, settings: Settings) -> FeedQuery:
+def parse_query(request: Request, settings: Settings, own: Collection[str]) -> FeedQuery:
     """Read a request.
+
+    Args:
+        own: the parameters that only this channel has.
 
     Raises:
         Unauthenticated, Forbidden: the key is missing or unknown; it lacks feed:read; it asks for another's feed.
         Malformed: a parameter cannot be read or is not known.
     """
     reader = reader_of(request, settings)
-    if unknown := sorted(request.query_params.keys() - _KNOWN):
+    known = _KNOWN.union(own)
+    if unknown := sorted(request.query_params.keys() - known):
         raise _malformed(
-            unknown[0], f"is not a parameter here; there are {', '.join(sorted(_KNOWN - {*_SUBJECT[1:]}))}"
+            unknown[0], f"is not a parameter here; there are {', '.join(sorted(known - {*_SUBJECT[1:]}))}"
         )
     types = _values(request, "type")
     if wrong := next((name for name in types if not _TYPE.fullmatch(name)), None):
@@ -55,9 +61,32 @@ def parse_query(request: Request, settings: Settings) -> FeedQuery:
 
 
 def reader_of(request: Request, settings: Settings) -> Reader:
-    """Whose feed the request may read. Asked again during a long stream, so that a revoked key ends it."""
-    caller = principal(request)
-    wanted = _wanted(request)
+    """Whose feed the request may read."""
+    return _reader(principal(request), _wanted(request), settings)
+
+
+def still_reads(request: Request, settings: Settings, query: FeedQuery) -> Callable[[], bool]:
+    """Whether the request's key may still read what it reads, whenever it is called; it keeps little of the request."""
+    caller, wanted = principal(request), _wanted(request)
+    if caller is ANONYMOUS:
+        return _always
+    keys: Keys = request.app.state.keys
+    return partial(_allowed, keys, caller.id, wanted, settings, query.reader)
+
+
+def _always() -> bool:
+    return True
+
+
+def _allowed(keys: Keys, id: str, wanted: str | None, settings: Settings, reader: Reader) -> bool:
+    caller = keys.by_id(id)
+    try:
+        return caller is not None and _reader(caller, wanted, settings) == reader
+    except Reply:
+        return False
+
+
+def _reader(caller: Principal, wanted: str | None, settings: Settings) -> Reader:
     if caller is ANONYMOUS:
         if wanted is not None:
             raise Unauthenticated(f"The feed of {wanted} needs its key with the scope feed:read.")
@@ -78,12 +107,29 @@ def reader_of(request: Request, settings: Settings) -> Reader:
     )
 
 
-async def start(request: Request, pages: Pages, resumed: str | None = None) -> Cursor:
-    """The cursor from which a request reads; `resumed` is what its `Last-Event-ID` says."""
+def choice(request: Request, parameter: str, values: Sequence[str]) -> str:
+    """The value of a parameter that has only these; the first when it is left out.
+
+    Raises:
+        Malformed: it has another one.
+    """
+    value = request.query_params.get(parameter, values[0])
+    if value not in values:
+        raise _malformed(parameter, f"{value[:60]!r} is not one of {', '.join(values)}")
+    return value
+
+
+async def start(request: Request, end: Callable[[], Awaitable[Cursor]], resumed: str | None = None) -> Cursor:
+    """The cursor from which a request reads.
+
+    Args:
+        end: gives the end of the feed, for who reads from now on.
+        resumed: what the request's `Last-Event-ID` says; it goes before `cursor`, with which the stream was opened.
+    """
     text = resumed or request.query_params.get("cursor")
     if not text:
         return cursor.START
-    return await pages.end() if text == LATEST else cursor.parse(text)
+    return await end() if text == LATEST else cursor.parse(text)
 
 
 def _reads_everything(caller: Principal) -> bool:

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from runtime.database import open_pool
 from runtime.settings import Settings
 from services.notifications.app import build
-from services.notifications.channels.sse import Pace
+from services.notifications.channels.sse.pace import Pace
 from services.notifications.feed import Feed
 from tests.notifications.given import Applier, Log
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
@@ -34,6 +34,13 @@ async def pool(database: Database) -> AsyncIterator[asyncpg.Pool[asyncpg.Record]
     opened = await open_pool(database.url("upland_notifications"))
     yield opened
     opened.terminate()
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    connection = await asyncpg.connect(database.url())
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture

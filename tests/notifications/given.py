@@ -128,6 +128,12 @@ class Applier:
         return dict(failed)
 
 
+async def emptied(owner: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Begin with an empty feed; `owner` may empty tables."""
+    await owner.execute(f"TRUNCATE {', '.join(FEED_TABLES)}")
+    await owner.execute("UPDATE notifications.reader SET watermark = 0")
+
+
 def without_epoch(cursor: str | bytes) -> str:
     """A cursor, or an address with one, without the epoch in which it was given; there must be one."""
     text = cursor if isinstance(cursor, str) else cursor.decode()

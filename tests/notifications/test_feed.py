@@ -17,7 +17,7 @@ from services.notifications.cursor import START, Cursor
 from services.notifications.feed import Feed
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.verification import compare
-from tests.notifications.given import DKM, FEED_TABLES, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
+from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Log, emptied, ids_for
 from tests.notifications.strategies import READERS, Run, logs, may_see, runs
 from tests.servers import Database
 
@@ -44,18 +44,6 @@ def test_every_reader_has_what_it_may_see_once_and_in_the_streams_order(log: Log
 
 
 # ---- the database -------------------------------------------------------------------------------------------------
-@pytest.fixture
-async def owner(database: Database) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
-    connection = await asyncpg.connect(database.url())
-    yield connection
-    await connection.close()
-
-
-async def _emptied(owner: asyncpg.Connection[asyncpg.Record]) -> None:
-    await owner.execute(f"TRUNCATE {', '.join(FEED_TABLES)}")
-    await owner.execute("UPDATE notifications.reader SET watermark = 0")
-
-
 async def _read(pages: Pages, subject: str | None, cursor: Cursor, limit: int) -> tuple[list[bytes], Cursor]:
     page = await pages.after(cursor, limit, Reader.of(subject), NOTHING)
     return [entry.statement for entry in page.entries], page.next
@@ -69,7 +57,7 @@ async def test_readers_that_poll_while_events_are_applied_miss_nothing_and_get_n
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
 ) -> None:
-    await _emptied(owner)
+    await emptied(owner)
     # A partition for each stream: any interleaving can come.
     applier, pages = Applier(pool, Feed(), partitions=1009), Pages(pool)
     got: dict[str | None, list[bytes]] = {subject: [] for subject in READERS}

@@ -35,8 +35,8 @@ def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], setti
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
-        about = parse_query(request, settings)
-        page = await _page(about, await start(request, pages), limit, wait)
+        about = parse_query(request, settings, ("limit", "wait"))
+        page = await _page(about, await start(request, pages.end), limit, wait)
         body = b"[" + b",".join([entry.statement for entry in page.entries]) + b"]"
         return Response(
             body, 200, {"Link": _next(request, page.next), "Cache-Control": "no-store"}, BATCH_MEDIA_TYPE
