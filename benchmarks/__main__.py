@@ -9,7 +9,18 @@ from benchmarks.rounds import forget, load, show
 from tests.servers import ROOT
 
 # The last two share the world's data folder.
-_ALL = ("append", "http", "importing", "relay", "live", "visible", "long_streams", "rebuild", "queries")
+_ALL = (
+    "append",
+    "http",
+    "importing",
+    "relay",
+    "live",
+    "visible",
+    "sse",
+    "long_streams",
+    "rebuild",
+    "queries",
+)
 
 
 def main() -> None:

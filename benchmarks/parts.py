@@ -42,11 +42,11 @@ class Processes:
         }
         (self.folder / "keys.json").write_text(json.dumps([entry]))
         self.database, self.topic = database, topic
-        ports = free_ports(3)
+        names = ("registry", "relay", "projections", "notifications")
         self.urls = {
-            name: f"http://127.0.0.1:{port}"
-            for name, port in zip(("registry", "relay", "projections"), ports, strict=True)
+            name: f"http://127.0.0.1:{port}" for name, port in zip(names, free_ports(len(names)), strict=True)
         }
+        self.pids: dict[str, int] = {}
         self._kafka = kafka.environment() if kafka else {}
 
     @asynccontextmanager
@@ -66,6 +66,7 @@ class Processes:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, cwd=ROOT, env=environment
         )
+        self.pids[name] = process.pid
         try:
             async with aiohttp.ClientSession() as session:
                 for _ in range(600):

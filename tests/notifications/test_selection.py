@@ -39,7 +39,7 @@ CHOICES = st.lists(
 
 
 @given(run=runs(), choices=CHOICES, limit=st.integers(1, 5))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_the_tail_pages_as_the_database_does(
     pool: asyncpg.Pool[asyncpg.Record],
     owner: asyncpg.Connection[asyncpg.Record],
