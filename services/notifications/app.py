@@ -18,7 +18,7 @@ from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import openapi
-from services.notifications.channels import pull
+from services.notifications.channels import atom, calendar, pull
 from services.notifications.channels.sse.application import EventStreams
 from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.pace import Pace
@@ -56,6 +56,8 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
     app.router.routes += streams.routes()
+    app.include_router(atom.router(pages, settings))
+    app.include_router(calendar.router(pages, settings))
     for router in push.routers():
         app.include_router(router)
     app.router.routes += committed.routes(openapi.document())

@@ -14,6 +14,7 @@ from contracts.value_schemas import STREAM
 from runtime.openapi import committed, frame
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
+from services.notifications import openapi_people
 from services.notifications.channels import openapi as channels
 
 FILE = Path(__file__).with_suffix(".json")
@@ -73,8 +74,14 @@ def document() -> Document:
         "notifications",
         "What a partner may read of the record, in the order in which it was released.",
         "A cursor says how far a reader is. An event comes once behind each cursor, and only to whom it is addressed.",
-        tags=[{"name": "feed", "description": "The events, by pulling and as a stream."}, channels.TAG],
-        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself} | channels.paths(),
+        tags=[
+            {"name": "feed", "description": "The events, by pulling and as a stream."},
+            openapi_people.TAG,
+            channels.TAG,
+        ],
+        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself}
+        | openapi_people.paths()
+        | channels.paths(),
         components={
             "schemas": shared_schemas("Statement", "Problem", "Health") | channels.schemas(),
             "parameters": {

@@ -92,6 +92,55 @@ class Pages:
         full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["available"])
         return Page(entries, last if full else max(last, Cursor(watermark, watermark, epoch)), full)
 
+    async def newest(
+        self, limit: int, reader: Reader, filters: Filters, before: Cursor | None = None
+    ) -> Page:
+        """At most `limit` entries, the newest first, all of them older than `before`.
+
+        A page is `full` when there may be older entries; `next` is then the cursor to read before.
+
+        Raises:
+            Malformed: the cursor is of another epoch.
+            Unavailable: the database is away.
+        """
+        query, arguments = _query(reader, filters, newest_first=True)
+        start = before or _AFTER_ALL
+        try:
+            rows = await self._pool.fetch(query, start.release, start.place, limit, _BYTES, *arguments)
+        except AWAY as error:
+            raise Unavailable("The feed's database does not answer. Ask again.") from error
+        epoch: str = rows[0]["epoch"]
+        if before is not None:
+            check_epoch(before, epoch, first=rows[0]["first"])
+        entries = [
+            Delivered(Cursor(row["release"], row["place"], epoch), row["type"], row["statement"])
+            for row in rows
+            if row["release"] is not None
+        ]
+        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["available"])
+        return Page(entries, entries[-1].cursor if entries else start._replace(epoch=epoch), full)
+
+    async def of_streams(
+        self, streams: Sequence[str], reader: Reader, types: Sequence[str] = (), limit: int = 5_000
+    ) -> list[bytes]:
+        """The statements of these streams that a reader may read, in the log's order, at most `limit` of them.
+
+        Args:
+            types: with or without prefix and version; all when empty.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        if not streams:
+            return []
+        conditions, arguments = _conditions(reader, Filters(types=tuple(types)), first=3)
+        query = _OF_STREAMS.format(conditions=conditions)
+        try:
+            rows = await self._pool.fetch(query, streams, limit, *arguments)
+        except AWAY as error:
+            raise Unavailable("The feed's database does not answer. Ask again.") from error
+        return [row["statement"] for row in rows]
+
     async def end(self) -> Cursor:
         """The cursor after everything that can be read now."""
         try:
@@ -114,24 +163,38 @@ _PAGE = """
     CROSS JOIN (SELECT epoch, number = 1 AS first FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
     LEFT JOIN LATERAL (
         SELECT s.*, count(*) OVER () AS available,
-               sum(length(s.statement)) OVER (ORDER BY s.release, s.place) - length(s.statement) AS before
+               sum(length(s.statement)) OVER (ORDER BY s.release {order}, s.place {order}) - length(s.statement) AS before
         FROM (
             SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
-            WHERE (e.release, e.place) > ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
-            ORDER BY e.release, e.place LIMIT $3
+            WHERE (e.release, e.place) {after} ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
+            ORDER BY e.release {order}, e.place {order} LIMIT $3
         ) s
     ) f ON f.before < $4::bigint
-    ORDER BY f.release, f.place
+    ORDER BY f.release {order}, f.place {order}
 """
+# The index on `stream` finds the rows, so their number alone decides what this costs.
+_OF_STREAMS = """
+    SELECT e.statement FROM notifications.feed e CROSS JOIN notifications.reader r
+    WHERE e.stream = ANY($1::text[]) AND e.release <= r.watermark AND {conditions}
+    ORDER BY e.position LIMIT $2
+"""
+_AFTER_ALL = Cursor(2**62, 2**62)
 
 
-def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
+def _query(reader: Reader, filters: Filters, *, newest_first: bool = False) -> tuple[str, list[list[str]]]:
+    conditions, arguments = _conditions(reader, filters, first=5)
+    after, order = ("<", "DESC") if newest_first else (">", "ASC")
+    return _PAGE.format(conditions=conditions, after=after, order=order), arguments
+
+
+def _conditions(reader: Reader, filters: Filters, *, first: int) -> tuple[str, list[list[str]]]:
+    """What a reader may read and wants of the feed `e`, as SQL and its arguments; `first` is the number of the first."""
     arguments: list[list[str]] = []
     conditions: list[str] = []
 
     def argument(values: Iterable[str]) -> str:
         arguments.append(sorted(values))
-        return f"${len(arguments) + 4}::text[]"
+        return f"${len(arguments) + first - 1}::text[]"
 
     if reader.groups is None:
         conditions.append("NOT e.again")
@@ -145,4 +208,4 @@ def _query(reader: Reader, filters: Filters) -> tuple[str, list[list[str]]]:
         conditions.append(f"e.refers && {argument(filters.clusters)}")
     if filters.expression is not None:
         conditions.append(condition(filters.expression, argument))
-    return _PAGE.format(conditions=" AND ".join(conditions)), arguments
+    return " AND ".join(conditions), arguments

@@ -47,12 +47,12 @@ def parse_query(request: Request, settings: Settings, own: Collection[str]) -> F
     reader = reader_of(request, settings)
     known = _KNOWN.union(own)
     if unknown := sorted(request.query_params.keys() - known):
-        raise _malformed(
+        raise malformed(
             unknown[0], f"is not a parameter here; there are {', '.join(sorted(known - {*_SUBJECT[1:]}))}"
         )
     types = _values(request, "type")
     if wrong := next((name for name in types if not _TYPE.fullmatch(name)), None):
-        raise _malformed(
+        raise malformed(
             "type", f"{wrong[:60]!r} is no event type, as AgreementSigned or upland.AgreementSigned.v1 is"
         )
     return FeedQuery(
@@ -115,7 +115,7 @@ def choice(request: Request, parameter: str, values: Sequence[str]) -> str:
     """
     value = request.query_params.get(parameter, values[0])
     if value not in values:
-        raise _malformed(parameter, f"{value[:60]!r} is not one of {', '.join(values)}")
+        raise malformed(parameter, f"{value[:60]!r} is not one of {', '.join(values)}")
     return value
 
 
@@ -148,7 +148,7 @@ def _stream(name: str, parameter: str) -> str:
     for candidate in (name, f"cluster-{name}"):
         if _STREAM.match(candidate) and (parameter != "cluster" or candidate.startswith("cluster-")):
             return candidate
-    raise _malformed(parameter, f"{name[:60]!r} names no stream, as cluster-dkm does")
+    raise malformed(parameter, f"{name[:60]!r} names no stream, as cluster-dkm does")
 
 
 def _values(request: Request, parameter: str) -> list[str]:
@@ -156,7 +156,8 @@ def _values(request: Request, parameter: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _malformed(parameter: str, message: str) -> Malformed:
+def malformed(parameter: str, message: str) -> Malformed:
+    """The error for one parameter."""
     return Malformed(
         f"{parameter}: {message}.", (FieldError(f"?{parameter}", message),), {"parameter": parameter}
     )

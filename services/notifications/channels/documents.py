@@ -1,0 +1,94 @@
+"""What the Atom feed and the calendar have in common: whose facts they are of, in which language, and what was sent before."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Literal, NamedTuple, cast
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from runtime.settings import Settings
+from services.notifications.pages import Filters, Reader
+from services.notifications.requests import choice, malformed, parse_query
+
+Lang = Literal["pl", "en"]
+
+
+class DocumentQuery(NamedTuple):
+    """What a document is made of.
+
+    key: which selection of facts it is; the same as long as its address is. private: for one reader alone.
+    """
+
+    reader: Reader
+    filters: Filters
+    lang: Lang
+    key: str
+    private: bool
+
+
+def parse_document_query(request: Request, settings: Settings, *more: str) -> DocumentQuery:
+    """Read a request.
+
+    Args:
+        more: further parameters that there are; `cursor` only where it is one of them.
+
+    Raises:
+        Unauthenticated, Forbidden: the key is missing or unknown, lacks feed:read, or asks for another's feed.
+        Malformed: a parameter cannot be read or is not known.
+    """
+    about = parse_query(request, settings, ("lang", *more))
+    if "cursor" in request.query_params and "cursor" not in more:
+        raise malformed("cursor", "is not a parameter here: the document has no pages")
+    lang = choice(request, "lang", ("pl", "en"))
+    parts = [*sorted(about.filters.clusters), *sorted(about.filters.types)]
+    reader = about.reader
+    private = reader != Reader.of(None)
+    whose = "operator" if reader.groups is None else "+".join(sorted(reader.groups))
+    return DocumentQuery(
+        reader, about.filters, cast("Lang", lang), ":".join([whose, *parts] if private else parts), private
+    )
+
+
+class Places:
+    """The addresses that a fact has for people and for programs; none where the dashboard's is not set."""
+
+    def __init__(self, origin: str | None) -> None:
+        self._origin = origin.rstrip("/") if origin else None
+
+    def page(self, event: str, lang: str) -> str | None:
+        """The dashboard, with a fact chosen."""
+        return f"{self._origin}/{lang}/timeline?sel={quote(event)}" if self._origin else None
+
+    def json(self, event: str) -> str | None:
+        """The fact with its history, as JSON."""
+        return f"{self._origin}/v1/facts/{quote(event)}" if self._origin else None
+
+    def home(self, lang: str) -> str | None:
+        """The dashboard's first page."""
+        return f"{self._origin}/{lang}/" if self._origin else None
+
+
+def etag_of(*parts: bytes | str) -> str:
+    """The tag of a document that is made of these parts. It is weak: the answer may be compressed."""
+    digest = sha256()
+    for part in parts:
+        encoded = part.encode() if isinstance(part, str) else part
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return f'W/"{digest.hexdigest()[:32]}"'
+
+
+def headers_of(etag: str, *, private: bool) -> dict[str, str]:
+    """The headers of a document: kept by the reader, who asks each time whether it has changed."""
+    return {"ETag": etag, "Cache-Control": "private, no-cache" if private else "public, no-cache"}
+
+
+def unchanged(request: Request, etag: str, *, private: bool) -> Response | None:
+    """The answer 304 where the reader has the document already."""
+    tags = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    opaque = etag.removeprefix("W/")
+    if "*" in tags or any(tag.removeprefix("W/") == opaque for tag in tags):
+        return Response(status_code=304, headers=headers_of(etag, private=private))
+    return None

@@ -1,0 +1,1 @@
+"""What people read: names of streams, sentences of events, dates in words. Pure."""
