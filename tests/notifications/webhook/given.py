@@ -56,7 +56,7 @@ class Got:
 
 @dataclass
 class Receiver:
-    """Echoes challenges, and does with anything else what its `behaviour` says; `accepted` are the events that it took."""
+    """Echoes challenges, and treats anything else by its `behaviour`; `accepted` are the events that it took."""
 
     port: int
     scheme: str = "http"
@@ -169,13 +169,13 @@ class PutForward:
 
     async def forward(self, by: timedelta, ended: Callable[[], Awaitable[bool]] | None = None) -> None:
         """Put the clock forward when nothing is to be done any more, and wait until that is so again."""
-        await self.settled(ended)
+        await self.idle_again(ended)
         self._now += by
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
-        await self.settled(ended)
+        await self.idle_again(ended)
 
-    async def settled(self, ended: Callable[[], Awaitable[bool]] | None = None) -> None:
+    async def idle_again(self, ended: Callable[[], Awaitable[bool]] | None = None) -> None:
         """Return when all that is due is done, or all has ended."""
 
         async def idle() -> bool:

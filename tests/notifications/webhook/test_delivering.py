@@ -68,7 +68,7 @@ async def test_events_come_as_they_are_stored_in_order_and_are_listed(
     assert (after.cursor.release, after.cursor.place) == (9, 9)
 
 
-async def test_batches_hold_the_events_in_order(hooks: Hooks, applier: Applier, log: Log) -> None:
+async def test_batches_have_the_events_in_order(hooks: Hooks, applier: Applier, log: Log) -> None:
     await applier.apply(*founded(log, 25))
     async with receiver() as there, Working(hooks.office.worker()):
         channel = await hooks.make(there.url, content="batch", batch_size=10)
@@ -118,7 +118,7 @@ async def test_a_refused_event_stops_its_stream_only_and_is_attempted_again(
     async with receiver(refuses_one) as there, Working(hooks.office.worker()):
         channel = await hooks.make(there.url)
         await until(lambda: hooks.recorded(channel, 4))
-        await clock.settled()
+        await clock.idle_again()
         assert bad not in there.accepted
         parked = {each.delivery.event: each.delivery for each in await hooks.deliveries(channel)}
         assert parked[bad].status == "pending"
@@ -205,7 +205,7 @@ async def test_an_event_that_is_refused_to_the_end_while_others_are_taken_is_giv
         for _ in range(8):
             await clock.forward(timedelta(hours=13))
             await applier.apply(*founded(log, 1))
-            await clock.settled()
+            await clock.idle_again()
         await until(lambda: hooks.recorded(channel, 1, "failed"))
         [missed] = await hooks.deliveries(channel, "failed")
         assert (missed.delivery.event, missed.delivery.attempts, missed.delivery.code) == (
@@ -309,7 +309,7 @@ async def test_more_than_the_bound_is_not_parked(
         channel = await hooks.make(there.url)
         await applier.apply(*founded(log, 1), *renamed(log, "cluster-0", BOUND + 500), *founded(log, 1))
         await until(lambda: hooks.recorded(channel, BOUND - 1, "waiting"))
-        await clock.settled()
+        await clock.idle_again()
         assert len(await hooks.deliveries(channel)) < BOUND + 200
         assert there.accepted == []
         there.behaviour = accepts

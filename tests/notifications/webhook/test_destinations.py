@@ -190,10 +190,10 @@ class Names:
 
     def __init__(self, **answers: list[list[str]]) -> None:
         self._answers = {name.replace("_", "."): list(each) for name, each in answers.items()}
-        self.asked = 0
+        self.questions = 0
 
     async def __call__(self, host: str, port: int) -> list[tuple[int, str]]:
-        self.asked += 1
+        self.questions += 1
         answers = self._answers[host]
         addresses = answers.pop(0) if len(answers) > 1 else answers[0]
         return [(socket.AF_INET6 if ":" in each else socket.AF_INET, each) for each in addresses]
@@ -266,7 +266,7 @@ async def test_the_address_is_resolved_once_and_judged_again_when_it_is_connecte
             f"https://rebinding.example.com:{port}/", b"{}", {}
         )
     assert answer.error == "the host leads to an address that is not public"
-    assert names.asked == 2
+    assert names.questions == 2
 
 
 @pytest.mark.parametrize(

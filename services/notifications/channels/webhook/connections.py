@@ -50,12 +50,12 @@ class Resolver(AbstractResolver):
         Raises:
             AddressRefused: one of them is not allowed.
         """
-        found = self._under_way.get((host, port))
-        if found is None:
-            found = asyncio.ensure_future(self._lookup(host, port))
-            self._under_way[host, port] = found
-            found.add_done_callback(lambda done: self._forget(host, port, done))
-        addresses = await asyncio.shield(found)
+        lookup = self._under_way.get((host, port))
+        if lookup is None:
+            lookup = asyncio.ensure_future(self._lookup(host, port))
+            self._under_way[host, port] = lookup
+            lookup.add_done_callback(lambda done: self._forget(host, port, done))
+        addresses = await asyncio.shield(lookup)
         if not addresses or not all(allowed(address, self._rules) for _, address in addresses):
             raise AddressRefused("the host leads to an address that is not public")
         return [

@@ -161,7 +161,7 @@ class Delivering:
             self._changed.update((each.id, each) for each in self._lanes.succeeded(now))
         elif answer.fault == "ours":
             outcome = "postponed"
-            until = self._lanes.hold_for_our_fault(now)
+            until = self._lanes.pause_for_our_fault(now)
             judgement.put_off(deliveries, answer, now, until)
             logger.warning("webhook.postponed", channel=self._channel.id, reason=answer.error)
         else:
@@ -169,14 +169,14 @@ class Delivering:
             judgement.refuse(deliveries, answer, self._health, now, random.random())  # noqa: S311
             self._lanes.failed(name)
             if (until_then := judgement.throttled_until(answer, now)) is not None:
-                self._lanes.hold(until_then)
+                self._lanes.pause(until_then)
             self._disabled = self._disabled or judgement.disabled_because(
                 answer, self._health, now, self._terms.disable_after
             )
         DELIVERIES.labels("webhook", outcome).inc(len(deliveries))
 
     def _is_stopped(self, *, probing: bool) -> bool:
-        if self._disabled is not None or self._lanes.is_held(self._run.clock.now()):
+        if self._disabled is not None or self._lanes.is_paused(self._run.clock.now()):
             return True
         return self._lanes.is_broken and not probing
 

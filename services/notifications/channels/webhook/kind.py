@@ -43,7 +43,7 @@ class Webhook:
     ) -> None:
         self._sender, self._clock, self._rules, self._terms = sender, clock, rules, terms
         self._spacing = spacing
-        self._asked: dict[str, float] = {}
+        self._tried: dict[str, float] = {}
 
     async def create(self, channel: Channel, subscription: Subscription) -> Made:  # noqa: ARG002  the protocol's
         """A secret for the channel, which waits for its challenge.
@@ -112,20 +112,21 @@ class Webhook:
         return shown
 
     async def _post(self, channel: Channel, secrets: Secrets, message: Message) -> Answer:
-        self._space(channel.id)
+        self._space(f"{channel.id} {message.media_type}")
         now = self._clock.now()
         headers = messages.headers(message, signatures.valid(signatures.read(secrets), now), now)
         return await self._sender.post(str(channel.settings["url"]), message.body, headers)
 
-    def _space(self, channel: str) -> None:
+    def _space(self, request: str) -> None:
         """Raise `TooManyRequests` where the channel was tried a moment ago: nobody drives requests at others by us."""
         now = monotonic()
-        self._asked = {id: at for id, at in self._asked.items() if now - at < self._spacing}
-        if channel in self._asked:
+        self._tried = {id: at for id, at in self._tried.items() if now - at < self._spacing}
+        if request in self._tried:
             raise TooManyRequests(
-                "A channel is tried once a second.", retry_after=self._spacing - (now - self._asked[channel])
+                "A challenge or a test is sent once a second.",
+                retry_after=self._spacing - (now - self._tried[request]),
             )
-        self._asked[channel] = now
+        self._tried[request] = now
 
 
 def _once(key: Key) -> dict[str, object]:

@@ -17,7 +17,7 @@ Lane = deque[Delivery]
 BOUND = 1_000
 # Lanes that fail one after another, none succeeding, until the endpoint counts as down.
 _BREAKS_AT = 5
-_FIRST_HOLD, _LONGEST_HOLD = timedelta(seconds=5), timedelta(minutes=5)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 
 
 class Lanes:
@@ -30,8 +30,8 @@ class Lanes:
             self._lanes.setdefault(self.name(delivery), deque()).append(delivery)
         self._breaks_at = 1 if one else _BREAKS_AT
         self._failing = {name for name, lane in self._lanes.items() if lane[0].attempts}
-        self._held_until: datetime | None = None
-        self._hold = _FIRST_HOLD
+        self._paused_until: datetime | None = None
+        self._pause = _FIRST_PAUSE
 
     @property
     def is_broken(self) -> bool:
@@ -49,7 +49,7 @@ class Lanes:
 
     def reads(self, now: datetime) -> bool:
         """Whether new entries are read now."""
-        return not self.is_down and not self.is_held(now)
+        return not self.is_down and not self.is_paused(now)
 
     def is_blocked(self, name: str) -> bool:
         """Whether something is parked in a lane."""
@@ -61,18 +61,18 @@ class Lanes:
 
     def due(self, now: datetime) -> dict[str, Lane]:
         """Take out the lanes to be attempted now: all that are due, or one while the endpoint is down."""
-        if self.is_held(now):
+        if self.is_paused(now):
             return {}
         names = [name for name, lane in self._candidates() if _due_at(lane, now) <= now]
         return {name: self._lanes.pop(name) for name in names}
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next lane is due; None where nothing is parked."""
-        held = self._held_until if self.is_held(now) else None
+        paused = self._paused_until if self.is_paused(now) else None
         times = [_due_at(lane, now) for _, lane in self._candidates()]
         if not times:
-            return held
-        return min(times) if held is None else max(held, min(times))
+            return paused
+        return min(times) if paused is None else max(paused, min(times))
 
     def _candidates(self) -> list[tuple[str, Lane]]:
         """The lanes that may be attempted; while the endpoint is down only the one that has been attempted most often."""
@@ -94,7 +94,7 @@ class Lanes:
         """The endpoint took something. What failed only because it was down is due at once; the deliveries changed by that."""
         was_broken = self.is_broken
         self._failing.clear()
-        self._hold = _FIRST_HOLD
+        self._pause = _FIRST_PAUSE
         return self.revive(now) if was_broken else []
 
     def revive(self, now: datetime) -> list[Delivery]:
@@ -106,20 +106,20 @@ class Lanes:
         """The endpoint refused something."""
         self._failing.add(name)
 
-    def hold(self, until: datetime) -> None:
+    def pause(self, until: datetime) -> None:
         """Attempt nothing until then."""
-        self._held_until = max(until, self._held_until or until)
+        self._paused_until = max(until, self._paused_until or until)
 
-    def hold_for_our_fault(self, now: datetime) -> datetime:
+    def pause_for_our_fault(self, now: datetime) -> datetime:
         """Attempt nothing for a while that grows with each fault of ours; until when."""
-        self.hold(now + self._hold)
-        self._hold = min(self._hold * 2, _LONGEST_HOLD)
-        assert self._held_until is not None
-        return self._held_until
+        self.pause(now + self._pause)
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        assert self._paused_until is not None
+        return self._paused_until
 
-    def is_held(self, now: datetime) -> bool:
+    def is_paused(self, now: datetime) -> bool:
         """Whether nothing at all is sent now."""
-        return self._held_until is not None and now < self._held_until
+        return self._paused_until is not None and now < self._paused_until
 
 
 def _due_at(lane: Lane, now: datetime) -> datetime:

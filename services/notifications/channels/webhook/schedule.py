@@ -13,15 +13,15 @@ JITTER = 0.2
 _LONGEST = timedelta(hours=10)
 
 
-def next_attempt(now: datetime, attempts: int, asked: timedelta | None, chance: float) -> datetime:
+def next_attempt(now: datetime, attempts: int, requested: timedelta | None, chance: float) -> datetime:
     """The time of the next attempt after so many.
 
     Args:
-        asked: what the receiver's `Retry-After` asks for; honoured up to ten hours.
+        requested: what the receiver's `Retry-After` wants; honoured up to ten hours.
         chance: a random number from 0 to 1.
     """
     delay = timedelta(seconds=DELAYS[min(attempts, len(DELAYS)) - 1] * (1 + JITTER * chance))
-    return now + max(delay, min(asked or timedelta(0), _LONGEST))
+    return now + max(delay, min(requested or timedelta(0), _LONGEST))
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
