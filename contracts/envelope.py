@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import orjson
 from pydantic import Field, model_validator
@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from contracts import visible
 from contracts.fields import Audience, Citation, Date, Label, Mode, Model, Occurred
 
+CommandScope = Literal["record:write", "record:admin", "subscriptions:write", "operate"]
 _set = object.__setattr__  # events are frozen
 
 
@@ -30,6 +31,8 @@ class Command(Model):
     collection: ClassVar[str]
     verb: ClassVar[str]
     aggregate: ClassVar[str]
+    # A key needs one of these scopes. Where it is `subscriptions:write`, the key needs a subject too.
+    scopes: ClassVar[tuple[CommandScope, ...]] = ("record:write",)
     foretells: ClassVar[bool] = False  # whether it speaks of what is still to come
     # Fields that stand in no event: there a salted digest stands for each, and the value is sealed apart.
     sealed: ClassVar[tuple[str, ...]] = ()

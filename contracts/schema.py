@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from inspect import cleandoc
 from typing import Any
 
@@ -68,6 +69,20 @@ def document(event_type: str, version: int) -> Document:
     schema = event.model_json_schema(by_alias=True, mode="serialization", schema_generator=_Generator)
     schema["required"] = sorted({*schema["required"], "actor"})
     return {"$schema": DIALECT, "$id": data_schema(event_type, version)} | schema
+
+
+def event_components(keys: Collection[tuple[str, int]]) -> Document:
+    """The schemas of these events' data by class name, with what they refer to, for `#/components/schemas`."""
+    events = [EVENTS[key] for key in keys]
+    requested: list[tuple[type[BaseModel], JsonSchemaMode]] = [(event, "serialization") for event in events]
+    _, made = models_json_schema(
+        requested, by_alias=True, schema_generator=_Generator, ref_template="#/components/schemas/{model}"
+    )
+    schemas: Document = made.get("$defs", {})
+    for event in events:
+        described = schemas[event.__name__]
+        described["required"] = sorted({*described["required"], "actor"})
+    return schemas
 
 
 def components(commands: list[type[Command]]) -> Document:

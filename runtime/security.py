@@ -55,9 +55,13 @@ class Principal:
         """Whether the key has the scope."""
         return scope in self.scopes
 
-    def require(self, scope: Scope) -> None:
-        """Raise `Forbidden` naming the scope, or `Unauthenticated` for nobody, when the scope is missing."""
-        if scope in self.scopes:
+    def require(self, scope: Scope, *others: Scope) -> None:
+        """Check that the key has the scope, or one of the others.
+
+        Raises:
+            Forbidden, Unauthenticated: it has none of them, or there is no key; the message names the first.
+        """
+        if scope in self.scopes or not self.scopes.isdisjoint(others):
             return
         if self is ANONYMOUS:
             raise Unauthenticated(f"Send a key with the scope {scope} as “Authorization: Bearer …”.")

@@ -34,6 +34,7 @@ class RequestSubscription(_Request, Command):
     """Request events."""
 
     collection, verb, aggregate = "subscriptions", "request", "subscription"
+    scopes = ("subscriptions:write", "record:write", "operate")
 
     def targets(self) -> Mapping[str, str]:
         """The subscriber, and the clusters and parties that the filter names by their ids."""
@@ -72,6 +73,7 @@ class ApproveSubscription(Command):
     """Let the subscriber have what it requested."""
 
     collection, verb, aggregate = "subscriptions", "approve", "subscription"
+    scopes = ("operate",)
 
 
 class SubscriptionApproved(Event):
@@ -91,6 +93,7 @@ class RevokeSubscription(_Revocation, Command):
     """End a subscription."""
 
     collection, verb, aggregate = "subscriptions", "revoke", "subscription"
+    scopes = ("subscriptions:write", "record:write", "operate")
 
 
 class SubscriptionRevoked(_Revocation, Event):

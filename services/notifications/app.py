@@ -25,6 +25,10 @@ from services.notifications.channels.sse.pace import Pace
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.push import Push
+from services.notifications.subscriptions import me
+from services.notifications.subscriptions import routes as subscription_routes
+from services.notifications.subscriptions.record import RecordClient
+from services.notifications.subscriptions.routes import SubscriptionParts
 from services.notifications.tail import Tail
 
 
@@ -43,12 +47,14 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
         hub.close()
 
     push = Push.open(settings, pool, pages, feed.notifier)
+    subscriptions, record = push.parts.subscriptions, RecordClient(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with closed_by_signals(close):
             async with consumer, hub, push.running():
                 yield
+        await record.close()
         pool.terminate()
 
     app = create_app(feed.name, settings, lifespan, consumer.health, keys=keys, shortcut=streams.shortcut)
@@ -60,6 +66,10 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.include_router(calendar.router(pages, settings))
     for router in push.routers():
         app.include_router(router)
+    app.include_router(
+        subscription_routes.router(SubscriptionParts(subscriptions, record, pages, feed.notifier))
+    )
+    app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
     app.router.routes += committed.routes(openapi.document())
     return app
 

@@ -16,6 +16,7 @@ from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
 from services.notifications import openapi_people
 from services.notifications.channels import openapi as channels
+from services.notifications.subscriptions import openapi as subscriptions
 
 FILE = Path(__file__).with_suffix(".json")
 _TEXT: Document = {"type": "string"}
@@ -78,16 +79,20 @@ def document() -> Document:
             {"name": "feed", "description": "The events, by pulling and as a stream."},
             openapi_people.TAG,
             channels.TAG,
+            subscriptions.TAG,
         ],
         paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself}
         | openapi_people.paths()
-        | channels.paths(),
+        | channels.paths()
+        | subscriptions.paths(),
         components={
-            "schemas": shared_schemas("Statement", "Problem", "Health") | channels.schemas(),
+            "schemas": shared_schemas("Statement", "Problem", "Health")
+            | channels.schemas()
+            | subscriptions.schemas(),
             "parameters": {
                 name: parameter(name, "query", schema, text) for name, (schema, text) in _SHARED.items()
             },
-            "responses": frame.responses(*sorted({*wrong, *channels.STATUSES})),
+            "responses": frame.responses(*sorted({*wrong, *channels.STATUSES, *subscriptions.STATUSES})),
         },
     )
 

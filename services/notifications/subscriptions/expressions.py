@@ -71,3 +71,22 @@ def _compares_text(value: Value, text: str) -> bool:
 def bare_name(type: str) -> str:
     """A type without prefix and version."""
     return type.split(".")[1]
+
+
+def possible(expression: FilterExpression, type: str) -> bool:
+    """Whether an expression may ask for an event of this type, whatever its other attributes are."""
+    return _outcomes(expression, type)[0]
+
+
+def _outcomes(expression: FilterExpression, type: str) -> tuple[bool, bool]:
+    """Whether the expression can be true, and whether it can be false, for events of the type."""
+    if expression.not_ is not None:
+        true, false = _outcomes(expression.not_, type)
+        return false, true
+    if values := list(expression.own_values()):
+        agrees = all(_compares_type(value, type) for value in values if value.attribute == "type")
+        return agrees, not agrees or any(value.attribute != "type" for value in values)
+    parts = [_outcomes(part, type) for _, part in expression.parts()]
+    if expression.all is not None:
+        return all(true for true, _ in parts), any(false for _, false in parts)
+    return any(true for true, _ in parts), all(false for _, false in parts)

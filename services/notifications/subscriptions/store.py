@@ -112,15 +112,14 @@ async def add_facts(connection: Connection, events: Iterable[Recorded]) -> None:
 
 def subscription_row(subscription: Subscription) -> tuple[object, ...]:
     """A subscription as the values of its columns."""
-    filter, purpose = subscription.filter, subscription.purpose
-    expression = None if filter is None else filter.model_dump_json(by_alias=True, exclude_none=True)
-    return (
-        *subscription[:3],
-        expression,
-        subscription.position,
-        orjson.dumps(purpose).decode(),
-        subscription.changed_at,
-    )
+    id, subscriber, stage, filter, position, purpose, changed_at = subscription
+    expression = None if filter is None else orjson.dumps(as_json(filter)).decode()
+    return id, subscriber, stage, expression, position, orjson.dumps(purpose).decode(), changed_at
+
+
+def as_json(filter: FilterExpression | None) -> object:
+    """A filter as the JSON value that it was requested with; None for no filter."""
+    return None if filter is None else filter.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 async def _read_facts(connection: Connection, streams: Sequence[str]) -> dict[str, list[Fact]]:

@@ -124,10 +124,24 @@ def parse(request: Request) -> ParsedCommand:
         Malformed: the body or the id cannot be read; it names each field at fault.
     """
     kind, category = command_type(request)
-    request.principal.require("record:write")
+    check_scope(kind, request.principal)
     body = parse_body(kind, request.body)
     stream = f"{category}-{stream_id(request, category, body)}"
     return ParsedCommand(request, body, category, stream, stored_key(request.principal, request.key))
+
+
+def check_scope(kind: type[Command], principal: Principal) -> None:
+    """Check that a key may send commands of this class at all.
+
+    Raises:
+        Unauthenticated, Forbidden: it lacks the scopes, or has only that for subscriptions and no subject.
+    """
+    principal.require(*kind.scopes)
+    if principal.subject is None and not principal.scopes & {"record:write", "operate"}:
+        raise Forbidden(
+            f"The key “{principal.name}” has no subject, and {kind.scopes[0]} is for subscriptions of the key's subject.",
+            numbers={"scope": "operate"},
+        )
 
 
 def stored_key(principal: Principal, key: str) -> str:

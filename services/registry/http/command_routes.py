@@ -7,11 +7,13 @@ from collections.abc import Callable
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contracts.catalogue import COMMANDS
+from contracts.envelope import Command
 from runtime.http.frame import ROUTE
 from runtime.http.responses import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
-from services.registry.commands.command import Request
+from services.registry.commands.command import Request, check_scope
 from services.registry.commands.pipeline import Commands
 from services.registry.http.batch import PostCommands
 from services.registry.http.request import (
@@ -49,13 +51,14 @@ class PostCommand:
             elif name == b"x-causation-id":
                 cause = value.decode("latin-1")
         caller = self._keys.principal(authorization)
-        caller.require("record:write")
+        parameters = scope["path_params"]
+        kind = COMMANDS.get((parameters["collection"], parameters["verb"]), Command)
+        check_scope(kind, caller)
         check_media(media, "application/json")
         dry_run = wants_dry_run(scope["query_string"])
         key, cause, version = idempotency_key(key), causation(cause), expected_version(match)
         body = await read_body(receive, self._limit)
         check_ijson(body)
-        parameters = scope["path_params"]
         request = Request(
             parameters["collection"],
             parameters["id"],
