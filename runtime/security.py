@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +33,7 @@ class Principal:
 
     name: for its operator and its holder to know it by; it grants nothing and is never published.
     id: the key's identity. owner: under what its idempotency keys are kept.
+    origins: whose pages may read what the key reads.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Principal:
     subject: str | None = None
     id: str = ""
     owner: str = ""
+    origins: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> str:
@@ -93,6 +95,7 @@ class Keys:
         self._path = path
         self._keys: dict[str, _Stored] = {}
         self._holders: dict[str, frozenset[str]] = {}
+        self._origins: frozenset[str] = frozenset()
         self._stamp: tuple[int, int] | None = None
         self.revision = 0
         self._looked = float("-inf")
@@ -124,6 +127,30 @@ class Keys:
         stored = self._keys.get(id)
         return stored.principal if stored else None
 
+    def watched(self, id: str) -> Callable[[], Principal | None]:
+        """Gives the holder of a key as it is at each later time; None once it was revoked or has another secret."""
+        first = self._keys.get(id)
+
+        def now() -> Principal | None:
+            self._refresh()
+            stored = self._keys.get(id)
+            if stored is None or first is None or stored.digest != first.digest:
+                return None
+            return stored.principal
+
+        return now
+
+    def sign(self, id: str, message: bytes) -> bytes | None:
+        """A message signed with what is kept of a key: only its holder and the services can. None without such a key."""
+        self._refresh()
+        stored = self._keys.get(id)
+        return hmac.digest(stored.digest, message, "sha256") if stored else None
+
+    def names_origin(self, origin: str) -> bool:
+        """Whether any key names this origin."""
+        self._refresh()
+        return origin in self._origins
+
     def refresh(self) -> int:
         """Look at the file, at most once a second; a number that changes with it."""
         self._refresh()
@@ -144,7 +171,7 @@ class Keys:
         except FileNotFoundError:
             if self._stamp is not None:
                 self.revision += 1
-            self._keys, self._holders, self._stamp = {}, {}, None
+            self._keys, self._holders, self._origins, self._stamp = {}, {}, frozenset(), None
             return
         stamp = (status.st_mtime_ns, status.st_ino)
         if stamp == self._stamp:
@@ -152,6 +179,7 @@ class Keys:
         entries = orjson.loads(self._path.read_bytes())
         self._keys = dict(_read(entries))
         self._holders = _holders(entries)
+        self._origins = frozenset().union(*(stored.principal.origins for stored in self._keys.values()))
         self._stamp = stamp
         self.revision += 1
 
@@ -165,7 +193,12 @@ def _read(entries: Sequence[dict[str, Any]]) -> Iterable[tuple[str, _Stored]]:
         assert isinstance(scopes, list)
         id, subject = str(entry["id"]), entry.get("subject")
         principal = Principal(
-            str(entry["name"]), frozenset(scopes), str(subject) if subject else None, id, owners[id]
+            str(entry["name"]),
+            frozenset(scopes),
+            str(subject) if subject else None,
+            id,
+            owners[id],
+            frozenset(entry.get("origins") or ()),
         )
         yield id, _Stored(bytes.fromhex(str(entry["hash"])), principal)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -32,7 +32,7 @@ class KeyRing:
     path: Path
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-    def issue(self, name: str, *scopes: str, subject: str | None = None) -> str:
+    def issue(self, name: str, *scopes: str, subject: str | None = None, origins: Sequence[str] = ()) -> str:
         """A new key; works as soon as a service looks at the file."""
         identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         digest = sha256(secret.encode()).hexdigest()
@@ -45,6 +45,7 @@ class KeyRing:
                 "subject": subject,
                 "revoked": None,
                 "by_name": False,
+                "origins": list(origins),
             }
         )
         self.write()

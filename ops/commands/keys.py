@@ -27,11 +27,17 @@ def issue(
     subject: Annotated[
         str | None, typer.Option(metavar="STREAM", help="Whom record:write may write for, e.g. cluster-dkm.")
     ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Whose pages may read with it in a browser (repeatable), e.g. https://dkm.example."
+        ),
+    ] = None,
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
     """Issue a key and print it. This is the only time that it can be seen."""
-    key = api_keys.issue(Instance.load(data), name, scope, subject)
+    key = api_keys.issue(Instance.load(data), name, scope, subject, origin or ())
     if as_json:
         print_json({"id": key.split("_")[1], "key": key})
     else:

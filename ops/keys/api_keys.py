@@ -1,8 +1,10 @@
 """API keys: issued here, kept hashed in `keys.json`, read by the services within a second of a change."""
 
 import hashlib
+import re
 import secrets
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,12 @@ from ops.instance import Instance, write, write_secret
 from runtime.errors import OperationFailed
 from runtime.security import SCOPES
 
+# A scheme, and a host that is a name or an address. Browsers leave the usual port out and send no path.
+_ORIGIN = re.compile(
+    r"(?!http://[^/]*:80$)(?!https://[^/]*:443$)https?://(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[1-9][0-9]{0,4})?",
+    re.ASCII,
+)
+
 
 class KeyRefused(OperationFailed):
     """A key cannot be issued, rotated or revoked."""
@@ -24,6 +32,7 @@ class KeyRefused(OperationFailed):
 class Key:
     """One key as it is kept: never its secret, only that secret's SHA-256 (256 random bits need no slow hash).
 
+    origins: whose pages may read what the key reads, in a browser.
     `by_name`: it was issued when facts and idempotency keys were recorded under the names of keys, and keeps these.
     """
 
@@ -35,6 +44,7 @@ class Key:
     created: str
     revoked: str | None = None
     by_name: bool = True
+    origins: list[str] = field(default_factory=list)
 
     def listed(self) -> dict[str, Any]:
         """What a listing shows of it."""
@@ -48,13 +58,22 @@ def listing(instance: Instance) -> list[Key]:
         return []
 
 
-def issue(instance: Instance, name: str, scopes: list[str], subject: str | None = None) -> str:
+def issue(
+    instance: Instance,
+    name: str,
+    scopes: list[str],
+    subject: str | None = None,
+    origins: Sequence[str] = (),
+) -> str:
     """Make a key and return it, `upl_<id>_<secret>`: the only time that it can be seen.
 
-    `subject` is the stream that a holder of `record:write` may write for, such as `cluster-dkm`. Raises KeyRefused, also for
-    a name that a key has or had: what a key was called must never mean another one.
+    `subject` is the stream that a holder of `record:write` may write for, such as `cluster-dkm`; `origins` are those whose
+    pages may read with the key, such as `https://dkm.example`. Raises KeyRefused, also for a name that a key has or had: what
+    a key was called must never mean another one.
     """
     name = _checked(name)
+    for origin in origins:
+        _check_origin(origin)
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
         raise KeyRefused(f"there is no scope {unknown[0]}; the scopes are {', '.join(SCOPES)}")
     if not scopes:
@@ -69,7 +88,7 @@ def issue(instance: Instance, name: str, scopes: list[str], subject: str | None 
             )
         taken = {key.id for key in keys}
         identifier = next(made for made in iter(lambda: secrets.token_hex(4), "") if made not in taken)
-        _save(instance, [*keys, _new(identifier, name, secret, scopes, subject)])
+        _save(instance, [*keys, _new(identifier, name, secret, scopes, subject, origins)])
     return f"upl_{identifier}_{secret}"
 
 
@@ -146,6 +165,15 @@ def _checked(name: str) -> str:
     return name
 
 
+def _check_origin(origin: str) -> None:
+    """See that an origin is written as a browser sends it. Raises KeyRefused."""
+    if not _ORIGIN.fullmatch(origin):
+        raise KeyRefused(
+            f"{origin!r} is no origin as browsers send it: scheme and host in lower case, and the port where it is not the"
+            " usual one, as in https://dkm.example or http://localhost:5173"
+        )
+
+
 def _find(instance: Instance, identifier: str) -> Key:
     wanted = identifier.split("_")[1] if identifier.startswith("upl_") else identifier
     key = next((key for key in listing(instance) if key.id == wanted), None)
@@ -154,8 +182,17 @@ def _find(instance: Instance, identifier: str) -> Key:
     return key
 
 
-def _new(identifier: str, name: str, secret: str, scopes: list[str], subject: str | None) -> Key:
-    return Key(identifier, name, _hash(secret), scopes, subject, _now(), by_name=False)
+def _new(
+    identifier: str,
+    name: str,
+    secret: str,
+    scopes: list[str],
+    subject: str | None,
+    origins: Sequence[str] = (),
+) -> Key:
+    return Key(
+        identifier, name, _hash(secret), scopes, subject, _now(), by_name=False, origins=sorted(set(origins))
+    )
 
 
 def _with_new_secret(instance: Instance, key: Key) -> str:

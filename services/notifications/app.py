@@ -12,19 +12,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
 from runtime.http.app import create_app
+from runtime.http.cross_origin import CrossOrigin
 from runtime.http.server import run_service
 from runtime.openapi import committed
 from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.notifications import openapi
-from services.notifications.channels import atom, calendar, pull
+from services.notifications.channels import atom, calendar, pull, tickets
 from services.notifications.channels.sse.application import EventStreams
 from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.pace import Pace
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.push import Push
+from services.notifications.requests import caller_of
 from services.notifications.subscriptions import me
 from services.notifications.subscriptions import routes as subscription_routes
 from services.notifications.subscriptions.record import RecordClient
@@ -70,6 +72,8 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
         subscription_routes.router(SubscriptionParts(subscriptions, record, pages, feed.notifier))
     )
     app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
+    app.include_router(tickets.router(keys))
+    app.add_middleware(CrossOrigin, keys=keys, caller=caller_of)
     app.router.routes += committed.routes(openapi.document())
     return app
 

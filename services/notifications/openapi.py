@@ -35,6 +35,16 @@ _STREAMED = {
         {"enum": ["status", "event"], "default": "status"},
         "How a refusal is told: by its status, or as the only event of a stream, named `problem`.",
     ),
+    "ticket": (_TEXT, "A ticket, for a page that cannot send its key in a header."),
+}
+_TICKET: Document = {
+    "type": "object",
+    "required": ["ticket", "expires"],
+    "properties": {
+        "ticket": _TEXT | {"description": "What `/v1/stream?ticket=` takes. Keep it out of logs."},
+        "expires": {"type": "string", "format": "date-time", "description": "Until when it opens a stream."},
+    },
+    "description": "What a page sends instead of its key where it can send no header.",
 }
 _PULLED = {
     "limit": ({"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}, "At most so many events."),
@@ -81,12 +91,13 @@ def document() -> Document:
             channels.TAG,
             subscriptions.TAG,
         ],
-        paths={"/v1/feed": feed, "/v1/stream": stream, "/openapi.json": itself}
+        paths={"/v1/feed": feed, "/v1/stream": stream, "/v1/tickets": _tickets(), "/openapi.json": itself}
         | openapi_people.paths()
         | channels.paths()
         | subscriptions.paths(),
         components={
             "schemas": shared_schemas("Statement", "Problem", "Health")
+            | {"Ticket": _TICKET}
             | channels.schemas()
             | subscriptions.schemas(),
             "parameters": {
@@ -95,6 +106,20 @@ def document() -> Document:
             "responses": frame.responses(*sorted({*wrong, *channels.STATUSES, *subscriptions.STATUSES})),
         },
     )
+
+
+def _tickets() -> Document:
+    operation: Document = {
+        "operationId": "issueTicket",
+        "tags": ["feed"],
+        "summary": "A ticket with which a page opens a stream within a minute; it ends with the key.",
+        "security": [{"bearer": ["feed:read"]}],
+        "responses": {
+            "201": {"description": "The ticket.", "content": {JSON: {"schema": ref("Ticket")}}},
+            **frame.problems("401", "403", "429"),
+        },
+    }
+    return {"post": operation}
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from contracts.fields import STREAM_PATTERN
+from runtime import tickets
 from runtime.errors import FieldError, Forbidden, Malformed, Reply, Unauthenticated
-from runtime.http.app import principal
 from runtime.security import ANONYMOUS, Keys, Principal
 from runtime.settings import Settings
 from services.notifications import cursor
@@ -19,6 +21,7 @@ from services.notifications.cursor import Cursor
 from services.notifications.pages import EVERYTHING, Filters, Reader
 
 LATEST = "latest"
+STREAM_PATH = "/v1/stream"
 # The parameters by which somebody may mean whose feed to read.
 _SUBJECT = ("subject", "partner", "reader")
 _KNOWN = frozenset({"cursor", "type", "cluster", *_SUBJECT})
@@ -62,24 +65,40 @@ def parse_query(request: Request, settings: Settings, own: Collection[str]) -> F
 
 def reader_of(request: Request, settings: Settings) -> Reader:
     """Whose feed the request may read."""
-    return _reader(principal(request), _wanted(request), settings)
+    return _reader(caller_of(request.scope), _wanted(request), settings)
+
+
+def caller_of(scope: Scope) -> Principal:
+    """Who sends a request: by its key, or for a stream of events by its ticket.
+
+    Raises:
+        Unauthenticated: the key or the ticket is not known.
+    """
+    request = Request(scope)
+    keys: Keys = request.app.state.keys
+    ticket = request.query_params.get("ticket")
+    if ticket is None or scope["path"] != STREAM_PATH:
+        return keys.principal(request.headers.get("authorization"))
+    return tickets.holder(keys, ticket, time.time())
 
 
 def still_reads(request: Request, settings: Settings, query: FeedQuery) -> Callable[[], bool]:
     """Whether the request's key may still read what it reads, whenever it is called; it keeps little of the request."""
-    caller, wanted = principal(request), _wanted(request)
+    caller, wanted = caller_of(request.scope), _wanted(request)
     if caller is ANONYMOUS:
         return _always
     keys: Keys = request.app.state.keys
-    return partial(_allowed, keys, caller.id, wanted, settings, query.reader)
+    return partial(_allowed, keys.watched(caller.id), wanted, settings, query.reader)
 
 
 def _always() -> bool:
     return True
 
 
-def _allowed(keys: Keys, id: str, wanted: str | None, settings: Settings, reader: Reader) -> bool:
-    caller = keys.by_id(id)
+def _allowed(
+    holder: Callable[[], Principal | None], wanted: str | None, settings: Settings, reader: Reader
+) -> bool:
+    caller = holder()
     try:
         return caller is not None and _reader(caller, wanted, settings) == reader
     except Reply:

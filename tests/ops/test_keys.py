@@ -29,6 +29,27 @@ def test_an_issued_key_is_known_to_the_services_and_its_secret_is_not_stored(ins
     assert principal.scopes == {"record:write"}
 
 
+def test_a_key_names_the_origins_whose_pages_read_with_it(instance: Instance) -> None:
+    origins = ["https://dkm.example", "http://localhost:5173", "https://[::1]:8443"]
+    key = api_keys.issue(instance, "a page", ["feed:read"], "cluster-dkm", origins)
+    known = Keys(instance.keys_file)
+    assert known.principal(f"Bearer {key}").origins == set(origins)
+    assert all(known.names_origin(origin) for origin in origins)
+    api_keys.revoke(instance, key)
+    assert not Keys(instance.keys_file).names_origin(origins[0])
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "null", "dkm.example", "https://dkm.example/", "https://DKM.example", "https://dkm.example:443", "ftp://x",
+     "https://*.example", "https://u@dkm.example", "https://dkm.example\n", ""],
+)  # fmt: skip
+def test_what_no_browser_sends_as_origin_is_refused(origin: str, instance: Instance) -> None:
+    with pytest.raises(api_keys.KeyRefused, match="no origin"):
+        api_keys.issue(instance, "a page", ["feed:read"], "cluster-dkm", [origin])
+    assert api_keys.listing(instance) == []
+
+
 def test_a_revoked_key_opens_nothing_and_may_be_revoked_again(instance: Instance) -> None:
     key = api_keys.issue(instance, "a partner", ["feed:read"])
     first = api_keys.revoke(instance, key)

@@ -18,9 +18,8 @@ from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.stream import Interest, Stream
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Page, Pages
-from services.notifications.requests import FeedQuery, choice, parse_query, start, still_reads
+from services.notifications.requests import STREAM_PATH, FeedQuery, choice, parse_query, start, still_reads
 
-PATH = "/v1/stream"
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -38,14 +37,14 @@ class EventStreams:
 
     def shortcut(self, scope: Scope) -> ASGIApp | None:
         """This application, for its path; past the router and what wraps it, which would stay in memory."""
-        if scope["method"] != "GET" or scope["path"] != PATH:
+        if scope["method"] != "GET" or scope["path"] != STREAM_PATH:
             return None
-        scope[ROUTE] = PATH
+        scope[ROUTE] = STREAM_PATH
         return self
 
     def routes(self) -> list[Route]:
         """The same for the router, which answers HEAD and refuses other methods."""
-        return [Route(PATH, self, methods=["GET"])]
+        return [Route(STREAM_PATH, self, methods=["GET"])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  as ASGI has it
         try:
@@ -64,7 +63,7 @@ class EventStreams:
     async def _opened(self, scope: Scope) -> tuple[Stream | None, Page]:
         """The stream and its first page, which is read before the answer begins: what is refused gets a status."""
         request = Request(scope)
-        query = parse_query(request, self._settings, ("events", "problems"))
+        query = parse_query(request, self._settings, ("events", "problems", "ticket"))
         named = choice(request, "events", ("message", "named")) == "named"
         _reads_problems(scope)
         cursor, page = await self._first(request, query)
