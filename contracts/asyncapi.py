@@ -16,6 +16,7 @@ TOPIC, PARTNER_TOPIC = "upland.events", "upland.partner.{partner}"
 _PREVIOUS = "upland_previous"
 _EPOCH = "upland_epoch"
 _MAC = "upland_mac"
+_CURSOR, _PREVIOUS_CURSOR = "upland_cursor", "upland_previous_cursor"
 _READING = (
     "Records are keyed by stream, so a stream's events come in their order; events of different streams may come in "
     f"any order. Positions rise within a partition, and `{_PREVIOUS}` names the one before. A reader keeps, for each "
@@ -23,6 +24,14 @@ _READING = (
     f"repetition. Where `{_PREVIOUS}` is above the highest seen, records are missing: fetch them from the registry's "
     f"`/v1/history`. `{_EPOCH}` is the epoch of the log: where it changes, the record was restored, positions may mean other "
     "events, and the reader begins again."
+)
+_PARTNER_READING = (
+    "Public events, those for all partners, and those that the partner takes part in, narrowed by its subscription. One "
+    "partition, in the order in which the partner may read: an event that is released later comes later than its "
+    f"`ce_sequence` suggests. Read committed records only; then each event is there once. `{_CURSOR}` is the place in the "
+    f"feed, the same as a cursor of the pull feed, and `{_PREVIOUS_CURSOR}` that of the record before. A topic that was "
+    f"deleted is filled again from its beginning: skip a record whose `{_CURSOR}` is not behind the highest that you have "
+    "seen of its epoch; cursors compare as two numbers."
 )
 
 
@@ -41,8 +50,10 @@ def document() -> Document:
             "license": {"name": "Apache-2.0"},
         },
         "servers": {
-            "inside": _server("localhost:8704", "For the services."),
-            "partners": _server("localhost:8705", "For partner clusters: each reads its own topic."),
+            "inside": _server("localhost:8704", "For the services.", "scram"),
+            "partners": _server(
+                "localhost:8705", "For partner clusters: each reads its own topic.", "partnerScram"
+            ),
         },
         "channels": {
             "events": {
@@ -55,11 +66,12 @@ def document() -> Document:
             "partner": {
                 "address": PARTNER_TOPIC,
                 "title": "What one partner may see",
-                "description": "Public events, those for all partners, and those that the partner takes part in.",
+                "description": _PARTNER_READING,
                 "servers": [{"$ref": "#/servers/partners"}],
                 "parameters": {
                     "partner": {
-                        "description": "The partner's name, as in `dkm`; its consumer groups are `dkm.*`."
+                        "description": "The partner's name, as in `dkm`, or `dkm.visits` for a further channel; its "
+                        "consumer groups are `dkm.*`."
                     }
                 },
                 "messages": messages,
@@ -68,25 +80,29 @@ def document() -> Document:
         "operations": {
             "publish": _operation("events", "Publish every event, in the order of the log."),
             "publishToPartner": _operation(
-                "partner", "Publish what the partner may see, in the order of the log."
+                "partner", "Publish what the partner may see, in the order of its feed."
             ),
         },
         "components": {
             "messages": {type_name(*key): _message(event) for key, event in EVENTS.items()},
             "schemas": {"headers": _headers()},
             "securitySchemes": {
-                "scram": {"type": "scramSha512", "description": "The key's name and its secret."}
+                "scram": {"type": "scramSha512", "description": "The service's name and its password."},
+                "partnerScram": {
+                    "type": "scramSha256",
+                    "description": "The partner's name, and the secret that was shown when the channel was made.",
+                },
             },
         },
     }
 
 
-def _server(host: str, description: str) -> Document:
+def _server(host: str, description: str, security: str) -> Document:
     return {
         "host": host,
         "protocol": "kafka",
         "description": description,
-        "security": [{"$ref": "#/components/securitySchemes/scram"}],
+        "security": [{"$ref": f"#/components/securitySchemes/{security}"}],
     }
 
 
@@ -143,13 +159,21 @@ def _headers() -> Document:
         "ce_streamversion": {"type": "string", "pattern": "^[1-9][0-9]*$"},
         "ce_dataschema": {"type": "string"},
         "ce_correlationid": {"type": "string"},
+    }
+    cursor = {"type": "string", "pattern": "^(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)-[0-9a-f]{16}$"}
+    kafka = {
         _PREVIOUS: {
             "type": "string",
             "pattern": "^(?:0|[1-9][0-9]*)$",
-            "description": "The position of the record before this one in the same partition; 0 for the first.",
+            "description": f"In `{TOPIC}`: the position of the record before this one in the same partition; 0 for the "
+            "first.",
         },
-    }
-    kafka = {
+        _CURSOR: cursor | {"description": "In a partner's topic: the place in its feed."},
+        _PREVIOUS_CURSOR: cursor
+        | {
+            "description": "In a partner's topic: the place of the record before this one; left out in the first, also in "
+            "the first after the topic was made again."
+        },
         _EPOCH: {
             "type": "string",
             "pattern": "^[0-9a-f]{16}$",

@@ -19,6 +19,8 @@ from contracts.upcasters import upcast
 SOURCE = "urn:upland:registry"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
 MEDIA_TYPE = "application/cloudevents+json"
+# What stands in a statement before the bytes of `data`, and after them.
+_DATA, _AFTER_DATA = b',"data":', b',"datacontenttype":"application/json","dataschema":"'
 
 
 def type_name(event_type: str, version: int) -> str:
@@ -99,6 +101,20 @@ def statement(event: Recorded) -> bytes:
     correlation = orjson.dumps(event.correlation_id)
     before = (b"{", audience.encode(), causation.encode(), b'"correlationid":', correlation, b',"data":')
     return b"".join((*before, event.data, behind.encode()))
+
+
+def split_statement(statement: bytes) -> tuple[dict[str, str], bytes]:
+    """The attributes of a statement that `statement` has made, and the bytes of its `data` as they are.
+
+    Raises:
+        ValueError: it is no such statement.
+    """
+    # In a text every quotation mark is escaped, so the first is no part of one; after the last comes no data any more.
+    start, end = statement.find(_DATA), statement.rfind(_AFTER_DATA)
+    if start < 0 or end < start + len(_DATA):
+        raise ValueError("it is no statement")
+    attributes: dict[str, str] = orjson.loads(statement[:start] + statement[end:])
+    return attributes, statement[start + len(_DATA) : end]
 
 
 def fact_of_statement(statement: Mapping[str, Any]) -> Fact:

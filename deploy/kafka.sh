@@ -22,6 +22,7 @@ sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 sasl.mechanism.controller.protocol=PLAIN
 listener.name.internal.scram-sha-512.sasl.jaas.config=$scram username="upland" password="${KAFKA_PASSWORD}";
 listener.name.partner.scram-sha-256.sasl.jaas.config=$scram;
+listener.name.partner.scram-sha-256.connections.max.reauth.ms=60000
 listener.name.controller.sasl.enabled.mechanisms=PLAIN
 listener.name.controller.plain.sasl.jaas.config=$plain username="controller" password="${KAFKA_CONTROLLER_PASSWORD}" user_controller="${KAFKA_CONTROLLER_PASSWORD}";
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer

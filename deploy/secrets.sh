@@ -8,7 +8,7 @@ cp "$file" "$file.new"
 random() { od -An -vtx1 -N"$1" /dev/urandom | tr -d ' \n'; }
 add() { grep -q "^$1=" "$file.new" || echo "$1=$2" >> "$file.new"; }
 for name in OWNER REGISTRY PROJECTIONS NOTIFICATIONS \
-	KAFKA KAFKA_CONTROLLER KAFKA_RELAY KAFKA_PROJECTIONS KAFKA_NOTIFICATIONS; do
+	KAFKA KAFKA_CONTROLLER KAFKA_RELAY KAFKA_PROJECTIONS KAFKA_NOTIFICATIONS KAFKA_PARTNERS; do
 	add "${name}_PASSWORD" "$(random 32)"
 done
 for name in PROJECTIONS NOTIFICATIONS; do

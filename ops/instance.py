@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from ops.embedded import kafka_memory
-from ops.embedded.kafka import PARTITIONS, PRINCIPALS, USERNAME, Kafka
+from ops.embedded.kafka import PARTITIONS, PARTNERS, PRINCIPALS, USERNAME, Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
 from runtime.errors import OperationFailed
 
@@ -259,6 +259,12 @@ class Instance:
             own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         bus = self.kafka_settings(service) if service in PRINCIPALS else {}
+        if service == "notifications" and self.broker == "apache":
+            bus |= {
+                "UPLAND_KAFKA_PARTNERS_BOOTSTRAP": self.kafka().partners_bootstrap,
+                "UPLAND_KAFKA_PARTNERS_USERNAME": PARTNERS,
+                "UPLAND_KAFKA_PARTNERS_PASSWORD": self.kafka_password(PARTNERS),
+            }
         return passed | defaults | given | own | bus
 
 

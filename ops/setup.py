@@ -3,7 +3,7 @@
 Migrations, read models rebuilt where an upgrade needs it, the services' passwords, the topic, the services' rights
 on Kafka, the keys: what `upland up` does for its embedded servers. Repeating it changes nothing. Takes from the
 environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DATA,
-{REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS}_PASSWORD and
+{REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS,PARTNERS}_PASSWORD and
 {PROJECTIONS,NOTIFICATIONS}_KEY.
 With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 import asyncpg
 from aiokafka.errors import KafkaError
 
-from ops.embedded.kafka import PARTITIONS, PRINCIPALS, TOPIC, ensure_topic
+from ops.embedded.kafka import ACCOUNTS, PARTITIONS, PARTNER_TOPICS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
@@ -51,8 +51,9 @@ async def prepare(instance: Instance, owner_url: str) -> None:
     await ensure_topic(instance.kafka_client(), topic, partitions)
     with contextlib.suppress(KafkaError):  # where we may not, the relay goes without it
         await stamp_by_broker(instance.kafka_client(), topic)
-    passwords = {service: os.environ[f"KAFKA_{service.upper()}_PASSWORD"] for service in PRINCIPALS}
-    await principals.ensure(instance.kafka_client(), passwords, topic)
+    passwords = {service: os.environ[f"KAFKA_{service.upper()}_PASSWORD"] for service in ACCOUNTS}
+    partner_topics = os.environ.get("UPLAND_PARTNER_TOPICS", PARTNER_TOPICS)
+    await principals.ensure(instance.kafka_client(), passwords, topic, partner_topics)
     for service in ("projections", "notifications"):
         api_keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
     api_keys.ensure_operator(instance)

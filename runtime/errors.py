@@ -31,6 +31,7 @@ UplandError
 │   └── Foreign              it is not ours: no stream waits for it
 ├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
 ├── ChannelTaken          a channel is run by another process now, or was changed: its work here ends
+├── TopicReplaced         a partner's topic is another one, or holds less: its channel begins again with it
 ├── Blocked               the relay must not publish: readiness gives the reason
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
 ├── CannotSend            a row of an import cannot be written as a command

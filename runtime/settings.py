@@ -43,6 +43,25 @@ class Settings(BaseSettings):
         description="File with the key by which the relay signs records and consumers verify them: one line, or the"
         " new key and then the old one. Without it no record is believed, and consumers take everything from the log.",
     )
+    kafka_partners_bootstrap: str | None = Field(
+        None,
+        description="Kafka's bootstrap servers as partners reach them, for the answer that makes a Kafka channel.",
+    )
+    kafka_partners_security: Literal["sasl_plaintext", "sasl_ssl"] = Field(
+        "sasl_plaintext", description="How partners reach Kafka there."
+    )
+    kafka_partners_username: str = Field(
+        "partners",
+        description="SCRAM-SHA-512 user that gives partners topics, passwords and rights; the notifications' only.",
+    )
+    kafka_partners_password: SecretStr | None = Field(
+        None, description="Its password. Without it no Kafka channel can be made."
+    )
+    partner_topics: str = Field(
+        "upland.partner.",
+        pattern=r"^[A-Za-z0-9._-]{1,100}$",
+        description="How the names of partners' topics begin. What else is there under it is taken down.",
+    )
     partitions: int = Field(6, ge=1, le=256, description="Partitions of that topic when it is made.")
 
     registry_url: str = Field("http://127.0.0.1:8701", description="Where the registry answers.")

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 USERNAME = "upland"  # the administrator: the command line's
 PRINCIPALS = ("relay", "projections", "notifications")  # the services that use Kafka, each by its name
+PARTNERS = "partners"  # gives partners topics, passwords and rights, for the notifications
+ACCOUNTS = (*PRINCIPALS, PARTNERS)
 TOPIC = "upland.events"
+PARTNER_TOPICS = "upland.partner."  # how the names of partners' topics begin
 PARTITIONS = 6
 
 _CONTROLLER = "controller"
@@ -156,6 +159,8 @@ class Kafka:
             "sasl.mechanism.controller.protocol": "PLAIN",
             "listener.name.internal.scram-sha-512.sasl.jaas.config": f"{scram} {own};",
             "listener.name.partner.scram-sha-256.sasl.jaas.config": f"{scram};",
+            # A password that was replaced ends within a minute, on connections that were open as well.
+            "listener.name.partner.scram-sha-256.connections.max.reauth.ms": "60000",
             "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
             "listener.name.controller.plain.sasl.jaas.config": f"{plain} {controller};",
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",

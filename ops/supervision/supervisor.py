@@ -18,7 +18,7 @@ import orjson
 import psutil
 from aiokafka.errors import KafkaError
 
-from ops.embedded.kafka import PRINCIPALS, TOPIC, KafkaFailed, ensure_topic
+from ops.embedded.kafka import ACCOUNTS, TOPIC, KafkaFailed, ensure_topic
 from ops.instance import ROLES, ROOT, Instance, python
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
@@ -111,7 +111,7 @@ class Supervisor:
         with contextlib.suppress(KafkaError):  # on another's broker we may not; the relay goes without it
             await stamp_by_broker(client)
         if instance.broker == "apache":
-            passwords = {service: instance.kafka_password(service) for service in PRINCIPALS}
+            passwords = {name: instance.kafka_password(name) for name in ACCOUNTS}
             await principals.ensure(client, passwords, TOPIC)
 
     async def _bring_up(self, these: list[Part]) -> None:

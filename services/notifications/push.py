@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from runtime.settings import Settings
 from runtime.tasks import Background
 from services.notifications.channels import delivery_routes, routes
 from services.notifications.channels.desk import Desk
+from services.notifications.channels.kafka.kind import Kafka
 from services.notifications.channels.kinds import Kind
 from services.notifications.channels.places import Places
 from services.notifications.channels.webhook import routes as webhook_routes
@@ -38,6 +39,7 @@ class Push:
 
     parts: Parts
     session: aiohttp.ClientSession
+    kafka: Kafka
 
     @classmethod
     def open(
@@ -48,17 +50,19 @@ class Push:
         session = open_session(rules)
         terms = Terms(timedelta(days=settings.webhook_disable_days), timedelta(days=settings.deliveries_days))
         sender = Sender(session, clock, Patience(answer=settings.webhook_timeout))
-        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms),)
+        channels, subscriptions, seal = Channels(pool), Subscriptions(pool), Seal(settings.channels_key_file)
+        kafka = Kafka(settings, channels, subscriptions, seal)
+        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms), kafka)
         parts = Parts(
-            Channels(pool),
-            Subscriptions(pool),
+            channels,
+            subscriptions,
             {kind.name: kind for kind in kinds},
             pages,
             notifier,
-            Seal(settings.channels_key_file),
+            seal,
             clock,
         )
-        return cls(parts, session)
+        return cls(parts, session, kafka)
 
     def routers(self) -> list[APIRouter]:
         """The routes of channels."""
@@ -68,5 +72,9 @@ class Push:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The channels are run inside the block."""
-        async with self.session, Background("channels", Worker(self.parts).run):
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.session)
+            await stack.enter_async_context(Background("channels", Worker(self.parts).run))
+            if self.kafka.is_here:
+                await stack.enter_async_context(Background("kafka-partners", self.kafka.compare))
             yield

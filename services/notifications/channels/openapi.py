@@ -6,6 +6,7 @@ from contracts.schema import Document
 from contracts.value_schemas import record
 from runtime.openapi.frame import JSON, get, parameter, problems
 from runtime.openapi.schemas import ref
+from services.notifications.channels.kafka.kind import KafkaSettings
 from services.notifications.channels.kinds import ChannelSettings
 from services.notifications.channels.webhook.settings import WebhookSettings
 
@@ -15,7 +16,7 @@ TAG: Document = {
 }
 STATUSES = ("400", "401", "403", "404", "413", "415", "422", "429", "503")
 # The kinds of channels, each with its settings.
-_KINDS: dict[str, type[ChannelSettings]] = {"webhook": WebhookSettings}
+_KINDS: dict[str, type[ChannelSettings]] = {"webhook": WebhookSettings, "kafka": KafkaSettings}
 _ROOT, _ONE = "/v1/subscriptions/{id}/channels", "/v1/subscriptions/{id}/channels/{channel}"
 _READS, _WRITES = ("401", "403", "404", "503"), STATUSES
 _SECURITY: list[Document] = [{"bearer": ["subscriptions:write"]}, {"bearer": ["operate"]}]
@@ -33,7 +34,7 @@ _STATUSES: Document = {"type": "string", "enum": ["pending", "waiting", "deliver
 _VERBS = {
     "pause": "Deliver nothing until it is resumed; nothing is lost meanwhile.",
     "resume": "Go on where a paused or disabled channel stopped.",
-    "rotate": "Make another secret; the one before is valid for a day more.",
+    "rotate": "Make another secret; a webhook's one before is valid for a day more.",
     "challenge": "Ask the receiver whether it wants the events; a pending channel becomes active when it echoes the word.",
     "test": "Send an event that is none of the record.",
     "replay": "Read again from an earlier place on.",
@@ -98,8 +99,20 @@ def channel() -> Document:
             "jwks": _TEXT | {"description": "Where the public keys are."},
             "failing_since": _MAYBE_TIME,
             "last_success": _MAYBE_TIME,
+            "kafka": record(
+                "How to read the topic; the password is `secret`.",
+                {
+                    "bootstrap": _MAYBE_TEXT,
+                    "security": {"type": "string", "enum": ["SASL_PLAINTEXT", "SASL_SSL"]},
+                    "mechanism": {"const": "SCRAM-SHA-256"},
+                    "username": _TEXT,
+                    "topic": _TEXT,
+                    "groups": _TEXT
+                    | {"description": "How the names of consumer groups may be, as in `dkm.*`."},
+                },
+            ),
         },
-        ("secret", "public_key", "secrets", "public_keys", "jwks", "failing_since", "last_success"),
+        ("secret", "public_key", "secrets", "public_keys", "jwks", "failing_since", "last_success", "kafka"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from contracts.envelope import Recorded
 from runtime.errors import UplandError
@@ -120,16 +120,3 @@ Progress = tuple[Recorded | None, list[int]]
 def identity(topic: Topic) -> str:
     """The topic as the relay notes it."""
     return f"{topic.cluster}/{topic.id}"
-
-
-async def first_to_fail(*works: Awaitable[None]) -> None:
-    """Run the works side by side until one of them raises; then end the others, and raise it."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

@@ -20,10 +20,11 @@ from runtime.database import WAITS
 from runtime.errors import Unavailable
 from runtime.kafka.bus_keys import BusKeys
 from runtime.settings import Settings
+from runtime.tasks import first_to_fail
 from runtime.telemetry import logger
 from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
-from services.registry.relay.checks import Blocked, Changed, Checks, Progress, first_to_fail, identity
+from services.registry.relay.checks import Blocked, Changed, Checks, Progress, identity
 from services.registry.relay.continuity import Log as Logged
 from services.registry.relay.continuity import obstacle
 from services.registry.relay.lease import Lease, LeaseLost, acquire_lease
