@@ -25,7 +25,7 @@ UplandError
 │   │   └── LeaseLost             another process has become the relay
 │   ├── TooMuchWork          503  a question that takes too long, or needs too much of the disk; Retry-After
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
-│   ├── NotReached           504  a position did not come in time
+│   ├── NotReached           504  a position did not come in time; Retry-After
 │   └── Replaced             500  a name was wrapped by a master key that is no longer in its file
 ├── Poison                a record that cannot be applied: set aside with its bytes, its stream waits
 │   └── Foreign              it is not ours: no stream waits for it
@@ -282,6 +282,10 @@ class NotReached(Reply):
     """The read model did not reach a position in time."""
 
     status, slug, title = 504, "not-reached", "The position was not reached in time"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "2"}
 
 
 class Poison(UplandError):

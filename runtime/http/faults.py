@@ -24,10 +24,13 @@ async def on_http(request: Request, error: Exception) -> Response:
             NotFound(f"{request.scope['path']} is not an address of this service."),
             correlation_of(request.scope),
         )
-    body = {"type": "/problems/http", "title": str(error.detail), "status": error.status_code}
     headers = dict(error.headers or {})
     if "GET" in (allowed := headers.get("Allow", "")).split(", ") and "HEAD" not in allowed:
-        headers["Allow"] = f"{allowed}, HEAD"
+        headers["Allow"] = allowed = f"{allowed}, HEAD"
+    body = {"type": "/problems/http", "title": str(error.detail), "status": error.status_code}
+    if allowed:
+        body["detail"] = f"{request.scope['path']} takes {allowed}; /docs/api lists all addresses."
+    body["correlation_id"] = correlation_of(request.scope)
     return Response(orjson.dumps(body), error.status_code, headers, PROBLEM)
 
 

@@ -64,7 +64,7 @@ def responses(*statuses: str) -> Document:
 
 def _problem(status: str, description: str) -> Document:
     response: Document = {"description": description, "content": {PROBLEM: {"schema": ref("Problem")}}}
-    return response | {"headers": _RETRY_AFTER} if status in {"429", "503"} else response
+    return response | {"headers": _RETRY_AFTER} if status in {"429", "503", "504"} else response
 
 
 def problems(*statuses: str) -> Document:

@@ -15,6 +15,7 @@ from runtime.http.app import create_app
 from runtime.http.cross_origin import CrossOrigin
 from runtime.http.server import run_service
 from runtime.openapi import committed
+from runtime.pages import routes as page_routes
 from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
@@ -74,7 +75,8 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
     app.include_router(tickets.router(keys))
     app.add_middleware(CrossOrigin, keys=keys, caller=caller_of)
-    app.router.routes += committed.routes(openapi.document())
+    document = openapi.document()
+    app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     return app
 
 

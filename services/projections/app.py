@@ -16,6 +16,7 @@ from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.server import run_service
 from runtime.openapi import committed
+from runtime.pages import routes as page_routes
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from services.projections import dashboard, openapi, routes
@@ -54,9 +55,11 @@ async def build(settings: Settings) -> FastAPI:
     # Queries read the watermark from the database: another process of this service may have advanced it.
     clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)
+    document = openapi.document()
     app.router.routes += [
         *routes.routes(store, clocks, news),
-        *committed.routes(openapi.document()),
+        *committed.routes(document),
+        *page_routes.routes(document, front=False),
         *dashboard.routes(settings),
     ]
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

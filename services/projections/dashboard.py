@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.errors import NotFound
+from runtime.http.language import preferred_language
 from runtime.settings import Settings
 
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
@@ -30,7 +31,7 @@ def routes(settings: Settings) -> list[Route]:
     folder = settings.dashboard_dir
 
     async def front(request: Request) -> Response:
-        lang = preferred(request.headers.get("accept-language", ""))
+        lang = preferred_language(request.headers.get("accept-language", ""))
         return RedirectResponse(f"/{lang}/", 302, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
 
     async def bare(request: Request) -> Response:
@@ -59,19 +60,6 @@ def routes(settings: Settings) -> list[Route]:
         Route("/assets/{name}", asset),
         Route("/{name}", other),
     ]
-
-
-def preferred(accept: str) -> str:
-    """Return the best available language for an `Accept-Language` header; Polish if there is none."""
-    wanted: list[tuple[float, str]] = []
-    for part in accept.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            wanted.append((-float(weight or 1), tag.strip().lower().partition("-")[0]))
-        except ValueError:
-            continue
-    ordered = [tag for weight, tag in sorted(wanted, key=lambda item: item[0]) if weight < 0]
-    return next((tag for tag in ordered if tag in {"pl", "en"}), "pl")
 
 
 def _file(request: Request, folder: Path | None, cache: str) -> Response:

@@ -14,6 +14,7 @@ from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.server import run_service
 from runtime.openapi import committed
+from runtime.pages import routes as page_routes
 from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import openapi
@@ -54,7 +55,8 @@ async def build(settings: Settings) -> FastAPI:
     commands = Commands(log, States(log), names, keys)
     shortcut = command_routes.shortcut(commands, keys, settings)
     app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut, at_once=1_024)
-    app.router.routes += committed.routes(openapi.document())
+    document = openapi.document()
+    app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
     if settings.dashboard_origin:

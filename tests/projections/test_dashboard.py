@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.projections.dashboard import preferred
+from runtime.http.language import preferred_language
 from tests.projections.conftest import Views
 
 
@@ -14,7 +14,7 @@ from tests.projections.conftest import Views
     ],
 )  # fmt: skip
 def test_language(accept: str, lang: str) -> None:
-    assert preferred(accept) == lang
+    assert preferred_language(accept) == lang
 
 
 async def test_pages(views: Views) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from contracts.catalogue import EVENTS, LATEST
+from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from contracts.fields import STREAM_PATTERN, Audience
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
@@ -165,12 +165,6 @@ class HistoryRoutes:
         return last if full else max(head, last), events
 
 
-async def schema(type: str, version: int) -> Response:
-    if (type, version) not in EVENTS:
-        raise NotFound(f"There is no event {type!r} of version {version}.")
-    return _document(f"schemas/{type}/{version}.json", "application/schema+json")
-
-
 async def asyncapi() -> Response:
     return _document("asyncapi.json", "application/json")
 
@@ -181,7 +175,6 @@ def router(log: ReadableLog, tail: Tail, settings: Settings) -> APIRouter:
     api.add_api_route("/v1/history", routes.history)
     api.add_api_route("/v1/streams/{stream}", routes.one_stream)
     api.add_api_route("/v1/events/{event}", routes.one_event)
-    api.add_api_route("/schemas/{type}/{version}.json", schema)
     api.add_api_route("/asyncapi.json", asyncapi)
     return api
 
