@@ -257,6 +257,8 @@ class Instance:
         dashboard = ROOT / "dashboard" / "dist"
         if service == "projections" and dashboard.is_dir():
             own["UPLAND_DASHBOARD_DIR"] = str(dashboard)
+        if service == "projections":
+            defaults["UPLAND_NOTIFICATIONS_URL"] = self.url("notifications")
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         bus = self.kafka_settings(service) if service in PRINCIPALS else {}
         if service == "notifications" and self.broker == "apache":

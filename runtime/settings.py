@@ -97,7 +97,13 @@ class Settings(BaseSettings):
         None, description="Folder of the built dashboard; projections serves it."
     )
     dashboard_origin: str | None = Field(
-        None, description="Origin of the dashboard, admitted by the registry's CORS."
+        None,
+        description="Origin of the dashboard, admitted by the CORS of the registry and of notifications.",
+    )
+    notifications_url: str | None = Field(
+        None,
+        description="Where browsers reach the notifications: projections gives it to the dashboard for the partner's page."
+        " Without it the page asks its own origin.",
     )
 
     rate_limit: int = Field(

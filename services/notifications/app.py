@@ -74,7 +74,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     )
     app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
     app.include_router(tickets.router(keys))
-    app.add_middleware(CrossOrigin, keys=keys, caller=caller_of)
+    app.add_middleware(CrossOrigin, keys=keys, caller=caller_of, own=settings.dashboard_origin)
     document = openapi.document()
     app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     return app

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
+from contracts.catalogue import TYPES as TYPES_OF_EVENTS
 from contracts.schema import Document
 from contracts.statement import BATCH_MEDIA_TYPE
 from contracts.value_schemas import STREAM
-from runtime.openapi import committed, frame
+from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
 from services.notifications import openapi_people
@@ -19,6 +21,9 @@ from services.notifications.channels import openapi as channels
 from services.notifications.subscriptions import openapi as subscriptions
 
 FILE = Path(__file__).with_suffix(".json")
+TYPES = typescript.SOURCES / "partner/answers.ts"
+# What the feed alone answers: the partner's page does not read it.
+_UNUSED_BY_PAGE = {"Statement", "Health", "Jwks", "Ticket"}
 _TEXT: Document = {"type": "string"}
 _SHARED = {
     "cursor": (_TEXT, "Where to go on: of the page before, or `latest`. From the beginning when left out."),
@@ -122,5 +127,28 @@ def _tickets() -> Document:
     return {"post": operation}
 
 
+def page_types() -> str:
+    """Return the types of the partner's page, and for each kind of channel the schema of its settings, for its form."""
+    schemas = {
+        name: each
+        for name, each in document()["components"]["schemas"].items()
+        if name not in _UNUSED_BY_PAGE
+    }
+    forms = json.dumps(channels.forms(), ensure_ascii=False, indent=2)
+    types = json.dumps(sorted(TYPES_OF_EVENTS))
+    return typescript.module(
+        "notifications",
+        schemas,
+        f"/** The settings of each kind of channel, as JSON Schema. */\nexport const CHANNEL_FORMS = {forms};\n",
+        f"/** The types of events. */\nexport const EVENT_TYPES: string[] = {types};\n",
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare the document and the TypeScript types. Exit code: 0 success, 1 difference, 2 wrong usage."""
+    code = committed.main(FILE, document(), arguments)
+    return code or typescript.write_or_compare(TYPES, page_types(), arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(committed.main(FILE, document(), sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

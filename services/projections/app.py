@@ -63,7 +63,8 @@ async def build(settings: Settings) -> FastAPI:
         *dashboard.routes(settings),
     ]
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(dashboard.Guarded, registry_url=settings.registry_url)
+    services = [url for url in (settings.registry_url, settings.notifications_url) if url]
+    app.add_middleware(dashboard.Guarded, services=services)
     return app
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
+from html import escape
 from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +20,8 @@ from runtime.http.language import preferred_language
 from runtime.settings import Settings
 
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
+# Where the page reads the address of notifications: its document holds no other setting.
+_NOTIFICATIONS = '<meta name="notifications" content="">'
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
 <h1>The dashboard is not built</h1>
@@ -29,6 +33,8 @@ _MISSING = """<!doctype html>
 def routes(settings: Settings) -> list[Route]:
     """Return the routes of pages and files."""
     folder = settings.dashboard_dir
+    address = escape((settings.notifications_url or "").rstrip("/"))
+    notifications = _NOTIFICATIONS.replace('content=""', f'content="{address}"')
 
     async def front(request: Request) -> Response:
         lang = preferred_language(request.headers.get("accept-language", ""))
@@ -43,6 +49,7 @@ def routes(settings: Settings) -> list[Route]:
             return Response(_MISSING, 503, {"Cache-Control": "no-store"}, "text/html")
         lang = request.scope["path"][1:3]
         body = index.replace(b'<html lang="pl">', f'<html lang="{lang}">'.encode(), 1)
+        body = body.replace(_NOTIFICATIONS.encode(), notifications.encode(), 1)
         return _given(request, body, "text/html", "no-cache")
 
     async def asset(request: Request) -> Response:
@@ -87,14 +94,18 @@ def _given(request: Request, body: bytes, media_type: str, cache: str) -> Respon
 
 
 class Guarded:
-    """Adds security headers to every response."""
+    """Adds security headers to every response.
 
-    def __init__(self, app: ASGIApp, registry_url: str) -> None:
+    Args:
+        services: URLs of the services, besides this one, to which the page may send requests.
+    """
+
+    def __init__(self, app: ASGIApp, services: Sequence[str]) -> None:
         self.app = app
-        registry = urlsplit(registry_url)
+        origins = " ".join(f"{url.scheme}://{url.netloc}" for url in map(urlsplit, services))
         policy = (
             "default-src 'self'; "
-            f"connect-src 'self' {registry.scheme}://{registry.netloc}; "
+            f"connect-src 'self' {origins}; "
             "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
         self._headers = [

@@ -12,10 +12,9 @@ from typing import Any
 from contracts import value_schemas
 from contracts.schema import Document
 from contracts.value_schemas import STREAM
-from runtime.openapi import committed, frame
+from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
-from services.projections import typescript
 from services.projections.answer_schemas import answer_schemas
 from services.projections.queries import agreement_status, agreements, commitments, directory
 from services.projections.queries.answer_types import RecordedFact
@@ -26,6 +25,7 @@ from services.projections.readmodels.bridges import ROLES
 from services.projections.routes import QUESTIONS, Question
 
 FILE = Path(__file__).with_suffix(".json")
+TYPES = typescript.SOURCES / "answers.ts"
 _TEXT: Document = {"type": "string"}
 _MEDIA = {"csv": "text/csv", "jsonld": "application/ld+json"}
 _READ: list[Document] = [{"bearer": ["views:read"]}, {}]
@@ -185,7 +185,8 @@ def main(arguments: list[str]) -> int:
     """Write or compare the document and the TypeScript types. Exit code: 0 success, 1 difference, 2 wrong usage."""
     data, components = answer_schemas(QUESTIONS, RecordedFact)  # the type that many others extend
     code = committed.main(FILE, document(), arguments)
-    return code or typescript.write_or_compare(typescript.module(data, components), arguments)
+    types = typescript.module("projections", components, typescript.index(data))
+    return code or typescript.write_or_compare(TYPES, types, arguments)
 
 
 if __name__ == "__main__":

@@ -144,6 +144,19 @@ async def test_a_page_opens_a_stream_by_ticket(service: Service) -> None:
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (200, ORIGIN)
 
 
+async def test_the_dashboards_own_origin_is_allowed_with_every_key(start: Start) -> None:
+    own = "http://127.0.0.1:8702"
+    preflight: dict[str, str] = {"Access-Control-Request-Method": "DELETE"}
+    async with start(dashboard_origin=own) as service:
+        answer = await asked(service, "OPTIONS", "/v1/subscriptions/x", Origin=own, **preflight)
+        assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, own)
+        for key in (key_of(service), "upl_x_y"):
+            answer = await asked(service, "GET", "/v1/me", Origin=own, Authorization=f"Bearer {key}")
+            assert answer.headers["Access-Control-Allow-Origin"] == own
+        answer = await asked(service, "GET", "/v1/me", Origin="http://127.0.0.1:8709")
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 async def test_public_facts_are_not_for_every_page(start: Start) -> None:
     """An instance on somebody's own machine must not answer whatever page that person has open."""
     async with start(anonymous_read=True) as service:

@@ -68,7 +68,9 @@ async def views(database: Database, tmp_path: Path) -> AsyncIterator[Views]:
     """The views of the seeds' facts, readable without a key."""
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text('<!doctype html><html lang="pl"><title>Upland</title></html>')
+    (folder / "index.html").write_text(
+        '<!doctype html><html lang="pl"><meta name="notifications" content=""><title>Upland</title></html>'
+    )
     (folder / "assets" / "main-1a2b.js").write_text("export {}\n" * 500)
     (folder / "icon.svg").write_text("<svg/>")
     (tmp_path / "secret.txt").write_text("not for you")
@@ -77,7 +79,13 @@ async def views(database: Database, tmp_path: Path) -> AsyncIterator[Views]:
     keys.write()
     nowhere = f"http://127.0.0.1:{free_ports(1)[0]}"
     settings = settings_for(
-        database, "upland_projections", keys, anonymous_read=True, dashboard_dir=folder, registry_url=nowhere
+        database,
+        "upland_projections",
+        keys,
+        anonymous_read=True,
+        dashboard_dir=folder,
+        registry_url=nowhere,
+        notifications_url="http://feed.example:8703/",
     )
     async with served(settings, build) as running:
         views = Views(running, database, keys, history())

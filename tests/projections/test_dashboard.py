@@ -24,9 +24,12 @@ async def test_pages(views: Views) -> None:
     for path, lang in (("/pl/", "pl"), ("/en/cluster/dkm", "en"), ("/pl/network?as_of=2018", "pl")):
         async with get(f"{url}{path}") as answer:
             assert answer.status == 200
-            assert f'<html lang="{lang}">' in await answer.text()
+            text = await answer.text()
+            assert f'<html lang="{lang}">' in text
+            assert '<meta name="notifications" content="http://feed.example:8703">' in text
             policy = answer.headers["content-security-policy"]
             assert policy.startswith("default-src 'self'; connect-src 'self' http://127.0.0.1:")
+            assert " http://feed.example:8703;" in policy
             assert "unsafe" not in policy
             assert answer.headers["x-content-type-options"] == "nosniff"
             assert answer.headers["cache-control"] == "no-cache"

@@ -9,8 +9,9 @@ from runtime.errors import Refused
 from services.notifications.channels.bodies import Body, checked, malformed
 from services.notifications.channels.kinds import Kind, Made, Sent
 from services.notifications.channels.places import POINTER, Places
-from services.notifications.channels.shown import shown
+from services.notifications.channels.shown import behind, shown
 from services.notifications.deliveries.channel import Channel, State
+from services.notifications.deliveries.records import Deliveries
 from services.notifications.deliveries.seal import Secrets
 from services.notifications.deliveries.store import ChannelTaken
 from services.notifications.deliveries.tidying import close
@@ -38,9 +39,13 @@ class Desk:
 
     async def shown(self, channel: Channel) -> Body:
         """The channel."""
-        kind = self.parts.kinds.get(channel.kind)
+        kind, end = self.parts.kinds.get(channel.kind), await self.parts.pages.end()
         more = kind.shown(channel, self.secrets(channel)) if kind and channel.state != "closed" else {}
-        return shown(channel, await self.parts.pages.end()) | dict(more)
+        following = (
+            await self.places.recorded_after(channel.cursor) if channel.cursor.epoch == end.epoch else None
+        )
+        undelivered = await Deliveries(self.parts.channels).counts(channel.id)
+        return shown(channel, end) | behind(following, undelivered) | dict(more)
 
     async def create(self, subscription: Subscription, body: Body) -> Body:
         """Make a channel; when it comes to nothing, nothing of it stays.

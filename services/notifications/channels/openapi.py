@@ -69,6 +69,18 @@ def schemas() -> dict[str, Document]:
     }
 
 
+def forms() -> dict[str, Document]:
+    """The settings of each kind: the schema's properties, without `kind`, and which are required."""
+    requests = {kind: _request(kind, settings) for kind, settings in _KINDS.items()}
+    return {
+        kind: {
+            "properties": {name: each for name, each in request["properties"].items() if name != "kind"},
+            "required": [name for name in request["required"] if name != "kind"],
+        }
+        for kind, request in requests.items()
+    }
+
+
 def channel() -> Document:
     """A channel as its owner sees it."""
     once = "Shown this once."
@@ -85,6 +97,14 @@ def channel() -> Document:
             "reason": _MAYBE_TEXT | {"description": "Why it is in that state."},
             "cursor": _TEXT | {"description": "Everything up to it is delivered, or among the deliveries."},
             "lag": _MAYBE_NUMBER | {"description": "Positions of the record behind the cursor."},
+            "behind_since": _MAYBE_TIME
+            | {
+                "description": "When the first event after the cursor was recorded; null at the end of the feed."
+            },
+            "undelivered": record(
+                "How many deliveries have each status.",
+                {name: {"type": "integer"} for name in ("pending", "waiting", "failed")},
+            ),
             "settings": {"type": "object", "description": "As they were chosen."},
             "created": _TIME,
             "changed": _TIME,
@@ -112,7 +132,18 @@ def channel() -> Document:
                 },
             ),
         },
-        ("secret", "public_key", "secrets", "public_keys", "jwks", "failing_since", "last_success", "kafka"),
+        (
+            "behind_since",
+            "undelivered",
+            "secret",
+            "public_key",
+            "secrets",
+            "public_keys",
+            "jwks",
+            "failing_since",
+            "last_success",
+            "kafka",
+        ),
     )
 
 

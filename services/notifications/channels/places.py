@@ -53,6 +53,18 @@ class Places:
             return cursor._replace(epoch=end.epoch)
         raise malformed(POINTER, _FORMS)
 
+    async def recorded_after(self, cursor: Cursor) -> datetime | None:
+        """When the first event after a cursor was recorded, no matter who may read it; None at the end of the feed.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        try:
+            statement = await self._pool.fetchval(_FIRST_AFTER, cursor.release, cursor.place)
+        except AWAY as error:
+            raise Unavailable("The feed's database does not answer. Ask again.") from error
+        return None if statement is None else _recorded(statement)
+
     def _at(self, position: int, end: Cursor) -> Cursor:
         if not 0 <= position <= end.release + 1:
             raise malformed(POINTER, f"{position} is no position of the record, which ends at {end.release}")
@@ -93,6 +105,9 @@ def _recorded(statement: bytes) -> datetime:
 
 
 _LAST = "SELECT max(position) FROM notifications.feed WHERE NOT again"
+_FIRST_AFTER = """
+    SELECT statement FROM notifications.feed WHERE (release, place) > ($1, $2) ORDER BY release, place LIMIT 1
+"""
 _FIRST_FROM = """
     SELECT position, statement FROM notifications.feed WHERE NOT again AND position >= $1 ORDER BY position LIMIT 1
 """

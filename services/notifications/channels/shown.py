@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from services.notifications.cursor import Cursor
@@ -25,6 +26,19 @@ def shown(channel: Channel, end: Cursor) -> dict[str, object]:
         "settings": channel.settings,
         "created": written(channel.created_at),
         "changed": written(channel.changed_at),
+    }
+
+
+def behind(following: datetime | None, undelivered: Mapping[str, int]) -> dict[str, object]:
+    """The members that say what a channel's receiver does not have yet.
+
+    Args:
+        following: when the first event after the channel's cursor was recorded, None at the end of the feed.
+        undelivered: how many deliveries have each status.
+    """
+    return {
+        "behind_since": written(following) if following else None,
+        "undelivered": {status: undelivered.get(status, 0) for status in ("pending", "waiting", "failed")},
     }
 
 

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ async def test_from_making_to_the_first_event_and_its_record(desk: Desk, log: Lo
     made = await desk.make(label="ours")
     assert re.fullmatch("whsec_[A-Za-z0-9+/]{43}=", made["secret"])
     assert (made["state"], made["kind"], made["subscription"]) == ("pending", "webhook", "news")
+    assert made["behind_since"] is None
     path = f"{CHANNELS}/{made['id']}"
     status, tried = await desk.send("POST", f"{path}/challenge")
     assert (status, tried["ok"], tried["state"]) == (200, True, "active")
@@ -124,9 +126,19 @@ async def test_from_making_to_the_first_event_and_its_record(desk: Desk, log: Lo
     }
     status, shown = await desk.send("GET", path)
     assert (status, shown["lag"], shown["settings"]["label"]) == (200, 0, "ours")
+    assert (shown["behind_since"], set(shown["undelivered"].values())) == (None, {0})
     assert "secret" not in shown
     assert made["secret"] not in str(shown)
     assert (await desk.send("GET", CHANNELS))[1]["items"] == [shown]
+
+
+async def test_a_channel_shows_since_when_it_is_behind(desk: Desk, log: Log) -> None:
+    event = log.append(DKM, "ClusterFounded")
+    await desk.service.applier.apply(event)
+    made = await desk.make()
+    assert made["lag"] == 1
+    assert datetime.fromisoformat(made["behind_since"]) == event.recorded_at
+    assert (await desk.make(since="latest"))["behind_since"] is None
 
 
 async def test_deliveries_are_paged_and_one_is_sent_again(desk: Desk, log: Log) -> None:
@@ -140,6 +152,8 @@ async def test_deliveries_are_paged_and_one_is_sent_again(desk: Desk, log: Log) 
         return items if len(items) == 3 and all(item["attempts"] for item in items) else None
 
     [first, *_] = await until(pending)
+    behind = (await desk.send("GET", f"{CHANNELS}/{made['id']}"))[1]
+    assert behind["undelivered"] == {"pending": 3, "waiting": 0, "failed": 0}
     assert first["answer"]["body"] == "out of order whsec_…"
     assert first["next_at"] > first["last_at"]
     seen: list[str] = []

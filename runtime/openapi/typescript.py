@@ -1,6 +1,6 @@
-"""TypeScript types of answers for the dashboard, generated from the schemas of the OpenAPI document.
+"""TypeScript types of answers for the dashboard, generated from the schemas of a service's OpenAPI document.
 
-`python -m services.projections.openapi` writes the file and the document; `--check` compares both.
+The service's `openapi` module writes the file together with the document; `--check` compares both.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from pathlib import Path
 
 from contracts.schema import Document
 
-FILE = Path(__file__).parents[2] / "dashboard/src/answers.ts"
-_HEAD = "// Made from services/projections/openapi.json by `make contracts`: change the types there.\n"
+SOURCES = Path(__file__).parents[2] / "dashboard/src"
 
 
-def module(answers: Mapping[str, Document], components: Mapping[str, Document]) -> str:
-    """Return the module's text: a declaration for each component, and `Answers`, which maps each path to the type of `data`."""
+def module(service: str, components: Mapping[str, Document], *more: str) -> str:
+    """Return a module's text: a declaration for each component of the service's document, and `more` declarations."""
+    head = f"// Made from services/{service}/openapi.json by `make contracts`: change the types there.\n"
     declarations = [_declaration(name, schema) for name, schema in sorted(components.items())]
+    return "\n".join([head, *declarations, *more])
+
+
+def index(answers: Mapping[str, Document]) -> str:
+    """Return the declaration of `Answers`, which maps each path to the type of `data`."""
     paths = "".join(f"  {json.dumps(path)}: {_type(schema)};\n" for path, schema in answers.items())
-    index = (
-        f"/** The type of `data` by the path of the question. */\nexport interface Answers {{\n{paths}}}\n"
-    )
-    return "\n".join([_HEAD, *declarations, index])
+    return f"/** The type of `data` by the path of the question. */\nexport interface Answers {{\n{paths}}}\n"
 
 
 def _declaration(name: str, schema: Document) -> str:
@@ -44,15 +46,21 @@ def _members(schema: Document) -> Iterable[str]:
 def _type(schema: Document) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
-    if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(map(_type, schema["anyOf"])))
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return " | ".join(dict.fromkeys(map(_type, choices)))
     if "enum" in schema or "const" in schema:
         return " | ".join(json.dumps(value) for value in schema.get("enum", [schema.get("const")]))
-    make = _OF_KIND.get(schema.get("type", ""))
+    kind = schema.get("type", "")
+    if isinstance(kind, list):
+        return " | ".join(_type({**schema, "type": each}) for each in kind)
+    make = _OF_KIND.get(kind)
     return make(schema) if make else "unknown"
 
 
 def _object(schema: Document) -> str:
+    if "properties" in schema:
+        members = " ".join(line.strip() for line in _members(schema) if "/**" not in line)
+        return f"{{ {members} }}"
     values = schema.get("additionalProperties")
     return f"Record<string, {_type(values) if isinstance(values, dict) else 'unknown'}>"
 
@@ -75,13 +83,13 @@ _OF_KIND: dict[str, Callable[[Document], str]] = {
 }
 
 
-def write_or_compare(text: str, arguments: list[str]) -> int:
+def write_or_compare(file: Path, text: str, arguments: list[str]) -> int:
     """Write the file, or compare it with `--check`. Returns the exit code."""
     if not arguments:
-        FILE.write_text(text, encoding="utf-8")
-    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        file.write_text(text, encoding="utf-8")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
         print(
-            f"{FILE.name} of the dashboard does not have today's types: run `make contracts`", file=sys.stderr
+            f"{file.name} of the dashboard does not have today's types: run `make contracts`", file=sys.stderr
         )
         return 1
     return 0

@@ -1,0 +1,323 @@
+// Made from services/notifications/openapi.json by `make contracts`: change the types there.
+
+/** A channel: a cursor over the feed of its subscription's subscriber, and how it is pushed. */
+export interface Channel {
+  id: string;
+  subscription: string;
+  kind: "kafka" | "webhook";
+  state: "pending" | "active" | "paused" | "disabled" | "closing" | "closed";
+  /** Why it is in that state. */
+  reason: string | null;
+  /** Everything up to it is delivered, or among the deliveries. */
+  cursor: string;
+  /** Positions of the record behind the cursor. */
+  lag: number | null;
+  /** When the first event after the cursor was recorded; null at the end of the feed. */
+  behind_since?: string | null;
+  /** How many deliveries have each status. */
+  undelivered?: { pending: number; waiting: number; failed: number; };
+  /** As they were chosen. */
+  settings: Record<string, unknown>;
+  created: string;
+  changed: string;
+  /** Shown this once. */
+  secret?: string;
+  /** Of a new key pair. Shown this once. */
+  public_key?: string;
+  /** The secrets that sign now, the newest first: until when. */
+  secrets?: ({ until: string | null; })[];
+  public_keys?: string[];
+  /** Where the public keys are. */
+  jwks?: string;
+  failing_since?: string | null;
+  last_success?: string | null;
+  /** How to read the topic; the password is `secret`. */
+  kafka?: { bootstrap: string | null; security: "SASL_PLAINTEXT" | "SASL_SSL"; mechanism: "SCRAM-SHA-256"; username: string; topic: string; groups: string; };
+}
+
+export type ChannelRequest = WebhookRequest | KafkaRequest;
+
+/** The channels of a subscription. */
+export interface Channels {
+  items: Channel[];
+}
+
+/** Deliveries, the latest change first. */
+export interface Deliveries {
+  items: Delivery[];
+}
+
+/** The delivery of one event. */
+export interface Delivery {
+  id: string;
+  event: string;
+  type: string;
+  cursor: string;
+  status: "pending" | "waiting" | "delivered" | "failed";
+  attempts: number;
+  first_at: string | null;
+  last_at: string | null;
+  next_at: string | null;
+  changed_at: string;
+  answer: ReceiverAnswer;
+}
+
+/** Values that the event's attributes have; `type` with or without `upland.` and version. All of them must be so. */
+export interface ExactValues {
+  type?: string;
+  stream?: string;
+  /** A cluster that the event names or is about. */
+  cluster?: string;
+  /** A party that the event names or is about. */
+  party?: string;
+  /** The event's own audience; `public` where it has none. */
+  audience?: "public" | "partners" | "participants" | "owner";
+}
+
+/** Which events: one dialect with its values, or one that combines expressions. */
+export interface FilterExpression {
+  exact?: ExactValues;
+  prefix?: PartialValues;
+  suffix?: PartialValues;
+  all?: FilterExpression[];
+  any?: FilterExpression[];
+  not?: FilterExpression;
+}
+
+/** What an owner chooses for a Kafka channel. */
+export interface KafkaRequest {
+  kind: "kafka";
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since?: string | number;
+  /** For a further topic of the same subscriber, upland.partner.dkm.NAME. */
+  name?: string | null;
+}
+
+/** The holder of a key. */
+export interface Me {
+  name: string;
+  /** The key's id. */
+  key: string | null;
+  subject: string | null;
+  scopes: string[];
+  /** What the key reads of the feed. */
+  reads: { sentence: string; groups: string[] | null; };
+  /** The cursor after everything that can be read now. */
+  end: string;
+  subscriptions: OwnSubscription[];
+}
+
+/** A subscription, and the channels that it has. */
+export interface OwnSubscription {
+  id: string;
+  subscriber: string;
+  stage: "requested" | "approved" | "revoked";
+  filter: FilterExpression | null;
+  /** A text by BCP 47 language tag. */
+  purpose: Record<string, string>;
+  /** Of its latest event. */
+  position: number;
+  changed: string;
+  channels: Channel[];
+}
+
+/** Beginnings or endings of the event's attributes. All of them must be so. */
+export interface PartialValues {
+  type?: string;
+  stream?: string;
+  cluster?: string;
+  party?: string;
+  audience?: string;
+}
+
+/** What went wrong and what to do about it (RFC 9457). Members such as `rule`, `expected`, `actual`, `scope` or `limit` give the numbers of the case. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  errors?: { pointer: string; message: string; }[];
+}
+
+/** What a receiver answered. */
+export interface ReceiverAnswer {
+  /** The HTTP status; null where there was no answer. */
+  status: number | null;
+  /** The beginning of the body, secrets masked. */
+  body: string | null;
+  /** Why there was no answer. */
+  error: string | null;
+  took_ms: number | null;
+}
+
+/** From where to read again. */
+export interface ReplayRequest {
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since: string | number;
+}
+
+/** A subscription. */
+export interface Subscription {
+  id: string;
+  subscriber: string;
+  stage: "requested" | "approved" | "revoked";
+  filter: FilterExpression | null;
+  /** A text by BCP 47 language tag. */
+  purpose: Record<string, string>;
+  /** Of its latest event. */
+  position: number;
+  changed: string;
+}
+
+/** What is asked for. Without a filter it is all that the subscriber may read. */
+export interface SubscriptionRequest {
+  /** Made by the server when left out. */
+  id?: string;
+  /** The key's subject when left out. */
+  subscriber?: string;
+  filter?: FilterExpression;
+  /** A text by BCP 47 language tag. */
+  purpose: Record<string, string>;
+}
+
+/** Subscriptions by id. */
+export interface Subscriptions {
+  items: Subscription[];
+}
+
+/** What became of a test or a challenge; of a challenge with the channel as it is then. */
+export interface Tried {
+  ok: boolean;
+  answer: ReceiverAnswer;
+}
+
+/** Where events are posted, and how. */
+export interface WebhookRequest {
+  kind: "webhook";
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since?: string | number;
+  /** The receiver's address: HTTPS, port 443 or above 1023, a public address. */
+  url: string;
+  /** By a shared secret (`v1`, HMAC-SHA256) or by a key pair (`v1a`, ed25519). */
+  signature?: "v1" | "v1a";
+  /** One event in a request, or several. */
+  content?: "event" | "batch";
+  /** Events in a request at most, where there are several. */
+  batch_size?: number;
+  /** Requests under way at once at most; those of one stream come one after another. */
+  streams_at_once?: number;
+  /** For its owner. */
+  label?: string | null;
+}
+
+/** The settings of each kind of channel, as JSON Schema. */
+export const CHANNEL_FORMS = {
+  "webhook": {
+    "properties": {
+      "since": {
+        "type": [
+          "string",
+          "integer"
+        ],
+        "description": "A time with an offset, a position, a cursor, or `beginning`.",
+        "examples": [
+          "2026-11-01T00:00:00Z"
+        ]
+      },
+      "url": {
+        "description": "The receiver's address: HTTPS, port 443 or above 1023, a public address.",
+        "examples": [
+          "https://partner.example/hooks/upland"
+        ],
+        "maxLength": 2000,
+        "title": "Url",
+        "type": "string"
+      },
+      "signature": {
+        "default": "v1",
+        "description": "By a shared secret (`v1`, HMAC-SHA256) or by a key pair (`v1a`, ed25519).",
+        "enum": [
+          "v1",
+          "v1a"
+        ],
+        "title": "Signature",
+        "type": "string"
+      },
+      "content": {
+        "default": "event",
+        "description": "One event in a request, or several.",
+        "enum": [
+          "event",
+          "batch"
+        ],
+        "title": "Content",
+        "type": "string"
+      },
+      "batch_size": {
+        "default": 100,
+        "description": "Events in a request at most, where there are several.",
+        "maximum": 500,
+        "minimum": 1,
+        "title": "Batch Size",
+        "type": "integer"
+      },
+      "streams_at_once": {
+        "default": 10,
+        "description": "Requests under way at once at most; those of one stream come one after another.",
+        "maximum": 50,
+        "minimum": 1,
+        "title": "Streams At Once",
+        "type": "integer"
+      },
+      "label": {
+        "anyOf": [
+          {
+            "maxLength": 100,
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "default": null,
+        "description": "For its owner.",
+        "title": "Label"
+      }
+    },
+    "required": [
+      "url"
+    ]
+  },
+  "kafka": {
+    "properties": {
+      "since": {
+        "type": [
+          "string",
+          "integer"
+        ],
+        "description": "A time with an offset, a position, a cursor, or `beginning`.",
+        "examples": [
+          "2026-11-01T00:00:00Z"
+        ]
+      },
+      "name": {
+        "anyOf": [
+          {
+            "pattern": "^[a-z0-9][a-z0-9-]{0,30}$",
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "default": null,
+        "description": "For a further topic of the same subscriber, upland.partner.dkm.NAME.",
+        "title": "Name"
+      }
+    },
+    "required": []
+  }
+};
+
+/** The types of events. */
+export const EVENT_TYPES: string[] = ["AgreementAmended", "AgreementConcluded", "AgreementExpired", "AgreementProposed", "AgreementSigned", "AgreementTerminated", "AmendmentApproved", "ClusterDissolved", "ClusterFounded", "ClusterInitiativeAnnounced", "CommitmentAssessed", "CommitmentMade", "ConferenceHeld", "CoordinatorAppointed", "CoordinatorReleased", "EvidenceSubmitted", "FactConfirmed", "FactCorrected", "FactDisputed", "FactRefined", "FactRetracted", "FunctionAssumed", "FunctionEnded", "IdentityLinked", "IdentityUnlinked", "JointActionRecorded", "MemberClassChanged", "MemberJoined", "MemberLeft", "MembershipApplied", "MembershipCountReported", "MembershipDeclined", "PartyAcceded", "PartyIdentified", "PartyRegistered", "PartyRenamed", "PartyWithdrew", "PersonErased", "PersonRegistered", "PurposeDeclared", "RecognitionGranted", "RecognitionWithdrawn", "SourceRegistered", "SpecialisationDeclared", "SpecialisationDropped", "StrategyAdopted", "SubscriptionApproved", "SubscriptionRequested", "SubscriptionRevoked", "TaskTeamDissolved", "TaskTeamFormed", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded", "VisitPlanned"];
