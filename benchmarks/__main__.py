@@ -14,6 +14,7 @@ _ALL = (
     "http",
     "importing",
     "relay",
+    "partner_topics",
     "live",
     "visible",
     "sse",

@@ -35,31 +35,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
     async def ours(
         key: Path | None = servers.BUS_KEY_FILE, clock: Callable[[], float] = time.perf_counter
     ) -> float:
-        topic = await kafka.make_topic()
-        settings = Settings.model_validate(
-            {
-                "database_url": url,
-                "kafka_bootstrap": kafka.bootstrap,
-                "kafka_security": kafka.security,
-                "kafka_username": kafka.username,
-                "kafka_password": kafka.password,
-                "topic": topic,
-                "bus_key_file": key,
-            }
-        )
-        async with Tail(url) as tail:
-            relayed = relay.Relay(settings, log, tail)
-            task = asyncio.create_task(relayed.run())
-            while not relayed.state.startswith("active"):
-                await asyncio.sleep(0.001)
-            start = clock()
-            while relayed.position < _EVENTS:
-                await asyncio.sleep(0.005)
-            took = clock() - start
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        await kafka.drop_topic(topic)
-        return _EVENTS / took
+        return await relay_rate(database, log, kafka, _EVENTS, key, clock)
 
     async def limit() -> float:
         topic = await kafka.make_topic()
@@ -94,6 +70,48 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         compared("relay", "events/s", mine, theirs, at_least=0.8),
         compared("relay, signed against unsigned", "events/s of CPU", signed, plain, at_least=0.9),
     ]
+
+
+async def relay_rate(
+    database: servers.Database,
+    log: Log,
+    kafka: servers.Broker,
+    count: int,
+    key: Path | None = servers.BUS_KEY_FILE,
+    clock: Callable[[], float] = time.perf_counter,
+) -> float:
+    """How many events a second the relay brings to a new topic, once it is active.
+
+    Args:
+        count: the log's events.
+        key: the file with the key that signs; None for no signatures.
+    """
+    topic = await kafka.make_topic()
+    url = database.url("upland_registry")
+    settings = Settings.model_validate(
+        {
+            "database_url": url,
+            "kafka_bootstrap": kafka.bootstrap,
+            "kafka_security": kafka.security,
+            "kafka_username": kafka.username,
+            "kafka_password": kafka.password,
+            "topic": topic,
+            "bus_key_file": key,
+        }
+    )
+    async with Tail(url) as tail:
+        relayed = relay.Relay(settings, log, tail)
+        task = asyncio.create_task(relayed.run())
+        while not relayed.state.startswith("active"):
+            await asyncio.sleep(0.001)
+        start = clock()
+        while relayed.position < count:
+            await asyncio.sleep(0.005)
+        took = clock() - start
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await kafka.drop_topic(topic)
+    return count / took
 
 
 def main() -> None:
