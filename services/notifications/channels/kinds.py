@@ -93,7 +93,7 @@ class Kind(Protocol):
         ...
 
     async def close(self, channel: Channel) -> None:
-        """Take down what the channel has elsewhere; also of one that was made in part."""
+        """Take down what the channel has elsewhere; also of one that was made in part. Returns, or raises, in seconds."""
         ...
 
     async def rotate(self, channel: Channel, secrets: Secrets) -> Made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -23,28 +24,32 @@ async def tidy(
     channels: Channels,
     kinds: Mapping[str, Kind],
 ) -> None:
-    """Go through the channels that are not closed. What fails now is tried again with the next look."""
-    now = datetime.now(UTC)
-    for channel in unfinished:
-        kind = kinds.get(channel.kind)
-        subscription = subscriptions.get(channel.subscription)
-        abandoned = now - channel.changed_at > _ABANDONED
-        if kind is None:
-            continue
-        try:
-            if channel.state == "making" and abandoned:
-                await kind.close(channel)
-                await channels.forget(channel.id)
-            elif channel.state == "closing" and (abandoned or channel.reason == REVOKED):
-                await finish(channel, channels, kind)
-            elif channel.state != "making" and subscription is not None and subscription.stage == "revoked":
-                await close(channel, REVOKED, channels, kind)
-        except ChannelTaken:
-            continue
-        except WAITS:
-            raise
-        except Exception as error:
-            logger.exception("channel.not_closed", channel=channel.id, error=type(error).__name__)
+    """Go through the channels that are not closed, all at once: none waits for another one's receiver or broker.
+
+    What fails now is tried again with the next look.
+    """
+    known = [(channel, kinds[channel.kind]) for channel in unfinished if channel.kind in kinds]
+    await asyncio.gather(
+        *(_tidy(channel, subscriptions.get(channel.subscription), channels, kind) for channel, kind in known)
+    )
+
+
+async def _tidy(channel: Channel, subscription: Subscription | None, channels: Channels, kind: Kind) -> None:
+    abandoned = datetime.now(UTC) - channel.changed_at > _ABANDONED
+    try:
+        if channel.state == "making" and abandoned:
+            await kind.close(channel)
+            await channels.forget(channel.id)
+        elif channel.state == "closing" and (abandoned or channel.reason == REVOKED):
+            await finish(channel, channels, kind)
+        elif channel.state != "making" and subscription is not None and subscription.stage == "revoked":
+            await close(channel, REVOKED, channels, kind)
+    except ChannelTaken:
+        return
+    except WAITS as error:
+        logger.warning("channel.not_closed", channel=channel.id, error=type(error).__name__)
+    except Exception as error:
+        logger.exception("channel.not_closed", channel=channel.id, error=type(error).__name__)
 
 
 async def close(channel: Channel, reason: str, channels: Channels, kind: Kind) -> Channel:

@@ -146,3 +146,19 @@ async def test_a_channel_may_be_made_again_under_the_name_of_a_closed_one(
     await until(lambda: asyncio.to_thread(second.logs_in))
     assert not await asyncio.to_thread(first.logs_in)
     assert await remains(office, second.kafka["username"]) == EVERYTHING
+
+
+async def test_a_kafka_that_is_away_holds_up_no_other_channel(office: Office) -> None:
+    partner = await office.subscribe("a")
+    away = office.settings.model_copy(update={"kafka_bootstrap": "127.0.0.1:9"})
+    pool, notifier = office.parts.channels.pool, office.parts.notifier
+    worker = Office.on(office.kafka, away, pool, notifier, office.tag).worker()
+    await office.store(partner.subscription.id, partner.subscription.subscriber, "revoked")
+    await worker.beat()
+    # It is not closed as long as the partner can read, and what the worker has to do is done.
+    assert (await office.channel(partner.channel)).state == "closing"
+    assert await office.parts.channels.seen(worker.name, 5.0) == 1
+    assert await remains(office, partner.kafka["username"]) == EVERYTHING
+    async with Working(office.worker()):
+        await until(lambda: _is_closed(office, partner))
+    assert await remains(office, partner.kafka["username"]) == {"topic"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -30,6 +31,7 @@ from services.notifications.deliveries.store import Channels
 from services.notifications.subscriptions.store import Subscriptions
 from services.notifications.subscriptions.subscription import Subscription
 
+_PROMPT = 3.0  # seconds
 _NOT_HERE = (
     "Kafka channels need Apache Kafka with passwords and rights for partners, and this installation has none: the broker in"
     " memory knows neither, and another's broker needs UPLAND_KAFKA_PARTNERS_PASSWORD. Use a webhook, or the pull feed."
@@ -61,6 +63,7 @@ class Kafka:
         grace: float = GRACE,
     ) -> None:
         self._settings = settings
+        self._closing: dict[str, asyncio.Task[None]] = {}
         self._access: Access | None = None
         self._following: Following | None = None
         if settings.kafka_partners_password is not None and settings.kafka_security != "plaintext":
@@ -103,8 +106,17 @@ class Kafka:
 
     async def close(self, channel: Channel) -> None:
         """Take them down: the partner is cut off, on open connections too."""
-        if self._access is not None:
-            await self._access.remove(channel)
+        if self._access is None:
+            return
+        if channel.id not in self._closing:
+            self._closing[channel.id] = asyncio.create_task(self._access.remove(channel))
+        task = self._closing[channel.id]
+        # Nobody waits for a Kafka that is away: it goes on, and the next call joins it.
+        await asyncio.wait({task}, timeout=_PROMPT)
+        if not task.done():
+            raise Unavailable("Kafka does not answer. The partner is cut off when it does.")
+        self._closing.pop(channel.id, None)
+        task.result()
 
     async def rotate(self, channel: Channel, secrets: Secrets) -> Made:  # noqa: ARG002
         """Another password; the one before opens no new connection from now on."""

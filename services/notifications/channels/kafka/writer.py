@@ -95,5 +95,5 @@ class Writer:
             logger.warning("partner.producer_left", topic=self._topic)
             if (sending := producer._sender.sender_task) is not None:  # noqa: SLF001  its stop() waits for all it has
                 sending.cancel()
-                await asyncio.wait([sending], timeout=5)
+                await asyncio.wait([sending], timeout=2)
             await producer.client.close()
