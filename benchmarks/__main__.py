@@ -8,7 +8,7 @@ import sys
 from benchmarks.rounds import forget, load, show
 from tests.servers import ROOT
 
-# The last two share the world's data folder.
+# Rebuild and queries share the world's data folder.
 _ALL = (
     "append",
     "http",
@@ -21,6 +21,7 @@ _ALL = (
     "long_streams",
     "rebuild",
     "queries",
+    "webhooks",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from runtime.database import WAITS
@@ -90,8 +90,9 @@ class Worker:
         await tidy(unfinished, stages, self._parts.channels, self._parts.kinds)
         active = [each for each in unfinished if each.state == "active" and self._may_run(each, stages)]
         share = -(-len(active) // workers)
-        if len(self._running) > share:
-            await self._hand_over(len(self._running) - share)
+        mine = [each.id for each in active if each.id in self._running]
+        if len(mine) > share:
+            await self._hand_over(mine[share:])
         elif len(self._running) < share:
             free = [each.id for each in active if clock() >= self._resting.get(each.id, 0.0)]
             for channel in await channels.take(self.name, free, share - len(self._running), self._beat.lease):
@@ -141,8 +142,8 @@ class Worker:
         with contextlib.suppress(*WAITS):
             await parts.channels.release({channel.id: channel.lease})
 
-    async def _hand_over(self, count: int) -> None:
-        leases = {id: self._running[id][0] for id in [*self._running][-count:]}
+    async def _hand_over(self, ids: Sequence[str]) -> None:
+        leases = {id: self._running[id][0] for id in ids}
         await self._end(*leases)
         await self._parts.channels.release(leases)
 

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 import orjson
 
@@ -30,11 +31,12 @@ from services.notifications.deliveries.store import ChannelTaken
 from services.notifications.pages import Delivered, Page
 
 RESUMED = "resumed"
-_PAGE = 200
+_PAGE = 300
 _LOOK = timedelta(seconds=2)  # another process may have added an entry
 _GATHER = 0.05  # seconds in which events gather for one page
 _WRITTEN = timedelta(seconds=5)  # between two writes of a cursor behind which nothing was for the channel
 _TIDIED = timedelta(hours=1)
+_DELIVERED = DELIVERIES.labels("webhook", "delivered")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Delivering:
         self._changed: dict[str, Delivery] = {}
         self._written = self._tidied = datetime.min.replace(tzinfo=run.clock.now().tzinfo)
         self._disabled: str | None = None
+        self._recording: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[Page] | None = None
 
     async def run(self) -> None:
         """Deliver until cancelled, disabled, or the lease is over.
@@ -70,6 +74,23 @@ class Delivering:
             ChannelTaken: the lease is over.
         """
         await self._begin()
+        try:
+            await self._deliver()
+            await self._recorded()
+        finally:
+            if self._following is not None:
+                self._following.cancel()
+            await asyncio.gather(
+                *(task for task in (self._following, self._recording) if task), return_exceptions=True
+            )
+        channel = self._channel
+        logger.warning(
+            "channel.disabled", channel=channel.id, subscription=channel.subscription, reason=self._disabled
+        )
+        await self._run.channels.change(channel.id, "disabled", self._disabled, lease=channel.lease)
+
+    async def _deliver(self) -> None:
+        """Deliver until the endpoint is disabled. A round is recorded, and the next page read, while events are posted."""
         clock, listen = self._run.clock, self._run.notifier.listen
         while True:
             changed, now = listen(), clock.now()
@@ -77,16 +98,12 @@ class Delivering:
             page = await self._read(now)
             await self._round(due, page)
             if self._disabled is not None:
-                break
+                return
             if page is not None and page.full:
                 continue
+            await self._recorded()
             await clock.wait(changed, self._next_look(clock.now()))
             await asyncio.sleep(_GATHER)
-        channel = self._channel
-        logger.warning(
-            "channel.disabled", channel=channel.id, subscription=channel.subscription, reason=self._disabled
-        )
-        await self._run.channels.change(channel.id, "disabled", self._disabled, lease=channel.lease)
 
     async def _begin(self) -> None:
         self._lanes = Lanes(await self._deliveries.parked(self._channel), one=self._in_batches)
@@ -101,7 +118,12 @@ class Delivering:
             await self._deliveries.forget(self._channel, now, self._terms.keep)
         if not self._lanes.reads(now):
             return None
-        return await self._run.after(self._cursor, max(_PAGE, self._size))
+        following, self._following = self._following, None
+        page = await (following or self._run.after(self._cursor, max(_PAGE, self._size)))
+        if page.full:
+            following = asyncio.ensure_future(self._run.after(page.next, max(_PAGE, self._size)))
+            self._following = following
+        return page
 
     def _next_look(self, now: datetime) -> datetime | None:
         due = self._lanes.next_due(now)
@@ -134,7 +156,7 @@ class Delivering:
         except asyncio.CancelledError:
             self._settle(lanes, page)
             with contextlib.suppress(ChannelTaken, *WAITS):
-                await asyncio.shield(self._record(page))
+                await asyncio.shield(self._end(page))
             raise
         self._settle(lanes, page)
         await self._record(page)
@@ -142,24 +164,26 @@ class Delivering:
     async def _lane(self, name: str, lane: Lane, *, probing: bool) -> None:
         """Attempt the deliveries of a lane one after another, until one does not succeed."""
         while lane and not self._is_stopped(probing=probing):
-            chunk = [lane[place] for place in range(min(self._size, len(lane)))]
-            sendable = [each for each in chunk if await self._statement(each) is not None]
-            answer = await self._post(sendable) if sendable else None
-            now = self._run.clock.now()
-            self._changed.update((each.id, each) for each in chunk)
-            if answer is not None:
-                self._judge(name, sendable, answer, now)
+            chunk = [*islice(lane, self._size)]
+            sendable = chunk
+            if any(each.statement is None for each in chunk):
+                sendable = await self._read_again(chunk)
+            if sendable:
+                self._judge(name, sendable, await self._post(sendable), self._run.clock.now())
+            for each in chunk:
+                self._changed[each.id] = each
             while lane and lane[0].status in {"delivered", "failed"}:
                 lane.popleft()
-            if any(each.status == "pending" for each in chunk):
+            if lane and lane[0].status == "pending" and lane[0] in chunk:
                 return
 
     def _judge(self, name: str, deliveries: Sequence[Delivery], answer: Answer, now: datetime) -> None:
-        outcome = "delivered"
         if answer.ok:
             judgement.accept(deliveries, answer, self._health, now)
             self._changed.update((each.id, each) for each in self._lanes.succeeded(now))
-        elif answer.fault == "ours":
+            _DELIVERED.inc(len(deliveries))
+            return
+        if answer.fault == "ours":
             outcome = "postponed"
             until = self._lanes.pause_for_our_fault(now)
             judgement.put_off(deliveries, answer, now, until)
@@ -180,17 +204,18 @@ class Delivering:
             return True
         return self._lanes.is_broken and not probing
 
-    async def _statement(self, delivery: Delivery) -> bytes | None:
-        """The statement of a delivery. One that the subscriber may not read any more is given up."""
-        if delivery.statement is None:
-            before = delivery.place._replace(place=delivery.place.place - 1)
-            page = await self._run.after(before, 1)
+    async def _read_again(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Those that can be read again, with their statements. What the subscriber may not read any more is given up."""
+        for delivery in deliveries:
+            if delivery.statement is not None:
+                continue
+            page = await self._run.after(delivery.place._replace(place=delivery.place.place - 1), 1)
             if page.entries and page.entries[0].cursor == delivery.place:
                 delivery.statement = page.entries[0].statement
             else:
                 delivery.status, delivery.next_at = "failed", None
                 delivery.error = "the subscription does not include this event any more"
-        return delivery.statement
+        return [each for each in deliveries if each.statement is not None]
 
     async def _post(self, deliveries: Sequence[Delivery]) -> Answer:
         events = [each.event for each in deliveries]
@@ -220,14 +245,26 @@ class Delivering:
         moved = page is not None and self._cursor != self._channel.cursor and now - self._written >= _WRITTEN
         if not self._changed and not moved:
             return
-        changed, self._changed = self._changed, {}
-        await self._deliveries.record(
-            self._channel, self._cursor, self._health.written(), [*changed.values()], now
-        )
+        await self._recorded()
+        changed, self._changed = [*self._changed.values()], {}
         self._written = now
-        for delivery in changed.values():
+        for delivery in changed:
             if delivery.status != "delivered":
                 delivery.statement = None  # it is in the feed; what waits for days does not wait in memory
+        record = self._deliveries.record
+        self._recording = asyncio.create_task(
+            record(self._channel, self._cursor, self._health.written(), changed, now)
+        )
+
+    async def _recorded(self) -> None:
+        """Wait until everything is recorded. Raises what went wrong with it."""
+        if self._recording is not None:
+            await asyncio.shield(self._recording)
+            self._recording = None
+
+    async def _end(self, page: Page | None) -> None:
+        await self._record(page)
+        await self._recorded()
 
 
 def _new(entry: Delivered) -> Delivery:

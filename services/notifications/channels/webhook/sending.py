@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import re
 import socket
@@ -10,10 +11,12 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from time import monotonic
 from typing import Literal, NamedTuple
 
 import aiohttp
+from aiohttp.payload import BytesPayload
 from yarl import URL
 
 from runtime.telemetry import logger
@@ -84,20 +87,19 @@ class Sender:
         self._session = session
         self._clock = clock
         self._patience = patience or Patience()
-        self._timeout = aiohttp.ClientTimeout(total=None, connect=self._patience.connect)
+        self._timeout = aiohttp.ClientTimeout(self._patience.answer, sock_connect=self._patience.connect)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post a body. It raises nothing but a cancellation."""
         began = monotonic()
         try:
-            async with asyncio.timeout(self._patience.answer):
-                response = await self._session.post(
-                    URL(url, encoded=True),
-                    data=body,
-                    headers=headers,
-                    allow_redirects=False,
-                    timeout=self._timeout,
-                )
+            response = await self._session.post(
+                _parsed(url),
+                data=BytesPayload(body, content_type=headers.get("Content-Type")),
+                headers=headers,
+                allow_redirects=False,
+                timeout=self._timeout,
+            )
         except Exception as error:
             reason, fault = self._fault(error)
             return Answer(None, "", reason, fault, None, _since(began))
@@ -120,20 +122,27 @@ class Sender:
     async def _read(self, response: aiohttp.ClientResponse, began: float) -> Answer:
         """The answer, of whose body only the beginning is read. What does not end is cut off."""
         content = b""
-        try:
-            async with asyncio.timeout(self._patience.body):
-                while len(content) < _READ and (piece := await response.content.read(_READ - len(content))):
-                    content += piece
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError):
-            response.close()
+        if not response.content.at_eof():
+            with contextlib.suppress(TimeoutError, aiohttp.ClientError, OSError, ValueError):
+                async with asyncio.timeout(self._patience.body):
+                    while len(content) < _READ and (
+                        piece := await response.content.read(_READ - len(content))
+                    ):
+                        content += piece
         if response.content.at_eof():
             response.release()
         else:
             response.close()
+        code, text = response.status, _shown(response, content) if content else ""
+        if 200 <= code < 300:
+            return Answer(code, text, None, None, None, _since(began))
         again = retry_after(response.headers.get("Retry-After"), self._clock.now())
-        code = response.status
-        fault: Literal["receiver"] | None = None if 200 <= code < 300 else "receiver"
-        return Answer(code, _shown(response, content), None, fault, again, _since(began))
+        return Answer(code, text, None, "receiver", again, _since(began))
+
+
+@lru_cache(4_096)
+def _parsed(url: str) -> URL:
+    return URL(url, encoded=True)
 
 
 def _since(began: float) -> int:
