@@ -8,7 +8,7 @@ from contracts import value_schemas
 from contracts.catalogue import EVENTS
 from contracts.envelope import Event
 from contracts.fields import Audience
-from contracts.schema import Document, summary
+from contracts.schema import Document, event_components, summary
 from contracts.statement import SOURCE, data_schema, type_name
 
 TOPIC, PARTNER_TOPIC = "upland.events", "upland.partner.{partner}"
@@ -35,9 +35,49 @@ _PARTNER_READING = (
 )
 
 
-def document() -> Document:
-    """The complete document."""
-    messages = {type_name(*key): {"$ref": f"#/components/messages/{type_name(*key)}"} for key in EVENTS}
+def document(bootstrap: str = "localhost:8704", partners: str | None = "localhost:8705") -> Document:
+    """The complete document; it refers to nothing outside of itself.
+
+    Args:
+        bootstrap: Kafka's bootstrap servers for the services, with commas between.
+        partners: the same for partners; None where they cannot reach it, so that the document has no topic for them.
+    """
+    messages = {
+        event.__name__: {"$ref": f"#/components/messages/{event.__name__}"} for event in EVENTS.values()
+    }
+    inside = _servers("inside", bootstrap, "scram", "For the services.")
+    outside = _servers(
+        "partners", partners, "scramOfPartners", "For partner clusters: each reads its own topic."
+    )
+    channels = {
+        "events": {
+            "address": TOPIC,
+            "title": "All events",
+            "servers": [{"$ref": f"#/servers/{name}"} for name in inside],
+            "messages": messages,
+            "bindings": {"kafka": {"topic": TOPIC, "bindingVersion": "0.5.0"}},
+        },
+        "partner": {
+            "address": PARTNER_TOPIC,
+            "title": "What one partner may see",
+            "description": "Public events, those for all partners, and those that the partner takes part in.",
+            "servers": [{"$ref": f"#/servers/{name}"} for name in outside],
+            "parameters": {
+                "partner": {
+                    "description": "The partner's name, as in `dkm`; its consumer groups are `dkm.*`."
+                }
+            },
+            "messages": messages,
+        },
+    }
+    operations = {
+        "publish": _operation("events", "Publish every event, in the order of the log."),
+        "publishToPartner": _operation(
+            "partner", "Publish what the partner may see, in the order of the log."
+        ),
+    }
+    if not outside:
+        del channels["partner"], operations["publishToPartner"]
     return {
         "asyncapi": "3.0.0",
         "id": SOURCE,
@@ -49,60 +89,33 @@ def document() -> Document:
             "the value is the data, the same bytes as in the log. " + _READING,
             "license": {"name": "Apache-2.0"},
         },
-        "servers": {
-            "inside": _server("localhost:8704", "For the services.", "scram"),
-            "partners": _server(
-                "localhost:8705", "For partner clusters: each reads its own topic.", "partnerScram"
-            ),
-        },
-        "channels": {
-            "events": {
-                "address": TOPIC,
-                "title": "All events",
-                "servers": [{"$ref": "#/servers/inside"}],
-                "messages": messages,
-                "bindings": {"kafka": {"topic": TOPIC, "bindingVersion": "0.5.0"}},
-            },
-            "partner": {
-                "address": PARTNER_TOPIC,
-                "title": "What one partner may see",
-                "description": _PARTNER_READING,
-                "servers": [{"$ref": "#/servers/partners"}],
-                "parameters": {
-                    "partner": {
-                        "description": "The partner's name, as in `dkm`, or `dkm.visits` for a further channel; its "
-                        "consumer groups are `dkm.*`."
-                    }
-                },
-                "messages": messages,
-            },
-        },
-        "operations": {
-            "publish": _operation("events", "Publish every event, in the order of the log."),
-            "publishToPartner": _operation(
-                "partner", "Publish what the partner may see, in the order of its feed."
-            ),
-        },
+        "servers": inside | outside,
+        "channels": channels,
+        "operations": operations,
         "components": {
-            "messages": {type_name(*key): _message(event) for key, event in EVENTS.items()},
-            "schemas": {"headers": _headers()},
+            "messages": {event.__name__: _message(event) for event in EVENTS.values()},
+            "schemas": event_components(EVENTS.keys()) | {"headers": _headers()},
             "securitySchemes": {
-                "scram": {"type": "scramSha512", "description": "The service's name and its password."},
-                "partnerScram": {
+                "scram": {"type": "scramSha512", "description": "A service's name and its password."},
+                "scramOfPartners": {
                     "type": "scramSha256",
-                    "description": "The partner's name, and the secret that was shown when the channel was made.",
+                    "description": "The name and the password of a partner's Kafka channel.",
                 },
             },
         },
     }
 
 
-def _server(host: str, description: str, security: str) -> Document:
+def _servers(name: str, addresses: str | None, scheme: str, description: str) -> Document:
+    """A server for each of the addresses: `inside`, `inside2` and so on."""
     return {
-        "host": host,
-        "protocol": "kafka",
-        "description": description,
-        "security": [{"$ref": f"#/components/securitySchemes/{security}"}],
+        f"{name}{number}" if number > 1 else name: {
+            "host": address.strip(),
+            "protocol": "kafka",
+            "description": description,
+            "security": [{"$ref": f"#/components/securitySchemes/{scheme}"}],
+        }
+        for number, address in enumerate(filter(None, (addresses or "").split(",")), start=1)
     }
 
 
@@ -124,12 +137,11 @@ def _message(event: type[Event]) -> Document:
         "title": event.type,
         "summary": summary(event),
         "contentType": "application/json",
-        "headers": {"allOf": [{"$ref": "#/components/schemas/headers"}, kind]},
-        # The same path in the repository and at the registry.
-        "payload": {
-            "schemaFormat": "application/schema+json;version=draft-2020-12",
-            "schema": {"$ref": f"schemas/{event.type}/{event.version}.json"},
+        "headers": {
+            "title": f"{event.__name__}Headers",
+            "allOf": [{"$ref": "#/components/schemas/headers"}, kind],
         },
+        "payload": {"$ref": f"#/components/schemas/{event.__name__}"},
         "bindings": {"kafka": {"key": value_schemas.STREAM, "bindingVersion": "0.5.0"}},
     }
 

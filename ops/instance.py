@@ -261,6 +261,10 @@ class Instance:
             defaults["UPLAND_NOTIFICATIONS_URL"] = self.url("notifications")
         passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         bus = self.kafka_settings(service) if service in PRINCIPALS else {}
+        if service == "registry":  # for its AsyncAPI document: addresses only
+            bus = {"UPLAND_KAFKA_BOOTSTRAP": self.kafka_settings()["UPLAND_KAFKA_BOOTSTRAP"]}
+            if self.broker == "apache":
+                bus["UPLAND_KAFKA_PARTNERS_BOOTSTRAP"] = self.kafka().partners_bootstrap
         if service == "notifications" and self.broker == "apache":
             bus |= {
                 "UPLAND_KAFKA_PARTNERS_BOOTSTRAP": self.kafka().partners_bootstrap,

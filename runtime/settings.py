@@ -45,7 +45,8 @@ class Settings(BaseSettings):
     )
     kafka_partners_bootstrap: str | None = Field(
         None,
-        description="Kafka's bootstrap servers as partners reach them, for the answer that makes a Kafka channel.",
+        description="Kafka's bootstrap servers as partners reach them, for the answer that makes a Kafka channel and for the"
+        " registry's `/asyncapi.json`.",
     )
     kafka_partners_security: Literal["sasl_plaintext", "sasl_ssl"] = Field(
         "sasl_plaintext", description="How partners reach Kafka there."

@@ -38,7 +38,14 @@ def frame(
     paths: Document,
     components: Document,
 ) -> Document:
-    """The document of a service: its own paths and components, and those that all services have."""
+    """The document of a service: its own paths and components, and those that all services have.
+
+    Any request may be malformed or one too many, so all paths but those of the operation have 400 and 429.
+    """
+    operations = [operation for item in paths.values() for operation in item.values()]
+    for operation in operations:
+        operation["responses"] = problems("400", "429") | operation["responses"]
+    components = components | {"responses": responses("400", "429") | components["responses"]}
     bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
     return {
         "openapi": "3.1.0",

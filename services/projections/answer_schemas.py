@@ -25,6 +25,12 @@ class _Closed(GenerateJsonSchema):
         made.pop("title", None)
         return made
 
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        # Many generators of clients know arrays by their items only.
+        made = super().tuple_schema(schema)
+        kinds = list({repr(kind): kind for kind in made.get("prefixItems", ())}.values())
+        return made | {"items": kinds[0] if len(kinds) == 1 else {"anyOf": kinds}} if kinds else made
+
     def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ARG002  the name is pydantic's
         return False
 

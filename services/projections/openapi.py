@@ -28,6 +28,7 @@ FILE = Path(__file__).with_suffix(".json")
 TYPES = typescript.SOURCES / "answers.ts"
 _TEXT: Document = {"type": "string"}
 _MEDIA = {"csv": "text/csv", "jsonld": "application/ld+json"}
+_FORMS: dict[str, Document] = {"application/ld+json": {"type": "object"}}
 _READ: list[Document] = [{"bearer": ["views:read"]}, {}]
 _CLUSTER = "A cluster's id, such as `lkb`."
 
@@ -138,7 +139,10 @@ def _question(question: Question[object], data: Document) -> Document:
     parameters.append(
         _query("format", _one_of("json", *formats) | {"default": "json"}, "How the answer is written.")
     )
-    content = {JSON: {"schema": _answer(data)}, **{media: {"schema": _TEXT} for media in formats.values()}}
+    content = {
+        JSON: {"schema": _answer(data)},
+        **{media: {"schema": _FORMS.get(media, _TEXT)} for media in formats.values()},
+    }
     wrong = ("400", "401", "403", *(("404",) if "{id}" in question.path else ()), "503", "504")
     got = frame.get(
         _name(question.path), "questions", _about(question), parameters, content, *wrong, security=_READ

@@ -9,11 +9,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS
+from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
 from contracts.schema import Document, components, summary
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE
-from contracts.value_schemas import EVENT_ID, STREAM, VERSION
+from contracts.value_schemas import BARE_TYPE, EVENT_ID, STREAM, VERSION
 from runtime.openapi import committed
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
@@ -169,7 +169,7 @@ def _history_paths() -> Document:
     after = parameter(
         "position", "query", {"type": "integer", "minimum": 0, "default": 0}, "Events behind this one."
     )
-    types = {"type": "array", "items": {"type": "string", "enum": sorted({name for name, _ in EVENTS})}}
+    types = {"type": "array", "items": BARE_TYPE}
     names = {
         "type": "array",
         "maxItems": 100,

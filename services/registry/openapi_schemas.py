@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.catalogue import COLLECTIONS, EVENTS
-from contracts.value_schemas import EVENT_ID, STREAM, VERSION, Schema, record
+from contracts.catalogue import COLLECTIONS
+from contracts.value_schemas import BARE_TYPE, EVENT_ID, STREAM, VERSION, Schema, record
 from runtime.openapi.schemas import ref
 
 
@@ -27,7 +27,7 @@ def answers() -> dict[str, Schema]:
             "One event of the answer.",
             {
                 "id": EVENT_ID,
-                "type": {"type": "string", "enum": sorted({name for name, _ in EVENTS})},
+                "type": BARE_TYPE,
                 "version": VERSION | {"description": "The event's version in its stream."},
                 "position": {"type": ["integer", "null"], "minimum": 1},
             },

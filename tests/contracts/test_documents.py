@@ -16,6 +16,8 @@ from contracts.envelope import Recorded
 from contracts.statement import attributes, statement
 from tests.contracts import strategies
 
+_ASYNCAPI = asyncapi.document()
+
 
 def references(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
@@ -87,18 +89,24 @@ def test_asyncapi_is_valid_to_its_published_schema(packages: Path) -> None:
 
 def test_asyncapi_refers_to_what_is_there() -> None:
     document = asyncapi.document()
-    files = set()
     for reference in references(document):
-        if reference.startswith("#/"):
-            resolve(document, reference)
-        else:
-            files.add(reference)
-    assert files == {f"schemas/{name}/{version}.json" for name, version in EVENTS}
-    assert all((generate.HERE / name).exists() for name in files)
+        resolve(document, reference)
+    names = {event.__name__ for event in EVENTS.values()}
+    assert document["components"]["messages"].keys() == names
+    assert names < document["components"]["schemas"].keys()
     assert {channel["address"] for channel in document["channels"].values()} == {
         "upland.events",
         "upland.partner.{partner}",
     }
+
+
+def test_asyncapi_names_the_addresses_of_an_instance() -> None:
+    document = asyncapi.document("a.example:9093, b.example:9093", None)
+    assert {name: server["host"] for name, server in document["servers"].items()} == {
+        "inside": "a.example:9093",
+        "inside2": "b.example:9093",
+    }
+    assert (document["channels"].keys(), document["operations"].keys()) == ({"events"}, {"publish"})
 
 
 @settings(max_examples=100)
@@ -106,6 +114,8 @@ def test_asyncapi_refers_to_what_is_there() -> None:
 def test_statements_and_records_follow_the_documents(event: Recorded) -> None:
     Draft202012Validator(value_schemas.statement()).validate(orjson.loads(statement(event)))
     Draft202012Validator(schema.document(event.type, event.schema_version)).validate(orjson.loads(event.data))
+    payload = {"$ref": f"#/components/schemas/{EVENTS[event.type, event.schema_version].__name__}"}
+    Draft202012Validator(_ASYNCAPI | payload).validate(orjson.loads(event.data))
     headers = {f"ce_{name}": value for name, value in attributes(event).items() if name != "datacontenttype"}
     headers |= {"content-type": "application/json", "upland_previous": "0"}
     published = asyncapi.document()["components"]["schemas"]["headers"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from contracts import asyncapi
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
 from contracts.fields import STREAM_PATTERN, Audience
+from contracts.schema import to_text
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
 from runtime.errors import FieldError, Malformed, NotFound
 from runtime.http.accept import preferred
@@ -25,7 +26,6 @@ from services.registry.log.pages import Wanted
 from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
 
-_CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
 _NDJSON = "application/x-ndjson"
 _BEGINNING = re.compile(r"[a-z]+-[a-z0-9.-]{0,130}")
 _STREAMS = 100
@@ -165,19 +165,16 @@ class HistoryRoutes:
         return last if full else max(head, last), events
 
 
-async def asyncapi() -> Response:
-    return _document("asyncapi.json", "application/json")
-
-
 def router(log: ReadableLog, tail: Tail, settings: Settings) -> APIRouter:
     """The routes of this file."""
     api, routes = APIRouter(), HistoryRoutes(log, tail, settings)
     api.add_api_route("/v1/history", routes.history)
     api.add_api_route("/v1/streams/{stream}", routes.one_stream)
     api.add_api_route("/v1/events/{event}", routes.one_event)
-    api.add_api_route("/asyncapi.json", asyncapi)
+    described = to_text(asyncapi.document(settings.kafka_bootstrap, settings.kafka_partners_bootstrap))
+
+    async def get_asyncapi() -> Response:
+        return Response(described, 200, {"Cache-Control": "max-age=300"}, "application/json")
+
+    api.add_api_route("/asyncapi.json", get_asyncapi)
     return api
-
-
-def _document(name: str, media: str) -> Response:
-    return Response((_CONTRACTS / name).read_bytes(), 200, {"Cache-Control": "max-age=300"}, media)
