@@ -9,6 +9,7 @@ UplandError
 │   ├── Unauthenticated      401  no key, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
+│   │   └── Revoked              410  a subscription has ended
 │   ├── TooSlow              408  a part of the request did not come in time
 │   ├── SlowReader           408  a stream was not read; said in the stream itself
 │   ├── WrongVersion         409  the stream has moved on            (decided again, unless If-Match named a version)
@@ -150,6 +151,12 @@ class NotFound(Reply):
     """There is nothing at this address."""
 
     status, slug, title = 404, "not-found", "There is nothing here"
+
+
+class Revoked(NotFound):
+    """The subscription was revoked: nothing is read by it any more."""
+
+    status, slug, title = 410, "revoked", "The subscription is revoked"
 
 
 class TooSlow(Reply):

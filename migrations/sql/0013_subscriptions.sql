@@ -33,3 +33,13 @@ CREATE INDEX ON notifications.subscriptions (subscriber)
 GRANT SELECT, INSERT, UPDATE ON notifications.subscription_facts TO upland_notifications
 ---
 GRANT SELECT, INSERT, UPDATE, DELETE ON notifications.subscriptions TO upland_notifications
+---
+-- The clusters, the parties and the types beyond the catalogue that some group of readers has an event of: what a filter
+-- may name.
+CREATE TABLE notifications.names (
+    name   text NOT NULL COLLATE "C",
+    reader text NOT NULL COLLATE "C",
+    PRIMARY KEY (name, reader)
+)
+---
+GRANT SELECT, INSERT ON notifications.names TO upland_notifications

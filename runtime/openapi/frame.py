@@ -16,6 +16,7 @@ _PROBLEMS = {
     "403": ("Forbidden", "The key lacks the scope that `scope` names, or may not write for this stream."),
     "404": ("NotFound", "There is nothing at this address."),
     "409": ("Conflict", "Another expected version, or the key was used with another body."),
+    "410": ("Revoked", "The subscription is revoked."),
     "413": ("TooLarge", "The body is over `limit` bytes."),
     "415": ("UnsupportedMedia", "The media type is not read here."),
     "422": ("Refused", "The rule that `rule` names refuses the command."),

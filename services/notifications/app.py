@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -19,17 +20,20 @@ from runtime.pages import routes as page_routes
 from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
+from runtime.tasks import Background
 from services.notifications import openapi
 from services.notifications.channels import atom, calendar, pull, tickets
 from services.notifications.channels.sse.application import EventStreams
 from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.pace import Pace
+from services.notifications.channels.sse.revocations import watch_subscriptions
 from services.notifications.feed import Feed
 from services.notifications.pages import Pages
 from services.notifications.push import Push
 from services.notifications.requests import caller_of
 from services.notifications.subscriptions import me
 from services.notifications.subscriptions import routes as subscription_routes
+from services.notifications.subscriptions.queries import FeedQueries
 from services.notifications.subscriptions.record import RecordClient
 from services.notifications.subscriptions.routes import SubscriptionParts
 from services.notifications.tail import Tail
@@ -43,7 +47,6 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     pages = Pages(pool)
     keys = Keys(settings.keys_file)
     hub = Hub(Tail(pool, lambda: feed.rebuilds), feed.notifier, keys, pace or Pace())
-    streams = EventStreams(hub, pages, settings)
 
     def close() -> None:
         feed.notifier.close()
@@ -51,11 +54,14 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
     push = Push.open(settings, pool, pages, feed.notifier)
     subscriptions, record = push.parts.subscriptions, RecordClient(settings)
+    queries = FeedQueries(settings, subscriptions, pages)
+    streams = EventStreams(hub, pages, settings, queries)
+    revocations = Background("stream-subscriptions", partial(watch_subscriptions, hub, subscriptions))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with closed_by_signals(close):
-            async with consumer, hub, push.running():
+            async with consumer, hub, revocations, push.running():
                 yield
         await record.close()
         pool.terminate()
@@ -63,10 +69,10 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app = create_app(feed.name, settings, lifespan, consumer.health, keys=keys, shortcut=streams.shortcut)
     app.state.feed = feed
     app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
-    app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, settings))
+    app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, queries))
     app.router.routes += streams.routes()
-    app.include_router(atom.router(pages, settings))
-    app.include_router(calendar.router(pages, settings))
+    app.include_router(atom.router(pages, settings, queries))
+    app.include_router(calendar.router(pages, settings, queries))
     for router in push.routers():
         app.include_router(router)
     app.include_router(

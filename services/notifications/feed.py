@@ -19,6 +19,7 @@ from runtime.database import Connection
 from services.notifications import visibility
 from services.notifications.entries import Entry, Visibility, entries_of
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
+from services.notifications.names import Names
 from services.notifications.notifier import Notifier
 from services.notifications.subscriptions import store
 from services.notifications.subscriptions.subscription import check_readable, is_subscription
@@ -111,11 +112,13 @@ class Feed:
         self.rebuilds = 0
         self._cache: LRU[str, CachedVisibility] = LRU(_CACHED_STREAMS)
         self._pending: dict[str, CachedVisibility] = {}
+        self._names = Names()
 
     def forget(self) -> None:
         """Empty the cache: the feed was rebuilt."""
         self.rebuilds += 1
         self._cache.clear()
+        self._names.forget()
 
     async def apply(self, connection: Connection, events: Sequence[Recorded]) -> Mapping[int, str]:
         """Write the entries of the events; an unreadable event and those after it in its stream are left out."""
@@ -137,6 +140,7 @@ class Feed:
         )
         await visibility.write(connection, batch.changed.values())
         await store.write(connection, batch.subscribed)
+        await self._names.write(connection, rows)
         last = {event.stream: event.version for event in events}
         self._pending = {
             stream: CachedVisibility(last[stream], current)
@@ -150,6 +154,7 @@ class Feed:
         for stream, cached in self._pending.items():
             self._cache[stream] = cached
         self._pending = {}
+        self._names.committed()
         self.notifier.notify()
 
     async def _visibility(self, connection: Connection, events: Sequence[Recorded]) -> dict[str, Visibility]:

@@ -29,6 +29,10 @@ _SHARED = {
     "cursor": (_TEXT, "Where to go on: of the page before, or `latest`. From the beginning when left out."),
     "type": (_TEXT | {"examples": ["AgreementSigned"]}, "Only these types of event, with commas between."),
     "cluster": (_TEXT | {"examples": ["dkm"]}, "Only what is of these clusters, with commas between."),
+    "subscription": (
+        {"type": "string", "examples": ["agreements-of-dkm"]},
+        "Only what this subscription asks for, of its subscriber's feed; for the subscriber's key, or an operator's.",
+    ),
     "subject": (STREAM | {"examples": ["cluster-dkm"]}, "Whose feed, for keys that may read others'."),
 }
 _STREAMED = {
@@ -66,7 +70,7 @@ def document() -> Document:
     shared = [{"$ref": f"#/components/parameters/{name}"} for name in _SHARED]
     pulled = [parameter(name, "query", schema, text) for name, (schema, text) in _PULLED.items()]
     batch = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": ref("Statement")}}}
-    wrong = ("400", "401", "403", "429", "503")
+    wrong = ("400", "401", "403", "404", "410", "422", "429", "503")
     feed = frame.get(
         "feed",
         "feed",

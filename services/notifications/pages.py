@@ -13,6 +13,7 @@ from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.notifications.cursor import Cursor, beyond, check_epoch
 from services.notifications.entries import groups_of
+from services.notifications.names import unknown
 from services.notifications.subscriptions.conditions import condition
 
 _BYTES = 4 << 20
@@ -140,6 +141,10 @@ class Pages:
         except AWAY as error:
             raise Unavailable("The feed's database does not answer. Ask again.") from error
         return [row["statement"] for row in rows]
+
+    async def unknown(self, names: Sequence[str], groups: frozenset[str] | None) -> list[str]:
+        """Those of these names that no event has which readers of these groups may read. Raises `Unavailable`."""
+        return await unknown(self._pool, names, groups)
 
     async def end(self) -> Cursor:
         """The cursor after everything that can be read now."""

@@ -16,7 +16,7 @@ from contracts.envelope import Recorded
 from runtime.consumer.checkpoints import Progress
 from runtime.database import Connection, connect
 from runtime.errors import OperationFailed
-from services.notifications import visibility
+from services.notifications import names, visibility
 from services.notifications.entries import Visibility
 from services.notifications.feed import read
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
@@ -25,7 +25,7 @@ from services.notifications.subscriptions.comparison import LogSubscriptions
 
 # Raised with every change of the rules of `entries` and `contracts.access`: after an upgrade a feed of another version is
 # rebuilt.
-VERSION = 3
+VERSION = 4
 _ALONE = "SELECT pg_try_advisory_lock(hashtext('upland rebuild feed'))"
 _NEAR = 2_000  # events that may be gone through while the consumer waits
 _SET_ASIDE = (
@@ -133,6 +133,7 @@ class _Building:
         self._restricted: dict[tuple[str, int], int] = {}
         self._visibility: dict[tuple[str, int], visibility.VisibilityRow] = {}
         self._subscriptions = LogSubscriptions()
+        self._names: set[names.Pair] = set()
 
     async def run(self, switch: bool) -> RebuiltFeed:
         """All of it. What is set aside is looked at again when the consumer waits: if it is other, all begins again."""
@@ -192,6 +193,7 @@ class _Building:
 
     async def _write(self, rows: Sequence[FeedRow]) -> None:
         await self._connection.copy_records_to_table("expected", columns=FeedRow._fields, records=rows)
+        self._names.update(pair for row in rows for pair in names.pairs(row))
         if self._progress:
             self._progress(self._events)
         await asyncio.sleep(0)
@@ -266,6 +268,7 @@ class _Building:
             "feed", schema_name="notifications", columns=FeedRow._fields, records=[*late, *ahead]
         )
         await self._subscriptions.write(connection)
+        await names.add(connection, self._names)
         await connection.execute("DELETE FROM notifications.standings")
         await visibility.write(connection, self._visibility.values())
         await connection.execute(

@@ -31,10 +31,15 @@ _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 
 @dataclass(frozen=True)
 class FeedQuery:
-    """Whose feed, and what of it."""
+    """Whose feed, and what of it.
+
+    subject: whose feed was named, by itself or by a subscription. subscription: its id, where the filters are its own.
+    """
 
     reader: Reader
     filters: Filters
+    subject: str | None = None
+    subscription: str | None = None
 
 
 def parse_query(request: Request, settings: Settings, own: Collection[str]) -> FeedQuery:
@@ -58,9 +63,8 @@ def parse_query(request: Request, settings: Settings, own: Collection[str]) -> F
         raise malformed(
             "type", f"{wrong[:60]!r} is no event type, as AgreementSigned or upland.AgreementSigned.v1 is"
         )
-    return FeedQuery(
-        reader, Filters(tuple(types), tuple(_stream(name, "cluster") for name in _values(request, "cluster")))
-    )
+    clusters = tuple(_stream(name, "cluster") for name in _values(request, "cluster"))
+    return FeedQuery(reader, Filters(tuple(types), clusters), _wanted(request))
 
 
 def reader_of(request: Request, settings: Settings) -> Reader:
@@ -84,11 +88,11 @@ def caller_of(scope: Scope) -> Principal:
 
 def still_reads(request: Request, settings: Settings, query: FeedQuery) -> Callable[[], bool]:
     """Whether the request's key may still read what it reads, whenever it is called; it keeps little of the request."""
-    caller, wanted = caller_of(request.scope), _wanted(request)
+    caller = caller_of(request.scope)
     if caller is ANONYMOUS:
         return _always
     keys: Keys = request.app.state.keys
-    return partial(_allowed, keys.watched(caller.id), wanted, settings, query.reader)
+    return partial(_allowed, keys.watched(caller.id), query.subject, settings, query.reader)
 
 
 def _always() -> bool:
@@ -155,11 +159,15 @@ def _reads_everything(caller: Principal) -> bool:
     return caller.allows("record:admin") or caller.allows("operate")
 
 
+def subject_parameter(request: Request) -> str:
+    """The parameter by which the request says whose feed it reads; `subject` where it does not."""
+    return next((name for name in _SUBJECT if request.query_params.get(name)), _SUBJECT[0])
+
+
 def _wanted(request: Request) -> str | None:
-    for name in _SUBJECT:
-        if value := request.query_params.get(name):
-            return _stream(value, name)
-    return None
+    name = subject_parameter(request)
+    value = request.query_params.get(name)
+    return _stream(value, name) if value else None
 
 
 def _stream(name: str, parameter: str) -> str:

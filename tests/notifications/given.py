@@ -28,6 +28,7 @@ FEED_TABLES = (
     "notifications.standings",
     "notifications.subscriptions",
     "notifications.subscription_facts",
+    "notifications.names",
 )
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -198,7 +198,8 @@ async def test_nobody_reads_another_partners_feed(parameter: str, service: Servi
     assert (await service.feed(admin, **{parameter: SAAM})).status == 403
     assert (await service.feed(operator, **{parameter: "saam"})).ids == [f"{LETTER}@1"]
     assert (await service.feed(operator, **{parameter: LUBLIN})).ids == [f"{LETTER}@1"]
-    assert (await service.feed(operator, **{parameter: DKM})).ids == []
+    unknown = await service.feed(operator, **{parameter: DKM})
+    assert (unknown.status, unknown.body["errors"][0]["pointer"]) == (400, f"?{parameter}")
 
 
 async def test_operators_read_all_of_the_log_once(service: Service, log: Log) -> None:

@@ -25,6 +25,7 @@ from services.notifications.channels.documents import (
 )
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Pages
+from services.notifications.subscriptions.queries import FeedQueries
 from services.notifications.text.phrases import Phrases, facts_of, read_phrases
 
 # Writing an entry takes the package about a millisecond.
@@ -34,14 +35,14 @@ _CACHED = 64
 _TYPES = sorted(calendar_entries.TYPES | AMENDING)
 
 
-def router(pages: Pages, settings: Settings) -> APIRouter:
+def router(pages: Pages, settings: Settings, queries: FeedQueries) -> APIRouter:
     """The routes of this file."""
     api = APIRouter()
     calendars = _Calendars(pages, Places(settings.dashboard_origin))
 
     @api.get("/v1/calendar.ics")
     async def calendar(request: Request) -> Response:
-        about = parse_document_query(request, settings)
+        about = await parse_document_query(request, queries)
         entries, phrases = await calendars.read(about)
         etag = calendars.etag(about, entries, phrases)
         if answer := unchanged(request, etag, private=about.private):

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from runtime.settings import Settings
 from services.notifications.pages import Filters, Reader
-from services.notifications.requests import choice, malformed, parse_query
+from services.notifications.requests import choice, malformed
+from services.notifications.subscriptions.queries import FeedQueries
 
 Lang = Literal["pl", "en"]
 
@@ -29,7 +29,7 @@ class DocumentQuery(NamedTuple):
     private: bool
 
 
-def parse_document_query(request: Request, settings: Settings, *more: str) -> DocumentQuery:
+async def parse_document_query(request: Request, queries: FeedQueries, *more: str) -> DocumentQuery:
     """Read a request.
 
     Args:
@@ -37,13 +37,16 @@ def parse_document_query(request: Request, settings: Settings, *more: str) -> Do
 
     Raises:
         Unauthenticated, Forbidden: the key is missing or unknown, lacks feed:read, or asks for another's feed.
+        NotFound, Revoked, Refused: there is no such subscription of the caller's, or it is not approved.
         Malformed: a parameter cannot be read or is not known.
     """
-    about = parse_query(request, settings, ("lang", *more))
+    about = await queries.parse(request, ("lang", *more))
     if "cursor" in request.query_params and "cursor" not in more:
         raise malformed("cursor", "is not a parameter here: the document has no pages")
     lang = choice(request, "lang", ("pl", "en"))
     parts = [*sorted(about.filters.clusters), *sorted(about.filters.types)]
+    if about.subscription is not None:
+        parts.append(f"subscription-{about.subscription}")
     reader = about.reader
     private = reader != Reader.of(None)
     whose = "operator" if reader.groups is None else "+".join(sorted(reader.groups))

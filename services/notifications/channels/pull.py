@@ -11,17 +11,17 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from contracts.statement import BATCH_MEDIA_TYPE
-from runtime.settings import Settings
 from services.notifications.cursor import Cursor
 from services.notifications.notifier import Notifier, wait_for
 from services.notifications.pages import Page, Pages
-from services.notifications.requests import FeedQuery, parse_query, start
+from services.notifications.requests import FeedQuery, start
+from services.notifications.subscriptions.queries import FeedQueries
 
 # How often a waiting reader looks whether another process has moved the feed, in seconds.
 LOOK = 1.0
 
 
-def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], settings: Settings) -> APIRouter:
+def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], queries: FeedQueries) -> APIRouter:
     """The routes of this file.
 
     Args:
@@ -35,8 +35,10 @@ def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], setti
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
-        about = parse_query(request, settings, ("limit", "wait"))
+        about = await queries.parse(request, ("limit", "wait"))
         page = await _page(about, await start(request, pages.end), limit, wait)
+        if wait:
+            await queries.check_again(about)
         body = b"[" + b",".join([entry.statement for entry in page.entries]) + b"]"
         return Response(
             body, 200, {"Link": _next(request, page.next), "Cache-Control": "no-store"}, BATCH_MEDIA_TYPE

@@ -53,6 +53,10 @@ class Subscriptions:
         """One subscription, in any stage; None where there is none. Raises `Unavailable`."""
         return next(iter(await self._fetch(_GET, [id])), None)
 
+    async def several(self, ids: Sequence[str]) -> dict[str, Subscription]:
+        """Those of these subscriptions that there are, by id. Raises `Unavailable`."""
+        return {each.id: each for each in await self._fetch(_GET, ids)}
+
     async def listed(self, subscriber: str | None) -> list[Subscription]:
         """The subscriptions of a subscriber in the order of their ids; of all for None. Raises `Unavailable`."""
         return await self._fetch(_LISTED, subscriber)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from runtime.errors import Forbidden, Malformed, Reply, Unauthenticated
+from runtime.errors import Forbidden, Malformed, NotFound, Refused, Reply, Unauthenticated
 from runtime.http.frame import ROUTE
 from runtime.http.wire import wire_of
 from runtime.settings import Settings
@@ -18,7 +18,8 @@ from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.stream import Interest, Stream
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Page, Pages
-from services.notifications.requests import STREAM_PATH, FeedQuery, choice, parse_query, start, still_reads
+from services.notifications.requests import STREAM_PATH, FeedQuery, choice, start, still_reads
+from services.notifications.subscriptions.queries import FeedQueries
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -30,10 +31,11 @@ _HEADERS = [
 class EventStreams:
     """Answers with the feed of a reader as server-sent events."""
 
-    def __init__(self, hub: Hub, pages: Pages, settings: Settings) -> None:
+    def __init__(self, hub: Hub, pages: Pages, settings: Settings, queries: FeedQueries) -> None:
         self._hub = hub
         self._pages = pages
         self._settings = settings
+        self._queries = queries
 
     def shortcut(self, scope: Scope) -> ASGIApp | None:
         """This application, for its path; past the router and what wraps it, which would stay in memory."""
@@ -49,7 +51,7 @@ class EventStreams:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  as ASGI has it
         try:
             stream, page = await self._opened(scope)
-        except (Malformed, Unauthenticated, Forbidden) as error:
+        except (Malformed, Unauthenticated, Forbidden, NotFound, Refused) as error:
             if not _reads_problems(scope):
                 raise
             await self._tell(error, scope, send)
@@ -63,7 +65,7 @@ class EventStreams:
     async def _opened(self, scope: Scope) -> tuple[Stream | None, Page]:
         """The stream and its first page, which is read before the answer begins: what is refused gets a status."""
         request = Request(scope)
-        query = parse_query(request, self._settings, ("events", "problems", "ticket"))
+        query = await self._queries.parse(request, ("events", "problems", "ticket"))
         named = choice(request, "events", ("message", "named")) == "named"
         _reads_problems(scope)
         cursor, page = await self._first(request, query)

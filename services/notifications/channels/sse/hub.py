@@ -7,6 +7,7 @@ never waits for a client: one that does not take what it is sent is left to its 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -83,6 +84,14 @@ class Hub:
             streams.discard(stream)
             if not streams and self._live.get(stream.interest) is streams:
                 del self._live[stream.interest]
+
+    def by_subscription(self) -> dict[str, list[Stream]]:
+        """The open streams that read by a subscription, by its id."""
+        streams: defaultdict[str, list[Stream]] = defaultdict(list)
+        for stream in self._open:
+            if (id := stream.interest.query.subscription) is not None:
+                streams[id].append(stream)
+        return streams
 
     # -- the tail -------------------------------------------------------------------------------------------------
     async def _follow(self) -> None:
