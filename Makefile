@@ -40,6 +40,7 @@ check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m contracts.generate --check
+	$(BIN)/python -m contracts.client_types --check
 	$(BIN)/python -m services.registry.openapi --check
 	$(BIN)/python -m services.projections.openapi --check
 	$(BIN)/python -m services.notifications.openapi --check
@@ -53,6 +54,7 @@ bench: venv ## measure against the goals; writes build/bench.json
 
 contracts: venv ## write the generated schemas and interfaces anew
 	$(BIN)/python -m contracts.generate
+	$(BIN)/python -m contracts.client_types
 	$(BIN)/python -m services.registry.openapi
 	$(BIN)/python -m services.projections.openapi
 	$(BIN)/python -m services.notifications.openapi

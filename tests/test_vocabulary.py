@@ -13,7 +13,7 @@ import pytest
 
 from tests.servers import ROOT
 
-_FOLDERS = ("contracts", "runtime", "services", "ops", "benchmarks", "tests")
+_FOLDERS = ("contracts", "runtime", "services", "ops", "benchmarks", "tests", "clients")
 # A name says what the value is; each of these names what somebody did with it.
 _OURS = frozenset((
     "told", "tell", "tells", "telling", "said", "say", "saying", "found", "held", "holding", "beside", "whole",
@@ -24,7 +24,7 @@ _OURS = frozenset((
 _DOMAIN = re.compile(r"VisitHeld|HoldVisit|ConferenceHeld|HoldConference|FoundCluster|NotFound|not_found")
 # In prose only the words that have a plain equivalent in every sentence; in these folders there are none left.
 _PRIVATE = re.compile(r"\b(anew|whoever|whomever|untold|told|beside)\b", re.IGNORECASE)
-_PLAIN = ("contracts", "runtime", "services", "tests")
+_PLAIN = ("contracts", "runtime", "services", "tests", "clients")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 

@@ -14,6 +14,7 @@ from tests.docs.blocks import Block, blocks
 from tests.servers import ROOT
 
 _COPIED = (
+    "clients",
     "contracts",
     "runtime",
     "services",
@@ -31,6 +32,7 @@ _CHECKS = (
     ("ruff", "check", "--quiet", "--no-cache", "."),
     ("mypy",),
     ("contracts.generate", "--check"),
+    ("contracts.client_types", "--check"),
     ("services.registry.openapi", "--check"),
     ("services.projections.openapi", "--check"),
     ("services.notifications.openapi", "--check"),

@@ -1,0 +1,1222 @@
+"""The types of events, made from contracts/schemas by `make contracts`: change them there."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, NotRequired, TypedDict
+
+from upland_client.envelope import Envelope
+
+
+class Citation(TypedDict):
+    """Where a fact is reported: a registered source, and the place in it."""
+
+    id: str
+    locator: NotRequired[str]
+
+
+class Classification(TypedDict):
+    """A code in a classification such as PKD or NACE. What was recorded in version 1 may lack its scheme or edition."""
+
+    scheme: NotRequired[str]
+    edition: NotRequired[str]
+    code: str
+
+
+class Delegate(TypedDict):
+    """Who took part: on which side, in which function, for which organisation."""
+
+    side: Literal["host", "visitor"]
+    function: NotRequired[dict[str, str]]
+    person: NotRequired[str]
+    organisation: NotRequired[str]
+
+
+class ExactValues(TypedDict):
+    """Values that the event's attributes have; `type` with or without `upland.` and version. All of them must be so."""
+
+    type: NotRequired[str]
+    stream: NotRequired[str]
+    cluster: NotRequired[str]
+    party: NotRequired[str]
+    audience: NotRequired[Literal["public", "partners", "participants", "owner"]]
+
+
+FilterExpression = TypedDict(
+    "FilterExpression",
+    {
+        "exact": 'NotRequired[ExactValues]',
+        "prefix": 'NotRequired[PartialValues]',
+        "suffix": 'NotRequired[PartialValues]',
+        "all": 'NotRequired[list[FilterExpression]]',
+        "any": 'NotRequired[list[FilterExpression]]',
+        "not": 'NotRequired[FilterExpression]',
+    },
+)
+
+
+class FilterV1(TypedDict):
+    """The filter of version 1; an empty list requested all that the subscriber may see."""
+
+    types: list[str]
+    clusters: list[str]
+    audiences: list[Literal["public", "partners", "participants", "owner"]]
+
+
+class Occurred(TypedDict):
+    """When something was so in the world. The bounds are made from `edtf` once, when a command is accepted."""
+
+    edtf: str
+    earliest: NotRequired[str]
+    latest: NotRequired[str]
+    phrase: NotRequired[str]
+    inferred_from: NotRequired[str]
+
+
+class PartialValues(TypedDict):
+    """Beginnings or endings of the event's attributes. All of them must be so."""
+
+    type: NotRequired[str]
+    stream: NotRequired[str]
+    cluster: NotRequired[str]
+    party: NotRequired[str]
+    audience: NotRequired[str]
+
+
+class Place(TypedDict):
+    """Where it happened: a registered city or region, or just a name."""
+
+    party: NotRequired[str]
+    name: NotRequired[str]
+
+
+class Signatory(TypedDict):
+    """Who put the signature: a person by id, the function, the organisation acted for."""
+
+    person: NotRequired[str]
+    function: NotRequired[dict[str, str]]
+    organisation: NotRequired[str]
+
+
+class AgreementAmendedV1(TypedDict):
+    """The agreement reads otherwise from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    changes: dict[str, str]
+    document_hash: str
+    valid_until: NotRequired[Occurred]
+
+
+class AgreementAmendedV1Event(Envelope):
+    type: Literal["upland.AgreementAmended.v1"]
+    data: AgreementAmendedV1
+
+
+class AgreementConcludedV1(TypedDict):
+    """The agreement stands; what was proposed and signed is public from now on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    document_hash: NotRequired[str]
+
+
+class AgreementConcludedV1Event(Envelope):
+    type: Literal["upland.AgreementConcluded.v1"]
+    data: AgreementConcludedV1
+
+
+class AgreementExpiredV1(TypedDict):
+    """The agreement holds no longer: its time has run out."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: NotRequired[str]
+
+
+class AgreementExpiredV1Event(Envelope):
+    type: Literal["upland.AgreementExpired.v1"]
+    data: AgreementExpiredV1
+
+
+class AgreementProposedV1(TypedDict):
+    """These parties mean to agree on this subject; version 1 has no last day."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    kind: str
+    parties: list[str]
+    subject: dict[str, str]
+    names: NotRequired[dict[str, str]]
+    binding: NotRequired[bool]
+    beneficiaries: list[str]
+    others: bool
+    conference: NotRequired[str]
+
+
+class AgreementProposedV1Event(Envelope):
+    type: Literal["upland.AgreementProposed.v1"]
+    data: AgreementProposedV1
+
+
+class AgreementProposedV2(TypedDict):
+    """These parties mean to agree on this subject. Beneficiaries are not parties."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    kind: str
+    parties: list[str]
+    subject: dict[str, str]
+    names: NotRequired[dict[str, str]]
+    binding: NotRequired[bool]
+    beneficiaries: list[str]
+    others: bool
+    conference: NotRequired[str]
+    valid_until: NotRequired[Occurred]
+
+
+class AgreementProposedV2Event(Envelope):
+    type: Literal["upland.AgreementProposed.v2"]
+    data: AgreementProposedV2
+
+
+class AgreementSignedV1(TypedDict):
+    """The party has signed, itself or through the organisation that represents it."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    party: str
+    represented_by: NotRequired[str]
+    signatories: list[Signatory]
+    place: NotRequired[Place]
+
+
+class AgreementSignedV1Event(Envelope):
+    type: Literal["upland.AgreementSigned.v1"]
+    data: AgreementSignedV1
+
+
+class AgreementTerminatedV1(TypedDict):
+    """The agreement holds no longer: somebody ended it."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: str
+
+
+class AgreementTerminatedV1Event(Envelope):
+    type: Literal["upland.AgreementTerminated.v1"]
+    data: AgreementTerminatedV1
+
+
+class AmendmentApprovedV1(TypedDict):
+    """The party agrees to the text with this hash."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    party: str
+    document_hash: str
+
+
+class AmendmentApprovedV1Event(Envelope):
+    type: Literal["upland.AmendmentApproved.v1"]
+    data: AmendmentApprovedV1
+
+
+class ClusterDissolvedV1(TypedDict):
+    """The cluster is no more; what it was party to is flagged."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    successors: list[str]
+
+
+class ClusterDissolvedV1Event(Envelope):
+    type: Literal["upland.ClusterDissolved.v1"]
+    data: ClusterDissolvedV1
+
+
+class ClusterFoundedV1(TypedDict):
+    """The cluster exists. Its initiators are not thereby its founders, coordinators or members."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: NotRequired[dict[str, str]]
+    abbreviation: NotRequired[str]
+    initiators: list[str]
+    founders_count: NotRequired[int]
+
+
+class ClusterFoundedV1Event(Envelope):
+    type: Literal["upland.ClusterFounded.v1"]
+    data: ClusterFoundedV1
+
+
+class ClusterInitiativeAnnouncedV1(TypedDict):
+    """A cluster is meant to come; it does not exist yet."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+    initiators: list[str]
+    focus: NotRequired[dict[str, str]]
+
+
+class ClusterInitiativeAnnouncedV1Event(Envelope):
+    type: Literal["upland.ClusterInitiativeAnnounced.v1"]
+    data: ClusterInitiativeAnnouncedV1
+
+
+class CommitmentAssessedV1(TypedDict):
+    """A verdict, and the evidence on which it rests."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    assessor: NotRequired[str]
+    verdict: Literal["fulfilled", "partly-fulfilled", "not-fulfilled", "in-progress", "not-verifiable"]
+    qualification: NotRequired[dict[str, str]]
+    hard_to_verify: bool
+    rationale: NotRequired[dict[str, str]]
+    evidence: list[str]
+
+
+class CommitmentAssessedV1Event(Envelope):
+    type: Literal["upland.CommitmentAssessed.v1"]
+    data: CommitmentAssessedV1
+
+
+class CommitmentMadeV1(TypedDict):
+    """This was promised, by the promisor where the source names one."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    promisor: NotRequired[str]
+    text: dict[str, str]
+
+
+class CommitmentMadeV1Event(Envelope):
+    type: Literal["upland.CommitmentMade.v1"]
+    data: CommitmentMadeV1
+
+
+class ConferenceHeldV1(TypedDict):
+    """A conference took place; guests came from so many countries."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+    place: NotRequired[Place]
+    organiser: NotRequired[str]
+    countries: NotRequired[int]
+    theme: NotRequired[dict[str, str]]
+
+
+class ConferenceHeldV1Event(Envelope):
+    type: Literal["upland.ConferenceHeld.v1"]
+    data: ConferenceHeldV1
+
+
+class CoordinatorAppointedV1(TypedDict):
+    """The organisation leads the cluster, or helps to lead it."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    organisation: str
+    role: Literal["lead", "co"]
+
+
+class CoordinatorAppointedV1Event(Envelope):
+    type: Literal["upland.CoordinatorAppointed.v1"]
+    data: CoordinatorAppointedV1
+
+
+class CoordinatorReleasedV1(TypedDict):
+    """The organisation no longer leads the cluster, nor helps to lead it."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    organisation: str
+    reason: NotRequired[str]
+
+
+class CoordinatorReleasedV1Event(Envelope):
+    type: Literal["upland.CoordinatorReleased.v1"]
+    data: CoordinatorReleasedV1
+
+
+class EvidenceSubmittedV1(TypedDict):
+    """The submitter brought this document forward; the submitter may be the promisor."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    submitter: str
+    document: str
+    text: NotRequired[dict[str, str]]
+
+
+class EvidenceSubmittedV1Event(Envelope):
+    type: Literal["upland.EvidenceSubmitted.v1"]
+    data: EvidenceSubmittedV1
+
+
+class FactConfirmedV1(TypedDict):
+    """The party confirms that the fact is right."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    by: str
+    reason: NotRequired[str]
+    target: str
+
+
+class FactConfirmedV1Event(Envelope):
+    type: Literal["upland.FactConfirmed.v1"]
+    data: FactConfirmedV1
+
+
+class FactCorrectedV1(TypedDict):
+    """The fact reads otherwise from now on; the earlier version stays readable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    fields: dict[str, Any]
+    reason: str
+    target: str
+
+
+class FactCorrectedV1Event(Envelope):
+    type: Literal["upland.FactCorrected.v1"]
+    data: FactCorrectedV1
+
+
+class FactDisputedV1(TypedDict):
+    """The party disputes the fact; fact and dispute both stay."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    by: str
+    reason: str
+    target: str
+
+
+class FactDisputedV1Event(Envelope):
+    type: Literal["upland.FactDisputed.v1"]
+    data: FactDisputedV1
+
+
+class FactRefinedV1(TypedDict):
+    """The fact's date is known better than before."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: NotRequired[str]
+    target: str
+    date: Occurred
+
+
+class FactRefinedV1Event(Envelope):
+    type: Literal["upland.FactRefined.v1"]
+    data: FactRefinedV1
+
+
+class FactRetractedV1(TypedDict):
+    """The fact no longer counts; the earlier version stays readable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: str
+    target: str
+
+
+class FactRetractedV1Event(Envelope):
+    type: Literal["upland.FactRetracted.v1"]
+    data: FactRetractedV1
+
+
+class FunctionAssumedV1(TypedDict):
+    """The person acts for the organisation under this title."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    organisation: str
+    title: dict[str, str]
+
+
+class FunctionAssumedV1Event(Envelope):
+    type: Literal["upland.FunctionAssumed.v1"]
+    data: FunctionAssumedV1
+
+
+class FunctionEndedV1(TypedDict):
+    """The person no longer acts for the organisation under this title."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    organisation: str
+    title: dict[str, str]
+
+
+class FunctionEndedV1Event(Envelope):
+    type: Literal["upland.FunctionEnded.v1"]
+    data: FunctionEndedV1
+
+
+class IdentityLinkedV1(TypedDict):
+    """Both entries stay; each refers its readers to the other."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    other: str
+    evidence: str
+    certainty: Literal["certain", "likely", "possible"]
+
+
+class IdentityLinkedV1Event(Envelope):
+    type: Literal["upland.IdentityLinked.v1"]
+    data: IdentityLinkedV1
+
+
+class IdentityUnlinkedV1(TypedDict):
+    """The entries are no longer linked."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    other: str
+    reason: str
+
+
+class IdentityUnlinkedV1Event(Envelope):
+    type: Literal["upland.IdentityUnlinked.v1"]
+    data: IdentityUnlinkedV1
+
+
+class JointActionRecordedV1(TypedDict):
+    """This was done together: the agreement does not sleep."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    kind: str
+    participants: list[str]
+    text: NotRequired[dict[str, str]]
+
+
+class JointActionRecordedV1Event(Envelope):
+    type: Literal["upland.JointActionRecorded.v1"]
+    data: JointActionRecordedV1
+
+
+MemberClassChangedV1 = TypedDict(
+    "MemberClassChangedV1",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "from": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+        "to": 'Literal["full", "founder", "supporting", "partner"]',
+    },
+)
+
+
+class MemberClassChangedV1Event(Envelope):
+    type: Literal["upland.MemberClassChanged.v1"]
+    data: MemberClassChangedV1
+
+
+MemberJoinedV1 = TypedDict(
+    "MemberJoinedV1",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "class": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+    },
+)
+
+
+class MemberJoinedV1Event(Envelope):
+    type: Literal["upland.MemberJoined.v1"]
+    data: MemberJoinedV1
+
+
+class MemberLeftV1(TypedDict):
+    """The membership ended; joining again opens a new one."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: NotRequired[str]
+
+
+class MemberLeftV1Event(Envelope):
+    type: Literal["upland.MemberLeft.v1"]
+    data: MemberLeftV1
+
+
+MembershipAppliedV1 = TypedDict(
+    "MembershipAppliedV1",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "class": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+    },
+)
+
+
+class MembershipAppliedV1Event(Envelope):
+    type: Literal["upland.MembershipApplied.v1"]
+    data: MembershipAppliedV1
+
+
+MembershipCountReportedV1 = TypedDict(
+    "MembershipCountReportedV1",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "count": 'int',
+        "class": 'Literal["all", "supporting", "founders", "partners"]',
+        "comparator": 'Literal["exactly", "over", "about", "at-least"]',
+        "as_of": 'NotRequired[Occurred]',
+    },
+)
+
+
+class MembershipCountReportedV1Event(Envelope):
+    type: Literal["upland.MembershipCountReported.v1"]
+    data: MembershipCountReportedV1
+
+
+MembershipDeclinedV1 = TypedDict(
+    "MembershipDeclinedV1",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "class": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+        "reason": 'NotRequired[str]',
+    },
+)
+
+
+class MembershipDeclinedV1Event(Envelope):
+    type: Literal["upland.MembershipDeclined.v1"]
+    data: MembershipDeclinedV1
+
+
+class PartyAccededV1(TypedDict):
+    """The agreement has one party more from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    party: str
+    represented_by: NotRequired[str]
+    signatories: list[Signatory]
+    place: NotRequired[Place]
+
+
+class PartyAccededV1Event(Envelope):
+    type: Literal["upland.PartyAcceded.v1"]
+    data: PartyAccededV1
+
+
+class PartyIdentifiedV1(TypedDict):
+    """The party has this number in this register; no other party has."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    scheme: str
+    value: str
+
+
+class PartyIdentifiedV1Event(Envelope):
+    type: Literal["upland.PartyIdentified.v1"]
+    data: PartyIdentifiedV1
+
+
+class PartyRegisteredV1(TypedDict):
+    """A party is known under these names; its kind never changes."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    kind: Literal["organisation", "unit", "city", "region"]
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+    part_of: NotRequired[str]
+
+
+class PartyRegisteredV1Event(Envelope):
+    type: Literal["upland.PartyRegistered.v1"]
+    data: PartyRegisteredV1
+
+
+class PartyRenamedV1(TypedDict):
+    """The party has these names from then on; it keeps its id, and its earlier names stay findable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+
+
+class PartyRenamedV1Event(Envelope):
+    type: Literal["upland.PartyRenamed.v1"]
+    data: PartyRenamedV1
+
+
+class PartyWithdrewV1(TypedDict):
+    """The agreement has one party fewer from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    party: str
+    reason: NotRequired[str]
+
+
+class PartyWithdrewV1Event(Envelope):
+    type: Literal["upland.PartyWithdrew.v1"]
+    data: PartyWithdrewV1
+
+
+class PersonErasedV1(TypedDict):
+    """What was sealed for this person cannot be opened any more, and nothing can be sealed for it again."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    legal_basis: str
+
+
+class PersonErasedV1Event(Envelope):
+    type: Literal["upland.PersonErased.v1"]
+    data: PersonErasedV1
+
+
+class PersonRegisteredV1(TypedDict):
+    """There is a person with this id."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+
+
+class PersonRegisteredV1Event(Envelope):
+    type: Literal["upland.PersonRegistered.v1"]
+    data: PersonRegisteredV1
+
+
+class PersonRegisteredV2(TypedDict):
+    """There is a person with this id. Each digest stands for a field that was sealed."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    _sd: list[str]
+
+
+class PersonRegisteredV2Event(Envelope):
+    type: Literal["upland.PersonRegistered.v2"]
+    data: PersonRegisteredV2
+
+
+class PurposeDeclaredV1(TypedDict):
+    """The cluster's mission and goals."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    mission: dict[str, str]
+    goals: list[dict[str, str]]
+
+
+class PurposeDeclaredV1Event(Envelope):
+    type: Literal["upland.PurposeDeclared.v1"]
+    data: PurposeDeclaredV1
+
+
+class RecognitionGrantedV1(TypedDict):
+    """The cluster bears the title for this time."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    scheme: str
+    grantor: NotRequired[str]
+    valid_from: NotRequired[Occurred]
+    valid_to: NotRequired[Occurred]
+
+
+class RecognitionGrantedV1Event(Envelope):
+    type: Literal["upland.RecognitionGranted.v1"]
+    data: RecognitionGrantedV1
+
+
+class RecognitionWithdrawnV1(TypedDict):
+    """The cluster bears the title no longer."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    scheme: str
+    reason: NotRequired[str]
+
+
+class RecognitionWithdrawnV1Event(Envelope):
+    type: Literal["upland.RecognitionWithdrawn.v1"]
+    data: RecognitionWithdrawnV1
+
+
+class SourceRegisteredV1(TypedDict):
+    """There is a document with this hash."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    title: dict[str, str]
+    publisher: NotRequired[str]
+    language: str
+    url: NotRequired[str]
+    published: NotRequired[str]
+    hash: str
+    translation_of: NotRequired[str]
+
+
+class SourceRegisteredV1Event(Envelope):
+    type: Literal["upland.SourceRegistered.v1"]
+    data: SourceRegisteredV1
+
+
+class SpecialisationDeclaredV1(TypedDict):
+    """The cluster specialises in this. A code could stand without its scheme and edition."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    label: dict[str, str]
+    scheme: NotRequired[str]
+    edition: NotRequired[str]
+    code: NotRequired[str]
+
+
+class SpecialisationDeclaredV1Event(Envelope):
+    type: Literal["upland.SpecialisationDeclared.v1"]
+    data: SpecialisationDeclaredV1
+
+
+class SpecialisationDeclaredV2(TypedDict):
+    """The cluster specialises in this."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    label: dict[str, str]
+    classification: NotRequired[Classification]
+
+
+class SpecialisationDeclaredV2Event(Envelope):
+    type: Literal["upland.SpecialisationDeclared.v2"]
+    data: SpecialisationDeclaredV2
+
+
+class SpecialisationDroppedV1(TypedDict):
+    """The cluster no longer specialises in this."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    label: dict[str, str]
+
+
+class SpecialisationDroppedV1Event(Envelope):
+    type: Literal["upland.SpecialisationDropped.v1"]
+    data: SpecialisationDroppedV1
+
+
+class StrategyAdoptedV1(TypedDict):
+    """The cluster's strategy from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    title: dict[str, str]
+    period: NotRequired[Occurred]
+
+
+class StrategyAdoptedV1Event(Envelope):
+    type: Literal["upland.StrategyAdopted.v1"]
+    data: StrategyAdoptedV1
+
+
+class SubscriptionApprovedV1(TypedDict):
+    """The subscriber gets these events from now on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+
+
+class SubscriptionApprovedV1Event(Envelope):
+    type: Literal["upland.SubscriptionApproved.v1"]
+    data: SubscriptionApprovedV1
+
+
+class SubscriptionRequestedV1(TypedDict):
+    """The subscriber requests these events, for this purpose; the filter was three lists."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    subscriber: str
+    filter: FilterV1
+    purpose: dict[str, str]
+
+
+class SubscriptionRequestedV1Event(Envelope):
+    type: Literal["upland.SubscriptionRequested.v1"]
+    data: SubscriptionRequestedV1
+
+
+class SubscriptionRequestedV2(TypedDict):
+    """The subscriber asks for these events, for this purpose."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    subscriber: str
+    filter: NotRequired[FilterExpression]
+    purpose: dict[str, str]
+
+
+class SubscriptionRequestedV2Event(Envelope):
+    type: Literal["upland.SubscriptionRequested.v2"]
+    data: SubscriptionRequestedV2
+
+
+class SubscriptionRevokedV1(TypedDict):
+    """The subscriber gets no more events; it may request them again."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: NotRequired[str]
+
+
+class SubscriptionRevokedV1Event(Envelope):
+    type: Literal["upland.SubscriptionRevoked.v1"]
+    data: SubscriptionRevokedV1
+
+
+class TaskTeamDissolvedV1(TypedDict):
+    """The team is no more; another may take its name."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    name: dict[str, str]
+
+
+class TaskTeamDissolvedV1Event(Envelope):
+    type: Literal["upland.TaskTeamDissolved.v1"]
+    data: TaskTeamDissolvedV1
+
+
+class TaskTeamFormedV1(TypedDict):
+    """The team works from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    name: dict[str, str]
+    lead: NotRequired[str]
+
+
+class TaskTeamFormedV1Event(Envelope):
+    type: Literal["upland.TaskTeamFormed.v1"]
+    data: TaskTeamFormedV1
+
+
+class VisitCancelledV1(TypedDict):
+    """The visit does not take place."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    reason: NotRequired[str]
+
+
+class VisitCancelledV1Event(Envelope):
+    type: Literal["upland.VisitCancelled.v1"]
+    data: VisitCancelledV1
+
+
+class VisitHeldV1(TypedDict):
+    """A visit took place. A site that was shown is not thereby a partner."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    host: str
+    visitors: list[str]
+    kind: str
+    delegates: list[Delegate]
+    sites: list[str]
+    place: NotRequired[Place]
+    clusters: list[str]
+    purpose: NotRequired[dict[str, str]]
+    names: NotRequired[dict[str, str]]
+
+
+class VisitHeldV1Event(Envelope):
+    type: Literal["upland.VisitHeld.v1"]
+    data: VisitHeldV1
+
+
+class VisitOutcomeRecordedV1(TypedDict):
+    """What came of the visit, and which agreement or cluster it led to where that is known."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    text: dict[str, str]
+    leads_to: NotRequired[str]
+
+
+class VisitOutcomeRecordedV1Event(Envelope):
+    type: Literal["upland.VisitOutcomeRecorded.v1"]
+    data: VisitOutcomeRecordedV1
+
+
+class VisitPlannedV1(TypedDict):
+    """A visit is meant to take place; it has not yet."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    host: str
+    visitors: list[str]
+    kind: str
+    purpose: NotRequired[dict[str, str]]
+    names: NotRequired[dict[str, str]]
+
+
+class VisitPlannedV1Event(Envelope):
+    type: Literal["upland.VisitPlanned.v1"]
+    data: VisitPlannedV1
+
+
+KnownEvent = (
+    AgreementAmendedV1Event
+    | AgreementConcludedV1Event
+    | AgreementExpiredV1Event
+    | AgreementProposedV1Event
+    | AgreementProposedV2Event
+    | AgreementSignedV1Event
+    | AgreementTerminatedV1Event
+    | AmendmentApprovedV1Event
+    | ClusterDissolvedV1Event
+    | ClusterFoundedV1Event
+    | ClusterInitiativeAnnouncedV1Event
+    | CommitmentAssessedV1Event
+    | CommitmentMadeV1Event
+    | ConferenceHeldV1Event
+    | CoordinatorAppointedV1Event
+    | CoordinatorReleasedV1Event
+    | EvidenceSubmittedV1Event
+    | FactConfirmedV1Event
+    | FactCorrectedV1Event
+    | FactDisputedV1Event
+    | FactRefinedV1Event
+    | FactRetractedV1Event
+    | FunctionAssumedV1Event
+    | FunctionEndedV1Event
+    | IdentityLinkedV1Event
+    | IdentityUnlinkedV1Event
+    | JointActionRecordedV1Event
+    | MemberClassChangedV1Event
+    | MemberJoinedV1Event
+    | MemberLeftV1Event
+    | MembershipAppliedV1Event
+    | MembershipCountReportedV1Event
+    | MembershipDeclinedV1Event
+    | PartyAccededV1Event
+    | PartyIdentifiedV1Event
+    | PartyRegisteredV1Event
+    | PartyRenamedV1Event
+    | PartyWithdrewV1Event
+    | PersonErasedV1Event
+    | PersonRegisteredV1Event
+    | PersonRegisteredV2Event
+    | PurposeDeclaredV1Event
+    | RecognitionGrantedV1Event
+    | RecognitionWithdrawnV1Event
+    | SourceRegisteredV1Event
+    | SpecialisationDeclaredV1Event
+    | SpecialisationDeclaredV2Event
+    | SpecialisationDroppedV1Event
+    | StrategyAdoptedV1Event
+    | SubscriptionApprovedV1Event
+    | SubscriptionRequestedV1Event
+    | SubscriptionRequestedV2Event
+    | SubscriptionRevokedV1Event
+    | TaskTeamDissolvedV1Event
+    | TaskTeamFormedV1Event
+    | VisitCancelledV1Event
+    | VisitHeldV1Event
+    | VisitOutcomeRecordedV1Event
+    | VisitPlannedV1Event
+)
+TYPES: Final = frozenset(
+    (
+        "upland.AgreementAmended.v1",
+        "upland.AgreementConcluded.v1",
+        "upland.AgreementExpired.v1",
+        "upland.AgreementProposed.v1",
+        "upland.AgreementProposed.v2",
+        "upland.AgreementSigned.v1",
+        "upland.AgreementTerminated.v1",
+        "upland.AmendmentApproved.v1",
+        "upland.ClusterDissolved.v1",
+        "upland.ClusterFounded.v1",
+        "upland.ClusterInitiativeAnnounced.v1",
+        "upland.CommitmentAssessed.v1",
+        "upland.CommitmentMade.v1",
+        "upland.ConferenceHeld.v1",
+        "upland.CoordinatorAppointed.v1",
+        "upland.CoordinatorReleased.v1",
+        "upland.EvidenceSubmitted.v1",
+        "upland.FactConfirmed.v1",
+        "upland.FactCorrected.v1",
+        "upland.FactDisputed.v1",
+        "upland.FactRefined.v1",
+        "upland.FactRetracted.v1",
+        "upland.FunctionAssumed.v1",
+        "upland.FunctionEnded.v1",
+        "upland.IdentityLinked.v1",
+        "upland.IdentityUnlinked.v1",
+        "upland.JointActionRecorded.v1",
+        "upland.MemberClassChanged.v1",
+        "upland.MemberJoined.v1",
+        "upland.MemberLeft.v1",
+        "upland.MembershipApplied.v1",
+        "upland.MembershipCountReported.v1",
+        "upland.MembershipDeclined.v1",
+        "upland.PartyAcceded.v1",
+        "upland.PartyIdentified.v1",
+        "upland.PartyRegistered.v1",
+        "upland.PartyRenamed.v1",
+        "upland.PartyWithdrew.v1",
+        "upland.PersonErased.v1",
+        "upland.PersonRegistered.v1",
+        "upland.PersonRegistered.v2",
+        "upland.PurposeDeclared.v1",
+        "upland.RecognitionGranted.v1",
+        "upland.RecognitionWithdrawn.v1",
+        "upland.SourceRegistered.v1",
+        "upland.SpecialisationDeclared.v1",
+        "upland.SpecialisationDeclared.v2",
+        "upland.SpecialisationDropped.v1",
+        "upland.StrategyAdopted.v1",
+        "upland.SubscriptionApproved.v1",
+        "upland.SubscriptionRequested.v1",
+        "upland.SubscriptionRequested.v2",
+        "upland.SubscriptionRevoked.v1",
+        "upland.TaskTeamDissolved.v1",
+        "upland.TaskTeamFormed.v1",
+        "upland.VisitCancelled.v1",
+        "upland.VisitHeld.v1",
+        "upland.VisitOutcomeRecorded.v1",
+        "upland.VisitPlanned.v1",
+    )
+)
