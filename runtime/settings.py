@@ -92,6 +92,23 @@ class Settings(BaseSettings):
     deliveries_days: float = Field(
         30.0, gt=0, description="Days for which deliveries are listed after they succeeded or were given up."
     )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^(?:https://|http://(?:127\.0\.0\.1|localhost)[:/])[!-~]+$",
+        description="Where readers of mails reach the notifications, for links that confirm or end a digest; HTTPS, but on"
+        " this machine itself.",
+    )
+    smtp_host: str | None = Field(None, description="The SMTP server. Without it there are no digests.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the connection to it is encrypted; `none` is for a server on this machine.",
+    )
+    smtp_user: str | None = Field(None, description="User at the SMTP server, where it asks for one.")
+    smtp_password_file: Path | None = Field(None, description="File with that user's password.")
+    smtp_from: str | None = Field(
+        None, pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+$", description="Address that mails come from."
+    )
     anonymous_read: bool = Field(False, description="Whether public facts may be read without a key.")
 
     dashboard_dir: Path | None = Field(

@@ -39,6 +39,7 @@ CHANNELS = Gauge("upland_channels", "Channels that push events to partners.", ["
 DELIVERIES = Counter(
     "upland_deliveries_total", "Events that channels attempted to push.", ["kind", "outcome"]
 )
+MAILS = Counter("upland_mails_total", "Mails handed to the SMTP server.", ["outcome"])
 TASK_RESTARTS = Counter(
     "upland_task_restarts_total", "Background tasks that ended and were started again.", ["task"]
 )

@@ -13,8 +13,11 @@ from fastapi import APIRouter
 
 from runtime.settings import Settings
 from runtime.tasks import Background
-from services.notifications.channels import delivery_routes, routes
+from services.notifications.channels import delivery_routes, documents, routes
 from services.notifications.channels.desk import Desk
+from services.notifications.channels.digest import routes as digest_routes
+from services.notifications.channels.digest.kind import Digest
+from services.notifications.channels.digest.running import Tools
 from services.notifications.channels.kafka.kind import Kafka
 from services.notifications.channels.kinds import Kind
 from services.notifications.channels.places import Places
@@ -28,6 +31,8 @@ from services.notifications.deliveries.clock import SystemClock
 from services.notifications.deliveries.seal import Seal
 from services.notifications.deliveries.store import Channels
 from services.notifications.deliveries.worker import Parts, Worker
+from services.notifications.mail.outbox import Outbox
+from services.notifications.mail.sending import MailServer
 from services.notifications.notifier import Notifier
 from services.notifications.pages import Pages
 from services.notifications.subscriptions.store import Subscriptions
@@ -52,7 +57,10 @@ class Push:
         sender = Sender(session, clock, Patience(answer=settings.webhook_timeout))
         channels, subscriptions, seal = Channels(pool), Subscriptions(pool), Seal(settings.channels_key_file)
         kafka = Kafka(settings, channels, subscriptions, seal)
-        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms), kafka)
+        tools = Tools(
+            MailServer(settings), Outbox(pool, channels), documents.Places(settings.dashboard_origin)
+        )
+        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms), kafka, Digest(tools, clock))
         parts = Parts(
             channels,
             subscriptions,
@@ -67,7 +75,12 @@ class Push:
     def routers(self) -> list[APIRouter]:
         """The routes of channels."""
         desk = Desk(self.parts, Places(self.parts.channels.pool, self.parts.pages))
-        return [routes.router(desk), delivery_routes.router(desk), webhook_routes.router(self.parts)]
+        return [
+            routes.router(desk),
+            delivery_routes.router(desk),
+            webhook_routes.router(self.parts),
+            digest_routes.router(self.parts),
+        ]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@
 export interface Channel {
   id: string;
   subscription: string;
-  kind: "kafka" | "webhook";
+  kind: "digest" | "kafka" | "webhook";
   state: "pending" | "active" | "paused" | "disabled" | "closing" | "closed";
   /** Why it is in that state. */
   reason: string | null;
@@ -33,9 +33,11 @@ export interface Channel {
   last_success?: string | null;
   /** How to read the topic; the password is `secret`. */
   kafka?: { bootstrap: string | null; security: "SASL_PLAINTEXT" | "SASL_SSL"; mechanism: "SCRAM-SHA-256"; username: string; topic: string; groups: string; };
+  /** Until when digests were composed. */
+  composed?: string | null;
 }
 
-export type ChannelRequest = WebhookRequest | KafkaRequest;
+export type ChannelRequest = WebhookRequest | KafkaRequest | DigestRequest;
 
 /** The channels of a subscription. */
 export interface Channels {
@@ -60,6 +62,23 @@ export interface Delivery {
   next_at: string | null;
   changed_at: string;
   answer: ReceiverAnswer;
+}
+
+/** When a digest comes, to whom, and in which language. */
+export interface DigestRequest {
+  kind: "digest";
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since?: string | number;
+  /** Where it goes. Its reader confirms it before the first digest. */
+  address: string;
+  every?: "day" | "week";
+  /** Of a weekly digest: 1 is Monday. */
+  weekday?: number;
+  /** The hour of the local time. */
+  hour?: number;
+  /** Of the IANA list. */
+  time_zone?: string;
+  lang?: "pl" | "en";
 }
 
 /** Values that the event's attributes have; `type` with or without `upland.` and version. All of them must be so. */
@@ -316,6 +335,74 @@ export const CHANNEL_FORMS = {
       }
     },
     "required": []
+  },
+  "digest": {
+    "properties": {
+      "since": {
+        "type": [
+          "string",
+          "integer"
+        ],
+        "description": "A time with an offset, a position, a cursor, or `beginning`.",
+        "examples": [
+          "2026-11-01T00:00:00Z"
+        ]
+      },
+      "address": {
+        "description": "Where it goes. Its reader confirms it before the first digest.",
+        "examples": [
+          "office@dkm.example"
+        ],
+        "maxLength": 254,
+        "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$",
+        "title": "Address",
+        "type": "string"
+      },
+      "every": {
+        "default": "day",
+        "enum": [
+          "day",
+          "week"
+        ],
+        "title": "Every",
+        "type": "string"
+      },
+      "weekday": {
+        "default": 1,
+        "description": "Of a weekly digest: 1 is Monday.",
+        "maximum": 7,
+        "minimum": 1,
+        "title": "Weekday",
+        "type": "integer"
+      },
+      "hour": {
+        "default": 7,
+        "description": "The hour of the local time.",
+        "maximum": 23,
+        "minimum": 0,
+        "title": "Hour",
+        "type": "integer"
+      },
+      "time_zone": {
+        "default": "Europe/Warsaw",
+        "description": "Of the IANA list.",
+        "maxLength": 64,
+        "title": "Time Zone",
+        "type": "string"
+      },
+      "lang": {
+        "default": "pl",
+        "enum": [
+          "pl",
+          "en"
+        ],
+        "title": "Lang",
+        "type": "string"
+      }
+    },
+    "required": [
+      "address"
+    ]
   }
 };
 

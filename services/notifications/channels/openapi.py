@@ -6,6 +6,7 @@ from contracts.schema import Document
 from contracts.value_schemas import record
 from runtime.openapi.frame import JSON, get, parameter, problems
 from runtime.openapi.schemas import ref
+from services.notifications.channels.digest.settings import DigestSettings
 from services.notifications.channels.kafka.kind import KafkaSettings
 from services.notifications.channels.kinds import ChannelSettings
 from services.notifications.channels.webhook.settings import WebhookSettings
@@ -16,7 +17,11 @@ TAG: Document = {
 }
 STATUSES = ("400", "401", "403", "404", "413", "415", "422", "429", "503")
 # The kinds of channels, each with its settings.
-_KINDS: dict[str, type[ChannelSettings]] = {"webhook": WebhookSettings, "kafka": KafkaSettings}
+_KINDS: dict[str, type[ChannelSettings]] = {
+    "webhook": WebhookSettings,
+    "kafka": KafkaSettings,
+    "digest": DigestSettings,
+}
 _ROOT, _ONE = "/v1/subscriptions/{id}/channels", "/v1/subscriptions/{id}/channels/{channel}"
 _READS, _WRITES = ("401", "403", "404", "503"), STATUSES
 _SECURITY: list[Document] = [{"bearer": ["subscriptions:write"]}, {"bearer": ["operate"]}]
@@ -131,8 +136,10 @@ def channel() -> Document:
                     | {"description": "How the names of consumer groups may be, as in `dkm.*`."},
                 },
             ),
+            "composed": _MAYBE_TIME | {"description": "Until when digests were composed."},
         },
         (
+            "composed",
             "behind_since",
             "undelivered",
             "secret",

@@ -35,8 +35,9 @@ class Source(NamedTuple):
 class Phrases:
     """The words for some facts, in Polish and English."""
 
-    def __init__(self, known: Names, amended: Mapping[str, Fact]) -> None:
-        self._names = known
+    def __init__(self, naming: Mapping[str, Sequence[Fact]], amended: Mapping[str, Fact]) -> None:
+        self._names = Names(naming)
+        self._naming = naming
         self._amended = amended
 
     def sentence(self, fact: Fact, lang: str) -> str:
@@ -50,6 +51,16 @@ class Phrases:
     def label(self, stream: str, lang: str) -> str:
         """The short name of a stream."""
         return self._names.label(stream, lang)
+
+    def clusters(self, fact: Fact) -> list[str]:
+        """The clusters that a fact is about: its own, those that it names, else those that its stream's first facts name."""
+        own = implied(fact.stream)
+        named = references(fact.data)
+        stream = {name for each in self._naming.get(fact.stream, ()) for name in references(each.data)}
+        for streams in (own, named, stream):
+            if clusters := sorted(each for each in streams if each.startswith("cluster-")):
+                return clusters
+        return []
 
     def date(self, fact: Fact, lang: str) -> str | None:
         """When it was so, in words; None where no date is known."""
@@ -100,7 +111,7 @@ async def read_phrases(
     named: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in facts_of(await pages.of_streams(sorted(streams), reader, sorted(names.TYPES))):
         named[fact.stream].append(fact)
-    return Phrases(Names(named), {fact.id: fact for fact in targets})
+    return Phrases(named, {fact.id: fact for fact in targets})
 
 
 def _fact(statement: dict[str, Any]) -> Fact:

@@ -1,0 +1,1 @@
+"""Mail: the outbox in the database, and the way to the SMTP server."""
