@@ -20,7 +20,7 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from ops.embedded.kafka import PRINCIPALS
+from ops.embedded.kafka import ACCOUNTS, PARTNER_TOPICS, PARTNERS, PRINCIPALS
 from ops.kafka import principals
 from tests.servers import Broker
 
@@ -91,10 +91,10 @@ class Door:
                 return code
             time.sleep(0.1)  # the group's coordinator is being made
 
-    def make_topic(self, name: str) -> int | None:
+    def make_topic(self, name: str, topic: str = "another") -> int | None:
         """Make a topic of another name."""
         client = AdminClient(self.client(name))
-        return _refusal(client.create_topics([NewTopic("another", 1, 1)])["another"])
+        return _refusal(client.create_topics([NewTopic(topic, 1, 1)])[topic])
 
     def give_rights(self, name: str) -> int | None:
         """Make an ACL."""
@@ -137,9 +137,9 @@ async def door(kafka: Broker, topic: str) -> Door:
     if kafka.partners_bootstrap is None:
         pytest.fail("the principals need a Kafka with the two listeners of `ops.embedded.kafka`")
     for _ in range(2):  # a second time changes nothing
-        await principals.ensure(kafka.client(), dict.fromkeys(PRINCIPALS, PASSWORD), topic)
+        await principals.ensure(kafka.client(), dict.fromkeys(ACCOUNTS, PASSWORD), topic)
     door = Door(kafka, topic)
-    for name in PRINCIPALS:
+    for name in ACCOUNTS:
         until(lambda name=name: door.logs_in(name))  # type: ignore[misc]
     return door
 
@@ -171,7 +171,26 @@ async def test_a_consumer_reads_the_topic_in_its_own_group_and_writes_nothing(do
 def test_no_service_administers(door: Door, name: str) -> None:
     refusals = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
     assert door.make_topic(name) in refusals
+    assert door.make_topic(name, f"{PARTNER_TOPICS}{name}") in refusals
     assert door.give_rights(name) in refusals
+
+
+def test_who_gives_partners_their_topics_makes_no_others_and_sees_no_records(door: Door) -> None:
+    refusals = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
+    topic = f"{PARTNER_TOPICS}{door.topic}"
+    assert door.make_topic(PARTNERS) in refusals
+    assert door.make_topic(PARTNERS, topic) is None
+    assert door.give_rights(PARTNERS) is None
+    for each in (topic, door.topic):
+        assert door.write(PARTNERS, each) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    assert door.look(PARTNERS, door.topic) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    assert door.commit(PARTNERS, f"{door.topic}.notifications") == KafkaError.GROUP_AUTHORIZATION_FAILED
+    # What notifications write there, no other service can.
+    assert door.write("notifications", topic) is None
+    for name in ("relay", "projections"):
+        assert door.write(name, topic) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    client = AdminClient(door.client(PARTNERS))
+    client.delete_topics([topic])[topic].result(PATIENCE)
 
 
 def test_neither_side_uses_the_others_listener(door: Door) -> None:
@@ -184,5 +203,5 @@ def test_neither_side_uses_the_others_listener(door: Door) -> None:
     until(lambda: door.logs_in(PARTNER, partner=True, mechanism="SCRAM-SHA-256"))
     for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
         assert not door.logs_in(PARTNER, mechanism=mechanism)
-        for name in (*PRINCIPALS, administrator):
+        for name in (*ACCOUNTS, administrator):
             assert not door.logs_in(name, partner=True, mechanism=mechanism)
