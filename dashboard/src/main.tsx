@@ -26,6 +26,7 @@ const views: Record<Slug | 'missing', () => Promise<FunctionComponent>> = {
   network: () => import('./views/Network.tsx').then((module) => module.NetworkView),
   timeline: () => import('./views/Timeline.tsx').then((module) => module.TimelineView),
   compare: () => import('./views/Compare.tsx').then((module) => module.Compare),
+  partner: () => import('./views/Partner.tsx').then((module) => module.Partner),
   missing: () => import('./views/Missing.tsx').then((module) => module.Missing),
 };
 

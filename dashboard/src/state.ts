@@ -4,7 +4,7 @@
 import { bounds, isDay } from './dates.ts';
 import type { Lang } from './names.ts';
 
-export const PAGES = ['', 'network', 'timeline', 'compare'] as const;
+export const PAGES = ['', 'network', 'timeline', 'compare', 'partner'] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface View {
@@ -43,6 +43,7 @@ const APPLIED: Record<Page, string[]> = {
   network: ['cert', 'c', 'sel', 'show', 'as_of', 'known_at'],
   timeline: ['cert', 'c', 'sel', 'gaps', 'as_of', 'known_at'],
   compare: ['c', 'sel', 'as_of', 'known_at'],
+  partner: [],
 };
 const FIELDS: Partial<Record<keyof View, string>> = { cert: 'cert', c: 'c', sel: 'sel', gaps: 'gaps', show: 'show', asOf: 'as_of', knownAt: 'known_at' };
 
@@ -92,7 +93,7 @@ export function changed(view: View, change: Partial<View>): View {
 
 /** The clock that the address sets to something that is no time: nothing may be shown as if it were what was wanted. */
 export function unreadClock(page: Page | null, view: View): [string, string] | null {
-  if (!page) return null;
+  if (!page || !APPLIED[page].includes('as_of')) return null;
   return view.unread.find(([name]) => name === 'as_of' || name === 'known_at') ?? null;
 }
 

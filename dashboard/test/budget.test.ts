@@ -38,6 +38,14 @@ test('everything of a page: at most 60 kB', () => {
   assert.ok(everything + 8 * KB <= 60 * KB, `${everything} bytes without HTML, CSS and the entry`);
 });
 
+test("the partner's page is a part of its own: at most 20 kB with its texts, and nothing of it in other pages", () => {
+  const own = ['Partner', 'polish'].flatMap((name) => [named(name)]);
+  const total = own.reduce((sum, name) => sum + size(`assets/${name}`), 0);
+  console.log(`Partner: ${(total / KB).toFixed(1)} kB`);
+  assert.ok(total <= 20 * KB, `${total} bytes`);
+  for (const page of ['index', 'Network', 'Timeline', 'Compare', 'Home']) for (const name of own) assert.ok(!needs(named(page)).has(name), page);
+});
+
 test('the document asks nothing that a strict policy refuses', () => {
   const html = readFileSync(new URL('index.html', dist), 'utf8');
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)|https?:/);

@@ -2,20 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import en from '../src/i18n/en.ts';
 import pl from '../src/i18n/pl.ts';
+import { leaves } from './leaves.ts';
 
 // Words that are the same in both languages.
 const SAME = new Set(['menu', 'kinds.region']);
 
-function walk(one: unknown, other: unknown, path: string, found: [string, unknown, unknown][]): void {
-  if (one && typeof one === 'object') {
-    assert.deepEqual(Object.keys(one).sort(), Object.keys(other as object).sort(), path);
-    for (const key of Object.keys(one)) walk((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key], path ? `${path}.${key}` : key, found);
-  } else found.push([path, one, other]);
-}
-
 test('no text is missing, empty or equal in both languages by accident', () => {
-  const found: [string, unknown, unknown][] = [];
-  walk(pl, en, '', found);
+  const found = leaves(pl, en);
   assert.ok(found.length > 150);
   for (const [path, one, other] of found) {
     assert.equal(typeof one, typeof other, path);

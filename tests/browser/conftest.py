@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from ops.instance import Instance
 from ops.supervision import processes
 from tests.instance import Upland, free_base, logs
 
@@ -30,7 +31,9 @@ class Stack:
 
     dashboard: str
     registry: str
+    notifications: str
     key: str
+    instance: Instance
 
 
 @pytest.fixture(scope="package")
@@ -41,7 +44,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     try:
         assert started.returncode == 0, started.stdout + started.stderr + logs(upland.folder)
         instance = upland.instance
-        yield Stack(instance.url("projections"), instance.url("registry"), instance.operator_key())
+        yield Stack(
+            instance.url("projections"),
+            instance.url("registry"),
+            instance.url("notifications"),
+            instance.operator_key(),
+            instance,
+        )
     finally:
         upland("down")
         processes.take_down(upland.folder)

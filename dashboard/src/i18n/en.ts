@@ -14,12 +14,13 @@ const en: Texts = {
   skip: 'Skip to the content',
   menu: 'Menu',
   nav: 'Main',
-  pages: { network: 'Network', timeline: 'Timeline', compare: 'Comparison' },
+  pages: { network: 'Network', timeline: 'Timeline', compare: 'Comparison', partner: 'For partners' },
   titles: {
     home: 'How do clusters work together?',
     network: 'Who works with whom, and on what basis?',
     timeline: 'What happened, and when?',
     compare: 'What links these clusters?',
+    partner: 'What do I receive, where am I, and what have I missed?',
     missing: 'There is no such page',
   },
   home: {

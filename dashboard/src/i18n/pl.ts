@@ -21,12 +21,13 @@ const pl = {
   skip: 'Przejdź do treści',
   menu: 'Menu',
   nav: 'Główne',
-  pages: { network: 'Sieć', timeline: 'Oś czasu', compare: 'Porównanie' },
+  pages: { network: 'Sieć', timeline: 'Oś czasu', compare: 'Porównanie', partner: 'Dla partnera' },
   titles: {
     home: 'Jak współpracują klastry?',
     network: 'Kto z kim współpracuje i na jakiej podstawie?',
     timeline: 'Co się wydarzyło i kiedy?',
     compare: 'Co łączy te klastry?',
+    partner: 'Co dostaję, gdzie jestem i czego mi brakuje?',
     missing: 'Nie ma takiej strony',
   },
   home: {

@@ -3,7 +3,7 @@ import { useApp, useMedia } from '../app.ts';
 import { carried, writeAddress } from '../state.ts';
 import { LangSwitch } from './LangSwitch.tsx';
 
-export const OPEN_PAGES = ['network', 'timeline', 'compare'] as const;
+export const OPEN_PAGES = ['network', 'timeline', 'compare', 'partner'] as const;
 
 export function Header() {
   const { t, lang, address, view } = useApp();
