@@ -18,6 +18,7 @@ _ALL = (
     "live",
     "visible",
     "sse",
+    "pull",
     "long_streams",
     "rebuild",
     "queries",

@@ -50,8 +50,8 @@ class Processes:
         self._kafka = kafka.environment() if kafka else {}
 
     @asynccontextmanager
-    async def run(self, name: str, role: str) -> AsyncIterator[str]:
-        """A service, from ready to its end; its URL."""
+    async def run(self, name: str, role: str, probe: str = "/health/ready") -> AsyncIterator[str]:
+        """A service, from the moment that it answers the probe well to its end; its URL."""
         module = {"relay": "services.registry.relay"}.get(name, f"services.{name}")
         environment = os.environ | self._kafka | {
             "UPLAND_PORT": self.urls[name].rpartition(":")[2],
@@ -71,7 +71,7 @@ class Processes:
             async with aiohttp.ClientSession() as session:
                 for _ in range(600):
                     try:
-                        async with session.get(f"{self.urls[name]}/health/ready") as answer:
+                        async with session.get(self.urls[name] + probe) as answer:
                             if answer.status == 200:
                                 break
                     except aiohttp.ClientError:

@@ -14,7 +14,7 @@ import pytest
 from contracts.statement import statement
 from services.notifications.channels.sse.pace import Pace
 from tests.notifications.conftest import Service, Start
-from tests.notifications.given import DKM, LUBLIN, PGM, SAAM, Log, without_epoch
+from tests.notifications.given import DKM, LUBLIN, PGM, SAAM, Log, ids_for, without_epoch
 
 LETTER = "agreement-letter"
 QUICK = Pace(heartbeat=0.2, look=0.05, rotation=30, patience=0.5)
@@ -221,3 +221,27 @@ async def test_pull_from_latest_gives_where_to_go_on(service: Service, log: Log)
 async def _applied_before(start: Start, log: Log) -> None:
     async with start() as service:
         await service.applier.apply(log.append(DKM, "ClusterFounded"))
+
+
+async def test_many_streams_of_several_readers_get_each_its_events_once(start: Start, log: Log) -> None:
+    """Some are open before there are events, some come in between, some filter; all end with the same event."""
+    async with start() as service:
+        keys = {subject: service.partner(subject) for subject in (DKM, SAAM, PGM)}
+
+        async def follow(subject: str, **parameters: str) -> list[str]:
+            ids: list[str] = []
+            async with streaming(service, keys[subject], **parameters) as reading:
+                while not ids or ids[-1] != "cluster-last@1":
+                    ids.append(orjson.loads((await reading.event())["data"])["id"])
+            return ids
+
+        following: list[tuple[str, asyncio.Task[list[str]]]] = []
+        for number in range(8):
+            following += [(subject, asyncio.create_task(follow(subject))) for subject in keys]
+            log.propose(f"agreement-{number}", DKM, SAAM if number % 2 else PGM)
+            await service.applier.apply(*log.events[-1:], log.append(f"cluster-{number}", "ClusterFounded"))
+        filtered = asyncio.create_task(follow(DKM, type="ClusterFounded"))
+        await service.applier.apply(log.append("cluster-last", "ClusterFounded"))
+        for subject, task in following:
+            assert await task == ids_for(subject, log.events)
+        assert await filtered == [event.id for event in log.events if event.type == "ClusterFounded"]
