@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from base64 import b64decode, urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
@@ -12,6 +17,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.notifications.channels.webhook import messages, signatures
 from services.notifications.channels.webhook.signatures import PUBLIC, Key
+from tests.node import BIN, installed
 
 NOW = datetime.now(UTC)
 BODY = '{"data":{"names":{"pl":"Żółta łódź"}},"id":"cluster-dkm@1"}'.encode()
@@ -59,6 +65,30 @@ def test_an_independent_ed25519_verifies_by_the_public_keys() -> None:
         assert (jwk["kty"], jwk["crv"], urlsafe_b64decode(jwk["x"] + "=")) == ("OKP", "Ed25519", public)
         with pytest.raises(BadSignatureError):
             VerifyKey(public).verify(signed + b" ", signature)
+
+
+def test_the_published_library_in_javascript_and_nodes_ed25519_verify_too() -> None:
+    packages = installed(Path(__file__).parent)
+    shared, pairs, body = keys("v1", 2), keys("v1a", 2), BODY.decode()
+    by_secret = {"body": body, "headers": messages.headers(MESSAGE, shared, NOW)}
+    by_pair = {"body": body, "headers": messages.headers(MESSAGE, pairs, NOW)}
+    cases: list[dict[str, Any]] = [
+        *({"secret": key.secret} | by_secret for key in shared),
+        {"secret": shared[0].secret} | by_secret | {"body": body + " "},
+        *({"jwk": signatures.jwk_of(key)} | by_pair for key in pairs),
+        {"jwk": signatures.jwk_of(pairs[0])} | by_pair | {"body": body + " "},
+    ]
+    done = subprocess.run(
+        [BIN / "node", Path(__file__).parent / "verify.js"],
+        input=orjson.dumps(cases),
+        capture_output=True,
+        env=os.environ | {"NODE_PATH": str(packages / "node_modules")},
+        check=True,
+        timeout=60,
+    )
+    assert [orjson.loads(line) for line in done.stdout.splitlines()] == [
+        "cluster-dkm@1", "cluster-dkm@1", "WebhookVerificationError", True, True, False
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["v1", "v1a"])
