@@ -23,6 +23,7 @@ from runtime.signals import closed_by_signals
 from runtime.tasks import Background
 from services.notifications import openapi
 from services.notifications.channels import atom, calendar, pull, tickets
+from services.notifications.channels.links import Links
 from services.notifications.channels.sse.application import EventStreams
 from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.pace import Pace
@@ -54,7 +55,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
 
     push = Push.open(settings, pool, pages, feed.notifier)
     subscriptions, record = push.parts.subscriptions, RecordClient(settings)
-    queries = FeedQueries(settings, subscriptions, pages)
+    queries, links = FeedQueries(settings, subscriptions, pages), Links(push.parts.channels, subscriptions)
     streams = EventStreams(hub, pages, settings, queries)
     revocations = Background("stream-subscriptions", partial(watch_subscriptions, hub, subscriptions))
 
@@ -71,8 +72,8 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     app.user_middleware.append(Middleware(GZipMiddleware, minimum_size=1_024, compresslevel=1))
     app.include_router(pull.router(pages, feed.notifier, lambda: consumer.watermark, queries))
     app.router.routes += streams.routes()
-    app.include_router(atom.router(pages, settings, queries))
-    app.include_router(calendar.router(pages, settings, queries))
+    app.include_router(atom.router(pages, settings, queries, links))
+    app.include_router(calendar.router(pages, settings, queries, links))
     for router in push.routers():
         app.include_router(router)
     app.include_router(

@@ -18,6 +18,12 @@ _ETAG: Document = {"description": "Send it back as If-None-Match.", "schema": _T
 def paths() -> Document:
     """The paths of this part."""
     own = [
+        parameter(
+            "token",
+            "query",
+            _TEXT,
+            "Of the address that a channel `atom` or `calendar` has; no key is needed.",
+        ),
         parameter("lang", "query", _LANG, "Language of the sentences."),
         parameter("If-None-Match", "header", _TEXT, "The ETag of the document that the reader has."),
     ]

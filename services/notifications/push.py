@@ -20,6 +20,7 @@ from services.notifications.channels.digest.kind import Digest
 from services.notifications.channels.digest.running import Tools
 from services.notifications.channels.kafka.kind import Kafka
 from services.notifications.channels.kinds import Kind
+from services.notifications.channels.links import AtomLink, CalendarLink
 from services.notifications.channels.places import Places
 from services.notifications.channels.webhook import routes as webhook_routes
 from services.notifications.channels.webhook.connections import open_session
@@ -60,7 +61,13 @@ class Push:
         tools = Tools(
             MailServer(settings), Outbox(pool, channels), documents.Places(settings.dashboard_origin)
         )
-        kinds: tuple[Kind, ...] = (Webhook(sender, clock, rules, terms), kafka, Digest(tools, clock))
+        kinds: tuple[Kind, ...] = (
+            Webhook(sender, clock, rules, terms),
+            kafka,
+            Digest(tools, clock),
+            AtomLink(),
+            CalendarLink(),
+        )
         parts = Parts(
             channels,
             subscriptions,

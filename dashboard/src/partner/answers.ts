@@ -1,10 +1,26 @@
 // Made from services/notifications/openapi.json by `make contracts`: change the types there.
 
+/** The language of the sentences, where the address does not name another. */
+export interface AtomRequest {
+  kind: "atom";
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since?: string | number;
+  lang?: "pl" | "en";
+}
+
+/** The language of the sentences, where the address does not name another. */
+export interface CalendarRequest {
+  kind: "calendar";
+  /** A time with an offset, a position, a cursor, or `beginning`. */
+  since?: string | number;
+  lang?: "pl" | "en";
+}
+
 /** A channel: a cursor over the feed of its subscription's subscriber, and how it is pushed. */
 export interface Channel {
   id: string;
   subscription: string;
-  kind: "digest" | "kafka" | "webhook";
+  kind: "atom" | "calendar" | "digest" | "kafka" | "webhook";
   state: "pending" | "active" | "paused" | "disabled" | "closing" | "closed";
   /** Why it is in that state. */
   reason: string | null;
@@ -33,11 +49,13 @@ export interface Channel {
   last_success?: string | null;
   /** How to read the topic; the password is `secret`. */
   kafka?: { bootstrap: string | null; security: "SASL_PLAINTEXT" | "SASL_SSL"; mechanism: "SCRAM-SHA-256"; username: string; topic: string; groups: string; };
+  /** The address that an Atom feed or a calendar is read by. Shown this once. */
+  url?: string;
   /** Until when digests were composed. */
   composed?: string | null;
 }
 
-export type ChannelRequest = WebhookRequest | KafkaRequest | DigestRequest;
+export type ChannelRequest = WebhookRequest | KafkaRequest | DigestRequest | AtomRequest | CalendarRequest;
 
 /** The channels of a subscription. */
 export interface Channels {
@@ -403,6 +421,54 @@ export const CHANNEL_FORMS = {
     "required": [
       "address"
     ]
+  },
+  "atom": {
+    "properties": {
+      "since": {
+        "type": [
+          "string",
+          "integer"
+        ],
+        "description": "A time with an offset, a position, a cursor, or `beginning`.",
+        "examples": [
+          "2026-11-01T00:00:00Z"
+        ]
+      },
+      "lang": {
+        "default": "pl",
+        "enum": [
+          "pl",
+          "en"
+        ],
+        "title": "Lang",
+        "type": "string"
+      }
+    },
+    "required": []
+  },
+  "calendar": {
+    "properties": {
+      "since": {
+        "type": [
+          "string",
+          "integer"
+        ],
+        "description": "A time with an offset, a position, a cursor, or `beginning`.",
+        "examples": [
+          "2026-11-01T00:00:00Z"
+        ]
+      },
+      "lang": {
+        "default": "pl",
+        "enum": [
+          "pl",
+          "en"
+        ],
+        "title": "Lang",
+        "type": "string"
+      }
+    },
+    "required": []
   }
 };
 

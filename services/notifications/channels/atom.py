@@ -19,20 +19,21 @@ from services.notifications.channels.documents import (
     parse_document_query,
     unchanged,
 )
+from services.notifications.channels.links import Links
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Pages
 from services.notifications.subscriptions.queries import FeedQueries
 from services.notifications.text.phrases import facts_of, read_phrases
 
 
-def router(pages: Pages, settings: Settings, queries: FeedQueries) -> APIRouter:
+def router(pages: Pages, settings: Settings, queries: FeedQueries, links: Links) -> APIRouter:
     """The routes of this file."""
     api = APIRouter()
     places = Places(settings.dashboard_origin)
 
     @api.get("/v1/atom")
     async def atom(request: Request, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Response:
-        about = await parse_document_query(request, queries, "limit", "cursor")
+        about = await parse_document_query(request, queries, links, "atom", "limit", "cursor")
         text = request.query_params.get("cursor")
         before = cursors.parse(text) if text else None
         page = await pages.newest(limit, about.reader, about.filters, before)

@@ -23,6 +23,7 @@ from services.notifications.channels.documents import (
     parse_document_query,
     unchanged,
 )
+from services.notifications.channels.links import Links
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Pages
 from services.notifications.subscriptions.queries import FeedQueries
@@ -35,14 +36,14 @@ _CACHED = 64
 _TYPES = sorted(calendar_entries.TYPES | AMENDING)
 
 
-def router(pages: Pages, settings: Settings, queries: FeedQueries) -> APIRouter:
+def router(pages: Pages, settings: Settings, queries: FeedQueries, links: Links) -> APIRouter:
     """The routes of this file."""
     api = APIRouter()
     calendars = _Calendars(pages, Places(settings.dashboard_origin))
 
     @api.get("/v1/calendar.ics")
     async def calendar(request: Request) -> Response:
-        about = await parse_document_query(request, queries)
+        about = await parse_document_query(request, queries, links, "calendar")
         entries, phrases = await calendars.read(about)
         etag = calendars.etag(about, entries, phrases)
         if answer := unchanged(request, etag, private=about.private):

@@ -9,11 +9,13 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.notifications.channels.links import Link, Links
 from services.notifications.pages import Filters, Reader
 from services.notifications.requests import choice, malformed
 from services.notifications.subscriptions.queries import FeedQueries
 
 Lang = Literal["pl", "en"]
+_TOKEN = "token"  # noqa: S105  the parameter's name
 
 
 class DocumentQuery(NamedTuple):
@@ -29,17 +31,22 @@ class DocumentQuery(NamedTuple):
     private: bool
 
 
-async def parse_document_query(request: Request, queries: FeedQueries, *more: str) -> DocumentQuery:
+async def parse_document_query(
+    request: Request, queries: FeedQueries, links: Links, kind: str, *more: str
+) -> DocumentQuery:
     """Read a request.
 
     Args:
+        kind: the kind of channel whose tokens are good here.
         more: further parameters that there are; `cursor` only where it is one of them.
 
     Raises:
         Unauthenticated, Forbidden: the key is missing or unknown, lacks feed:read, or asks for another's feed.
-        NotFound, Revoked, Refused: there is no such subscription of the caller's, or it is not approved.
+        NotFound, Revoked, Refused: there is no such subscription of the caller's, or it is not approved; the token is void.
         Malformed: a parameter cannot be read or is not known.
     """
+    if token := request.query_params.get(_TOKEN):
+        return await _by_token(request, await links.opened(token, kind), {_TOKEN, "lang", *more})
     about = await queries.parse(request, ("lang", *more))
     if "cursor" in request.query_params and "cursor" not in more:
         raise malformed("cursor", "is not a parameter here: the document has no pages")
@@ -53,6 +60,18 @@ async def parse_document_query(request: Request, queries: FeedQueries, *more: st
     return DocumentQuery(
         reader, about.filters, cast("Lang", lang), ":".join([whose, *parts] if private else parts), private
     )
+
+
+async def _by_token(request: Request, link: Link, known: set[str]) -> DocumentQuery:
+    if unknown := sorted(request.query_params.keys() - known):
+        raise malformed(
+            unknown[0], f"is not a parameter next to a token; there are {', '.join(sorted(known))}"
+        )
+    lang = choice(request, "lang", (link.lang, "en" if link.lang == "pl" else "pl"))
+    subscription = link.subscription
+    filters = Filters(expression=subscription.filter)
+    key = f"subscription-{subscription.id}"
+    return DocumentQuery(Reader.of(subscription.subscriber), filters, cast("Lang", lang), key, True)
 
 
 class Places:

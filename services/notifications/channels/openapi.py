@@ -9,6 +9,7 @@ from runtime.openapi.schemas import ref
 from services.notifications.channels.digest.settings import DigestSettings
 from services.notifications.channels.kafka.kind import KafkaSettings
 from services.notifications.channels.kinds import ChannelSettings
+from services.notifications.channels.links import LinkSettings
 from services.notifications.channels.webhook.settings import WebhookSettings
 
 TAG: Document = {
@@ -21,6 +22,8 @@ _KINDS: dict[str, type[ChannelSettings]] = {
     "webhook": WebhookSettings,
     "kafka": KafkaSettings,
     "digest": DigestSettings,
+    "atom": LinkSettings,
+    "calendar": LinkSettings,
 }
 _ROOT, _ONE = "/v1/subscriptions/{id}/channels", "/v1/subscriptions/{id}/channels/{channel}"
 _READS, _WRITES = ("401", "403", "404", "503"), STATUSES
@@ -136,10 +139,12 @@ def channel() -> Document:
                     | {"description": "How the names of consumer groups may be, as in `dkm.*`."},
                 },
             ),
+            "url": _TEXT | {"description": f"The address that an Atom feed or a calendar is read by. {once}"},
             "composed": _MAYBE_TIME | {"description": "Until when digests were composed."},
         },
         (
             "composed",
+            "url",
             "behind_since",
             "undelivered",
             "secret",
