@@ -22,7 +22,8 @@ _READING = (
     f"any order. Positions rise within a partition, and `{_PREVIOUS}` names the one before. A reader keeps, for each "
     "partition, the highest `ce_sequence` that it has seen, and skips a record that is not above it: that is a "
     f"repetition. Where `{_PREVIOUS}` is above the highest seen, records are missing: fetch them from the registry's "
-    f"`/v1/history`. `{_EPOCH}` is the epoch of the log: where it changes, the record was restored, positions may mean other "
+    f"`/v1/history` with a key that has `history:read`; its header `Upland-Audience` is `all` then. "
+    f"`{_EPOCH}` is the epoch of the log: where it changes, the record was restored, positions may mean other "
     "events, and the reader begins again."
 )
 _PARTNER_READING = (

@@ -7,9 +7,10 @@ import typer
 from rich.table import Table
 
 from ops.instance import Instance
-from ops.keys import api_keys, names_key
+from ops.keys import api_keys, names_key, subjects
 from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
+from runtime.settings import Settings
 
 app = typer.Typer(
     help="API keys: issue, list, rotate, revoke. The key of persons' names: rotate-names.",
@@ -37,7 +38,11 @@ def issue(
     data: Data = DATA,
 ) -> int:
     """Issue a key and print it. This is the only time that it can be seen."""
-    key = api_keys.issue(Instance.load(data), name, scope, subject, origin or ())
+    instance = Instance.load(data)
+    if subject is not None:
+        owner = Settings().owner_url
+        asyncio.run(subjects.require(owner.get_secret_value() if owner else instance.database_url(), subject))
+    key = api_keys.issue(instance, name, scope, subject, origin or ())
     if as_json:
         print_json({"id": key.split("_")[1], "key": key})
     else:

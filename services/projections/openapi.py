@@ -139,6 +139,8 @@ def _question(question: Question[object], data: Document) -> Document:
     parameters.append(
         _query("format", _one_of("json", *formats) | {"default": "json"}, "How the answer is written.")
     )
+    mark = "1: a CSV file begins with a byte order mark, by which Excel knows it for UTF-8."
+    parameters.append(_query("bom", _one_of("0", "1") | {"default": "0"}, mark))
     content = {
         JSON: {"schema": _answer(data)},
         **{media: {"schema": _FORMS.get(media, _TEXT)} for media in formats.values()},
@@ -150,7 +152,11 @@ def _question(question: Question[object], data: Document) -> Document:
     answers = got["get"]["responses"]
     etag = {"description": "The same while the answer is.", "schema": _TEXT}
     following = {"description": "`next`, where the answer is no JSON.", "schema": _TEXT}
-    answers["200"]["headers"] = {"ETag": etag} | ({"X-Next-Cursor": following} if question.sort else {})
+    saved = {"description": "The name of the file, where the answer is no JSON.", "schema": _TEXT}
+    link = {"description": 'The next page, `rel="next"`, where the answer is no JSON.', "schema": _TEXT}
+    answers["200"]["headers"] = {"ETag": etag, "Content-Disposition": saved} | (
+        {"X-Next-Cursor": following, "Link": link} if question.sort else {}
+    )
     answers["304"] = {"description": "The answer is still the one of If-None-Match."}
     return got
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import Request
@@ -30,7 +31,7 @@ from services.projections.queries import (
     visits,
     worklist,
 )
-from services.projections.queries.formats import csv, export, gexf, jsonld, lines
+from services.projections.queries.formats import csv, export, filenames, gexf, jsonld, lines
 from services.projections.queries.http.query import Clocks, Query, audience_of, parse_query
 from services.projections.queries.search import search
 from services.projections.queries.sql.store import Store
@@ -218,8 +219,12 @@ def _endpoint(
         if _unchanged(",".join(request.headers.getlist("if-none-match")), query.etag):
             return Response(None, 304, headers)
         content, media_type, following = await _content(question, query, store, id)
-        if query.format != "json" and following:
-            headers["X-Next-Cursor"] = following
+        if query.format != "json":
+            headers["Content-Disposition"] = filenames.disposition(question.path, id, query)
+            if following:
+                headers["X-Next-Cursor"] = following
+                page = urlencode({**request.query_params, "cursor": following})
+                headers["Link"] = f'<?{page}>; rel="next"'
         return Response(content, 200, headers, media_type)
 
     return get
@@ -255,7 +260,9 @@ def _file(question: Question[_Data], data: _Data, query: Query) -> tuple[bytes, 
     if query.format == "csv":
         rows = question.lines(data, query) if question.lines else export.lines(data, query.lang)
         own = csv.COLUMNS.get(question.path.removesuffix("/{id}"), ()) if question.lines else ()
-        return csv.sheet(rows, query, own).encode(), "text/csv; charset=utf-8"
+        # Excel takes a file for UTF-8 only by its mark.
+        encoding = "utf-8-sig" if query.bom else "utf-8"
+        return csv.sheet(rows, query, own).encode(encoding), "text/csv; charset=utf-8"
     if query.format == "jsonld":
         return orjson.dumps(jsonld.document(export.nodes(data))), "application/ld+json"
     media_type, made = question.files[query.format]

@@ -192,13 +192,20 @@ def _history_paths() -> Document:
     common = ("400", "401", "403", "429", "503")
     link = {"Link": {"description": 'The next page: `rel="next"`.', "schema": {"type": "string"}}}
     reached = {"Upland-Position": {"description": "How far this page goes.", "schema": {"type": "integer"}}}
+    extent = {
+        "Upland-Audience": {
+            "description": "`all` for keys with history:read; `public` where only public events are in the answer, so that"
+            " positions and versions that are missing may be events that the key does not read.",
+            "schema": {"type": "string", "examples": ["all", "public"]},
+        }
+    }
     versions = [stream, first, *_shared("Limit")]
     read = partial(get, security=_READ)
     one_stream = read("stream", "history", "One stream's events.", versions, many, *common, "404")
     history = read("history", "history", "The log, in the order of positions.", log, many, *common)
     one_event = read("event", "history", "One event.", [event], {MEDIA_TYPE: {"schema": one}}, *common, "404")
-    one_stream["get"]["responses"]["200"]["headers"] = link
-    history["get"]["responses"]["200"]["headers"] = link | reached
+    one_stream["get"]["responses"]["200"]["headers"] = link | extent
+    history["get"]["responses"]["200"]["headers"] = link | reached | extent
     return {"/v1/streams/{stream}": one_stream, "/v1/history": history, "/v1/events/{id}": one_event}
 
 

@@ -245,6 +245,14 @@ async def test_without_a_key_only_where_it_is_allowed(views: Views) -> None:
     assert (await views.get("/v1/network", reader))[0] == 200
 
 
+async def test_a_key_without_the_scope_is_refused_where_no_key_is_needed(views: Views) -> None:
+    other = views.keys.issue("feed only", "feed:read", subject="cluster-dkm")
+    assert (await views.get("/v1/network"))[0] == 200
+    for path in ("/v1/network", "/v1/live"):
+        status, problem = await views.get(path, other)
+        assert (status, problem["scope"]) == (403, "views:read")
+
+
 async def test_while_postgresql_is_away_it_says_so(tmp_path: Path) -> None:
     keys = KeyRing(tmp_path / "keys.json")
     [port] = free_ports(1)

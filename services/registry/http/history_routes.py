@@ -47,6 +47,11 @@ def _audiences(caller: Principal) -> tuple[Audience, ...] | None:
     return None if caller.scopes & READ_ALL else ("public",)
 
 
+def _extent(wanted: Wanted) -> dict[str, str]:
+    """The header that says whether an answer has all events or the public ones only, where a gap is no loss."""
+    return {"Upland-Audience": "all" if wanted.audiences is None else ",".join(wanted.audiences)}
+
+
 def _batch(request: Request, events: list[Recorded]) -> tuple[bytes, str]:
     statements = [statement(event) for event in events]
     media = preferred(request.headers.getlist("accept"), (BATCH_MEDIA_TYPE, "application/json", _NDJSON))
@@ -109,7 +114,7 @@ class HistoryRoutes:
             {"position": after, "limit": limit}
             | {name: ",".join(values) for name, values in filters.items() if values}
         )
-        headers = {
+        headers = _extent(wanted) | {
             "Link": f'</v1/history?{query}>; rel="next"',
             "Upland-Position": str(after),
             "Upland-Epoch": self._tail.epoch,
@@ -133,7 +138,7 @@ class HistoryRoutes:
                 f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}."
             )
         body, media = _batch(request, events)
-        headers = {"Vary": "Accept"}
+        headers = _extent(wanted) | {"Vary": "Accept"}
         if full:
             query = urlencode({"from_version": events[-1].version + 1, "limit": limit})
             headers["Link"] = f'</v1/streams/{stream}?{query}>; rel="next"'

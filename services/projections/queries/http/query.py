@@ -81,6 +81,7 @@ class Query:
     identity: bytes = b""  # identifies the query without its page; cursors are bound to it
     mark: str = ""  # see `Reached`
     complete: int | None = None  # see `Reached`; None if equal to the position
+    bom: bool = False  # whether a CSV file begins with a byte order mark
     actors: bool = False  # whether the caller may see whose keys recorded the facts
 
     @property
@@ -108,7 +109,7 @@ class Query:
     def etag(self) -> str:
         """The ETag, made from the query, the clocks and the audience: equal as long as the answer is."""
         reached = [self.position, self.complete, self.mark]
-        clocks = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format]
+        clocks = [self.as_of, self.known_at, *reached, self.lang, self.limit, self.format, self.bom]
         mark = sha256(
             self.identity
             + orjson.dumps([clocks, self.after, self.audiences, self.subject, self.actors], default=str)
@@ -152,7 +153,10 @@ async def parse_query(
     """
     audiences, subject = audience_of(request)
     known = (
-        _CLOCKS | filters | (_PAGED if sort else frozenset()) | ({"format"} if len(formats) > 1 else set())
+        _CLOCKS
+        | filters
+        | (_PAGED if sort else frozenset())
+        | ({"format", "bom"} if len(formats) > 1 else set())
     )
     reader = Parameters(request.query_params, known)
     today = clocks.today().isoformat()
@@ -163,6 +167,7 @@ async def parse_query(
     timeout = reader.read("timeout", seconds, 10.0)
     lang = reader.read("lang", one_of(("pl", "en")), "pl")
     form = reader.read("format", one_of(sorted(formats)), "json")
+    bom = reader.read("bom", one_of(("0", "1")), "0")
     size = reader.read("limit", page_size, limit)
     own = {name: value for name, value in request.query_params.items() if name in filters}
     identity = orjson.dumps(
@@ -192,6 +197,7 @@ async def parse_query(
         subject=subject,
         filters=own,
         identity=identity,
+        bom=bom == "1",
         mark=mark,
         complete=complete if complete < position else None,
         actors=principal(request).allows("history:read"),
@@ -217,11 +223,11 @@ def audience_of(request: Request) -> tuple[tuple[Audience, ...], str]:
         Unauthenticated, Forbidden: the caller may not read views.
     """
     who = principal(request)
-    if not who.allows("views:read"):
-        if not request.app.state.settings.anonymous_read:
-            who.require("views:read")
+    if who is ANONYMOUS and request.app.state.settings.anonymous_read:
         return ("public",), ""
-    if who is not ANONYMOUS and who.scopes & {"record:admin", "operate", "history:read"}:
+    # A key is never answered less than it may expect in silence: without the scope it is refused.
+    who.require("views:read")
+    if who.scopes & {"record:admin", "operate", "history:read"}:
         return _EVERY, ""
     subject = who.subject or ""
     return (("public", "partners") if subject.startswith("cluster-") else ("public",)), subject
