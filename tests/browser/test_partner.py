@@ -124,7 +124,7 @@ def record_event(page: Page, stack: Stack, key: str, purpose: str) -> None:
 
 
 def card(page: Page, id: str) -> Locator:
-    return page.locator("details[data-stage]").filter(has=page.get_by_role("heading", name=id))
+    return page.locator(f"details[data-id='{id}']")
 
 
 def violations(page: Page) -> str:

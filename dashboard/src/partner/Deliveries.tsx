@@ -22,7 +22,7 @@ export function Deliveries({ channel, path }: { channel: Channel; path: string }
 }
 
 function DeliveryList({ channel, path }: { channel: Channel; path: string }) {
-  const { t } = useSession();
+  const { t, refresh } = useSession();
   const { lang } = useApp();
   const { problem, run } = useAction();
   const [status, setStatus] = useState('');
@@ -56,7 +56,8 @@ function DeliveryList({ channel, path }: { channel: Channel; path: string }) {
         <Field id={id('from')} label={t.deliveries.from}>{(attributes) => <input {...attributes} type="datetime-local" value={from} onChange={changed(setFrom)} />}</Field>
         <Field id={id('to')} label={t.deliveries.to}>{(attributes) => <input {...attributes} type="datetime-local" value={to} onChange={changed(setTo)} />}</Field>
       </div>
-      <RefusalNote problem={problem ?? page.problem} />
+      <RefusalNote problem={problem} />
+      <RefusalNote problem={page.problem} retry={refresh} />
       <Outcome text={outcome} />
       {items && !items.length ? <p class="about">{t.deliveries.none}</p> : null}
       {items?.length ? (

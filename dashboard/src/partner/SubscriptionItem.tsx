@@ -24,13 +24,13 @@ export function SubscriptionItem({ subscription, operator, folded }: { subscript
   const [open, setOpen] = useState(!folded);
   const stage = t.subscription.stage[subscription.stage];
   return (
-    <details class="card" open={open} onToggle={(event) => event.currentTarget === event.target && setOpen(event.currentTarget.open)} data-stage={subscription.stage}>
-      <summary><h3>{subscription.id} <Tag>{stage}</Tag></h3></summary>
+    <details class="card" open={open} onToggle={(event) => event.currentTarget === event.target && setOpen(event.currentTarget.open)} data-stage={subscription.stage} data-id={subscription.id}>
+      <summary><h3><Say text={subscription.purpose} /> <Tag>{stage}</Tag></h3></summary>
       <Terms
         items={[
           [t.subscription.subscriber, <code key="subscriber">{subscription.subscriber}</code>],
           [t.subscription.filter, <bdi key="filter">{wordsOf(subscription.filter, t.filter)}</bdi>],
-          [t.subscription.purpose, <Say key="purpose" text={subscription.purpose} />],
+          [t.subscription.id, <code key="id">{subscription.id}</code>],
           [t.subscription.changed, momentOf(subscription.changed, lang)],
         ]}
       />
@@ -67,7 +67,7 @@ function Stages({ subscription, operator }: { subscription: Subscription; operat
 }
 
 function ChannelList({ subscription }: { subscription: Subscription }) {
-  const { t } = useSession();
+  const { t, refresh } = useSession();
   const [secret, setSecret] = useState<Secret | null>(null);
   const listed = useResource<Channels>(`/v1/subscriptions/${encodeURIComponent(subscription.id)}/channels`);
   const channels = listed.value?.items ?? [];
@@ -79,7 +79,7 @@ function ChannelList({ subscription }: { subscription: Subscription }) {
   return (
     <>
       <h4>{t.subscription.channels(usable.length)}</h4>
-      <RefusalNote problem={listed.problem} />
+      <RefusalNote problem={listed.problem} retry={refresh} />
       {listed.value && !usable.length && subscription.stage === 'approved' ? <p>{t.subscription.noChannels}</p> : null}
       {[...usable, ...channels.filter((each) => each.state === 'closed')].map((channel) => (
         <ChannelItem key={channel.id} subscription={subscription} channel={channel} secret={secret?.channel === channel.id ? secret : null} show={show} hide={() => setSecret(null)} />

@@ -21,7 +21,7 @@ const en: PartnerTexts = {
   },
   subscriptions: { title: 'Subscriptions', all: 'Subscriptions of all partners', none: 'There is no subscription yet. Request the first one below.', refresh: 'Refresh' },
   subscription: {
-    stage: { requested: 'awaiting approval', approved: 'approved', revoked: 'revoked' }, subscriber: 'Subscriber', filter: 'Events', purpose: 'Purpose', changed: 'Changed', id: 'Id',
+    stage: { requested: 'awaiting approval', approved: 'approved', revoked: 'revoked' }, subscriber: 'Subscriber', filter: 'Events', changed: 'Changed', id: 'Id',
     requestedNote: 'A channel can be added when an operator has approved it.', revokedNote: 'Nothing is sent any more. You can request a new subscription.',
     approve: 'Approve', revoke: 'Revoke the subscription', revokeSure: 'Revoke this subscription? Its channels are closed for good.', approved: 'Approved.', revoked: 'Revoked.',
     channels: (count) => `Channels (${count})`, noChannels: 'There is no channel: events are ready, but nothing is sent. Add a channel below.',
@@ -54,7 +54,7 @@ const en: PartnerTexts = {
     otherEpoch: 'The channel was reading another record than the current one (a restored copy). Send again since a time of your choice.',
     paused: (lag, since) => `The channel is paused. Ahead of it: ${lag}${since ? `, since ${since}` : ''}. They are sent when you resume it.`,
     disabled: 'The channel is disabled. Repair the receiver and resume the channel: it goes on where it stopped. The reason:',
-    failing: (since) => `The receiver has accepted no events since ${since}.`,
+    failing: (since) => `The receiver has accepted no events since ${since}. Attempts become rarer with time. When it is repaired, pause and resume the channel: it sends at once.`,
     pending: (count) => `To be tried again: ${n(count, s('event'))}.`,
     waiting: (count) => `Waiting for an earlier event of the same stream: ${n(count, s('event'))}.`,
     failed: (count) => `Given up after all attempts: ${n(count, s('event'))}. They can be sent again from the list of deliveries.`,
@@ -74,7 +74,7 @@ const en: PartnerTexts = {
   },
   deliveries: {
     title: 'Deliveries and answers', caption: 'Deliveries, the latest change first', status: 'Status', any: 'any', statuses: { pending: 'to be tried', waiting: 'waits for an earlier one', delivered: 'delivered', failed: 'given up' },
-    from: 'Changed from', to: 'to', show: 'Show', event: 'Event', attempts: 'Attempts', changed: 'Changed', next: 'Next attempt', answer: 'Answer', none: 'No deliveries match.', resend: 'Send again', resendOf: (event) => `Send ${event} again`, resent: 'It will be sent again.', more: 'Show earlier ones', noAnswer: 'no answer', action: 'Action', newest: 'Back to the newest',
+    from: 'Changed from', to: 'Changed before', show: 'Show', event: 'Event', attempts: 'Attempts', changed: 'Changed', next: 'Next attempt', answer: 'Answer', none: 'No deliveries match.', resend: 'Send again', resendOf: (event) => `Send ${event} again`, resent: 'It will be sent again.', more: 'Show earlier ones', noAnswer: 'no answer', action: 'Action', newest: 'Back to the newest',
   },
   refusal: { title: 'That did not work', network: 'The notifications do not answer. Try again; what you typed stays.', status: (status) => `Answer ${status}.`, number: 'Reference number', retry: 'Try again' },
 };

@@ -22,7 +22,7 @@ const pl = {
   },
   subscriptions: { title: 'Subskrypcje', all: 'Subskrypcje wszystkich partnerów', none: 'Nie ma jeszcze żadnej subskrypcji. Poproś o pierwszą poniżej.', refresh: 'Odśwież' },
   subscription: {
-    stage: { requested: 'czeka na zgodę', approved: 'zatwierdzona', revoked: 'cofnięta' }, subscriber: 'Czyja', filter: 'Co obejmuje', purpose: 'Cel', changed: 'Zmieniona', id: 'Oznaczenie',
+    stage: { requested: 'czeka na zgodę', approved: 'zatwierdzona', revoked: 'cofnięta' }, subscriber: 'Czyja', filter: 'Co obejmuje', changed: 'Zmieniona', id: 'Oznaczenie',
     requestedNote: 'Kanał można dodać, gdy operator ją zatwierdzi.', revokedNote: 'Nic już nie jest wysyłane. Możesz poprosić o nową subskrypcję.',
     approve: 'Zatwierdź', revoke: 'Cofnij subskrypcję', revokeSure: 'Cofnąć tę subskrypcję? Jej kanały zostaną zamknięte na zawsze.', approved: 'Zatwierdzono.', revoked: 'Cofnięto.',
     channels: (count: number) => `Kanały (${count})`, noChannels: 'Nie ma kanału: zdarzenia czekają, ale nic nie jest wysyłane. Dodaj kanał poniżej.',
@@ -55,7 +55,7 @@ const pl = {
     otherEpoch: 'Kanał czytał inny zapis niż obecny (przywrócony z kopii). Wyślij jeszcze raz od wybranego czasu.',
     paused: (lag: string, since: string | null) => `Kanał jest wstrzymany. Czeka: ${lag}${since ? `, od ${since}` : ''}. Po wznowieniu zostaną wysłane.`,
     disabled: 'Kanał wyłączono. Napraw odbiorcę i wznów kanał: pójdzie dalej od miejsca, w którym stanął. Powód:',
-    failing: (since: string) => `Odbiorca nie przyjmuje zdarzeń od ${since}.`,
+    failing: (since: string) => `Odbiorca nie przyjmuje zdarzeń od ${since}. Próby są powtarzane coraz rzadziej. Gdy go naprawisz, wstrzymaj i wznów kanał: wyśle od razu.`,
     pending: (count: number) => `Czeka na kolejną próbę: ${n(count, events)}.`,
     waiting: (count: number) => `Czeka na wcześniejsze zdarzenie z tego samego strumienia: ${n(count, events)}.`,
     failed: (count: number) => `Porzucono po wszystkich próbach: ${n(count, events)}. Można je wysłać ponownie z listy doręczeń.`,
@@ -75,7 +75,7 @@ const pl = {
   },
   deliveries: {
     title: 'Doręczenia i odpowiedzi', caption: 'Doręczenia, najnowsza zmiana najpierw', status: 'Stan', any: 'każdy', statuses: { pending: 'czeka na próbę', waiting: 'czeka na wcześniejsze', delivered: 'doręczone', failed: 'porzucone' },
-    from: 'Zmienione od', to: 'do', show: 'Pokaż', event: 'Zdarzenie', attempts: 'Próby', changed: 'Zmiana', next: 'Następna próba', answer: 'Odpowiedź', none: 'Nie ma doręczeń, które pasują.', resend: 'Wyślij ponownie', resendOf: (event: string) => `Wyślij ponownie ${event}`, resent: 'Zostanie wysłane ponownie.', more: 'Pokaż wcześniejsze', noAnswer: 'bez odpowiedzi', action: 'Działanie', newest: 'Wróć do najnowszych',
+    from: 'Zmienione od', to: 'Zmienione przed', show: 'Pokaż', event: 'Zdarzenie', attempts: 'Próby', changed: 'Zmiana', next: 'Następna próba', answer: 'Odpowiedź', none: 'Nie ma doręczeń, które pasują.', resend: 'Wyślij ponownie', resendOf: (event: string) => `Wyślij ponownie ${event}`, resent: 'Zostanie wysłane ponownie.', more: 'Pokaż wcześniejsze', noAnswer: 'bez odpowiedzi', action: 'Działanie', newest: 'Wróć do najnowszych',
   },
   refusal: { title: 'Nie udało się', network: 'Notyfikacje nie odpowiadają. Spróbuj ponownie; to, co wpisano, zostaje.', status: (status: number) => `Odpowiedź ${status}.`, number: 'Numer zgłoszenia', retry: 'Spróbuj ponownie' },
 };
