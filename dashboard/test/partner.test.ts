@@ -49,6 +49,7 @@ test('an expression reads as a sentence', () => {
 test('what is missing, and why', () => {
   assert.deepEqual(codes({}), ['current']);
   assert.deepEqual(codes({ state: 'pending' }), ['unconfirmed']);
+  assert.deepEqual(codes({ state: 'pending', kind: 'digest' }), ['unread']);
   assert.deepEqual(codes({ failing_since: '2026-11-29T00:00:00Z', undelivered: { pending: 1, waiting: 2, failed: 3 } }), ['failing', 'pending', 'waiting', 'failed']);
   assert.deepEqual(codes({ state: 'paused', lag: 3, behind_since: '2026-11-29T00:00:00Z' }), ['paused']);
   assert.deepEqual(codes({ state: 'disabled', reason: 'gone', lag: 3, behind_since: '2026-11-29T00:00:00Z' }), ['disabled', 'behind']);

@@ -13,7 +13,7 @@ import { useAction, useResource, useSession } from './session.tsx';
 type Verb = 'challenge' | 'test' | 'pause' | 'resume' | 'rotate';
 
 /** What each kind offers; others refuse the rest, with a sentence. */
-const VERBS: Record<string, Verb[]> = { kafka: ['pause', 'resume', 'rotate'], digest: ['test', 'pause', 'resume'] };
+const VERBS: Record<string, Verb[]> = { kafka: ['pause', 'resume', 'rotate'], digest: ['challenge', 'pause', 'resume'] };
 const STATES: Record<Verb, Channel['state'][]> = {
   challenge: ['pending'], test: ['pending', 'active', 'paused', 'disabled'], pause: ['active', 'disabled'], resume: ['paused', 'disabled'], rotate: ['pending', 'active', 'paused', 'disabled'],
 };
@@ -41,9 +41,10 @@ export function ChannelItem({ subscription, channel, secret, show, hide }: Props
     const value = await run<Channel & Tried>('POST', `${path}/${verb}`);
     if (!value) return;
     const failed = value.ok === false;
-    if (value.answer) setAnswer(value.answer);
+    const mailed = verb === 'challenge' && channel.kind === 'digest';
+    if (value.answer && (!mailed || value.answer.error)) setAnswer({ status: null, body: null, error: null, took_ms: null, ...(value.answer as Partial<ReceiverAnswer>) });
     if (verb === 'rotate') show(value);
-    setOutcome({ words: (failed ? t.channel.failed[verb] : t.channel.done[verb]) ?? '' });
+    setOutcome({ words: mailed ? (value.answer.error ? t.channel.unmailed : t.channel.mailed) : (failed ? t.channel.failed[verb] : t.channel.done[verb]) ?? '' });
   };
   const close = async () => {
     if (await run<Channel>('DELETE', path)) setOutcome({ words: t.channel.done.close! });
@@ -66,12 +67,12 @@ export function ChannelItem({ subscription, channel, secret, show, hide }: Props
       {answer ? <p class="about"><AnswerText answer={answer} /></p> : null}
       {open ? (
         <div class="row" role="group" aria-label={t.channel.actions} aria-busy={busy}>
-          {verbs.map((verb) => <button type="button" key={verb} class={verb === 'challenge' || verb === 'resume' ? 'main' : undefined} onClick={() => act(verb)}>{t.channel[verb]}</button>)}
+          {verbs.map((verb) => <button type="button" key={verb} class={verb === 'challenge' || verb === 'resume' ? 'main' : undefined} onClick={() => act(verb)}>{verb === 'challenge' && channel.kind === 'digest' ? t.channel.mail : t.channel[verb]}</button>)}
           <Confirmed label={t.channel.close} question={t.channel.closeSure} act={close} />
         </div>
       ) : null}
       {open ? <ReplayForm channel={channel} path={path} done={() => setOutcome({ words: t.channel.done.replay! })} /> : null}
-      {channel.kind === 'kafka' ? null : <Deliveries channel={channel} path={path} />}
+      {channel.kind === 'webhook' ? <Deliveries channel={channel} path={path} /> : null}
     </article>
   );
 }

@@ -3,7 +3,7 @@
 import type { Channel, Subscription } from './answers.ts';
 
 export type Reason =
-  | { code: 'current' | 'unconfirmed' | 'revoked' | 'closed' | 'closing' | 'other-epoch' }
+  | { code: 'current' | 'unconfirmed' | 'unread' | 'revoked' | 'closed' | 'closing' | 'other-epoch' }
   | { code: 'disabled'; why: string | null }
   | { code: 'paused' | 'behind'; lag: number; since: string | null }
   | { code: 'failing'; since: string }
@@ -17,7 +17,7 @@ export function reasonsOf(channel: Channel, stage: Subscription['stage']): Reaso
   const lag = channel.lag ?? 0;
   const reasons: Reason[] = [];
   if (channel.lag === null) reasons.push({ code: 'other-epoch' });
-  if (channel.state === 'pending') reasons.push({ code: 'unconfirmed' });
+  if (channel.state === 'pending') reasons.push({ code: channel.kind === 'digest' ? 'unread' : 'unconfirmed' });
   if (channel.state === 'paused') reasons.push({ code: 'paused', lag, since: channel.behind_since ?? null });
   if (channel.state === 'disabled') reasons.push({ code: 'disabled', why: channel.reason });
   if (channel.state === 'active' && channel.failing_since) reasons.push({ code: 'failing', since: channel.failing_since });
