@@ -142,22 +142,19 @@ class Instance:
             write_secret(path, secrets.token_hex(32))
             return self.secret(name)
 
-    def names_key_file(self) -> Path:
-        """The file with the key that wraps the keys to persons' names, made on first use like any secret."""
-        self.secret("names.key")
-        return self.secrets / "names.key"
+    def secret_file(self, name: str) -> Path:
+        """The file of a secret, made on first use."""
+        self.secret(name)
+        return self.secrets / name
 
-    def channels_key_file(self) -> Path:
-        """The file with the key that seals the secrets of partners' channels, made on first use like any secret."""
-        self.secret("channels.key")
-        return self.secrets / "channels.key"
+    def names_key_file(self) -> Path:
+        """The file with the key that wraps the keys to persons' names."""
+        return self.secret_file("names.key")
 
     def bus_key_file(self) -> Path:
         """The file with the key by which the relay signs records and consumers know them, made on first use."""
-        if given := os.environ.get("UPLAND_BUS_KEY_FILE"):
-            return Path(given)
-        self.secret("bus.key")
-        return self.secrets / "bus.key"
+        given = os.environ.get("UPLAND_BUS_KEY_FILE")
+        return Path(given) if given else self.secret_file("bus.key")
 
     def operator_key(self) -> str:
         """The operator's API key. Raises NotSetUp where `upland up` has not made one yet."""
@@ -250,7 +247,7 @@ class Instance:
         if service == "registry":
             defaults["UPLAND_NAMES_KEY_FILE"] = str(self.names_key_file())
         if service == "notifications":
-            defaults["UPLAND_CHANNELS_KEY_FILE"] = str(self.channels_key_file())
+            defaults["UPLAND_CHANNELS_KEY_FILE"] = str(self.secret_file("channels.key"))
             defaults["UPLAND_WEBHOOK_LOOPBACK"] = "true"
         if service in {"projections", "notifications"}:
             own["UPLAND_REGISTRY_KEY"] = self.secret(f"{service}.key")

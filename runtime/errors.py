@@ -35,7 +35,6 @@ UplandError
 ├── TopicReplaced         a partner's topic is another one, or holds less: its channel begins again with it
 ├── Blocked               the relay must not publish: readiness gives the reason
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
-├── CannotSend            a row of an import cannot be written as a command
 ├── WorkerLost            a process that folded for a rebuild has ended
 └── OperationFailed       `upland` prints the message as one line and ends with exit code 1
     ├── CommandRefused       what the operator wants cannot be done
@@ -86,6 +85,7 @@ class Reply(UplandError):
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something went wrong"
+    wait: ClassVar[str] = ""  # seconds after which it may be tried again, where that may help
 
     detail: str = ""
     errors: tuple[FieldError, ...] = ()
@@ -97,7 +97,7 @@ class Reply(UplandError):
     @property
     def headers(self) -> dict[str, str]:
         """Headers that go with the answer."""
-        return {}
+        return {"Retry-After": self.wait} if self.wait else {}
 
     def problem(self) -> dict[str, Any]:
         """The members of the problem document."""
@@ -246,9 +246,7 @@ class Overloaded(Reply):
 
     status, slug, title = 503, "overloaded", "The log is busy"
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "1"}
+    wait = "1"
 
 
 class Unavailable(Reply):
@@ -256,9 +254,7 @@ class Unavailable(Reply):
 
     status, slug, title = 503, "unavailable", "The log cannot be reached"
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "2"}
+    wait = "2"
 
 
 class TooMuchWork(Reply):
@@ -266,9 +262,7 @@ class TooMuchWork(Reply):
 
     status, slug, title = 503, "too-much-work", "The question takes too long"
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "10"}
+    wait = "10"
 
 
 class OtherLog(Unavailable):
@@ -280,9 +274,7 @@ class Untimely(Reply):
 
     status, slug, title = 503, "untimely", "The clock cannot be believed"
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "60"}
+    wait = "60"
 
 
 class NotReached(Reply):
@@ -290,9 +282,7 @@ class NotReached(Reply):
 
     status, slug, title = 504, "not-reached", "The position was not reached in time"
 
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": "2"}
+    wait = "2"
 
 
 class Poison(UplandError):
