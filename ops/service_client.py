@@ -37,6 +37,27 @@ async def get_json(instance: Instance, service: str, path: str, **query: str) ->
             ) from error
 
 
+async def send_json(instance: Instance, service: str, method: str, path: str, body: object = None) -> Any:
+    """The JSON that a service answers to a request that changes something. Raises ServiceUnreachable, NotSetUp."""
+    content = None if body is None else orjson.dumps(body)
+    async with session(instance) as client:
+        try:
+            async with client.request(
+                method,
+                instance.url(service) + path,
+                data=content,
+                headers={"Content-Type": "application/json"},
+            ) as answer:
+                read = await answer.read()
+                if answer.status not in {200, 201}:
+                    raise ServiceUnreachable(f"{service}: {problem_text(answer.status, read)}")
+                return orjson.loads(read)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ServiceUnreachable(
+                f"{service} does not answer at {instance.url(service)}: {error}"
+            ) from error
+
+
 async def health(client: aiohttp.ClientSession, instance: Instance, service: str) -> dict[str, Any] | None:
     """The answer of `/health/ready`, ready or not; None when the service does not answer."""
     try:

@@ -1,0 +1,100 @@
+"""`upland partner` as an operator types it."""
+
+from __future__ import annotations
+
+import subprocess
+import urllib.error
+import urllib.request
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.instance import Upland
+
+
+@pytest.fixture
+def partner(upland: Upland) -> str:
+    """A cluster that is in the record."""
+    for id in ("prt", "other"):
+        request = urllib.request.Request(  # noqa: S310  our own address
+            f"{upland.instance.url('registry')}/v1/clusters/{id}/found",
+            data=orjson.dumps({"names": {"pl": id}}),
+            headers={
+                "Authorization": f"Bearer {upland.instance.operator_key()}",
+                "Idempotency-Key": f"found-{id}",
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            assert answer.status == 201
+    return "cluster-prt"
+
+
+def done(run: subprocess.CompletedProcess[str]) -> Any:
+    assert run.returncode == 0, run.stdout + run.stderr
+    return orjson.loads(run.stdout)
+
+
+def refused(run: subprocess.CompletedProcess[str]) -> str:
+    assert run.returncode == 1, run.stdout
+    [line] = run.stderr.splitlines()
+    return line
+
+
+def reads(upland: Upland, path: str, key: str) -> int:
+    request = urllib.request.Request(  # noqa: S310
+        upland.instance.url("notifications") + path, headers={"Authorization": f"Bearer {key}"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_partner_from_its_key_to_its_end(upland: Upland, partner: str) -> None:
+    added = done(upland("partner", "add", "prt", "--name", "Partner", "--json"))
+    assert added["partner"] == partner
+    assert reads(upland, "/v1/me", added["key"]) == 200
+    printed = upland("partner", "add", "cluster-other", "--write")
+    assert printed.returncode == 0, printed.stderr
+    assert printed.stdout.startswith("upl_")
+    assert "/v1/me" in printed.stdout
+
+    text = refused(upland("partner", "subscribe", "prt", "--purpose", "x", "--type", "ClusterRevived"))
+    assert "There are no events ClusterRevived" in text
+    assert "not JSON" in refused(upland("partner", "subscribe", "prt", "--purpose", "x", "--filter", "{"))
+    asked = done(
+        upland("partner", "subscribe", "prt", "--purpose", "Our register", "--type", "ClusterFounded",
+               "--cluster", "prt", "--id", "founded", "--json")
+    )  # fmt: skip
+    assert (asked["subscriber"], asked["stage"]) == (partner, "requested")
+    assert done(upland("partner", "approve", "founded", "--json"))["stage"] == "approved"
+    assert reads(upland, "/v1/feed?subscription=founded", added["key"]) == 200
+
+    [listed] = [each for each in done(upland("partner", "list", "--json")) if each["partner"] == partner]
+    assert [key["id"] for key in listed["keys"]] == [added["id"]]
+    assert [(each["id"], each["stage"], each["channels"]) for each in listed["subscriptions"]] == [
+        ("founded", "approved", [])
+    ]
+    table = upland("partner", "list")
+    assert table.returncode == 0
+    assert "founded" in table.stdout
+
+    rotated = done(upland("partner", "key", "prt", "--json"))
+    assert rotated["id"] == added["id"]
+    assert rotated["key"] != added["key"]
+
+    revoked = done(upland("partner", "revoke", "prt", "--json"))
+    assert revoked == {"partner": partner, "keys": [added["id"]], "subscriptions": ["founded"]}
+    assert "neither a key nor" in refused(upland("partner", "revoke", "prt"))
+    assert "no key" in refused(upland("partner", "key", "prt"))
+
+
+def test_a_partner_whom_the_record_does_not_know_gets_no_key(upland: Upland, partner: str) -> None:
+    before = done(upland("key", "list", "--json"))
+    for name in ("nowhere", "cluster-nowhere", "party-nowhere", "person-x", "A B"):
+        assert refused(upland("partner", "add", name))
+    assert done(upland("key", "list", "--json")) == before
+    assert partner
