@@ -95,7 +95,7 @@ def document(bootstrap: str = "localhost:8704", partners: str | None = "localhos
         "operations": operations,
         "components": {
             "messages": {event.__name__: _message(event) for event in EVENTS.values()},
-            "schemas": event_components(EVENTS.keys()) | {"headers": _headers()},
+            "schemas": _titled(event_components(EVENTS.keys())) | {"headers": _headers()},
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "A service's name and its password."},
                 "scramOfPartners": {
@@ -105,6 +105,38 @@ def document(bootstrap: str = "localhost:8704", partners: str | None = "localhos
             },
         },
     }
+
+
+def _titled(schemas: Document) -> Document:
+    """Give each schema inside of another a title made of where it is: generators name their models by it."""
+    for name, schema in schemas.items():
+        _title_members(name, schema)
+    return schemas
+
+
+def _title_members(name: str, schema: Document) -> None:
+    members = {
+        prop.replace("_", " ").title().replace(" ", ""): one
+        for prop, one in schema.get("properties", {}).items()
+    }
+    members |= {
+        part.title(): schema[part]
+        for part in ("items", "additionalProperties")
+        if isinstance(schema.get(part), dict)
+    }
+    members |= {f"Option{number}": one for number, one in enumerate(schema.get("anyOf", ()), start=1)}
+    for member, one in members.items():
+        if "$ref" not in one:
+            if one.keys() & {
+                "enum",
+                "properties",
+                "items",
+                "anyOf",
+                "additionalProperties",
+                "patternProperties",
+            }:
+                one["title"] = f"{name}{member}"
+            _title_members(f"{name}{member}", one)
 
 
 def _servers(name: str, addresses: str | None, scheme: str, description: str) -> Document:

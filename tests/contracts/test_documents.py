@@ -100,6 +100,12 @@ def test_asyncapi_refers_to_what_is_there() -> None:
     }
 
 
+def test_every_object_and_enumeration_of_an_event_has_a_title_of_its_own() -> None:
+    members = asyncapi.document()["components"]["schemas"]["AgreementSigned"]["properties"]
+    assert members["mode"]["title"] == "AgreementSignedMode"
+    assert members["sources"]["title"] == "AgreementSignedSources"
+
+
 def test_asyncapi_names_the_addresses_of_an_instance() -> None:
     document = asyncapi.document("a.example:9093, b.example:9093", None)
     assert {name: server["host"] for name, server in document["servers"].items()} == {
