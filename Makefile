@@ -20,7 +20,7 @@ TESTS ?=
 # Processes that run the tests, each with servers of its own. Most tests wait more than they compute.
 WORKERS ?= 2
 
-.PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test chromium clean
+.PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test clients-check chromium clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -44,6 +44,10 @@ check: lock-check venv ## the part of `make test` that starts no server
 	$(BIN)/python -m services.registry.openapi --check
 	$(BIN)/python -m services.projections.openapi --check
 	$(BIN)/python -m services.notifications.openapi --check
+	$(MAKE) --no-print-directory clients-check
+
+clients-check: dashboard/node_modules/.installed # with the TypeScript of the dashboard
+	@PATH="$(CURDIR)/$(BIN):$$PATH" dashboard/node_modules/.bin/tsc --project clients/javascript
 
 format: venv ## let ruff format and mend what it can
 	$(BIN)/ruff format .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from contracts import python_types
+from contracts import python_types, typescript_types
 from contracts.catalogue import EVENTS
 from contracts.schema import Document, document
 from contracts.statement import type_name
@@ -34,7 +34,11 @@ class Types:
 def documents() -> dict[str, str]:
     """Every generated file: its path inside `clients/` and its text."""
     types = Types()
-    return {"python/upland_client/schemas.py": python_types.module(types.shared, types.events)}
+    return {
+        "python/upland_client/schemas.py": python_types.module(types.shared, types.events),
+        "javascript/src/schemas.d.ts": typescript_types.module(types.shared, types.events),
+        "javascript/src/types.js": typescript_types.types(types.events),
+    }
 
 
 def main(arguments: list[str], folder: Path = CLIENTS) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.node import BIN
 from tests.notifications.conftest import Service, keys, log, owner, pool, service, start
 from tests.running import until
 from tests.servers import ROOT
@@ -19,7 +20,10 @@ from tests.servers import ROOT
 __all__ = ["keys", "log", "owner", "pool", "service", "start"]
 
 HERE = Path(__file__).parent
-COMMANDS = {"python": [sys.executable, str(HERE / "reader.py")]}
+COMMANDS = {
+    "python": [sys.executable, str(HERE / "reader.py")],
+    "javascript": [str(BIN / "node"), str(HERE / "reader.js")],
+}
 
 
 @dataclass
