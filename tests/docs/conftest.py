@@ -36,10 +36,13 @@ class Shown:
         text = text.replace("data/operator.key", str(self.upland.folder / "operator.key")).replace(
             ".venv/bin/", ""
         )
+        text = text.replace("upland.journal", str(self.commands / "upland.journal"))
         environment = os.environ | {
             "UPLAND_DATA": str(self.upland.folder),
             "PATH": f"{self.commands}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'clients/python'}",
+            "UPLAND_URL": f"http://127.0.0.1:{self.upland.port_base + 3}",
+            "UPLAND_KEY": (self.upland.folder / "operator.key").read_text().strip(),
             "COLUMNS": "200",
         }
         command = (
