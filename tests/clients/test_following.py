@@ -111,3 +111,26 @@ async def test_a_revoked_key_is_refused(language: str, start: Start, log: Log, t
             await made.until_lines(1)
             service.keys.revoke(PGM)
             assert await made.ended() == 4
+
+
+async def test_what_a_damaged_journal_lost_is_given_again_and_nothing_else(
+    language: str, service: Service, log: Log, tmp_path: Path
+) -> None:
+    grow(log, 1)
+    await service.applier.apply(*log.events)
+    async with reader(language, service, service.partner(PGM), tmp_path) as made:
+        await made.run("end")
+        assert await made.ended() == 0
+        everything = ids_for(PGM, log.events)
+        assert ids(made) == everything
+        # What comes after the cursor is not missed; of what came before, two events were lost.
+        await service.applier.apply(log.append(SAAM, "ClusterFounded"))
+        journal = tmp_path / "handled.journal"
+        stored = json.loads(journal.read_text().splitlines()[-1])
+        cursor = stored["cursor"]
+        streams = {f"{LETTER}-1": [[1, 1], [3, 4]], "cluster-c1": [[1, 5]]}
+        journal.write_text(json.dumps({"cursor": cursor, "streams": streams}) + "\n")
+        for _ in range(2):
+            await made.run("missed")
+            assert await made.ended() == 0
+            assert ids(made) == [*everything, f"{LETTER}-1@2", "cluster-c1@6"]
