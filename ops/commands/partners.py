@@ -7,14 +7,17 @@ import orjson
 import typer
 from rich.table import Table
 
+from ops.commands import partner_topics
 from ops.instance import Instance
 from ops.options import DATA, AsJson, CommandRefused, Data, console, plainly, print_json, spelled
 from ops.partners import partners
 
 app = typer.Typer(
-    help="Partner clusters: add, list, key, revoke; their subscriptions: subscribe, approve.",
+    help="Partner clusters: add, list, key, revoke; their subscriptions: subscribe, approve; topics on Kafka: topic, close.",
     no_args_is_help=True,
 )
+app.command()(partner_topics.topic)
+app.command()(partner_topics.close)
 Partner = Annotated[
     str,
     typer.Argument(

@@ -98,3 +98,17 @@ def test_a_partner_whom_the_record_does_not_know_gets_no_key(upland: Upland, par
         assert refused(upland("partner", "add", name))
     assert done(upland("key", "list", "--json")) == before
     assert partner
+
+
+def test_a_partners_topic_is_made_and_closed(upland: Upland, partner: str) -> None:
+    done(upland("partner", "subscribe", partner, "--purpose", "Our register", "--id", "topics", "--json"))
+    assert "not approved yet" in refused(upland("partner", "topic", "topics"))
+    done(upland("partner", "approve", "topics", "--json"))
+    made = done(upland("partner", "topic", "topics", "--json"))
+    assert made["kafka"]["topic"] == "upland.partner.prt"
+    printed = upland("partner", "topic", "topics", "--name", "more")
+    assert printed.returncode == 0, printed.stderr
+    assert "upland.partner.prt.more" in printed.stdout
+    assert "is that of the channel" in refused(upland("partner", "topic", "topics"))
+    assert done(upland("partner", "close", "topics", made["id"], "--json"))["state"] == "closed"
+    done(upland("partner", "revoke", "prt", "--json"))
