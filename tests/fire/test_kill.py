@@ -8,6 +8,7 @@ import random
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
@@ -23,6 +24,7 @@ from ops.verification.verify import verify
 from runtime.settings import Settings
 from tests.fire.following import Follower
 from tests.fire.load import Load
+from tests.fire.partner import STREAMS, Partner
 from tests.instance import Upland, free_base
 from tests.running import until
 
@@ -99,7 +101,11 @@ class Fire:
             await until(there, _PATIENCE)
             taken[service] = loop.time() - began
 
-        await asyncio.gather(back(), everywhere())
+        try:
+            await asyncio.gather(back(), everywhere())
+        except TimeoutError:
+            parts = {part: (now.status, now.note) for part, now in self._upland.state.parts.items()}
+            raise AssertionError(f"after {name}: {taken} of {_TAKEN}; {parts}") from None
         seconds = "  ".join(f"{taken[part]:8.2f}" for part in _TAKEN)
         self.lines.append(f"{name:<38}{seconds}")
 
@@ -146,8 +152,10 @@ async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> No
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session,
         operator.following(),
         anybody.following(),
+        AsyncExitStack() as channels,
     ):
         async with load.running():
+            partner = await channels.enter_async_context(Partner(upland, session).receiving())
             fire = Fire(upland, load, session)
             for wave in _waves(seed=11):
                 await fire.kill(*wave)
@@ -159,9 +167,12 @@ async def test_no_kill_loses_repeats_or_disorders_anything(upland: Upland) -> No
         assert all(fire.kills[part] >= KILLS for part in PARTS)
 
         log = [event async for event in RegistryLog(instance.database_url(), 1 << 60).after()]
-        _check_acknowledged(load, log)
+        own = [event for event in log if event.stream in STREAMS]
+        assert len(own) == 3
+        _check_acknowledged(load, [event for event in log if event.stream not in STREAMS])
         await _check_derived(upland)
-        await _check_feeds(operator, anybody, log)
+        public = await _check_feeds(operator, anybody, log)
+        await partner.check(public | {event.id for event in own})
 
 
 def _check_acknowledged(load: Load, log: Sequence[Recorded]) -> None:
@@ -196,7 +207,8 @@ async def _check_derived(upland: Upland) -> None:
         await connection.close()
 
 
-async def _check_feeds(operator: Follower, anybody: Follower, log: Sequence[Recorded]) -> None:
+async def _check_feeds(operator: Follower, anybody: Follower, log: Sequence[Recorded]) -> set[str]:
+    """Both feeds are complete and in order; the ids of what is public."""
     concluded = {event.stream for event in log if event.type == "AgreementConcluded"}
     public = {event.id for event in log if event.audience == "public" or event.stream in concluded}
     assert len(public) < len(log), "nothing was restricted"
@@ -208,3 +220,4 @@ async def _check_feeds(operator: Follower, anybody: Follower, log: Sequence[Reco
     assert operator.ids == [event.id for event in log]
     anybody.check_order()
     assert {*anybody.ids} == public
+    return public
