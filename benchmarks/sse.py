@@ -37,7 +37,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {processes.key}"}) as session,
         AsyncExitStack() as stack,
     ):
-        await _found(session, registry, "warm")
+        await _add_cluster(session, registry, "warm")
         before = _resident(processes.pids["notifications"])
         began = time.monotonic()
         clients = [
@@ -48,7 +48,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         seconds = []
         for number in range(ROUNDS + 1):
             committed = time.monotonic()
-            await _found(session, registry, f"c{number}")
+            await _add_cluster(session, registry, f"c{number}")
             answers = await asyncio.gather(*(_line(client) for client in clients))
             if number:  # the first warms up
                 seconds.append(max(answer["last"] for answer in answers) - committed)
@@ -110,7 +110,7 @@ async def _line(process: asyncio.subprocess.Process) -> dict[str, float]:
     return printed
 
 
-async def _found(session: aiohttp.ClientSession, registry: str, name: str) -> None:
+async def _add_cluster(session: aiohttp.ClientSession, registry: str, name: str) -> None:
     """One public event."""
     async with session.post(
         f"{registry}/v1/clusters/{name}/found",

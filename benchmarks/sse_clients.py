@@ -72,9 +72,9 @@ class Clients:
                 self._open()
             elif self._opened == self._count:
                 print(json.dumps({"opened": self._count}), flush=True)
-        found = text.count(_EVENT)
-        client.rest = text[-len(_EVENT) + 1 :] if found == 0 else b""
-        for _ in range(found):
+        count = text.count(_EVENT)
+        client.rest = text[-len(_EVENT) + 1 :] if count == 0 else b""
+        for _ in range(count):
             client.events += 1
             self._has(client.events)
 

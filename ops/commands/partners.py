@@ -62,14 +62,14 @@ def add(
 @plainly
 def listing(as_json: AsJson = False, data: Data = DATA) -> int:
     """List the partners with their keys, subscriptions, channels, and how far each channel lags."""
-    found = asyncio.run(partners.listed(Instance.load(data)))
+    listed = asyncio.run(partners.listed(Instance.load(data)))
     if as_json:
-        print_json(found)
+        print_json(listed)
         return 0
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("partner", "keys", "subscription", "stage", "channel", "state", "lag"):
         table.add_column(title, no_wrap=True)
-    for partner in found:
+    for partner in listed:
         keys = " ".join(key["id"] for key in partner["keys"])
         for row in _rows(partner["subscriptions"]):
             table.add_row(partner["partner"], keys, *row)

@@ -12,7 +12,9 @@ from runtime.database import Connection, connect
 
 READERS = ("projections", "notifications")
 # What is not made of events: how far a reader is, of which epochs it is, and by which code its tables were built.
-_NOT_FROM_EVENTS = ("reader", "epochs", "builds", "dead_letters")
+# What partners have set up is theirs: their cursors are of the epoch before until they move them.
+_BOOKKEEPING = frozenset({"reader", "epochs", "builds", "dead_letters"})
+_PARTNERS = frozenset({"channels", "deliveries", "mails", "workers"})
 _BEYOND = """
     SELECT r.watermark > h.position OR EXISTS (SELECT FROM {name}.checkpoints c WHERE c.position > h.position)
     FROM {name}.reader r, registry.head h
@@ -114,7 +116,7 @@ async def _empty(connection: Connection, reader: str) -> None:
     for name in sorted(names):
         if name.endswith(("_previous", "_next")):
             await connection.execute(f"DROP TABLE {reader}.{name}")
-        elif name not in _NOT_FROM_EVENTS:
+        elif name not in _BOOKKEEPING | _PARTNERS:
             await connection.execute(f"TRUNCATE {reader}.{name}")
     await connection.execute(f"DELETE FROM {reader}.dead_letters WHERE status <> 'foreign'")
     await connection.execute(f"UPDATE {reader}.reader SET watermark = 0")

@@ -85,8 +85,8 @@ def rotate(instance: Instance, subject: str) -> str:
     keys = keys_of(instance, subject).get(subject, [])
     if len(keys) != 1:
         ids = ", ".join(key.id for key in keys)
-        found = f"{len(keys)} keys ({ids}); rotate one with `upland key rotate ID`" if keys else "no key"
-        raise CommandRefused(f"{subject} has {found}")
+        count = f"{len(keys)} keys ({ids}); rotate one with `upland key rotate ID`" if keys else "no key"
+        raise CommandRefused(f"{subject} has {count}")
     return api_keys.rotate(instance, keys[0].id)
 
 

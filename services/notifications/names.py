@@ -86,14 +86,14 @@ async def unknown(
     Raises:
         Unavailable: the database is away.
     """
-    asked = [
+    unsure = [
         name for name in names if name not in _CATALOGUE and name not in _BARE and name not in (groups or ())
     ]
-    if not asked:
+    if not unsure:
         return []
     try:
-        rows = await pool.fetch(_KNOWN, asked, None if groups is None else sorted(groups))
+        rows = await pool.fetch(_KNOWN, unsure, None if groups is None else sorted(groups))
     except AWAY as error:
         raise Unavailable("The feed's database does not answer. Ask again.") from error
     known = {row["name"] for row in rows}
-    return [name for name in asked if name not in known]
+    return [name for name in unsure if name not in known]

@@ -16,7 +16,7 @@ from services.notifications.pages import Delivered, Filters, Page, Reader
 from services.notifications.selection import selection
 
 # Most that is kept, and most that is read at once.
-_KEPT, _KEPT_BYTES = 5_000, 16 << 20
+_WINDOW, _WINDOW_BYTES = 5_000, 16 << 20
 _READ, _READ_BYTES = 500, 2 << 20
 
 
@@ -81,14 +81,14 @@ class Tail:
         if begin is None or end is None or cursor.epoch != end.epoch or not begin <= cursor <= end:
             return None
         selected = selection(reader, filters)
-        found: list[Delivered] = []
+        entries: list[Delivered] = []
         at = bisect_right(self._entries, cursor, key=lambda entry: entry.cursor)
         for entry in self._entries[at:]:
             if selected(entry.row):
-                found.append(Delivered(entry.cursor, entry.row.type, entry.row.statement))
-                if len(found) == limit:
-                    return Page(found, entry.cursor, entry.cursor != end)
-        return Page(found, end, False)
+                entries.append(Delivered(entry.cursor, entry.row.type, entry.row.statement))
+                if len(entries) == limit:
+                    return Page(entries, entry.cursor, entry.cursor != end)
+        return Page(entries, end, False)
 
     async def _open(self) -> News:
         rows = await self._fetch(_LAST, _READ, _READ_BYTES)
@@ -107,8 +107,8 @@ class Tail:
         self._entries += entries
         self._bytes += sum(len(entry.row.statement) for entry in entries)
         surplus = 0
-        while len(self._entries) - surplus > _KEPT or (
-            self._bytes > _KEPT_BYTES and surplus < len(self._entries)
+        while len(self._entries) - surplus > _WINDOW or (
+            self._bytes > _WINDOW_BYTES and surplus < len(self._entries)
         ):
             self._bytes -= len(self._entries[surplus].row.statement)
             surplus += 1

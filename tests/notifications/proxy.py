@@ -69,17 +69,21 @@ class Proxy:
             lines = [
                 f"{method} {target.removeprefix(self._prefix)} HTTP/1.0",
                 "Host: upstream",
-                *_kept(headers),
+                *_end_to_end(headers),
             ]
             to_upstream.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
-            status, answered = _parsed(await from_upstream.readuntil(b"\r\n\r\n"))
-            names = dict(answered)
+            status, reply_headers = _parsed(await from_upstream.readuntil(b"\r\n\r\n"))
+            names = dict(reply_headers)
             if "transfer-encoding" in names:
                 self.faults.append("a chunked answer to HTTP/1.0")
             writer.write(
                 (
                     "\r\n".join(
-                        ["HTTP/1.1 " + status.partition(" ")[2], *_kept(answered), "Connection: close"]
+                        [
+                            "HTTP/1.1 " + status.partition(" ")[2],
+                            *_end_to_end(reply_headers),
+                            "Connection: close",
+                        ]
                     )
                     + "\r\n\r\n"
                 ).encode("latin-1")
@@ -112,7 +116,7 @@ def _parsed(head: bytes) -> tuple[str, list[tuple[str, str]]]:
     return first, [(name.lower(), value.strip()) for name, _, value in pairs]
 
 
-def _kept(headers: list[tuple[str, str]]) -> list[str]:
+def _end_to_end(headers: list[tuple[str, str]]) -> list[str]:
     return [
         f"{name}: {value}"
         for name, value in headers

@@ -1,4 +1,4 @@
-"""A record that is restored while readers follow it: each is told, and none takes the restored record for a quiet one."""
+"""A record that is restored while readers follow it: each hears of it, and none takes the restored record for a quiet one."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ async def test_a_slow_reader_hears_why_it_was_dropped_and_where_to_go_on(start: 
             log.append(f"cluster-{number}", "PurposeDeclared", mission={"en": "x" * 200_000})
         await service.applier.apply(*log.events)
         text = await _read_late(service, service.partner(DKM))
-        [said] = [line for line in text.splitlines() if b"/problems/slow-reader" in line]
-        problem = orjson.loads(said.removeprefix(b"data: "))
+        [line_of_problem] = [line for line in text.splitlines() if b"/problems/slow-reader" in line]
+        problem = orjson.loads(line_of_problem.removeprefix(b"data: "))
         last = [line for line in text.splitlines() if line.startswith(b"id: ")][-1]
         assert problem["cursor"].encode() == last.removeprefix(b"id: ")
         async with streaming(service, service.partner(SAAM), problem["cursor"]) as reading:

@@ -32,7 +32,7 @@ async def ticket(service: Service, key: str) -> str:
         return text
 
 
-async def asked(service: Service, method: str, path: str, **headers: str) -> aiohttp.ClientResponse:
+async def send(service: Service, method: str, path: str, **headers: str) -> aiohttp.ClientResponse:
     async with service.running.session.request(method, service.running.url + path, headers=headers) as answer:
         if not path.startswith("/v1/stream") or answer.status != 200:
             await answer.read()
@@ -105,14 +105,14 @@ def test_a_ticket_is_over_after_its_time_and_cannot_be_changed(keys: KeyRing) ->
 # ---- other origins ------------------------------------------------------------------------------------------------
 async def test_a_preflight_is_for_the_origins_that_a_key_names(service: Service) -> None:
     key_of(service, ORIGIN)
-    asking: dict[str, str] = {
+    preflight_headers: dict[str, str] = {
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "authorization",
     }
-    answer = await asked(service, "OPTIONS", "/v1/feed", Origin=ORIGIN, **asking)
+    answer = await send(service, "OPTIONS", "/v1/feed", Origin=ORIGIN, **preflight_headers)
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, ORIGIN)
     assert "authorization" in answer.headers["Access-Control-Allow-Headers"]
-    answer = await asked(service, "OPTIONS", "/v1/feed", Origin="https://other.example", **asking)
+    answer = await send(service, "OPTIONS", "/v1/feed", Origin="https://other.example", **preflight_headers)
     assert answer.status == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -120,7 +120,7 @@ async def test_a_preflight_is_for_the_origins_that_a_key_names(service: Service)
 @pytest.mark.parametrize("path", ["/v1/feed", "/v1/stream", "/v1/feed?cursor=x"])
 async def test_a_page_reads_only_with_a_key_that_names_its_origin(path: str, service: Service) -> None:
     own, other = key_of(service, ORIGIN), key_of(service, "https://pgm.example", subject=PGM)
-    answer = await asked(service, "GET", path, Origin=ORIGIN, Authorization=f"Bearer {own}")
+    answer = await send(service, "GET", path, Origin=ORIGIN, Authorization=f"Bearer {own}")
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "Link" in answer.headers["Access-Control-Expose-Headers"]
     assert "Origin" in answer.headers["Vary"]
@@ -128,19 +128,19 @@ async def test_a_page_reads_only_with_a_key_that_names_its_origin(path: str, ser
         {"Authorization": f"Bearer {other}", "Origin": ORIGIN},
         {"Authorization": f"Bearer {own}", "Origin": "null"},
     ):
-        answer = await asked(service, "GET", path, **more)
+        answer = await send(service, "GET", path, **more)
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 async def test_a_page_can_read_why_its_key_was_refused(service: Service) -> None:
     key_of(service, ORIGIN)
-    answer = await asked(service, "GET", "/v1/feed", Origin=ORIGIN, Authorization="Bearer upl_x_y")
+    answer = await send(service, "GET", "/v1/feed", Origin=ORIGIN, Authorization="Bearer upl_x_y")
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (401, ORIGIN)
 
 
 async def test_a_page_opens_a_stream_by_ticket(service: Service) -> None:
     text = await ticket(service, key_of(service, ORIGIN))
-    answer = await asked(service, "GET", f"/v1/stream?ticket={text}", Origin=ORIGIN)
+    answer = await send(service, "GET", f"/v1/stream?ticket={text}", Origin=ORIGIN)
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (200, ORIGIN)
 
 
@@ -148,17 +148,17 @@ async def test_the_dashboards_own_origin_is_allowed_with_every_key(start: Start)
     own = "http://127.0.0.1:8702"
     preflight: dict[str, str] = {"Access-Control-Request-Method": "DELETE"}
     async with start(dashboard_origin=own) as service:
-        answer = await asked(service, "OPTIONS", "/v1/subscriptions/x", Origin=own, **preflight)
+        answer = await send(service, "OPTIONS", "/v1/subscriptions/x", Origin=own, **preflight)
         assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, own)
         for key in (key_of(service), "upl_x_y"):
-            answer = await asked(service, "GET", "/v1/me", Origin=own, Authorization=f"Bearer {key}")
+            answer = await send(service, "GET", "/v1/me", Origin=own, Authorization=f"Bearer {key}")
             assert answer.headers["Access-Control-Allow-Origin"] == own
-        answer = await asked(service, "GET", "/v1/me", Origin="http://127.0.0.1:8709")
+        answer = await send(service, "GET", "/v1/me", Origin="http://127.0.0.1:8709")
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 async def test_public_facts_are_not_for_every_page(start: Start) -> None:
     """An instance on somebody's own machine must not answer whatever page that person has open."""
     async with start(anonymous_read=True) as service:
-        answer = await asked(service, "GET", "/v1/feed", Origin="https://other.example")
+        answer = await send(service, "GET", "/v1/feed", Origin="https://other.example")
         assert "Access-Control-Allow-Origin" not in answer.headers

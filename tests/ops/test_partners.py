@@ -65,11 +65,11 @@ def test_a_partner_from_its_key_to_its_end(upland: Upland, partner: str) -> None
     text = refused(upland("partner", "subscribe", "prt", "--purpose", "x", "--type", "ClusterRevived"))
     assert "There are no events ClusterRevived" in text
     assert "not JSON" in refused(upland("partner", "subscribe", "prt", "--purpose", "x", "--filter", "{"))
-    asked = done(
+    requested = done(
         upland("partner", "subscribe", "prt", "--purpose", "Our register", "--type", "ClusterFounded",
                "--cluster", "prt", "--id", "founded", "--json")
     )  # fmt: skip
-    assert (asked["subscriber"], asked["stage"]) == (partner, "requested")
+    assert (requested["subscriber"], requested["stage"]) == (partner, "requested")
     assert done(upland("partner", "approve", "founded", "--json"))["stage"] == "approved"
     assert reads(upland, "/v1/feed?subscription=founded", added["key"]) == 200
 

@@ -51,7 +51,7 @@ def router(pages: Pages, subscriptions: Subscriptions, channels: Channels, setti
 
 
 def _groups(caller: Principal) -> list[str] | None:
-    """The groups whose events the key reads; None for every event, whoever it is for."""
+    """The groups whose events the key reads; None for every event, for any reader."""
     if caller is not ANONYMOUS and not caller.allows("feed:read"):
         return []
     return None if _reads_everything(caller) else sorted(groups_of(caller.subject))

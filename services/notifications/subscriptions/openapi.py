@@ -78,12 +78,12 @@ def paths() -> Document:
     key = parameter(
         "Idempotency-Key", "header", _TEXT, "Repeat it with the same body, and it is stored once."
     )
-    ask = _write("requestSubscription", "Ask for a subscription.", [key], "201")
+    request_path = _write("requestSubscription", "Ask for a subscription.", [key], "201")
     revoke = _write("revokeSubscription", "End a subscription and its channels.", [id, key], "200")
     approve = _write("approveSubscription", "Let the subscriber have what it asked for.", [id, key], "200")
     return {
         "/v1/me": me,
-        "/v1/subscriptions": listed | {"post": ask | {"requestBody": request}},
+        "/v1/subscriptions": listed | {"post": request_path | {"requestBody": request}},
         "/v1/subscriptions/{id}": shown | {"delete": revoke},
         "/v1/subscriptions/{id}/approve": {"post": approve | {"security": [{"bearer": ["operate"]}]}},
         "/v1/subscriptions/{id}/asyncapi.json": described,

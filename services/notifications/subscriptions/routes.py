@@ -53,7 +53,7 @@ def router(parts: SubscriptionParts) -> APIRouter:
         return json_response({"items": [shown(each) for each in await parts.subscriptions.listed(of)]})
 
     @api.post(ROOT)
-    async def ask(request: Request) -> Response:
+    async def request_subscription(request: Request) -> Response:
         caller = principal(request)
         caller.require("subscriptions:write", "operate")
         body = await read_object(request)

@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from ops.log import epochs
 from services.notifications.cursor import START, Cursor
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.store import Channels, ChannelTaken
@@ -18,6 +19,7 @@ from services.notifications.feed import Feed
 from tests.notifications.deliveries.given import SHORT, Office, Working
 from tests.notifications.given import DKM, Applier, Log
 from tests.running import until
+from tests.servers import Database
 
 
 @pytest.fixture
@@ -224,3 +226,13 @@ async def _shared(office: Office, expected: dict[str, int]) -> bool:
     )
     await asyncio.sleep(SHORT.every)
     return {row[0]: row[1] for row in rows} == expected
+
+
+async def test_a_restored_record_takes_no_channel_away(
+    office: Office, applier: Applier, log: Log, database: Database
+) -> None:
+    channel = await active(office)
+    await applier.apply(*founded(log, 3))  # the record that was restored has none of them
+    assert not await epochs.bring_in_line(database.url(), "notifications")
+    assert await office.pool.fetchval("SELECT count(*) FROM notifications.feed") == 0
+    assert await office.parts.channels.get(channel.id) == channel

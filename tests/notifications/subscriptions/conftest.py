@@ -31,7 +31,7 @@ class Instance:
     other: str
     more: dict[str, str]
 
-    async def ask(
+    async def send(
         self, method: str, path: str, key: str | None, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
         """A request to the notifications; status and answer."""
@@ -63,11 +63,11 @@ class Instance:
 
     async def subscribe(self, id: str = "one", **more: Any) -> None:
         """A subscription that is approved."""
-        status, answer = await self.ask(
+        status, answer = await self.send(
             "POST", "/v1/subscriptions", self.partner, REQUEST | {"id": id} | more
         )
         assert status == 201, answer
-        status, answer = await self.ask("POST", f"/v1/subscriptions/{id}/approve", self.operator)
+        status, answer = await self.send("POST", f"/v1/subscriptions/{id}/approve", self.operator)
         assert (status, answer["stage"]) == (200, "approved"), answer
 
 

@@ -13,7 +13,7 @@ FOUNDED = {"exact": {"type": "ClusterFounded"}}
 
 
 async def read(instance: Instance, key: str, query: str) -> list[str]:
-    status, events = await instance.ask("GET", f"/v1/feed?{query}", key)
+    status, events = await instance.send("GET", f"/v1/feed?{query}", key)
     assert status == 200, events
     return [event["id"] for event in events]
 
@@ -35,26 +35,26 @@ async def test_only_the_subscriber_and_operators_read_by_it(instance: Instance) 
     await instance.subscribe(filter=FOUNDED)
     for path in ("/v1/feed", "/v1/stream", "/v1/atom", "/v1/calendar.ics"):
         for key, expected in ((instance.other, 404), (None, 401), (instance.more["nobody"], 403)):
-            assert (await instance.ask("GET", f"{path}?subscription=one", key))[0] == expected, path
-        assert (await instance.ask("GET", f"{path}?subscription=none", instance.partner))[0] == 404
-    status, problem = await instance.ask(
+            assert (await instance.send("GET", f"{path}?subscription=one", key))[0] == expected, path
+        assert (await instance.send("GET", f"{path}?subscription=none", instance.partner))[0] == 404
+    status, problem = await instance.send(
         "GET", f"/v1/feed?subscription=one&subject={LUBLIN}", instance.operator
     )
     assert (status, problem["parameter"]) == (400, "subject")
 
 
 async def test_before_its_approval_and_after_its_end_nothing_is_read_by_it(instance: Instance) -> None:
-    asked = await instance.ask(
+    requested = await instance.send(
         "POST", "/v1/subscriptions", instance.partner, {"id": "one", "purpose": {"en": "x"}}
     )
-    assert asked[0] == 201
+    assert requested[0] == 201
     for path in ("/v1/feed", "/v1/stream"):
-        status, problem = await instance.ask("GET", f"{path}?subscription=one", instance.partner)
+        status, problem = await instance.send("GET", f"{path}?subscription=one", instance.partner)
         assert (status, problem["rule"]) == (422, "approved-subscription")
-    await instance.ask("POST", "/v1/subscriptions/one/approve", instance.operator)
-    await instance.ask("DELETE", "/v1/subscriptions/one", instance.partner)
+    await instance.send("POST", "/v1/subscriptions/one/approve", instance.operator)
+    await instance.send("DELETE", "/v1/subscriptions/one", instance.partner)
     for path in ("/v1/feed", "/v1/stream"):
-        status, problem = await instance.ask("GET", f"{path}?subscription=one", instance.partner)
+        status, problem = await instance.send("GET", f"{path}?subscription=one", instance.partner)
         assert (status, problem["type"], problem["subscription"]) == (410, "/problems/revoked", "one")
 
 
@@ -66,7 +66,7 @@ async def test_a_revocation_ends_open_streams_and_long_polls(instance: Instance)
         assert answer.status == 200
         text = await answer.content.readuntil(b"cluster-dkm@1")
         assert b"subscription-one" not in text
-        assert (await instance.ask("DELETE", "/v1/subscriptions/one", instance.partner))[0] == 200
+        assert (await instance.send("DELETE", "/v1/subscriptions/one", instance.partner))[0] == 200
         await answer.content.read()  # it ends
 
 
@@ -98,14 +98,14 @@ async def test_a_filter_for_what_nobody_knows_is_refused(instance: Instance) -> 
     await until(there)
     for path in ("/v1/feed", "/v1/stream"):
         for query, parameter in UNKNOWN:
-            status, problem = await instance.ask("GET", f"{path}?{query}", instance.partner)
+            status, problem = await instance.send("GET", f"{path}?{query}", instance.partner)
             assert (status, problem["parameter"]) == (400, parameter), query
             assert problem["errors"][0]["pointer"] == f"?{parameter}"
     # Types of the catalogue may be asked for before there is an event of them.
     assert await read(instance, instance.partner, "type=AgreementSigned,upland.VisitHeld.v1") == []
-    status, problem = await instance.ask("GET", "/v1/feed?subject=cluster-none", instance.operator)
+    status, problem = await instance.send("GET", "/v1/feed?subject=cluster-none", instance.operator)
     assert (status, problem["parameter"]) == (400, "subject")
-    assert (await instance.ask("GET", f"/v1/feed?subject={LUBLIN}", instance.operator))[0] == 200
+    assert (await instance.send("GET", f"/v1/feed?subject={LUBLIN}", instance.operator))[0] == 200
 
 
 async def test_a_name_that_only_others_read_of_is_not_known(instance: Instance) -> None:
@@ -125,8 +125,8 @@ async def test_a_name_that_only_others_read_of_is_not_known(instance: Instance) 
     await until(there)
     assert await read(instance, instance.other, "cluster=secret") == ["visit-x@1"]
     assert await read(instance, instance.operator, "cluster=secret") == ["visit-x@1"]
-    refused = await instance.ask("GET", "/v1/feed?cluster=secret", instance.partner)
-    other = await instance.ask("GET", "/v1/feed?cluster=nowhere", instance.partner)
+    refused = await instance.send("GET", "/v1/feed?cluster=secret", instance.partner)
+    other = await instance.send("GET", "/v1/feed?cluster=nowhere", instance.partner)
     assert refused[0] == other[0] == 400
     texts = [
         orjson.dumps(answer[1]).replace(b"secret", b"X").replace(b"nowhere", b"X")

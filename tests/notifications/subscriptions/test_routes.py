@@ -15,8 +15,8 @@ SIGNED = {"exact": {"type": "AgreementSigned"}}
 
 async def test_a_subscription_is_asked_for_approved_and_revoked(instance: Instance) -> None:
     body = REQUEST | {"filter": SIGNED}
-    status, asked = await instance.ask("POST", ROOT, instance.partner, body)
-    assert status == 201, asked
+    status, requested = await instance.send("POST", ROOT, instance.partner, body)
+    assert status == 201, requested
     expected = {
         "id": "one",
         "subscriber": DKM,
@@ -24,17 +24,17 @@ async def test_a_subscription_is_asked_for_approved_and_revoked(instance: Instan
         "filter": SIGNED,
         "purpose": {"en": "our register"},
     }
-    assert {name: asked[name] for name in expected} == expected
-    assert await instance.ask("GET", f"{ROOT}/one", instance.partner) == (200, asked)
-    assert (await instance.ask("POST", f"{ROOT}/one/approve", instance.partner))[0] == 403
-    status, approved = await instance.ask("POST", f"{ROOT}/one/approve", instance.operator)
+    assert {name: requested[name] for name in expected} == expected
+    assert await instance.send("GET", f"{ROOT}/one", instance.partner) == (200, requested)
+    assert (await instance.send("POST", f"{ROOT}/one/approve", instance.partner))[0] == 403
+    status, approved = await instance.send("POST", f"{ROOT}/one/approve", instance.operator)
     assert (status, approved["stage"]) == (200, "approved")
-    assert approved["position"] == asked["position"] + 1
-    status, problem = await instance.ask("POST", f"{ROOT}/one/approve", instance.operator)
+    assert approved["position"] == requested["position"] + 1
+    status, problem = await instance.send("POST", f"{ROOT}/one/approve", instance.operator)
     assert (status, problem["rule"]) == (422, "requested-first")
-    status, revoked = await instance.ask("DELETE", f"{ROOT}/one", instance.partner)
+    status, revoked = await instance.send("DELETE", f"{ROOT}/one", instance.partner)
     assert (status, revoked["stage"]) == (200, "revoked")
-    status, problem = await instance.ask("DELETE", f"{ROOT}/one", instance.partner)
+    status, problem = await instance.send("DELETE", f"{ROOT}/one", instance.partner)
     assert (status, problem["rule"]) == (422, "subscribed")
 
 
@@ -43,16 +43,16 @@ async def test_what_is_anothers_is_not_there(instance: Instance) -> None:
     for method, path in (
         ("GET", "/one"), ("DELETE", "/one"), ("GET", "/one/asyncapi.json"), ("GET", "/none"), ("DELETE", "/none"),
     ):  # fmt: skip
-        status, problem = await instance.ask(method, ROOT + path, instance.other)
+        status, problem = await instance.send(method, ROOT + path, instance.other)
         assert (status, problem["type"]) == (404, "/problems/not-found"), path
-    assert (await instance.ask("GET", ROOT, instance.other))[1] == {"items": []}
+    assert (await instance.send("GET", ROOT, instance.other))[1] == {"items": []}
     for key in (instance.partner, instance.operator):
-        assert [each["id"] for each in (await instance.ask("GET", ROOT, key))[1]["items"]] == ["one"]
-    status, problem = await instance.ask(
+        assert [each["id"] for each in (await instance.send("GET", ROOT, key))[1]["items"]] == ["one"]
+    status, problem = await instance.send(
         "POST", ROOT, instance.other, REQUEST | {"id": "x", "subscriber": DKM}
     )
     assert status == 403
-    status, problem = await instance.ask("POST", ROOT, instance.other, REQUEST)
+    status, problem = await instance.send("POST", ROOT, instance.other, REQUEST)
     assert (status, problem["rule"]) == (422, "id-taken")
 
 
@@ -61,35 +61,35 @@ async def test_the_scope_and_a_subject_are_needed(instance: Instance) -> None:
     before = await instance.history()
     for key, expected in ((None, 401), (reader, 403), (nobody, 403)):
         body = REQUEST | {"subscriber": DKM}
-        assert (await instance.ask("POST", ROOT, key, body))[0] == expected
+        assert (await instance.send("POST", ROOT, key, body))[0] == expected
         assert (await instance.command("subscriptions/one/request", {**body, "id": None}, key or "upl_x_y"))[0] in {
             400, 401, 403,
         }  # fmt: skip
-    assert (await instance.ask("GET", ROOT, nobody)) == (200, {"items": []})
+    assert (await instance.send("GET", ROOT, nobody)) == (200, {"items": []})
     assert await instance.history() == before
     # At the registry too the scope admits nothing but one's own subscriptions.
     for do in ("parties/x/register", "subscriptions/one/approve", "memberships/dkm.lublin/apply"):
         status, problem = await instance.command(do, {}, instance.partner)
         assert status == 403, (do, problem)
-    asked = {"subscriber": DKM, "purpose": {"en": "x"}}
-    assert (await instance.command("subscriptions/two/request", asked, instance.other))[0] == 403
-    assert (await instance.command("subscriptions/two/request", asked, instance.partner))[0] == 201
+    requested = {"subscriber": DKM, "purpose": {"en": "x"}}
+    assert (await instance.command("subscriptions/two/request", requested, instance.other))[0] == 403
+    assert (await instance.command("subscriptions/two/request", requested, instance.partner))[0] == 201
 
 
 async def test_an_operator_asks_for_a_partner_and_names_it(instance: Instance) -> None:
-    status, problem = await instance.ask("POST", ROOT, instance.operator, REQUEST)
+    status, problem = await instance.send("POST", ROOT, instance.operator, REQUEST)
     assert (status, problem["errors"][0]["pointer"]) == (400, "/subscriber")
-    status, asked = await instance.ask("POST", ROOT, instance.operator, REQUEST | {"subscriber": LUBLIN})
-    assert (status, asked["subscriber"]) == (201, LUBLIN)
-    assert [each["id"] for each in (await instance.ask("GET", ROOT, instance.other))[1]["items"]] == ["one"]
+    status, requested = await instance.send("POST", ROOT, instance.operator, REQUEST | {"subscriber": LUBLIN})
+    assert (status, requested["subscriber"]) == (201, LUBLIN)
+    assert [each["id"] for each in (await instance.send("GET", ROOT, instance.other))[1]["items"]] == ["one"]
 
 
 async def test_the_same_request_is_stored_once(instance: Instance) -> None:
     body = {"purpose": {"en": "x"}}
-    first = await instance.ask("POST", ROOT, instance.partner, body, {"Idempotency-Key": "once"})
+    first = await instance.send("POST", ROOT, instance.partner, body, {"Idempotency-Key": "once"})
     assert first[0] == 201
-    assert await instance.ask("POST", ROOT, instance.partner, body, {"Idempotency-Key": "once"}) == first
-    other = await instance.ask("POST", ROOT, instance.partner, body)
+    assert await instance.send("POST", ROOT, instance.partner, body, {"Idempotency-Key": "once"}) == first
+    other = await instance.send("POST", ROOT, instance.partner, body)
     assert other[1]["id"] != first[1]["id"]
 
 
@@ -126,16 +126,16 @@ WRONG: list[tuple[Any, int, str]] = [
 async def test_a_wrong_request_names_its_field_and_leaves_nothing(instance: Instance) -> None:
     before = await instance.history()
     for body, expected, pointer in WRONG:
-        status, problem = await instance.ask("POST", ROOT, instance.partner, body)
+        status, problem = await instance.send("POST", ROOT, instance.partner, body)
         assert status == expected, (body, problem)
         assert problem["errors"][0]["pointer"] == pointer, (body, problem)
     assert await instance.history() == before
-    assert (await instance.ask("GET", ROOT, instance.partner))[1] == {"items": []}
+    assert (await instance.send("GET", ROOT, instance.partner))[1] == {"items": []}
 
 
 async def test_a_subscriber_whom_the_record_does_not_know_is_refused(instance: Instance) -> None:
     body = REQUEST | {"subscriber": "cluster-none"}
-    status, problem = await instance.ask("POST", ROOT, instance.operator, body)
+    status, problem = await instance.send("POST", ROOT, instance.operator, body)
     assert (status, problem["rule"], problem["errors"][0]["pointer"]) == (422, "target-exists", "/subscriber")
 
 
@@ -148,7 +148,7 @@ async def test_what_a_subscription_receives_is_described(instance: Instance) -> 
         ]
     }
     await instance.subscribe(filter=filter)
-    status, document = await instance.ask("GET", f"{ROOT}/one/asyncapi.json", instance.partner)
+    status, document = await instance.send("GET", f"{ROOT}/one/asyncapi.json", instance.partner)
     assert status == 200
     names = {message["name"] for message in document["components"]["messages"].values()}
     assert names == {
@@ -181,7 +181,7 @@ def _resolved(document: Any, reference: str) -> Any:
 
 async def test_a_key_learns_who_it_is(instance: Instance) -> None:
     await instance.subscribe()
-    status, me = await instance.ask("GET", "/v1/me", instance.partner)
+    status, me = await instance.send("GET", "/v1/me", instance.partner)
     assert status == 200
     assert (me["name"], me["subject"], me["scopes"]) == ("dkm", DKM, ["feed:read", "subscriptions:write"])
     assert me["reads"]["groups"] == [DKM, "partners", "public"]
@@ -189,7 +189,7 @@ async def test_a_key_learns_who_it_is(instance: Instance) -> None:
     assert [(each["id"], each["stage"], each["channels"]) for each in me["subscriptions"]] == [
         ("one", "approved", [])
     ]
-    assert (await instance.ask("GET", "/v1/me", None))[0] == 401
-    assert (await instance.ask("GET", "/v1/me", "upl_x_y"))[0] == 401
-    assert (await instance.ask("GET", "/v1/me", instance.operator))[1]["reads"]["groups"] is None
-    assert (await instance.ask("GET", "/v1/me", instance.more["blind"]))[1]["reads"]["groups"] == []
+    assert (await instance.send("GET", "/v1/me", None))[0] == 401
+    assert (await instance.send("GET", "/v1/me", "upl_x_y"))[0] == 401
+    assert (await instance.send("GET", "/v1/me", instance.operator))[1]["reads"]["groups"] is None
+    assert (await instance.send("GET", "/v1/me", instance.more["blind"]))[1]["reads"]["groups"] == []

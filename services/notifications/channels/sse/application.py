@@ -54,7 +54,7 @@ class EventStreams:
         except (Malformed, Unauthenticated, Forbidden, NotFound, Refused) as error:
             if not _reads_problems(scope):
                 raise
-            await self._tell(error, scope, send)
+            await self._send_refusal(error, scope, send)
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         if stream is None:
@@ -86,7 +86,7 @@ class EventStreams:
         end = self._hub.tail.end if len(self._hub) else None
         return end or await self._pages.end()
 
-    async def _tell(self, error: Reply, scope: Scope, send: Send) -> None:
+    async def _send_refusal(self, error: Reply, scope: Scope, send: Send) -> None:
         """A refusal as the only event of a stream, for a client that cannot read the body of a refusal."""
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         text = frames.retry(60_000) + frames.problem(error.problem(), None)
