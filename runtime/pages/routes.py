@@ -41,7 +41,7 @@ def routes(openapi: Document, *, front: bool = True) -> list[Route]:
         Route("/docs/{name}", _document),
         Route("/schemas", _schemas),
         Route("/schemas/", _schemas),
-        Route("/schemas/{type}/{version:int}.json", _schema),
+        Route("/schemas/{type}/{version}.json", _schema),
         Route("/problems", _problems),
         Route("/problems/", _problems),
         Route("/problems/{slug}", _problem),
@@ -97,6 +97,7 @@ async def _schemas(request: Request) -> Response:
 
 async def _schema(request: Request) -> Response:
     name, version = request.path_params["type"], request.path_params["version"]
-    if (name, version) not in EVENTS:
-        raise NotFound(f"There is no event {name[:80]!r} of version {version}; /schemas/ lists them.")
-    return plain(to_text(document(name, version)), "application/schema+json")
+    # Compared as text: a number may have more digits than Python reads.
+    if not any((name, version) == (known, str(number)) for known, number in EVENTS):
+        raise NotFound(f"There is no event {name[:80]!r} of version {version[:20]}; /schemas/ lists them.")
+    return plain(to_text(document(name, int(version))), "application/schema+json")

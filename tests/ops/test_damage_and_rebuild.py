@@ -41,12 +41,22 @@ async def as_owner(upland: Upland, statement: str) -> None:
         await connection.close()
 
 
+def _heed_interrupts() -> None:
+    """A test run in the background of a shell ignores Ctrl-C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def following(upland: Upland, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """A command that goes on until Ctrl-C."""
     command = [sys.executable, "-m", "ops.cli", *arguments, "--data", str(upland.folder)]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509  nothing else runs in the child yet
     ) as process:
         try:
             yield process

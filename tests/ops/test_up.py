@@ -93,6 +93,7 @@ def test_every_documented_metric_is_counted_by_a_running_service(upland: Upland)
         "upland_consumer_history_total",
         "upland_append_batch",
         "upland_foreign_records_total",
+        "upland_mails_total",
     }
     assert documented - set(samples) <= quiet
     assert min(requests.values()) > 0

@@ -149,7 +149,7 @@ async def test_what_cannot_be_done_is_refused_with_a_reason(world: World) -> Non
         for id, sentence in refused.items():
             with pytest.raises(CommandRefused, match=sentence):
                 await asyncio.to_thread(actions.replay, instance, id)
-        with pytest.raises(CommandRefused, match="say why"):
+        with pytest.raises(CommandRefused, match="give the reason"):
             await asyncio.to_thread(actions.discard, instance, "projections:1", " ")
         assert await asyncio.to_thread(actions.show, instance, "notifications:1", False) == 0
         assert await asyncio.to_thread(actions.discard, instance, "notifications:1", "somebody's test") == 0

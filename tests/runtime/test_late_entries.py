@@ -71,7 +71,10 @@ class Streamer:
                 if line.startswith(b"id:"):
                     self.started.set()
                 if line.startswith(b"data:"):
-                    self.ids.append(orjson.loads(line.removeprefix(b"data:"))["id"])
+                    data = orjson.loads(line.removeprefix(b"data:"))
+                    # An event of the record, and not the stream's own that says where the reader is.
+                    if "specversion" in data:
+                        self.ids.append(data["id"])
 
 
 @asynccontextmanager
