@@ -56,19 +56,29 @@ class Puller:
 
 
 class Streamer:
-    """Follows the same feed as server-sent events, from `latest` on; `started` once it has a cursor."""
+    """Follows the same feed as server-sent events, from `latest` on, and comes again with its last id as an EventSource does.
+
+    `started` once it has a cursor.
+    """
 
     def __init__(self, running: Running) -> None:
         self._running = running
+        self._last: str | None = None
         self.ids: list[str] = []
         self.started = asyncio.Event()
 
     async def follow(self) -> None:
+        while True:
+            await self._stream()
+
+    async def _stream(self) -> None:
         timeout = aiohttp.ClientTimeout(total=None)
         url = f"{self._running.url}/v1/stream?cursor=latest"
-        async with self._running.session.get(url, timeout=timeout) as answer:
+        headers = {"Last-Event-ID": self._last} if self._last else {}
+        async with self._running.session.get(url, timeout=timeout, headers=headers) as answer:
             async for line in answer.content:
                 if line.startswith(b"id:"):
+                    self._last = line.removeprefix(b"id:").strip().decode()
                     self.started.set()
                 if line.startswith(b"data:"):
                     data = orjson.loads(line.removeprefix(b"data:"))
