@@ -20,7 +20,8 @@ from runtime.settings import Settings
 from services.registry import openapi
 from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
-from services.registry.http import command_routes, history_routes, name_routes
+from services.registry.http import history_routes, name_routes
+from services.registry.http.command_routes import CommandRoutes
 from services.registry.log.clock import Clock
 from services.registry.log.log import Log
 from services.registry.log.tail import Tail
@@ -53,12 +54,15 @@ async def build(settings: Settings) -> FastAPI:
 
     keys = Keys(settings.keys_file)
     commands = Commands(log, States(log), names, keys)
-    shortcut = command_routes.shortcut(commands, keys, settings)
-    app = create_app("registry", settings, lifespan, ready, keys=keys, shortcut=shortcut, at_once=1_024)
+    posted = CommandRoutes(commands, keys, settings)
+    app = create_app(
+        "registry", settings, lifespan, ready, keys=keys, shortcut=posted.shortcut, at_once=1_024
+    )
     document = openapi.document()
     app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
+    app.router.routes += posted.routes()
     if settings.dashboard_origin:
         app.add_middleware(
             CORSMiddleware,

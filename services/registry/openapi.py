@@ -110,7 +110,7 @@ def _command(collection: str, verb: str, command: type[Command]) -> Document:
         "operationId": f"{collection}.{verb}",
         "tags": [collection],
         "summary": summary(command),
-        "security": _WRITE,
+        "security": [{"bearer": [scope]} for scope in command.scopes],
         "parameters": [_id(collection, verb), *_shared("IdempotencyKey", "IfMatch", "CausationId", "DryRun")],
         "requestBody": {"required": True, "content": {JSON: {"schema": ref(command.__name__)}}},
         "responses": {

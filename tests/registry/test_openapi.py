@@ -12,7 +12,7 @@ def test_openapi_has_every_command() -> None:
         assert post["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith(
             f"/{command.__name__}"
         )
-        assert post["security"] == [{"bearer": ["record:write"]}]
+        assert post["security"] == [{"bearer": [scope]} for scope in command.scopes]
         assert post["tags"] == [collection]
         parameters = [resolve(document, one["$ref"]) if "$ref" in one else one for one in post["parameters"]]
         required = {one["name"] for one in parameters if one["required"]}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import orjson
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.catalogue import COMMANDS
@@ -26,6 +25,7 @@ from services.registry.http.request import (
     wants_dry_run,
 )
 
+ONE, MANY = "/v1/{collection}/{id}/{verb}", "/v1/commands"
 _JSON = (b"content-type", b"application/json")
 
 
@@ -80,22 +80,28 @@ class PostCommand:
         await send({"type": "http.response.body", "body": orjson.dumps(result.as_json(dry_run=dry_run))})
 
 
-def shortcut(commands: Commands, keys: Keys, settings: Settings) -> Callable[[Scope], ASGIApp | None]:
-    """Finds the application of a command by its path, without trying route after route."""
-    one, many = PostCommand(commands, keys, settings), PostCommands(commands, keys, settings)
+class CommandRoutes:
+    """The addresses of commands: one at a time, or many in one request."""
 
-    def find(scope: Scope) -> ASGIApp | None:
+    def __init__(self, commands: Commands, keys: Keys, settings: Settings) -> None:
+        self._one = PostCommand(commands, keys, settings)
+        self._many = PostCommands(commands, keys, settings)
+
+    def shortcut(self, scope: Scope) -> ASGIApp | None:
+        """The application of a command by its path, without trying route after route."""
         if scope["method"] != "POST":
             return None
         match scope["path"].split("/"):
             case ["", "v1", collection, id, verb]:
                 scope["path_params"] = {"collection": collection, "id": id, "verb": verb}
-                scope[ROUTE] = "/v1/{collection}/{id}/{verb}"
-                return one
+                scope[ROUTE] = ONE
+                return self._one
             case ["", "v1", "commands"]:
-                scope[ROUTE] = "/v1/commands"
-                return many
+                scope[ROUTE] = MANY
+                return self._many
             case _:
                 return None
 
-    return find
+    def routes(self) -> list[Route]:
+        """The same for the router, which refuses other methods."""
+        return [Route(MANY, self._many, methods=["POST"]), Route(ONE, self._one, methods=["POST"])]
