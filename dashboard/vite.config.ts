@@ -7,7 +7,7 @@ export default defineConfig({
   appType: 'spa',
   base: '/',
   // Inlined assets would be `data:` addresses, which the page's CSP refuses.
-  build: { outDir: 'dist', assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2023' },
+  build: { outDir: 'dist', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2023' },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy: { '/v1': projections } },
 });

@@ -5,6 +5,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import { dayOf, sayDate, sayDay, type KnownDate } from './dates.ts';
 import type { Texts } from './i18n/pl.ts';
 import type { Lang } from './names.ts';
+import { MISSING, pageOf } from './pages.ts';
 import { PALETTE, type Colours, type Theme } from './palette.ts';
 import { isPrinting, onPrinting } from './printing.ts';
 import type { Day } from './answers.ts';
@@ -23,6 +24,8 @@ export interface Words {
 export interface App extends Words {
   address: Address;
   view: View;
+  /** What the page is called, and the question that it answers. */
+  page: { name: string; question: string };
   /** Changes the view: a finished act makes a step in the history, `replace` does not. */
   set(change: Partial<View>, replace?: boolean): void;
 }
@@ -31,7 +34,16 @@ export const AppContext = createContext<App>(null as never);
 export const useApp = (): App => useContext(AppContext);
 // Thousands of rows use this one: a new address, four times a second in a drag, must not wake them.
 export const WordsContext = createContext<Words>(null as never);
+/** The query with both clocks ("" by today's record of today): what every link to a dossier takes along. */
+export const ClocksContext = createContext('');
 export const useWords = (): Words => useContext(WordsContext);
+
+/** The title of the document where a page is about one thing; else it is the page's name. Null: not known yet. */
+export function useTitle(title: string | null): void {
+  useEffect(() => {
+    if (title) document.title = `${title} · Upland`;
+  }, [title]);
+}
 
 const moved = new Set<() => void>();
 export const here = (): Address => readAddress(location.pathname, location.search);
@@ -68,8 +80,9 @@ export function makeWords(lang: Lang, t: Texts, theme: Theme): Words {
 
 export function makeApp(address: Address, words: Words): App {
   const { lang, slug } = address;
+  const [name, question] = (address.page === null ? MISSING : pageOf(address.page)).title[lang];
   return {
-    ...words, address, view: address.view,
+    ...words, address, view: address.view, page: { name, question },
     set(change, replace = false) {
       // Read again: two changes may come before the next drawing.
       go(writeAddress(lang, slug, changed(here().view, change)), { replace, keepScroll: true });

@@ -2,14 +2,15 @@ import './style/tokens.css';
 import './style/page.css';
 import './style/parts.css';
 import { render, type FunctionComponent } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { forgetAnswers } from './api.ts';
-import { AppContext, go, here, makeApp, makeWords, useAddress, useMedia, WordsContext } from './app.ts';
+import { AppContext, ClocksContext, go, here, makeApp, makeWords, useAddress, useApp, useMedia, WordsContext } from './app.ts';
 import type { Texts } from './i18n/pl.ts';
 import { useLoading } from './loading.ts';
 import { usePrinting } from './printing.ts';
 import type { Lang } from './names.ts';
-import { unreadClock, type Page as Slug } from './state.ts';
+import { MISSING, pageOf, type Slug } from './pages.ts';
+import { carried, unreadClock, writeView, type Address } from './state.ts';
 import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
 import { UnreadClock } from './ui/AddressNote.tsx';
@@ -20,16 +21,6 @@ import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
 
 const loaders: Record<Lang, () => Promise<{ default: Texts }>> = { pl: () => import('./i18n/pl.ts'), en: () => import('./i18n/en.ts') };
 
-// Each page is its own module: the first answer waits for no other page's code.
-const views: Record<Slug | 'missing', () => Promise<FunctionComponent>> = {
-  '': () => import('./views/Home.tsx').then((module) => module.Home),
-  network: () => import('./views/Network.tsx').then((module) => module.NetworkView),
-  timeline: () => import('./views/Timeline.tsx').then((module) => module.TimelineView),
-  compare: () => import('./views/Compare.tsx').then((module) => module.Compare),
-  partner: () => import('./views/Partner.tsx').then((module) => module.Partner),
-  missing: () => import('./views/Missing.tsx').then((module) => module.Missing),
-};
-
 interface Loaded {
   lang: Lang;
   page: Slug | null;
@@ -38,7 +29,7 @@ interface Loaded {
 }
 
 async function load(lang: Lang, page: Slug | null): Promise<Loaded> {
-  const [{ default: texts }, View] = await Promise.all([loaders[lang](), views[page ?? 'missing']()]);
+  const [{ default: texts }, View] = await Promise.all([loaders[lang](), (page === null ? MISSING : pageOf(page)).load()]);
   return { lang, page, texts, View };
 }
 
@@ -49,32 +40,45 @@ function Page() {
   // The texts and the page of an address; until they are here the page before stays.
   const { value: loaded, failed, retry } = useLoading(`${address.lang}/${address.page ?? 'missing'}`, () => load(address.lang, address.page));
   const words = useMemo(() => loaded && makeWords(loaded.lang, loaded.texts, dark ? 'dark' : 'light'), [loaded, dark]);
-  const app = useMemo(() => loaded && words && makeApp({ ...address, lang: loaded.lang, page: loaded.page }, words), [address, loaded, words]);
-  useEffect(() => {
-    if (!app) return;
-    document.documentElement.lang = app.lang;
-    const { page } = app.address;
-    document.title = page ? `${app.t.pages[page]} · Upland` : page === '' ? 'Upland' : `${app.t.titles.missing} · Upland`;
-    for (const lang of ['pl', 'en']) alternate(lang).href = `/${lang}/${address.slug}${location.search}`;
-  }, [app]);
+  const before = useRef<Address | null>(null);
+  if (loaded && (failed || (loaded.lang === address.lang && loaded.page === address.page))) before.current = { ...address, lang: loaded.lang };
+  const shown = before.current;
+  const app = useMemo(() => shown && words && makeApp(shown, words), [shown?.slug, shown?.lang, shown?.view, words]);
   if (!app || !loaded || !words) return failed ? <NoTexts lang={address.lang} retry={retry} /> : null;
-  const { View, page } = loaded;
+  const { View } = loaded;
+  const { page, slug } = app.address;
   return (
     <WordsContext.Provider value={words}>
       <AppContext.Provider value={app}>
+      <ClocksContext.Provider value={writeView(carried(app.view, ''))}>
+        <Document />
         <Header />
         <EarlierRecord />
         <main id="content" tabIndex={-1}>
           {failed ? <Unloaded alone retry={retry} /> : (
-            <Boundary key={page ?? 'missing'} fallback={(again) => <Broken retry={again} />}>
+            <Boundary key={slug} fallback={(again) => <Broken retry={again} />}>
               {unreadClock(page, app.view) ? <UnreadClock /> : <View />}
             </Boundary>
           )}
         </main>
         <p id="voice" class="unseen" role="status" aria-live="polite" />
+      </ClocksContext.Provider>
       </AppContext.Provider>
     </WordsContext.Provider>
   );
+}
+
+/** The document's language, its title until the page gives a better one, and its address in the other language. */
+function Document() {
+  const { lang, page, address } = useApp();
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    document.title = address.page === '' ? 'Upland' : `${page.name} · Upland`;
+  }, [lang, address.slug]);
+  useEffect(() => {
+    for (const each of ['pl', 'en']) alternate(each).href = `/${each}/${address.slug}${location.search}`;
+  }, [address]);
+  return null;
 }
 
 /** What broke may have been made of a broken answer, so the answers are requested again. */

@@ -3,22 +3,37 @@
 
 import { bounds, isDay } from './dates.ts';
 import type { Lang } from './names.ts';
+import { matchPage, MISSING, pageOf, PARAMETERS, type Parameter, type Params, type Slug } from './pages.ts';
 
-export const PAGES = ['', 'network', 'timeline', 'compare', 'partner'] as const;
-export type Page = (typeof PAGES)[number];
-
-export interface View {
+/** What a reader has chosen. Null or empty: as usual. Each page says in the table of pages which of these it applies. */
+export interface Choices {
+  /** Words to search for. */
+  q: string | null;
+  /** Kinds of what is listed. */
+  kind: string[];
+  /** States of what is listed. */
+  status: string[];
+  cert: 'yes' | null;
   /** Clusters, in the order of their colours. */
   c: string[];
   /** Stream or event chosen; two streams joined by a comma for a pair. */
   sel: string | null;
-  cert: 'yes' | null;
+  /** EDTF: only facts from then on, or until then. */
+  from: string | null;
+  to: string | null;
   gaps: 'full' | null;
+  /** A column; with a hyphen before it in descending order. */
+  sort: string | null;
   show: 'all' | null;
   /** EDTF; null is today. */
   asOf: string | null;
   /** Position or time of the record; null is now. */
   knownAt: string | null;
+  /** Position or time of the record with which that of `knownAt` is compared. */
+  cmp: string | null;
+}
+
+export interface View extends Choices {
   /** Parameters this version does not know, in their order. */
   rest: [string, string][];
   /** Our parameters whose value cannot be read, or that are given more than once. */
@@ -27,103 +42,102 @@ export interface View {
 
 export interface Address {
   lang: Lang;
-  /** null: no such page. */
-  page: Page | null;
+  /** The page, by its path in the table of pages; null: no such page. */
+  page: Slug | null;
+  /** The parts of the path that vary. */
+  params: Params;
   /** The path after the language, kept for the language switch. */
   slug: string;
   view: View;
 }
 
-const ORDER = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp'];
-const OURS = new Set(['cert', 'c', 'sel', 'gaps', 'show', 'as_of', 'known_at']);
-const CARRIED = new Set(['c', 'as_of', 'known_at']);
-/** What each page makes of them; the others change nothing there. */
-const APPLIED: Record<Page, string[]> = {
-  '': ['c', 'as_of', 'known_at'],
-  network: ['cert', 'c', 'sel', 'show', 'as_of', 'known_at'],
-  timeline: ['cert', 'c', 'sel', 'gaps', 'as_of', 'known_at'],
-  compare: ['c', 'sel', 'as_of', 'known_at'],
-  partner: [],
+interface Codec<T> {
+  /** The value of a text that is not empty; undefined when it cannot be read. */
+  read(text: string): T | undefined;
+  /** The text of a value; null when it is as usual. */
+  write(value: T): string | null;
+  usual: T;
+}
+
+const text: Codec<string | null> = { read: (given) => given, write: (value) => value, usual: null };
+const list: Codec<string[]> = { read: (given) => given.split(',').filter(Boolean), write: (value) => value.join(',') || null, usual: [] };
+const checked = (known: (given: string) => boolean): Codec<string | null> => ({ ...text, read: (given) => (known(given) ? given : undefined) });
+const one = <T extends string>(wanted: T, usual: string): Codec<T | null> => ({ read: (given) => (given === wanted ? wanted : given === usual ? null : undefined), write: (value) => value, usual: null });
+
+/** A position of the record, or a time. */
+const record = checked((given) => {
+  if (/^\d{1,18}$/.test(given)) return true;
+  const [, day] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(given) ?? [];
+  return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(given));
+});
+const when = checked((given) => bounds(given) !== null);
+
+const CODECS: { [F in keyof Choices]: Codec<Choices[F]> } = {
+  q: text, kind: list, status: list, cert: one('yes', 'all'), c: list, sel: text, from: when, to: when, gaps: one('full', 'short'), sort: text, show: one('all', 'some'), asOf: when, knownAt: record, cmp: record,
 };
-const FIELDS: Partial<Record<keyof View, string>> = { cert: 'cert', c: 'c', sel: 'sel', gaps: 'gaps', show: 'show', asOf: 'as_of', knownAt: 'known_at' };
+const NAMES: Partial<Record<keyof Choices, Parameter>> = { asOf: 'as_of', knownAt: 'known_at' };
+const FIELDS = Object.keys(CODECS) as (keyof Choices)[];
+const nameOf = (field: keyof Choices): Parameter => NAMES[field] ?? (field as Parameter);
+const OURS = new Set<string>(PARAMETERS);
+/** A page that has no clocks keeps them for the next page. */
+const CLOCKS = ['as_of', 'known_at'];
+const applied = (page: Slug | null): readonly string[] => (page === null ? MISSING : pageOf(page)).applies;
 
 export function readAddress(path: string, query: string): Address {
   const [, prefix = 'pl', ...more] = path.split('/');
   const slug = more.join('/').replace(/\/$/, '');
-  const page = PAGES.find((each) => each === slug) ?? null;
-  return { lang: prefix === 'en' ? 'en' : 'pl', page, slug, view: readView(query) };
+  const match = matchPage(slug);
+  return { lang: prefix === 'en' ? 'en' : 'pl', page: match?.slug ?? null, params: match?.params ?? {}, slug, view: readView(query) };
 }
 
 export function readView(query: string): View {
   const given = new URLSearchParams(query);
   const unread: [string, string][] = [];
-  /** A parameter's one value: null when it is not given or empty, or (then it is `unread`) when `known` does not know it. */
-  const value = (name: string, known: (text: string) => boolean = () => true): string | null => {
+  const read = (field: keyof Choices): unknown => {
+    const [name, { read, usual }] = [nameOf(field), CODECS[field]];
     const all = given.getAll(name);
-    if (all.length <= 1 && (!all[0] || known(all[0]))) return all[0] || null;
-    unread.push(...all.map((text): [string, string] => [name, text]));
-    return null;
+    const value = all.length > 1 ? undefined : all[0] ? read(all[0]) : usual;
+    if (value === undefined) unread.push(...all.map((text): [string, string] => [name, text]));
+    return value === undefined ? usual : value;
   };
-  const one = <T extends string>(name: string, wanted: T, usual: string): T | null => (value(name, (text) => text === wanted || text === usual) === wanted ? wanted : null);
-  return {
-    cert: one('cert', 'yes', 'all'),
-    c: (value('c') ?? '').split(',').filter(Boolean),
-    sel: value('sel'),
-    gaps: one('gaps', 'full', 'short'),
-    show: one('show', 'all', 'some'),
-    asOf: value('as_of', (text) => bounds(text) !== null),
-    knownAt: value('known_at', isRecord),
-    rest: [...given].filter(([name]) => !OURS.has(name)),
-    unread,
-  };
-}
-
-/** A position of the record, or a time. */
-function isRecord(text: string): boolean {
-  if (/^\d{1,18}$/.test(text)) return true;
-  const [, day] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
-  return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
+  const choices = Object.fromEntries(FIELDS.map((field) => [field, read(field)])) as unknown as Choices;
+  return { ...choices, rest: [...given].filter(([name]) => !OURS.has(name)), unread };
 }
 
 /** A view after a change: what is set now is no longer unread. */
 export function changed(view: View, change: Partial<View>): View {
-  const set = new Set(Object.keys(change).map((field) => FIELDS[field as keyof View]));
+  const set = new Set(Object.keys(change).map((field) => nameOf(field as keyof Choices)) as string[]);
   return { ...view, ...change, unread: view.unread.filter(([name]) => !set.has(name)) };
 }
 
 /** The clock that the address sets to something that is no time: nothing may be shown as if it were what was wanted. */
-export function unreadClock(page: Page | null, view: View): [string, string] | null {
-  if (!page || !APPLIED[page].includes('as_of')) return null;
-  return view.unread.find(([name]) => name === 'as_of' || name === 'known_at') ?? null;
+export function unreadClock(page: Slug | null, view: View): [string, string] | null {
+  return view.unread.find(([name]) => CLOCKS.includes(name) && applied(page).includes(name)) ?? null;
 }
 
 /** What a page passes over: values it cannot read, and parameters that it does not know. */
-export function passedOver(page: Page, view: View): { values: [string, string][]; parameters: string[] } {
+export function passedOver(page: Slug, view: View): { values: [string, string][]; parameters: string[] } {
   const query = new URLSearchParams(writeView(view));
-  const names = [...new Set(query.keys())].filter((name) => !APPLIED[page].includes(name));
-  return { values: view.unread.filter(([name]) => APPLIED[page].includes(name)), parameters: names };
+  const names = [...new Set(query.keys())].filter((name) => !applied(page).includes(name) && !CLOCKS.includes(name));
+  return { values: view.unread.filter(([name]) => applied(page).includes(name)), parameters: names };
 }
 
 /** A view without what a page passes over. */
-export function withoutPassedOver(page: Page, view: View): View {
-  const own = (name: string) => APPLIED[page].includes(name);
-  return { ...view, cert: own('cert') ? view.cert : null, gaps: own('gaps') ? view.gaps : null, show: own('show') ? view.show : null, rest: [], unread: [] };
+export function withoutPassedOver(page: Slug, view: View): View {
+  return { ...only(view, (name) => applied(page).includes(name) || CLOCKS.includes(name)), rest: [], unread: [] };
+}
+
+/** The view whose other choices are as usual. */
+function only(view: View, keep: (name: string) => boolean): View {
+  const usual = FIELDS.filter((field) => !keep(nameOf(field))).map((field) => [field, CODECS[field].usual]);
+  return { ...view, ...(Object.fromEntries(usual) as Partial<Choices>) };
 }
 
 /** The query of a view, in the one order all addresses have; "" when everything is as usual. */
 export function writeView(view: View): string {
-  const pairs: [string, string | null][] = [
-    ['cert', view.cert],
-    ['c', view.c.join(',') || null],
-    ['sel', view.sel],
-    ['gaps', view.gaps],
-    ['show', view.show],
-    ['as_of', view.asOf],
-    ['known_at', view.knownAt],
-    ...view.rest,
-    ...view.unread,
-  ];
-  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  const write = <F extends keyof Choices>(field: F): [string, string | null] => [nameOf(field), CODECS[field].write(view[field])];
+  const pairs = [...FIELDS.map(write), ...view.rest, ...view.unread];
+  const place = (name: string) => (OURS.has(name) ? PARAMETERS.indexOf(name as Parameter) : PARAMETERS.length);
   const query = pairs
     .filter((pair): pair is [string, string] => pair[1] !== null)
     .sort((one, other) => place(one[0]) - place(other[0]))
@@ -137,8 +151,8 @@ export function writeAddress(lang: Lang, slug: string, view: View): string {
   return `/${lang}/${slug}${writeView(view)}`;
 }
 
-/** What a reader takes along to another page: the clocks and the chosen clusters, not the chosen mark. */
-export function carried(view: View): View {
-  return { ...view, sel: null, cert: null, gaps: null, show: null, rest: [], unread: view.unread.filter(([name]) => CARRIED.has(name)) };
+/** What a reader takes along to another page: the clocks, and the chosen clusters where it applies them; not the chosen mark. */
+export function carried(view: View, page: Slug): View {
+  const keep = (name: string) => CLOCKS.includes(name) || (name === 'c' && applied(page).includes('c'));
+  return { ...only(view, keep), rest: [], unread: view.unread.filter(([name]) => keep(name)) };
 }
-

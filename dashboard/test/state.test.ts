@@ -23,8 +23,18 @@ test('pages, languages and what is no page', () => {
   assert.equal(writeAddress('en', 'timeline', readView('?gaps=full')), '/en/timeline?gaps=full');
 });
 
-test('another page takes the clocks and the clusters along', () => {
-  assert.equal(writeView(carried(readView('?as_of=2018&sel=x&cert=yes&c=lm&zz=1'))), '?c=lm&as_of=2018');
+test('another page takes the clocks along, and the clusters where it applies them', () => {
+  const view = readView('?as_of=2018&known_at=7&sel=x&cert=yes&c=lm&q=x&zz=1');
+  assert.equal(writeView(carried(view, 'compare')), '?c=lm&as_of=2018&known_at=7');
+  assert.equal(writeView(carried(view, 'partner')), '?as_of=2018&known_at=7');
+});
+
+test('what a page applies is written in the one order, and read again', () => {
+  const query = '?q=swidnik&kind=visit,agreement&status=living&from=2018&to=2019-03&sort=-name&cmp=7';
+  const view = readView(`?cmp=7&sort=-name&to=2019-03&from=2018&status=living&kind=visit,agreement&q=swidnik`);
+  assert.equal(writeView(view), query);
+  assert.deepEqual([view.q, view.kind, view.status, view.from, view.to, view.sort, view.cmp], ['swidnik', ['visit', 'agreement'], ['living'], '2018', '2019-03', '-name', '7']);
+  assert.deepEqual(readView('?from=soon&cmp=never').unread, [['from', 'soon'], ['cmp', 'never']]);
 });
 
 test('what cannot be read is kept and named, never taken for the default', () => {
@@ -38,6 +48,8 @@ test('what cannot be read is kept and named, never taken for the default', () =>
   assert.deepEqual(passedOver('network', readView('?cert=maybe&kind=visit&gaps=full&zz=1')), { values: [['cert', 'maybe']], parameters: ['kind', 'gaps', 'zz'] });
   assert.deepEqual(passedOver('network', readView('?cert=all&c=lm&sel=x&show=all')), { values: [], parameters: [] });
   assert.deepEqual(readView('?as_of=2018&as_of=2019').unread, [['as_of', '2018'], ['as_of', '2019']]);
+  assert.deepEqual(passedOver('partner', readView('?as_of=2018&known_at=7&sel=x')).parameters, ['sel'], 'a page without clocks keeps them for the next');
+  assert.equal(writeView(withoutPassedOver('partner', readView('?as_of=2018&sel=x'))), '?as_of=2018');
   assert.equal(writeView(withoutPassedOver('network', readView('?cert=maybe&kind=visit&c=lm&zz=1'))), '?c=lm');
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import en from '../src/i18n/en.ts';
 import pl from '../src/i18n/pl.ts';
@@ -15,6 +16,19 @@ test('no text is missing, empty or equal in both languages by accident', () => {
     if (typeof one !== 'string') continue;
     assert.ok(one.trim() && (other as string).trim(), path);
     if (!SAME.has(path)) assert.notEqual(one, other, path);
+  }
+});
+
+test('neither is one of a page’s own texts', async () => {
+  const rooms = globSync('src/**/texts.ts', { cwd: new URL('..', import.meta.url) }).filter((path) => path !== 'src/texts.ts');
+  for (const path of rooms) {
+    const { texts, same = [] } = (await import(`../${path}`)) as { texts: { pl: unknown; en: unknown }; same?: string[] };
+    for (const [name, one, other] of leaves(texts.pl, texts.en)) {
+      assert.equal(typeof one, typeof other, `${path} ${name}`);
+      if (typeof one !== 'string' || (!one && !other)) continue;
+      assert.ok(one.trim() && (other as string).trim(), `${path} ${name}`);
+      assert.equal(one === other, same.includes(name), `${path} ${name}`);
+    }
   }
 });
 

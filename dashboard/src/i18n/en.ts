@@ -13,16 +13,8 @@ const en: Texts = {
   otherLanguage: 'Polski',
   skip: 'Skip to the content',
   menu: 'Menu',
+  more: 'More',
   nav: 'Main',
-  pages: { network: 'Network', timeline: 'Timeline', compare: 'Comparison', partner: 'For partners' },
-  titles: {
-    home: 'How do clusters work together?',
-    network: 'Who works with whom, and on what basis?',
-    timeline: 'What happened, and when?',
-    compare: 'What links these clusters?',
-    partner: 'What do I receive, where am I, and what have I missed?',
-    missing: 'There is no such page',
-  },
   home: {
     lead: 'The shared record of how clusters and cities work together. Every mark in a picture leads to its sources.',
     doors: 'Pages',

@@ -20,16 +20,8 @@ const pl = {
   otherLanguage: 'English',
   skip: 'Przejdź do treści',
   menu: 'Menu',
+  more: 'Więcej',
   nav: 'Główne',
-  pages: { network: 'Sieć', timeline: 'Oś czasu', compare: 'Porównanie', partner: 'Dla partnera' },
-  titles: {
-    home: 'Jak współpracują klastry?',
-    network: 'Kto z kim współpracuje i na jakiej podstawie?',
-    timeline: 'Co się wydarzyło i kiedy?',
-    compare: 'Co łączy te klastry?',
-    partner: 'Co dostaję, gdzie jestem i czego mi brakuje?',
-    missing: 'Nie ma takiej strony',
-  },
   home: {
     lead: 'Wspólny zapis tego, jak współpracują klastry i miasta. Każdy znak na rysunku prowadzi do swoich źródeł.',
     doors: 'Strony',

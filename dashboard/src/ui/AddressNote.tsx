@@ -15,7 +15,7 @@ export function UnreadClock() {
   const day = name === 'as_of';
   return (
     <>
-      <PageHead title={t.titles[address.page as 'network']} answer={day ? t.address.day(cut(value)) : t.address.record(cut(value))} />
+      <PageHead answer={day ? t.address.day(cut(value)) : t.address.record(cut(value))} />
       <section class="problem" role="alert" data-note="clock">
         <p>{t.address.nothing}</p>
         <p>{day ? t.address.dayHint : t.address.recordHint}</p>

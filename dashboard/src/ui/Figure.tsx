@@ -2,13 +2,22 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useApp } from '../app.ts';
 import { isPrinting, onPrinting } from '../printing.ts';
 
-/** `waiting`: a part of the answer is still to come. */
-export function PageHead({ title, answer, waiting = false }: { title: string; answer: ComponentChildren; waiting?: boolean }) {
+interface Head {
+  /** The question of the page unless it is about one thing. */
+  title?: ComponentChildren;
+  answer: ComponentChildren;
+  /** A part of the answer is still to come. */
+  waiting?: boolean;
+}
+
+export function PageHead({ title, answer, waiting = false }: Head) {
+  const { page } = useApp();
   return (
     <div class="head">
-      <h1>{title}</h1>
+      <h1>{title ?? page.question}</h1>
       <p class="answer" id="answer" data-waiting={waiting || undefined}>{answer}</p>
     </div>
   );

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Followed } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import { speakNews, useApp } from '../app.ts';
+import { pageOf } from '../pages.ts';
 
 /** The quiet line over a picture: new facts wait here, and after a lost connection it shows how old the data is. */
 export function LiveNote({ followed, also }: { followed: Followed<unknown>; /** Shown by the same page, and renewed with it. */ also?: Followed<unknown> }) {
@@ -35,8 +36,9 @@ export function LaterRecord({ answer }: { answer: Answer<unknown> | null }) {
 
 /** Shown above the page while an earlier record is shown. */
 export function EarlierRecord() {
-  const { t, view, set } = useApp();
-  if (!view.knownAt) return null;
+  const { t, view, set, address } = useApp();
+  // A page without clocks shows no record.
+  if (!view.knownAt || !address.page || !pageOf(address.page).applies.includes('known_at')) return null;
   return (
     <div class="earlier" role="note">
       <p>{t.clock.earlier(view.knownAt)} <button type="button" class="plain" onClick={() => set({ knownAt: null })}>{t.clock.back}</button></p>

@@ -1,12 +1,13 @@
 import { useApp } from '../app.ts';
-import { OPEN_PAGES } from '../ui/Header.tsx';
+import { navigation, pageOf } from '../pages.ts';
+import { carried, writeAddress } from '../state.ts';
 import { Legend } from '../ui/Legend.tsx';
 
 export function Home() {
-  const { t } = useApp();
+  const { t, page } = useApp();
   return (
     <div class="home">
-      <h1>{t.titles.home}</h1>
+      <h1>{page.question}</h1>
       <p class="answer">{t.home.lead}</p>
       <Doors marks />
       <section id="marks" tabIndex={-1} aria-labelledby="markshead">
@@ -24,11 +25,14 @@ export function Home() {
 
 /** One door to each page, with the question it answers. */
 export function Doors({ marks = false }: { marks?: boolean }) {
-  const { t, lang } = useApp();
+  const { t, lang, view } = useApp();
   return (
     <nav aria-label={t.home.doors}>
       <ul class="doors">
-        {OPEN_PAGES.map((page) => <li key={page}><a href={`/${lang}/${page}`}><strong>{t.pages[page]}</strong><span>{t.titles[page]}</span></a></li>)}
+        {[...navigation('first'), ...navigation('more')].map((slug) => {
+          const [name, question] = pageOf(slug).title[lang];
+          return <li key={slug}><a href={writeAddress(lang, slug, carried(view, slug))}><strong>{name}</strong><span>{question}</span></a></li>;
+        })}
         {marks ? <li><a href="#marks"><strong>{t.home.marks}</strong><span>{t.home.marksLead}</span></a></li> : null}
       </ul>
     </nav>

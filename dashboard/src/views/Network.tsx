@@ -105,7 +105,7 @@ export function NetworkView() {
   return (
     <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer ? position : null}>
-      <PageHead title={t.titles.network} answer={answer} waiting={!network || register.waiting} />
+      <PageHead answer={answer} waiting={!network || register.waiting} />
       <ClockBar points={points} when={when}>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
       </ClockBar>

@@ -29,12 +29,11 @@ export function Partner() {
 }
 
 function PartnerPage() {
-  const { t: { titles } } = useApp();
   const { t, key, refused } = useSession();
   if (key !== null) return <Content key="content" />;
   return (
     <div class="partner">
-      <PageHead title={titles.partner} answer={t.lead} />
+      <PageHead answer={t.lead} />
       <AddressNote />
       {refused ? null : <KeyForm stale={false} />}
     </div>
@@ -42,7 +41,6 @@ function PartnerPage() {
 }
 
 function Content() {
-  const { t: { titles } } = useApp();
   const { t, refused, refresh, use } = useSession();
   const me = useResource<Me>('/v1/me');
   const operator = me.value?.scopes.includes('operate') ?? false;
@@ -54,7 +52,7 @@ function Content() {
   const answer = me.value ? t.answer(me.value.name, items.length, requested) : t.lead;
   return (
     <div class="partner">
-      <PageHead title={titles.partner} answer={waiting ? '…' : answer} waiting={waiting || (may && !listed.value && !listed.problem && !refused)} />
+      <PageHead answer={waiting ? '…' : answer} waiting={waiting || (may && !listed.value && !listed.problem && !refused)} />
       <AddressNote />
       {refused ? <KeyForm stale={me.value !== null} /> : null}
       <RefusalNote problem={me.problem ?? listed.problem} retry={refresh} />

@@ -1,0 +1,106 @@
+// The one table of pages. A new page is one entry here and a folder of its own under views/.
+
+import type { FunctionComponent } from 'preact';
+import type { Lang } from './names.ts';
+
+/** The parameters of an address, in the order in which all addresses have them. */
+export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp'] as const;
+export type Parameter = (typeof PARAMETERS)[number];
+
+export interface Page {
+  /** The page's component: a module of its own, so that the first answer waits for no other page's code. */
+  load(): Promise<FunctionComponent>;
+  /** Short name (navigation, title of the document) and the question that the page answers (heading), in each language. */
+  title: Record<Lang, [name: string, question: string]>;
+  /** What the page makes of the address; other parameters change nothing there. */
+  applies: readonly Parameter[];
+  /** Whether the navigation has it, among the first or in the menu of more. */
+  nav?: 'first' | 'more';
+}
+
+const CLOCKS = ['as_of', 'known_at'] as const;
+
+/** By the path after the language. `{name}` stands for one part of the path, given to the page as `address.params.name`. */
+export const PAGES = {
+  '': {
+    load: () => import('./views/Home.tsx').then((module) => module.Home),
+    title: { pl: ['Początek', 'Jak współpracują klastry?'], en: ['Start', 'How do clusters work together?'] },
+    applies: [],
+  },
+  network: {
+    load: () => import('./views/Network.tsx').then((module) => module.NetworkView),
+    title: { pl: ['Sieć', 'Kto z kim współpracuje i na jakiej podstawie?'], en: ['Network', 'Who works with whom, and on what basis?'] },
+    applies: ['cert', 'c', 'sel', 'show', ...CLOCKS],
+    nav: 'first',
+  },
+  timeline: {
+    load: () => import('./views/Timeline.tsx').then((module) => module.TimelineView),
+    title: { pl: ['Oś czasu', 'Co się wydarzyło i kiedy?'], en: ['Timeline', 'What happened, and when?'] },
+    applies: ['cert', 'c', 'sel', 'gaps', ...CLOCKS],
+    nav: 'first',
+  },
+  compare: {
+    load: () => import('./views/Compare.tsx').then((module) => module.Compare),
+    title: { pl: ['Porównanie', 'Co łączy te klastry?'], en: ['Comparison', 'What links these clusters?'] },
+    applies: ['c', 'sel', ...CLOCKS],
+    nav: 'more',
+  },
+  partner: {
+    load: () => import('./views/Partner.tsx').then((module) => module.Partner),
+    title: { pl: ['Dla partnera', 'Co dostaję, gdzie jestem i czego mi brakuje?'], en: ['For partners', 'What do I receive, where am I, and what have I missed?'] },
+    applies: [],
+    nav: 'more',
+  },
+} satisfies Record<string, Page>;
+
+/** A page, by its path. */
+export type Slug = keyof typeof PAGES;
+
+export const SLUGS = Object.keys(PAGES) as Slug[];
+/** The pages of the navigation, those that come first before those in the menu of more. */
+export const navigation = (which: 'first' | 'more'): Slug[] => SLUGS.filter((slug) => pageOf(slug).nav === which);
+export const pageOf = (slug: Slug): Page => PAGES[slug];
+
+/** What is at an address that no page has. */
+export const MISSING: Page = {
+  load: () => import('./views/Missing.tsx').then((module) => module.Missing),
+  title: { pl: ['Nie ma takiej strony', 'Nie ma takiej strony'], en: ['There is no such page', 'There is no such page'] },
+  applies: [],
+};
+
+export type Params = Record<string, string>;
+
+/** The page of a path, with what its varying parts are; null when no page has this path. */
+export function matchPage(path: string): { slug: Slug; params: Params } | null {
+  const parts = path.split('/');
+  for (const slug of SLUGS) {
+    const params = matching(slug.split('/'), parts);
+    if (params) return { slug, params };
+  }
+  return null;
+}
+
+function matching(pattern: string[], parts: string[]): Params | null {
+  if (pattern.length !== parts.length) return null;
+  const params: Params = {};
+  for (const [at, part] of pattern.entries()) {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    const text = decoded(parts[at]!);
+    if (name ? !text : text !== part) return null;
+    if (name) params[name] = text!;
+  }
+  return params;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** The path of a page: its pattern with the varying parts filled in. */
+export function pathOf(slug: Slug, params: Params = {}): string {
+  return slug.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+}
