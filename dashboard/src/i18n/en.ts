@@ -113,6 +113,7 @@ const en: Texts = {
     who: 'Who', what: 'What', parts: 'Parties', when: 'When', bar: 'On the axis', sure: 'Certainty', sources: 'Sources', party: 'Party', ties: 'Ties', neighbours: 'Neighbours',
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
   },
+  register: { sort: 'Sort by:', usual: 'usual order' },
   panel: {
     title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',

@@ -122,6 +122,7 @@ const pl = {
     who: 'Kto', what: 'Co', parts: 'Strony', when: 'Kiedy', bar: 'Na osi', sure: 'Pewność', sources: 'Źródła', party: 'Strona', ties: 'Powiązania', neighbours: 'Sąsiedzi',
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
   },
+  register: { sort: 'Sortuj:', usual: 'zwykła kolejność' },
   panel: {
     title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',

@@ -1,0 +1,65 @@
+// A table that sorts by its columns, with the order in the address; on a phone each row is a card.
+
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useApp } from '../app.ts';
+import { ordered, type Sortable } from '../order.ts';
+
+export interface Column<Row> extends Sortable<Row> {
+  head: string;
+  cell(row: Row): ComponentChildren;
+}
+
+interface Props<Row> {
+  caption: string;
+  /** The first one is the row's heading. */
+  columns: Column<Row>[];
+  /** In the order that is usual, when the address has no other. */
+  rows: Row[];
+  id(row: Row): string;
+  /** The row that is chosen, by its id. */
+  chosen?: string | null;
+}
+
+/** Above this many rows the browser lays them out only when they come into sight. */
+const MANY = 400;
+
+export function Register<Row>({ caption, columns, rows, id, chosen = null }: Props<Row>) {
+  const { t, lang, view, set } = useApp();
+  const sorted = useMemo(() => ordered(rows, columns, view.sort, lang), [rows, columns, view.sort, lang]);
+  const [by, down] = [view.sort?.replace(/^-/, '') ?? null, view.sort?.startsWith('-') ?? false];
+  const [first, ...others] = columns;
+  const sortable = columns.filter((column) => column.value);
+  return (
+    <div class={rows.length > MANY ? 'register many' : 'register'}>
+      {sortable.length ? (
+        <label class="sorter">{t.register.sort}{' '}
+          <select value={view.sort ?? ''} onChange={({ currentTarget }) => set({ sort: currentTarget.value || null })}>
+            <option value="">{t.register.usual}</option>
+            {sortable.flatMap(({ key, head }) => [<option key={key} value={key}>{head} ↑</option>, <option key={`-${key}`} value={`-${key}`}>{head} ↓</option>])}
+          </select>
+        </label>
+      ) : null}
+      <table class="facts">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ key, head, value }) => (
+              <th scope="col" key={key} aria-sort={by === key ? (down ? 'descending' : 'ascending') : undefined}>
+                {value ? <button type="button" class="plain" onClick={() => set({ sort: by !== key ? key : down ? null : `-${key}` })}>{head}<span aria-hidden="true">{by === key ? (down ? ' ↓' : ' ↑') : ''}</span></button> : head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => (
+            <tr key={id(row)} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
+              <th scope="row" data-label={first!.head}>{first!.cell(row)}</th>
+              {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
