@@ -1,6 +1,7 @@
 """Search: what is found, by which words, in which order, and by whom."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
+from services.projections.engine.stream_fold import build_one
 from services.projections.queries.search.tsquery import parse_search
 from services.projections.readmodels import search
 from services.projections.text import stemming
@@ -188,6 +190,18 @@ def test_several_texts_have_a_row_for_all_of_their_words_which_is_shown_to_nobod
     )
     party(log, "one", "city", "Krosno")
     assert len(log.rows(search.MODEL, "party-one")) == 1, "one text needs no other row"
+
+
+def test_a_later_text_with_all_words_ends_the_row_for_all_texts() -> None:
+    log = Log()
+    elk, code = {"pl": "Łoś", "en": "Elk"}, {"scheme": "A", "code": "A"}
+    log.add("cluster-a", "SpecialisationDeclared", label=elk)
+    log.add("cluster-a", "SpecialisationDeclared", label={"en": "Elk"}, classification=code)
+    log.add("cluster-a", "SpecialisationDeclared", label=elk, classification=code)
+    facts = log.facts("cluster-a")
+    folded = build_one(search.MODEL, facts)
+    assert folded == build_one(replace(search.MODEL, fold=None), facts)
+    assert [row[9:11] for row in folded if row[12] == "together"] == [(2, 3)]
 
 
 def test_what_has_ended_has_an_end() -> None:

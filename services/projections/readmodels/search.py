@@ -92,11 +92,11 @@ class _StreamWords:
         first = self._first is None or _version(row) < _version(self._first)
         if first:
             self._first = row
-        number = len(self._words)
-        if number <= MOST_TOGETHER:
+        before = (len(self._words), self._most)
+        if len(self._words) <= MOST_TOGETHER:
             self._words.update(words)
         self._most = max(self._most, len(words))
-        return first or len(self._words) != number
+        return first or (len(self._words), self._most) != before
 
     def row(self) -> Row | None:
         """Return the `together` row; None if one text has all words."""
@@ -185,7 +185,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=6,
+    version=7,
     types=TYPES,
     fold=_fold,
 )
