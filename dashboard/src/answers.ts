@@ -339,6 +339,37 @@ export interface Delegate {
   organisation: Reference | null;
 }
 
+/** A thing of the record, and the streams that its facts name. */
+export interface Dossier {
+  ref: Reference;
+  facts: DossierFact[];
+  named: Reference[];
+}
+
+/** A fact that names the thing, as it is now. `own` if it belongs to the thing's own stream; `fields` are its event's. */
+export interface DossierFact {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  ref: Reference;
+  own: boolean;
+  what: Text;
+  subjects: Reference[];
+  fields: Record<string, unknown>;
+}
+
 /** How an agreement ended. */
 export interface Ending {
   how: "terminated" | "expired" | "too-few-parties";
@@ -410,7 +441,7 @@ export interface FactVersion {
   confirmations: Opinion[];
 }
 
-/** A fact with its fields and all its amendments. */
+/** A fact with its fields and all its amendments. `named` are the streams that the fact and its history name. */
 export interface FactWithHistory {
   event: string;
   type: string;
@@ -428,6 +459,9 @@ export interface FactWithHistory {
   recorded_at: string | null;
   interval: Interval;
   ref: Reference;
+  what: Text;
+  subjects: Reference[];
+  named: Reference[];
   stream: string;
   version: number;
   fields: Record<string, unknown>;
@@ -1308,10 +1342,13 @@ export interface Answers {
   "/v1/parties/{id}": Profile;
   "/v1/membership": ClusterMembership[];
   "/v1/visits": VisitWithPaths[];
+  "/v1/visits/{id}": VisitWithPaths;
   "/v1/commitments": Commitment[];
+  "/v1/commitments/{id}": Commitment;
   "/v1/bridges": Bridges;
   "/v1/changes": FactChange[];
   "/v1/worklist": Worklist;
   "/v1/search": SearchHit[];
+  "/v1/dossiers/{id}": Dossier;
   "/v1/facts/{id}": FactWithHistory;
 }

@@ -69,7 +69,10 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
 }
 _NEEDED = {"q"}
-_IDS = {"/v1/facts/{id}": (value_schemas.EVENT_ID, "The fact's event.")}
+_IDS = {
+    "/v1/facts/{id}": (value_schemas.EVENT_ID, "The fact's event."),
+    "/v1/dossiers/{id}": (STREAM | {"examples": ["source-lsse-iabm"]}, "The thing's stream."),
+}
 _CLOCKS = {
     "as_of": (
         _TEXT | {"examples": ["2018-03-19", "2018", "../.."]},

@@ -22,6 +22,7 @@ from services.projections.queries import (
     changes,
     commitments,
     directory,
+    dossier,
     facts,
     matrix,
     membership,
@@ -37,6 +38,7 @@ from services.projections.queries.search import search
 from services.projections.queries.sql.store import Store
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 _EVENT = re.compile(f"{STREAM_PATTERN[1:-1]}@[1-9][0-9]{{0,8}}", re.ASCII)
 # Maximum size of an answer, unless a single row is larger.
 _BYTES = 4 << 20
@@ -143,11 +145,21 @@ QUESTIONS: tuple[Question[Any], ...] = (
         lines=lambda data, query: visits.lines(data, query.lang),
     ),
     Question(
+        "/v1/visits/{id}",
+        _unpaged(visits.visit),
+        lines=lambda data, query: visits.lines([data], query.lang),
+    ),
+    Question(
         "/v1/commitments",
         _paged(commitments.commitments),
         commitments.SORT,
         frozenset({"promisor", "verdict"}),
         lines=lambda data, query: commitments.lines(data, query.lang),
+    ),
+    Question(
+        "/v1/commitments/{id}",
+        _unpaged(commitments.commitment),
+        lines=lambda data, query: commitments.lines([data], query.lang),
     ),
     Question(
         "/v1/bridges",
@@ -171,6 +183,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
         lines=lambda data, query: worklist.lines(data, query.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
+    Question("/v1/dossiers/{id}", dossier.dossier, dossier.SORT, id=_STREAM),
     Question("/v1/facts/{id}", _unpaged(facts.fact), id=_EVENT),
 )
 

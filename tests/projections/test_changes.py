@@ -23,8 +23,22 @@ def test_a_row_for_each_current_fact_with_the_opinions_of_it() -> None:
     log.add("cluster-a", "FactDisputed", target="cluster-a@2", by="party-x", reason="nie")
     log.add("cluster-a", "FactConfirmed", target="cluster-a@2", by="party-x")
     assert _rows(log, "cluster-a") == [
-        ("cluster-a@1", "public", "ClusterFounded", ("cluster-a", "party-x"), "cluster-a@3"),
-        ("cluster-a@2", "public", "SpecialisationDeclared", ("cluster-a",), "cluster-a@5"),
+        (
+            "cluster-a@1",
+            "public",
+            "ClusterFounded",
+            ("cluster-a", "party-x"),
+            "cluster-a@3",
+            ("cluster-a", "party-x"),
+        ),
+        (
+            "cluster-a@2",
+            "public",
+            "SpecialisationDeclared",
+            ("cluster-a",),
+            "cluster-a@5",
+            ("cluster-a", "party-x"),
+        ),
     ]
 
 

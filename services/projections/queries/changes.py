@@ -81,6 +81,7 @@ class ChangeRow(NamedTuple):
     type: str
     subjects: list[str]
     marks: str
+    named: list[str]
     position: int
     followed: bool | None
 

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, or_
 
 from contracts.events.commitment import CommitmentAssessed
 from contracts.fields import Audience
+from runtime.errors import NotFound
 from services.projections.queries.answer_types import RecordedFact, Reference, Source, Text
 from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import Line, fact_line
@@ -73,6 +74,12 @@ _ROWS, _ROWS_BY_PROMISOR = (
         CommitmentRow,
     )
     for statement in (_PROMISES, _BY_PROMISOR)
+)
+_ONE = Statement(
+    predicates.rows_of(COMMITMENTS, predicates.one(COMMITMENTS), COMMITMENTS.c.kind == "promise").order_by(
+        COMMITMENTS.c.id.desc()
+    ),
+    CommitmentRow,
 )
 _EVIDENCE_AND_ASSESSMENTS = Statement(
     predicates.rows_of(
@@ -140,6 +147,26 @@ async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str
         lambda row: (row.start_latest, row.event),
         {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
     )
+    return await _cards(query, store, rows), following
+
+
+async def commitment(query: Query, store: Store, id: str) -> Commitment:
+    """Return one promise, at any time; its `certainty` is `no` if it was not yet made at `as_of`.
+
+    Raises:
+        NotFound: there was no such promise in the record, or the caller may not read it.
+    """
+    rows = await store.fetch(_ONE, query.binds | {"stream": f"commitment-{id}"})
+    if not rows:
+        raise NotFound(
+            f"There is no promise {id} that you may read in the record as of position {query.known_at}."
+        )
+    [card] = await _cards(query, store, rows[:1])
+    return card
+
+
+async def _cards(query: Query, store: Store, rows: Sequence[CommitmentRow]) -> list[Commitment]:
+    """Return promises with their evidence and assessments."""
     by_promise: dict[str, list[CommitmentRow]] = defaultdict(list)
     for row in await store.fetch(
         _EVIDENCE_AND_ASSESSMENTS, query.binds | {"streams": [row.stream for row in rows]}
@@ -149,7 +176,7 @@ async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str
     submitters = {orjson.loads(item.detail)["submitter"] for item in later if item.kind == "evidence"}
     above = await parents(query, store, submitters)
     references = await store.references(query, [*rows, *later], *above, *above.values())
-    return [_card(row, by_promise[row.stream], above, references) for row in rows], following
+    return [_card(row, by_promise[row.stream], above, references) for row in rows]
 
 
 async def parents(query: Query, store: Store, streams: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
+from contracts.headings import sentence
 from contracts.participation import has_parties
 from contracts.statement import time_text
 from runtime.errors import NotFound
@@ -21,11 +22,13 @@ from services.projections.queries.answer_types import (
     RecordedFact,
     Reference,
     Source,
+    Text,
 )
 from services.projections.queries.answers import References, date_of
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import STREAM, StoredFact, as_row, decoded
+from services.projections.readmodels.changes import concerned, opinions_in
 
 
 class FieldChange(TypedDict):
@@ -64,9 +67,12 @@ class HistoryEntry(TypedDict):
 
 
 class FactWithHistory(RecordedFact):
-    """A fact with its fields and all its amendments."""
+    """A fact with its fields and all its amendments. `named` are the streams that the fact and its history name."""
 
     ref: Reference
+    what: Text
+    subjects: list[Reference]
+    named: list[Reference]
     stream: str
     version: int
     fields: Fields
@@ -93,9 +99,14 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
     now = next((item for item in apply_amendments(facts) if item.id == event), None)
     history = _history(recorded, [item for item in facts if visible(item, access, query)])
     shown = now or recorded
-    references = await _references(query, store, [recorded, shown, *(item for item, _, _ in history)])
+    subjects = concerned([facts[0], shown])[-1]
+    named = _named([recorded, shown, *(item for item, _, _ in history)]) | set(subjects)
+    references = References(query, await store.names(query, named))
     return {
         "ref": references.ref(stream),
+        "what": sentence_of(shown, subjects, references),
+        "subjects": references.refs(subjects),
+        "named": references.refs(sorted(named)),
         "stream": stream,
         "version": recorded.version,
         "fields": fields(shown),
@@ -191,6 +202,17 @@ def _version(item: Fact, references: References) -> FactVersion:
     }
 
 
-async def _references(query: Query, store: Store, facts: Sequence[Fact]) -> References:
-    streams = {stream for item in facts for stream in (item.stream, *streams_in(item.data))}
-    return References(query, await store.names(query, streams))
+def _named(facts: Sequence[Fact]) -> set[str]:
+    return {stream for item in facts for stream in (item.stream, *streams_in(item.data), *opinions_in(item))}
+
+
+def sentence_of(item: Fact, subjects: Sequence[str], references: References) -> Text:
+    """Return a fact as a sentence in each language, with short names."""
+    detail = fields(item)
+    if item.stream.startswith("membership-"):
+        detail |= {"cluster": subjects[0], "party": subjects[1]}
+
+    def label(name: str, lang: str) -> str:  # an amendment names the event of a fact
+        return references.short(name.partition("@")[0], lang)
+
+    return sentence(item.type, subjects or [item.stream], item.stream, detail, label)

@@ -65,6 +65,12 @@ ROWS, ROWS_OF_SUBJECT = (
     Statement(predicates.page(statement, VISITS.c.day, VISITS.c.event), VisitRow)
     for statement in (_THERE, _THERE.where(predicates.among(VISITS.c.touched, "stream")))
 )
+ONE = Statement(
+    predicates.rows_of(VISITS, predicates.one(VISITS), VISITS.c.state != "outcome").order_by(
+        VISITS.c.id.desc()
+    ),
+    VisitRow,
+)
 OUTCOMES = Statement(
     predicates.rows_of(
         VISITS, VISITS.c.stream == predicates.any_of("streams"), VISITS.c.state == "outcome"

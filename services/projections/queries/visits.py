@@ -10,6 +10,7 @@ from typing import Literal
 
 import orjson
 
+from runtime.errors import NotFound
 from services.projections.queries import objects
 from services.projections.queries.answer_types import Delegate, Place, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
@@ -23,6 +24,7 @@ from services.projections.queries.visit_paths import VisitPath, candidate, infer
 from services.projections.queries.visit_statements import (
     AGREEMENTS,
     CONFERENCES,
+    ONE,
     OUTCOMES,
     RESULTS,
     ROWS,
@@ -79,6 +81,26 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
         lambda row: (row.day, row.event),
         {"stream": subject} if subject else None,
     )
+    return await _entries(query, store, rows), following
+
+
+async def visit(query: Query, store: Store, id: str) -> VisitWithPaths:
+    """Return one visit, at any time; its `certainty` is `no` if it was not yet planned at `as_of`.
+
+    Raises:
+        NotFound: there was no such visit in the record, or the caller may not read it.
+    """
+    rows = await store.fetch(ONE, query.binds | {"stream": f"visit-{id}"})
+    if not rows:
+        raise NotFound(
+            f"There is no visit {id} that you may read in the record as of position {query.known_at}."
+        )
+    [entry] = await _entries(query, store, rows[:1])
+    return entry
+
+
+async def _entries(query: Query, store: Store, rows: Sequence[VisitRow]) -> list[VisitWithPaths]:
+    """Return visits with their outcomes and paths."""
     outcomes: dict[str, list[VisitRow]] = defaultdict(list)
     for row in await store.fetch(OUTCOMES, query.binds | {"streams": [row.stream for row in rows]}):
         outcomes[row.stream].append(row)
@@ -90,7 +112,7 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
     references = await store.references(query, shown)
     return [
         _visit(row, outcomes[row.stream], results, agreements.get(row.stream, ()), references) for row in rows
-    ], following
+    ]
 
 
 async def _results(

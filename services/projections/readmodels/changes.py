@@ -1,12 +1,12 @@
 """The versions of each fact: one row per version, closed when an amendment or an opinion changes the fact.
 
 A row has no content: `marks` are the amendments and opinions in effect. A query folds the facts of the stream up to the
-row's positions to show the content before and after.
+row's positions to show the content before and after. `named` are all streams that the fact names, its own included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, Text
@@ -15,7 +15,8 @@ from contracts.access import Access
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since
-from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step
+from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, Value
+from services.projections.facts.provenance import streams_in
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
 
 CATEGORIES = frozenset(
@@ -76,7 +77,7 @@ def marks_of(fact: Fact) -> str:
 def _alone(fact: Fact) -> Row:
     """Return the row of a fact that depends on no other fact of its stream."""
     [subjects] = concerned([fact])
-    return Row(fact.id, dated(fact), fact.audience, participants(fact), (fact.type, subjects, marks_of(fact)))
+    return Row(fact.id, dated(fact), fact.audience, participants(fact), _values(fact, subjects))
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -91,8 +92,19 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
 
 
 def _row(fact: Fact, subjects: tuple[str, ...], access: Access) -> Row:
-    values = (fact.type, subjects, marks_of(fact))
-    return Row(fact.id, dated(fact), *readers(fact, access), values)
+    return Row(fact.id, dated(fact), *readers(fact, access), _values(fact, subjects))
+
+
+def _values(fact: Fact, subjects: tuple[str, ...]) -> tuple[Value, ...]:
+    named = (fact.stream, *subjects, *streams_in(fact.data), *opinions_in(fact))
+    return fact.type, subjects, marks_of(fact), tuple(dict.fromkeys(named))
+
+
+def opinions_in(fact: Fact) -> Iterator[str]:
+    """Yield the streams that the disputes and confirmations of a fact name."""
+    for opinion in (*fact.disputes, *fact.confirmations):
+        yield opinion.by
+        yield from streams_in(opinion.sources)
 
 
 def _fold(stream: str, _: Facts) -> Step:
@@ -123,8 +135,9 @@ MODEL = ReadModel(
         Column("type", Text, nullable=False),
         Column("subjects", ARRAY(Text), nullable=False),
         Column("marks", Text, nullable=False),
+        Column("named", ARRAY(Text), nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     fold=_fold,
 )
