@@ -23,7 +23,8 @@ export function useNews(): News {
   return news;
 }
 
-export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
+/** `pages`: how many pages of a long answer are requested; all unless it is given. */
+export function useAnswer<T>(url: string | null, follow: boolean, pages?: number): Followed<T> {
   const news = useNews();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [renewed, setRenewed] = useState(0);
@@ -38,7 +39,7 @@ export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
   const load = useCallback((waitFor?: number) => {
     if (!url) return;
     busy.current = true;
-    fetchAnswer<T>(url, waitFor).then(
+    fetchAnswer<T>(url, waitFor, pages).then(
       () => {
         busy.current = false;
         if (current.current !== url) return;
@@ -51,7 +52,7 @@ export function useAnswer<T>(url: string | null, follow: boolean): Followed<T> {
         if (current.current === url) setProblem(error instanceof Problem ? error : new Problem(0, String(error), null, null));
       },
     );
-  }, [url]);
+  }, [url, pages]);
 
   useEffect(() => {
     setProblem(null);

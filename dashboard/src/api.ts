@@ -24,24 +24,28 @@ export class Problem extends Error {
 
 const cache = new Map<string, Answer<unknown>>();
 const PAGES = 200;
+/** How many answers stay; the oldest goes first. */
+const KEPT = 100;
 
 /** After this every query is sent again. */
 export const forgetAnswers = (): void => cache.clear();
 
 export const cachedAnswer = <T>(url: string): Answer<T> | null => (cache.get(url) as Answer<T> | undefined) ?? null;
 
-/** Asks, page by page. `waitFor`: the record's position the answer must have reached. */
-export async function fetchAnswer<T>(url: string, waitFor?: number): Promise<Answer<T>> {
+/** Asks, page by page up to `pages`: `meta.next` says whether there are more. `waitFor`: the record's position the answer must have reached. */
+export async function fetchAnswer<T>(url: string, waitFor?: number, pages = PAGES): Promise<Answer<T>> {
   let answer: Answer<T> | null = null;
   let cursor: string | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
+  for (let page = 0; page < pages; page += 1) {
     const extra: string = [waitFor === undefined ? '' : `wait_for=${waitFor}`, cursor ? `cursor=${encodeURIComponent(cursor)}` : ''].filter(Boolean).join('&');
     const part: Answer<T> = await once<T>(extra ? `${url}${url.includes('?') ? '&' : '?'}${extra}` : url);
     answer = answer ? { ...part, data: joined(answer.data, part.data) } : part;
     cursor = part.meta.next;
     if (!cursor) break;
   }
+  cache.delete(url);
   cache.set(url, answer!);
+  if (cache.size > KEPT) cache.delete(cache.keys().next().value!);
   return answer!;
 }
 

@@ -51,6 +51,51 @@ export const PAGES = {
     applies: [],
     nav: 'more',
   },
+  'cluster/{id}': {
+    load: () => import('./views/dossier/Cluster.tsx').then((module) => module.Cluster),
+    title: { pl: ['Klaster', 'Kim jest ten klaster?'], en: ['Cluster', 'Who is this cluster?'] },
+    applies: [...CLOCKS],
+  },
+  'party/{id}': {
+    load: () => import('./views/dossier/Party.tsx').then((module) => module.Party),
+    title: { pl: ['Organizacja lub miasto', 'W czym bierze udział?'], en: ['Organisation or city', 'What does it take part in?'] },
+    applies: [...CLOCKS],
+  },
+  'agreement/{id}': {
+    load: () => import('./views/dossier/Agreement.tsx').then((module) => module.Agreement),
+    title: { pl: ['Umowa', 'Kto to podpisał i czy to trwa?'], en: ['Agreement', 'Who signed this, and does it live?'] },
+    applies: [...CLOCKS],
+  },
+  'visit/{id}': {
+    load: () => import('./views/dossier/Visit.tsx').then((module) => module.Visit),
+    title: { pl: ['Wizyta', 'Kto był u kogo i co z tego wynikło?'], en: ['Visit', 'Who visited whom, and what came of it?'] },
+    applies: [...CLOCKS],
+  },
+  'promise/{id}': {
+    load: () => import('./views/dossier/Promise.tsx').then((module) => module.Promise),
+    title: { pl: ['Obietnica', 'Co obiecano i na czym opiera się ocena?'], en: ['Promise', 'What was promised, and on what does its assessment rest?'] },
+    applies: [...CLOCKS],
+  },
+  'source/{id}': {
+    load: () => import('./views/dossier/Source.tsx').then((module) => module.Source),
+    title: { pl: ['Źródło', 'Co mówi ten dokument?'], en: ['Source', 'What does this document say?'] },
+    applies: [...CLOCKS],
+  },
+  'conference/{id}': {
+    load: () => import('./views/dossier/Conference.tsx').then((module) => module.Conference),
+    title: { pl: ['Konferencja', 'Co się tam wydarzyło?'], en: ['Conference', 'What happened there?'] },
+    applies: [...CLOCKS],
+  },
+  'fact/{event}': {
+    load: () => import('./views/fact/Fact.tsx').then((module) => module.Fact),
+    title: { pl: ['Fakt', 'Skąd to wiadomo i co się z tym stało?'], en: ['Fact', 'Where does this come from, and what became of it?'] },
+    applies: [...CLOCKS],
+  },
+  search: {
+    load: () => import('./views/search/Search.tsx').then((module) => module.Search),
+    title: { pl: ['Szukaj', 'Gdzie jest o tym mowa?'], en: ['Search', 'Where does the record speak of this?'] },
+    applies: ['q', 'kind', 'sort', 'known_at'],
+  },
 } satisfies Record<string, Page>;
 
 /** A page, by its path. */

@@ -11,6 +11,7 @@ import { makeAxis } from '../src/scene/axis.ts';
 import { barForm, barOf, drawBar } from '../src/scene/bars.ts';
 import { counts, itemsAt, itemsOf, litBy, markTowards, neighbours, networkScene } from '../src/scene/network.ts';
 import { drawNetwork } from '../src/scene/networkdraw.ts';
+import { starPlaces } from '../src/scene/star.ts';
 import { fitText, textWidth, wrapText } from '../src/scene/shapes.ts';
 import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
 
@@ -154,4 +155,17 @@ test('the timeline has each fact once, in lanes that do not overlap', () => {
 test('a name takes the free side', () => {
   const [label] = placeLabels([{ id: 'a', x: 100, y: 100, r: 10, lines: ['Name'], size: 13 }], [{ x: 112, y: 90, width: 60, height: 20 }], [], { x: 0, y: 0, width: 300, height: 200 });
   assert.equal(label!.anchor, 'end');
+});
+
+test('a neighbourhood has its middle in the middle, no two marks in one place, and the same places each time', () => {
+  const network = read<Network>('network');
+  const scene = networkScene(itemsAt(network, [null, null], false), 'pl', true);
+  for (const middle of ['cluster-lkb', 'party-lublin', 'agreement-loi-automotive-clusters-2023']) {
+    const places = starPlaces(scene, middle, 500, 320);
+    assert.deepEqual(places[middle], [250, 160]);
+    const spots = Object.values(places).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`);
+    assert.equal(new Set(spots).size, spots.length, middle);
+    for (const [x, y] of Object.values(places)) assert.ok(x >= 0 && x <= 500 && y >= 0 && y <= 320);
+    assert.deepEqual(starPlaces(scene, middle, 500, 320), places);
+  }
 });

@@ -90,7 +90,7 @@ const en: Texts = {
   list: (items) => list.format(items),
   kinds: {
     cluster: 'cluster', announced: 'cluster announced', city: 'city', organisation: 'organisation', unit: 'unit', region: 'region', agreement: 'agreement', visit: 'visit',
-    conference: 'conference', role: 'part', person: 'person', source: 'source', unknown: 'party',
+    conference: 'conference', commitment: 'promise', role: 'part', person: 'person', source: 'source', unknown: 'party',
     'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement', 'study-visit': 'study visit',
   },
   roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member' },
@@ -114,8 +114,9 @@ const en: Texts = {
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
   },
   register: { sort: 'Sort by:', usual: 'usual order' },
+  search: { label: 'Search', go: 'Search', all: 'All results', none: (words) => `“${words}”: nothing found.`, count: (count) => (count ? `Suggestions: ${count}. Choose with the arrow keys.` : 'No suggestions.') },
   panel: {
-    title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
+    source: 'about the source', title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',
     host: 'Host', visitors: 'Visitors', sites: 'Seen', cited: 'About', delegates: 'Delegates', purpose: 'Purpose', outcomes: 'Outcome', state: 'Certainty', proposed: 'proposed, not concluded yet',
     roles: 'Part', agreements: 'Agreements', visits: 'Visits', sources: (count) => `Sources (${count})`, published: (day) => `published ${day}`, unpublished: 'no publication date',

@@ -99,7 +99,7 @@ const pl = {
   list: (items: string[]) => list.format(items),
   kinds: {
     cluster: 'klaster', announced: 'zapowiedź klastra', city: 'miasto', organisation: 'organizacja', unit: 'jednostka', region: 'region', agreement: 'umowa', visit: 'wizyta',
-    conference: 'konferencja', role: 'udział', person: 'osoba', source: 'źródło', unknown: 'strona',
+    conference: 'konferencja', commitment: 'obietnica', role: 'udział', person: 'osoba', source: 'źródło', unknown: 'strona',
     'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie', 'study-visit': 'wizyta studyjna',
   } as Record<string, string>,
   roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek' } as Record<string, string>,
@@ -123,8 +123,9 @@ const pl = {
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
   },
   register: { sort: 'Sortuj:', usual: 'zwykła kolejność' },
+  search: { label: 'Szukaj', go: 'Szukaj', all: 'Wszystkie wyniki', none: (words: string) => `„${words}”: nic nie znaleziono.`, count: (count: number) => (count ? `Podpowiedzi: ${count}. Wybierz strzałkami.` : 'Brak podpowiedzi.') },
   panel: {
-    title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
+    source: 'o źródle', title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',
     host: 'Gospodarz', visitors: 'Goście', sites: 'Zwiedzono', cited: 'Mowa o', delegates: 'Delegaci', purpose: 'Cel', outcomes: 'Wynik', state: 'Pewność', proposed: 'zaproponowana, jeszcze nie zawarta',
     roles: 'Udział', agreements: 'Umowy', visits: 'Wizyty', sources: (count: number) => `Źródła (${count})`, published: (day: string) => `opublikowano ${day}`, unpublished: 'bez daty publikacji',

@@ -4,6 +4,7 @@ import { navigation, pageOf, type Slug } from '../pages.ts';
 import { carried, writeAddress } from '../state.ts';
 import { LangSwitch } from './LangSwitch.tsx';
 import { Menu } from './Menu.tsx';
+import { SearchBox } from './SearchBox.tsx';
 
 export function Header() {
   const { t, lang, address, view } = useApp();
@@ -32,6 +33,7 @@ export function Header() {
           {small ? more : <li><Menu label={t.more} current={navigation('more').some((slug) => slug === address.page)}><ul>{more}</ul></Menu></li>}
         </ul>
       </nav>
+      <SearchBox />
       <LangSwitch />
     </header>
   );

@@ -3,9 +3,10 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { whyPossible } from '../certainty.ts';
-import { useWords } from '../app.ts';
+import { ClocksContext, useWords } from '../app.ts';
 import type { FuzzyDate, Likelihood, RecordedFact, Reference, Source, Text } from '../answers.ts';
-import { fullName, shortName, textIn } from '../names.ts';
+import { fullName, shortName, textIn, type Lang } from '../names.ts';
+import { dossierOf } from '../references.ts';
 
 /** What a page calls the things it shows; a page without its own names uses short ones. */
 export const NamesContext = createContext<((ref: Reference) => string) | null>(null);
@@ -57,25 +58,27 @@ export function CertaintyWords({ fact, certainty }: { fact: RecordedFact; certai
   );
 }
 
-export function SourceList({ facts }: { facts: { sources?: Source[] }[] }) {
+export function SourceList({ facts, level = 3 }: { facts: { sources?: Source[] }[]; level?: 2 | 3 }) {
   const { t } = useWords();
   const sources = sourcesOf(facts);
+  const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <>
-      <h3>{t.panel.sources(sources.length)}</h3>
+      <Heading>{t.panel.sources(sources.length)}</Heading>
       {sources.length === 0 ? <p><Tag sign="∅">{t.sure.unsourced}</Tag></p> : null}
       <SourceItems sources={sources} />
     </>
   );
 }
 
+/** Each opens in one click: the document itself where it has an address, else what the record knows of it. */
 export function SourceItems({ sources }: { sources: Source[] }) {
-  const { t, day } = useWords();
+  const { t, day, lang } = useWords();
   return (
     <ul class="sources">
       {sources.map((source) => (
         <li key={source.id}>
-          {isLink(source.url) ? <a href={source.url} rel="noopener noreferrer"><SourceTitle source={source} /></a> : <SourceTitle source={source} />}
+          {isLink(source.url) ? <><a class="out" href={source.url} rel="noopener noreferrer"><SourceTitle source={source} /></a> <SourceLink id={source.id} label={`${t.panel.source}: ${titleOf(source, lang)}`}>{t.panel.source}</SourceLink></> : <SourceLink id={source.id}><SourceTitle source={source} /></SourceLink>}
           {source.url && !isLink(source.url) ? <span class="about"><bdi>{source.url}</bdi></span> : null}
           <span class="about">
             {source.locator ? <><bdi>{source.locator}</bdi> · </> : null}
@@ -95,6 +98,16 @@ export function isLink(url: string | null | undefined): url is string {
   return (protocol === 'https:' || protocol === 'http:') && !username && !password;
 }
 
+const titleOf = (source: Source, lang: Lang) => textIn(source.title, lang).text || source.id;
+
+/** Leads to what the record knows of a source. */
+function SourceLink({ id, label, children }: { id: string; label?: string; children: ComponentChildren }) {
+  const { lang } = useWords();
+  const clocks = useContext(ClocksContext);
+  const path = dossierOf(id);
+  return path === null ? <>{children}</> : <a href={`/${lang}/${path}${clocks}`} aria-label={label}>{children}</a>;
+}
+
 function SourceTitle({ source }: { source: Source }) {
   const { lang } = useWords();
   const title = textIn(source.title, lang);
@@ -106,7 +119,7 @@ export function sourcesOf(facts: { sources?: Source[] }[]): Source[] {
   const byId = new Map<string, { source: Source; places: Set<string> }>();
   for (const source of facts.flatMap((fact) => fact.sources ?? [])) {
     const entry = byId.get(source.id) ?? { source, places: new Set() };
-    if (source.locator) entry.places.add(source.locator);
+    for (const place of source.locator?.split('; ') ?? []) entry.places.add(place);
     byId.set(source.id, entry);
   }
   return [...byId.values()].map(({ source, places }) => ({ ...source, locator: [...places].join(', ') || null }));

@@ -1,0 +1,61 @@
+// Who is this cluster, how has it grown, and what does it do with others?
+
+import { useMemo } from 'preact/hooks';
+import type { Network, Profile } from '../../answers.ts';
+import { useApp } from '../../app.ts';
+import { useTexts } from '../../texts.ts';
+import { Line } from '../../ui/Panel.tsx';
+import { RefLink } from '../../ui/RefLink.tsx';
+import { Say } from '../../ui/Words.tsx';
+import { Frame, useDossier } from './Frame.tsx';
+import { Growth } from './Growth.tsx';
+import { Agreements, Dated, Part, Promises, Refs, Roles, Visits } from './Lists.tsx';
+import { ActorLines } from './ActorLines.tsx';
+import { texts } from './texts.ts';
+
+export function Cluster() {
+  const { t, date } = useApp();
+  const own = useTexts(texts);
+  const opened = useDossier<Profile>('cluster', 'clusters');
+  const data = opened.own.answer?.data ?? null;
+  const around = useMemo(() => data && neighbourhood(data), [data]);
+  const [stage] = data?.stages ?? [];
+  const coverage = data?.coverage?.find((each) => each.class === 'founders') ?? data?.coverage?.[0];
+  const parts = data ? [
+    stage ? own.stage[stage.stage]!(date(stage.date, true)) : own.noStage,
+    coverage ? own.coverage(coverage.known, `${own.comparators[coverage.comparator]!}${coverage.claimed}`, own.classes[coverage.class] ?? coverage.class) : data.roster?.yes ? own.known(data.roster.yes) : '',
+    data.agreements.length ? t.count.agreements(data.agreements.length) : '',
+    data.visits.length ? t.count.visits(data.visits.length) : '',
+  ].filter(Boolean) : [];
+  const sentence = parts.join('; ');
+  return (
+    <Frame
+      opened={opened} around={around} answer={data ? `${sentence.charAt(0).toLocaleUpperCase()}${sentence.slice(1)}.` : '…'} cited={data ? [...data.stages, ...(data.claims ?? [])] : []}
+      lines={data ? (
+        <>
+          {data.stages.map((each) => <Line key={each.event} term={own.stages[each.stage]!}><Dated fact={each} /></Line>)}
+          {data.coordinators?.length ? <Line term={own.lead}>{data.coordinators.map((each) => <span class="row" key={each.event}><RefLink of={each.party} /> <Dated fact={each} /></span>)}</Line> : null}
+          {data.initiators?.length ? <Line term={own.initiators}><Refs refs={data.initiators.map((each) => each.party)} /></Line> : null}
+          <ActorLines data={data} />
+        </>
+      ) : null}
+    >
+      {data ? (
+        <>
+          <Growth data={data} />
+          <Agreements list={data.agreements} />
+          <Visits list={data.visits} />
+          <Roles title={own.members(data.members?.length ?? 0)} list={data.roles.filter((each) => each.role === 'member' || each.role === 'founder')} of={data.ref.id} />
+          <Part title={own.teams(data.task_teams.length)} empty={!data.task_teams.length}>{data.task_teams.map((each) => <li key={each.event}><Say text={each.name} /><span class="about">{each.lead ? <><RefLink of={each.lead} /> · </> : null}<Dated fact={each} /></span></li>)}</Part>
+          <Promises list={data.commitments} />
+        </>
+      ) : null}
+    </Frame>
+  );
+}
+
+/** What is round a cluster or a party, as the network's picture takes it. */
+export function neighbourhood(data: Profile): Network {
+  const none = { yes: 0, possibly: 0 };
+  return { clusters: data.stages.slice(0, 1), parties: [], agreements: data.agreements, visits: data.visits, roles: data.roles, links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
+}

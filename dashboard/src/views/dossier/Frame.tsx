@@ -1,0 +1,106 @@
+// The frame of every dossier: name, answer sentence, clock, what is known at a glance, neighbourhood, facts, sources.
+
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useAnswer, type Followed } from '../../answer.ts';
+import type { Dossier, Network, RecordedFact } from '../../answers.ts';
+import { useApp, useTitle } from '../../app.ts';
+import { changePoints } from '../../certainty.ts';
+import { Facts } from '../../facts/Facts.tsx';
+import { fullName, shortName } from '../../names.ts';
+import { useScrollBack } from '../../scroll.ts';
+import { useTexts } from '../../texts.ts';
+import { AddressNote } from '../../ui/AddressNote.tsx';
+import { NumberedSources, NumbersContext, numbersOf } from '../../ui/Cites.tsx';
+import { ClockBar, useWhen } from '../../ui/ClockBar.tsx';
+import { Position } from '../../ui/CopyLink.tsx';
+import { PageHead } from '../../ui/Figure.tsx';
+import { JsonLink } from '../../ui/JsonLink.tsx';
+import { LaterRecord, LiveNote } from '../../ui/LiveNote.tsx';
+import { ProblemNote, Skeleton } from '../../ui/Problem.tsx';
+import { Unknown } from '../../ui/Unknown.tsx';
+import { Name } from '../../ui/Words.tsx';
+import './dossier.css';
+import { Neighbourhood } from './Neighbourhood.tsx';
+import { texts } from './texts.ts';
+
+/** Pages of facts that a dossier requests at once; the page says when there are more. */
+const PAGES = 3;
+const SIZE = 500;
+
+export interface Opened<T> {
+  stream: string;
+  dossier: Followed<Dossier>;
+  /** The answer about things of this kind; the dossier's own where there is none. */
+  own: Followed<T>;
+  url: string;
+}
+
+/** The two answers of a dossier. `path`: the question about one thing of this kind ("clusters"), or null. */
+export function useDossier<T>(category: string, path: string | null): Opened<T> {
+  const { view, address, lang } = useApp();
+  const id = address.params.id!;
+  const stream = `${category}-${id}`;
+  const clocks = [view.asOf ? `as_of=${encodeURIComponent(view.asOf)}` : '', view.knownAt ? `known_at=${encodeURIComponent(view.knownAt)}` : '', `lang=${lang}`].filter(Boolean).join('&');
+  const follow = view.asOf === null && view.knownAt === null;
+  const facts = `/v1/dossiers/${encodeURIComponent(stream)}?${clocks}&limit=${SIZE}`;
+  const url = path ? `/v1/${path}/${encodeURIComponent(id)}?${clocks}` : facts;
+  const dossier = useAnswer<Dossier>(facts, follow, PAGES);
+  const own = useAnswer<T>(path ? url : null, follow);
+  return { stream, dossier, own: path ? own : (dossier as unknown as Followed<T>), url };
+}
+
+interface Props {
+  opened: Opened<unknown>;
+  answer: ComponentChildren;
+  /** Facts with sources that stand in the page besides those of the dossier. */
+  cited?: RecordedFact[];
+  /** What is round it, for the picture. */
+  around?: Network | null;
+  /** Lines of the list of what is known at a glance. */
+  lines: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+export function Frame({ opened, answer, cited = [], around = null, lines, children }: Props) {
+  const { t, lang, address } = useApp();
+  const own = useTexts(texts);
+  const when = useWhen();
+  const { dossier, stream, url } = opened;
+  const data = dossier.answer?.data ?? null;
+  const ready = !!data && !!opened.own.answer;
+  useTitle(data ? shortName(data.ref, lang) : null);
+  useScrollBack(ready, address);
+  const all = useMemo(() => [...(data?.facts ?? []), ...cited], [data, cited]);
+  const numbers = useMemo(() => numbersOf(all), [all]);
+  const points = useMemo(() => changePoints((data?.facts ?? []).map((fact) => fact.interval)), [data]);
+  const problem = dossier.problem ? dossier : opened.own;
+  if (problem.problem?.status === 404) return <Unknown title={own.unknown} note={own.unknownNote(stream)} />;
+  if (!ready) return <><PageHead title="…" answer="…" waiting={!problem.problem} /><ProblemNote followed={problem} />{problem.problem ? null : <Skeleton />}</>;
+  const { ref } = data;
+  const more = dossier.answer?.meta.next;
+  return (
+    <Position.Provider value={dossier.answer?.meta.position ?? null}>
+      <NumbersContext.Provider value={numbers}>
+        <div class="dossier">
+          <p class="kind">{t.kinds[ref.kind] ?? ref.kind}</p>
+          <PageHead title={<><Name of={ref} />{ref.abbreviation && ref.abbreviation !== fullName(ref, lang) ? ` (${ref.abbreviation})` : null}</>} answer={answer} />
+          <ClockBar points={points} when={when} />
+          <AddressNote />
+          <LaterRecord answer={dossier.answer} />
+          <LiveNote followed={dossier} also={opened.own} />
+          <ProblemNote followed={problem} />
+          <div class={around ? 'columns' : undefined}>
+            <section aria-label={own.glance}><dl class="lines">{lines}</dl></section>
+            {around ? <Neighbourhood network={around} middle={stream} /> : null}
+          </div>
+          {children}
+          <Facts facts={data.facts} />
+          {more ? <p class="note">{own.cut(data.facts.length)}</p> : null}
+          <NumberedSources facts={all} />
+          <JsonLink url={url} />
+        </div>
+      </NumbersContext.Provider>
+    </Position.Provider>
+  );
+}

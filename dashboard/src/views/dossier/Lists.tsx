@@ -1,0 +1,63 @@
+// Lists that several dossiers have: agreements, visits, roles, promises, each leading to its own dossier.
+
+import type { ComponentChildren } from 'preact';
+import type { AgreementView, Commitment, RecordedFact, Reference, RoleView, VisitView } from '../../answers.ts';
+import { useApp } from '../../app.ts';
+import { useTexts } from '../../texts.ts';
+import { Cites } from '../../ui/Cites.tsx';
+import { FactLink, RefLink } from '../../ui/RefLink.tsx';
+import { DateText, Say, Tag } from '../../ui/Words.tsx';
+import { texts } from './texts.ts';
+
+/** The date of a fact, leading to it, with its certainty and its sources. */
+export function Dated({ fact }: { fact: RecordedFact }) {
+  const { t } = useApp();
+  return <><FactLink event={fact.event}><DateText date={fact.date} inferred={fact.inferred} /></FactLink>{fact.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null} <Cites fact={fact} /></>;
+}
+
+export function Refs({ refs }: { refs: Reference[] }) {
+  return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</>;
+}
+
+export function Part({ title, empty, children }: { title: string; empty?: boolean; children: ComponentChildren }) {
+  return empty ? null : <section class="part"><h2>{title}</h2><ul class="parts">{children}</ul></section>;
+}
+
+export function Agreements({ list }: { list: AgreementView[] }) {
+  const { t } = useApp();
+  const own = useTexts(texts);
+  return (
+    <Part title={own.agreements(list.length)} empty={!list.length}>
+      {list.map((each) => <li key={each.ref.id}><RefLink of={each.ref} /><span class="about">{t.kinds[each.kind] ?? each.kind_name} · <Dated fact={each} /> · {own.signed(each.signatures.signed, each.signatures.listed)} · <Refs refs={each.parties.map(({ party }) => party)} />{each.others ? ` ${t.table.others}` : ''}</span></li>)}
+    </Part>
+  );
+}
+
+export function Visits({ list }: { list: VisitView[] }) {
+  const { t } = useApp();
+  const own = useTexts(texts);
+  return (
+    <Part title={own.visits(list.length)} empty={!list.length}>
+      {list.map((each) => <li key={each.ref.id}><RefLink of={each.ref} /><span class="about">{t.kinds[each.kind ?? 'visit'] ?? each.kind_name} · <Dated fact={each} /> · <Refs refs={[each.host, ...each.visitors]} /></span></li>)}
+    </Part>
+  );
+}
+
+export function Promises({ list }: { list: Commitment[] }) {
+  const own = useTexts(texts);
+  return (
+    <Part title={own.promises(list.length)} empty={!list.length}>
+      {list.map((each) => <li key={each.ref.id}><RefLink of={each.ref}><Say text={each.text} /></RefLink><span class="about"><Dated fact={each} />{each.assessments.map((assessment) => ` · ${own.verdicts[assessment.verdict] ?? assessment.verdict}`)}</span></li>)}
+    </Part>
+  );
+}
+
+/** Roles with the other side: of a cluster its parties, of a party its clusters. */
+export function Roles({ title, list, of }: { title: string; list: RoleView[]; of: string }) {
+  const { t } = useApp();
+  return (
+    <Part title={title} empty={!list.length}>
+      {list.map((each) => <li key={`${each.event} ${each.role} ${each.cluster.id} ${each.party.id}`}><RefLink of={each.cluster.id === of ? each.party : each.cluster} /><span class="about">{t.roles[each.role] ?? each.role} · <Dated fact={each} /></span></li>)}
+    </Part>
+  );
+}
