@@ -17,10 +17,16 @@ UP ?=
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
-# Processes that run the tests, each with servers of its own. Most tests wait more than they compute.
+# Processes that check, and that run the tests, each with servers of its own.
 WORKERS ?= 2
+# What writes the generated documents, and checks them with `--check`.
+GENERATED := contracts.generate contracts.client_types \
+	services.registry.openapi services.projections.openapi services.notifications.openapi
+# The longest first: they run next to each other, each one's output in a piece where make can do that.
+CHECKS := types-check generated-check style-check lock-check clients-check
+AT_ONCE = $(MAKE) --no-print-directory -j$(WORKERS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help up down test check format bench contracts lock lock-check venv dashboard dashboard-test clients-check chromium clean
+.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dashboard dashboard-test chromium clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -31,20 +37,23 @@ up: venv dashboard ## start PostgreSQL, Kafka and the services, load history/, p
 down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down
 
-test: check dashboard dashboard-test chromium ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
+test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
+	@$(AT_ONCE) $(CHECKS) dashboard-test chromium
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
 
-check: lock-check venv ## the part of `make test` that starts no server
+check: venv ## the part of `make test` that starts no server
+	@$(AT_ONCE) $(CHECKS)
+
+types-check: venv
+	$(BIN)/mypy
+
+style-check: venv
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m contracts.generate --check
-	$(BIN)/python -m contracts.client_types --check
-	$(BIN)/python -m services.registry.openapi --check
-	$(BIN)/python -m services.projections.openapi --check
-	$(BIN)/python -m services.notifications.openapi --check
-	$(MAKE) --no-print-directory clients-check
+
+generated-check: venv
+	$(GENERATED:%=$(BIN)/python -m % --check &&) true
 
 clients-check: dashboard/node_modules/.installed # with the TypeScript of the dashboard
 	@PATH="$(CURDIR)/$(BIN):$$PATH" dashboard/node_modules/.bin/tsc --project clients/javascript
@@ -57,11 +66,7 @@ bench: venv ## measure against the goals; writes build/bench.json
 	$(BIN)/python -m benchmarks
 
 contracts: venv ## write the generated schemas and interfaces anew
-	$(BIN)/python -m contracts.generate
-	$(BIN)/python -m contracts.client_types
-	$(BIN)/python -m services.registry.openapi
-	$(BIN)/python -m services.projections.openapi
-	$(BIN)/python -m services.notifications.openapi
+	$(GENERATED:%=$(BIN)/python -m % &&) true
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml into requirements.lock (UPGRADE=1: to the newest)
 	$(UV) $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
@@ -101,7 +106,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix dashboard --no-audit --no-fun
 ifneq ($(DASHBOARD_SOURCES),)
 dashboard: dashboard/dist/.built
 
-dashboard-test: dashboard/node_modules/.installed
+dashboard-test: dashboard
 	@$(NPM) run check
 	@$(NPM) test
 else

@@ -7,7 +7,6 @@ control characters, integers stay within ±(2^53 − 1), member names are ASCII,
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -24,7 +23,7 @@ from pydantic import (
 )
 
 from contracts import dates
-from contracts.texts import one_spelling
+from contracts.texts import clean
 
 MAX_INTEGER = 2**53 - 1
 
@@ -44,24 +43,6 @@ class Model(BaseModel):
 
 
 # ---- text --------------------------------------------------------------------------------------------------
-_REFUSED = {"Cc", "Cs", "Co", "Cn"}
-
-
-def clean(text: str) -> str:
-    """The text in NFC, each of its line breaks a line feed.
-
-    Raises:
-        ValueError: it holds a control character (other than line feed and tab), a lone surrogate, a private or
-            an unassigned code point. The last, because what NFC makes of it is not settled yet.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = one_spelling(text)
-    if any(unicodedata.category(c) in _REFUSED and c not in "\n\t" for c in text):
-        raise ValueError("control characters and unassigned code points are not text")
-    return text
-
-
 def _clean_within(limit: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         text = clean(text)

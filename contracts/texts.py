@@ -13,6 +13,7 @@ _UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]"
 )
+_REFUSED = {"Cc", "Cs", "Co", "Cn"}
 _JOINERS = frozenset("\u200c\u200d")
 _KEYCAP = "\u20e3"
 # Scripts in which a joiner between two letters changes how these are drawn, as their names begin.
@@ -30,6 +31,21 @@ def one_spelling(text: str) -> str:
     if text.isascii() and "\r" not in text:
         return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """The text in NFC, each of its line breaks a line feed.
+
+    Raises:
+        ValueError: it holds a control character (other than line feed and tab), a lone surrogate, a private or
+            an unassigned code point. The last, because what NFC makes of it is not settled yet.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = one_spelling(text)
+    if any(unicodedata.category(c) in _REFUSED and c not in "\n\t" for c in text):
+        raise ValueError("control characters and unassigned code points are not text")
+    return text
 
 
 def may_hide(text: str) -> bool:

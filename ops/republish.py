@@ -11,7 +11,6 @@ import os
 import sys
 from typing import Any
 
-import aiohttp
 import typer
 from aiokafka.errors import KafkaError
 
@@ -81,7 +80,7 @@ async def _wait_until_ready(instance: Instance, begun: epochs.Begun) -> list[str
     """Wait until the relay and the readers have reached the log's head; what has not, after a while."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     emptied = instance.broker == "memory"
-    async with service_client.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:
+    async with service_client.session(instance, total=5, connect=2) as client:
         while True:
             names = ("relay", *epochs.READERS)
             answers = await asyncio.gather(*(service_client.health(client, instance, name) for name in names))

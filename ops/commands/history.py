@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import orjson
 from rich.console import Console
 from rich.markup import escape
@@ -37,11 +36,11 @@ class LogQuery:
 
 async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
     """The statements of the events, each as the bytes that the registry sent. Raises ServiceAway, NotSetUp."""
+    import aiohttp
+
     position = query.after
     url = f"{instance.url('registry')}/v1/history"
-    async with service_client.session(
-        instance, aiohttp.ClientTimeout(total=None, connect=3, sock_read=60)
-    ) as client:
+    async with service_client.session(instance, total=None, sock_read=60) as client:
         while True:
             parameters = {"position": str(position), "limit": str(_PAGE)} | (
                 {"wait": str(_WAIT)} if query.follow else {}

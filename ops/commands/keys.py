@@ -7,10 +7,9 @@ import typer
 from rich.table import Table
 
 from ops.instance import Instance
-from ops.keys import api_keys, names_key, subjects
+from ops.keys import api_keys
 from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
-from runtime.settings import Settings
 
 app = typer.Typer(
     help="API keys: issue, list, rotate, revoke. The key of persons' names: rotate-names.",
@@ -40,6 +39,9 @@ def issue(
     """Issue a key and print it. This is the only time that it can be seen."""
     instance = Instance.load(data)
     if subject is not None:
+        from ops.keys import subjects
+        from runtime.settings import Settings
+
         owner = Settings().owner_url
         asyncio.run(subjects.require(owner.get_secret_value() if owner else instance.database_url(), subject))
     key = api_keys.issue(instance, name, scope, subject, origin or ())
@@ -96,6 +98,8 @@ def revoke(
 @plainly
 def rotate_names(data: Data = DATA) -> int:
     """Replace the key that wraps the keys to persons' names, so that older copies of the database open none of them."""
+    from ops.keys import names_key
+
     instance = Instance.load(data)
     count = asyncio.run(names_key.rotate(instance, instance.database_url()))
     console.print(

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import aiohttp
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,7 +19,7 @@ async def gathered(instance: Instance) -> dict[str, Any]:
     """The status, in the form that `upland status --json` prints. Raises NotSetUp."""
     now = state.load(instance)
     kafka = _kafka(instance)
-    async with service_client.session(instance, aiohttp.ClientTimeout(total=5, connect=2)) as client:
+    async with service_client.session(instance, total=5, connect=2) as client:
         postgres_answers, kafka_answers, *answers = await asyncio.gather(
             probes.postgres(instance.port("postgres"), _PROBE),
             _broker_answers(instance, kafka["bootstrap"]),

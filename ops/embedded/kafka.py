@@ -7,6 +7,7 @@ credentials live in the log that the controller keeps). The starter of the broke
 
 import asyncio
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -94,24 +95,28 @@ class Kafka:
         shutil.rmtree(self.folder / "log", ignore_errors=True)
         arguments = self.folder / "format.arguments"
         scram = f"SCRAM-SHA-512=[name={USERNAME},password={self.password}]"
-        cluster = self._tool("random-uuid").strip().splitlines()[-1]
         _write_secret(
             arguments,
             _lines_of(
-                "format", "--standalone", "-t", cluster, "-c", str(self._properties), "--add-scram", scram
+                "format",
+                "--standalone",
+                "-t",
+                _cluster_id(),
+                "-c",
+                str(self._properties),
+                "--add-scram",
+                scram,
             ),
         )
         try:
-            self._tool(f"@{arguments}")
+            command = [*self._java(), "kafka.tools.StorageTool", f"@{arguments}"]
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=False, env=self.environment()
+            )
         finally:
             arguments.unlink()
-
-    def _tool(self, *arguments: str) -> str:
-        command = [*self._java(), "kafka.tools.StorageTool", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=self.environment())
         if done.returncode != 0:
             raise KafkaFailed(f"formatting Kafka's log: {(done.stderr or done.stdout).strip()[-400:]}")
-        return done.stdout
 
     def _java(self) -> list[str]:
         jars = kafka_jars.folder()
@@ -262,6 +267,13 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _cluster_id() -> str:
+    """A random id as Kafka has them: 16 bytes in base64. Its tool takes one that begins with a hyphen for an option."""
+    while (id := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return id
 
 
 def _lines(properties: dict[str, str]) -> str:

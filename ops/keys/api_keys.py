@@ -11,8 +11,7 @@ from typing import Any
 
 import orjson
 
-from contracts.fields import clean
-from contracts.texts import named, plain, unseen
+from contracts.texts import clean, named, plain, unseen
 from ops.instance import Instance, write, write_secret
 from runtime.errors import OperationFailed
 from runtime.security import SCOPES

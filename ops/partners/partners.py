@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from contracts.fields import STREAM_PATTERN
 from ops import service_client
 from ops.instance import Instance
 from ops.keys import api_keys
@@ -16,14 +15,15 @@ from ops.keys.api_keys import Key
 from ops.options import CommandRefused
 
 SCOPES = ("feed:read", "views:read", "subscriptions:write")
-_ACTOR = re.compile(STREAM_PATTERN, re.ASCII)
 _ROOT = "/v1/subscriptions"
 
 
 def subject_of(text: str) -> str:
     """The stream of a partner: `cluster-dkm`, `party-lublin`; a bare id is a cluster's. Raises CommandRefused."""
+    from contracts.fields import STREAM_PATTERN
+
     name = text if text.startswith(("cluster-", "party-")) else f"cluster-{text}"
-    if _ACTOR.match(name) is None:
+    if re.match(STREAM_PATTERN, name, re.ASCII) is None:
         raise CommandRefused(f"{text!r} names no partner, as cluster-dkm and party-lublin do")
     return name
 

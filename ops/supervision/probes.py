@@ -5,8 +5,6 @@ import contextlib
 import ssl
 import struct
 
-import aiohttp
-
 SECONDS = 5.0
 # PostgreSQL's SSLRequest: its length, and the number that means it. Any server answers with one byte, before it asks
 # who calls; one that is starting or has no connection left answers too.
@@ -18,6 +16,8 @@ _API_VERSIONS = struct.pack("!hhih", 18, 0, 1, len(_CLIENT)) + _CLIENT
 
 async def http(url: str, seconds: float = SECONDS) -> bool:
     """Whether there is any answer of HTTP from this address."""
+    import aiohttp
+
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds)) as session,
