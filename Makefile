@@ -26,7 +26,7 @@ GENERATED := contracts.generate contracts.client_types \
 CHECKS := types-check generated-check style-check lock-check clients-check
 AT_ONCE = $(MAKE) --no-print-directory -j$(WORKERS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dashboard dashboard-test chromium clean
+.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dashboard dashboard-test chromium nginx clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -38,7 +38,7 @@ down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down
 
 test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	@$(AT_ONCE) $(CHECKS) dashboard-test chromium
+	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
 
 check: venv ## the part of `make test` that starts no server
@@ -123,7 +123,7 @@ dashboard/dist/.built: $(DASHBOARD_SOURCES) | dashboard/node_modules/.installed
 	@$(NPM) run build
 	@touch $@
 
-# ---- what only the browser tests need ----------------------------------------------------------------------------
+# ---- what only some tests need ----------------------------------------------------------------------------
 chromium:
 	@if ! command -v chromium >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -132,6 +132,15 @@ chromium:
 		else \
 			echo 'chromium is missing, and the browser tests need it: install it (Debian: apt-get install chromium)'; exit 1; \
 		fi; \
+	fi
+
+# The package's files only: an installed nginx would be started, and listen to everybody.
+nginx: | chromium # apt-get does one thing at a time
+	@if ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null && ! test -x build/nginx/usr/sbin/nginx; then \
+		echo 'fetching nginx for the tests of streams behind a proxy'; \
+		mkdir -p build/nginx; \
+		{ cd build/nginx && { [ "$$(id -u)" != 0 ] || apt-get update -qq; } && apt-get download -qq nginx && dpkg -x nginx_*.deb .; } \
+			|| { echo 'nginx is missing, and the tests of streams behind a proxy need it: install it (Debian: apt-get install nginx)'; exit 1; }; \
 	fi
 
 clean: ## forget what was built (not .venv, not the data folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,9 +17,11 @@ _ENVELOPE = frozenset({"actor", "sources", "occurred", "mode"})
 
 def references(data: Mapping[str, Any]) -> frozenset[str]:
     """Every stream that the data names, at any depth; events named as targets count as their streams."""
-    return frozenset(
-        name for member, value in data.items() if member not in _ENVELOPE for name in _names(value)
-    )
+    names: set[str] = set()
+    for member, value in data.items():
+        if member not in _ENVELOPE:
+            _add_names(value, names)
+    return frozenset(names)
 
 
 @lru_cache(maxsize=16_384)
@@ -37,15 +39,15 @@ def actors(data: Mapping[str, Any]) -> list[str]:
     return sorted(name for name in references(data) if name.startswith(("cluster-", "party-")))
 
 
-def _names(value: Any) -> Iterator[str]:
+def _add_names(value: Any, names: set[str]) -> None:
     if isinstance(value, str):
         name = value.partition("@")[0]
         if _STREAM.match(name):
-            yield name
-            yield from implied(name)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _names(item)
+            names.add(name)
+            names.update(implied(name))
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _names(item)
+            _add_names(item, names)
+    elif isinstance(value, dict | Mapping):  # decoded JSON is a dict, which is recognised quicker
+        for item in value.values():
+            _add_names(item, names)

@@ -22,6 +22,7 @@ from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from runtime.tasks import Background
 from services.notifications import openapi
+from services.notifications.announcements import hear
 from services.notifications.channels import atom, calendar, pull, tickets
 from services.notifications.channels.links import Links
 from services.notifications.channels.sse.application import EventStreams
@@ -57,12 +58,15 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     subscriptions, record = push.parts.subscriptions, RecordClient(settings)
     queries, links = FeedQueries(settings, subscriptions, pages), Links(push.parts.channels, subscriptions)
     streams = EventStreams(hub, pages, settings, queries)
+    announcements = Background(
+        "feed-announcements", partial(hear, settings.database_url.get_secret_value(), feed.notifier)
+    )
     revocations = Background("stream-subscriptions", partial(watch_subscriptions, hub, subscriptions))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with closed_by_signals(close):
-            async with consumer, hub, revocations, push.running():
+            async with consumer, announcements, hub, revocations, push.running():
                 yield
         await record.close()
         pool.terminate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import asyncpg
 
@@ -59,6 +59,18 @@ class Page(NamedTuple):
     full: bool
 
 
+class Sized(Protocol):
+    """What has a statement."""
+
+    @property
+    def statement(self) -> bytes: ...
+
+
+def is_full(entries: Sequence[Sized], limit: int, most: int) -> bool:
+    """Whether a page that was cut at so many entries, or after so many bytes, may have left some out."""
+    return len(entries) >= limit or sum(len(entry.statement) for entry in entries) >= most
+
+
 class Pages:
     """The feed in the database."""
 
@@ -90,7 +102,7 @@ class Pages:
             if row["release"] is not None
         ]
         last = entries[-1].cursor if entries else cursor._replace(epoch=epoch)
-        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["available"])
+        full = is_full(entries, limit, _BYTES)
         return Page(entries, last if full else max(last, Cursor(watermark, watermark, epoch)), full)
 
     async def newest(
@@ -118,7 +130,7 @@ class Pages:
             for row in rows
             if row["release"] is not None
         ]
-        full = bool(entries) and (len(entries) == limit or len(entries) < rows[0]["available"])
+        full = is_full(entries, limit, _BYTES)
         return Page(entries, entries[-1].cursor if entries else start._replace(epoch=epoch), full)
 
     async def of_streams(
@@ -163,17 +175,17 @@ _END = """
 # One statement, so that watermark and entries are of one moment; it gives at least one row, for the watermark. Entries
 # are left for the next page when those before them are large enough together.
 _PAGE = """
-    SELECT r.watermark, e.epoch, e.first, f.release, f.place, f.type, f.statement, f.available
+    SELECT r.watermark, e.epoch, e.first, f.release, f.place, f.type, f.statement
     FROM notifications.reader r
     CROSS JOIN (SELECT epoch, number = 1 AS first FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
     LEFT JOIN LATERAL (
-        SELECT s.*, count(*) OVER () AS available,
-               sum(length(s.statement)) OVER (ORDER BY s.release {order}, s.place {order}) - length(s.statement) AS before
+        SELECT s.*, sum(length(s.statement)) OVER w - length(s.statement) AS before
         FROM (
             SELECT e.release, e.place, e.type, e.statement FROM notifications.feed e
             WHERE (e.release, e.place) {after} ($1::bigint, $2::bigint) AND e.release <= r.watermark AND {conditions}
             ORDER BY e.release {order}, e.place {order} LIMIT $3
         ) s
+        WINDOW w AS (ORDER BY s.release {order}, s.place {order} ROWS UNBOUNDED PRECEDING)
     ) f ON f.before < $4::bigint
     ORDER BY f.release {order}, f.place {order}
 """

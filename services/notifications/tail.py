@@ -12,7 +12,7 @@ from runtime.database import AWAY
 from runtime.errors import Unavailable
 from services.notifications.cursor import START, Cursor
 from services.notifications.feed_rows import FeedRow
-from services.notifications.pages import Delivered, Filters, Page, Reader
+from services.notifications.pages import Delivered, Filters, Page, Reader, is_full
 from services.notifications.selection import selection
 
 # Most that is kept, and most that is read at once.
@@ -69,7 +69,7 @@ class Tail:
             await self._open()
             return News((), False, True)
         entries = _entries(rows)
-        more = len(entries) < (rows[0]["available"] or 0) or len(entries) == _READ
+        more = _is_full(entries)
         last = entries[-1].cursor if entries else self.end
         self._add(entries)
         self.end = last if more else max(last, Cursor(watermark, watermark, epoch))
@@ -95,7 +95,7 @@ class Tail:
         epoch, watermark = rows[0]["epoch"], rows[0]["watermark"]
         entries = _entries(rows)
         # What comes before the first of them was not read, so the window begins after it; unless there is nothing before.
-        complete = len(entries) < _READ and len(entries) == (rows[0]["available"] or 0)
+        complete = not _is_full(entries)
         self.begin = START._replace(epoch=epoch) if complete else entries[0].cursor
         self._entries, self._bytes = [], 0
         self._add(entries if complete else entries[1:])
@@ -131,6 +131,10 @@ def _entries(rows: Sequence[asyncpg.Record]) -> list[TailEntry]:
     ]
 
 
+def _is_full(entries: Sequence[TailEntry]) -> bool:
+    return is_full([entry.row for entry in entries], _READ, _READ_BYTES)
+
+
 def _row(row: asyncpg.Record) -> FeedRow:
     values = (row[name] for name in FeedRow._fields)
     return FeedRow._make(tuple(value) if isinstance(value, list) else value for value in values)
@@ -138,17 +142,17 @@ def _row(row: asyncpg.Record) -> FeedRow:
 
 _COLUMNS = ", ".join(f"{{row}}.{name}" for name in FeedRow._fields)
 _FRAME = f"""
-    SELECT r.watermark, e.epoch, f.available, {_COLUMNS.format(row="f")}
+    SELECT r.watermark, e.epoch, {_COLUMNS.format(row="f")}
     FROM notifications.reader r
     CROSS JOIN (SELECT epoch FROM notifications.epochs ORDER BY number DESC LIMIT 1) e
     LEFT JOIN LATERAL (
-        SELECT s.*, count(*) OVER () AS available,
-               sum(length(s.statement)) OVER (ORDER BY s.release {{order}}, s.place {{order}}) - length(s.statement) AS before
+        SELECT s.*, sum(length(s.statement)) OVER w - length(s.statement) AS before
         FROM (
             SELECT {_COLUMNS.format(row="n")} FROM notifications.feed n
             WHERE n.release <= r.watermark AND {{condition}}
             ORDER BY n.release {{order}}, n.place {{order}} LIMIT {{limit}}
         ) s
+        WINDOW w AS (ORDER BY s.release {{order}}, s.place {{order}} ROWS UNBOUNDED PRECEDING)
     ) f ON f.before < {{bytes}}::bigint
     ORDER BY f.release, f.place
 """

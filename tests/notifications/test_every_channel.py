@@ -43,12 +43,14 @@ from services.notifications.pages import Filters, Reader
 from services.notifications.subscriptions.store import Subscriptions
 from services.notifications.subscriptions.subscription import Subscription
 from tests.notifications.deliveries.given import Office
+from tests.notifications.digest.given import Postbox, confirmed, events_in, kind_of
 from tests.notifications.given import DKM, FEED_TABLES, LUBLIN, PGM, RADOM, SAAM, Applier, Log
 from tests.notifications.kafka import given as kafka_given
 from tests.notifications.kafka.given import Partner as Topic
 from tests.notifications.strategies import logs, may_see
+from tests.notifications.streamed import StreamReader, Streams
 from tests.notifications.webhook.given import Hooks, PutForward, Receiver
-from tests.running import until
+from tests.running import KeyRing, until
 from tests.servers import Broker, Database, free_ports
 
 T = TypeVar("T")
@@ -80,16 +82,18 @@ WISHES = {
     "stranger": Wish(PGM, {"any": [{"prefix": {"type": "Agreement"}}, {"suffix": {"type": "Founded.v1"}}]}),
 }
 _ON_KAFKA = ("all", "party")
+_BY_MAIL = ("no-clusters", "party")
 _PREFIXED = {"stranger": ("Agreement", "ClusterFounded")}
 
 
 @dataclass
 class Partner:
-    """One subscriber with a webhook, a reader that pulls and, where it has one, a topic on Kafka."""
+    """One subscriber with a webhook, a reader that pulls, a stream and, where it has them, a topic and a digest."""
 
     name: str
     subscription: Subscription
     receiver: Receiver
+    stream: StreamReader
     hook: str = ""
     topic: Topic | None = None
     pulled: list[str] = field(default_factory=list)
@@ -141,6 +145,11 @@ class Channelled(RuleBasedStateMachine):
         await owner.close()
         self.pool = await open_pool(self.world.url("upland_notifications"), size=8)
         feed, self.clock, rules = Feed(), PutForward(), Rules(loopback=True)
+        self.postbox = await self.stack.enter_async_context(Postbox().listening())
+        keys = KeyRing(self.folder / "keys.json")
+        self.streams = await self.stack.enter_async_context(
+            Streams.serving(self.world, self.pool, feed, keys)
+        )
         self.applier = Applier(self.pool, feed)
         session = await self.stack.enter_async_context(open_session(rules))
         kind = Webhook(Sender(session, self.clock, _PATIENCE), self.clock, rules, Terms(), spacing=0.0)
@@ -156,18 +165,25 @@ class Channelled(RuleBasedStateMachine):
         topics = Kafka(
             settings, Channels(pool), Subscriptions(pool), Seal(settings.channels_key_file), grace=0
         )
-        return Office.open(pool, notifier, self.folder / "channels.key", self.clock, *self.kinds, topics)
+        digest = kind_of(self.postbox.port, pool, self.clock)
+        return Office.open(
+            pool, notifier, self.folder / "channels.key", self.clock, *self.kinds, topics, digest
+        )
 
     async def _partner(self, name: str, wish: Wish) -> Partner:
         written = None if wish.filter is None else FilterExpression.model_validate(wish.filter)
         approved = await self.hooks.office.subscribe(name, wish.subscriber, filter=written)
-        partner = Partner(name, approved, Receiver(free_ports(1)[0]))
+        stream = self.streams.reader(name, wish.subscriber)
+        partner = Partner(name, approved, Receiver(free_ports(1)[0]), stream)
+        stream.start()
         partner.receiver.behaviour = partner.behave
         await self.stack.enter_async_context(partner.receiver.listening())
         partner.hook = (await self.hooks.make(partner.receiver.url, name)).id
         if name in _ON_KAFKA:
             made: dict[str, Any] = await self.hooks.desk.create(approved, {"kind": "kafka"})
             partner.topic = Topic(made["id"], approved, made["kafka"], made["secret"])
+        if name in _BY_MAIL:
+            await confirmed(self.hooks.office.parts, name, address=f"{name}@upland.example")
         return partner
 
     async def _started(self) -> Process:
@@ -182,6 +198,8 @@ class Channelled(RuleBasedStateMachine):
 
     async def _kill(self, process: int) -> None:
         await self.workers[process].die()
+        if process == 0:
+            self.streams.cut()
         self.workers[process] = await self._started()
 
     # -- the log ------------------------------------------------------------------------------------------------
@@ -199,9 +217,11 @@ class Channelled(RuleBasedStateMachine):
     # -- partners -----------------------------------------------------------------------------------------------
     @rule(refused=st.sampled_from([None, None, "", "agreement-", "agreement-a"]))
     def outage(self, refused: str | None) -> None:
-        """The receivers refuse everything, or some streams, or nothing any more."""
+        """The receivers refuse everything, or some streams, or nothing any more; so does the mail server, in its ways."""
         for partner in self.partners.values():
             partner.refused = refused
+        self.postbox.replies = {"RCPT": ["451 4.3.2 Later"] * 2} if refused == "" else {}
+        self.postbox.dropping = refused == "agreement-"
 
     @rule()
     def pass_time(self) -> None:
@@ -214,6 +234,8 @@ class Channelled(RuleBasedStateMachine):
         self.run(self._replay(name))
 
     async def _replay(self, name: str) -> None:
+        if self.partners[name].stream.refused is None:
+            await self.partners[name].stream.replay()
         channel = await self.hooks.get(self.partners[name].hook)
         if channel.state == "active":  # a topic keeps what it has: only the webhook repeats
             await self.hooks.desk.replay(channel, "beginning")
@@ -266,6 +288,7 @@ class Channelled(RuleBasedStateMachine):
         await self._apply(len(self.log.events))
         for partner in self.partners.values():
             partner.refused = None
+        self.postbox.replies, self.postbox.dropping = {}, False
         try:
             for partner in self.partners.values():
                 await self._check(partner)
@@ -273,6 +296,7 @@ class Channelled(RuleBasedStateMachine):
             for worker in self.workers:
                 await worker.die()
             for partner in self.partners.values():
+                await partner.stream.stop()
                 if partner.topic is not None:
                     await self.hooks.desk.close(await self.hooks.get(partner.topic.channel))
             await self.stack.aclose()
@@ -287,6 +311,9 @@ class Channelled(RuleBasedStateMachine):
         if partner.revoked_at is not None:
             assert set(posted) <= due
             assert self._ordered(partner)
+            streamed = partner.stream.ids
+            assert streamed == partner.pulled[: len(streamed)]
+            assert {id for mail in self._digests(partner) for id in mail} <= due
             return
 
         async def complete() -> bool:
@@ -302,6 +329,9 @@ class Channelled(RuleBasedStateMachine):
         assert self._ordered(partner)
         if partner.topic is not None:
             await self._check_topic(partner, partner.topic)
+        await self._check_stream(partner)
+        if partner.name in _BY_MAIL:
+            await self._check_digests(partner, due)
 
     async def _check_topic(self, partner: Partner, topic: Topic) -> None:
         """The topic has each event once, in the order of the feed."""
@@ -311,6 +341,39 @@ class Channelled(RuleBasedStateMachine):
 
         await until(complete)
         assert await asyncio.to_thread(topic.ids) == partner.pulled
+
+    async def _check_stream(self, partner: Partner) -> None:
+        """The stream has brought each event once, in the order of the feed, however often it was cut."""
+
+        async def complete() -> bool:
+            return len(partner.stream.ids) >= len(partner.pulled)
+
+        await until(complete)
+        assert partner.stream.ids == partner.pulled
+
+    async def _check_digests(self, partner: Partner, due: set[str]) -> None:
+        """The digests have every event. One is in two of them only where the mail server left the first open."""
+
+        async def complete() -> bool:
+            if {id for mail in self._digests(partner) for id in mail} >= due:
+                return True
+            await self.clock.forward(_OUTAGE)
+            return False
+
+        await until(complete)
+        first: dict[str, int] = {}
+        for number, mail in enumerate(self._digests(partner)):
+            assert len(mail) == len(set(mail))
+            first |= {id: number for id in mail if id not in first}
+        assert first.keys() == due
+        for stream in set(map(_stream, due)):
+            order = [first[id] for id in partner.pulled if _stream(id) == stream]
+            assert order == sorted(order)
+
+    def _digests(self, partner: Partner) -> list[list[str]]:
+        """The ids in each digest that the mail server has accepted for a partner."""
+        address = f"{partner.name}@upland.example"
+        return [events_in(mail) for mail in self.postbox.accepted if mail["To"] == address]
 
     def _due(self, name: str) -> set[str]:
         wish, types = WISHES[name], _PREFIXED.get(name)

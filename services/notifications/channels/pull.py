@@ -17,8 +17,8 @@ from services.notifications.pages import Page, Pages
 from services.notifications.requests import FeedQuery, start
 from services.notifications.subscriptions.queries import FeedQueries
 
-# How often a waiting reader looks whether another process has moved the feed, in seconds.
-LOOK = 1.0
+# How often a waiting reader looks whether an announcement of new entries was lost, in seconds.
+LOOK = 5.0
 
 
 def router(pages: Pages, notifier: Notifier, watermark: Callable[[], int], queries: FeedQueries) -> APIRouter:

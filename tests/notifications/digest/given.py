@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import asyncpg
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -23,6 +25,7 @@ from services.notifications.channels.documents import Places
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.clock import Clock
 from services.notifications.deliveries.store import Channels
+from services.notifications.deliveries.worker import Parts
 from services.notifications.mail.outbox import Outbox
 from services.notifications.mail.sending import MailServer
 from services.notifications.notifier import Notifier
@@ -107,6 +110,11 @@ class Postbox:
             self.at.pop(step)()
 
 
+def events_in(mail: EmailMessage) -> list[str]:
+    """The ids of the events in a digest, by the addresses that its lines have."""
+    return [unquote(id) for id in re.findall(r"/timeline\?sel=([^\"&]+)\"", part(mail, "html"))]
+
+
 def plain(mail: EmailMessage) -> str:
     """The text of a mail."""
     return part(mail, "plain")
@@ -153,6 +161,18 @@ def kind_of(port: int, pool: asyncpg.Pool[asyncpg.Record], clock: Clock) -> Dige
     return Digest(tools, clock, spacing=0.0)
 
 
+async def confirmed(parts: Parts, subscription: str, **chosen: Any) -> Channel:
+    """A channel of a subscription whose reader has confirmed it, from the beginning of the feed on."""
+    settings = parts.kinds["digest"].settings.model_validate({"address": READER, "lang": "en", **chosen})
+    start = (await parts.pages.end())._replace(release=0, place=0)
+    channel = await parts.channels.create(subscription, "digest", settings.model_dump(mode="json"), start)
+    sealed = parts.seal.close(channel.id, {"word": "0f" * 32})
+    progress: dict[str, object] = {"composed": parts.clock.now().isoformat()}
+    return await parts.channels.change(
+        channel.id, "active", None, lease=channel.lease, secrets=sealed, progress=progress
+    )
+
+
 @dataclass
 class Digests:
     """Digests of one subscription, on the test's database."""
@@ -174,16 +194,7 @@ class Digests:
 
     async def confirmed(self, **chosen: Any) -> Channel:
         """A channel whose reader has confirmed it, from the beginning of the feed on."""
-        parts = self.office.parts
-        kind = parts.kinds["digest"]
-        settings = kind.settings.model_validate({"address": READER, "lang": "en", **chosen})
-        start = (await parts.pages.end())._replace(release=0, place=0)
-        channel = await parts.channels.create("s", "digest", settings.model_dump(mode="json"), start)
-        sealed = parts.seal.close(channel.id, {"word": "0f" * 32})
-        progress: dict[str, object] = {"composed": self.clock.now().isoformat()}
-        return await parts.channels.change(
-            channel.id, "active", None, lease=channel.lease, secrets=sealed, progress=progress
-        )
+        return await confirmed(self.office.parts, "s", **chosen)
 
     async def get(self, channel: Channel) -> Channel:
         """The channel as it is now."""

@@ -18,8 +18,10 @@ from services.notifications.channels.kinds import Run
 from services.notifications.notifier import wait_for
 
 _PAGE = 2_000
-# Seconds between looks for entries that another process has added, and between notes while there are none for it.
+# Seconds between notes while there are no entries for it.
 _QUIET = 1.0
+# Seconds between looks for entries, in case an announcement of new ones was lost.
+_LOST = 30.0
 # Seconds between looks at the topic.
 _LOOK = 2.0
 
@@ -85,7 +87,7 @@ class Following:
                 note, noted = note._replace(cursor=cursor, offset=writer.next), clock()
                 await run.channels.advance(run.channel.id, run.channel.lease, cursor, note.progress())
             if not page.full:
-                await wait_for(changed, _QUIET)
+                await wait_for(changed, _LOST if cursor == note.cursor else _QUIET)
 
     async def _watch(self, topic: str, writer: Writer, then: Bounds) -> None:
         """Raise `TopicReplaced` when a topic is not the one of the beginning, or was emptied since; never return."""

@@ -32,7 +32,7 @@ from services.notifications.pages import Delivered, Page
 
 RESUMED = "resumed"
 _PAGE = 300
-_LOOK = timedelta(seconds=2)  # another process may have added an entry
+_LOOK = timedelta(seconds=30)  # in case an announcement of new entries was lost
 _GATHER = 0.05  # seconds in which events gather for one page
 _WRITTEN = timedelta(seconds=5)  # between two writes of a cursor behind which nothing was for the channel
 _TIDIED = timedelta(hours=1)
@@ -59,7 +59,7 @@ class Delivering:
         self._keys = signatures.read(run.secrets)
         self._deliveries = Deliveries(run.channels)
         self._health = Health.read(run.channel.progress)
-        self._cursor = run.channel.cursor
+        self._cursor = self._noted = run.channel.cursor
         self._lanes = Lanes((), one=self._in_batches)
         self._changed: dict[str, Delivery] = {}
         self._written = self._tidied = datetime.min.replace(tzinfo=run.clock.now().tzinfo)
@@ -127,7 +127,9 @@ class Delivering:
 
     def _next_look(self, now: datetime) -> datetime | None:
         due = self._lanes.next_due(now)
-        look = now + _LOOK if self._lanes.reads(now) else None
+        look = None
+        if self._lanes.reads(now):
+            look = now + (_LOOK if self._cursor == self._noted else _WRITTEN)
         return min((each for each in (due, look) if each is not None), default=None)
 
     async def _round(self, lanes: dict[str, Lane], page: Page | None) -> None:
@@ -242,12 +244,12 @@ class Delivering:
 
     async def _record(self, page: Page | None) -> None:
         now = self._run.clock.now()
-        moved = page is not None and self._cursor != self._channel.cursor and now - self._written >= _WRITTEN
+        moved = page is not None and self._cursor != self._noted and now - self._written >= _WRITTEN
         if not self._changed and not moved:
             return
         await self._recorded()
         changed, self._changed = [*self._changed.values()], {}
-        self._written = now
+        self._written, self._noted = now, self._cursor
         for delivery in changed:
             if delivery.status != "delivered":
                 delivery.statement = None  # it is in the feed; what waits for days does not wait in memory
