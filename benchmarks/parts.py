@@ -49,6 +49,25 @@ class Processes:
         self.pids: dict[str, int] = {}
         self._kafka = kafka.environment() if kafka else {}
 
+    def add_partners(self, *subjects: str) -> list[str]:
+        """Keys of partners, each with a feed of its own, added to the file of keys."""
+        file = self.folder / "keys.json"
+        entries, keys = json.loads(file.read_text()), []
+        for subject in subjects:
+            identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+            entries.append(
+                {
+                    "id": identifier,
+                    "name": subject,
+                    "hash": sha256(secret.encode()).hexdigest(),
+                    "scopes": ["feed:read"],
+                    "subject": subject,
+                }
+            )
+            keys.append(f"upl_{identifier}_{secret}")
+        file.write_text(json.dumps(entries))
+        return keys
+
     @asynccontextmanager
     async def run(self, name: str, role: str, probe: str = "/health/ready") -> AsyncIterator[str]:
         """A service, from the moment that it answers the probe well to its end; its URL."""

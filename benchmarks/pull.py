@@ -1,4 +1,4 @@
-"""The pull feed of a partner: 1,000 events a page, one client that follows `next`; with and without compression."""
+"""The feed: built from the log's events by the sink; and pulled by one client, 1,000 events a page, as partner and operator."""
 
 from __future__ import annotations
 
@@ -6,41 +6,99 @@ import asyncio
 import http.client
 import time
 import zlib
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import asyncpg
 import uvloop
 
+from benchmarks import world
 from benchmarks.parts import Processes, fill
-from benchmarks.rounds import ROUNDS, Result, absolute, show
+from benchmarks.rounds import ROUNDS, Result, absolute, settle, show
+from contracts.envelope import Recorded
+from runtime.database import open_pool
+from services.notifications.feed import Feed
 from tests import servers
+from tests.notifications.given import Applier, emptied
 
 _EVENTS = 100_000
+# Built in batches as the consumer's are when it has much to do.
+_BUILT, _BATCH = 40_000, 2_000
+_HUNDREDTHS = 100  # of a second, in which the kernel counts a process's time
 
 
-async def measure(database: servers.Database) -> list[Result]:
+async def measure(databases: servers.Databases) -> list[Result]:
     """The lines of this file."""
+    return [*await _building(await databases.clone()), *await _pulling(await databases.clone())]
+
+
+async def _building(database: servers.Database) -> list[Result]:
+    """Events of every kind into the feed; in time, and in what the two processes compute for each."""
+    events = [*world.events(_BUILT)]
+    rates: list[float] = []
+    costs: list[float] = []
+    pool = await open_pool(database.url("upland_notifications"), size=1)
+    settle()
+    for number in range(ROUNDS + 1):
+        owner = await asyncpg.connect(database.url())
+        await emptied(owner)
+        await owner.close()
+        seconds, computed = await _built(pool, events)
+        if number:  # the first warms up
+            rates.append(_BUILT / seconds)
+            costs.append(computed / _BUILT * 1e6)
+    await pool.close()
+    return [
+        absolute("feed building", "events/s", rates, at_least=25_000),
+        absolute("feed building, computed for an event", "µs", costs, at_most=40),
+    ]
+
+
+async def _built(pool: asyncpg.Pool[asyncpg.Record], events: list[Recorded]) -> tuple[float, float]:
+    """Seconds, and seconds of processors, in which a new sink writes the events."""
+    applier = Applier(pool, Feed())
+    pid = await pool.fetchval("SELECT pg_backend_pid()")
+    began, computed = time.perf_counter(), time.process_time() + _computed(pid)
+    for first in range(0, len(events), _BATCH):
+        if failed := await applier.apply(*events[first : first + _BATCH]):
+            raise RuntimeError(f"events were set aside: {failed}")
+    return time.perf_counter() - began, time.process_time() + _computed(pid) - computed
+
+
+def _computed(pid: int) -> float:
+    """Seconds of processors that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _HUNDREDTHS
+
+
+async def _pulling(database: servers.Database) -> list[Result]:
     await fill(database, _EVENTS)
     processes = Processes(database, None, "none")
+    [partner] = processes.add_partners("cluster-dkm")
     # Without Kafka the feed is built from history, and the service says that it lacks Kafka.
     async with (
         processes.run("registry", "upland_registry"),
         processes.run("notifications", "upland_notifications", "/health/live") as url,
     ):
-        await _built(database)
-        rates: dict[str, list[float]] = {"identity": [], "gzip": []}
+        await _complete(database)
+        ways = {
+            "pull feed, one partner": (partner, "identity"),
+            "pull feed, one partner, gzip": (partner, "gzip"),
+            "pull feed, one operator": (processes.key, "identity"),
+        }
+        rates: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(ROUNDS + 1):
-            for coding, measured in rates.items():
-                rate = await asyncio.to_thread(_pulled, url, processes.key, coding)
+            for name, (key, coding) in ways.items():
+                rate = await asyncio.to_thread(_pulled, url, key, coding)
                 if number:  # the first warms up
-                    measured.append(rate)
+                    rates[name].append(rate)
     return [
-        absolute("pull feed, one client", "events/s", rates["identity"], at_least=50_000),
-        absolute("pull feed, one client, gzip", "events/s", rates["gzip"], at_least=30_000),
+        absolute(name, "events/s", measured, at_least=30_000 if "gzip" in name else 50_000)
+        for name, measured in rates.items()
     ]
 
 
-async def _built(database: servers.Database) -> None:
+async def _complete(database: servers.Database) -> None:
     """Wait until the feed has all events."""
     owner = await asyncpg.connect(database.url())
     try:
@@ -55,11 +113,13 @@ def _pulled(url: str, key: str, coding: str) -> float:
     """Events a second of a client that reads the feed from its beginning to its end."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc)
     headers = {"Authorization": f"Bearer {key}", "Accept-Encoding": coding}
-    path, count, began = "/v1/feed?limit=1000&subject=cluster-dkm", 0, time.perf_counter()
+    path, count, began = "/v1/feed?limit=1000", 0, time.perf_counter()
     while True:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} was answered {answer.status}: {body.decode()}")
         if answer.headers.get("Content-Encoding") == "gzip":
             body = zlib.decompress(body, 31)
         if body == b"[]":
@@ -78,7 +138,7 @@ def main() -> None:
     with servers.postgres(fsync=True) as databases:
 
         async def run() -> None:
-            show(await measure(await databases.clone()))
+            show(await measure(databases))
 
         uvloop.run(run())
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from hashlib import sha256
 from pathlib import Path
 
 import aiohttp
@@ -62,25 +60,10 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
 
 
 def _partners(processes: Processes) -> Path:
-    """Keys of so many partners, each with a feed of its own, added to the file of keys; and all of them in a file."""
-    file = processes.folder / "keys.json"
-    entries, keys = json.loads(file.read_text()), []
-    for number in range(_PARTNERS):
-        identifier, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        digest = sha256(secret.encode()).hexdigest()
-        entries.append(
-            {
-                "id": identifier,
-                "name": f"partner-{number}",
-                "hash": digest,
-                "scopes": ["feed:read"],
-                "subject": f"cluster-partner-{number}",
-            }
-        )
-        keys.append(f"upl_{identifier}_{secret}")
-    file.write_text(json.dumps(entries))
+    """Keys of so many partners, each with a feed of its own, in a file."""
     written = processes.folder / "partners"
-    written.write_text("\n".join(keys))
+    subjects = [f"cluster-partner-{number}" for number in range(_PARTNERS)]
+    written.write_text("\n".join(processes.add_partners(*subjects)))
     return written
 
 

@@ -41,6 +41,11 @@ def recipe(name: str) -> str:
     return text
 
 
+def n8n_code() -> str:
+    """A program that runs the Code node on a request."""
+    return _FRAME % recipe("n8n")
+
+
 def in_n8n(message: Message, at: datetime | None = None, body: bytes | None = None) -> Any:
     """The items that the code returns for a request; None where it refuses it."""
     headers = messages.headers(message, [KEY], at or datetime.now(UTC))
@@ -51,7 +56,7 @@ def in_n8n(message: Message, at: datetime | None = None, body: bytes | None = No
     }
     node = BIN / "node"
     done = subprocess.run(
-        [node, "-e", _FRAME % recipe("n8n")],
+        [node, "-e", n8n_code()],
         input=json.dumps(given),
         capture_output=True,
         text=True,

@@ -15,10 +15,12 @@ import orjson
 class Follower:
     """What a reader got, in its order. Without a key it reads what is public."""
 
-    def __init__(self, url: str, key: str | None, *, limit: int) -> None:
+    def __init__(self, url: str, key: str | None, *, limit: int, subscription: str | None = None) -> None:
         self._url = url
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._limit = limit
+        self._parameters: dict[str, Any] = {"limit": limit, "wait": 2}
+        if subscription is not None:
+            self._parameters["subscription"] = subscription
         self.cursor: str | None = None
         self.ids: list[str] = []
         self.interrupted = 0
@@ -37,7 +39,7 @@ class Follower:
 
     async def _follow(self, session: aiohttp.ClientSession) -> None:
         while True:
-            query: dict[str, Any] = {"limit": self._limit, "wait": 2}
+            query = dict(self._parameters)
             if self.cursor is not None:
                 query["cursor"] = self.cursor
             try:
@@ -56,6 +58,10 @@ class Follower:
             self.ids += [event["id"] for event in orjson.loads(body)]
             link = answer.headers["Link"].partition(">")[0].removeprefix("<")
             self.cursor = parse_qs(urlsplit(link).query)["cursor"][0]
+
+    async def has(self, count: int) -> bool:
+        """Whether so many events have come."""
+        return len(self.ids) >= count
 
     def check_order(self) -> None:
         """Each event once, and each stream's in order."""

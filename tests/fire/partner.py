@@ -1,32 +1,43 @@
-"""A partner with a webhook, a topic on Kafka and a server-sent stream, which keeps what each of them brings."""
+"""A partner with a webhook, a topic on Kafka, a server-sent stream and a digest, which keeps what each of them brings."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import aiohttp
+import asyncpg
 import orjson
 
+from contracts.envelope import Recorded
 from services.notifications.subscriptions.subscription import Subscription
 from tests.instance import Upland
+from tests.notifications.digest.given import Postbox, events_in, plain
 from tests.notifications.kafka.given import Partner as Topic
 from tests.notifications.webhook.given import Receiver
 from tests.running import until
 from tests.servers import free_ports
 
-NAME = "fire"
+NAME = SUBSCRIPTION = "fire"
+# Of few events, because a digest lists no more than the newest two hundred.
+_DIGEST, _CLUSTER, _TYPE = "fire-digest", "cluster-k0", "MemberJoined"
+_FILTER = {"all": [{"exact": {"type": _TYPE}}, {"exact": {"cluster": _CLUSTER}}]}
 # What the partner itself adds to the record. Nobody else writes there, so what else it may read is public.
-STREAMS = (f"cluster-{NAME}", f"subscription-{NAME}")
+STREAMS = (f"cluster-{NAME}", f"subscription-{NAME}", f"subscription-{_DIGEST}")
 
 
 class Partner:
-    """A cluster's subscription to everything that it may read, and what has come by each channel."""
+    """A cluster's subscription to everything that it may read, one to little by mail, and what has come by each channel."""
 
-    def __init__(self, upland: Upland, session: aiohttp.ClientSession) -> None:
+    def __init__(self, upland: Upland, session: aiohttp.ClientSession, postbox: Postbox) -> None:
+        self._instance = upland.instance
+        self._postbox = postbox
+        self._digest = ""
         self._registry = upland.instance.url("registry")
         self._url = upland.instance.url("notifications")
         self._headers = {"Authorization": f"Bearer {upland.instance.operator_key()}"}
@@ -54,9 +65,12 @@ class Partner:
         async with self._session.post(url, json={"names": {"en": "Fire"}}, headers=headers) as answer:
             assert answer.status == 201, await answer.text()
         subscriber = f"cluster-{NAME}"
-        request = {"id": NAME, "subscriber": subscriber, "purpose": {"en": "to see what a fire leaves"}}
-        await self._post("", request)
+        about = {"subscriber": subscriber, "purpose": {"en": "to see what a fire leaves"}}
+        await self._post("", {"id": NAME, **about})
         await self._post(f"/{NAME}/approve", {})
+        await self._post("", {"id": _DIGEST, "filter": _FILTER, **about})
+        await self._post(f"/{_DIGEST}/approve", {})
+        await self._subscribe_by_mail()
         hook = await self._post(
             f"/{NAME}/channels", {"kind": "webhook", "url": self.receiver.url, "since": "beginning"}
         )
@@ -64,6 +78,38 @@ class Partner:
         made = await self._post(f"/{NAME}/channels", {"kind": "kafka"})
         stored = Subscription(NAME, subscriber, "approved", None, 1, {}, datetime.now(UTC))
         self.topic = Topic(made["id"], stored, made["kafka"], made["secret"])
+
+    async def _subscribe_by_mail(self) -> None:
+        channel = {"kind": "digest", "address": "office@fire.example", "lang": "en", "since": "beginning"}
+        self._digest = (await self._post(f"/{_DIGEST}/channels", channel))["id"]
+
+        async def asked() -> bool:
+            return bool(self._postbox.accepted)
+
+        await until(asked)
+        link = re.search(r"/v1/digests/\S+", plain(self._postbox.accepted[0]))
+        assert link is not None
+        async with self._session.post(self._url + link[0]) as answer:
+            assert answer.status == 200, await answer.text()
+
+    @property
+    def digests(self) -> int:
+        """How many digests the mail server has accepted."""
+        return len(self._postbox.texts())
+
+    async def day_passes(self) -> None:
+        """A digest is due when the channel is taken up next."""
+        yesterday = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+        owner = await asyncpg.connect(self._instance.database_url())
+        try:
+            await owner.execute(
+                "UPDATE notifications.channels SET progress = progress || jsonb_build_object('composed', $2::text)"
+                " WHERE id = $1",
+                self._digest,
+                yesterday,
+            )
+        finally:
+            await owner.close()
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         url = f"{self._url}/v1/subscriptions{path}"
@@ -98,7 +144,7 @@ class Partner:
             self.interrupted += 1
             await asyncio.sleep(0.1)
 
-    async def check(self, due: set[str]) -> None:
+    async def check(self, due: set[str], log: Sequence[Recorded]) -> None:
         """Every channel has brought these events, in the order of each stream; SSE and Kafka each of them once."""
         topic = self.topic
         assert topic is not None
@@ -118,6 +164,41 @@ class Partner:
         assert set(self.receiver.accepted) == due
         first = list(dict.fromkeys(self.receiver.accepted))
         assert _by_stream(first) == _by_stream(on_kafka) == _by_stream(self.streamed)
+        joined = {
+            event.id
+            for event in log
+            if event.type == _TYPE and event.stream.startswith(f"membership-{_CLUSTER[8:]}.")
+        }
+        await self._check_digests(joined)
+
+    async def _check_digests(self, due: set[str]) -> None:
+        """The digests list every event, each mail was accepted once, and none was cut."""
+
+        def listed() -> set[str]:
+            return {id for mail in self._mails() for id in events_in(mail)}
+
+        async def all_came() -> bool:
+            if listed() >= due:
+                return True
+            count = len(self._postbox.accepted)
+            await self.day_passes()
+            for step in ("pause", "resume"):
+                await self._post(f"/{_DIGEST}/channels/{self._digest}/{step}", {})
+
+            async def more() -> bool:
+                return len(self._postbox.accepted) > count
+
+            with suppress(TimeoutError):
+                await until(more, timeout=30)
+            return False
+
+        await until(all_came, timeout=240)
+        assert listed() == due
+        ids = [mail["Message-ID"] for mail in self._mails()]
+        assert len(ids) == len(set(ids)), "a mail was accepted twice"
+
+    def _mails(self) -> list[EmailMessage]:
+        return [mail for mail in self._postbox.accepted if mail["List-Unsubscribe"]]
 
 
 def _by_stream(ids: list[str]) -> dict[str, list[str]]:
