@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import asyncpg
@@ -42,7 +43,6 @@ class Fire:
         self._load = load
         self._session = session
         self.kills: Counter[str] = Counter()
-        self.lines: list[str] = []
 
     async def kill(self, *parts: str) -> None:
         """Kill the parts at once, and wait until all are back and an event sent afterwards is everywhere."""
@@ -104,19 +104,25 @@ class Fire:
             await asyncio.gather(back(), everywhere())
         except TimeoutError:
             parts = {part: (now.status, now.note) for part, now in self._upland.state.parts.items()}
-            raise AssertionError(f"after {name}: {taken} of {_TAKEN}; {parts}") from None
+            replies = {service: await self._readiness(service) for service in _READERS}
+            raise AssertionError(f"after {name}: {taken} of {_TAKEN}; {parts}; {replies}") from None
         seconds = "  ".join(f"{taken[part]:8.2f}" for part in _TAKEN)
-        self.lines.append(f"{name:<38}{seconds}")
+        print(f"{name:<38}{seconds}", flush=True)
 
     async def position(self, service: str) -> int:
         """The position that the service reports as applied; -1 if it does not answer."""
-        try:
-            url = f"{self._upland.instance.url(service)}/health/ready"
-            async with self._session.get(url) as answer:
-                reply = orjson.loads(await answer.read())
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        reply = await self._readiness(service)
+        if reply is None:
             return -1
         return int(reply["position"] if service == "relay" else reply["consumers"][0]["position"])
+
+    async def _readiness(self, service: str) -> Any:
+        """What the service says of itself; None if it does not answer."""
+        try:
+            async with self._session.get(f"{self._upland.instance.url(service)}/health/ready") as answer:
+                return orjson.loads(await answer.read())
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return None
 
 
 @asynccontextmanager
@@ -163,15 +169,13 @@ async def burn(
                 Follower(feed, key, limit=100, subscription=SUBSCRIPTION).following()
             )
             fire = Fire(upland, load, session)
+            print(f"\nseconds until {'':<24}{'  '.join(f'{part[:8]:>8}' for part in _TAKEN)}", flush=True)
             for wave in waves:
                 await partner.day_passes()
                 await fire.kill(*wave)
             if everything:
                 await fire.kill_everything()
-        print(f"\n{load.sent} commands, {load.again} sent again, {load.replayed} answered from the log")
-        print(
-            f"seconds until {'':<24}{'  '.join(f'{part[:8]:>8}' for part in _TAKEN)}", *fire.lines, sep="\n"
-        )
+        print(f"{load.sent} commands, {load.again} sent again, {load.replayed} answered from the log")
         log = [event async for event in RegistryLog(instance.database_url(), 1 << 60).after()]
         own = [event for event in log if event.stream in STREAMS]
         assert len(own) == 5
