@@ -220,7 +220,8 @@ class Consumer:
         return True
 
     async def _catch_up(self) -> None:
-        more = True
-        while more:
+        """Apply what the log has by now. What is added meanwhile comes by Kafka: under load there is always something new."""
+        head, more = await self._history.head(), True
+        while more and self.watermark < head:
             async with self._applier.lock:
                 more = bool(await self._applier.apply_page(self._history))

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from email.message import Message
 from urllib.parse import unquote, urljoin
 
+import pytest
+
+from services.projections import routes
 from tests.projections.conftest import Views
 
 _MARK = b"\xef\xbb\xbf"
@@ -59,3 +62,25 @@ async def test_a_sheet_that_is_cut_names_the_next_page(views: Views) -> None:
         assert bool(link) == ("X-Next-Cursor" in headers)
         path = urljoin(path, link.removeprefix("<").partition(">")[0]) if link else ""
     assert rows == [row["event"] for row in csv.DictReader(io.StringIO(complete.decode()))]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("pl", "Tylko pierwsze pozycje"), ("en", "Only the first entries")]
+)
+async def test_a_sheet_of_a_profile_says_which_lists_are_cut(
+    views: Views, monkeypatch: pytest.MonkeyPatch, lang: str, text: str
+) -> None:
+    path = f"/v1/parties/lublin?format=csv&lang={lang}"
+    complete, _ = await _file(views, path)
+    assert "cut" not in {row["kind"] for row in _rows(complete)}
+    monkeypatch.setattr(routes, "_BYTES", len(complete) // 2)
+    part, _ = await _file(views, path)
+    *rows, last = _rows(part)
+    assert (last["kind"], last["id"]) == ("cut", "party-lublin")
+    assert last["what"].startswith(text)
+    everything = {row["event"] for row in _rows(complete)}
+    assert {row["event"] for row in rows} < everything
+
+
+def _rows(sheet: bytes) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(sheet.decode()))]

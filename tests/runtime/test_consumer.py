@@ -102,6 +102,24 @@ async def _ready(consumer: Consumer) -> bool:
     return not consumer.readiness()
 
 
+async def test_a_start_ends_though_the_log_never_stops_growing(world: World) -> None:
+    await world.join(0, 300)
+
+    async def write() -> None:
+        for first in count(300, 20):
+            await world.join(first, first + 20)
+
+    async with world.relayed():
+        writing = asyncio.create_task(write())
+        async with world.consumer() as consumer:
+            await until(lambda: _ready(consumer))
+            assert not writing.done()
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await consumer.wait(await world.log.head(), 90)
+    assert await stored_facts(world) == await expected(world)
+
+
 async def test_without_any_record_in_kafka_history_is_enough(world: World) -> None:
     async with world.consumer() as consumer:  # no relay at all
         await world.join(0, 50)

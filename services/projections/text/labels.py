@@ -17,6 +17,7 @@ _POLISH = {
     "proposal": "propozycja", "visit": "wizyta", "coordinator": "koordynator", "co-coordinator": "współkoordynator",
     "founder": "założyciel", "member": "członek", "initiator": "inicjator", "representative": "reprezentant",
     "link": "tożsamość", "identity": "tożsamość", "agreements": "porozumienia", "visits": "wizyty", "members": "członkowie",
+    "roles": "role", "ties": "powiązania", "timeline": "oś czasu",
     "specialisations": "specjalizacje", "initiators": "inicjatorzy", "claim": "liczba", "application": "wniosek",
     "held": "odbyta", "planned": "planowana", "cancelled": "odwołana", "promise": "obietnica", "evidence": "dowód",
     "evidence of the promisor": "dowód obiecującego", "assessment": "ocena",

@@ -18,6 +18,9 @@ _MARKS = frozenset(
 )
 
 
+_CUT = ("Only the first entries of these lists are here", "Tylko pierwsze pozycje tych list")
+
+
 class Entry(NamedTuple):
     """A fact or register entry in an answer; `where` is the name of the list or member that contains it."""
 
@@ -84,6 +87,11 @@ def lines(data: object, lang: str) -> Iterator[Line]:
         else:
             event = item.get("event")
             yield Line(kind, about, what, parties, event=event if isinstance(event, str) else None)
+    if isinstance(data, Mapping) and (cut := data.get("more")):
+        # A profile has no next page: who reads the sheet learns from it which lists go on.
+        lists = "; ".join(labels.code_label(str(name), lang) for name in cut)
+        ref = data.get("ref")
+        yield Line("cut", ref["id"] if is_ref(ref) else "", f"{_CUT[lang == 'pl']}: {lists}", ())
 
 
 def _text(item: Mapping[str, object], lang: str) -> str:
