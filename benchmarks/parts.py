@@ -121,9 +121,15 @@ async def fill(database: Database, count: int) -> None:
         await owner.close()
 
 
+def computed(pid: int) -> float:
+    """Seconds of processors that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def percentile(values: Sequence[float], part: float) -> float:
     """The value below which `part` of them lie."""
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
-__all__ = ["MEMBERSHIP", "Processes", "fill", "percentile", "servers"]
+__all__ = ["MEMBERSHIP", "Processes", "computed", "fill", "percentile", "servers"]

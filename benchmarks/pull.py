@@ -6,14 +6,13 @@ import asyncio
 import http.client
 import time
 import zlib
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import asyncpg
 import uvloop
 
 from benchmarks import world
-from benchmarks.parts import Processes, fill
+from benchmarks.parts import Processes, computed, fill
 from benchmarks.rounds import ROUNDS, Result, absolute, settle, show
 from contracts.envelope import Recorded
 from runtime.database import open_pool
@@ -24,7 +23,6 @@ from tests.notifications.given import Applier, emptied
 _EVENTS = 100_000
 # Built in batches as the consumer's are when it has much to do.
 _BUILT, _BATCH = 40_000, 2_000
-_HUNDREDTHS = 100  # of a second, in which the kernel counts a process's time
 
 
 async def measure(databases: servers.Databases) -> list[Result]:
@@ -43,10 +41,10 @@ async def _building(database: servers.Database) -> list[Result]:
         owner = await asyncpg.connect(database.url())
         await emptied(owner)
         await owner.close()
-        seconds, computed = await _built(pool, events)
+        seconds, processors = await _built(pool, events)
         if number:  # the first warms up
             rates.append(_BUILT / seconds)
-            costs.append(computed / _BUILT * 1e6)
+            costs.append(processors / _BUILT * 1e6)
     await pool.close()
     return [
         absolute("feed building", "events/s", rates, at_least=25_000),
@@ -58,17 +56,11 @@ async def _built(pool: asyncpg.Pool[asyncpg.Record], events: list[Recorded]) -> 
     """Seconds, and seconds of processors, in which a new sink writes the events."""
     applier = Applier(pool, Feed())
     pid = await pool.fetchval("SELECT pg_backend_pid()")
-    began, computed = time.perf_counter(), time.process_time() + _computed(pid)
+    began, before = time.perf_counter(), time.process_time() + computed(pid)
     for first in range(0, len(events), _BATCH):
         if failed := await applier.apply(*events[first : first + _BATCH]):
             raise RuntimeError(f"events were set aside: {failed}")
-    return time.perf_counter() - began, time.process_time() + _computed(pid) - computed
-
-
-def _computed(pid: int) -> float:
-    """Seconds of processors that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _HUNDREDTHS
+    return time.perf_counter() - began, time.process_time() + computed(pid) - before
 
 
 async def _pulling(database: servers.Database) -> list[Result]:

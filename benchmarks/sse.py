@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import uvloop
 
-from benchmarks.parts import Processes
+from benchmarks.parts import Processes, computed
 from benchmarks.rounds import ROUNDS, Result, absolute, show
 from tests import servers
 from tests.servers import ROOT
@@ -44,6 +44,8 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
         await asyncio.gather(*(_line(client) for client in clients))
         print(f"{_CLIENTS:,} clients are open after {time.monotonic() - began:.1f} s", flush=True)
         seconds = []
+        pid = processes.pids["notifications"]
+        used = computed(pid)
         for number in range(ROUNDS + 1):
             committed = time.monotonic()
             await _add_cluster(session, registry, f"c{number}")
@@ -51,10 +53,12 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
             if number:  # the first warms up
                 seconds.append(max(answer["last"] for answer in answers) - committed)
             await asyncio.sleep(1)
+        microseconds = (computed(pid) - used) / (ROUNDS + 1) / _CLIENTS * 1e6
         kilobytes = (_resident(processes.pids["notifications"]) - before) / _CLIENTS
     name = f"{_CLIENTS:,} SSE clients on one process"
     return [
         absolute(f"{name}: commit to the last of them", "s", seconds, at_most=1),
+        absolute(f"{name}: computed for an event and a client", "µs", [microseconds], at_most=50),
         absolute(f"{name}: memory of each", "KB", [kilobytes], at_most=40),
     ]
 
