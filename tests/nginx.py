@@ -90,6 +90,6 @@ async def nginx(upstream: int, prefix: str = "", more: str = "") -> AsyncIterato
 def program() -> str:
     """Where nginx is: installed, or where `make nginx` puts it."""
     places = (os.environ.get("PATH", ""), "/usr/sbin", str(ROOT / "build/nginx/usr/sbin"))
-    found = shutil.which("nginx", path=os.pathsep.join(places))
-    assert found, "nginx is missing, and the tests of streams behind a proxy need it: make nginx"
-    return found
+    path = shutil.which("nginx", path=os.pathsep.join(places))
+    assert path, "nginx is missing, and the tests of streams behind a proxy need it: make nginx"
+    return path

@@ -16,7 +16,7 @@ _GATHER = 0.02
 _LOOK = 5.0
 
 
-async def hear(url: str, notifier: Notifier) -> None:
+async def listen(url: str, notifier: Notifier) -> None:
     """Notify at each announcement, until cancelled. A lost connection is made again; what it missed is made up for.
 
     An announcement is no evidence of anything: who is woken by it reads the feed.

@@ -22,7 +22,7 @@ from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from runtime.tasks import Background
 from services.notifications import openapi
-from services.notifications.announcements import hear
+from services.notifications.announcements import listen
 from services.notifications.channels import atom, calendar, pull, tickets
 from services.notifications.channels.links import Links
 from services.notifications.channels.sse.application import EventStreams
@@ -59,7 +59,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     queries, links = FeedQueries(settings, subscriptions, pages), Links(push.parts.channels, subscriptions)
     streams = EventStreams(hub, pages, settings, queries)
     announcements = Background(
-        "feed-announcements", partial(hear, settings.database_url.get_secret_value(), feed.notifier)
+        "feed-announcements", partial(listen, settings.database_url.get_secret_value(), feed.notifier)
     )
     revocations = Background("stream-subscriptions", partial(watch_subscriptions, hub, subscriptions))
 

@@ -83,10 +83,10 @@ class Partner:
         channel = {"kind": "digest", "address": "office@fire.example", "lang": "en", "since": "beginning"}
         self._digest = (await self._post(f"/{_DIGEST}/channels", channel))["id"]
 
-        async def asked() -> bool:
+        async def received() -> bool:
             return bool(self._postbox.accepted)
 
-        await until(asked)
+        await until(received)
         link = re.search(r"/v1/digests/\S+", plain(self._postbox.accepted[0]))
         assert link is not None
         async with self._session.post(self._url + link[0]) as answer:

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.filters import FilterExpression
 from runtime.tasks import Background
-from services.notifications.announcements import hear
+from services.notifications.announcements import listen
 from services.notifications.channels.webhook.connections import open_session
 from services.notifications.channels.webhook.delivering import Terms
 from services.notifications.channels.webhook.destinations import Rules
@@ -57,7 +57,7 @@ async def test_a_webhook_hears_what_another_process_adds_though_its_clock_stands
     async with (
         receiver() as hook,
         open_session(rules) as session,
-        Background("announcements", lambda: hear(url, notifier)),
+        Background("announcements", lambda: listen(url, notifier)),
     ):
         kind = Webhook(Sender(session, clock), clock, rules, Terms(), spacing=0.0)
         office = Office.open(pool, notifier, tmp_path / "channels.key", clock, kind)
@@ -75,7 +75,7 @@ async def test_a_lost_connection_is_made_again_and_what_it_missed_made_up_for(
     database: Database, pool: asyncpg.Pool[asyncpg.Record]
 ) -> None:
     notifier = Notifier()
-    async with Background("announcements", lambda: hear(database.url("upland_notifications"), notifier)):
+    async with Background("announcements", lambda: listen(database.url("upland_notifications"), notifier)):
 
         async def listens() -> int | None:
             pid: int | None = await pool.fetchval(
