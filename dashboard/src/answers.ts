@@ -1213,6 +1213,16 @@ export interface Tie {
   certainty: Likelihood;
 }
 
+/** What all of the subjects took part in. `more` names the lists that are cut. */
+export interface Together {
+  subjects: Reference[];
+  agreements: RegisteredAgreement[];
+  visits: VisitWithPaths[];
+  roles: RoleView[];
+  commitments: Commitment[];
+  more: string[];
+}
+
 /** An outcome of a visit. */
 export interface VisitOutcome {
   event: string;
@@ -1304,7 +1314,7 @@ export interface Worklist {
   items: WorklistItem[];
 }
 
-/** A task about a fact. `names` is the stream that the reason is about, if it is not the fact's own. */
+/** A task about a fact: `what` is the fact as a sentence, `names` the stream that the reason is about, if not its own. */
 export interface WorklistItem {
   event: string;
   type: string;
@@ -1323,6 +1333,7 @@ export interface WorklistItem {
   interval: Interval;
   reason: "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
   do: Text;
+  what: Text;
   ref: Reference;
   subjects: Reference[];
   names: Reference | null;
@@ -1343,6 +1354,7 @@ export interface Answers {
   "/v1/membership": ClusterMembership[];
   "/v1/visits": VisitWithPaths[];
   "/v1/visits/{id}": VisitWithPaths;
+  "/v1/together": Together;
   "/v1/commitments": Commitment[];
   "/v1/commitments/{id}": Commitment;
   "/v1/bridges": Bridges;

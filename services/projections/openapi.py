@@ -16,7 +16,7 @@ from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
 from services.projections.answer_schemas import answer_schemas
-from services.projections.queries import agreement_status, agreements, commitments, directory
+from services.projections.queries import agreement_status, agreements, commitments, directory, together
 from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
 from services.projections.queries.search import search, tsquery
@@ -65,10 +65,14 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     "sleeping_days": (_days(agreements.SLEEPING_DAYS), "After so long without activity an agreement sleeps."),
     "state": (_one_of(*agreement_status.STATES), "Only agreements in this state."),
     "subject": (STREAM | {"examples": ["cluster-dkm"]}, "A cluster or a party."),
+    "subjects": (
+        _TEXT | {"examples": ["party-lublin,party-starachowice"]},
+        f"From 1 to {together.MOST} clusters and parties with commas between.",
+    ),
     "type": (_TEXT | {"examples": ["AgreementConcluded"]}, "Only facts of this type."),
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
 }
-_NEEDED = {"q"}
+_NEEDED = {"q", "subjects"}
 _IDS = {
     "/v1/facts/{id}": (value_schemas.EVENT_ID, "The fact's event."),
     "/v1/dossiers/{id}": (STREAM | {"examples": ["source-lsse-iabm"]}, "The thing's stream."),

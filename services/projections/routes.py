@@ -29,6 +29,7 @@ from services.projections.queries import (
     network,
     profile,
     timeline,
+    together,
     visits,
     worklist,
 )
@@ -144,6 +145,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
         frozenset({"subject"}),
         lines=lambda data, query: visits.lines(data, query.lang),
     ),
+    Question("/v1/together", _unpaged(together.together), filters=frozenset({"subjects"}), limit=500),
     Question(
         "/v1/visits/{id}",
         _unpaged(visits.visit),

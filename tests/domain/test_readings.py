@@ -15,7 +15,7 @@ ALL = "../.."
 QUESTIONS = (
     "/v1/network", "/v1/timeline", "/v1/membership", "/v1/matrix", "/v1/agreements", "/v1/visits", "/v1/bridges",
     "/v1/commitments", "/v1/worklist", "/v1/clusters", "/v1/clusters/lkb", "/v1/clusters/dkm", "/v1/parties/lublin",
-    "/v1/parties/lsse",
+    "/v1/parties/lsse", "/v1/together?subjects=party-lublin,party-starachowice",
 )  # fmt: skip
 VISIT, POLISH, ENGLISH, LETTER, IABM = (
     f"source-{name}"

@@ -21,6 +21,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/v1/matrix", {"clusters": "dkm,saam,pgm,wsm,lm,lkl,lkb,wmm", "as_of": "../.."}),
     ("/v1/agreements", {"as_of": "2024"}),
     ("/v1/visits", {}),
+    ("/v1/together", {"subjects": "party-lublin,party-starachowice"}),
     ("/v1/bridges", {}),
     ("/v1/commitments", {}),
     ("/v1/worklist", {}),

@@ -29,7 +29,7 @@ facts:
 """
 QUESTIONS = (
     "network", "timeline?limit=500", "matrix", "parties/jarzebinow", "parties", "search?q=burmistrz",
-    "search?q=Grzebieniowąs",
+    "search?q=Grzebieniowąs", "together?subjects=party-jarzebinow",
 )  # fmt: skip
 
 

@@ -19,7 +19,12 @@ CONCLUDED = "agreement-iabm@6"
 
 def _addresses() -> list[str]:
     ids = {"/v1/agreements/{id}": "iabm", "/v1/clusters/{id}": "lkb", "/v1/parties/{id}": "lublin"}
-    fixed = {"/v1/changes": "?since=0", "/v1/search": "?q=klaster", "/v1/facts/{id}": ""}
+    fixed = {
+        "/v1/changes": "?since=0",
+        "/v1/search": "?q=klaster",
+        "/v1/together": "?subjects=party-lublin",
+        "/v1/facts/{id}": "",
+    }
     return [
         question.path.replace("{id}", ids.get(question.path, CONCLUDED)) + fixed.get(question.path, "")
         for question in QUESTIONS

@@ -21,7 +21,7 @@ from tests.servers import Databases, free_ports
 
 SIZE = 1500
 STOPS = (150, 600, 1100)
-_NEEDED = {"since": "40", "q": "klaster", "clusters": ""}
+_NEEDED = {"since": "40", "q": "klaster"}
 
 
 class Stopped:
@@ -83,7 +83,8 @@ def _requests(log: list[Recorded], until: int) -> list[tuple[str, dict[str, str]
     requests = []
     for question in QUESTIONS:
         more = {"limit": "40"} if question.sort else {}
-        more |= {name: _NEEDED[name] or ",".join(clusters) for name in question.filters & _NEEDED.keys()}
+        lists = {"clusters": ",".join(clusters), "subjects": f"cluster-{clusters[0]}"}
+        more |= {name: text for name, text in (_NEEDED | lists).items() if name in question.filters}
         if question.id.fullmatch(log[0].id):
             amended = [event.id for event in log[:until] if event.type.startswith("Fact")]
             ids = [log[0].id, log[until - 1].id, *amended[:3]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -41,6 +41,12 @@ _ROWS = Statement(
         AGREEMENTS.c.start_latest,
         AGREEMENTS.c.stream,
     ),
+    AgreementRow,
+)
+_OF_STREAMS = Statement(
+    _rows(
+        predicates.possible(AGREEMENTS), _AGREEMENT_PART, AGREEMENTS.c.stream == predicates.any_of("streams")
+    ).order_by(AGREEMENTS.c.start_latest, AGREEMENTS.c.stream),
     AgreementRow,
 )
 _ONE = Statement(_rows(predicates.one(AGREEMENTS), _AGREEMENT_PART), AgreementRow)
@@ -101,6 +107,13 @@ async def agreement(query: Query, store: Store, id: str) -> RegisteredAgreement:
         )
     [registered] = await _entries(query, store, rows)
     return registered
+
+
+async def of_streams(query: Query, store: Store, streams: Iterable[str]) -> list[RegisteredAgreement]:
+    """Return some agreements, by the day of their registration."""
+    wanted = sorted(streams)
+    rows = await store.fetch(_OF_STREAMS, query.binds | {"streams": wanted}) if wanted else ()
+    return await _entries(query, store, rows)
 
 
 def _place(row: AgreementRow) -> tuple[date, str]:

@@ -81,7 +81,7 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
         lambda row: (row.day, row.event),
         {"stream": subject} if subject else None,
     )
-    return await _entries(query, store, rows), following
+    return await with_paths(query, store, rows), following
 
 
 async def visit(query: Query, store: Store, id: str) -> VisitWithPaths:
@@ -95,12 +95,12 @@ async def visit(query: Query, store: Store, id: str) -> VisitWithPaths:
         raise NotFound(
             f"There is no visit {id} that you may read in the record as of position {query.known_at}."
         )
-    [entry] = await _entries(query, store, rows[:1])
+    [entry] = await with_paths(query, store, rows[:1])
     return entry
 
 
-async def _entries(query: Query, store: Store, rows: Sequence[VisitRow]) -> list[VisitWithPaths]:
-    """Return visits with their outcomes and paths."""
+async def with_paths(query: Query, store: Store, rows: Sequence[VisitRow]) -> list[VisitWithPaths]:
+    """Return visits with their outcomes and the paths from them, in the order of the rows."""
     outcomes: dict[str, list[VisitRow]] = defaultdict(list)
     for row in await store.fetch(OUTCOMES, query.binds | {"streams": [row.stream for row in rows]}):
         outcomes[row.stream].append(row)

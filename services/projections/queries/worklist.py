@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
+from contracts.headings import sentence
+from services.projections.facts.provenance import fields, streams_in
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.formats.csv import Line, fact_line
@@ -41,10 +43,11 @@ _DETAILED = frozenset({"disputed", "inferred", "thin-claim"})
 
 
 class WorklistItem(RecordedFact):
-    """A task about a fact. `names` is the stream that the reason is about, if it is not the fact's own."""
+    """A task about a fact: `what` is the fact as a sentence, `names` the stream that the reason is about, if not its own."""
 
     reason: Reason
     do: Text
+    what: Text
     ref: Reference
     subjects: list[Reference]
     names: Reference | None
@@ -78,11 +81,11 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
         page = page[: query.limit]
         last, row = page[-1]
         following = query.next((_ORDER.index(last), row.event, row.name))
-    facts = await _naming(query, store, page)
+    facts = await _facts(query, store, page)
     shown = [as_row(fact) for fact in facts.values()]
     own = [row for reason, row in page if reason not in _NAMING]
-    named = {name for _, row in page for name in (*row.subjects, _stream_of(row.name)) if name}
-    named |= {row.event.partition("@")[0] for row in shown}
+    named = {name for _, row in page for name in (row.stream, *row.subjects, _stream_of(row.name)) if name}
+    named |= {stream for fact in facts.values() for stream in streams_in(fact.data)}
     references = await store.references(query, [*own, *shown], *named)
     data: Worklist = {
         "counts": await _counts(query, store, binds, subject is not None),
@@ -118,14 +121,15 @@ async def _counts(query: Query, store: Store, binds: Binds, of_subject: bool) ->
     return counted
 
 
-async def _naming(
+async def _facts(
     query: Query, store: Store, page: Iterable[tuple[Reason, ReasonRow]]
 ) -> dict[tuple[str, str], Fact]:
-    """Return, by event and name, the fact that first names each stream without a fact in the record."""
+    """Return the facts of the items by event and name: for a stream without a fact in the record, the one that first names it."""
     wanted = {
-        (row.event, row.name): orjson.loads(row.detail)[row.name] for reason, row in page if reason in _NAMING
+        (row.event, row.name): orjson.loads(row.detail)[row.name] if reason in _NAMING else row.event
+        for reason, row in page
     }
-    streams = {event.partition("@")[0] for event in wanted.values()}
+    streams = {_stream_of(event) for event in wanted.values()}
     by_stream = await facts_by_stream(store, streams, query.known_at)
     facts = {fact.id: fact for stream_facts in by_stream.values() for fact in apply_amendments(stream_facts)}
     return {key: facts[event] for key, event in wanted.items() if event in facts}
@@ -142,12 +146,24 @@ def _item(
     return {
         "reason": reason,
         "do": DO[reason],
+        "what": _sentence(fact, row, references),
         "ref": references.ref(row.stream),
         "subjects": references.refs(row.subjects),
         "names": references.ref(_stream_of(row.name)) if row.name else None,
         "detail": _detail(reason, row),
-        **references.fact(as_row(fact) if fact is not None else row),
+        **references.fact(as_row(fact) if fact is not None and reason in _NAMING else row),
     }
+
+
+def _sentence(fact: Fact | None, row: ReasonRow, references: References) -> Text:
+    """Return the fact as a sentence; the name of its stream, where this program does not know the event."""
+    if fact is None:
+        return {"pl": references.short(row.stream, "pl"), "en": references.short(row.stream, "en")}
+    subjects, detail = list(row.subjects) or [fact.stream], fields(fact)
+    if fact.stream.startswith("membership-"):
+        cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
+        detail |= {"cluster": f"cluster-{cluster}", "party": f"party-{party}"}
+    return sentence(fact.type, subjects, fact.stream, detail, references.short)
 
 
 def _detail(reason: Reason, row: ReasonRow) -> Fields:

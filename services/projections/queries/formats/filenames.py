@@ -23,6 +23,7 @@ _NAMES = {
     "parties": ("podmioty", "parties"),
     "search": ("wyszukiwanie", "search"),
     "timeline": ("oś czasu", "timeline"),
+    "together": ("razem", "together"),
     "visits": ("wizyty", "visits"),
     "worklist": ("do uzupełnienia", "worklist"),
 }

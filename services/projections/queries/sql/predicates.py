@@ -116,6 +116,11 @@ def among(column: AnyColumn, name: str) -> ColumnElement[bool]:
     return column.op("@>", is_comparison=True)(cast(array([bound_text(name)]), ARRAY(Text)))
 
 
+def every(column: AnyColumn, name: str) -> ColumnElement[bool]:
+    """Condition: the array contains every text of the list bound to this name; a GIN index supports it."""
+    return column.op("@>", is_comparison=True)(bindparam(name, type_=ARRAY(Text)))
+
+
 def is_id(text: str) -> bool:
     """Return whether the text can be a stream's id."""
     return _ID.fullmatch(text) is not None

@@ -1,0 +1,140 @@
+"""`/v1/together`: what clusters or parties did together, and what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import BigInteger, bindparam, or_, select
+from typing_extensions import TypedDict
+
+from contracts.fields import STREAM_PATTERN
+from runtime.errors import NotFound
+from services.projections.queries.agreement_register import RegisteredAgreement
+from services.projections.queries.agreements import of_streams
+from services.projections.queries.answer_types import Reference, RoleView
+from services.projections.queries.commitments import Commitment, commitments
+from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.query import Query
+from services.projections.queries.network import NETWORK, tied, touching
+from services.projections.queries.sql import predicates
+from services.projections.queries.sql.rows import NetworkRow, Statement
+from services.projections.queries.sql.store import Store
+from services.projections.queries.visit_statements import VISITS, VisitRow
+from services.projections.queries.visits import VisitWithPaths, with_paths
+
+MOST = 12
+_SUBJECT = re.compile(f"(?=cluster-|party-){STREAM_PATTERN[1:-1]}", re.ASCII)
+_SIZE = bindparam("size", type_=BigInteger)
+# What ended is still something that they did, so only the beginning counts.
+_AGREEMENTS = Statement(
+    predicates.rows_of(
+        NETWORK,
+        predicates.every(NETWORK.c.touched, "subjects"),
+        NETWORK.c.kind.in_(("agreement", "proposed")),
+        NETWORK.c.start_earliest <= bindparam("until"),
+    )
+    .order_by(NETWORK.c.start_latest, NETWORK.c.event, NETWORK.c.id)
+    .limit(_SIZE),
+    NetworkRow,
+)
+# `network` also has the organisations that sent delegates, `visits` also what was only planned.
+_SENT = select(NETWORK.c.stream).where(
+    predicates.every(NETWORK.c.touched, "subjects"), NETWORK.c.kind == "visit", predicates.known(NETWORK)
+)
+_VISITS = Statement(
+    predicates.rows_of(
+        VISITS,
+        VISITS.c.state != "outcome",
+        VISITS.c.start_earliest <= bindparam("until"),
+        or_(predicates.every(VISITS.c.touched, "subjects"), VISITS.c.stream.in_(_SENT)),
+    )
+    .order_by(VISITS.c.day, VISITS.c.event)
+    .limit(_SIZE),
+    VisitRow,
+)
+
+
+class Together(TypedDict):
+    """What all of the subjects took part in. `more` names the lists that are cut."""
+
+    subjects: list[Reference]
+    agreements: list[RegisteredAgreement]
+    visits: list[VisitWithPaths]
+    roles: list[RoleView]
+    commitments: list[Commitment]
+    more: list[str]
+
+
+async def together(query: Query, store: Store) -> Together:
+    """Return the agreements and visits that all subjects took part in, with what came of them.
+
+    Agreements and visits that ended are included. `roles` are those in the time of the query: of one subject all of them, of
+    several those by which each is tied to the same cluster or party. `commitments` are the promises of a single subject.
+
+    Raises:
+        Malformed: the subjects are not from 1 to 12 different clusters and parties.
+        NotFound: one of them was not in the record, or the caller may not read it.
+    """
+    subjects = _subjects(query)
+    known = {row.stream for row in await store.names(query, subjects)}
+    if missing := [stream for stream in subjects if stream not in known]:
+        raise NotFound(
+            f"There is no {missing[0]} that you may read in the record as of position {query.known_at}."
+        )
+    binds = query.binds | {"subjects": subjects, "size": query.limit}
+    agreed = await store.fetch(_AGREEMENTS, binds)
+    visited = await store.fetch(_VISITS, binds)
+    roles = [await touching(query, store, stream, ["role"]) for stream in subjects]
+    references = await store.references(query, (), *subjects)
+    return {
+        "subjects": references.refs(subjects),
+        "agreements": await of_streams(query, store, {row.stream for row in agreed}),
+        "visits": await with_paths(query, store, visited),
+        "roles": (await tied(query, store, _common(subjects, roles)))["roles"],
+        "commitments": await _promised(query, store, subjects),
+        "more": [
+            name
+            for name, numbers in (
+                ("agreements", [len(agreed)]),
+                ("visits", [len(visited)]),
+                ("roles", [len(rows) for rows in roles]),
+            )
+            if query.limit in numbers
+        ],
+    }
+
+
+def _subjects(query: Query) -> list[str]:
+    subjects = query.filters.get("subjects", "").split(",")
+    if not all(map(_SUBJECT.fullmatch, subjects)):
+        raise wrong("subjects", "is not a list of streams such as party-lublin,cluster-wmm")
+    if len(set(subjects)) < len(subjects) or len(subjects) > MOST:
+        raise wrong("subjects", f"is not a list of 1 to {MOST} different streams")
+    return subjects
+
+
+def _common(subjects: Sequence[str], roles: Sequence[Sequence[NetworkRow]]) -> list[NetworkRow]:
+    """Return the roles of one subject, or those that tie all of them to the same cluster or party."""
+    if len(subjects) == 1:
+        return [*roles[0]]
+    tied_to = [
+        {subject, *(stream for row in rows for stream in row.touched)}
+        for subject, rows in zip(subjects, roles, strict=True)
+    ]
+    shared = set.intersection(*tied_to)
+    rows = {row.id: row for of_subject in roles for row in of_subject}
+    return [row for row in rows.values() if _ties(row, set(subjects), shared)]
+
+
+def _ties(row: NetworkRow, subjects: set[str], shared: set[str]) -> bool:
+    one, other = row.touched[0], row.touched[-1]  # the cluster and the party
+    return (one in subjects and other in shared) or (other in subjects and one in shared)
+
+
+async def _promised(query: Query, store: Store, subjects: Sequence[str]) -> list[Commitment]:
+    if len(subjects) > 1:
+        return []
+    cards, _ = await commitments(replace(query, filters={"promisor": subjects[0]}), store)
+    return cards
