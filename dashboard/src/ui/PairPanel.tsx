@@ -1,8 +1,11 @@
 import { useApp } from '../app.ts';
 import type { Texts } from '../i18n/pl.ts';
+import { pageOf } from '../pages.ts';
+import { carried, writeAddress } from '../state.ts';
 import type { MatrixCell, RecordedFact, Reference, Text } from '../answers.ts';
 import { Panel } from './Panel.tsx';
-import { CertaintyWords, DateText, Name, Say, SourceList, useNames } from './Words.tsx';
+import { FactLink, RefLink } from './RefLink.tsx';
+import { CertaintyWords, DateText, Say, SourceList, useNames } from './Words.tsx';
 
 /** What links a pair, in words: for the answer sentence and the screen reader. */
 export function cellWords(cell: MatrixCell | null, t: Texts): string {
@@ -15,9 +18,10 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
 }
 
 export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
-  const { t } = useApp();
+  const { t, lang, view } = useApp();
   const name = useNames();
   const title = pair.map(name).join(' – ');
+  const together = writeAddress(lang, 'together', { ...carried(view, 'together'), sel: pair.map((ref) => ref.id).join() });
   const groups: [string, (RecordedFact & { ref?: Reference; label?: Text })[]][] = cell ? [
     [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators],
   ] : [];
@@ -30,13 +34,14 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Re
           <h3>{name}</h3>
           <ul class="parts">
             {facts.map((fact, at) => (
-              <li key={at}>{fact.ref ? <Name of={fact.ref} /> : <Say text={fact.label} />}
+              <li key={at}>{fact.ref ? <RefLink of={fact.ref} /> : <FactLink event={fact.event}><Say text={fact.label} /></FactLink>}
                 <span class="about"><DateText date={fact.date} inferred={fact.inferred} /> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>
               </li>
             ))}
           </ul>
         </section>
       ))}
+      <p><a href={together}>{pageOf('together').title[lang][1]}</a></p>
       {all.length ? <SourceList facts={all} /> : null}
     </Panel>
   );

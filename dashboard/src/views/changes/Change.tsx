@@ -1,0 +1,44 @@
+import type { FactChange } from '../../answers.ts';
+import { useWords } from '../../app.ts';
+import { useTexts } from '../../texts.ts';
+import { FactLink, RefLink } from '../../ui/RefLink.tsx';
+import { Sources } from '../../ui/Sources.tsx';
+import { DateText, Say, Tag, useNames } from '../../ui/Words.tsx';
+import { Value } from '../../ui/Value.tsx';
+import { fieldName } from '../../ui/fields.ts';
+import { texts } from './texts.ts';
+
+const SIGNS: Record<FactChange['change'], string> = { added: '+', amended: '↺', ended: '⊣', retracted: '✕' };
+
+/** One change of the record: which fact, what it was and is, why, and by whom. */
+export function Change({ change }: { change: FactChange }) {
+  const { lang } = useWords();
+  const x = useTexts(texts);
+  const name = useNames();
+  const time = change.recorded_at ? new Date(change.recorded_at).toLocaleTimeString(lang === 'pl' ? 'pl' : 'en-GB', { hour: '2-digit', minute: '2-digit' }) : null;
+  return (
+    <li class="change" data-change={change.change} data-event={change.event}>
+      <Tag sign={SIGNS[change.change]}>{x.by[change.by_type] ?? x.kinds[change.change]}</Tag>{' '}
+      <FactLink event={change.event}>{change.change === 'retracted' ? <s><Say text={change.what} /></s> : <Say text={change.what} />}</FactLink>{' '}
+      <span class="about">
+        <DateText date={change.date} inferred={change.inferred} />
+        {change.subjects.map((ref) => <span key={ref.id}> · <RefLink of={ref}>{name(ref)}</RefLink></span>)}
+      </span>
+      {change.differences.length ? (
+        <dl class="differences">
+          {change.differences.map((difference) => (
+            <div key={difference.field}>
+              <dt>{fieldName(difference.field, lang)}</dt>
+              <dd><span class="unseen">{x.before}: </span><del><Value of={difference.before} /></del> <span aria-hidden="true">→</span><span class="unseen">, {x.after}: </span> <ins><Value of={difference.after} /></ins></dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+      {change.reason ? <p class="about">{x.reason}: <bdi>{change.reason}</bdi></p> : null}
+      <p class="about recorded">
+        {time ? `${time}, ` : ''}{x.position(change.position)}{change.actor ? ` · ${x.actor}: ${change.actor}` : ''}
+      </p>
+      <Sources of={[change]} about={change.what[lang] ?? ''} />
+    </li>
+  );
+}

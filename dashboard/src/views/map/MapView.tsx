@@ -1,0 +1,98 @@
+// Where are the clusters, the parties and the visits?
+
+import { useMemo, useState } from 'preact/hooks';
+import type { Network, PartyEntry } from '../../answers.ts';
+import { useApp } from '../../app.ts';
+import { useLoading } from '../../loading.ts';
+import { fullName } from '../../names.ts';
+import { SIGNS, tally } from '../../scene/map.ts';
+import { useTexts } from '../../texts.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/Problem.tsx';
+import { Question, useQuestion } from '../../ui/Question.tsx';
+import { RefLink } from '../../ui/RefLink.tsx';
+import { Register, type Column } from '../../ui/Register.tsx';
+import { Sources } from '../../ui/Sources.tsx';
+import { Unloaded } from '../../ui/Unloaded.tsx';
+import { Tag } from '../../ui/Words.tsx';
+import { MapKey } from './MapKey.tsx';
+import { MapPicture } from './MapPicture.tsx';
+import { placesOf, type City, type Placed, type Places, type Spot } from './places.ts';
+import { texts } from './texts.ts';
+import '../questions.css';
+import './map.css';
+
+const NOWHERE: Places = { spots: [], routes: [], nowhere: [] };
+
+export function MapView() {
+  const { view, set } = useApp();
+  const x = useTexts(texts);
+  const followed = useQuestion<Network>('/v1/network', { limit: '500' });
+  const ever = useQuestion<Network>('/v1/network', { limit: '500' }, true);
+  const parties = useQuestion<PartyEntry[]>('/v1/parties', { limit: '500' }, true);
+  const [focus, setFocus] = useState(0);
+  const gazetteer = useLoading('cities', () => import('./cities.json').then((module) => module.default as City[]));
+  const network = followed.answer?.data ?? null;
+  const cities = gazetteer.value;
+  const ready = network && parties.answer && cities;
+  const places = useMemo(() => (network && parties.answer && cities ? placesOf(network, parties.answer.data, cities) : NOWHERE), [network, parties.answer, cities]);
+  const chosen = places.spots.find((spot) => spot.id === view.sel) ?? null;
+  const clusters = places.spots.reduce((sum, spot) => sum + spot.things.filter((thing) => thing.kind === 'cluster').length, 0);
+  const choose = (id: string | null) => {
+    if (id !== view.sel) set({ sel: id });
+    if (id) setFocus((count) => count + 1);
+  };
+  if (gazetteer.failed) return <Unloaded alone retry={gazetteer.retry} />;
+  const intervals = ever.answer ? [...ever.answer.data.clusters, ...ever.answer.data.agreements, ...ever.answer.data.visits, ...ever.answer.data.roles].map((fact) => fact.interval) : [];
+  return (
+    <Question
+      answer={ready ? (places.spots.length ? x.sentence(places.spots.length, clusters, places.nowhere.length) : x.none) : null} followed={followed} also={parties} intervals={intervals}
+      shown={places.spots.flatMap((spot) => spot.things)} chosenKnown={ready && view.sel ? chosen !== null : null}
+    >
+      {places.spots.length ? (
+        <div class="stage">
+          <figure aria-labelledby="answer">
+            <MapPicture places={places} cities={cities ?? []} chosen={chosen?.id ?? null} onChoose={choose} />
+            <MapKey routes={places.routes} spots={places.spots} />
+            <p class="about hint">{x.data}</p>
+          </figure>
+          {chosen ? <Panel title={chosen.name} focus={focus} onClose={() => choose(null)}><Things of={chosen.things} /></Panel> : <Panel title={x.place}><p>{x.hint}</p></Panel>}
+        </div>
+      ) : <Empty why={x.none} />}
+      {places.spots.length ? <PlaceRows spots={places.spots} chosen={chosen?.id ?? null} choose={choose} /> : null}
+      {places.nowhere.length ? (
+        <section class="tables nowhere">
+          <h2>{x.nowhere(places.nowhere.length)}</h2>
+          <p class="about">{x.nowhereNote}</p>
+          <ul>{places.nowhere.map((ref) => <li key={ref.id} data-id={ref.id}><RefLink of={ref} /></li>)}</ul>
+        </section>
+      ) : null}
+    </Question>
+  );
+}
+
+function PlaceRows({ spots, chosen, choose }: { spots: Spot[]; chosen: string | null; choose(id: string): void }) {
+  const { t } = useApp();
+  const x = useTexts(texts);
+  const columns: Column<Spot>[] = [
+    { key: 'place', head: x.place, value: (spot) => spot.name, cell: (spot) => <><button type="button" class="plain" aria-label={x.choose(spot.name)} onClick={() => choose(spot.id)}>{spot.name}</button><span class="about">{tally(spot.things).map(([kind, count]) => `${SIGNS[kind]} ${x.count[kind](count)}`).join(', ')}</span></> },
+    { key: 'what', head: x.what, value: (spot) => spot.things.length, cell: (spot) => <Things of={spot.things} /> },
+    { key: 'sources', head: t.table.sources, cell: (spot) => (spot.things.some((thing) => thing.sources.length) ? <Sources of={spot.things} about={spot.name} /> : null) },
+  ];
+  return <section class="tables"><h2>{t.table.title}</h2><Register caption={x.caption(spots.length)} columns={columns} rows={spots} id={(spot) => spot.id} chosen={chosen} /></section>;
+}
+
+function Things({ of }: { of: Placed[] }) {
+  const { t, lang } = useApp();
+  const x = useTexts(texts);
+  return (
+    <ul class="things">
+      {of.map((thing) => (
+        <li key={thing.ref.id} data-thing={thing.ref.id}>
+          <span aria-hidden="true">{SIGNS[thing.kind]} </span><RefLink of={thing.ref} />{thing.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}
+          <span class="about">{x.kinds[thing.kind]}, {x.basis[thing.basis]}{thing.through ? `: ${fullName(thing.through, lang)}` : ''}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,23 @@
+// What was done together, by its day.
+
+import type { RecordedFact, Reference, Text, Together } from '../../answers.ts';
+
+export interface Step {
+  kind: 'visit' | 'agreement' | 'promise' | 'action';
+  fact: RecordedFact;
+  /** What it leads to; a joint action has only a text. */
+  ref: Reference | null;
+  text: Text;
+}
+
+/** What has no day at all comes last. */
+export function storyOf(data: Together): Step[] {
+  const steps: Step[] = [
+    ...data.visits.map((visit): Step => ({ kind: 'visit', fact: visit, ref: visit.ref, text: visit.ref.names })),
+    ...data.agreements.map((agreement): Step => ({ kind: 'agreement', fact: agreement, ref: agreement.ref, text: agreement.ref.names })),
+    ...data.agreements.flatMap((agreement) => agreement.joint_actions.map((action): Step => ({ kind: 'action', fact: action, ref: null, text: action.text ?? { en: action.kind } }))),
+    ...data.commitments.map((promise): Step => ({ kind: 'promise', fact: promise, ref: promise.ref, text: promise.text })),
+  ];
+  const day = (step: Step) => step.fact.date.latest ?? step.fact.date.earliest ?? '9999';
+  return steps.sort((one, other) => day(one).localeCompare(day(other)) || one.fact.event.localeCompare(other.fact.event));
+}

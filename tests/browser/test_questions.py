@@ -1,0 +1,179 @@
+"""Visits and what followed, promises, changes, disputes, my city, and what two did together."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open, Stack, drawn, settle
+
+
+@pytest.fixture(scope="module")
+def send(stack: Stack) -> Callable[[str, dict[str, Any]], int]:
+    """Sends a command to the registry, and gives the record's position."""
+
+    def record(path: str, body: dict[str, Any]) -> int:
+        request = urllib.request.Request(  # noqa: S310 (our own address)
+            f"{stack.registry}/v1/{path}",
+            data=json.dumps(body).encode(),
+            headers={
+                "content-type": "application/json",
+                "authorization": f"Bearer {stack.key}",
+                "idempotency-key": f"questions-{path}",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            position: int = json.load(answer)["position"]
+            return position
+
+    return record
+
+
+def test_25_from_the_visit_to_the_letter_at_least_66_days(visit: Open) -> None:
+    page = visit("/pl/visits")
+    expect(page.locator("#answer")).to_contain_text("co najmniej 66 dni")
+    expect(page.locator("#answer")).to_contain_text("żadne źródło nie mówi, że z niej wynikła")
+    path = page.locator("[data-path=agreement-loi-lublin-radom-starachowice-2018]")
+    expect(path.locator(".lag")).to_have_text("co najmniej 66 dni")
+    expect(path).to_contain_text("wnioskowane z dat i stron")
+    parts = {
+        part.part: part for part in drawn(page, "[data-path=agreement-loi-lublin-radom-starachowice-2018]")
+    }
+    assert any("stroke-dasharray" in element for element in parts["axis"].elements), (
+        "dotted: no source links them"
+    )
+    visit_mark, bar = parts["axis"], parts["bar"]
+    assert visit_mark.box[0] < bar.box[0], "the visit is before what followed"
+    row = page.locator("tr[data-id=visit-lublin-starachowice-2018]")
+    for text in ("gospodarz: Starachowice", "goście: Lublin", "zwiedzono: "):
+        expect(row).to_contain_text(text)
+    page.goto("/en/visits?as_of=2018-02-01")
+    settle(page)
+    expect(page.locator("#answer")).to_contain_text("nothing is recorded to have come of them")
+
+
+def test_26_a_promise_card_flags_evidence_of_the_promisor(visit: Open) -> None:
+    page = visit("/pl/promises")
+    expect(page.locator("#answer")).to_have_text("Ocena opiera się na piśmie samego obiecującego.")
+    card = page.locator("[data-id=commitment-develop-clusters]")
+    expect(card.locator(".evidence .flag")).to_have_text(re.compile("Dowód pochodzi od obiecującego"))
+    expect(card.locator(".evidence")).to_contain_text("Wydział Strategii Urzędu Miasta Lublin")
+    expect(card.locator(".verdict")).to_contain_text("spełniona")
+    expect(card.locator(".verdict .flag")).to_contain_text("Opiera się wyłącznie na dowodach obiecującego")
+    expect(card.locator(".verdict")).to_contain_text("trudno sprawdzić")
+
+
+def test_what_two_cities_did_together_and_what_came_of_it(visit: Open) -> None:
+    page = visit("/pl/together")
+    expect(page.locator("#answer")).to_have_text("Wybierz dwa klastry albo podmioty.")
+    page.get_by_label("Kto", exact=True).select_option(label="Lublin")
+    page.get_by_label("z kim", exact=True).select_option(label="Starachowice")
+    expect(page.locator("#answer")).to_have_text(
+        "Lublin i Starachowice: 1 umowa i 1 wizyta; co najmniej 66 dni po wizycie: "
+        "List intencyjny Lublina, Radomia i Starachowic."
+    )
+    assert "sel=party-lublin,party-starachowice" in page.url
+    kinds = [step.get_attribute("data-kind") for step in page.locator(".story li").all()]
+    assert kinds == ["visit", "agreement"]
+    page.get_by_label("i z kim", exact=True).select_option(label="Radom")
+    expect(page.locator("#answer")).to_contain_text("Lublin, Starachowice i Radom: 1 umowa.")
+    page.go_back()
+    expect(page.locator("#answer")).to_contain_text("1 umowa i 1 wizyta")
+    page.goto("/en/together?sel=party-lublin,party-nobody")
+    expect(page.locator(".problem")).to_contain_text("party-nobody")
+
+
+def test_my_city_has_its_agreements_visits_promises_and_roles(visit: Open) -> None:
+    page = visit("/en/my-city?sel=party-lublin")
+    expect(page.locator("#answer")).to_contain_text(
+        "Lublin: 1 agreement, 1 visit, a part in 4 clusters and 1 promise"
+    )
+    for heading in (
+        "Agreements (1)",
+        "Visits and what came of them (1)",
+        "Roles in clusters (4)",
+        "Promises (1)",
+    ):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    roles = page.locator("tr", has_text="initiator")
+    assert roles.count() == 4
+    page.goto("/en/my-city?sel=party-radom&as_of=2017")
+    settle(page)
+    expect(page.locator("#answer")).to_contain_text("Radom: nothing recorded.")
+
+
+def test_changes_say_what_was_and_what_is(visit: Open, send: Callable[..., int]) -> None:
+    send(
+        "parties/questions-office/register",
+        {
+            "kind": "organisation",
+            "names": {"pl": "Biuro pytań", "en": "Office of questions"},
+            "mode": "reported",
+        },
+    )
+    send(
+        "clusters/questions/found",
+        {
+            "names": {"pl": "Klaster pytań", "en": "Cluster of questions"},
+            "occurred": "2020",
+            "mode": "reported",
+        },
+    )
+    send(
+        "clusters/questions/refine",
+        {
+            "target": "cluster-questions@1",
+            "date": "2020-06",
+            "reason": "źródło podaje miesiąc",
+            "mode": "reported",
+        },
+    )
+    page = visit("/pl/changes?q=pytań")
+    change = page.locator(".change[data-change=amended]")
+    expect(change).to_contain_text("doprecyzowano")
+    expect(change.locator("del")).to_have_text("2020")
+    expect(change.locator("ins")).to_have_text("czerwiec 2020")
+    expect(change).to_contain_text("źródło podaje miesiąc")
+    expect(page.locator("#answer")).to_contain_text("1 zmiana")
+    page.get_by_role("button", name="cały zapis").click()
+    assert "show=all" in page.url
+    expect(page.locator("#answer")).to_contain_text("W całym zapisie")
+    atom = page.locator(".feeds a").first
+    with urllib.request.urlopen(atom.get_attribute("href") or "", timeout=60) as answer:  # noqa: S310 (our own address)
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+
+
+def test_disputes_say_who_why_and_against_what(visit: Open, send: Callable[..., int]) -> None:
+    send(
+        "parties/questions-critic/register",
+        {"kind": "organisation", "names": {"pl": "Krytyk", "en": "Critic"}, "mode": "reported"},
+    )
+    send(
+        "clusters/questions-disputed/found",
+        {
+            "names": {"pl": "Klaster sporny", "en": "Disputed cluster"},
+            "occurred": "2021-05",
+            "mode": "reported",
+        },
+    )
+    send(
+        "clusters/questions-disputed/dispute",
+        {
+            "target": "cluster-questions-disputed@1",
+            "by": "party-questions-critic",
+            "reason": "powstał rok później",
+        },
+    )
+    page = visit("/pl/disputes")
+    expect(page.locator("#answer")).to_contain_text("Krytyk")
+    row = page.locator("tr[data-id='cluster-questions-disputed@1']")
+    expect(row.locator("th")).to_contain_text("sporne")
+    for text in ("Krytyk", "powstał rok później", "maj 2021", "nierozstrzygnięty"):
+        expect(row).to_contain_text(text)
+    page.goto("/en/worklist?kind=disputed")
+    settle(page)
+    expect(page.locator("tbody tr", has_text="Disputed cluster")).to_contain_text("Compare the sources")
