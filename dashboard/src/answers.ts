@@ -1353,8 +1353,8 @@ export interface Answers {
   "/v1/parties/{id}": Profile;
   "/v1/membership": ClusterMembership[];
   "/v1/visits": VisitWithPaths[];
-  "/v1/visits/{id}": VisitWithPaths;
   "/v1/together": Together;
+  "/v1/visits/{id}": VisitWithPaths;
   "/v1/commitments": Commitment[];
   "/v1/commitments/{id}": Commitment;
   "/v1/bridges": Bridges;

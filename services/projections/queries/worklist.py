@@ -10,10 +10,10 @@ from typing_extensions import TypedDict
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
-from contracts.headings import sentence
-from services.projections.facts.provenance import fields, streams_in
+from services.projections.facts.provenance import streams_in
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
+from services.projections.queries.facts import sentence_of
 from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import subject_filter, wrong
 from services.projections.queries.http.query import Query
@@ -159,11 +159,7 @@ def _sentence(fact: Fact | None, row: ReasonRow, references: References) -> Text
     """Return the fact as a sentence; the name of its stream, where this program does not know the event."""
     if fact is None:
         return {"pl": references.short(row.stream, "pl"), "en": references.short(row.stream, "en")}
-    subjects, detail = list(row.subjects) or [fact.stream], fields(fact)
-    if fact.stream.startswith("membership-"):
-        cluster, _, party = fact.stream.removeprefix("membership-").partition(".")
-        detail |= {"cluster": f"cluster-{cluster}", "party": f"party-{party}"}
-    return sentence(fact.type, subjects, fact.stream, detail, references.short)
+    return sentence_of(fact, row.subjects, references)
 
 
 def _detail(reason: Reason, row: ReasonRow) -> Fields:
