@@ -120,8 +120,8 @@ async def test_known_at_hides_what_was_recorded_later(views: Views) -> None:
     ],
 )
 async def test_subjects_that_are_none(views: Views, subjects: str, status: int) -> None:
-    answered, problem = await views.get("/v1/together", subjects=subjects)
-    assert answered == status
+    code, problem = await views.get("/v1/together", subjects=subjects)
+    assert code == status
     if status == 400:
         assert problem["errors"][0]["pointer"] == "?subjects"
     assert (await views.get("/v1/together"))[0] == 400
