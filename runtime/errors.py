@@ -223,9 +223,9 @@ class Refused(Reply):
     status, slug, title = 422, "refused", "A rule refuses this"
 
     @classmethod
-    def by(cls, rule: str, detail: str, pointer: str = "") -> Refused:
-        """The refusal by a named rule; `pointer` is the field at fault."""
-        return cls(detail, (FieldError(pointer, detail),) if pointer else (), {"rule": rule})
+    def by(cls, rule: str, detail: str, pointer: str = "", **numbers: object) -> Refused:
+        """The refusal by a named rule; `pointer` is the field at fault, and `numbers` are those of the case."""
+        return cls(detail, (FieldError(pointer, detail),) if pointer else (), {"rule": rule, **numbers})
 
 
 @dataclass

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from ops import settings_table
 from runtime.errors import Reply
 from tests.docs.blocks import blocks, documents, prose
 from tests.docs.conftest import Shown
+from tests.runtime.test_errors import all_modules
 from tests.servers import ROOT
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -136,37 +139,43 @@ def _replies(kind: type[Reply]) -> set[type[Reply]]:
 def test_every_problem_has_its_section() -> None:
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^## /problems/([a-z-]+) · (\d+|any) · (.+)$", page, re.MULTILINE))
-    known = {
-        (kind.slug, str(kind.status), kind.title)
-        for kind in _replies(Reply)
-        if kind.__module__.startswith("runtime.")
-    }
+    for module in all_modules():
+        importlib.import_module(module)
+    known = {(kind.slug, str(kind.status), kind.title) for kind in _replies(Reply)}
     assert {item for item in documented if item[1] != "any"} == known
     for section in page.split("\n## ")[1:]:
         assert "**What to do.**" in section or section.startswith("The rules"), section[:60]
 
 
-def _rules() -> set[str]:
-    known = set()
-    for file in (ROOT / "services" / "registry").rglob("*.py"):
+def _calls(package: str) -> Iterator[tuple[str, ast.Call]]:
+    for file in (ROOT / package).rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused.by":
-                assert isinstance(node.args[0], ast.Constant)
-                known.add(str(node.args[0].value))
-            if isinstance(node, ast.Dict) and node.keys and isinstance(node.keys[0], ast.Constant):
-                known |= {
-                    str(value.value)
-                    for key, value in zip(node.keys, node.values, strict=True)
-                    if isinstance(key, ast.Constant)
-                    and key.value == "rule"
-                    and isinstance(value, ast.Constant)
-                }
+            if isinstance(node, ast.Call):
+                yield f"{_name(file)}:{node.lineno}", node
+
+
+def _rules() -> set[str]:
+    """The names of the rules that services refuse by; they are literals."""
+    known = set()
+    for place, call in (each for package in ("services", "runtime") for each in _calls(package)):
+        match ast.unparse(call.func):
+            case "Refused.by":
+                assert isinstance(call.args[0], ast.Constant), place
+                known.add(str(call.args[0].value))
+            case "Refused":
+                # An amendment is refused by the rule that it would break.
+                assert place.startswith("services/registry/aggregates/amendment.py"), f"{place} names no rule"
+                known |= set(re.findall(r"'rule': '([a-z-]+)'", ast.unparse(call)))
     return known
 
 
 def test_every_rule_is_explained() -> None:
-    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
-    documented = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    documented = []
+    for line in (ROOT / "docs" / "problems.md").read_text(encoding="utf-8").splitlines():
+        if row := re.fullmatch(r"\| `([a-z-]+)` \| (.+) \| (.+) \|", line):
+            documented.append(row[1])
+            assert row[2].strip(), line
+            assert row[3].strip(), line
     assert sorted(documented) == sorted(_rules())
 
 

@@ -63,9 +63,10 @@ class Desk:
         require_approved(subscription)
         existing = await parts.channels.listed(subscription.id)
         if sum(each.state != "closed" for each in existing) >= _MOST:
-            raise Refused(
+            raise Refused.by(
+                "channels-of-a-subscription",
                 f"The subscription {subscription.id} has {_MOST} channels; close one of them.",
-                numbers={"rule": "channels-of-a-subscription", "limit": _MOST},
+                limit=_MOST,
             )
         cursor = await self.places.since(kind.start if since is None else since)
         channel = await parts.channels.create(subscription.id, kind.name, settings, cursor)
@@ -83,9 +84,10 @@ class Desk:
         if channel.state == state:
             return await self.shown(channel)
         if channel.state not in allowed:
-            raise Refused(
+            raise Refused.by(
+                "channel-state",
                 f"The channel {channel.id} is {channel.state}: {channel.reason}.",
-                numbers={"rule": "channel-state", "state": channel.state},
+                state=channel.state,
             )
         progress = self.kind(channel).resumed(channel) if state == "active" else None
         reason = "its owner paused it" if state == "paused" else None
@@ -161,9 +163,9 @@ class Desk:
                 return await step(now)
             except ChannelTaken:
                 now = await self.parts.channels.get(channel.id)
-        raise Refused(
+        raise Refused.by(
+            "changed-meanwhile",
             f"The channel {channel.id} was changed at the same moment. Look at it, and try again.",
-            numbers={"rule": "changed-meanwhile"},
         )
 
 
@@ -171,9 +173,10 @@ def require_approved(subscription: Subscription) -> None:
     """Raise `Refused` for a subscription by which nothing is delivered."""
     if subscription.stage != "approved":
         what = "is not approved yet" if subscription.stage == "requested" else "is revoked"
-        raise Refused(
+        raise Refused.by(
+            "approved-subscription",
             f"The subscription {subscription.id} {what}; only an approved one has channels.",
-            numbers={"rule": "approved-subscription", "stage": subscription.stage},
+            stage=subscription.stage,
         )
 
 

@@ -59,11 +59,11 @@ class _ReadLink:
 
     async def challenge(self, channel: Channel, secrets: Secrets) -> Sent:  # noqa: ARG002  the protocol's
         """Refused: nobody is reached by it."""
-        raise Refused(f"The channel {channel.id} is only read.", numbers={"rule": "read-only-channel"})
+        raise Refused.by("no-challenge", f"The channel {channel.id} is only read.")
 
     async def test(self, channel: Channel, secrets: Secrets) -> Sent:  # noqa: ARG002  the protocol's
         """Refused: nobody is reached by it."""
-        raise Refused(f"The channel {channel.id} is only read.", numbers={"rule": "read-only-channel"})
+        raise Refused.by("no-test-event", f"The channel {channel.id} is only read.")
 
     async def run(self, run: Run) -> None:  # noqa: ARG002  the protocol's
         """Nothing is pushed."""

@@ -59,7 +59,8 @@ async def channel_of(
 def require_open(channel: Channel) -> None:
     """Raise `Refused` for a channel that is closed, or about to be."""
     if channel.state in {"making", "closing", "closed"}:
-        raise Refused(
+        raise Refused.by(
+            "open-channel",
             f"The channel {channel.id} is {channel.state}; make another one.",
-            numbers={"rule": "open-channel", "state": channel.state},
+            state=channel.state,
         )

@@ -89,9 +89,9 @@ class Deliveries:
             async with self._pool.acquire() as connection, connection.transaction():
                 await connection.execute(_TAKE_AWAY, channel.id)
                 if await connection.fetchval(_RESEND, channel.id, id, now) is None:
-                    raise Refused(
+                    raise Refused.by(
+                        "delivery-waits",
                         f"The delivery {id} waits for an earlier event of its stream; that one can be sent again.",
-                        numbers={"rule": "delivery-waits"},
                     )
         except AWAY as error:
             raise Unavailable("The database of channels does not answer. Try again.") from error

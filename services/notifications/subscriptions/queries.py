@@ -94,7 +94,8 @@ def _check_stage(subscription: Subscription) -> None:
             numbers={"subscription": subscription.id},
         )
     if subscription.stage == "requested":
-        raise Refused(
+        raise Refused.by(
+            "approved-subscription",
             f"The subscription {subscription.id} is not approved yet. Wait for an operator's approval.",
-            numbers={"rule": "approved-subscription", "stage": subscription.stage},
+            stage=subscription.stage,
         )

@@ -46,7 +46,7 @@ class Digest:
             Unavailable: the mail server does not take the mail now.
         """
         if missing := self._tools.server.missing:
-            raise Refused(f"A digest cannot be made: {missing}.", numbers={"rule": "mail-set-up"})
+            raise Refused.by("mail-set-up", f"A digest cannot be made: {missing}.")
         secrets = tokens.new_secrets()
         outcome = await self._mail_link(channel, secrets)
         if outcome.state == "refused":
@@ -63,14 +63,14 @@ class Digest:
 
     async def rotate(self, channel: Channel, secrets: Secrets) -> Made:  # noqa: ARG002  the protocol's
         """Refused: links in mails that were sent must stay good."""
-        raise Refused(
-            f"The digest {channel.id} has no secret of its owner's to rotate.", numbers={"rule": "no-secret"}
-        )
+        raise Refused.by("no-secret", f"The digest {channel.id} has no secret of its owner's to rotate.")
 
     async def challenge(self, channel: Channel, secrets: Secrets) -> Sent:
         """Mail the link for confirming once more. The answer is not `ok`: only the reader makes the channel active."""
         if channel.state != "pending":
-            raise Refused(f"The address of {channel.id} is confirmed.", numbers={"rule": "pending-channel"})
+            raise Refused.by(
+                "channel-state", f"The address of {channel.id} is confirmed.", state=channel.state
+            )
         now = monotonic()
         if (wait := self._mailed.get(channel.id, now - self._spacing) + self._spacing - now) > 0:
             raise TooManyRequests("A reader gets the link once a minute.", retry_after=wait)
@@ -81,7 +81,7 @@ class Digest:
 
     async def test(self, channel: Channel, secrets: Secrets) -> Sent:  # noqa: ARG002  the protocol's
         """Refused: a reader gets nothing that it did not confirm."""
-        raise Refused(f"The digest {channel.id} mails facts of the record only.", numbers={"rule": "no-test"})
+        raise Refused.by("no-test-event", f"The digest {channel.id} mails facts of the record only.")
 
     async def run(self, run: Run) -> None:
         """Send digests."""

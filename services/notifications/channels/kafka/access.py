@@ -79,15 +79,17 @@ class Access:
         async with self._alone(partner.name):
             owner = await self._owner(partner.name)
             if owner is None or owner.id != channel.id:
-                raise Refused(
+                raise Refused.by(
+                    "kafka-topic",
                     f"The topic {partner.topic} is that of the channel {owner.id if owner else 'of another process'}."
                     " Close that one, or give this one another “name”.",
-                    numbers={"rule": "kafka-topic", "topic": partner.topic},
+                    topic=partner.topic,
                 )
             if partner.name in await self._broker.users():
-                raise Refused(
+                raise Refused.by(
+                    "kafka-user",
                     f"On this Kafka somebody else logs in as {partner.name}. Give the channel another “name”.",
-                    numbers={"rule": "kafka-user", "user": partner.name},
+                    user=partner.name,
                 )
             await self._channels.advance(channel.id, channel.lease, channel.cursor, note.progress())
             await self._broker.drop_topic(

@@ -79,7 +79,7 @@ class Kafka:
             Refused: this installation has no Kafka for partners.
         """
         if self._access is None:
-            raise Refused(_NOT_HERE, numbers={"rule": "kafka-for-partners"})
+            raise Refused.by("kafka-for-partners", _NOT_HERE)
         return self._access
 
     @property
@@ -126,16 +126,15 @@ class Kafka:
 
     async def challenge(self, channel: Channel, secrets: Secrets) -> Sent:  # noqa: ARG002
         """Refused: nothing is sent to anybody."""
-        raise Refused(
-            "A Kafka channel has no receiver to ask: it is active from the beginning.",
-            numbers={"rule": "no-challenge"},
+        raise Refused.by(
+            "no-challenge", "A Kafka channel has no receiver to ask: it is active from the beginning."
         )
 
     async def test(self, channel: Channel, secrets: Secrets) -> Sent:  # noqa: ARG002
         """Refused: what is in the topic stays there."""
-        raise Refused(
+        raise Refused.by(
+            "no-test-event",
             "A topic holds the record's events and no others. Read it from its beginning to try your consumer.",
-            numbers={"rule": "no-test-event"},
         )
 
     def resumed(self, channel: Channel) -> Progress:
