@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.schema import DIALECT, Document
-from runtime.openapi.schemas import ref
+from contracts.value_schemas import VERSION
+from runtime.openapi.schemas import ref, schema_list
+from runtime.pages import markdown
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -59,9 +61,18 @@ def frame(
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [*tags, {"name": "operation", "description": "For those who run it."}],
-        "paths": paths | _operation_paths(),
-        "components": components | {"securitySchemes": {"bearer": bearer}},
+        "tags": [
+            *tags,
+            {"name": "contracts", "description": "Machine-readable descriptions, and the pages for people."},
+            {"name": "operation", "description": "For those who run it."},
+        ],
+        "paths": paths | _page_paths() | _operation_paths(),
+        "components": components
+        | {
+            "schemas": components["schemas"] | {"SchemaList": schema_list()},
+            "responses": components["responses"] | responses("404"),
+            "securitySchemes": {"bearer": bearer},
+        },
     }
 
 
@@ -104,6 +115,42 @@ def get(
         "responses": answers,
     }
     return {"get": operation | {"parameters": parameters} if parameters else operation}
+
+
+def _page_paths() -> Document:
+    """The documents and pages that every service shows."""
+    text: Document = {"schema": {"type": "string"}}
+    html = {"text/html": text}
+    prose = html | {"text/markdown": text}
+    anything = {"schema": {"type": "object", "additionalProperties": True}}
+    names = sorted(
+        address.removeprefix("/docs/")
+        for address in markdown.ADDRESSES.values()
+        if address.startswith("/docs/")
+    )
+    name = parameter("name", "path", {"type": "string", "enum": names}, "The document.", required=True)
+    slug = parameter("slug", "path", {"type": "string"}, "The end of a problem's `type`.", required=True)
+    of = [
+        parameter("type", "path", {"type": "string"}, "The event's type.", required=True),
+        parameter("version", "path", VERSION, "The version of its schema.", required=True),
+    ]
+    listed = {JSON: {"schema": ref("SchemaList")}} | html
+    schema = {"application/schema+json": anything}
+    return {
+        "/": _page("start", "The first page.", html),
+        "/docs": _page("docs", "Where guide, interface, schemas and problems are.", html),
+        "/docs/api": _page("interface", "This document as a page.", html),
+        "/docs/{name}": _page("document", "A document.", prose, name),
+        "/problems": _page("problems", "All problems.", prose),
+        "/problems/{slug}": _page("problem", "What a problem means and what to do about it.", prose, slug),
+        "/schemas": _page("schemas", "The schemas of all events.", listed),
+        "/schemas/{type}/{version}.json": _page("schema", "The JSON Schema of an event's data.", schema, *of),
+        "/openapi.json": _page("openapi", "This document.", {JSON: anything}),
+    }
+
+
+def _page(name: str, text: str, content: Document, *parameters: Document) -> Document:
+    return get(name, "contracts", text, [*parameters], content, *(("404",) if parameters else ()))
 
 
 def _operation_paths() -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.value_schemas import Schema, record, statement
+from contracts.value_schemas import BARE_TYPE, VERSION, Schema, record, statement
 
 
 def ref(name: str) -> Schema:
@@ -15,6 +15,15 @@ def shared_schemas(*names: str) -> dict[str, Schema]:
     health = {"type": "object", "description": "Whether the service can do its work, and if not, why."}
     every = {"Statement": statement(), "Problem": problem(), "Health": health}
     return {name: every[name] for name in names}
+
+
+def schema_list() -> Schema:
+    """What `/schemas` answers."""
+    entry = record(
+        "The schema of one version of an event.",
+        {"type": BARE_TYPE, "version": VERSION, "url": {"type": "string", "format": "uri-reference"}},
+    )
+    return record("The schemas of all events.", {"schemas": {"type": "array", "items": entry}})
 
 
 def problem() -> Schema:

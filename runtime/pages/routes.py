@@ -81,11 +81,11 @@ def _text(request: Request, text: str, slugs: list[str] | None = None) -> Respon
 
 
 async def _schemas(request: Request) -> Response:
-    """The list of schemas: HTML, or JSON for clients that prefer it."""
+    """The list of schemas: JSON, or HTML for clients that prefer it, as browsers do."""
     types: dict[str, list[int]] = {}
     for name, version in sorted(EVENTS):
         types.setdefault(name, []).append(version)
-    if preferred(request.headers.getlist("accept"), (HTML, JSON)) == JSON:
+    if preferred(request.headers.getlist("accept"), (JSON, HTML)) == JSON:
         entries = [
             {"type": name, "version": version, "url": f"/schemas/{name}/{version}.json"}
             for name, versions in types.items()

@@ -23,7 +23,7 @@ from services.notifications.subscriptions import openapi as subscriptions
 FILE = Path(__file__).with_suffix(".json")
 TYPES = typescript.SOURCES / "partner/answers.ts"
 # What the feed alone answers: the partner's page does not read it.
-_UNUSED_BY_PAGE = {"Statement", "Health", "Jwks", "Ticket"}
+_UNUSED_BY_PAGE = {"Statement", "Health", "Jwks", "SchemaList", "Ticket"}
 _TEXT: Document = {"type": "string"}
 _SHARED = {
     "cursor": (_TEXT, "Where to go on: of the page before, or `latest`. From the beginning when left out."),
@@ -89,7 +89,6 @@ def document() -> Document:
     stream = frame.get(
         "stream", "feed", summary_text, [*shared, *streamed, resumed], news, *wrong, security=security
     )
-    itself = frame.get("openapi", "operation", "This document.", [], {JSON: {"schema": {"type": "object"}}})
     return frame.frame(
         "notifications",
         "What a partner may read of the record, in the order in which it was released.",
@@ -100,7 +99,7 @@ def document() -> Document:
             channels.TAG,
             subscriptions.TAG,
         ],
-        paths={"/v1/feed": feed, "/v1/stream": stream, "/v1/tickets": _tickets(), "/openapi.json": itself}
+        paths={"/v1/feed": feed, "/v1/stream": stream, "/v1/tickets": _tickets()}
         | openapi_people.paths()
         | channels.paths()
         | subscriptions.paths(),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from contracts import value_schemas
 from contracts.schema import Document
@@ -191,10 +190,8 @@ def _about(question: Question[object]) -> str:
 def _more() -> Document:
     news = {"text/event-stream": {"schema": _TEXT}}
     live = "Positions as they are reached, with the streams that changed, as server-sent events."
-    anything: dict[str, Any] = {JSON: {"schema": {"type": "object"}}}
     return {
         "/v1/live": frame.get("live-news", "questions", live, [], news, "401", "403", security=_READ),
-        "/openapi.json": frame.get("openapi", "operation", "This document.", [], anything),
     }
 
 

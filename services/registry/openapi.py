@@ -42,7 +42,6 @@ def document() -> Document:
                 for name, aggregate in COLLECTIONS.items()
             ),
             {"name": "history", "description": "What the record holds."},
-            {"name": "contracts", "description": "Machine-readable descriptions of all this."},
         ],
         paths=_command_paths() | _name_path() | _batch_path() | _history_paths() | _contract_paths(),
         components={
@@ -211,16 +210,7 @@ def _history_paths() -> Document:
 
 def _contract_paths() -> Document:
     anything = {JSON: {"schema": {"type": "object"}}}
-    schema = {"application/schema+json": {"schema": {"type": "object"}}}
-    of = [
-        parameter("type", "path", {"type": "string"}, "The event's type.", required=True),
-        parameter("version", "path", VERSION, "The version of its schema.", required=True),
-    ]
     return {
-        "/schemas/{type}/{version}.json": get(
-            "schema", "contracts", "The JSON Schema of an event's data.", of, schema, "404"
-        ),
-        "/openapi.json": get("openapi", "contracts", "This document.", [], anything),
         "/asyncapi.json": get("asyncapi", "contracts", "The events on Kafka.", [], anything),
     }
 

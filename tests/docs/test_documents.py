@@ -166,6 +166,8 @@ def _rules() -> set[str]:
                 # An amendment is refused by the rule that it would break.
                 assert place.startswith("services/registry/aggregates/amendment.py"), f"{place} names no rule"
                 known |= set(re.findall(r"'rule': '([a-z-]+)'", ast.unparse(call)))
+            case _:
+                pass
     return known
 
 

@@ -126,6 +126,21 @@ def test_the_documents_declare_what_the_rows_say() -> None:
                 assert _sorted(declared) == _sorted(rule.security()), (name, row)
 
 
+def test_every_route_is_declared_but_the_files_of_pages() -> None:
+    for name, document in DOCUMENTS.items():
+        declared = {
+            _unnamed(f"{method.upper()} {path}")
+            for path, methods in document()["paths"].items()
+            for method in methods
+        }
+        missing = {row for row in ROWS[name] if _unnamed(row) not in declared}
+        # The dashboard is no interface, and an address with a slash at its end is the one without it.
+        files = re.compile(r"GET /(?:problems/|schemas/|docs/page.css|assets/.*|(?:pl|en)(?:/.*)?|\{name\})")
+        assert [row for row in sorted(missing) if not files.fullmatch(row)] == [f"POST {_COMMAND}"] * (
+            name == "registry"
+        )
+
+
 def _unnamed(operation: str) -> str:
     """Method and path without the names of the path's parameters, which are each document's own."""
     return re.sub(r"\{\w+\}", "{}", operation)
