@@ -54,6 +54,27 @@ class _Generator(GenerateJsonSchema):
         return made | {"additionalProperties": False} if "patternProperties" in made else made
 
 
+def for_generators(node: Any) -> Any:
+    """The same schemas in the form that generators of clients understand.
+
+    They pass over `patternProperties`, and take an object that names no properties for an empty one: a map with one pattern
+    becomes `propertyNames` and `additionalProperties`, and an object that may have any members says so.
+    """
+    if isinstance(node, list):
+        return [for_generators(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: for_generators(each) for name, each in node.items()}
+    patterns = made.get("patternProperties")
+    if isinstance(patterns, dict) and len(patterns) == 1 and made.get("additionalProperties") is False:
+        ((pattern, value),) = patterns.items()
+        del made["patternProperties"]
+        return made | {"propertyNames": {"pattern": pattern}, "additionalProperties": value}
+    if made.get("type") == "object" and not made.keys() & {"properties", "additionalProperties"}:
+        made["additionalProperties"] = True
+    return made
+
+
 def summary(described: type[BaseModel]) -> str:
     """The sentences of the class's docstring."""
     return cleandoc(described.__doc__ or "")
@@ -82,7 +103,8 @@ def event_components(keys: Collection[tuple[str, int]]) -> Document:
     for event in events:
         described = schemas[event.__name__]
         described["required"] = sorted({*described["required"], "actor"})
-    return schemas
+    result: Document = for_generators(schemas)
+    return result
 
 
 def components(commands: list[type[Command]]) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.schema import DIALECT, Document
+from contracts.schema import DIALECT, Document, for_generators
 from contracts.value_schemas import VERSION
 from runtime.openapi.schemas import ref, schema_list
 from runtime.pages import markdown
@@ -50,7 +50,7 @@ def frame(
         operation["responses"] = problems("400", "429") | operation["responses"]
     components = components | {"responses": responses("400", "429") | components["responses"]}
     bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
-    return {
+    whole: Document = {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
         "info": {
@@ -74,6 +74,8 @@ def frame(
             "securitySchemes": {"bearer": bearer},
         },
     }
+    result: Document = for_generators(whole)
+    return result
 
 
 def responses(*statuses: str) -> Document:
@@ -122,7 +124,7 @@ def _page_paths() -> Document:
     text: Document = {"schema": {"type": "string"}}
     html = {"text/html": text}
     prose = html | {"text/markdown": text}
-    anything = {"schema": {"type": "object", "additionalProperties": True}}
+    anything = {"schema": {"type": "object"}}
     names = sorted(
         address.removeprefix("/docs/")
         for address in markdown.ADDRESSES.values()

@@ -12,9 +12,18 @@ def ref(name: str) -> Schema:
 
 def shared_schemas(*names: str) -> dict[str, Schema]:
     """The components of these names."""
-    health = {"type": "object", "description": "Whether the service can do its work, and if not, why."}
-    every = {"Statement": statement(), "Problem": problem(), "Health": health}
+    every = {"Statement": statement(), "Problem": problem(), "Health": _health()}
     return {name: every[name] for name in names}
+
+
+def _health() -> Schema:
+    flag: Schema = {"type": "boolean"}
+    schema = record(
+        "Whether the service can do its work, and if not, why. Each service adds its numbers.",
+        {"live": flag, "ready": flag, "reasons": {"type": "array", "items": {"type": "string"}}},
+        optional=("live", "ready", "reasons"),
+    )
+    return schema | {"additionalProperties": True}
 
 
 def schema_list() -> Schema:

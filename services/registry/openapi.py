@@ -13,7 +13,7 @@ from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Command
 from contracts.schema import Document, components, summary
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE
-from contracts.value_schemas import BARE_TYPE, EVENT_ID, STREAM, VERSION
+from contracts.value_schemas import EVENT_ID, STREAM, VERSION
 from runtime.openapi import committed
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
@@ -148,11 +148,11 @@ def _batch_path() -> Document:
         " refused, none is stored, and the others are refused by the rule `unit`.",
         "security": _WRITE,
         "parameters": _shared("DryRun"),
-        "requestBody": {"required": True, "content": {NDJSON: {"schema": ref("CommandLine")}}},
+        "requestBody": {"required": True, "content": {NDJSON: {"schema": _lines("CommandLine")}}},
         "responses": {
             "200": {
                 "description": "One line for each command.",
-                "content": {NDJSON: {"schema": ref("CommandAnswer")}},
+                "content": {NDJSON: {"schema": _lines("CommandAnswer")}},
             },
             **problems("400", "401", "403", "413", "415", "429", "503"),
         },
@@ -160,32 +160,38 @@ def _batch_path() -> Document:
     return {"/v1/commands": {"post": post}}
 
 
+def _lines(schema: str) -> Document:
+    """NDJSON: to OpenAPI it is bytes, for no schema says what a line of them is."""
+    text = f"A JSON object a line, each a `{schema}`."
+    return {"type": "string", "format": "binary", "description": text}
+
+
 def _history_paths() -> Document:
     one = ref("Statement")
-    many = {BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": one}}, NDJSON: {"schema": one}}
+    many = {
+        BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": one}},
+        NDJSON: {"schema": _lines("Statement")},
+    }
     stream = parameter("stream", "path", STREAM, "The stream's name.", required=True)
     event = parameter("id", "path", EVENT_ID, "The event's id.", required=True)
     after = parameter(
         "position", "query", {"type": "integer", "minimum": 0, "default": 0}, "Events behind this one."
     )
-    types = {"type": "array", "items": BARE_TYPE}
-    names = {
-        "type": "array",
-        "maxItems": 100,
-        "items": {
-            "type": "string",
-            "pattern": r"^[a-z]+-[a-z0-9.-]{0,130}$",
-            "examples": ["membership-dkm."],
-        },
-    }
+    # Text with commas, not an array: many generated clients write an array as one parameter for each member.
+    types: Document = {"type": "string", "examples": ["AgreementSigned", "AgreementProposed,AgreementSigned"]}
+    names: Document = {"type": "string", "examples": ["membership-dkm.", "cluster-dkm,agreement-"]}
     wait = {"type": "number", "minimum": 0, "maximum": 30, "default": 0}
     first = parameter("from_version", "query", VERSION | {"default": 1}, "The first version wanted.")
     log = [
         after,
         *_shared("Limit"),
-        parameter("type", "query", types, "Only these, with commas between.") | {"explode": False},
-        parameter("stream", "query", names, "Only of streams whose names begin so, with commas between.")
-        | {"explode": False},
+        parameter("type", "query", types, "Only these, with commas between."),
+        parameter(
+            "stream",
+            "query",
+            names,
+            "Only of streams whose names begin so: at most 100, with commas between.",
+        ),
         parameter("wait", "query", wait, "Seconds to wait for the next event where there is none yet."),
     ]
     common = ("400", "401", "403", "429", "503")

@@ -73,8 +73,23 @@ def schemas() -> dict[str, Document]:
         "ReplayRequest": record("From where to read again.", {"since": _SINCE}),
         "Delivery": _delivery(),
         "Deliveries": record("Deliveries, the latest change first.", {"items": _list("Delivery")}),
-        "Jwks": record("Public keys (RFC 7517).", {"keys": {"type": "array", "items": {"type": "object"}}}),
+        "Jwks": record("Public keys (RFC 7517).", {"keys": {"type": "array", "items": _jwk()}}),
     }
+
+
+def _jwk() -> Document:
+    return record(
+        "An ed25519 key (RFC 8037).",
+        {
+            "kty": {"const": "OKP"},
+            "crv": {"const": "Ed25519"},
+            "x": _TEXT | {"description": "The key, base64url."},
+            "kid": _TEXT,
+            "use": {"const": "sig"},
+            "alg": {"const": "EdDSA"},
+        },
+        optional=("kid", "use", "alg"),
+    )
 
 
 def forms() -> dict[str, Document]:
