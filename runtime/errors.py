@@ -32,6 +32,7 @@ UplandError
 │   └── Foreign              it is not ours: no stream waits for it
 ├── FencedOut             a consumer lost its checkpoints to another process: it loads them and goes on
 ├── ChannelTaken          a channel is run by another process now, or was changed: its work here ends
+├── RequestTaken          two requests with one Idempotency-Key make a channel at once: the first one's is the answer
 ├── TopicReplaced         a partner's topic is another one, or holds less: its channel begins again with it
 ├── Blocked               the relay must not publish: readiness gives the reason
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
@@ -47,7 +48,7 @@ UplandError
     ├── JarsMissing          Kafka's jars cannot be had
     ├── ServiceUnreachable   a service does not answer, or answers with an error
     ├── KeyRefused           an API key cannot be issued or revoked
-    ├── RotationRefused      the key of names is being replaced by another process
+    ├── RotationRefused      a key of names or channels cannot be replaced now
     ├── RebuildRefused       read models cannot be rebuilt now
     │   └── Busy                another rebuild is running
     ├── FeedRefused          the feed cannot be rebuilt now

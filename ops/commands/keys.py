@@ -1,4 +1,4 @@
-"""`upland key`: issue, list, rotate and revoke API keys; replace the key of persons' names."""
+"""`upland key`: issue, list, rotate and revoke API keys; replace the keys of persons' names and of channels' secrets."""
 
 import asyncio
 from typing import Annotated
@@ -12,7 +12,8 @@ from ops.options import DATA, AsJson, Data, console, plainly, print_json
 from runtime.security import SCOPES
 
 app = typer.Typer(
-    help="API keys: issue, list, rotate, revoke. The key of persons' names: rotate-names.",
+    help="API keys: issue, list, rotate, revoke. The keys of persons' names and of channels' secrets: rotate-names,"
+    " rotate-channels.",
     no_args_is_help=True,
 )
 
@@ -104,6 +105,21 @@ def rotate_names(data: Data = DATA) -> int:
     count = asyncio.run(names_key.rotate(instance, instance.database_url()))
     console.print(
         f"wrapped {count} keys with the new master key; make a backup now: earlier backups open only with their own key file",
+        highlight=False,
+    )
+    return 0
+
+
+@app.command("rotate-channels")
+@plainly
+def rotate_channels(data: Data = DATA) -> int:
+    """Replace the key that seals the secrets of partners' channels, so that older copies of the database open none of them."""
+    from ops.keys import channels_key
+
+    instance = Instance.load(data)
+    count = asyncio.run(channels_key.rotate(instance, instance.database_url()))
+    console.print(
+        f"sealed {count} secrets with the new key; make a backup now: earlier backups open only with their own key file",
         highlight=False,
     )
     return 0

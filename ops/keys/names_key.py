@@ -17,7 +17,7 @@ _BATCH = 500
 
 
 class RotationRefused(OperationFailed):
-    """The master key is being replaced by somebody else at this moment."""
+    """A key cannot be replaced now: somebody else is doing it, or what it has sealed does not open."""
 
 
 async def rotate(instance: Instance, database_url: str) -> int:

@@ -24,6 +24,15 @@ class Seal:
         self._stamp: tuple[int, int] | None = None
         self._fernet: MultiFernet | None = None
 
+    @staticmethod
+    def is_of(key: str, sealed: bytes) -> bool:
+        """Whether this key, 64 hexadecimal digits, has sealed something."""
+        try:
+            _key(key).decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
+
     def close(self, channel: str, secrets: Secrets) -> bytes:
         """The secrets of a channel, sealed for it alone.
 
