@@ -26,7 +26,7 @@ _READING = (
     f"`{_EPOCH}` is the epoch of the log: where it changes, the record was restored, positions may mean other "
     "events, and the reader begins again."
 )
-_PARTNER_READING = (
+PARTNER_READING = (
     "Public events, those for all partners, and those that the partner takes part in, narrowed by its subscription. One "
     "partition, in the order in which the partner may read: an event that is released later comes later than its "
     f"`ce_sequence` suggests. Read committed records only; then each event is there once. `{_CURSOR}` is the place in the "
@@ -46,8 +46,8 @@ def document(bootstrap: str = "localhost:8704", partners: str | None = "localhos
     messages = {
         event.__name__: {"$ref": f"#/components/messages/{event.__name__}"} for event in EVENTS.values()
     }
-    inside = _servers("inside", bootstrap, "scram", "For the services.")
-    outside = _servers(
+    inside = servers("inside", bootstrap, "scram", "For the services.")
+    outside = servers(
         "partners", partners, "scramOfPartners", "For partner clusters: each reads its own topic."
     )
     channels = {
@@ -94,8 +94,8 @@ def document(bootstrap: str = "localhost:8704", partners: str | None = "localhos
         "channels": channels,
         "operations": operations,
         "components": {
-            "messages": {event.__name__: _message(event) for event in EVENTS.values()},
-            "schemas": _titled(event_components(EVENTS.keys())) | {"headers": _headers()},
+            "messages": {event.__name__: record_message(event) for event in EVENTS.values()},
+            "schemas": titled(event_components(EVENTS.keys())) | {"headers": record_headers()},
             "securitySchemes": {
                 "scram": {"type": "scramSha512", "description": "A service's name and its password."},
                 "scramOfPartners": {
@@ -107,7 +107,7 @@ def document(bootstrap: str = "localhost:8704", partners: str | None = "localhos
     }
 
 
-def _titled(schemas: Document) -> Document:
+def titled(schemas: Document) -> Document:
     """Give each schema inside of another a title made of where it is: generators name their models by it."""
     for name, schema in schemas.items():
         _title_members(name, schema)
@@ -139,12 +139,14 @@ def _title_members(name: str, schema: Document) -> None:
             _title_members(f"{name}{member}", one)
 
 
-def _servers(name: str, addresses: str | None, scheme: str, description: str) -> Document:
+def servers(
+    name: str, addresses: str | None, scheme: str, description: str, protocol: str = "kafka"
+) -> Document:
     """A server for each of the addresses: `inside`, `inside2` and so on."""
     return {
         f"{name}{number}" if number > 1 else name: {
             "host": address.strip(),
-            "protocol": "kafka",
+            "protocol": protocol,
             "description": description,
             "security": [{"$ref": f"#/components/securitySchemes/{scheme}"}],
         }
@@ -156,7 +158,8 @@ def _operation(channel: str, text: str) -> Document:
     return {"action": "send", "channel": {"$ref": f"#/channels/{channel}"}, "summary": text}
 
 
-def _message(event: type[Event]) -> Document:
+def record_message(event: type[Event]) -> Document:
+    """An event in Kafka's binary mode; its headers refer to the component `headers`."""
     kind = {
         "type": "object",
         "required": ["ce_type", "ce_dataschema"],
@@ -179,7 +182,7 @@ def _message(event: type[Event]) -> Document:
     }
 
 
-def _headers() -> Document:
+def record_headers() -> Document:
     """The headers of every record; all values are text."""
     restricted = [name for name in get_args(Audience) if name != "public"]
     optional: dict[str, Any] = {

@@ -74,7 +74,36 @@ def frame(
             "securitySchemes": {"bearer": bearer},
         },
     }
-    result: Document = for_generators(whole)
+    return _without_arrays(for_generators(whole))
+
+
+def _without_arrays(document: Document) -> Document:
+    """The document with components that are arrays written where they are used.
+
+    Generated code for two members of one model that refer to the same array defines a name twice.
+    """
+    schemas = document["components"]["schemas"]
+    arrays = {
+        f"#/components/schemas/{name}": schema
+        for name, schema in schemas.items()
+        if schema.get("type") == "array"
+    }
+
+    def written(node: Any) -> Any:
+        if isinstance(node, list):
+            return [written(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        if (array := arrays.get(node.get("$ref", ""))) is not None:
+            return written(array | {name: each for name, each in node.items() if name != "$ref"})
+        return {name: written(each) for name, each in node.items()}
+
+    components = document["components"] | {
+        "schemas": {
+            name: schema for name, schema in schemas.items() if f"#/components/schemas/{name}" not in arrays
+        }
+    }
+    result: Document = written(document | {"components": components})
     return result
 
 
@@ -96,6 +125,14 @@ def problems(*statuses: str) -> Document:
 def parameter(name: str, place: str, schema: Any, description: str, *, required: bool = False) -> Document:
     """One parameter in the `query`, the `path` or a `header`."""
     return {"name": name, "in": place, "required": required, "schema": schema, "description": description}
+
+
+def optional_key() -> Document:
+    """The Idempotency-Key of a request that may also do without."""
+    schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"}
+    return parameter(
+        "Idempotency-Key", "header", schema, "Repeat it with the same body, and it is done once."
+    )
 
 
 def get(

@@ -81,7 +81,9 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     for router in push.routers():
         app.include_router(router)
     app.include_router(
-        subscription_routes.router(SubscriptionParts(subscriptions, record, pages, feed.notifier))
+        subscription_routes.router(
+            SubscriptionParts(subscriptions, push.parts.channels, push.kafka, record, pages, feed.notifier)
+        )
     )
     app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
     app.include_router(tickets.router(keys))

@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from contracts import value_schemas
+from contracts.asyncapi import record_headers, record_message, titled
 from contracts.catalogue import EVENTS
 from contracts.envelope import Event
 from contracts.filters import FilterExpression
 from contracts.schema import Document, event_components, summary
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, SOURCE, data_schema, type_name
+from services.notifications.deliveries.channel import Channel
+from services.notifications.subscriptions.asyncapi_channels import described
 from services.notifications.subscriptions.expressions import bare_name, possible
 from services.notifications.subscriptions.subscription import Subscription
 
+_TOPIC_READER = {"type": "scramSha256", "description": "The name and the password of a Kafka channel."}
 
-def document(subscription: Subscription, base: str) -> Document:
-    """The document of a subscription.
+
+def document(
+    subscription: Subscription,
+    base: str,
+    channels: Iterable[tuple[Channel, Mapping[str, str | None] | None]] = (),
+) -> Document:
+    """The document of a subscription; it refers to nothing outside of itself.
 
     Args:
         base: the address at which this service was asked, as in `https://upland.example`.
+        channels: those that it has, each with how its topic is read, where it has one.
     """
     keys = received(subscription.filter)
     address = urlsplit(base)
-    messages = {_name(EVENTS[key]): {"$ref": f"#/components/messages/{_name(EVENTS[key])}"} for key in keys}
+    events = [EVENTS[key] for key in keys]
+    structured = {event.__name__: _message(event) for event in events}
+    records = {f"{event.__name__}Record": record_message(event) for event in events}
     query = f"?subscription={subscription.id}"
+    servers: Document = {
+        "upland": {
+            "host": address.netloc,
+            "protocol": address.scheme,
+            "security": [{"$ref": "#/components/securitySchemes/key"}],
+        }
+    }
+    described_channels: Document = {
+        "feed": _channel("/v1/feed" + query, "The events after a cursor, in batches."),
+        "stream": _channel("/v1/stream" + query, "The same as server-sent events."),
+    }
+    operations = {
+        "feed": f"Answer with events as `{BATCH_MEDIA_TYPE}`.",
+        "stream": "Send each event as it is released.",
+    }
+    binary: set[str] = set()
+    for number, (channel, kafka) in enumerate(channels, 1):
+        name = f"{channel.kind}{number}"
+        if (one := described(channel, kafka, name)) is not None:
+            servers |= one.servers
+            described_channels[name], operations[name] = one.channel, one.operation
+            binary |= {name} if one.binary else set()
+    for name, channel_object in described_channels.items():
+        channel_object["messages"] = {
+            each: {"$ref": f"#/components/messages/{each}"}
+            for each in (records if name in binary else structured)
+        }
+    schemas: Document = titled(event_components(keys)) if keys else {}
     return {
         "asyncapi": "3.0.0",
         "id": f"urn:upland:subscription:{subscription.id}",
@@ -34,30 +75,19 @@ def document(subscription: Subscription, base: str) -> Document:
             "description": _described(subscription),
             "license": {"name": "Apache-2.0"},
         },
-        "servers": {
-            "upland": {
-                "host": address.netloc,
-                "protocol": address.scheme,
-                "security": [{"$ref": "#/components/securitySchemes/key"}],
-            }
-        },
-        "channels": {
-            "feed": _channel("/v1/feed" + query, "The events after a cursor, in batches.", messages),
-            "stream": _channel("/v1/stream" + query, "The same as server-sent events.", messages),
-        },
+        "servers": servers,
+        "channels": described_channels,
         "operations": {
             name: {"action": "send", "channel": {"$ref": f"#/channels/{name}"}, "summary": text}
-            for name, text in (
-                ("feed", f"Answer with events as `{BATCH_MEDIA_TYPE}`."),
-                ("stream", "Send each event as it is released."),
-            )
+            for name, text in operations.items()
         },
         "components": {
-            "messages": {_name(EVENTS[key]): _message(EVENTS[key]) for key in keys},
-            "schemas": event_components(keys) if keys else {},
+            "messages": structured | (records if binary else {}),
+            "schemas": schemas | ({"headers": record_headers()} if binary else {}),
             "securitySchemes": {
                 "key": {"type": "http", "scheme": "bearer", "description": "A key: `Bearer upl_…`."}
-            },
+            }
+            | ({"topicReader": _TOPIC_READER} if binary else {}),
         },
     }
 
@@ -79,13 +109,8 @@ def _described(subscription: Subscription) -> str:
     )
 
 
-def _channel(address: str, description: str, messages: Document) -> Document:
-    return {
-        "address": address,
-        "description": description,
-        "servers": [{"$ref": "#/servers/upland"}],
-        "messages": messages,
-    }
+def _channel(address: str, description: str) -> Document:
+    return {"address": address, "description": description, "servers": [{"$ref": "#/servers/upland"}]}
 
 
 def _message(event: type[Event]) -> Document:
@@ -101,9 +126,10 @@ def _message(event: type[Event]) -> Document:
         "title": bare_name(type_name(event.type, event.version)),
         "summary": summary(event),
         "contentType": MEDIA_TYPE,
-        "payload": statement | {"title": f"{_name(event)}Event", "properties": properties},
+        "payload": titled(
+            {
+                f"{event.__name__}Event": statement
+                | {"title": f"{event.__name__}Event", "properties": properties}
+            }
+        )[f"{event.__name__}Event"],
     }
-
-
-def _name(event: type[Event]) -> str:
-    return event.__name__

@@ -13,8 +13,10 @@ from runtime.errors import NotReached
 from runtime.http.app import principal
 from runtime.http.responses import json_response
 from services.notifications.channels.bodies import checked, malformed, read_object
+from services.notifications.channels.kafka.kind import Kafka
 from services.notifications.channels.ownership import subscription_of
 from services.notifications.channels.routes import EmptyBody
+from services.notifications.deliveries.store import Channels
 from services.notifications.notifier import Notifier, wait_for
 from services.notifications.pages import Pages
 from services.notifications.subscriptions.asyncapi import document
@@ -36,6 +38,8 @@ class SubscriptionParts:
     """What the routes work with."""
 
     subscriptions: Subscriptions
+    channels: Channels
+    kafka: Kafka
     record: RecordClient
     pages: Pages
     notifier: Notifier
@@ -87,7 +91,11 @@ def router(parts: SubscriptionParts) -> APIRouter:
     async def described(request: Request, id: str) -> Response:
         subscription = await subscription_of(request, parts.subscriptions, id)
         base = f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
-        return json_response(document(subscription, base), headers={"Cache-Control": "no-store"})
+        channels = [
+            (each, parts.kafka.reading(each) if each.kind == parts.kafka.name else None)
+            for each in await parts.channels.listed(subscription.id)
+        ]
+        return json_response(document(subscription, base, channels), headers={"Cache-Control": "no-store"})
 
     return api
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,10 +83,12 @@ async def instance(database: Database, tmp_path: Path) -> AsyncIterator[Instance
         "blind": keys.issue("blind", "views:read", subject=DKM),
         "nobody": keys.issue("nobody", "subscriptions:write"),
     }
+    key_file = tmp_path / "channels.key"
+    key_file.write_text(f"{secrets.token_hex(32)}\n")
     async with served(settings_for(database, "upland_registry", keys), registry) as log:
         settings = settings_for(
             database, "upland_notifications", keys, registry_url=log.url, registry_key=operator,
-            kafka_bootstrap=f"127.0.0.1:{free_ports(1)[0]}",
+            kafka_bootstrap=f"127.0.0.1:{free_ports(1)[0]}", channels_key_file=key_file,
         )  # fmt: skip
         async with served(settings, notifications) as feed:
             made = Instance(log, feed, keys, operator, partner, other, more)

@@ -158,6 +158,19 @@ async def test_what_a_subscription_receives_is_described(instance: Instance) -> 
     assert {each["address"] for each in document["channels"].values()} == {
         "/v1/feed?subscription=one", "/v1/stream?subscription=one",
     }  # fmt: skip
+    webhook = {"kind": "webhook", "url": "https://partner.example:8443/hooks?upland=1", "content": "batch"}
+    status, made = await instance.send("POST", f"{ROOT}/one/channels", instance.partner, webhook)
+    assert status == 201, made
+    status, document = await instance.send("GET", f"{ROOT}/one/asyncapi.json", instance.partner)
+    described = document["channels"]["webhook1"]
+    assert (described["address"], document["servers"]["webhook1"]["host"]) == (
+        "/hooks?upland=1", "partner.example:8443",
+    )  # fmt: skip
+    assert made["id"] in described["title"]
+    assert made["secret"] not in orjson.dumps(document).decode()
+    await instance.send("DELETE", f"{ROOT}/one/channels/{made['id']}", instance.partner)
+    _, after = await instance.send("GET", f"{ROOT}/one/asyncapi.json", instance.partner)
+    assert after["channels"].keys() == {"feed", "stream"}
     text = orjson.dumps(document).decode()
     for reference in set(_references(document)):
         assert _resolved(document, reference), reference

@@ -143,18 +143,21 @@ class Kafka:
 
     def shown(self, channel: Channel, secrets: Secrets) -> Mapping[str, object]:  # noqa: ARG002
         """How its owner reads the topic."""
+        reading = self.reading(channel)
+        return {"kafka": reading} if reading else {}
+
+    def reading(self, channel: Channel) -> Mapping[str, str | None] | None:
+        """How the topic is read, all but the password; None before it is made."""
         if not channel.progress:
-            return {}
+            return None
         partner, settings = self._partner(channel), self._settings
         return {
-            "kafka": {
-                "bootstrap": settings.kafka_partners_bootstrap,
-                "security": settings.kafka_partners_security.upper(),
-                "mechanism": "SCRAM-SHA-256",
-                "username": partner.name,
-                "topic": partner.topic,
-                "groups": f"{partner.groups}*",
-            }
+            "bootstrap": settings.kafka_partners_bootstrap,
+            "security": settings.kafka_partners_security.upper(),
+            "mechanism": "SCRAM-SHA-256",
+            "username": partner.name,
+            "topic": partner.topic,
+            "groups": f"{partner.groups}*",
         }
 
     async def run(self, run: Run) -> None:
