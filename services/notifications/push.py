@@ -27,6 +27,7 @@ from services.notifications.channels.webhook.connections import open_session
 from services.notifications.channels.webhook.delivering import Terms
 from services.notifications.channels.webhook.destinations import Rules
 from services.notifications.channels.webhook.kind import Webhook
+from services.notifications.channels.webhook.notices import Notices
 from services.notifications.channels.webhook.sending import Patience, Sender
 from services.notifications.deliveries.clock import SystemClock
 from services.notifications.deliveries.seal import Seal
@@ -46,6 +47,7 @@ class Push:
     parts: Parts
     session: aiohttp.ClientSession
     kafka: Kafka
+    notices: Notices
 
     @classmethod
     def open(
@@ -58,11 +60,10 @@ class Push:
         sender = Sender(session, clock, Patience(answer=settings.webhook_timeout))
         channels, subscriptions, seal = Channels(pool), Subscriptions(pool), Seal(settings.channels_key_file)
         kafka = Kafka(settings, channels, subscriptions, seal)
-        tools = Tools(
-            MailServer(settings), Outbox(pool, channels), documents.Places(settings.dashboard_origin)
-        )
+        server = MailServer(settings)
+        tools = Tools(server, Outbox(pool, channels), documents.Places(settings.dashboard_origin))
         kinds: tuple[Kind, ...] = (
-            Webhook(sender, clock, rules, terms),
+            Webhook(sender, clock, rules, terms, mail=server),
             kafka,
             Digest(tools, clock),
             AtomLink(),
@@ -77,7 +78,8 @@ class Push:
             seal,
             clock,
         )
-        return cls(parts, session, kafka)
+        notices = Notices(channels, server, clock, settings.dashboard_origin)
+        return cls(parts, session, kafka, notices)
 
     def routers(self) -> list[APIRouter]:
         """The routes of channels."""
@@ -95,6 +97,7 @@ class Push:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.session)
             await stack.enter_async_context(Background("channels", Worker(self.parts).run))
+            await stack.enter_async_context(Background("webhook-notices", self.notices.run))
             if self.kafka.is_here:
                 await stack.enter_async_context(Background("kafka-partners", self.kafka.compare))
             yield

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from runtime.errors import Malformed
-from services.registry.http.request import idempotency_key
+from runtime.http.idempotency import idempotency_key
 from tests.registry import raw
 from tests.registry.test_http import Client
 

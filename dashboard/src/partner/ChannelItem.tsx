@@ -90,6 +90,7 @@ function terms(channel: Channel, lang: string, t: ReturnType<typeof useSession>[
     [t.channel.lag, channel.lag === null ? t.channel.unknownLag : channel.lag ? t.channel.lagWords(channel.lag, time) : t.channel.onTime],
   ];
   if (channel.kind === 'webhook') items.push([t.channel.success, channel.last_success ? momentOf(channel.last_success, lang) : t.channel.never]);
+  if (channel.notice) items.push([t.channel.notice, `${t.channel.notices[channel.notice.state]}, ${momentOf(channel.notice.at, lang)}`]);
   items.push([t.channel.created, momentOf(channel.created, lang)]);
   for (const [name, value] of Object.entries({ ...channel.settings, ...channel.kafka })) {
     if (value !== null) items.push([t.make.fields[name]?.[0] ?? name, <bdi key={name}>{t.make.values[String(value)] ?? String(value)}</bdi>]);

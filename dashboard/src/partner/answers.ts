@@ -47,6 +47,7 @@ export interface Channel {
   jwks?: string;
   failing_since?: string | null;
   last_success?: string | null;
+  notice?: { state: "sending" | "sent" | "refused" | "unknown"; at: string; } | null;
   /** How to read the topic; the password is `secret`. */
   kafka?: { bootstrap: string | null; security: "SASL_PLAINTEXT" | "SASL_SSL"; mechanism: "SCRAM-SHA-256"; username: string; topic: string; groups: string; };
   /** The address that an Atom feed or a calendar is read by. Shown this once. */
@@ -243,6 +244,10 @@ export interface WebhookRequest {
   batch_size?: number;
   /** Requests under way at once at most; those of one stream come one after another. */
   streams_at_once?: number;
+  /** Who gets a mail when the webhook is disabled. */
+  contact?: string | null;
+  /** The language of that mail. */
+  lang?: "pl" | "en";
   /** For its owner. */
   label?: string | null;
 }
@@ -305,6 +310,34 @@ export const CHANNEL_FORMS = {
         "minimum": 1,
         "title": "Streams At Once",
         "type": "integer"
+      },
+      "contact": {
+        "anyOf": [
+          {
+            "maxLength": 254,
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$",
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ],
+        "default": null,
+        "description": "Who gets a mail when the webhook is disabled.",
+        "examples": [
+          "integration@dkm.example"
+        ],
+        "title": "Contact"
+      },
+      "lang": {
+        "default": "pl",
+        "description": "The language of that mail.",
+        "enum": [
+          "pl",
+          "en"
+        ],
+        "title": "Lang",
+        "type": "string"
       },
       "label": {
         "anyOf": [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
-from runtime.errors import Refused
+from runtime.errors import KeyReused, Refused, Unavailable
 from services.notifications.channels.bodies import Body, checked, malformed
 from services.notifications.channels.kinds import Kind, Made, Sent
 from services.notifications.channels.places import POINTER, Places
@@ -13,7 +16,7 @@ from services.notifications.channels.shown import behind, shown
 from services.notifications.deliveries.channel import Channel, State
 from services.notifications.deliveries.records import Deliveries
 from services.notifications.deliveries.seal import Secrets
-from services.notifications.deliveries.store import ChannelTaken
+from services.notifications.deliveries.store import ChannelRequest, ChannelTaken, Requested, RequestTaken
 from services.notifications.deliveries.tidying import close
 from services.notifications.deliveries.worker import Parts
 from services.notifications.subscriptions.subscription import Subscription
@@ -47,15 +50,51 @@ class Desk:
         undelivered = await Deliveries(self.parts.channels).counts(channel.id)
         return shown(channel, end) | behind(following, undelivered) | dict(more)
 
-    async def create(self, subscription: Subscription, body: Body) -> Body:
+    async def create_once(self, subscription: Subscription, body: Body, key: str) -> tuple[Body, bool]:
+        """Make a channel by an Idempotency-Key: the same one again makes no second.
+
+        Its answer is that of the first, as it is now, with what was shown once until it is changed and for a day at most.
+
+        Returns:
+            The answer, and whether it is of a channel that the key had made before.
+
+        Raises:
+            Malformed, Refused: as for `create`.
+            KeyReused: the key came with another body.
+            Unavailable: the first request with this key is under way.
+        """
+        request = ChannelRequest(key, sha256(json.dumps(body, sort_keys=True).encode()).digest())
+        for _ in range(_TRIES):
+            if (earlier := await self.parts.channels.requested(subscription.id, key)) is not None:
+                return await self._again(earlier, request.digest), True
+            with contextlib.suppress(RequestTaken):
+                return await self.create(subscription, dict(body), request), False
+        raise _under_way()
+
+    async def _again(self, earlier: Requested, digest: bytes) -> Body:
+        channel = earlier.channel
+        if earlier.digest != digest:
+            raise KeyReused(
+                "Take a new Idempotency-Key for another channel, or send the body that was sent first."
+            )
+        if channel.state == "making":
+            raise _under_way()
+        shown = self.parts.seal.open(channel.id, earlier.answer) if earlier.answer else {}
+        return await self.shown(channel) | shown
+
+    async def create(
+        self, subscription: Subscription, body: Body, request: ChannelRequest | None = None
+    ) -> Body:
         """Make a channel; when it comes to nothing, nothing of it stays.
 
         Raises:
             Malformed: a member of the body is wrong.
             Refused: the subscription is not approved, or has too many channels.
+            RequestTaken: the request has made a channel already.
         """
         parts = self.parts
-        name, since = body.pop("kind", None), body.pop("since", None)
+        name, chosen = body.pop("kind", None), "since" in body
+        since = body.pop("since", None)
         kind = parts.kinds.get(name) if isinstance(name, str) else None
         if kind is None:
             raise malformed("/kind", f"it is one of {', '.join(sorted(parts.kinds))}")
@@ -68,11 +107,12 @@ class Desk:
                 f"The subscription {subscription.id} has {_MOST} channels; close one of them.",
                 limit=_MOST,
             )
-        cursor = await self.places.since(kind.start if since is None else since)
-        channel = await parts.channels.create(subscription.id, kind.name, settings, cursor)
+        cursor = await self.places.since(since if chosen else kind.start)
+        channel = await parts.channels.create(subscription.id, kind.name, settings, cursor, request)
         try:
             made = await kind.create(channel, subscription)
-            channel = await self._store(channel, made)
+            sealed = parts.seal.close(channel.id, dict(made.shown)) if request and made.shown else None
+            channel = await self._store(channel, made, sealed)
         except Exception:
             await kind.close(channel)
             await parts.channels.forget(channel.id)
@@ -141,10 +181,16 @@ class Desk:
             await self._changed(channel, lambda now: close(now, "its owner closed it", channels, kind))
         )
 
-    async def _store(self, channel: Channel, made: Made) -> Channel:
+    async def _store(self, channel: Channel, made: Made, answer: bytes | None = None) -> Channel:
         sealed = None if made.secrets is None else self.parts.seal.close(channel.id, made.secrets)
         return await self.parts.channels.change(
-            channel.id, made.state, made.reason, lease=channel.lease, secrets=sealed, progress=made.progress
+            channel.id,
+            made.state,
+            made.reason,
+            lease=channel.lease,
+            secrets=sealed,
+            progress=made.progress,
+            answer=answer,
         )
 
     async def _changed(self, channel: Channel, step: Callable[[Channel], Awaitable[Channel]]) -> Channel:
@@ -178,6 +224,12 @@ def require_approved(subscription: Subscription) -> None:
             f"The subscription {subscription.id} {what}; only an approved one has channels.",
             stage=subscription.stage,
         )
+
+
+def _under_way() -> Unavailable:
+    return Unavailable(
+        "The first request with this Idempotency-Key is still under way. Send it again in a moment."
+    )
 
 
 def outcome(sent: Sent) -> Body:

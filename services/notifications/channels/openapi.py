@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.schema import Document
 from contracts.value_schemas import record
-from runtime.openapi.frame import JSON, get, parameter, problems
+from runtime.openapi.frame import JSON, get, optional_key, parameter, problems
 from runtime.openapi.schemas import ref
 from services.notifications.channels.digest.settings import DigestSettings
 from services.notifications.channels.kafka.kind import KafkaSettings
@@ -16,7 +16,7 @@ TAG: Document = {
     "name": "channels",
     "description": "How an approved subscription's events are pushed to its partner.",
 }
-STATUSES = ("400", "401", "403", "404", "413", "415", "422", "429", "503")
+STATUSES = ("400", "401", "403", "404", "409", "413", "415", "422", "429", "503")
 # The kinds of channels, each with its settings.
 _KINDS: dict[str, type[ChannelSettings]] = {
     "webhook": WebhookSettings,
@@ -75,6 +75,15 @@ def schemas() -> dict[str, Document]:
         "Deliveries": record("Deliveries, the latest change first.", {"items": _list("Delivery")}),
         "Jwks": record("Public keys (RFC 7517).", {"keys": {"type": "array", "items": _jwk()}}),
     }
+
+
+def _notice() -> Document:
+    states = ["sending", "sent", "refused", "unknown"]
+    sent = record(
+        "What became of the mail to the contact about the last time that the webhook was disabled.",
+        {"state": {"type": "string", "enum": states}, "at": _TIME},
+    )
+    return {"anyOf": [sent, {"type": "null"}]}
 
 
 def _jwk() -> Document:
@@ -142,6 +151,7 @@ def channel() -> Document:
             "jwks": _TEXT | {"description": "Where the public keys are."},
             "failing_since": _MAYBE_TIME,
             "last_success": _MAYBE_TIME,
+            "notice": _notice(),
             "kafka": record(
                 "How to read the topic; the password is `secret`.",
                 {
@@ -169,6 +179,7 @@ def channel() -> Document:
             "jwks",
             "failing_since",
             "last_success",
+            "notice",
             "kafka",
         ),
     )
@@ -179,7 +190,11 @@ def paths() -> dict[str, Document]:
     id = parameter("id", "path", _TEXT, "The subscription.", required=True)
     one = [id, parameter("channel", "path", _TEXT, "The channel.", required=True)]
     listed = _get("channels", "The channels of a subscription.", [id], "Channels", *_READS)
-    listed |= _post("createChannel", "Make a channel.", [id], "Channel", "ChannelRequest", "201")
+    listed |= _post(
+        "createChannel", "Make a channel.", [id, optional_key()], "Channel", "ChannelRequest", "201"
+    )
+    replayed = {"description": "`true` when the key was used before.", "schema": {"const": "true"}}
+    listed["post"]["responses"]["201"]["headers"] = {"Idempotent-Replayed": replayed}
     shown = _get("channel", "A channel.", one, "Channel", *_READS)
     shown |= {"delete": _operation("closeChannel", "Close a channel for good.", one, "Channel", None, "200")}
     result: dict[str, Document] = {_ROOT: listed, _ONE: shown}

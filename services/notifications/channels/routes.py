@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import StrictInt, StrictStr
 from starlette.responses import Response
 
+from runtime.http.idempotency import idempotency_key
 from runtime.http.responses import json_response
 from services.notifications.channels.bodies import Body, checked, read_object
 from services.notifications.channels.desk import Desk, require_approved
@@ -42,7 +43,13 @@ def router(desk: Desk) -> APIRouter:
     @api.post(ROOT)
     async def create(request: Request, id: str) -> Response:
         subscription = await subscription_of(request, parts.subscriptions, id)
-        return json_response(await desk.create(subscription, await read_object(request)), 201)
+        keys = request.headers.getlist("idempotency-key")
+        key = idempotency_key(keys[0]) if keys else None
+        body = await read_object(request)
+        if key is None:
+            return json_response(await desk.create(subscription, body), 201)
+        answer, replayed = await desk.create_once(subscription, body, key)
+        return json_response(answer, 201, {"Idempotent-Replayed": "true"} if replayed else {})
 
     @api.get(ONE)
     async def one(request: Request, id: str, channel: str) -> Response:

@@ -11,6 +11,7 @@ import orjson
 from services.notifications.cursor import Cursor
 
 State = Literal["making", "pending", "active", "paused", "disabled", "closing", "closed"]
+Notice = Literal["sending", "sent", "refused", "unknown"]
 Settings = dict[str, object]
 Progress = dict[str, object]
 
@@ -20,7 +21,7 @@ class Channel(NamedTuple):
 
     cursor: everything up to it is delivered or kept as a delivery. settings: as the kind's model wrote them.
     progress: what the kind keeps of its work. sealed: its secrets, None where it has none. lease: the number under which
-    it is run or was changed last.
+    it is run or was changed last. notice, notice_at: what became of the last mail to its contact, and when.
     """
 
     id: str
@@ -35,11 +36,13 @@ class Channel(NamedTuple):
     lease: int
     created_at: datetime
     changed_at: datetime
+    notice: Notice | None = None
+    notice_at: datetime | None = None
 
 
 COLUMNS = (
     "id, subscription, kind, state, reason, release, place, epoch, settings, progress, secrets, lease,"
-    " created_at, changed_at"
+    " created_at, changed_at, notice, notice_at"
 )
 
 
@@ -58,4 +61,6 @@ def channel_of(row: asyncpg.Record) -> Channel:
         row["lease"],
         row["created_at"],
         row["changed_at"],
+        row["notice"],
+        row["notice_at"],
     )

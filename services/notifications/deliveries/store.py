@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import asyncpg
 import orjson
@@ -27,6 +28,25 @@ class ChannelTaken(UplandError):
     """Another process runs the channel now, or its owner changed it."""
 
 
+class RequestTaken(UplandError):
+    """A channel is made already by a request with the same Idempotency-Key."""
+
+
+class ChannelRequest(NamedTuple):
+    """The Idempotency-Key of a request that makes a channel, and the SHA-256 of its body."""
+
+    key: str
+    digest: bytes
+
+
+class Requested(NamedTuple):
+    """The channel that a request made, the digest of its body, and what its answer has shown once, sealed."""
+
+    channel: Channel
+    digest: bytes
+    answer: bytes | None
+
+
 class Channels:
     """The channels in the database.
 
@@ -37,11 +57,36 @@ class Channels:
         self.pool = pool
         self.changed = asyncio.Event()
 
-    async def create(self, subscription: str, kind: str, settings: Settings, cursor: Cursor) -> Channel:
-        """A new channel in the state `making`, read from `cursor` on."""
+    async def create(
+        self,
+        subscription: str,
+        kind: str,
+        settings: Settings,
+        cursor: Cursor,
+        request: ChannelRequest | None = None,
+    ) -> Channel:
+        """A new channel in the state `making`, read from `cursor` on.
+
+        Raises:
+            RequestTaken: there is a channel of the subscription that a request with the same key made.
+        """
         id, written = f"chn_{random_bytes(16).hex()}", orjson.dumps(settings).decode()
-        [row] = await self._all(_CREATE, id, subscription, kind, *cursor, written)
+        key, digest = request or (None, None)
+        row = await self._one(_CREATE, id, subscription, kind, *cursor, written, key, digest)
+        if row is None:
+            raise RequestTaken(
+                f"a request made a channel of {subscription} under this key at the same moment"
+            )
         return channel_of(row)
+
+    async def requested(self, subscription: str, key: str) -> Requested | None:
+        """The channel that a request with this key made."""
+        row = await self._one(_REQUESTED, subscription, key)
+        return Requested(channel_of(row), row["request_digest"], row["answer"]) if row is not None else None
+
+    async def forget_answers(self) -> None:
+        """Delete what answers have shown once, after a day."""
+        await self.pool.execute(_FORGET_ANSWERS)
 
     async def get(self, id: str) -> Channel | None:
         """The channel of that id."""
@@ -66,10 +111,11 @@ class Channels:
         secrets: bytes | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        answer: bytes | None = None,
     ) -> Channel:
         """Change a channel's state, and what else is given; the worker that runs it loses it.
 
-        A closed channel keeps no secrets.
+        A closed channel keeps no secrets and no contact, and a changed one no `answer` of before.
 
         Raises:
             ChannelTaken: the lease is not the channel's any more.
@@ -83,6 +129,7 @@ class Channels:
             secrets,
             None if settings is None else orjson.dumps(settings).decode(),
             None if progress is None else orjson.dumps(progress).decode(),
+            answer,
         )
         self.notify()
         if row is None:
@@ -170,8 +217,17 @@ class Channels:
 
 
 _CREATE = f"""
-    INSERT INTO notifications.channels (id, subscription, kind, state, release, place, epoch, settings)
-    VALUES ($1, $2, $3, 'making', $4, $5, $6, $7::jsonb) RETURNING {COLUMNS}
+    INSERT INTO notifications.channels
+        (id, subscription, kind, state, release, place, epoch, settings, request_key, request_digest)
+    VALUES ($1, $2, $3, 'making', $4, $5, $6, $7::jsonb, $8, $9)
+    ON CONFLICT (subscription, request_key) WHERE request_key IS NOT NULL DO NOTHING RETURNING {COLUMNS}
+"""
+_REQUESTED = f"""
+    SELECT {COLUMNS}, request_digest, answer FROM notifications.channels WHERE subscription = $1 AND request_key = $2
+"""
+_FORGET_ANSWERS = """
+    UPDATE notifications.channels SET answer = NULL
+    WHERE answer IS NOT NULL AND created_at < clock_timestamp() - interval '1 day'
 """
 _GET = f"SELECT {COLUMNS} FROM notifications.channels WHERE id = $1"
 _LISTED = f"""
@@ -182,7 +238,9 @@ _CHANGE = f"""
     UPDATE notifications.channels
     SET state = $3, reason = $4, changed_at = clock_timestamp(),
         secrets = CASE WHEN $3 = 'closed' THEN NULL ELSE coalesce($5, secrets) END,
-        settings = coalesce($6::jsonb, settings), progress = coalesce($7::jsonb, progress),
+        settings = CASE WHEN $3 = 'closed' THEN settings - 'contact' ELSE coalesce($6::jsonb, settings) END,
+        progress = coalesce($7::jsonb, progress), answer = $8,
+        notice = CASE WHEN $3 = 'disabled' AND state <> 'disabled' THEN NULL ELSE notice END,
         lease = lease + 1, leased_by = NULL, leased_until = NULL
     WHERE id = $1 AND lease = $2 RETURNING {COLUMNS}
 """

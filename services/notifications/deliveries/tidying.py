@@ -28,6 +28,7 @@ async def tidy(
 
     What fails now is tried again with the next look.
     """
+    await channels.forget_answers()
     known = [(channel, kinds[channel.kind]) for channel in unfinished if channel.kind in kinds]
     await asyncio.gather(
         *(_tidy(channel, subscriptions.get(channel.subscription), channels, kind) for channel, kind in known)

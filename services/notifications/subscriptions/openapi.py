@@ -8,7 +8,7 @@ from contracts.events.subscription import RequestSubscription
 from contracts.fields import ActorRef
 from contracts.schema import Document, components
 from contracts.value_schemas import POSITION, record
-from runtime.openapi.frame import JSON, get, parameter, problems
+from runtime.openapi.frame import JSON, get, optional_key, parameter, problems
 from runtime.openapi.schemas import ref
 from services.notifications.subscriptions.subscription import Stage
 
@@ -75,9 +75,7 @@ def paths() -> Document:
         security=[{"bearer": []}, {}],
     )
     request = {"required": True, "content": {JSON: {"schema": ref("SubscriptionRequest")}}}
-    key = parameter(
-        "Idempotency-Key", "header", _TEXT, "Repeat it with the same body, and it is stored once."
-    )
+    key = optional_key()
     request_path = _write("requestSubscription", "Ask for a subscription.", [key], "201")
     revoke = _write("revokeSubscription", "End a subscription and its channels.", [id, key], "200")
     approve = _write("approveSubscription", "Let the subscriber have what it asked for.", [id, key], "200")

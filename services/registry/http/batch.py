@@ -19,6 +19,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarge
+from runtime.http.idempotency import idempotency_key
 from runtime.http.responses import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
@@ -29,7 +30,6 @@ from services.registry.http.request import (
     Lines,
     check_ijson,
     check_media,
-    idempotency_key,
     parts,
     wants_dry_run,
 )

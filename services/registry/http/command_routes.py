@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contracts.catalogue import COMMANDS
 from contracts.envelope import Command
 from runtime.http.frame import ROUTE
+from runtime.http.idempotency import idempotency_key
 from runtime.http.responses import correlation_of
 from runtime.security import Keys
 from runtime.settings import Settings
@@ -20,7 +21,6 @@ from services.registry.http.request import (
     check_ijson,
     check_media,
     expected_version,
-    idempotency_key,
     read_body,
     wants_dry_run,
 )

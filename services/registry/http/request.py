@@ -18,29 +18,8 @@ from starlette.types import Receive
 from contracts.fields import EVENT_ID_PATTERN
 from runtime.errors import FieldError, IncompleteBody, Malformed, TooLarge, UnsupportedMedia
 
-# A string of structured fields (RFC 8941), as the IETF's draft of Idempotency-Key wants it.
-_QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
 _EVENT_ID = re.compile(EVENT_ID_PATTERN, re.ASCII)
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
-_KEY_FORM = "1 to 200 printable ASCII characters"
-
-
-def idempotency_key(text: str | None, field: str = "Idempotency-Key") -> str:
-    """The key in a header or in a line: `A` and `"A"` are the same.
-
-    Raises:
-        Malformed: it is missing, or has another form; `field` names it.
-    """
-    key = (text or "").strip(" \t")
-    if key.startswith('"'):
-        quoted = _QUOTED.fullmatch(key)
-        key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else ""
-    if not (0 < len(key) <= 200 and key.isascii() and key.isprintable()):
-        raise Malformed(
-            f"An idempotency key is needed: {_KEY_FORM}, bare or in quotes, a new one for each command.",
-            (FieldError(field, f"missing or not {_KEY_FORM}"),),
-        )
-    return key
 
 
 def expected_version(match: str | None) -> int | None:

@@ -26,6 +26,7 @@ async def test_a_digest_has_sentences_by_cluster_in_text_and_html(
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Unsubscribe"].startswith("<https://upland.example/feed/v1/digests/chn_")
     assert mail["Message-ID"].endswith("@upland.example>")
+    assert (mail["Content-Language"], mail["Auto-Submitted"]) == ("en", "auto-generated")
     text, html = plain(mail), part(mail, "html")
     assert "DŻŁ\n---\n* DŻŁ founded\n" in text.replace("\r\n", "\n")
     assert "* Letter of intent, signed: DŻŁ (around 19 March 2018)\n" in text.replace("\r\n", "\n")

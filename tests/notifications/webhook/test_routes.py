@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import AsyncIterator
@@ -40,10 +41,22 @@ class Desk:
     operator: str
 
     async def send(
-        self, method: str, path: str, body: Any = None, key: str | None = None, **parameters: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        key: str | None = None,
+        once: str | None = None,
+        **parameters: str,
     ) -> tuple[int, Any]:
-        """A request by the partner's key, or another one; `body` as JSON, or as it is when it is bytes."""
+        """A request by the partner's key, or another one; `body` as JSON, or as it is when it is bytes.
+
+        Args:
+            once: its Idempotency-Key.
+        """
         headers = {"Authorization": f"Bearer {self.own if key is None else key}"} if key != "" else {}
+        if once is not None:
+            headers["Idempotency-Key"] = once
         data = body if isinstance(body, bytes) else None if body is None else orjson.dumps(body)
         headers["Content-Type"] = "application/json"
         running = self.service.running
@@ -367,3 +380,38 @@ def _signatures(got: Got) -> list[bytes]:
 
 def _content(got: Got) -> bytes:
     return f"{got.headers['webhook-id']}.{got.headers['webhook-timestamp']}.".encode() + got.body
+
+
+async def test_a_request_that_is_sent_again_makes_one_channel(desk: Desk) -> None:
+    body = {"kind": "webhook", "url": desk.receiver.url, "label": "Łódź"}
+    answers = await asyncio.gather(*(desk.send("POST", CHANNELS, body, once='"a"') for _ in range(5)))
+    # Who comes while the first one is under way is asked to come again.
+    assert {status for status, _ in answers} <= {201, 503}
+    status, first = await desk.send("POST", CHANNELS, body, once="a")
+    assert status == 201
+    assert {made["secret"] for status, made in answers if status == 201} == {first["secret"]}
+    assert await desk.rows() == ["pending"]
+    status, problem = await desk.send("POST", CHANNELS, body | {"label": "b"}, once="a")
+    assert (status, problem["type"]) == (409, "/problems/key-reused")
+    status, problem = await desk.send("POST", CHANNELS, body, once="é")
+    assert (status, problem["errors"][0]["pointer"]) == (400, "Idempotency-Key")
+    # A key is a subscription's own, and other keys make other channels.
+    await desk.subscribe("more", DKM)
+    for path, key in ((CHANNELS, "b"), ("/v1/subscriptions/more/channels", "a")):
+        status, other = await desk.send("POST", path, body, once=key)
+        assert (status, other["id"] == first["id"]) == (201, False)
+    # A secret is not shown again once something else was done with the channel.
+    assert (await desk.send("POST", f"{CHANNELS}/{first['id']}/rotate"))[0] == 200
+    status, again = await desk.send("POST", CHANNELS, body, once="a")
+    assert (status, again["id"], "secret" in again) == (201, first["id"], False)
+
+
+async def test_a_request_that_came_to_nothing_may_be_sent_again(desk: Desk) -> None:
+    wrong = {"kind": "webhook", "url": "https://127.0.0.1:1/"}
+    for _ in range(2):
+        assert (await desk.send("POST", CHANNELS, wrong, once="a"))[0] == 400
+    assert await desk.rows() == []
+    assert (await desk.send("POST", CHANNELS, {"kind": "atom"}, once="a"))[0] == 201
+    status, again = await desk.send("POST", CHANNELS, {"kind": "atom"}, once="a")
+    assert (status, again["url"].startswith("/v1/atom?token=")) == (201, True)
+    assert await desk.rows() == ["active"]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.notifications.channels.digest.words import WORDS, new_facts
 from services.notifications.channels.documents import Lang
+from services.notifications.mail.messages import Letter, new_message
 from services.notifications.text.phrases import Source
 
 _TEMPLATES = Environment(
@@ -24,7 +22,6 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_SENDER = "Upland"
 
 
 class Line(NamedTuple):
@@ -76,11 +73,11 @@ def digest(envelope: Envelope, groups: Sequence[Group], count: int, *, repeats: 
         "why": words["why"].format(subscription=envelope.subscription),
         "unsubscribe": envelope.unsubscribe,
     }
-    message = _message(envelope, title)
+    message = _message(envelope, title, "digest", values)
     message["List-Id"] = f"<{envelope.subscription}.{envelope.sender.rpartition('@')[2]}>"
     message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return _with_bodies(message, "digest", values)
+    return message.as_bytes()
 
 
 def confirmation(envelope: Envelope) -> bytes:
@@ -92,7 +89,7 @@ def confirmation(envelope: Envelope) -> bytes:
         "words": words,
         "confirm": envelope.confirm,
     }
-    return _with_bodies(_message(envelope, words["confirm_subject"]), "confirmation", values)
+    return _message(envelope, words["confirm_subject"], "confirmation", values).as_bytes()
 
 
 def page(lang: Lang, text: str, button: str | None = None) -> str:
@@ -100,23 +97,7 @@ def page(lang: Lang, text: str, button: str | None = None) -> str:
     return _TEMPLATES.get_template("page.html.jinja").render(lang=lang, text=text, button=button)
 
 
-def _message(envelope: Envelope, subject: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP.clone(max_line_length=78, cte_type="7bit"))
-    message["From"] = Address(_SENDER, addr_spec=envelope.sender)
-    message["To"] = Address(addr_spec=envelope.recipient)
-    message["Subject"] = subject
-    message["Date"] = format_datetime(envelope.at)
-    message["Message-ID"] = f"<{envelope.id}@{envelope.sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = envelope.lang
-    return message
-
-
-def _with_bodies(message: EmailMessage, name: str, values: Mapping[str, object]) -> bytes:
-    for kind, subtype in (("text", "plain"), ("html", "html")):
-        content = _TEMPLATES.get_template(f"{name}.{kind}.jinja").render(values)
-        if subtype == "plain":
-            message.set_content(content, cte="quoted-printable")
-        else:
-            message.add_alternative(content, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+def _message(envelope: Envelope, subject: str, name: str, values: Mapping[str, object]) -> EmailMessage:
+    text, html = (_TEMPLATES.get_template(f"{name}.{kind}.jinja").render(values) for kind in ("text", "html"))
+    letter = Letter(envelope.id, envelope.sender, envelope.recipient, subject, envelope.lang, envelope.at)
+    return new_message(letter, text, html)

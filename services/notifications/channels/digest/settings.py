@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, StringConstraints
 
 from services.notifications.channels.kinds import ChannelSettings
-
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-ADDRESS_PATTERN = rf"^{_LOCAL}@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}$"
+from services.notifications.mail.messages import MailAddress
 
 
 def _known_zone(name: str) -> str:
@@ -25,7 +22,7 @@ def _known_zone(name: str) -> str:
 class DigestSettings(ChannelSettings):
     """When a digest comes, to whom, and in which language."""
 
-    address: Annotated[str, StringConstraints(pattern=ADDRESS_PATTERN, max_length=254)] = Field(
+    address: MailAddress = Field(
         description="Where it goes. Its reader confirms it before the first digest.",
         examples=["office@dkm.example"],
     )

@@ -13,6 +13,7 @@ from services.notifications.deliveries.delivery import Delivery
 
 _GONE = 410
 # Answers that speak of the endpoint, not of one event: with `Retry-After` nothing is sent before.
+GONE = "the endpoint answered 410: it wants no events any more"
 _THROTTLES = frozenset({429, 503})
 
 
@@ -82,7 +83,7 @@ def throttled_until(answer: Answer, now: datetime) -> datetime | None:
 def disabled_because(answer: Answer, health: Health, now: datetime, after: timedelta) -> str | None:
     """Why the endpoint is disabled; None while it is not."""
     if answer.code == _GONE:
-        return "the endpoint answered 410: it wants no events any more"
+        return GONE
     if health.failing_since is not None and now - health.failing_since >= after:
         last = answer.error or f"it answered {answer.code}"
         return (

@@ -7,10 +7,11 @@ from datetime import timedelta
 from time import monotonic
 from typing import ClassVar, Literal
 
-from runtime.errors import TooManyRequests
+from runtime.errors import Refused, TooManyRequests
 from runtime.randomness import random_bytes
 from services.notifications.channels.bodies import malformed
 from services.notifications.channels.kinds import ChannelSettings, Made, Run, Sent
+from services.notifications.channels.shown import written
 from services.notifications.channels.webhook import messages, signatures
 from services.notifications.channels.webhook.delivering import RESUMED, Delivering, Terms
 from services.notifications.channels.webhook.destinations import Rules, check_url
@@ -22,6 +23,7 @@ from services.notifications.channels.webhook.signatures import Key
 from services.notifications.deliveries.channel import Channel, Progress
 from services.notifications.deliveries.clock import Clock
 from services.notifications.deliveries.seal import Secrets
+from services.notifications.mail.sending import MailServer
 from services.notifications.subscriptions.subscription import Subscription
 
 PENDING = "it waits for its challenge: POST …/challenge when the endpoint is ready to echo it"
@@ -39,8 +41,15 @@ class Webhook:
     start: ClassVar[Literal["beginning", "latest"]] = "latest"
 
     def __init__(
-        self, sender: Sender, clock: Clock, rules: Rules, terms: Terms, spacing: float = SPACING
+        self,
+        sender: Sender,
+        clock: Clock,
+        rules: Rules,
+        terms: Terms,
+        spacing: float = SPACING,
+        mail: MailServer | None = None,
     ) -> None:
+        self._mail = mail
         self._sender, self._clock, self._rules, self._terms = sender, clock, rules, terms
         self._spacing = spacing
         self._tried: dict[str, float] = {}
@@ -50,8 +59,11 @@ class Webhook:
 
         Raises:
             Malformed: the address is one to which webhooks do not go.
+            Refused: there is a contact, and this instance sends no mail.
         """
         chosen = WebhookSettings.model_validate(channel.settings)
+        if chosen.contact is not None and self._mail is not None and (missing := self._mail.missing):
+            raise Refused.by("mail-set-up", f"The contact would get no mail: {missing}.", "/contact")
         try:
             check_url(chosen.url, self._rules)
         except ValueError as error:
@@ -102,6 +114,9 @@ class Webhook:
             "failing_since": health.get("failing_since"),
             "last_success": health.get("last_success"),
         }
+        if channel.settings.get("contact") is not None:
+            at = channel.notice_at
+            shown["notice"] = {"state": channel.notice, "at": written(at)} if channel.notice and at else None
         keys = signatures.valid(signatures.read(secrets), self._clock.now()) if secrets else []
         shown["secrets"] = [{"until": key.until.isoformat() if key.until else None} for key in keys]
         if keys and channel.settings["signature"] == "v1a":

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.notifications.channels.kinds import ChannelSettings
+from services.notifications.mail.messages import MailAddress
 
 
 class WebhookSettings(ChannelSettings):
@@ -25,4 +26,10 @@ class WebhookSettings(ChannelSettings):
     streams_at_once: Annotated[int, Field(ge=1, le=50)] = Field(
         10, description="Requests under way at once at most; those of one stream come one after another."
     )
+    contact: MailAddress | None = Field(
+        None,
+        description="Who gets a mail when the webhook is disabled.",
+        examples=["integration@dkm.example"],
+    )
+    lang: Literal["pl", "en"] = Field("pl", description="The language of that mail.")
     label: Annotated[str, Field(max_length=100)] | None = Field(None, description="For its owner.")
