@@ -50,7 +50,7 @@ def frame(
         operation["responses"] = problems("400", "429") | operation["responses"]
     components = components | {"responses": responses("400", "429") | components["responses"]}
     bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
-    whole: Document = {
+    document: Document = {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
         "info": {
@@ -74,7 +74,7 @@ def frame(
             "securitySchemes": {"bearer": bearer},
         },
     }
-    return _without_arrays(for_generators(whole))
+    return _without_arrays(for_generators(document))
 
 
 def _without_arrays(document: Document) -> Document:

@@ -39,16 +39,16 @@ def main(registry: str, projections: str, notifications: str, key: str) -> None:
     print("refused", refused.status, refused["rule"])
 
     line = {"collection": "clusters", "id": "zywiec", "verb": "dissolve", "key": "third", "body": {}}
-    answered = commands.sync(client=record, body=File(payload=BytesIO(json.dumps(line).encode() + b"\n")))
-    assert isinstance(answered, File), answered
-    print("commands", json.loads(answered.payload.read())["status"])
+    lines = commands.sync(client=record, body=File(payload=BytesIO(json.dumps(line).encode() + b"\n")))
+    assert isinstance(lines, File), lines
+    print("commands", json.loads(lines.payload.read())["status"])
     log = history.sync(client=record, type_="ClusterFounded,ClusterDissolved")
     assert isinstance(log, list), log
     print("history", *(event.id for event in log), log[1].data["names"]["pl"])
 
-    asked = clusters_one.sync("dkm", client=views)
-    assert isinstance(asked, ClustersOneResponse200), asked
-    print("question", asked.data.ref.id, len(asked.data.stages))
+    profile = clusters_one.sync("dkm", client=views)
+    assert isinstance(profile, ClustersOneResponse200), profile
+    print("question", profile.data.ref.id, len(profile.data.stages))
 
     page = feed.sync(client=events, limit=10)
     assert isinstance(page, list), page

@@ -30,7 +30,7 @@ const refused = await found("second");
 console.log("refused", refused.error?.status, (refused.error as { rule?: string }).rule);
 
 const line = { collection: "clusters", id: "zywiec", verb: "dissolve", key: "third", body: {} };
-const answered = await given(
+const lines = await given(
   record.POST("/v1/commands", {
     body: `${JSON.stringify(line)}\n`,
     bodySerializer: (body) => body,
@@ -38,15 +38,15 @@ const answered = await given(
     parseAs: "text",
   }),
 );
-console.log("commands", JSON.parse(answered).status);
+console.log("commands", JSON.parse(lines).status);
 const log = (await given(
   record.GET("/v1/history", { params: { query: { type: "ClusterFounded,ClusterDissolved" } } }),
 )) as { id: string; data: unknown }[];
 const founded = log[1]?.data as ClusterFounded;
 console.log("history", ...log.map((event) => event.id), founded.names?.pl);
 
-const asked = await given(views.GET("/v1/clusters/{id}", { params: { path: { id: "dkm" } } }));
-console.log("question", asked.data.ref.id, asked.data.stages?.length);
+const profile = await given(views.GET("/v1/clusters/{id}", { params: { path: { id: "dkm" } } }));
+console.log("question", profile.data.ref.id, profile.data.stages?.length);
 
 const page = await given(events.GET("/v1/feed", { params: { query: { limit: 10 } } }));
 const first = page[0]?.data as unknown as ClusterFounded;

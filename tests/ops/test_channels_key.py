@@ -84,8 +84,8 @@ async def test_an_interrupted_one_is_finished_and_what_does_not_open_keeps_the_o
     await channels.pool.execute("UPDATE notifications.channels SET secrets = 'x' WHERE id = $1", lost)
     with pytest.raises(RotationRefused, match=lost):
         await channels_key.rotate(instance, database.owner_url)
-    [new, kept] = path.read_text().split()
-    assert kept == old
+    [new, second] = path.read_text().split()
+    assert second == old
     now = await channels.get(lost)
     assert now is not None
     await channels.change(lost, "closed", None, lease=now.lease)

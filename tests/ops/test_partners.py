@@ -110,5 +110,9 @@ def test_a_partners_topic_is_made_and_closed(upland: Upland, partner: str) -> No
     assert printed.returncode == 0, printed.stderr
     assert "upland.partner.prt.more" in printed.stdout
     assert "is that of the channel" in refused(upland("partner", "topic", "topics"))
+    sealed = upland.instance.secret("channels.key")
+    rotated = upland("key", "rotate-channels")
+    assert rotated.stdout.startswith("sealed 2 secrets with the new key"), rotated.stdout + rotated.stderr
+    assert sealed not in upland.instance.secret_file("channels.key").read_text(encoding="ascii")
     assert done(upland("partner", "close", "topics", made["id"], "--json"))["state"] == "closed"
     done(upland("partner", "revoke", "prt", "--json"))
