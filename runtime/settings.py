@@ -114,6 +114,12 @@ class Settings(BaseSettings):
     dashboard_dir: Path | None = Field(
         None, description="Folder of the built dashboard; projections serves it."
     )
+    embed_origins: str | None = Field(
+        None,
+        pattern=r"^(\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?( https?://[A-Za-z0-9.-]+(:[0-9]+)?)*)$",
+        description="Origins, separated by spaces, whose pages may show views of the dashboard in a frame; `*` for any. Without"
+        " it no page may.",
+    )
     dashboard_origin: str | None = Field(
         None,
         description="Origin of the dashboard, admitted by the CORS of the registry and of notifications.",

@@ -190,6 +190,16 @@ export interface CertaintyCount {
   possibly: number;
 }
 
+/** A day of the record (in UTC): its last position, and how many facts it added, amended (or judged) and retracted. */
+export interface ChangeDay {
+  day: string;
+  position: number;
+  recorded_at: string;
+  added: number;
+  amended: number;
+  retracted: number;
+}
+
 /** A stated number of members. */
 export interface Claim {
   event: string;
@@ -1359,6 +1369,7 @@ export interface Answers {
   "/v1/commitments/{id}": Commitment;
   "/v1/bridges": Bridges;
   "/v1/changes": FactChange[];
+  "/v1/changes/days": ChangeDay[];
   "/v1/worklist": Worklist;
   "/v1/search": SearchHit[];
   "/v1/dossiers/{id}": Dossier;

@@ -20,8 +20,9 @@ from runtime.http.language import preferred_language
 from runtime.settings import Settings
 
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
-# Where the page reads the address of notifications: its document holds no other setting.
+# Where the page reads the settings that it needs: the address of notifications, and whether other pages may show it in a frame.
 _NOTIFICATIONS = '<meta name="notifications" content="">'
+_EMBEDDING = '<meta name="embedding" content="">'
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
 <h1>The dashboard is not built</h1>
@@ -34,7 +35,11 @@ def routes(settings: Settings) -> list[Route]:
     """Return the routes of pages and files."""
     folder = settings.dashboard_dir
     address = escape((settings.notifications_url or "").rstrip("/"))
-    notifications = _NOTIFICATIONS.replace('content=""', f'content="{address}"')
+    embedding = "yes" if settings.embed_origins else ""
+    settings_of_page = {
+        meta.encode(): meta.replace('content=""', f'content="{value}"').encode()
+        for meta, value in ((_NOTIFICATIONS, address), (_EMBEDDING, embedding))
+    }
 
     async def front(request: Request) -> Response:
         lang = preferred_language(request.headers.get("accept-language", ""))
@@ -49,7 +54,8 @@ def routes(settings: Settings) -> list[Route]:
             return Response(_MISSING, 503, {"Cache-Control": "no-store"}, "text/html")
         lang = request.scope["path"][1:3]
         body = index.replace(b'<html lang="pl">', f'<html lang="{lang}">'.encode(), 1)
-        body = body.replace(_NOTIFICATIONS.encode(), notifications.encode(), 1)
+        for empty, meta in settings_of_page.items():
+            body = body.replace(empty, meta, 1)
         return _given(request, body, "text/html", "no-cache")
 
     async def asset(request: Request) -> Response:
@@ -98,29 +104,50 @@ class Guarded:
 
     Args:
         services: URLs of the services, besides this one, to which the page may send requests.
+        embed_origins: origins, separated by spaces, whose pages may show a view in a frame; None for no page. A view in a
+            frame (`?embed=1`) has no forms and no keys.
     """
 
-    def __init__(self, app: ASGIApp, services: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, services: Sequence[str], embed_origins: str | None = None) -> None:
         self.app = app
         origins = " ".join(f"{url.scheme}://{url.netloc}" for url in map(urlsplit, services))
         policy = (
             "default-src 'self'; "
             f"connect-src 'self' {origins}; "
-            "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
         )
-        self._headers = [
-            (b"content-security-policy", policy.encode()),
+        always = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
-            (b"x-frame-options", b"DENY"),
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
         ]
+        self._alone = [
+            *always,
+            (b"content-security-policy", f"{policy}'none'".encode()),
+            (b"x-frame-options", b"DENY"),
+        ]
+        # X-Frame-Options has no word for a list of origins; browsers that know frame-ancestors do not need it.
+        self._framed = embed_origins and [
+            *always,
+            (b"content-security-policy", f"{policy}{embed_origins}".encode()),
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = self._framed if self._framed and _is_embed(scope) else self._alone
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                message["headers"] = [*message.get("headers", ()), *headers]
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+def _is_embed(scope: Scope) -> bool:
+    """Return whether a request is for a view without the rest of the page."""
+    return (
+        scope["type"] == "http"
+        and scope["path"].startswith(("/pl/", "/en/"))
+        and b"embed=1" in scope["query_string"].split(b"&")
+    )

@@ -19,6 +19,7 @@ from runtime.errors import NotFound, Reply
 from services.projections.queries import (
     agreements,
     bridges,
+    change_days,
     changes,
     commitments,
     directory,
@@ -176,6 +177,14 @@ QUESTIONS: tuple[Question[Any], ...] = (
         changes.SORT,
         frozenset({"since", "subject", "type"}),
         lines=lambda data, query: changes.lines(data, query.lang),
+    ),
+    Question(
+        "/v1/changes/days",
+        _paged(change_days.change_days),
+        change_days.SORT,
+        frozenset({"subject"}),
+        limit=30,
+        lines=lambda data, _: change_days.lines(data),
     ),
     Question(
         "/v1/worklist",

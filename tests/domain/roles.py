@@ -105,6 +105,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /v1/agreements/{id}": VIEWS,
         "GET /v1/bridges": VIEWS,
         "GET /v1/changes": VIEWS,
+        "GET /v1/changes/days": VIEWS,
         "GET /v1/clusters": VIEWS,
         "GET /v1/clusters/{id}": VIEWS,
         "GET /v1/commitments": VIEWS,

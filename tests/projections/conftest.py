@@ -69,7 +69,8 @@ async def views(database: Database, tmp_path: Path) -> AsyncIterator[Views]:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text(
-        '<!doctype html><html lang="pl"><meta name="notifications" content=""><title>Upland</title></html>'
+        '<!doctype html><html lang="pl"><meta name="notifications" content=""><meta name="embedding" content="">'
+        "<title>Upland</title></html>"
     )
     (folder / "assets" / "main-1a2b.js").write_text("export {}\n" * 500)
     (folder / "icon.svg").write_text("<svg/>")

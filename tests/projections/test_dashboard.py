@@ -1,9 +1,13 @@
 """The page, its files, and what stands around every answer."""
 
 import pytest
+from pydantic import ValidationError
 
 from runtime.http.language import preferred_language
+from runtime.settings import Settings
+from services.projections.app import build
 from tests.projections.conftest import Views
+from tests.running import served
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,43 @@ async def test_pages(views: Views) -> None:
             assert "unsafe" not in policy
             assert answer.headers["x-content-type-options"] == "nosniff"
             assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_no_page_is_in_a_frame_of_another(views: Views) -> None:
+    for path in ("/pl/network", "/pl/network?embed=1", "/v1/network"):
+        async with views.running.session.get(f"{views.running.url}{path}") as answer:
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert answer.headers["x-frame-options"] == "DENY"
+            assert '<meta name="embedding" content="yes">' not in await answer.text()
+
+
+@pytest.mark.parametrize("origins", ["https://lublin.eu http://127.0.0.1:8000", "*"])
+async def test_a_view_may_be_in_a_frame_where_the_operator_says_so(views: Views, origins: str) -> None:
+    settings = views.running.settings.model_copy(update={"embed_origins": origins})
+    async with served(settings, build) as running:
+        for path in ("/pl/network?embed=1", "/en/timeline?c=dkm&embed=1&as_of=2018"):
+            async with running.session.get(f"{running.url}{path}") as answer:
+                assert f"; frame-ancestors {origins}" in answer.headers["content-security-policy"]
+                assert "x-frame-options" not in answer.headers
+                assert '<meta name="embedding" content="yes">' in await answer.text()
+        for path in (
+            "/pl/network",
+            "/pl/network?embed=10",
+            "/pl/network?x=embed=1",
+            "/v1/network?embed=1",
+            "/",
+        ):
+            async with running.session.get(f"{running.url}{path}") as answer:
+                assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], path
+                assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    "origins", ["lublin.eu", "https://lublin.eu; script-src *", "'self'", "https://a\nb", ""]
+)
+def test_origins_of_frames_are_origins(origins: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(embed_origins=origins)  # type: ignore[call-arg]
 
 
 async def test_files(views: Views) -> None:

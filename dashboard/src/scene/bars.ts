@@ -54,9 +54,10 @@ export function barOf(
   return { form, x0: thin ? middle - 5 : x0, x1: thin ? middle + 5 : x1, inferred: fact.inferred, disputed: fact.disputed, unsourced: fact.sources.length === 0 };
 }
 
-/** The marks of a bar centred on `y`; `h` is its full height (6 on the strip, 11 on the timeline). */
-export function drawBar(bar: Bar, y: number, h: number, colour: string, bg: string): Shape[] {
+/** The marks of a bar centred on `y`; `h` is its full height (6 on the strip, 11 on the timeline). `signed`: with the signs of doubt over it. */
+export function drawBar(bar: Bar, y: number, h: number, colour: string, bg: string, signed = true): Shape[] {
   const shapes = drawForm(bar, y, h, colour, bg);
+  if (!signed) return shapes;
   const middle = bar.form === 'by' ? bar.x1 : bar.form === 'from' ? bar.x0 : (bar.x0 + bar.x1) / 2;
   if (bar.disputed) shapes.push({ t: 'text', x: middle, y: y - h, text: '≠', size: 13, fill: colour, anchor: 'middle', halo: bg });
   if (bar.unsourced) shapes.push({ t: 'text', x: middle, y: y - h, text: '∅', size: 13, fill: colour, anchor: 'middle', halo: bg });

@@ -29,8 +29,10 @@ export interface Row extends TimelineItem {
   /** The words as far as the sheet has room for them. */
   shown: string;
   bar: Bar;
+  /** Middle of the bar, in pixels from the top of the picture. */
   y: number;
-  label: { x: number; anchor: 'start' | 'end' };
+  /** Left end of the words, their width with the date's, and their middle: the bar's line, or the one under it. */
+  label: { x: number; width: number; y: number };
 }
 
 export interface LaneBox extends Lane {
@@ -42,7 +44,12 @@ export interface LaneBox extends Lane {
 }
 
 export const ROW = 24;
+/** Height of the axis with one line of gaps. */
 export const TOP = 46;
+/** Between a bar and its words, and between the words and the date. */
+const [APART, BETWEEN] = [13, 8];
+export const WORDS = 13;
+export const DATES = 12;
 
 /** Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others. */
 export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): Lane[] {
@@ -71,35 +78,48 @@ function key({ fact }: TimelineItem): string {
   return fact.date.latest ?? fact.date.earliest ?? '9999';
 }
 
-/** Packs the rows of each lane under one another; a row may have several bars if their words do not meet. */
-export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number): { boxes: LaneBox[]; height: number } {
-  let y = TOP;
+/**
+ * Packs the rows of each lane under one another; a row may have several bars if their words do not meet.
+ * Words stand after their bar, before it, or on a line under it: nowhere do they reach into the names, or leave the sheet.
+ */
+export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top = TOP): { boxes: LaneBox[]; height: number } {
+  let y = top;
+  const sheet: [number, number] = [laneWidth + 4, axis.edge[1]];
   const boxes = lanes.map((lane) => {
     const rows: Row[] = [];
     const ends: number[] = [];
     for (const item of lane.items) {
       const bar = barOf(item.fact, axis.x, axis.edge);
-      // Words that fit neither after their bar nor before it would leave the sheet.
-      const room = Math.max(axis.edge[1] - bar.x1, bar.x0 - axis.edge[0] + 14) - textWidth(item.date, 12) - 31;
-      const shown = fitText(item.text, Math.max(80, room), 13);
-      const width = textWidth(shown, 13) + textWidth(item.date, 12) + 26;
-      const right = bar.x1 + width < axis.edge[1] + 6;
-      const label = right ? { x: bar.x1 + 13, anchor: 'start' as const } : { x: bar.x0 - 13, anchor: 'end' as const };
-      const [from, to] = right ? [bar.x0 - 8, bar.x1 + width] : [bar.x0 - width, bar.x1 + 8];
-      let line = ends.findIndex((end) => end + 12 < from);
+      const { x, width, shown, under } = placed(item, bar, sheet);
+      const from = under ? bar.x0 - 8 : Math.min(x, bar.x0 - 8);
+      const to = under ? bar.x1 + 8 : Math.max(x + width, bar.x1 + 8);
+      let line = under ? ends.length : ends.findIndex((end) => end + 12 < from);
       if (line < 0) line = ends.length;
       ends[line] = to;
-      rows.push({ ...item, shown, bar, label, y: y + 18 + line * ROW });
+      if (under) ends[line + 1] = x + width;
+      const middle = y + 18 + line * ROW;
+      rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + ROW : middle } });
     }
     const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
     const height = Math.max(ends.length * ROW, lines.length * 18) + 16;
     const bottom = y + height;
-    const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 20 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
+    const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 14 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
     const box: LaneBox = { ...lane, rows, y0: y, y1: bottom, lines, lifeLine: life };
     y = bottom + 2;
     return box;
   });
   return { boxes, height: y + 4 };
+}
+
+/** Where the words of a bar have room; cut where no place holds them all. */
+function placed(item: TimelineItem, bar: Bar, [left, right]: [number, number]): { x: number; width: number; shown: string; under: boolean } {
+  const date = BETWEEN + textWidth(item.date, DATES);
+  const full = textWidth(item.text, WORDS) + date;
+  if (bar.x1 + APART + full <= right) return { x: bar.x1 + APART, width: full, shown: item.text, under: false };
+  if (bar.x0 - APART - full >= left) return { x: bar.x0 - APART - full, width: full, shown: item.text, under: false };
+  const shown = fitText(item.text, right - left - date, WORDS);
+  const width = textWidth(shown, WORDS) + date;
+  return { x: Math.max(left, Math.min(bar.x0, right - width)), width, shown, under: true };
 }
 
 /** How well the dates are known: a day the source gives, inferred, or less exactly. */

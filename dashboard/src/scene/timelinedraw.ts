@@ -4,7 +4,7 @@ import { mix, slotColour, type Colours } from '../palette.ts';
 import type { Axis } from './axis.ts';
 import { drawBar } from './bars.ts';
 import { textWidth, type Part, type Shape } from './shapes.ts';
-import type { LaneBox } from './timeline.ts';
+import { DATES, TOP, WORDS, type LaneBox } from './timeline.ts';
 
 export function zigzag(x: number, y0: number, y1: number, colour: string, step = 8): Shape {
   const points: [number, number][] = [];
@@ -12,33 +12,68 @@ export function zigzag(x: number, y0: number, y1: number, colour: string, step =
   return { t: 'poly', points, stroke: colour, w: 1 };
 }
 
-/** The axis with its gaps, then each lane, then each row with its bar and its words. */
-export function drawTimeline(boxes: LaneBox[], axis: Axis, height: number, chosen: string | null, colours: Colours, gapText: (years: number) => string): Part[] {
+/** Lines of a lane's name from one place where it is written to the next: a long lane has it in every part that fits a screen. */
+const AGAIN = 480;
+const GAP_LINE = 15;
+
+/** Height of the axis above the first lane: as many lines as the texts of its gaps need. */
+export const axisHeight = (axis: Axis, gapText: (years: number) => string, left: number): number => TOP + (Math.max(1, ...gapTexts(axis, gapText, left).map((gap) => gap.line + 1)) - 1) * GAP_LINE;
+
+/**
+ * The axis with its gaps, then each lane, then each row with its bar and its words: those of them that are between the
+ * pixels `from` and `to`.
+ */
+export function drawTimeline(boxes: LaneBox[], axis: Axis, height: number, chosen: string | null, colours: Colours, gapText: (years: number) => string, [from, to]: [number, number] = [0, height]): Part[] {
   const top = boxes[0]?.y0 ?? 0;
+  const near = boxes.filter((box) => box.y1 >= from && box.y0 <= to);
   return [
     ...drawAxis(axis, top, height, colours, gapText),
-    ...boxes.map((box): Part => ({ kind: 'lane', id: box.key, shapes: drawLane(box, axis.edge[1], colours) })),
-    ...boxes.flatMap((box) => box.rows.map((row): Part => ({ kind: 'bar', id: row.id, shapes: drawRow(row, row.id === chosen, slotColour(colours, box.slot), colours) }))),
+    ...near.map((box): Part => ({ kind: 'lane', id: box.key, shapes: drawLane(box, axis.edge[1], colours, [from, to]) })),
+    ...near.flatMap((box) => box.rows.filter((row) => row.label.y >= from - 24 && row.y <= to + 24).map((row): Part => ({ kind: 'bar', id: row.id, shapes: drawRow(row, row.id === chosen, slotColour(colours, box.slot), colours) }))),
   ];
 }
 
-function drawAxis(axis: Axis, top: number, height: number, colours: Colours, gapText: (years: number) => string): Part[] {
+/** The years and gaps above the first lane: `top` pixels high. */
+export function drawAxis(axis: Axis, top: number, height: number, colours: Colours, gapText: (years: number) => string): Part[] {
   const right = axis.edge[1];
+  let free = Number.NEGATIVE_INFINITY;
   const ticks = axis.ticks.map((tick): Part => {
     const line: Shape = { t: 'line', x1: tick.x, y1: top - 6, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 };
-    const year: Shape = { t: 'text', x: tick.x + 3, y: top - 18, text: tick.year, size: 12, fill: colours.muted };
-    return { kind: 'axis', id: tick.year, shapes: tick.x < right - 8 ? [line, year] : [line] };
+    const year: Shape = { t: 'text', x: tick.x + 3, y: top - 18, text: tick.year, size: DATES, fill: colours.muted };
+    const end = tick.x + 3 + textWidth(tick.year, DATES);
+    // A year that has no room is its line alone.
+    if (tick.x < free || end > right) return { kind: 'axis', id: tick.year, shapes: [line] };
+    free = end + 6;
+    return { kind: 'axis', id: tick.year, shapes: [line, year] };
   });
-  const gaps = axis.gaps.map((gap, at): Part => ({
+  const gaps = gapTexts(axis, gapText, axis.edge[0]).map(({ x, line, text, middle }, at): Part => ({
     kind: 'axis', id: `gap ${at}`,
-    shapes: [zigzag(gap.x, top - 6, height, colours.muted), { t: 'text', x: Math.min(right - 60, gap.x), y: top - 37, text: gapText(gap.years), size: 12, italic: true, fill: colours.muted, anchor: 'middle' }],
+    shapes: [zigzag(x, top - 6, height, colours.muted), { t: 'text', x: middle, y: top - 37 - line * GAP_LINE, text, size: DATES, italic: true, fill: colours.muted, anchor: 'middle' }],
   }));
   return [...ticks, ...gaps];
 }
 
-function drawLane(box: LaneBox, right: number, colours: Colours): Shape[] {
+/** The text of each gap, inside the sheet and on a line where it meets no other. */
+function gapTexts(axis: Axis, gapText: (years: number) => string, left: number): { x: number; line: number; text: string; middle: number }[] {
+  const ends: number[] = [];
+  return axis.gaps.map(({ x, years }) => {
+    const text = gapText(years);
+    // Italics are a little wider than they measure.
+    const half = textWidth(text, DATES) / 2 + 3;
+    const middle = Math.max(left + half, Math.min(axis.edge[1] - half, x));
+    let line = ends.findIndex((end) => end + 8 < middle - half);
+    if (line < 0) line = ends.length;
+    ends[line] = middle + half;
+    return { x, line, text, middle };
+  });
+}
+
+function drawLane(box: LaneBox, right: number, colours: Colours, [from, to]: [number, number]): Shape[] {
   const colour = slotColour(colours, box.slot);
-  const shapes: Shape[] = box.lines.map((line, at) => ({ t: 'text', x: 10, y: box.y0 + 19 + at * 18, text: line, size: 13.5, bold: true, fill: colours.ink }));
+  const last = box.y1 - 19 - box.lines.length * 18;
+  const starts = [box.y0 + 19];
+  while (starts.at(-1)! + AGAIN < last) starts.push(starts.at(-1)! + AGAIN);
+  const shapes = starts.filter((y) => y + box.lines.length * 18 >= from && y <= to).flatMap((y) => box.lines.map((line, at): Shape => ({ t: 'text', x: 10, y: y + at * 18, text: line, size: 13.5, bold: true, fill: colours.ink })));
   shapes.push({ t: 'line', x1: 0, y1: box.y1 + 1, x2: right, y2: box.y1 + 1, stroke: mix(colours.line, colours.bg, 0.7), w: 1 });
   if (box.lifeLine) {
     const { y, x0, x1, x2 } = box.lifeLine;
@@ -50,17 +85,14 @@ function drawLane(box: LaneBox, right: number, colours: Colours): Shape[] {
 
 function drawRow(row: LaneBox['rows'][number], here: boolean, colour: string, colours: Colours): Shape[] {
   const shapes: Shape[] = [];
-  const text = row.shown + (row.certainty === 'possibly' ? ' ?' : '');
-  const main = textWidth(text, 13, here);
-  const after = textWidth(row.date, 12);
-  const left = row.label.anchor === 'start' ? row.label.x : row.label.x - main - after - 8;
+  const { x, y, width } = row.label;
   if (here) {
-    const from = Math.min(left, row.bar.x0) - 8;
-    shapes.push({ t: 'rect', x: from, y: row.y - 12, width: Math.max(left + main + after + 16, row.bar.x1 + 8) - from, height: 24, r: 4, fill: mix(colours.chosen, colours.bg, 0.5) });
+    const from = Math.min(x, row.bar.x0) - 6;
+    shapes.push({ t: 'rect', x: from, y: row.y - 12, width: Math.max(x + width, row.bar.x1) + 6 - from, height: y - row.y + 24, r: 4, fill: mix(colours.chosen, colours.bg, 0.5) });
   }
-  shapes.push(...drawBar(row.bar, row.y, 11, colour, colours.bg));
+  shapes.push(...drawBar(row.bar, row.y, 11, colour, colours.bg, false));
   const halo = here ? undefined : colours.bg;
-  shapes.push({ t: 'text', x: left, y: row.y, text, size: 13, bold: here, fill: colours.ink, halo });
-  shapes.push({ t: 'text', x: left + main + 8, y: row.y, text: row.date, size: 12, fill: here ? colours.ink : colours.muted, halo });
+  shapes.push({ t: 'text', x, y, text: row.shown, size: WORDS, fill: colours.ink, halo });
+  shapes.push({ t: 'text', x: x + width - textWidth(row.date, DATES), y, text: row.date, size: DATES, fill: here ? colours.ink : colours.muted, halo });
   return shapes;
 }

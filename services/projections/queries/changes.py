@@ -48,7 +48,7 @@ CHANGES = TABLES["changes"]
 SORT = (int, int)
 ChangeKind = Literal["added", "ended", "amended", "retracted"]
 ENDING = types_that(lambda event: event.ends)
-_FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
+FACTS = table("facts", *map(column, ("stream", "position", "type")), schema="projections")
 _OTHER = CHANGES.alias("other")
 
 
@@ -63,6 +63,17 @@ def _same(row: FromClause, position: AnyColumn, end: AnyColumn) -> AnyColumn:
 
 
 _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
+# A row equal to its readable predecessor is no change for the caller: only its readers or subjects have changed.
+OPENED = and_(predicates.readable(CHANGES), not_(exists().where(_BEFORE, _OTHER.c.marks == CHANGES.c.marks)))
+# The row replaced another version of the fact.
+FOLLOWED = exists().where(_BEFORE)
+# A row closed by a retraction, without a successor.
+RETRACTED = and_(
+    FACTS.c.type == text("'FactRetracted'"),
+    predicates.readable(CHANGES),
+    not_(exists().where(_same(CHANGES, FACTS.c.position, _OTHER.c.recorded_from))),
+)
+OF_SUBJECT = predicates.among(CHANGES.c.subjects, "stream")
 
 
 class ChangeRow(NamedTuple):
@@ -86,50 +97,42 @@ class ChangeRow(NamedTuple):
     followed: bool | None
 
 
-# Ids of rows are in the order of positions. A row equal to its readable predecessor is no change for the caller: only its
-# readers or subjects have changed.
+# Ids of rows are in the order of positions.
 _OPENED = (
     select(
         *predicates.shown(CHANGES),
         CHANGES.c.recorded_from.label("position"),
-        exists().where(_BEFORE).label("followed"),
+        FOLLOWED.label("followed"),
     )
     .where(
         CHANGES.c.id > _number("behind"),
         CHANGES.c.id < (_number("known") + 1) * ROWS_PER_EVENT,
-        predicates.readable(CHANGES),
-        not_(exists().where(_BEFORE, _OTHER.c.marks == CHANGES.c.marks)),
+        OPENED,
     )
     .order_by(CHANGES.c.id)
     .limit(_number("size"))
 )
 # Rows closed without a successor are retractions; there is an index on those positions.
 _CLOSED = (
-    select(*predicates.shown(CHANGES), _FACTS.c.position.label("position"), literal(None).label("followed"))
+    select(*predicates.shown(CHANGES), FACTS.c.position.label("position"), literal(None).label("followed"))
     .join_from(
-        _FACTS,
+        FACTS,
         CHANGES,
-        and_(CHANGES.c.stream == _FACTS.c.stream, CHANGES.c.recorded_to == _FACTS.c.position),
+        and_(CHANGES.c.stream == FACTS.c.stream, CHANGES.c.recorded_to == FACTS.c.position),
     )
     .where(
-        _FACTS.c.type == text("'FactRetracted'"),
-        _FACTS.c.position > _number("since"),
-        _FACTS.c.position <= _number("known"),
-        tuple_(_FACTS.c.position, CHANGES.c.id) > tuple_(_number("after_position"), _number("after_id")),
-        predicates.readable(CHANGES),
-        not_(exists().where(_same(CHANGES, _FACTS.c.position, _OTHER.c.recorded_from))),
+        RETRACTED,
+        FACTS.c.position > _number("since"),
+        FACTS.c.position <= _number("known"),
+        tuple_(FACTS.c.position, CHANGES.c.id) > tuple_(_number("after_position"), _number("after_id")),
     )
-    .order_by(_FACTS.c.position, CHANGES.c.id)
+    .order_by(FACTS.c.position, CHANGES.c.id)
     .limit(_number("size"))
 )
 _OF_TYPE = CHANGES.c.type == bindparam("type", type_=Text)
 # A subject has few rows. The sum keeps the planner from scanning all rows in the order of ids.
-_OPENED_OF_SUBJECT = (
-    _OPENED.where(predicates.among(CHANGES.c.subjects, "stream"))
-    .order_by(None)
-    .order_by(CHANGES.c.id + literal_column("0"))
-)
-_CLOSED_OF_SUBJECT = _CLOSED.where(predicates.among(CHANGES.c.subjects, "stream"))
+_OPENED_OF_SUBJECT = _OPENED.where(OF_SUBJECT).order_by(None).order_by(CHANGES.c.id + literal_column("0"))
+_CLOSED_OF_SUBJECT = _CLOSED.where(OF_SUBJECT)
 _STATEMENTS = {
     (of_subject, of_type): tuple(
         Statement(statement.where(_OF_TYPE) if of_type else statement, ChangeRow) for statement in statements

@@ -53,6 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "/v1/bridges": ("cluster", "cluster_id", "role", "class", "agreement", "strength", "other", "evidence"),
     "/v1/changes": ("change", "position_of_change", "by", "by_type", "reason", "differences", "detail"),
+    "/v1/changes/days": ("added", "amended", "retracted"),
     "/v1/worklist": ("reason", "names", "name_ids", "detail"),
 }  # fmt: skip
 # A spreadsheet may run cells that begin so, also after spaces and in full-width forms.
