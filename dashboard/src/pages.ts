@@ -34,9 +34,9 @@ export const PAGES = {
     nav: 'first',
   },
   timeline: {
-    load: () => import('./views/Timeline.tsx').then((module) => module.TimelineView),
+    load: () => import('./views/timeline/Timeline.tsx').then((module) => module.TimelineView),
     title: { pl: ['Oś czasu', 'Co się wydarzyło i kiedy?'], en: ['Timeline', 'What happened, and when?'] },
-    applies: ['cert', 'c', 'sel', 'gaps', ...CLOCKS],
+    applies: ['kind', 'cert', 'c', 'sel', 'gaps', ...CLOCKS],
     nav: 'first',
   },
   clusters: {

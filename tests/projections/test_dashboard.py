@@ -8,6 +8,7 @@ from runtime.settings import Settings
 from services.projections.app import build
 from tests.projections.conftest import Views
 from tests.running import served
+from tests.servers import free_ports
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ async def test_no_page_is_in_a_frame_of_another(views: Views) -> None:
 
 @pytest.mark.parametrize("origins", ["https://lublin.eu http://127.0.0.1:8000", "*"])
 async def test_a_view_may_be_in_a_frame_where_the_operator_says_so(views: Views, origins: str) -> None:
-    settings = views.running.settings.model_copy(update={"embed_origins": origins})
+    settings = views.running.settings.model_copy(update={"embed_origins": origins, "port": free_ports(1)[0]})
     async with served(settings, build) as running:
         for path in ("/pl/network?embed=1", "/en/timeline?c=dkm&embed=1&as_of=2018"):
             async with running.session.get(f"{running.url}{path}") as answer:

@@ -95,6 +95,7 @@ const en: Texts = {
   },
   roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member' },
   sure: { yes: 'for certain', possibly: 'possibly', imprecise: 'imprecise date', open: 'unknown beginning', inferred: 'inferred', disputed: 'disputed', unsourced: 'no source', announced: 'announced', translation: 'translation of the same event' },
+  change: { added: 'added later', corrected: 'corrected later', judged: 'judged later', retracted: 'retracted later' },
   picture: {
     label: 'Picture. Arrow keys move between the points; the same data is in the table below.',
     lettered: (text, date) => `${text}: ${date}`,
@@ -109,6 +110,7 @@ const en: Texts = {
     span: 'within this span', from: 'from then, no end recorded', inferred: 'inferred date', life: 'the cluster exists (dots: possibly)',
   },
   table: {
+    more: (count) => `Show the next ones (${count})`,
     title: 'The same as a table', facts: (count) => `Facts (${count})`, parties: (count) => `Parties and their neighbours (${count})`,
     who: 'Who', what: 'What', parts: 'Parties', when: 'When', bar: 'On the axis', sure: 'Certainty', sources: 'Sources', party: 'Party', ties: 'Ties', neighbours: 'Neighbours',
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
@@ -123,7 +125,7 @@ const en: Texts = {
     around: 'Changes around this day', hint: 'Choose a mark in the picture or a row of the table to see its sources.', cellHint: 'Choose a cell of the table to see what links the pair, and on what basis.', starts: 'possible from this day', certain: 'certain from this day', ends: 'end',
     gone: 'What was chosen is not there as of this day.', common: 'In common', nothing: 'nothing recorded', name: 'Name', kind: 'Kind', founded: 'Founding',
   },
-  filter: { certain: 'Only certain', gaps: 'Shorten empty years', clusters: 'Clusters', all: 'Show all clusters', choose: (count) => `In the record: ${n(count, s('cluster'))}. Choose where to start:`, matrix: 'Compare in a table', row: 'Cluster whose row to read' },
+  filter: { every: 'all', certain: 'Only certain', gaps: 'Shorten empty years', clusters: 'Clusters', all: 'Show all clusters', choose: (count) => `In the record: ${n(count, s('cluster'))}. Choose where to start:`, matrix: 'Compare in a table', row: 'Cluster whose row to read' },
   states: { proposed: 'proposed', living: 'ongoing', lapsing: 'ongoing, lapses soon', sleeping: 'ongoing, without activity for over a year', lapsed: 'its term has passed', ended: 'ended' },
   address: {
     day: (value) => `The address asks for a day that cannot be read: “${value}”.`,

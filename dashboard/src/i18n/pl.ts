@@ -104,6 +104,7 @@ const pl = {
   } as Record<string, string>,
   roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek' } as Record<string, string>,
   sure: { yes: 'na pewno', possibly: 'możliwe', imprecise: 'data nieprecyzyjna', open: 'początek nieznany', inferred: 'wywnioskowane', disputed: 'sporne', unsourced: 'bez źródła', announced: 'zapowiedź', translation: 'tłumaczenie tego samego zdarzenia' },
+  change: { added: 'dodano później', corrected: 'sprostowano później', judged: 'oceniono później', retracted: 'wycofano później' },
   picture: {
     label: 'Rysunek. Strzałki przechodzą między punktami; te same dane są w tabeli poniżej.',
     lettered: (text: string, date: string) => `${text}, ${date}`,
@@ -118,6 +119,7 @@ const pl = {
     span: 'w tym przedziale', from: 'od wtedy, końca nie odnotowano', inferred: 'data wywnioskowana', life: 'klaster istnieje (kropki: być może)',
   },
   table: {
+    more: (count: number) => `Pokaż następne (${count})`,
     title: 'To samo jako tabela', facts: (count: number) => `Fakty (${count})`, parties: (count: number) => `Strony i ich sąsiedzi (${count})`,
     who: 'Kto', what: 'Co', parts: 'Strony', when: 'Kiedy', bar: 'Na osi', sure: 'Pewność', sources: 'Źródła', party: 'Strona', ties: 'Powiązania', neighbours: 'Sąsiedzi',
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
@@ -132,7 +134,7 @@ const pl = {
     around: 'Zmiany wokół tego dnia', hint: 'Wybierz znak na rysunku albo wiersz tabeli, aby zobaczyć jego źródła.', cellHint: 'Wybierz pole tabeli, aby zobaczyć, co i na jakiej podstawie łączy tę parę.', starts: 'możliwe od tego dnia', certain: 'pewne od tego dnia', ends: 'koniec',
     gone: 'Tego, co wybrano, nie ma w stanie na ten dzień.', common: 'Wspólne', nothing: 'nic nie odnotowano', name: 'Nazwa', kind: 'Rodzaj', founded: 'Powołanie',
   },
-  filter: { certain: 'Tylko pewne', gaps: 'Skróć puste lata', clusters: 'Klastry', all: 'Pokaż wszystkie klastry', choose: (count: number) => `W zapisie: ${n(count, clusters)}. Wybierz, od którego zacząć:`, matrix: 'Porównaj w tabeli', row: 'Klaster, którego wiersz czytam' },
+  filter: { every: 'wszystkie', certain: 'Tylko pewne', gaps: 'Skróć puste lata', clusters: 'Klastry', all: 'Pokaż wszystkie klastry', choose: (count: number) => `W zapisie: ${n(count, clusters)}. Wybierz, od którego zacząć:`, matrix: 'Porównaj w tabeli', row: 'Klaster, którego wiersz czytam' },
   states: { proposed: 'zaproponowana', living: 'trwa', lapsing: 'trwa, wkrótce wygasa', sleeping: 'trwa, bez działań od ponad roku', lapsed: 'termin minął', ended: 'zakończona' } as Record<string, string>,
   address: {
     day: (value: string) => `Adres prosi o stan na dzień, którego nie rozumiem: „${value}”.`,

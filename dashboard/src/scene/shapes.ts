@@ -27,9 +27,22 @@ let measure: Measure = estimate;
 /** The page brings its own measure: the reader's font is known only there. */
 export function measureWith(own: Measure): void {
   measure = own;
+  widths.clear();
 }
 
-export const textWidth = (text: string, size: number, bold = false): number => measure(text, size, bold);
+const widths = new Map<string, number>();
+/** Texts whose widths are kept: measuring is the slowest part of placing thousands of words again. */
+const KEPT = 50_000;
+
+export function textWidth(text: string, size: number, bold = false): number {
+  const key = `${size}${bold ? 'b' : ' '}${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size >= KEPT) widths.clear();
+    widths.set(key, (width = measure(text, size, bold)));
+  }
+  return width;
+}
 
 /** Width of a text in pixels, near enough to place it without a browser. */
 function estimate(text: string, size: number, bold: boolean): number {

@@ -1,5 +1,6 @@
 // The timeline as lanes of rows: each fact one bar with its words next to it.
 
+import type { Change } from '../comparing.ts';
 import { dayNumber } from '../dates.ts';
 import type { Occurrence, Reference } from '../answers.ts';
 import { type Lang, shortName } from '../names.ts';
@@ -12,8 +13,14 @@ export interface TimelineItem {
   fact: Occurrence;
   certainty: 'yes' | 'possibly';
   text: string;
+  /** The date and the doubts about the fact, in words. */
   date: string;
+  /** How a compared record has the fact. */
+  change: Change | null;
 }
+
+/** The category of a fact's stream: "agreement", "visit" and so on. */
+export const kindOf = (fact: { event: string }): string => fact.event.slice(0, fact.event.indexOf('-'));
 
 export interface Lane {
   key: string;
@@ -48,6 +55,8 @@ export const ROW = 24;
 export const TOP = 46;
 /** Between a bar and its words, and between the words and the date. */
 const [APART, BETWEEN] = [13, 8];
+/** From a bar to the words under it: nearer than to the next bar. */
+const UNDER = 18;
 export const WORDS = 13;
 export const DATES = 12;
 
@@ -98,7 +107,7 @@ export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top 
       ends[line] = to;
       if (under) ends[line + 1] = x + width;
       const middle = y + 18 + line * ROW;
-      rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + ROW : middle } });
+      rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + UNDER : middle } });
     }
     const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
     const height = Math.max(ends.length * ROW, lines.length * 18) + 16;

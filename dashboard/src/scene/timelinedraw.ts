@@ -17,7 +17,7 @@ const AGAIN = 480;
 const GAP_LINE = 15;
 
 /** Height of the axis above the first lane: as many lines as the texts of its gaps need. */
-export const axisHeight = (axis: Axis, gapText: (years: number) => string, left: number): number => TOP + (Math.max(1, ...gapTexts(axis, gapText, left).map((gap) => gap.line + 1)) - 1) * GAP_LINE;
+export const axisHeight = (axis: Axis, gapText: (years: number) => string): number => TOP + (Math.max(1, ...gapTexts(axis, gapText).map((gap) => gap.line + 1)) - 1) * GAP_LINE;
 
 /**
  * The axis with its gaps, then each lane, then each row with its bar and its words: those of them that are between the
@@ -46,7 +46,7 @@ export function drawAxis(axis: Axis, top: number, height: number, colours: Colou
     free = end + 6;
     return { kind: 'axis', id: tick.year, shapes: [line, year] };
   });
-  const gaps = gapTexts(axis, gapText, axis.edge[0]).map(({ x, line, text, middle }, at): Part => ({
+  const gaps = gapTexts(axis, gapText).map(({ x, line, text, middle }, at): Part => ({
     kind: 'axis', id: `gap ${at}`,
     shapes: [zigzag(x, top - 6, height, colours.muted), { t: 'text', x: middle, y: top - 37 - line * GAP_LINE, text, size: DATES, italic: true, fill: colours.muted, anchor: 'middle' }],
   }));
@@ -54,13 +54,13 @@ export function drawAxis(axis: Axis, top: number, height: number, colours: Colou
 }
 
 /** The text of each gap, inside the sheet and on a line where it meets no other. */
-function gapTexts(axis: Axis, gapText: (years: number) => string, left: number): { x: number; line: number; text: string; middle: number }[] {
+function gapTexts(axis: Axis, gapText: (years: number) => string): { x: number; line: number; text: string; middle: number }[] {
   const ends: number[] = [];
   return axis.gaps.map(({ x, years }) => {
     const text = gapText(years);
     // Italics are a little wider than they measure.
     const half = textWidth(text, DATES) / 2 + 3;
-    const middle = Math.max(left + half, Math.min(axis.edge[1] - half, x));
+    const middle = Math.max(axis.edge[0] + half, Math.min(axis.edge[1] - half, x));
     let line = ends.findIndex((end) => end + 8 < middle - half);
     if (line < 0) line = ends.length;
     ends[line] = middle + half;

@@ -1,6 +1,6 @@
 // The timeline on a phone: the list is the picture, each row with its bar under it.
 
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
 import type { Shape } from '../scene/shapes.ts';
@@ -18,9 +18,25 @@ interface Props {
   onChoose(id: string): void;
 }
 
+/** Rows at first, and with each "show more": a list of thousands would hold up a phone. */
+const ROWS = 150;
+
+/** The first `count` rows, by lane. */
+function firstOf(lanes: Lane[], count: number): Lane[] {
+  let left = count;
+  return lanes.flatMap((lane) => {
+    const items = lane.items.slice(0, Math.max(0, left));
+    left -= items.length;
+    return items.length ? [{ ...lane, items }] : [];
+  });
+}
+
 export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Props) {
   const { t, colours } = useWords();
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
+  const total = lanes.reduce((sum, lane) => sum + lane.items.length, 0);
+  const [shown, setShown] = useState(ROWS);
+  const first = useMemo(() => firstOf(lanes, shown), [lanes, shown]);
   if (width < 50) return null;
   const every = width / axis.ticks.length < 34 ? 2 : 1;
   const ticks: Shape[] = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text', x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
@@ -28,7 +44,7 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
   return (
     <div class="lanes">
       <div class="lanesaxis" aria-hidden="true"><Drawing parts={[{ kind: 'axis', id: 'years', shapes: [...ticks, ...gaps] }]} width={width} height={gaps.length ? 38 : 22} /></div>
-      {lanes.map((lane) => (
+      {first.map((lane) => (
         <section key={lane.key} aria-label={lane.label}>
           <h2>{lane.label}</h2>
           <ul>
@@ -44,6 +60,7 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
           </ul>
         </section>
       ))}
+      {total > shown ? <button type="button" onClick={() => setShown(shown + ROWS)}>{t.table.more(Math.min(ROWS, total - shown))}</button> : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The frame of a drawing: one stop for the keyboard, arrows go from mark to mark, the drawing itself is silent.
 
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { speak, useApp } from '../app.ts';
 import { markAt, markTowards } from '../scene/network.ts';
 import type { Part } from '../scene/shapes.ts';
@@ -77,7 +77,12 @@ export function Picture({ parts, width, height, spots, chosen, fresh, onChoose, 
   );
 }
 
-function Ring({ spot, kind }: { spot: Spot; kind: string }) {
+function Ring({ spot, kind }: { spot: Spot; kind: 'cursor' | 'fresh' }) {
   const r = spot.r + 5;
-  return <div class={`ring ${kind}`} aria-hidden="true" style={{ left: `${spot.x - r}px`, top: `${spot.y - r}px`, width: `${2 * r}px`, height: `${2 * r}px` }} />;
+  const ring = useRef<HTMLDivElement>(null);
+  // The keyboard may lead out of what is on the screen.
+  useEffect(() => {
+    if (kind === 'cursor') ring.current?.scrollIntoView({ block: 'nearest' });
+  }, [kind, spot.id]);
+  return <div ref={ring} class={`ring ${kind}`} aria-hidden="true" style={{ left: `${spot.x - r}px`, top: `${spot.y - r}px`, width: `${2 * r}px`, height: `${2 * r}px` }} />;
 }

@@ -1,40 +1,43 @@
 // What happened, and when?
 
+import './timeline.css';
 import { useMemo, useState } from 'preact/hooks';
-import { useAnswer } from '../answer.ts';
-import { useApp, useMedia } from '../app.ts';
-import { certaintyAt, changePoints } from '../certainty.ts';
-import { naming, refsIn } from '../names.ts';
-import { slotsOf } from '../palette.ts';
-import type { Occurrence } from '../answers.ts';
-import { textIn } from '../names.ts';
-import { knownDays, makeAxis } from '../scene/axis.ts';
-import { barForm } from '../scene/bars.ts';
-import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../scene/timeline.ts';
-import { drawTimeline } from '../scene/timelinedraw.ts';
-import { textWidth } from '../scene/shapes.ts';
-import { useScrollBack } from '../scroll.ts';
-import { AddressNote } from '../ui/AddressNote.tsx';
-import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
-import { Position } from '../ui/CopyLink.tsx';
-import { FactPanel, HintPanel } from '../ui/FactPanel.tsx';
-import { PageHead, useWidth } from '../ui/Figure.tsx';
-import { Legend, type BarSign } from '../ui/Legend.tsx';
-import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
-import { Panel } from '../ui/Panel.tsx';
-import { Picture, type Spot } from '../ui/Picture.tsx';
-import { Printed } from '../ui/Printed.tsx';
-import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
-import { NamesContext } from '../ui/Words.tsx';
-import { FactTable } from '../ui/FactTable.tsx';
-import { LaneList } from '../ui/LaneList.tsx';
-import { Toggle } from '../ui/Toggle.tsx';
-
-const NOTHING = new Set<string>();
+import { useAnswer } from '../../answer.ts';
+import { useApp, useMedia } from '../../app.ts';
+import { certaintyAt, changePoints } from '../../certainty.ts';
+import { naming, refsIn } from '../../names.ts';
+import { slotsOf } from '../../palette.ts';
+import type { Occurrence } from '../../answers.ts';
+import { textIn } from '../../names.ts';
+import { knownDays, makeAxis } from '../../scene/axis.ts';
+import { barForm } from '../../scene/bars.ts';
+import { exactness, kindOf, lanesOf, timelineBoxes, type TimelineItem } from '../../scene/timeline.ts';
+import { axisHeight } from '../../scene/timelinedraw.ts';
+import { useScrollBack } from '../../scroll.ts';
+import { AddressNote } from '../../ui/AddressNote.tsx';
+import { ClockBar, useWhen, useWhenWords } from '../../ui/ClockBar.tsx';
+import { Position } from '../../ui/CopyLink.tsx';
+import { FactPanel, HintPanel } from '../../ui/FactPanel.tsx';
+import { PageHead, useWidth } from '../../ui/Figure.tsx';
+import { Legend, type BarSign } from '../../ui/Legend.tsx';
+import { LaterRecord, LiveNote } from '../../ui/LiveNote.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Printed } from '../../ui/Printed.tsx';
+import { Empty, ProblemNote, Skeleton } from '../../ui/Problem.tsx';
+import { NamesContext } from '../../ui/Words.tsx';
+import { FactTable } from '../../ui/FactTable.tsx';
+import { LaneList } from '../../ui/LaneList.tsx';
+import { Choices } from '../../ui/Choices.tsx';
+import { ClusterChoice } from '../../ui/ClusterChoice.tsx';
+import { Toggle } from '../../ui/Toggle.tsx';
+import { useTexts } from '../../texts.ts';
+import { TimelinePicture } from './TimelinePicture.tsx';
+import { texts } from './texts.ts';
 
 export function TimelineView() {
   const app = useApp();
-  const { t, lang, view, set, colours } = app;
+  const { t, lang, view, set } = app;
+  const own = useTexts(texts);
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   const followed = useAnswer<Occurrence[]>(`/v1/timeline?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`, follow);
   const facts = followed.answer?.data ?? null;
@@ -45,31 +48,25 @@ export function TimelineView() {
   const [focus, setFocus] = useState(0);
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
-  const wanted = useMemo(() => (facts ?? []).filter((fact) => !view.c.length || fact.subjects.some((ref) => view.c.includes(ref.id.replace(/^cluster-/, '')))), [facts, view.c.join()]);
+  const wanted = useMemo(() => (facts ?? []).filter((fact) => concerns(fact, view.c) && (!view.kind.length || view.kind.includes(kindOf(fact)))), [facts, view.c.join(), view.kind.join()]);
   const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: `${fact.inferred ? '≈ ' : ''}${app.date(fact.date)}` }];
-  }), [wanted, when.join(), onlyCertain, lang]);
+    const doubts = [certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
+    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [app.date(fact.date), ...doubts].filter(Boolean).join(' · '), change: null }];
+  }), [wanted, when.join(), onlyCertain, t]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
+  const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
   const lanes = useMemo(() => lanesOf(items, slots, lang, name), [items, slots, lang, name]);
   // The axis spans the complete record: no day moves a bar along it.
   const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';
   const laneWidth = width < 800 ? 130 : 200;
-  const axis = useMemo(() => makeAxis(known, laneWidth + 22, Math.max(400, width) - 4, shorten), [known, width, shorten]);
-  const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth), [lanes, axis]);
+  const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
+  const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap)), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
-  const parts = useMemo(() => (width && !small ? drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap) : null), [boxes, axis, height, chosen?.id, colours, t, width, small]);
-  const spots: (Spot & { x0: number; x1: number })[] = useMemo(() => boxes.flatMap((box) => box.rows.map((row) => {
-    const wide = textWidth(row.shown, 13) + textWidth(row.date, 12) + 12;
-    const [x0, x1] = row.label.anchor === 'start' ? [row.bar.x0, row.label.x + wide] : [row.label.x - wide, row.bar.x1];
-    const parts = [box.label, row.text, app.date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null];
-    return { id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8, x0, x1, spoken: parts.filter(Boolean).join(', ') };
-  })), [boxes, t]);
-  const hit = (x: number, y: number) => spots.find((spot) => Math.abs(spot.y - y) <= 12 && x >= spot.x0 - 8 && x <= spot.x1 + 8)?.id ?? null;
   useScrollBack(!!facts && width > 0, app.address);
 
   const choose = (id: string | null, byKey = false) => {
@@ -82,7 +79,9 @@ export function TimelineView() {
   const answer = !facts ? '…' : items.length ? t.answer.timeline(items.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
   const bars = barSigns(items);
   const chosenKnown = facts && view.sel ? facts.some((fact) => fact.event === view.sel || fact.ref.id === view.sel) : null;
-  const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : null;
+  const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : view.kind.length ? own.kinds : null;
+  const kinds = useMemo(() => [...new Set((facts ?? []).map(kindOf))].sort(), [facts]);
+  const strange = facts ? view.kind.filter((kind) => !kinds.includes(kind)) : [];
   return (
     <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
@@ -91,20 +90,25 @@ export function TimelineView() {
         <Toggle on={shorten} change={(on) => set({ gaps: on ? null : 'full' })}>{t.filter.gaps}</Toggle>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
       </ClockBar>
-      <AddressNote clusters={facts && refs.filter((ref) => ref.kind === 'cluster')} chosenKnown={chosenKnown} />
+      <AddressNote clusters={facts && clusters} chosenKnown={chosenKnown} />
+      {strange.length ? <div class="note" data-note="kinds"><p>{own.unknownKinds(t.list(strange))}</p></div> : null}
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
       <ProblemNote followed={followed} />
       {!facts && !followed.problem ? <Skeleton /> : null}
       {facts ? (
         <>
+          <div class="choices-row">
+            <Choices title={own.kinds} all={kinds.map((kind) => [kind, own.kind[kind] ?? kind])} chosen={view.kind} change={(kind) => set({ kind, sel: null })} />
+            <ClusterChoice all={clusters} chosen={view.c} change={(c) => set({ c, sel: null })} />
+          </div>
           <div class="stage">
             <figure aria-labelledby="answer">
               {small ? <Legend signs={[]} bars={bars} folded title={t.legend.bars} /> : null}
               <div ref={attach}>
-                {items.length === 0 ? <Empty why={t.empty.timeline} filter={filter} clear={() => set({ cert: null, c: [] })} />
+                {items.length === 0 ? <Empty why={t.empty.timeline} filter={filter} clear={() => set({ cert: null, c: [], kind: [] })} />
                   : small ? <LaneList lanes={lanes} known={known} shorten={shorten} width={width} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
-                  : <Picture parts={parts} width={Math.max(400, width)} height={height} spots={spots} chosen={chosen?.id ?? null} fresh={NOTHING} onChoose={choose} hit={hit} />}
+                  : width ? <TimelinePicture boxes={boxes} axis={axis} width={width} height={height} chosen={chosen?.id ?? null} onChoose={choose} /> : null}
               </div>
               {small ? null : <Legend signs={[]} bars={bars} folded={false} />}
             </figure>
@@ -119,6 +123,10 @@ export function TimelineView() {
     </Position.Provider>
     </NamesContext.Provider>
   );
+}
+
+function concerns(fact: Occurrence, clusters: string[]): boolean {
+  return !clusters.length || fact.subjects.some((ref) => clusters.includes(ref.id.replace(/^cluster-/, '')));
 }
 
 /** Clusters in the order the record came to know them. */
