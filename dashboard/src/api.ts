@@ -49,6 +49,15 @@ export async function fetchAnswer<T>(url: string, waitFor?: number, pages = PAGE
   return answer!;
 }
 
+/** One page of an answer, kept like a complete one. */
+export async function fetchPage<T>(url: string): Promise<Answer<T>> {
+  const known = cachedAnswer<T>(url);
+  if (known) return known;
+  const answer = await once<T>(url);
+  cache.set(url, answer);
+  return answer;
+}
+
 async function once<T>(url: string): Promise<Answer<T>> {
   let response: Response;
   try {

@@ -16,7 +16,7 @@ import { keepScroll } from './scroll.ts';
 import { UnreadClock } from './ui/AddressNote.tsx';
 import { Boundary } from './ui/Boundary.tsx';
 import { Header } from './ui/Header.tsx';
-import { EarlierRecord } from './ui/LiveNote.tsx';
+import { EarlierRecord } from './record/EarlierRecord.tsx';
 import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
 
 const loaders: Record<Lang, () => Promise<{ default: Texts }>> = { pl: () => import('./i18n/pl.ts'), en: () => import('./i18n/en.ts') };

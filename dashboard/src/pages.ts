@@ -36,7 +36,7 @@ export const PAGES = {
   timeline: {
     load: () => import('./views/timeline/Timeline.tsx').then((module) => module.TimelineView),
     title: { pl: ['Oś czasu', 'Co się wydarzyło i kiedy?'], en: ['Timeline', 'What happened, and when?'] },
-    applies: ['kind', 'cert', 'c', 'sel', 'gaps', ...CLOCKS],
+    applies: ['kind', 'cert', 'c', 'sel', 'gaps', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   clusters: {

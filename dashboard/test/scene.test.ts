@@ -143,7 +143,7 @@ test('empty years shrink, are counted, and can be shown', () => {
 });
 
 test('the timeline has each fact once, in lanes that do not overlap', () => {
-  const items: TimelineItem[] = timeline.map((fact) => ({ id: fact.event, fact, certainty: 'yes', text: fact.what['pl'] ?? '', date: '', change: null }));
+  const items: TimelineItem[] = timeline.map((fact) => ({ id: fact.event, fact, certainty: 'yes', text: fact.what['pl'] ?? '', date: '', difference: null }));
   const lanes = lanesOf(items, new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl');
   const { boxes } = timelineBoxes(lanes, makeAxis([16000, 19500], 200, 900, true), 180);
   assert.deepEqual(boxes.flatMap((box) => box.rows.map((row) => row.id)).sort(), timeline.map((fact) => fact.event).sort());

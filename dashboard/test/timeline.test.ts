@@ -24,7 +24,7 @@ test('no text of the timeline overprints another, reaches into the names or leav
   for (const width of [600, 640, 768, 1024, 1440, 1920]) {
     for (const count of [1, 7, 150]) {
       const facts = Array.from({ length: count }, (_, at) => dated(timeline[random(timeline.length)]!, at));
-      const items: TimelineItem[] = facts.map((fact, at) => ({ id: fact.event, fact, certainty: 'yes', text: `${fact.what['pl']} ${'bardzo długie '.repeat(random(9))}`, date: `${at} lutego 2018 · ? możliwe`, change: null }));
+      const items: TimelineItem[] = facts.map((fact, at) => ({ id: fact.event, fact, certainty: 'yes', text: `${fact.what['pl']} ${'bardzo długie '.repeat(random(9))}`, date: `${at} lutego 2018 · ? możliwe`, difference: null }));
       const lanes = lanesOf(items, new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl');
       const laneWidth = width < 800 ? 130 : 200;
       const axis = makeAxis(knownDays(facts.map((fact) => fact.date)), laneWidth + 22, width - 4, true);

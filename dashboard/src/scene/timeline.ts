@@ -1,6 +1,6 @@
 // The timeline as lanes of rows: each fact one bar with its words next to it.
 
-import type { Change } from '../comparing.ts';
+import type { Difference } from '../record/comparing.ts';
 import { dayNumber } from '../dates.ts';
 import type { Occurrence, Reference } from '../answers.ts';
 import { type Lang, shortName } from '../names.ts';
@@ -15,9 +15,14 @@ export interface TimelineItem {
   text: string;
   /** The date and the doubts about the fact, in words. */
   date: string;
-  /** How a compared record has the fact. */
-  change: Change | null;
+  /** How a compared record has the fact; null where it has the same, or none is compared. */
+  difference: Difference | null;
 }
+
+const STAGES = new Set(['AgreementProposed', 'AgreementConcluded', 'VisitPlanned', 'VisitHeld', 'VisitCancelled']);
+
+/** What an occurrence is in every record: an agreement that was only proposed then may be concluded now. */
+export const occurrenceId = (fact: Occurrence): string => (STAGES.has(fact.type) ? fact.ref.id : fact.event);
 
 /** The category of a fact's stream: "agreement", "visit" and so on. */
 export const kindOf = (fact: { event: string }): string => fact.event.slice(0, fact.event.indexOf('-'));

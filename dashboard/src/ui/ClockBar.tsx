@@ -5,14 +5,22 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { bounds } from '../dates.ts';
+import { useLoading } from '../loading.ts';
 import { readPhrase } from '../phrases.ts';
+import type { EarlierDays } from '../record/EarlierDays.tsx';
+import { useRecordWords } from '../record/record.ts';
+import { texts } from '../record/texts.ts';
+import { useTexts } from '../texts.ts';
 import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
+import { Unloaded } from './Unloaded.tsx';
 
 interface Props {
   points: Day[];
   /** The day or span shown now (a drag shows days before they are in the address). */
   when: Bounds;
+  /** The cluster or party that the page is about. */
+  subject?: string;
   children?: ComponentChildren;
 }
 
@@ -29,23 +37,33 @@ export function useWhenWords(when: Bounds): string {
   return date({ edtf: view.asOf, earliest: when[0], latest: when[1] });
 }
 
-export function ClockBar({ points, when, children }: Props) {
+export function ClockBar({ points, when, subject, children }: Props) {
   const { t, view, set, today } = useApp();
+  const own = useTexts(texts);
+  const record = useRecordWords(view.knownAt);
+  const compared = useRecordWords(view.cmp);
   const words = useWhenWords(when);
-  const [editing, setEditing] = useState(false);
+  // What the day of the field is set to: the world's clock, or both.
+  const [editing, setEditing] = useState<'then' | 'knew' | null>(null);
+  const [earlier, setEarlier] = useState(false);
+  const question = useRef<HTMLButtonElement>(null);
   const back = previousChange(points, when[0] ?? '0000-01-01');
   const on = nextChange(points, when[1] ?? '9999-12-31');
   const move = (day: Day | null) => day && set({ asOf: day === today ? null : day });
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
-    setEditing(false);
+    setEditing(null);
     requestAnimationFrame(() => button.current?.focus());
+  };
+  const fold = () => {
+    setEarlier(false);
+    requestAnimationFrame(() => question.current?.focus());
   };
   return (
     <section class="clock" aria-label={t.clock.controls}>
-      <p class="unseen" data-sentence>{view.knownAt ? t.clock.sentenceAt(words, view.knownAt) : t.clock.sentence(words)}</p>
+      <p class="unseen" data-sentence>{view.knownAt ? t.clock.sentenceAt(words, record) : t.clock.sentence(words)}{view.cmp ? ` ${t.clock.compared(compared)}` : null}</p>
       <div class="world">
-        <button type="button" class="day" ref={button} aria-expanded={editing} aria-label={t.clock.change(words)} onClick={() => setEditing(!editing)}>
+        <button type="button" class="day" ref={button} aria-expanded={editing !== null} aria-label={t.clock.change(words)} onClick={() => setEditing(editing ? null : 'then')}>
           <span>{t.clock.asOf}</span> <strong>{words}</strong>
         </button>
         <button type="button" class="step back" disabled={!back} onClick={() => move(back)}><span aria-hidden="true">←</span> <span class="word">{t.clock.previous}</span></button>
@@ -54,16 +72,27 @@ export function ClockBar({ points, when, children }: Props) {
         {children}
       </div>
       <div class="record">
-        <p>{t.clock.record} <strong>{view.knownAt ? t.clock.at(view.knownAt) : t.clock.today}</strong></p>
+        <p>{t.clock.record} <strong>{view.knownAt ? record : t.clock.today}</strong></p>
+        <button type="button" ref={question} aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>{own.question}</button>
         <CopyLink />
       </div>
-      {editing ? <DateField words={words} close={close} /> : null}
+      {editing ? <DateField key={editing} words={words} both={editing === 'knew'} close={close} /> : null}
+      {earlier ? <Days subject={subject ?? null} ask={(which) => (setEarlier(false), setEditing(which))} close={fold} /> : null}
     </section>
   );
 }
 
-function DateField({ words, close }: { words: string; close: () => void }) {
+/** The list of days comes when it is wanted. */
+function Days(props: Parameters<typeof EarlierDays>[0]) {
+  const { value: List, failed, retry } = useLoading('days', () => import('../record/EarlierDays.tsx').then((module) => module.EarlierDays));
+  if (failed) return <Unloaded retry={retry} />;
+  return List ? <List {...props} /> : null;
+}
+
+/** `both`: the day is set on both clocks, what was known then of what was then. */
+function DateField({ words, both, close }: { words: string; both: boolean; close: () => void }) {
   const { t, set, today, date, day } = useApp();
+  const own = useTexts(texts);
   const [typed, setTyped] = useState(words);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
@@ -74,12 +103,14 @@ function DateField({ words, close }: { words: string; close: () => void }) {
   const send = (event: Event) => {
     event.preventDefault();
     if (!('edtf' in reading)) return field.current?.focus();
-    set({ asOf: reading.edtf === today ? null : reading.edtf });
+    const asOf = reading.edtf === today ? null : reading.edtf;
+    // The record of a day is what it held when the day was over.
+    set(both ? { asOf, knownAt: read?.[1] ?? null, cmp: null } : { asOf });
     close();
   };
   return (
     <form class="datefield" onSubmit={send} onKeyDown={(event) => event.key === 'Escape' && close()}>
-      <label for="day">{t.clock.field}</label>
+      <label for="day">{both ? own.knew : t.clock.field}</label>
       <p id="dayhint" class="about">{t.clock.hint}</p>
       <input id="day" ref={field} value={typed} autocomplete="off" spellcheck={false} aria-describedby="dayhint daymeans" aria-invalid={refused ? true : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
       <p id="daymeans" data-refused={refused ? true : undefined}>{refused ?? meaning}</p>

@@ -1,5 +1,6 @@
 import { useApp } from '../app.ts';
 import type { TimelineItem } from '../scene/timeline.ts';
+import { Changed } from '../record/Changed.tsx';
 import { Panel, WhenLines } from './Panel.tsx';
 import { Say, SourceList, useNames } from './Words.tsx';
 
@@ -8,6 +9,7 @@ export function FactPanel({ item, focus, onClose }: { item: TimelineItem; focus:
   const name = useNames();
   return (
     <Panel kind={item.fact.subjects.map(name).join(' · ')} title={<Say text={item.fact.what} />} focus={focus} onClose={onClose}>
+      <Changed difference={item.difference} />
       <dl><WhenLines fact={item.fact} certainty={item.certainty} /></dl>
       <SourceList facts={[item.fact]} />
     </Panel>

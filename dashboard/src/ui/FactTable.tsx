@@ -2,6 +2,7 @@
 
 import { useWords } from '../app.ts';
 import type { Lane } from '../scene/timeline.ts';
+import { Changed } from '../record/Changed.tsx';
 import { Bar } from './Bar.tsx';
 import { SourceCount } from './NetworkTables.tsx';
 import { CertaintyWords, DateText, Say, sourcesOf } from './Words.tsx';
@@ -19,7 +20,7 @@ export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; k
           {lanes.flatMap((lane) => lane.items.map((item) => (
             <tr key={item.id} data-id={item.id} aria-current={chosen === item.id ? 'true' : undefined}>
               <td data-label={t.table.who}>{lane.label}</td>
-              <th scope="row" data-label={t.table.what}><Say text={item.fact.what} /></th>
+              <th scope="row" data-label={t.table.what}><Say text={item.fact.what} /><Changed difference={item.difference} /></th>
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.bar} class="bar"><Bar fact={item.fact} slot={lane.slot} known={known} shorten width={220} height={20} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>

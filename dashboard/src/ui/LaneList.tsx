@@ -5,6 +5,7 @@ import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
 import type { Shape } from '../scene/shapes.ts';
 import type { Lane } from '../scene/timeline.ts';
+import { Changed } from '../record/Changed.tsx';
 import { Bar } from './Bar.tsx';
 import { Drawing } from './Drawing.tsx';
 import { DateText, Say } from './Words.tsx';
@@ -51,7 +52,7 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
             {lane.items.map((item) => (
               <li key={item.id} data-id={item.id}>
                 <button type="button" class="row" aria-pressed={chosen === item.id} onClick={() => onChoose(item.id)}>
-                  <span class="what"><Say text={item.fact.what} />{item.certainty === 'possibly' ? <span class="about"> ? {t.sure.possibly}</span> : null}</span>
+                  <span class="what"><Say text={item.fact.what} />{item.certainty === 'possibly' ? <span class="about"> ? {t.sure.possibly}</span> : null}<Changed difference={item.difference} /></span>
                   <span class="about"><DateText date={item.fact.date} inferred={item.fact.inferred} />{item.fact.inferred ? <span class="unseen">, {t.sure.inferred}</span> : null}</span>
                   <Bar fact={item.fact} slot={lane.slot} known={known} shorten={shorten} width={width} />
                 </button>

@@ -2,7 +2,6 @@ import { useEffect } from 'preact/hooks';
 import type { Followed } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import { speakNews, useApp } from '../app.ts';
-import { pageOf } from '../pages.ts';
 
 /** The quiet line over a picture: new facts wait here, and after a lost connection it shows how old the data is. */
 export function LiveNote({ followed, also }: { followed: Followed<unknown>; /** Shown by the same page, and renewed with it. */ also?: Followed<unknown> }) {
@@ -32,16 +31,4 @@ export function LaterRecord({ answer }: { answer: Answer<unknown> | null }) {
   if (!view.knownAt || !answer) return null;
   const later = /^\d+$/.test(view.knownAt) ? Number(view.knownAt) > answer.meta.position : Date.parse(view.knownAt) > answer.at.getTime();
   return later ? <div class="note" data-note="later"><p>{t.address.later(view.knownAt, answer.meta.position)}</p></div> : null;
-}
-
-/** Shown above the page while an earlier record is shown. */
-export function EarlierRecord() {
-  const { t, view, set, address } = useApp();
-  // A page without clocks shows no record.
-  if (!view.knownAt || !address.page || !pageOf(address.page).applies.includes('known_at')) return null;
-  return (
-    <div class="earlier" role="note">
-      <p>{t.clock.earlier(view.knownAt)} <button type="button" class="plain" onClick={() => set({ knownAt: null })}>{t.clock.back}</button></p>
-    </div>
-  );
 }

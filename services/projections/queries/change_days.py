@@ -63,7 +63,10 @@ def _retracted(*more: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 class _Row(NamedTuple):
+    """`before`: the last position before the day; `position`: the day's last."""
+
     day: date
+    before: int
     position: int
     recorded_at: datetime
     added: int
@@ -75,6 +78,7 @@ def _statement(*more: ColumnElement[bool]) -> Statement[_Row]:
     return Statement(
         select(
             _DAYS.c.day,
+            _DAYS.c.before,
             _DAYS.c.last.label("position"),
             _DAYS.c.recorded_at,
             _number(~FOLLOWED, *more).label("added"),
@@ -109,14 +113,14 @@ async def change_days(query: Query, store: Store) -> tuple[list[ChangeDay], str 
         Malformed: the subject is neither a cluster nor a party.
     """
     subject = subject_filter(query.filters)
-    # A cursor contains the last position of the last day of the page before; it may contain any position.
-    last = min(query.known_at, cast("tuple[int]", query.after)[0] - 1) if query.after else query.known_at
+    # A cursor contains the last position before the days of the page; it may contain any position.
+    last = min(query.known_at, cast("tuple[int]", query.after)[0]) if query.after else query.known_at
     binds = query.binds | {"last": last, "size": query.limit + 1} | ({"stream": subject} if subject else {})
     rows = await store.fetch_cached(_STATEMENTS[subject is not None], query, binds)
     following = None
     if len(rows) > query.limit:
         rows = rows[: query.limit]
-        following = query.next((rows[-1].position,))
+        following = query.next((rows[-1].before,))
     days: list[ChangeDay] = [
         {
             "day": row.day.isoformat(),

@@ -7,13 +7,16 @@ import { useApp, useMedia } from '../../app.ts';
 import { certaintyAt, changePoints } from '../../certainty.ts';
 import { naming, refsIn } from '../../names.ts';
 import { slotsOf } from '../../palette.ts';
-import type { Occurrence } from '../../answers.ts';
+import type { Occurrence, Reference } from '../../answers.ts';
 import { textIn } from '../../names.ts';
 import { knownDays, makeAxis } from '../../scene/axis.ts';
 import { barForm } from '../../scene/bars.ts';
-import { exactness, kindOf, lanesOf, timelineBoxes, type TimelineItem } from '../../scene/timeline.ts';
-import { axisHeight } from '../../scene/timelinedraw.ts';
+import { exactness, kindOf, lanesOf, occurrenceId, timelineBoxes, type TimelineItem } from '../../scene/timeline.ts';
+import { axisHeight, drawTimeline } from '../../scene/timelinedraw.ts';
+import { answerAt, useShow } from '../../shown.ts';
 import { useScrollBack } from '../../scroll.ts';
+import { SIGNS } from '../../record/comparing.ts';
+import { useComparison } from '../../record/comparison.ts';
 import { AddressNote } from '../../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../../ui/ClockBar.tsx';
 import { Position } from '../../ui/CopyLink.tsx';
@@ -34,13 +37,16 @@ import { useTexts } from '../../texts.ts';
 import { TimelinePicture } from './TimelinePicture.tsx';
 import { texts } from './texts.ts';
 
+const address = (record: string | null) => `/v1/timeline?as_of=../..${record ? `&known_at=${encodeURIComponent(record)}` : ''}`;
+
 export function TimelineView() {
   const app = useApp();
-  const { t, lang, view, set } = app;
+  const { t, lang, view, set, colours } = app;
   const own = useTexts(texts);
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
-  const followed = useAnswer<Occurrence[]>(`/v1/timeline?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`, follow);
-  const facts = followed.answer?.data ?? null;
+  const followed = useAnswer<Occurrence[]>(address(view.knownAt), follow);
+  const comparison = useComparison<Occurrence[], Occurrence>({ address, answer: followed.answer, rows: (data) => data, id: occurrenceId });
+  const facts = useMemo(() => followed.answer && [...followed.answer.data, ...(comparison.marked ? comparison.others : [])], [followed.answer, comparison.marked, comparison.others]);
   const when = useWhen();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
@@ -48,13 +54,14 @@ export function TimelineView() {
   const [focus, setFocus] = useState(0);
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
-  const wanted = useMemo(() => (facts ?? []).filter((fact) => concerns(fact, view.c) && (!view.kind.length || view.kind.includes(kindOf(fact)))), [facts, view.c.join(), view.kind.join()]);
+  const wanted = useMemo(() => (facts ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [facts, view.c.join(), view.kind.join()]);
   const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    const doubts = [certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
-    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [app.date(fact.date), ...doubts].filter(Boolean).join(' · '), change: null }];
-  }), [wanted, when.join(), onlyCertain, t]);
+    const difference = (comparison.marked && comparison.differences?.get(occurrenceId(fact))) || null;
+    const doubts = [difference ? `${SIGNS[difference.change]} ${t.change[difference.change]}` : '', certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
+    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [app.date(fact.date), ...doubts].filter(Boolean).join(' · '), difference }];
+  }), [wanted, when.join(), onlyCertain, comparison, t]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
   const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
@@ -67,6 +74,15 @@ export function TimelineView() {
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
   const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap)), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
+  const changed = comparison.differences;
+  useShow(followed.answer && {
+    meta: followed.answer.meta,
+    latest: Math.max(followed.answer.meta.position, followed.news.position),
+    differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && all.findIndex((each) => each.event === fact.event) === at).length,
+    answers: [answerAt('/v1/timeline', view, app.today)],
+    rows: () => items.map((item) => ({ event: item.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
+    picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
+  }, [followed.answer, followed.news.position, comparison, items, boxes, axis, chosen?.id, colours, t]);
   useScrollBack(!!facts && width > 0, app.address);
 
   const choose = (id: string | null, byKey = false) => {
@@ -125,9 +141,12 @@ export function TimelineView() {
   );
 }
 
-function concerns(fact: Occurrence, clusters: string[]): boolean {
+function concerns(fact: Occurrence, clusters: string[], kinds: string[]): boolean {
+  if (kinds.length && !kinds.includes(kindOf(fact))) return false;
   return !clusters.length || fact.subjects.some((ref) => clusters.includes(ref.id.replace(/^cluster-/, '')));
 }
+
+const lanesText = (fact: Occurrence, name: (ref: Reference) => string) => fact.subjects.map(name).join(' · ');
 
 /** Clusters in the order the record came to know them. */
 function clusterOrder(facts: Occurrence[]): string[] {

@@ -30,7 +30,7 @@ export function TimelinePicture({ boxes, axis, width, height, chosen, onChoose }
     id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8,
     // Made when it is spoken: of thousands of rows one.
     get spoken() {
-      const words = [box.label, row.text, date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null, row.fact.disputed ? t.sure.disputed : null, row.fact.sources.length ? null : t.sure.unsourced, row.change ? t.change[row.change] : null];
+      const words = [box.label, row.text, date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null, row.fact.disputed ? t.sure.disputed : null, row.fact.sources.length ? null : t.sure.unsourced, row.difference ? t.change[row.difference.change] : null];
       return words.filter(Boolean).join(', ');
     },
   }))), [boxes, t]);

@@ -1,7 +1,7 @@
 // Two records of the same facts: what the later one added, corrected and retracted, with old and new values.
 
-/** `judged`: only the opinions about the fact differ. */
-export type Change = 'added' | 'corrected' | 'judged' | 'retracted';
+/** `corrected`: by an amendment. `changed`: by another fact, as a signature changes an agreement. `judged`: only opinions differ. */
+export type Change = 'added' | 'corrected' | 'changed' | 'judged' | 'retracted';
 
 export interface FieldDifference {
   field: string;
@@ -11,11 +11,11 @@ export interface FieldDifference {
 
 export interface Difference {
   change: Change;
-  /** Of a corrected or judged fact: its fields that differ. */
+  /** Of a fact that both records have: its fields that differ. */
   fields: FieldDifference[];
 }
 
-export const SIGNS: Record<Change, string> = { added: '＋', corrected: '↺', judged: '≠', retracted: '✕' };
+export const SIGNS: Record<Change, string> = { added: '+', corrected: '↺', changed: '→', judged: '≠', retracted: '✕' };
 
 /** What says when and by which events a row came about, or follows from its other fields. */
 const DERIVED = new Set(['event', 'recorded_from', 'recorded_at', 'amended_by', 'certainty', 'accounts', 'interval', 'states', 'last_activity', 'inferred', 'disputed', 'basis', 'strength', 'what']);
@@ -34,12 +34,18 @@ export function differences<Row extends object>(earlier: Row[], later: Row[], id
     if (!old) found.set(id(row), { change: 'added', fields: [] });
     else {
       const fields = fieldsOf(old, row);
-      if (fields.length) found.set(id(row), { change: fields.every(({ field }) => OPINIONS.includes(field)) ? 'judged' : 'corrected', fields });
+      if (fields.length) found.set(id(row), { change: kindOf(old, row, fields), fields });
     }
     before.delete(id(row));
   }
   for (const gone of before.keys()) found.set(gone, { change: 'retracted', fields: [] });
   return found;
+}
+
+function kindOf(before: object, after: object, fields: FieldDifference[]): Change {
+  if (fields.every(({ field }) => OPINIONS.includes(field))) return 'judged';
+  const amendments = (row: object) => (row as { amended_by?: string[] }).amended_by ?? [];
+  return same(amendments(before), amendments(after)) ? 'changed' : 'corrected';
 }
 
 function fieldsOf(before: object, after: object): FieldDifference[] {
