@@ -1,7 +1,7 @@
 import './style/tokens.css';
 import './style/page.css';
 import './style/parts.css';
-import { render, type FunctionComponent } from 'preact';
+import { render, type ComponentChildren, type FunctionComponent } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { forgetAnswers } from './api.ts';
 import { AppContext, ClocksContext, go, here, makeApp, makeWords, useAddress, useApp, useMedia, WordsContext } from './app.ts';
@@ -10,7 +10,7 @@ import { useLoading } from './loading.ts';
 import { usePrinting } from './printing.ts';
 import type { Lang } from './names.ts';
 import { MISSING, pageOf, type Slug } from './pages.ts';
-import { carried, unreadClock, writeView, type Address } from './state.ts';
+import { carried, unreadClock, writeView, type Address, type View } from './state.ts';
 import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
 import { UnreadClock } from './ui/AddressNote.tsx';
@@ -21,16 +21,37 @@ import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
 
 const loaders: Record<Lang, () => Promise<{ default: Texts }>> = { pl: () => import('./i18n/pl.ts'), en: () => import('./i18n/en.ts') };
 
+type Frame = FunctionComponent<{ children: ComponentChildren }>;
+
+/** What is around a view: the header, unless it is in another page's frame, or on a sheet of paper. */
+const frames: Record<'page' | 'embed' | 'brief', () => Promise<Frame>> = {
+  page: async () => WithHeader,
+  embed: () => import('./output/Embed.tsx').then((module) => module.default),
+  brief: () => import('./output/Brief.tsx').then((module) => module.default),
+};
+const frameOf = (view: View): keyof typeof frames => (view.embed ? 'embed' : view.brief ? 'brief' : 'page');
+
+function WithHeader({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <Header />
+      <EarlierRecord />
+      {children}
+    </>
+  );
+}
+
 interface Loaded {
   lang: Lang;
   page: Slug | null;
   texts: Texts;
   View: FunctionComponent;
+  Frame: Frame;
 }
 
-async function load(lang: Lang, page: Slug | null): Promise<Loaded> {
-  const [{ default: texts }, View] = await Promise.all([loaders[lang](), (page === null ? MISSING : pageOf(page)).load()]);
-  return { lang, page, texts, View };
+async function load({ lang, page, view }: Address): Promise<Loaded> {
+  const [{ default: texts }, View, Frame] = await Promise.all([loaders[lang](), (page === null ? MISSING : pageOf(page)).load(), frames[frameOf(view)]()]);
+  return { lang, page, texts, View, Frame };
 }
 
 function Page() {
@@ -38,29 +59,29 @@ function Page() {
   const printing = usePrinting();
   const dark = useMedia('(prefers-color-scheme: dark)') && !printing;
   // The texts and the page of an address; until they are here the page before stays.
-  const { value: loaded, failed, retry } = useLoading(`${address.lang}/${address.page ?? 'missing'}`, () => load(address.lang, address.page));
+  const { value: loaded, failed, retry } = useLoading(`${address.lang}/${address.page ?? 'missing'} ${frameOf(address.view)}`, () => load(address));
   const words = useMemo(() => loaded && makeWords(loaded.lang, loaded.texts, dark ? 'dark' : 'light'), [loaded, dark]);
   const before = useRef<Address | null>(null);
   if (loaded && (failed || (loaded.lang === address.lang && loaded.page === address.page))) before.current = { ...address, lang: loaded.lang };
   const shown = before.current;
   const app = useMemo(() => shown && words && makeApp(shown, words), [shown?.slug, shown?.lang, shown?.view, words]);
   if (!app || !loaded || !words) return failed ? <NoTexts lang={address.lang} retry={retry} /> : null;
-  const { View } = loaded;
+  const { View: Shown, Frame } = loaded;
   const { page, slug } = app.address;
   return (
     <WordsContext.Provider value={words}>
       <AppContext.Provider value={app}>
       <ClocksContext.Provider value={writeView(carried(app.view, ''))}>
         <Document />
-        <Header />
-        <EarlierRecord />
+        <Frame>
         <main id="content" tabIndex={-1}>
           {failed ? <Unloaded alone retry={retry} /> : (
             <Boundary key={slug} fallback={(again) => <Broken retry={again} />}>
-              {unreadClock(page, app.view) ? <UnreadClock /> : <View />}
+              {unreadClock(page, app.view) ? <UnreadClock /> : <Shown />}
             </Boundary>
           )}
         </main>
+        </Frame>
         <p id="voice" class="unseen" role="status" aria-live="polite" />
       </ClocksContext.Provider>
       </AppContext.Provider>

@@ -4,7 +4,7 @@ import type { FunctionComponent } from 'preact';
 import type { Lang } from './names.ts';
 
 /** The parameters of an address, in the order in which all addresses have them. */
-export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp'] as const;
+export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp', 'embed', 'brief'] as const;
 export type Parameter = (typeof PARAMETERS)[number];
 
 export interface Page {

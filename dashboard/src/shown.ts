@@ -6,8 +6,9 @@ import type { Part } from './scene/shapes.ts';
 import type { View } from './state.ts';
 
 export interface ShownRow {
-  /** The event of the fact. */
+  /** The event of the fact, and the stream that it is about: together they name a row of the server's sheets. */
   event: string;
+  stream: string;
   what: string;
   when: string;
   certainty: Likelihood | null;

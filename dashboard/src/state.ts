@@ -31,6 +31,10 @@ export interface Choices {
   knownAt: string | null;
   /** Position or time of the record with which that of `knownAt` is compared. */
   cmp: string | null;
+  /** The view alone, for a frame of another page. */
+  embed: '1' | null;
+  /** The view on one sheet of paper. */
+  brief: '1' | null;
 }
 
 export interface View extends Choices {
@@ -73,7 +77,7 @@ const record = checked((given) => {
 const when = checked((given) => bounds(given) !== null);
 
 const CODECS: { [F in keyof Choices]: Codec<Choices[F]> } = {
-  q: text, kind: list, status: list, cert: one('yes', 'all'), c: list, sel: text, from: when, to: when, gaps: one('full', 'short'), sort: text, show: one('all', 'some'), asOf: when, knownAt: record, cmp: record,
+  q: text, kind: list, status: list, cert: one('yes', 'all'), c: list, sel: text, from: when, to: when, gaps: one('full', 'short'), sort: text, show: one('all', 'some'), asOf: when, knownAt: record, cmp: record, embed: one('1', '0'), brief: one('1', '0'),
 };
 const NAMES: Partial<Record<keyof Choices, Parameter>> = { asOf: 'as_of', knownAt: 'known_at' };
 const FIELDS = Object.keys(CODECS) as (keyof Choices)[];
@@ -81,6 +85,8 @@ const nameOf = (field: keyof Choices): Parameter => NAMES[field] ?? (field as Pa
 const OURS = new Set<string>(PARAMETERS);
 /** A page that has no clocks keeps them for the next page. */
 const CLOCKS = ['as_of', 'known_at'];
+/** What every page applies: it concerns what is around the view. */
+const AROUND = ['embed', 'brief'];
 const applied = (page: Slug | null): readonly string[] => (page === null ? MISSING : pageOf(page)).applies;
 
 export function readAddress(path: string, query: string): Address {
@@ -118,13 +124,13 @@ export function unreadClock(page: Slug | null, view: View): [string, string] | n
 /** What a page passes over: values it cannot read, and parameters that it does not know. */
 export function passedOver(page: Slug, view: View): { values: [string, string][]; parameters: string[] } {
   const query = new URLSearchParams(writeView(view));
-  const names = [...new Set(query.keys())].filter((name) => !applied(page).includes(name) && !CLOCKS.includes(name));
+  const names = [...new Set(query.keys())].filter((name) => !applied(page).includes(name) && ![...CLOCKS, ...AROUND].includes(name));
   return { values: view.unread.filter(([name]) => applied(page).includes(name)), parameters: names };
 }
 
 /** A view without what a page passes over. */
 export function withoutPassedOver(page: Slug, view: View): View {
-  return { ...only(view, (name) => applied(page).includes(name) || CLOCKS.includes(name)), rest: [], unread: [] };
+  return { ...only(view, (name) => applied(page).includes(name) || CLOCKS.includes(name) || AROUND.includes(name)), rest: [], unread: [] };
 }
 
 /** The view whose other choices are as usual. */

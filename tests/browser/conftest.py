@@ -1,8 +1,8 @@
 """Fixtures of the browser tests: `dashboard_url`, a browser, pages that watch themselves, and a way to record a fact."""
 
 import json
-import os
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -63,23 +63,33 @@ def dashboard_url(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="package")
-def join(stack: Stack) -> Callable[[str, str], int]:
-    """Records that a party joined a cluster today, and gives the record's position."""
+def command(stack: Stack) -> Callable[[str, dict[str, object]], int]:
+    """Sends a command to the registry, such as `memberships/lm.radom/join`, and gives the record's position."""
 
-    def record(cluster: str, party: str) -> int:
-        body = {"class": "partner", "occurred": date.today().isoformat(), "sources": [], "mode": "reported"}  # noqa: DTZ011 (the reader's day)
+    def send(path: str, body: dict[str, object]) -> int:
         request = urllib.request.Request(  # noqa: S310 (our own address)
-            f"{stack.registry}/v1/memberships/{cluster}.{party}/join",
+            f"{stack.registry}/v1/{path}",
             data=json.dumps(body).encode(),
             headers={
                 "content-type": "application/json",
                 "authorization": f"Bearer {stack.key}",
-                "idempotency-key": f"browser-test-{cluster}-{party}-{os.getpid()}",
+                "idempotency-key": f"browser-test-{uuid.uuid4()}",
             },
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             position: int = json.load(answer)["position"]
             return position
+
+    return send
+
+
+@pytest.fixture(scope="package")
+def join(command: Callable[[str, dict[str, object]], int]) -> Callable[[str, str], int]:
+    """Records that a party joined a cluster today, and gives the record's position."""
+
+    def record(cluster: str, party: str) -> int:
+        body = {"class": "partner", "occurred": date.today().isoformat(), "sources": [], "mode": "reported"}  # noqa: DTZ011 (the reader's day)
+        return command(f"memberships/{cluster}.{party}/join", body)
 
     return record
 

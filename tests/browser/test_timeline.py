@@ -1,10 +1,12 @@
 """The timeline and the comparison."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Open, drawn
+from tests.browser.conftest import Drawn, Open, drawn, settle
 
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
@@ -12,15 +14,139 @@ EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(visit: Open) -> None:
     page = visit("/pl/timeline")
     rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
-    bars = [each for each in drawn(page) if each.part == "bar"]
-    assert sorted(rows) == [each.id for each in bars]
+    bars = every_bar(page)
+    assert sorted(rows) == sorted(bars)
     assert len(rows) == len(set(rows)) >= 20
-    assert any('fill="url(#' in element for each in bars for element in each.elements)  # "by" fades
+    assert any('fill="url(#' in element for each in bars.values() for element in each.elements)  # "by" fades
     forms = page.locator(".legend li")
     for name in ("dzień", "miesiąc", "w tym przedziale", "najpóźniej wtedy", "data wywnioskowana"):
         expect(forms.filter(has_text=name)).to_have_count(1)
     shapes = forms.locator("svg").evaluate_all("all => all.map(svg => svg.innerHTML)")
     assert len(set(shapes)) == len(shapes)
+
+
+def every_bar(page: Page) -> dict[str, Drawn]:
+    """Every bar of the timeline: those near the screen are drawn, so the page is scrolled from its top to its end."""
+    bars: dict[str, Drawn] = {}
+    end = page.evaluate("() => document.body.scrollHeight")
+    for y in range(0, end, 400):
+        page.evaluate(
+            "y => new Promise(next => { scrollTo(0, y); requestAnimationFrame(() => requestAnimationFrame(next)); })",
+            y,
+        )
+        bars |= {each.id: each for each in drawn(page) if each.part == "bar"}
+    page.evaluate("() => scrollTo(0, 0)")
+    return bars
+
+
+# The boxes of all texts as they are on the screen, in pixels, with what they say.
+BOXES = """selector => [...document.querySelectorAll(selector)].map(text => {
+    const { x, y, width, height } = text.getBoundingClientRect();
+    return [text.textContent, x, y, x + width, y + height, text.closest('[data-part]')?.dataset.part ?? ''];
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 640, 768, 1024, 1440, 1920])
+def test_no_text_overprints_another_or_leaves_the_sheet(visit: Open, width: int) -> None:
+    page = visit("/pl/timeline", width=width)
+    for language in ("pl", "en"):
+        page.goto(f"/{language}/timeline?gaps=full" if width > 1000 else f"/{language}/timeline")
+        settle(page)
+        sheet = page.locator(".timeline .picture, .lanes").evaluate(
+            "each => { const { left, right } = each.getBoundingClientRect(); return [left, right]; }"
+        )
+        texts = page.evaluate(BOXES, ".timeline .picture text, .lanesaxis text, .lanes .what, .lanes .date")
+        assert len(texts) > 40
+        names = max((right for _, _, _, right, _, part in texts if part == "lane"), default=0)
+        for text, left, _, right, _, part in texts:
+            assert sheet[0] <= left, text
+            assert right <= sheet[1] + 0.5, text
+            assert part in ("lane", "") or left > names, text
+        # A line is higher than its letters: what is a pixel into the next line covers nothing.
+        boxes = sorted(((y + 2, end - 2, left, right, text) for text, left, y, right, end, _ in texts))
+        for at, (_, end, left, right, text) in enumerate(boxes):
+            for other_top, _, other_left, other_right, other in boxes[at + 1 :]:
+                if other_top >= end:
+                    break
+                assert right <= other_left or other_right <= left, (text, other)
+
+
+def test_kinds_and_clusters_filter_in_the_address(visit: Open) -> None:
+    page = visit("/pl/timeline")
+    every = page.locator("#facts tbody tr").count()
+    page.get_by_text("Rodzaje (wszystkie)").click()
+    page.get_by_label("umowy", exact=True).check()
+    expect(page).to_have_url(re.compile(r"kind=agreement$"))
+    expect(page.locator("#facts tbody tr")).to_have_count(3)
+    expect(page.locator("#answer")).to_contain_text("3 fakty")
+    page.get_by_label("wizyty", exact=True).check()
+    expect(page).to_have_url(re.compile(r"kind=agreement,visit$"))
+    expect(page.locator("#facts tbody tr")).to_have_count(4)
+    page.get_by_text("Klastry (wszystkie)").click()
+    page.get_by_label("DKM", exact=True).check()
+    expect(page).to_have_url(re.compile(r"kind=agreement,visit&c=dkm$"))
+    expect(page.locator("#facts tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#facts tbody tr")).to_have_count(1)
+    page.goto("/pl/timeline?kind=nothing")
+    expect(page.locator("[data-note=kinds]")).to_contain_text("nothing")
+    page.get_by_role("button", name="Usuń filtr „Rodzaje”").click()
+    expect(page.locator("#facts tbody tr")).to_have_count(every)
+
+
+def test_five_thousand_facts(open_context: Callable[..., BrowserContext]) -> None:
+    """What is in the document follows from the screen, not from the record; and every fact is reached."""
+
+    def many(route: Route) -> None:
+        answer = route.fetch().json()
+        rows = [row for row in answer["data"] if row["date"]["latest"]]
+        copies = [
+            {**row, "event": f"{row['event']}{at}", "what": {"pl": f"Fakt {at}", "en": f"Fact {at}"}}
+            for at in range(5000 // len(rows) + 1)
+            for row in rows
+        ]
+        route.fulfill(json={**answer, "data": copies[:5000]})
+
+    for width in (1440, 390):
+        page = open_context(width).new_page()
+        page.route(re.compile(r"/v1/timeline\?"), many)
+        page.goto("/pl/timeline")
+        settle(page)
+        expect(page.locator("#answer")).to_contain_text(re.compile(r"5\s000 faktów"))
+        assert page.locator(".timeline *, .lanes *").count() < 4000
+        if width == 390:
+            before = page.locator(".lanes li").count()
+            page.get_by_role("button", name="Pokaż następne").click()
+            expect(page.locator(".lanes li")).to_have_count(2 * before)
+            continue
+        picture = page.locator(".picture")
+        height = picture.evaluate("each => each.clientHeight")
+        assert height > 40_000
+        for share in (0.3, 0.6, 0.95):
+            picture.evaluate(
+                "(each, y) => scrollTo(0, scrollY + each.getBoundingClientRect().y + y)", height * share
+            )
+            page.wait_for_function(
+                """() => {
+                    const bars = [...document.querySelectorAll('.picture [data-part=bar]')];
+                    const tops = bars.map(each => each.getBoundingClientRect().y);
+                    return tops.filter(y => y > 0 && y < innerHeight).length > 15;
+                }"""
+            )
+            # The years stay in sight.
+            years = page.locator(".timeline .years")
+            assert years.evaluate("each => each.getBoundingClientRect().top") == 0
+            expect(years.locator("text").first).to_be_visible()
+            assert page.locator(".timeline *").count() < 4000
+        picture.focus()
+        for _ in range(3):
+            picture.press("ArrowDown")
+        page.wait_for_function(
+            """() => {
+                const { top, bottom } = document.querySelector('.ring.cursor').getBoundingClientRect();
+                return top >= 0 && bottom <= innerHeight;
+            }"""
+        )
 
 
 def test_27_inferred_dates_are_hollow_and_named(visit: Open) -> None:

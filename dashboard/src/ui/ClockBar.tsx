@@ -6,6 +6,7 @@ import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { bounds } from '../dates.ts';
 import { useLoading } from '../loading.ts';
+import { ExportMenu } from '../output/ExportMenu.tsx';
 import { readPhrase } from '../phrases.ts';
 import type { EarlierDays } from '../record/EarlierDays.tsx';
 import { useRecordWords } from '../record/record.ts';
@@ -75,6 +76,7 @@ export function ClockBar({ points, when, subject, children }: Props) {
         <p>{t.clock.record} <strong>{view.knownAt ? record : t.clock.today}</strong></p>
         <button type="button" ref={question} aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>{own.question}</button>
         <CopyLink />
+        <ExportMenu />
       </div>
       {editing ? <DateField key={editing} words={words} both={editing === 'knew'} close={close} /> : null}
       {earlier ? <Days subject={subject ?? null} ask={(which) => (setEarlier(false), setEditing(which))} close={fold} /> : null}
