@@ -30,7 +30,7 @@ export const PAGES = {
   network: {
     load: () => import('./views/Network.tsx').then((module) => module.NetworkView),
     title: { pl: ['Sieć', 'Kto z kim współpracuje i na jakiej podstawie?'], en: ['Network', 'Who works with whom, and on what basis?'] },
-    applies: ['cert', 'c', 'sel', 'show', ...CLOCKS],
+    applies: ['cert', 'c', 'sel', 'show', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   timeline: {

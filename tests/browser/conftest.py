@@ -24,6 +24,9 @@ FLAGS = (
     "--disable-quic",
 )
 
+# An origin whose pages may show views in a frame.
+EMBEDDING = "http://city.example"
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -40,7 +43,9 @@ class Stack:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """An instance of its own, with the seeds' history, as `upland up` starts it."""
     upland = Upland(tmp_path_factory.mktemp("browser") / "data", free_base())
-    started = upland.up(empty=False)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("UPLAND_EMBED_ORIGINS", EMBEDDING)
+        started = upland.up(empty=False)
     try:
         assert started.returncode == 0, started.stdout + started.stderr + logs(upland.folder)
         instance = upland.instance

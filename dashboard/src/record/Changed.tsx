@@ -1,9 +1,11 @@
 // How another record has a fact: sign and word, and each value that differs, old and new.
 
+import { useContext } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import { useTexts } from '../texts.ts';
 import { Tag, useNames } from '../ui/Words.tsx';
 import { SIGNS, type Difference } from './comparing.ts';
+import { Differences } from './comparison.ts';
 import { texts } from './texts.ts';
 import { valueWords } from './values.ts';
 
@@ -22,4 +24,9 @@ export function Changed({ difference }: { difference: Difference | null | undefi
       ))}
     </span>
   );
+}
+
+/** The same for a fact by its id, where the page compares records. */
+export function ChangedById({ id }: { id: string }) {
+  return <Changed difference={useContext(Differences)?.get(id)} />;
 }

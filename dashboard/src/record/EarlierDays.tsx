@@ -48,7 +48,7 @@ export function EarlierDays({ subject, ask, close }: Props) {
   const about = subject ? `&subject=${encodeURIComponent(subject)}` : '';
   const days = usePages<ChangeDay>(`/v1/changes/days?limit=12&wait_for=${news.position}${about}`);
   return (
-    <section class="earlierdays" aria-label={own.question} onKeyDown={(event) => event.key === 'Escape' && close()}>
+    <section class="earlierdays" aria-label={own.question}>
       <div class="questions">
         <button type="button" disabled={view.asOf === null && view.knownAt === null} onClick={() => (set({ asOf: null, knownAt: null, cmp: null }), close())}>{own.now}</button>
         <button type="button" onClick={() => ask('then')}>{own.then}</button>

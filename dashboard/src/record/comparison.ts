@@ -1,5 +1,6 @@
 // The record of the address and another one, fact by fact.
 
+import { createContext } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useAnswer, type Followed } from '../answer.ts';
 import type { Answer } from '../api.ts';
@@ -13,8 +14,12 @@ export interface Comparison<Row> {
   marked: boolean;
   /** What only the other record has. */
   others: Row[];
+  other: Answer<unknown> | null;
   followed: Followed<unknown>;
 }
+
+/** The differences that a page marks, for its tables and panels; null where it marks none. */
+export const Differences = createContext<Map<string, Difference> | null>(null);
 
 interface Compared<T, Row> {
   /** The address of the answer by a record; null is today's. */
@@ -40,5 +45,5 @@ export function useComparison<T, Row extends object>({ address, answer, rows, id
     const earlier = other.meta.known_at < answer.meta.known_at;
     return { differences: earlier ? differences(others, own, id) : differences(own, others, id), others: others.filter((row) => !shown.has(id(row))) };
   }, [answer, other]);
-  return { ...result, marked: view.cmp !== null, followed };
+  return { ...result, other, marked: view.cmp !== null, followed };
 }

@@ -22,7 +22,7 @@ interface ItemOf<Kind, Source> {
 }
 
 export type Item = ItemOf<'cluster', ClusterView> | ItemOf<'agreement', AgreementView> | ItemOf<'visit', VisitView> | ItemOf<'role', RoleView>;
-type Undated<T> = T extends unknown ? Omit<T, 'certainty'> : never;
+export type Undated<T> = T extends unknown ? Omit<T, 'certainty'> : never;
 
 export interface Mark {
   id: string;
@@ -69,6 +69,14 @@ export function itemsOf(network: Network): Undated<Item>[] {
     ...network.visits.map((row) => ({ id: row.ref.id, kind: 'visit' as const, fact: row, announced: false, refs: [row.host, ...row.visitors], ref: row.ref, source: row })),
     ...network.roles.map((row) => ({ id: [row.event, row.cluster.id, row.party.id, row.role].join('~'), kind: 'role' as const, fact: row, announced: false, refs: [row.cluster, row.party], ref: row.cluster, role: row.role, source: row })),
   ];
+}
+
+/** A network with what only another record has of it. */
+export function withOthers(network: Network, others: Undated<Item>[]): Network {
+  const rows = <K extends Item['kind']>(kind: K) => others.flatMap((item) => (item.kind === kind ? [item.source as Extract<Item, { kind: K }>['source']] : []));
+  return {
+    ...network, clusters: [...network.clusters, ...rows('cluster')], agreements: [...network.agreements, ...rows('agreement')], visits: [...network.visits, ...rows('visit')], roles: [...network.roles, ...rows('role')],
+  };
 }
 
 /** The items valid at `when`. A founded cluster hides its own announcement. */

@@ -19,6 +19,8 @@ export interface Drawing {
   colours: Colours;
   /** Two lines next to a chosen agreement or visit: what it is, and when. */
   caption: (mark: Mark) => string[];
+  /** How another record has a mark, or a tie (by `tieId`): sign, and sign with word. */
+  change?: (id: string) => [sign: string, words: string] | null;
 }
 
 const DASH = [6, 4];
@@ -32,10 +34,17 @@ export function drawNetwork(scene: NetworkScene, how: Drawing): Part[] {
     ...order.map((tie): Part => ({ kind: 'tie', id: tieId(tie), shapes: drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how) })),
     ...marks.map((mark): Part => ({ kind: 'mark', id: mark.id, shapes: drawMark(mark, spots.get(mark.id)!, how) })),
     ...labelsOf(scene, spots, how).map((label): Part => ({ kind: 'label', id: label.id, shapes: drawLabel(label, how) })),
+    ...scene.ties.flatMap((tie) => drawChange(tieId(tie), spots.get(tie.from)!, spots.get(tie.to)!, how)),
   ];
 }
 
 export const tieId = (tie: Tie): string => [tie.from, tie.to, tie.kind].join('~');
+
+/** The sign of a tie that another record has otherwise, at its middle. */
+function drawChange(id: string, [x1, y1]: [number, number], [x2, y2]: [number, number], how: Drawing): Part[] {
+  const change = how.change?.(id);
+  return change ? [{ kind: 'label', id: `${id} change`, shapes: [{ t: 'text', x: (x1 + x2) / 2, y: (y1 + y2) / 2, text: change[0], size: 14, bold: true, fill: how.colours.ink, anchor: 'middle', halo: how.colours.bg }] }] : [];
+}
 
 /** What fits into a cluster's circle of its name. */
 const inside = (mark: Mark, small: boolean) => fitText(mark.text, mark.r * 2 - 2, small ? 11 : 13, true);
@@ -107,6 +116,11 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
     const near = how.lit?.marks.has(mark.id);
     if ((mark.form === 'agreement' || mark.form === 'visit') && mark.id === how.chosen) wish(mark, how.caption(mark), false, 12);
     if (mark.form === 'organisation' && near) named(mark, 12, mark.id === how.chosen);
+  }
+  for (const mark of scene.marks) {
+    const change = how.change?.(mark.id);
+    const [x, y] = spots.get(mark.id)!;
+    if (change) wishes.push({ id: `${mark.id} change`, x, y, r: mark.r, lines: [change[1]], size: 12, bold: true });
   }
   const marks = scene.marks.map((mark) => {
     const [x, y] = spots.get(mark.id)!;

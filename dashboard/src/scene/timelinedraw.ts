@@ -54,7 +54,7 @@ export function drawAxis(axis: Axis, top: number, height: number, colours: Colou
 }
 
 /** The text of each gap, inside the sheet and on a line where it meets no other. */
-function gapTexts(axis: Axis, gapText: (years: number) => string): { x: number; line: number; text: string; middle: number }[] {
+export function gapTexts(axis: Axis, gapText: (years: number) => string): { x: number; line: number; text: string; middle: number }[] {
   const ends: number[] = [];
   return axis.gaps.map(({ x, years }) => {
     const text = gapText(years);

@@ -61,7 +61,7 @@ export function ClockBar({ points, when, subject, children }: Props) {
     requestAnimationFrame(() => question.current?.focus());
   };
   return (
-    <section class="clock" aria-label={t.clock.controls}>
+    <section class="clock" aria-label={t.clock.controls} onKeyDown={(event) => event.key === 'Escape' && earlier && fold()}>
       <p class="unseen" data-sentence>{view.knownAt ? t.clock.sentenceAt(words, record) : t.clock.sentence(words)}{view.cmp ? ` ${t.clock.compared(compared)}` : null}</p>
       <div class="world">
         <button type="button" class="day" ref={button} aria-expanded={editing !== null} aria-label={t.clock.change(words)} onClick={() => setEditing(editing ? null : 'then')}>

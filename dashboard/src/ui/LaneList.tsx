@@ -5,6 +5,7 @@ import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
 import type { Shape } from '../scene/shapes.ts';
 import type { Lane } from '../scene/timeline.ts';
+import { gapTexts } from '../scene/timelinedraw.ts';
 import { Changed } from '../record/Changed.tsx';
 import { Bar } from './Bar.tsx';
 import { Drawing } from './Drawing.tsx';
@@ -41,10 +42,12 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
   if (width < 50) return null;
   const every = width / axis.ticks.length < 34 ? 2 : 1;
   const ticks: Shape[] = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text', x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
-  const gaps = axis.gaps.map((gap): Shape => ({ t: 'text', x: Math.min(width - 60, Math.max(60, gap.x)), y: 28, text: t.count.gap(gap.years), size: 12, italic: true, fill: colours.muted, anchor: 'middle' }));
+  const texts = gapTexts(axis, t.count.gap);
+  const gaps = texts.map(({ middle, line, text }): Shape => ({ t: 'text', x: middle, y: 28 + line * 15, text, size: 12, italic: true, fill: colours.muted, anchor: 'middle' }));
+  const height = 22 + Math.max(0, ...texts.map(({ line }) => line + 1)) * 16;
   return (
     <div class="lanes">
-      <div class="lanesaxis" aria-hidden="true"><Drawing parts={[{ kind: 'axis', id: 'years', shapes: [...ticks, ...gaps] }]} width={width} height={gaps.length ? 38 : 22} /></div>
+      <div class="lanesaxis" aria-hidden="true"><Drawing parts={[{ kind: 'axis', id: 'years', shapes: [...ticks, ...gaps] }]} width={width} height={height} /></div>
       {first.map((lane) => (
         <section key={lane.key} aria-label={lane.label}>
           <h2>{lane.label}</h2>

@@ -1,6 +1,7 @@
 import { useApp } from '../app.ts';
 import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
 import { alsoNamed, kindOf, type Item, type Mark } from '../scene/network.ts';
+import { ChangedById } from '../record/Changed.tsx';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.tsx';
 
@@ -22,6 +23,7 @@ export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
   return (
     <Panel kind={t.kinds[kind] ?? kind} title={<Name of={mark.ref} />} focus={focus} onClose={onClose}>
+      {own ? <ChangedById id={own.id} /> : null}
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
         {own?.kind === 'cluster' ? <Founding row={own.source} /> : null}

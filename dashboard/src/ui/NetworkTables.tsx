@@ -3,6 +3,7 @@
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
 import { kindOf, neighbours, type Item, type NetworkScene } from '../scene/network.ts';
+import { ChangedById } from '../record/Changed.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 /** Above this many rows the browser lays the tables out only when they come into sight. */
@@ -36,7 +37,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         <tbody>
           {scene.items.map((item) => (
             <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
-              <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}</th>
+              <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
               <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
               <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>

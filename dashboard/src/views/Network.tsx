@@ -8,8 +8,11 @@ import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { usePlaces } from '../places.ts';
 import type { Network } from '../answers.ts';
-import { alsoNamed, counts, itemsAt, itemsOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { alsoNamed, counts, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
+import { Differences } from '../record/comparison.ts';
+import { SIGNS } from '../record/comparing.ts';
+import { answerAt, useShow } from '../shown.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
 import { AroundPanel } from '../ui/AroundPanel.tsx';
@@ -30,7 +33,7 @@ import { Toggle } from '../ui/Toggle.tsx';
 import { Unloaded } from '../ui/Unloaded.tsx';
 import { barForm } from '../scene/bars.ts';
 import { ManyClusters } from './ManyClusters.tsx';
-import { useDrag, useFresh, useRegister } from './networkhooks.ts';
+import { changesOf, networkAddress, useCompared, useDrag, useFresh, useRegister } from './networkhooks.ts';
 
 const MANY = 40;
 
@@ -38,17 +41,17 @@ export function NetworkView() {
   const app = useApp();
   const { t, lang, view, set, colours } = app;
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
-  const url = `/v1/network?as_of=../..${view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : ''}`;
-  const followed = useAnswer<Network>(url, follow);
+  const followed = useAnswer<Network>(networkAddress(view.knownAt), follow);
+  const compared = useCompared(followed.answer);
   const { when, dragging, drag, step } = useDrag();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
   const [attach, width] = useWidth();
   const [focus, setFocus] = useState(0);
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
-  const { placed, failed, retry } = usePlaces(followed.answer?.data ?? null, width && box.width, box.height, small);
+  const { placed, failed, retry } = usePlaces(compared.network, width && box.width, box.height, small);
   // A newer record is shown when its places are there too: until then the previous picture stays unchanged.
-  const network = failed || !placed ? (followed.answer?.data ?? null) : placed.network;
+  const network = failed || !placed ? compared.network : placed.network;
   const places = placed?.network === network ? placed?.places : null;
   const position = followed.answer?.meta.position ?? 0;
   const fresh = useFresh(network, followed.renewed);
@@ -69,6 +72,7 @@ export function NetworkView() {
   const many = clusters.length > MANY && view.show !== 'all' && view.c.length === 0;
   const shown = useMemo(() => (clusters.length > MANY && view.c.length && view.show !== 'all' ? around(items, view.c) : items), [items, view.c.join(), view.show, clusters]);
   const scene = useMemo(() => networkScene(shown, lang, small, name), [shown, lang, small, name]);
+  const changes = useMemo(() => changesOf(scene, compared.marked), [scene, compared.marked]);
   const chosen = chosenMark(scene.marks, items, view.sel);
   const spots: Spot[] = useMemo(() => {
     if (!places) return [];
@@ -82,12 +86,22 @@ export function NetworkView() {
   const parts = useMemo(() => {
     if (!places || !width) return null;
     const caption = (mark: Mark) => [t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.form] ?? '', `${mark.fact?.inferred ? '≈ ' : ''}${app.date(mark.fact?.date ?? null)}`];
-    return drawNetwork(scene, { width: box.width, height: box.height, small, places, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption });
-  }, [scene, places, chosen?.id, slots, colours, box.width, box.height, small, t]);
+    return drawNetwork(scene, { width: box.width, height: box.height, small, places, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption, change: (id) => { const change = changes.get(id); return change ? [SIGNS[change], `${SIGNS[change]} ${t.change[change]}`] : null; } });
+  }, [scene, changes, places, chosen?.id, slots, colours, box.width, box.height, small, t]);
   const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ id: item.id, fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
   // The table follows when the drag is over: it would be the slowest part of every step.
   const tabled = useRef(scene);
   if (!dragging) tabled.current = scene;
+  useShow(followed.answer && network && {
+    meta: followed.answer.meta,
+    latest: Math.max(position, followed.news.position),
+    differences: compared.differing(when),
+    answers: [answerAt('/v1/network', view, app.today)],
+    rows: () => scene.items.filter(compared.own).map((item) => ({
+      event: item.fact.event, stream: item.ref.id, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
+    })),
+    picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
+  }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
   useScrollBack(!!network && !!places, app.address);
 
   const choose = (id: string | null, byKey = false) => {
@@ -99,11 +113,12 @@ export function NetworkView() {
   const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
   const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);
-  const tally = useMemo(() => counts(items).clusters, [items]);
+  const tally = useMemo(() => counts(items.filter(compared.own)).clusters, [items, compared.marked]);
   const answer = network ? t.answer.network(words, tally.yes, tally.possibly, register.words) : '…';
   const chosenKnown = network && view.sel ? isKnown(network, refs.map((ref) => ref.id), view.sel) : null;
   return (
     <NamesContext.Provider value={name}>
+    <Differences.Provider value={compared.marked}>
     <Position.Provider value={followed.answer ? position : null}>
       <PageHead answer={answer} waiting={!network || register.waiting} />
       <ClockBar points={points} when={when}>
@@ -135,6 +150,7 @@ export function NetworkView() {
         </>
       ) : null}
     </Position.Provider>
+    </Differences.Provider>
     </NamesContext.Provider>
   );
 }
@@ -162,6 +178,10 @@ function isKnown(network: Network, streams: string[], sel: string): boolean {
 function around(items: Item[], c: string[]): Item[] {
   const wanted = new Set(c.map((id) => `cluster-${id}`));
   return items.filter((item) => [...item.refs, item.ref, ...alsoNamed(item)].some((ref) => wanted.has(ref.id)));
+}
+
+function kindName(item: Item, t: ReturnType<typeof useApp>['t']): string {
+  return (item.kind === 'role' ? t.roles[item.role!] : t.kinds[item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item)]) ?? item.kind;
 }
 
 function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): string {

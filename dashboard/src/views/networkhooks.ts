@@ -2,9 +2,14 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useAnswer, type Followed } from '../answer.ts';
+import type { Answer } from '../api.ts';
 import { useApp } from '../app.ts';
 import type { AgreementView, Bounds, Day, Network, RegisteredAgreement } from '../answers.ts';
-import { itemsOf } from '../scene/network.ts';
+import { itemsOf, withOthers, type Item, type NetworkScene, type Undated } from '../scene/network.ts';
+import { tieId } from '../scene/networkdraw.ts';
+import { certaintyAt } from '../certainty.ts';
+import type { Change, Difference } from '../record/comparing.ts';
+import { useComparison } from '../record/comparison.ts';
 import { useWhen } from '../ui/ClockBar.tsx';
 
 /** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
@@ -68,4 +73,44 @@ export function useRegister(dragging: boolean, follow: boolean, agreements: Agre
   const count = (state: string, certainty: string) => rows.filter((row) => row.states.some((each) => each.state === state && each.certainty === certainty)).length;
   const words = rows.length || agreements.length ? t.answer.ongoing(count('living', 'yes'), onlyCertain ? 0 : count('living', 'possibly'), count('lapsing', 'yes'), count('sleeping', 'yes')) : t.answer.noAgreements;
   return { followed, entries, words, waiting: false };
+}
+
+type Row = Undated<Item>;
+
+export const networkAddress = (record: string | null) => `/v1/network?as_of=../..${record ? `&known_at=${encodeURIComponent(record)}` : ''}`;
+
+export interface ComparedNetwork {
+  /** The record of the address; where records are compared with what only the other one has. */
+  network: Network | null;
+  differences: Map<string, Difference> | null;
+  marked: Map<string, Difference> | null;
+  /** Whether a fact is in the record of the address. */
+  own(item: { id: string }): boolean;
+  /** How many facts of a day or span another record has otherwise; null where none is compared. */
+  differing(when: Bounds): number | null;
+}
+
+export function useCompared(answer: Answer<Network> | null): ComparedNetwork {
+  const { marked, others, differences } = useComparison<Network, Row>({ address: networkAddress, answer, rows: itemsOf, id: (item) => item.id });
+  const network = useMemo(() => (answer && marked && others.length ? withOthers(answer.data, others) : (answer?.data ?? null)), [answer, marked, others]);
+  const foreign = useMemo(() => new Set(marked ? others.map((item) => item.id) : []), [marked, others]);
+  return {
+    network, differences, marked: marked ? differences : null, own: (item) => !foreign.has(item.id),
+    differing: (when) => answer && differences && [...itemsOf(answer.data), ...others].filter((item) => differences.has(item.id) && certaintyAt(item.fact.interval, when)).length,
+  };
+}
+
+/** How another record has each mark and each tie of the picture: a tie differs where every fact of it does. */
+export function changesOf(scene: NetworkScene, differences: Map<string, Difference> | null): Map<string, Change> {
+  const changes = new Map<string, Change>();
+  if (!differences) return changes;
+  for (const item of scene.items) {
+    const change = differences.get(item.id)?.change;
+    if (change && item.kind !== 'role') changes.set(item.ref.id, change);
+  }
+  for (const tie of scene.ties) {
+    const all = tie.items.map((id) => differences.get(id)?.change);
+    if (tie.kind === 'role' && all[0] && all.every((each) => each === all[0])) changes.set(tieId(tie), all[0]);
+  }
+  return changes;
 }

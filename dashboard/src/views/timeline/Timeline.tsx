@@ -46,6 +46,7 @@ export function TimelineView() {
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   const followed = useAnswer<Occurrence[]>(address(view.knownAt), follow);
   const comparison = useComparison<Occurrence[], Occurrence>({ address, answer: followed.answer, rows: (data) => data, id: occurrenceId });
+  const changed = comparison.differences;
   const facts = useMemo(() => followed.answer && [...followed.answer.data, ...(comparison.marked ? comparison.others : [])], [followed.answer, comparison.marked, comparison.others]);
   const when = useWhen();
   const words = useWhenWords(when);
@@ -58,10 +59,10 @@ export function TimelineView() {
   const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    const difference = (comparison.marked && comparison.differences?.get(occurrenceId(fact))) || null;
+    const difference = (comparison.marked && changed?.get(occurrenceId(fact))) || null;
     const doubts = [difference ? `${SIGNS[difference.change]} ${t.change[difference.change]}` : '', certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
     return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [app.date(fact.date), ...doubts].filter(Boolean).join(' · '), difference }];
-  }), [wanted, when.join(), onlyCertain, comparison, t]);
+  }), [wanted, when.join(), onlyCertain, comparison.marked, changed, t]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
   const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
@@ -74,25 +75,27 @@ export function TimelineView() {
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
   const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap)), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
-  const changed = comparison.differences;
   useShow(followed.answer && {
     meta: followed.answer.meta,
     latest: Math.max(followed.answer.meta.position, followed.news.position),
-    differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && all.findIndex((each) => each.event === fact.event) === at).length,
+    differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && certaintyAt(fact.interval, when) && all.findIndex((each) => each.event === fact.event) === at).length,
     answers: [answerAt('/v1/timeline', view, app.today)],
-    rows: () => items.map((item) => ({ event: item.id, stream: item.fact.ref.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
+    rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, stream: item.fact.ref.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
     picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
-  }, [followed.answer, followed.news.position, comparison, items, boxes, axis, chosen?.id, colours, t]);
+  }, [followed.answer, followed.news.position, changed, items, boxes, axis, chosen?.id, colours, t]);
   useScrollBack(!!facts && width > 0, app.address);
 
   const choose = (id: string | null, byKey = false) => {
     if (id !== view.sel) set({ sel: id });
     if (byKey && id) setFocus((count) => count + 1);
   };
-  const { exact, inferred, rough } = exactness(items);
-  const days = knownDays(items.map((item) => item.fact.date));
+  // The sentence is about the record of the address; what only the compared one has is in the picture and the table.
+  const foreign = useMemo(() => new Set(comparison.marked ? comparison.others.map((fact) => fact.event) : []), [comparison.marked, comparison.others]);
+  const ownItems = foreign.size ? items.filter((item) => !foreign.has(item.id)) : items;
+  const { exact, inferred, rough } = exactness(ownItems);
+  const days = knownDays(ownItems.map((item) => item.fact.date));
   const years = days.length ? [Math.min(...days), Math.max(...days)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
-  const answer = !facts ? '…' : items.length ? t.answer.timeline(items.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
+  const answer = !facts ? '…' : ownItems.length ? t.answer.timeline(ownItems.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
   const bars = barSigns(items);
   const chosenKnown = facts && view.sel ? facts.some((fact) => fact.event === view.sel || fact.ref.id === view.sel) : null;
   const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : view.kind.length ? own.kinds : null;
