@@ -1,7 +1,10 @@
 // What the page shows now, for the parts around it: the banner of an earlier record, links, citations and files.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Day, Likelihood, Meta, Source } from './answers.ts';
+import type { Day, Likelihood, Meta, RecordedFact, Reference, Source, Text } from './answers.ts';
+import type { Answer } from './api.ts';
+import { useApp } from './app.ts';
+import { shortName, textIn } from './names.ts';
 import type { Part } from './scene/shapes.ts';
 import type { View } from './state.ts';
 
@@ -25,6 +28,8 @@ export interface Shown {
   answers: string[];
   /** The facts that are seen, in their order: made when they are wanted. */
   rows(): ShownRow[];
+  /** Whether the answers hold nothing else: their files are given as they are. */
+  complete: boolean;
   /** The complete picture, also of what is not on the screen; null where there is none, or it is no drawing of ours. */
   picture: { parts(): Part[]; width: number; height: number } | null;
 }
@@ -47,6 +52,34 @@ function show(next: Shown | null): void {
 export function useShow(next: Shown | null, keys: unknown[]): void {
   useEffect(() => show(next), keys);
   useEffect(() => () => show(null), []);
+}
+
+/** For a page that shows an answer as it is: `path` is its address without the clocks. */
+export function useShowAnswer(answer: Answer<unknown> | null, path: string): void {
+  const app = useApp();
+  const { lang, view, today, date } = app;
+  useShow(answer && {
+    meta: answer.meta, latest: answer.meta.position, differences: null, answers: [answerAt(path, view, today)], complete: true, picture: null,
+    rows: () => factsIn(answer.data).map((fact) => ({
+      event: fact.event, stream: fact.ref?.id ?? fact.event.split('@')[0]!, what: textIn(fact.what ?? fact.label, lang).text || (fact.ref ? shortName(fact.ref, lang) : fact.event), when: date(fact.date), certainty: fact.certainty === 'yes' ? 'yes' : 'possibly', sources: fact.sources,
+    })),
+  }, [answer, path, app]);
+}
+
+type AnyFact = RecordedFact & { ref?: Reference; what?: Text; label?: Text };
+
+/** Every fact of an answer, outer ones first, each once. */
+function factsIn(answer: unknown): AnyFact[] {
+  const facts = new Map<string, AnyFact>();
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(look);
+    if (value === null || typeof value !== 'object') return;
+    const fact = value as Partial<AnyFact>;
+    if (typeof fact.event === 'string' && fact.date && Array.isArray(fact.sources) && fact.interval) facts.set(`${fact.event} ${fact.ref?.id}`, facts.get(`${fact.event} ${fact.ref?.id}`) ?? (value as AnyFact));
+    Object.values(value).forEach(look);
+  };
+  look(answer);
+  return [...facts.values()];
 }
 
 export function useShown(): Shown | null {

@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from mimetypes import guess_type
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,6 +23,7 @@ _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
 # Where the page reads the settings that it needs: the address of notifications, and whether other pages may show it in a frame.
 _NOTIFICATIONS = '<meta name="notifications" content="">'
 _EMBEDDING = '<meta name="embedding" content="">'
+_OTHER_LANGUAGE = re.compile(r"^/[a-z]{2}(-[A-Za-z]{2,4})?(?=/|$)")
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
 <h1>The dashboard is not built</h1>
@@ -62,7 +63,13 @@ def routes(settings: Settings) -> list[Route]:
         return _file(request, folder / "assets" if folder else None, "public, max-age=31536000, immutable")
 
     async def other(request: Request) -> Response:
-        return _file(request, folder, "no-cache")
+        try:
+            return _file(request, folder, "no-cache")
+        except NotFound:
+            return _elsewhere(request)
+
+    async def elsewhere(request: Request) -> Response:
+        return _elsewhere(request)
 
     return [
         Route("/", front),
@@ -72,7 +79,24 @@ def routes(settings: Settings) -> list[Route]:
         Route("/en/{path:path}", page),
         Route("/assets/{name}", asset),
         Route("/{name}", other),
+        Route("/{path:path}", elsewhere),
     ]
+
+
+def _elsewhere(request: Request) -> Response:
+    """Lead a browser from an address without a language of ours to the page of that name, or to the one that says there is none.
+
+    Raises:
+        NotFound: the request is not for a page.
+    """
+    path = request.scope["path"]
+    if path.startswith(("/v1/", "/assets/")) or "text/html" not in request.headers.get("accept", ""):
+        raise NotFound(f"{path} is not an address of this service.")
+    lang = preferred_language(request.headers.get("accept-language", ""))
+    rest = _OTHER_LANGUAGE.sub("", path).lstrip("/")
+    query = request.scope["query_string"].decode("ascii", "replace")
+    address = f"/{lang}/{quote(rest)}{'?' if query else ''}{query}"
+    return RedirectResponse(address, 302, {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
 
 
 def _file(request: Request, folder: Path | None, cache: str) -> Response:

@@ -3,7 +3,7 @@
 import json
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,10 +68,10 @@ def dashboard_url(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="package")
-def command(stack: Stack) -> Callable[[str, dict[str, object]], int]:
+def command(stack: Stack) -> Callable[[str, Mapping[str, object]], int]:
     """Sends a command to the registry, such as `memberships/lm.radom/join`, and gives the record's position."""
 
-    def send(path: str, body: dict[str, object]) -> int:
+    def send(path: str, body: Mapping[str, object]) -> int:
         request = urllib.request.Request(  # noqa: S310 (our own address)
             f"{stack.registry}/v1/{path}",
             data=json.dumps(body).encode(),
@@ -89,7 +89,7 @@ def command(stack: Stack) -> Callable[[str, dict[str, object]], int]:
 
 
 @pytest.fixture(scope="package")
-def join(command: Callable[[str, dict[str, object]], int]) -> Callable[[str, str], int]:
+def join(command: Callable[[str, Mapping[str, object]], int]) -> Callable[[str, str], int]:
     """Records that a party joined a cluster today, and gives the record's position."""
 
     def record(cluster: str, party: str) -> int:

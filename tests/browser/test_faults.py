@@ -160,6 +160,76 @@ def test_without_its_program_the_document_says_so(open_context: NEW_CONTEXT) -> 
     expect(page.locator(".boot")).to_have_count(0)
 
 
+def test_a_release_with_other_file_names_is_loaded_on_request(open_context: NEW_CONTEXT) -> None:
+    """After a redeploy the server has no file of the old names: the page says so, and "try again" loads the new release."""
+    context = open_context()
+    page = context.new_page()
+    page.goto("/pl/network?as_of=2018-03-19")
+    settle(page)
+    old: list[str] = []
+
+    def renamed(route: Route) -> None:
+        old.append(route.request.url)
+        route.fulfill(status=404, content_type="application/problem+json", body="{}")
+
+    context.route(re.compile(r"/assets/Timeline-[^/]+\.js$"), renamed)
+    page.get_by_role("link", name="Oś czasu").click()
+    note = page.locator("[data-note=unloaded]")
+    expect(note).to_contain_text("strona ma już nowszą wersję")
+    assert old
+    document = page.evaluate("() => performance.timeOrigin")
+    context.unroute_all()
+    note.get_by_role("button", name="Spróbuj ponownie").click()
+    settle(page)
+    expect(page.locator("#facts tbody tr").first).to_be_visible()
+    assert "/pl/timeline?as_of=2018-03-19" in page.url
+    assert page.evaluate("() => performance.timeOrigin") >= document
+
+
+def test_a_slow_network_says_that_it_is_loading(open_context: NEW_CONTEXT) -> None:
+    page = open_context().new_page()
+    held: list[Route] = []
+    page.route(re.compile(r"/v1/timeline\?"), held.append)
+    page.goto("/pl/timeline")
+    expect(page.locator(".skeleton p")).to_have_text("Wczytuję…")
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('#answer')?.textContent === '…'")
+    held[0].continue_()
+    settle(page)
+    expect(page.locator("#facts tbody tr").first).to_be_visible()
+    # What was read once is there at once: another day needs no request.
+    page.get_by_role("button", name="poprzednia zmiana").click()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    assert len(held) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "lang", "leads"),
+    [
+        ("/de/network?as_of=2018-03-19", "de", "/pl/network?as_of=2018-03-19"),
+        ("/de/", "en-GB", "/en/"),
+        ("/timeline", "en-GB", "/en/timeline"),
+    ],
+)
+def test_an_address_in_another_language_leads_to_the_page(
+    open_context: NEW_CONTEXT, path: str, lang: str, leads: str
+) -> None:
+    page = open_context(locale=lang).new_page()
+    page.goto(path)
+    page.wait_for_function("path => location.pathname + location.search === path", arg=leads)
+    expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["nothing", "network/more", "v1/nothing", "cluster/dkm/more/parts"])
+def test_what_is_no_page_says_so_and_leads_on(visit: Open, path: str) -> None:
+    for lang, words in (("pl", "Nie ma takiej strony"), ("en", "There is no such page")):
+        page = visit(f"/{lang}/{path}?as_of=2018-03-19")
+        expect(page.locator("h1")).to_have_text(words)
+        assert axe(page) == ""
+        page.locator("main a[href*=network]").first.click()
+        expect(page.locator("#facts, .matrix").first).to_be_visible()
+
+
 def block(context: BrowserContext, name: str, ending: str = r"js") -> None:
     context.route(
         re.compile(rf"/assets/{name}-[^/]+\.{ending}$"), lambda route: route.abort("internetdisconnected")

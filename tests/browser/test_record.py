@@ -1,7 +1,7 @@
 """The second clock: what the record knew when, and how two records differ."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, drawn, settle
 
-Command = Callable[[str, dict[str, object]], int]
+Command = Callable[[str, Mapping[str, object]], int]
 Join = Callable[[str, str], int]
 
 
@@ -182,3 +182,52 @@ def test_13_exactly_this_stays_and_always_current_moves_on(visit: Open, join: Jo
     expect(page.locator(f"#facts tr[data-id='{event}']")).to_have_count(0)
     page.goto(links["zawsze aktualny"])
     expect(page.locator(f"#facts tr[data-id='{event}']")).to_have_count(1)
+
+
+def test_19_doubts_have_sign_and_word_in_picture_table_and_panel(
+    visit: Open, history: dict[str, int]
+) -> None:
+    page = visit(f"/pl/timeline?kind=membership&c=lm&known_at={history['disputed']}")
+    picture, table = of_fact(page)
+    for text in (picture, table):
+        assert "≠ sporne" in text
+        assert "∅ bez źródła" in text or "sporne" in table
+    row = page.locator(f"#facts tr[data-id='{EVENT}']")
+    row.locator("button").last.click()
+    panel = page.locator("aside.panel")
+    expect(panel).to_contain_text("≠ sporne")
+    page = visit("/pl/timeline?kind=agreement")
+    inferred = page.locator("#facts tr", has_text="19 marca 2018").first
+    expect(inferred).to_contain_text("≈ wywnioskowane")
+    event = inferred.get_attribute("data-id")
+    [bar] = [each for each in drawn(page) if each.part == "bar" and each.id == event]
+    assert "≈ wywnioskowane" in " ".join(bar.words)
+    inferred.locator("button").last.click()
+    expect(panel).to_contain_text("≈ wywnioskowane")
+    # The network's own grammar: a disputed tie is a double line with its sign at its middle.
+    page = visit(f"/pl/network?known_at={history['disputed']}&sel=party-starachowice")
+    tie = page.locator(".picture [data-part=tie][data-id='cluster-lm~party-starachowice~role']")
+    expect(tie.locator("line")).to_have_count(2)
+    expect(tie.locator("text")).to_have_text("≠")
+    expect(
+        page.locator("#facts tr", has_text="Starachowice").filter(has_text="≠ sporne").first
+    ).to_be_visible()
+
+
+def test_15_the_network_marks_what_differs(visit: Open, history: dict[str, int]) -> None:
+    page = visit(f"/pl/network?known_at={history['before']}&cmp={history['joined']}")
+    tie = "cluster-lm~party-starachowice~role"
+    expect(page.locator(f".picture [data-part=label][data-id='{tie} change'] text")).to_have_text("+")
+    row = page.locator("#facts tr[data-id*='starachowice'][data-id^='membership']")
+    expect(row.locator("[data-change=added]")).to_contain_text("+ dodano później")
+    # The sentence is about the record of the address; the compared one has no part in it.
+    alone = visit(f"/pl/network?known_at={history['before']}")
+    expect(page.locator("#answer")).to_have_text(alone.locator("#answer").inner_text())
+    # An agreement that was only proposed then and is concluded now has not been retracted.
+    page = visit("/pl/network?known_at=100&cmp=116")
+    agreements = page.locator("#facts tr[data-id^=agreement-]")
+    expect(agreements.locator("[data-change=changed]").first).to_be_visible()
+    expect(agreements.locator("[data-change=retracted]")).to_have_count(0)
+    mark = agreements.first.get_attribute("data-id")
+    label = page.locator(f".picture [data-part=label][data-id='{mark} change'] text")
+    expect(label).to_have_text("→ zmieniono później")

@@ -101,6 +101,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /pl": EVERYBODY,
         "GET /pl/{path}": EVERYBODY,
         "GET /{name}": EVERYBODY,
+        "GET /{path}": EVERYBODY,
         "GET /v1/agreements": VIEWS,
         "GET /v1/agreements/{id}": VIEWS,
         "GET /v1/bridges": VIEWS,

@@ -40,6 +40,32 @@ async def test_pages(views: Views) -> None:
             assert answer.headers["cache-control"] == "no-cache"
 
 
+@pytest.mark.parametrize(
+    ("path", "lang", "location"),
+    [
+        ("/de/network?as_of=2018", "de", "/pl/network?as_of=2018"), ("/de", "en", "/en/"), ("/network", "en", "/en/network"),
+        ("/cluster/dkm?known_at=5", "pl", "/pl/cluster/dkm?known_at=5"), ("/pt-BR/timeline", "en", "/en/timeline"),
+        ("/de//elsewhere.example/x", "pl", "/pl/elsewhere.example/x"),
+        ("/de/%0d%0aSet-Cookie:x", "pl", "/pl/%0D%0ASet-Cookie%3Ax"),
+    ],
+)  # fmt: skip
+async def test_an_address_without_a_language_that_there_is_leads_to_one(
+    views: Views, path: str, lang: str, location: str
+) -> None:
+    from yarl import URL
+
+    headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": lang}
+    address = URL(f"{views.running.url}{path}", encoded=True)
+    async with views.running.session.get(address, headers=headers, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["location"]) == (302, location)
+    # For a program, an answer or a file there is nothing.
+    async with views.running.session.get(address, headers={"Accept": "application/json"}) as answer:
+        assert answer.status == 404
+    for other in ("/v1/nothing", "/assets/none.js"):
+        async with views.running.session.get(f"{views.running.url}{other}", headers=headers) as answer:
+            assert answer.status == 404
+
+
 async def test_no_page_is_in_a_frame_of_another(views: Views) -> None:
     for path in ("/pl/network", "/pl/network?embed=1", "/v1/network"):
         async with views.running.session.get(f"{views.running.url}{path}") as answer:
@@ -74,7 +100,7 @@ async def test_a_view_may_be_in_a_frame_where_the_operator_says_so(views: Views,
 )
 def test_origins_of_frames_are_origins(origins: str) -> None:
     with pytest.raises(ValidationError):
-        Settings(embed_origins=origins)  # type: ignore[call-arg]
+        Settings(embed_origins=origins)
 
 
 async def test_files(views: Views) -> None:

@@ -7,6 +7,7 @@ import { changePoints } from '../certainty.ts';
 import { naming } from '../names.ts';
 import type { Matrix, MatrixCell, Reference } from '../answers.ts';
 import { cellOf } from '../pairs.ts';
+import { useShowAnswer } from '../shown.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../ui/ClockBar.tsx';
@@ -41,6 +42,7 @@ export function Compare() {
   const anyTime = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
   const matrix = followed.answer?.data ?? null;
   const points = useMemo(() => changePoints((anyTime.answer?.data.cells ?? []).flatMap(intervals)), [anyTime.answer]);
+  useShowAnswer(followed.answer, `/v1/matrix?clusters=${list}`);
   useScrollBack(!!matrix, app.address);
 
   const refs = matrix?.clusters.map((each) => each.ref) ?? [];

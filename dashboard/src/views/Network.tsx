@@ -97,6 +97,7 @@ export function NetworkView() {
     latest: Math.max(position, followed.news.position),
     differences: compared.differing(when),
     answers: [answerAt('/v1/network', view, app.today)],
+    complete: false,
     rows: () => scene.items.filter(compared.own).map((item) => ({
       event: item.fact.event, stream: item.ref.id, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
     })),

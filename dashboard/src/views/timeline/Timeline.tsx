@@ -80,6 +80,7 @@ export function TimelineView() {
     latest: Math.max(followed.answer.meta.position, followed.news.position),
     differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && certaintyAt(fact.interval, when) && all.findIndex((each) => each.event === fact.event) === at).length,
     answers: [answerAt('/v1/timeline', view, app.today)],
+    complete: false,
     rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, stream: item.fact.ref.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
     picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
   }, [followed.answer, followed.news.position, changed, items, boxes, axis, chosen?.id, colours, t]);
