@@ -188,19 +188,19 @@ def test_a_release_with_other_file_names_is_loaded_on_request(open_context: NEW_
 
 def test_a_slow_network_says_that_it_is_loading(open_context: NEW_CONTEXT) -> None:
     page = open_context().new_page()
-    held: list[Route] = []
-    page.route(re.compile(r"/v1/timeline\?"), held.append)
+    waiting: list[Route] = []
+    page.route(re.compile(r"/v1/timeline\?"), waiting.append)
     page.goto("/pl/timeline")
     expect(page.locator(".skeleton p")).to_have_text("Wczytuję…")
     expect(page.locator("h1")).to_be_visible()
     page.wait_for_function("() => document.querySelector('#answer')?.textContent === '…'")
-    held[0].continue_()
+    waiting[0].continue_()
     settle(page)
     expect(page.locator("#facts tbody tr").first).to_be_visible()
     # What was read once is there at once: another day needs no request.
     page.get_by_role("button", name="poprzednia zmiana").click()
     expect(page.locator(".skeleton")).to_have_count(0)
-    assert len(held) == 1
+    assert len(waiting) == 1
 
 
 @pytest.mark.parametrize(
