@@ -7,7 +7,7 @@ import { EarlierRecord } from '../record/EarlierRecord.tsx';
 import { useShown, type ShownRow } from '../shown.ts';
 import { writeAddress } from '../state.ts';
 import { useTexts } from '../texts.ts';
-import { useExactPath } from '../ui/CopyLink.tsx';
+import { useExactPath } from './LinkChoices.tsx';
 import { SourceItems, sourcesOf } from '../ui/Words.tsx';
 import './output.css';
 import { texts } from './texts.ts';

@@ -3,7 +3,7 @@ import { speak, useApp, useWords } from '../app.ts';
 import { useShown } from '../shown.ts';
 import { writeAddress } from '../state.ts';
 import { useTexts } from '../texts.ts';
-import { useExactPath } from '../ui/CopyLink.tsx';
+import { useExactPath } from './LinkChoices.tsx';
 import { csvFile, jsonldFile, save } from './files.ts';
 import { insideOf, pngFile, svgFile } from './picture.ts';
 import { texts } from './texts.ts';

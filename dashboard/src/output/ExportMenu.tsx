@@ -1,14 +1,13 @@
 // What a page can be taken away as. One menu for every page; its code comes when it is opened.
 
+import { useWords } from '../app.ts';
 import { useLoading } from '../loading.ts';
-import { useTexts } from '../texts.ts';
 import { Popup } from '../ui/Popup.tsx';
 import { Unloaded } from '../ui/Unloaded.tsx';
-import { texts } from './texts.ts';
 
 export function ExportMenu() {
-  const own = useTexts(texts);
-  return <Popup label={own.menu} class="export">{(close) => <Choices close={close} />}</Popup>;
+  const { t } = useWords();
+  return <Popup label={t.link.download} class="export">{(close) => <Choices close={close} />}</Popup>;
 }
 
 function Choices({ close }: { close: () => void }) {

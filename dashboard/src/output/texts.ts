@@ -1,7 +1,6 @@
 // The words of what leaves the page: files, an embedded view, a sheet of paper, a citation.
 
 const pl = {
-  menu: 'Pobierz',
   svg: 'Rysunek SVG', png: 'Rysunek PNG', csv: 'Tabela CSV', jsonld: 'Dane JSON-LD', gexf: 'Graf GEXF', json: 'Odpowiedź JSON',
   note: {
     svg: 'ze zdaniem, datami i adresem', png: 'to samo w punktach, podwójna gęstość', csv: 'to, co widać, z pewnością i źródłami', jsonld: 'to, co widać, jako dane połączone', gexf: 'do programów o sieciach', json: 'wszystko, co dał serwer',
@@ -25,7 +24,6 @@ const pl = {
 };
 
 const en: typeof pl = {
-  menu: 'Download',
   svg: 'Picture as SVG', png: 'Picture as PNG', csv: 'Table as CSV', jsonld: 'Data as JSON-LD', gexf: 'Graph as GEXF', json: 'Answer as JSON',
   note: {
     svg: 'with the sentence, the dates and the address', png: 'the same in pixels, double density', csv: 'what you see, with certainty and sources', jsonld: 'what you see, as linked data', gexf: 'for programs about networks', json: 'all that the server gave',

@@ -1,32 +1,20 @@
-// How another record has a fact: sign and word, and each value that differs, old and new.
+// How another record has a fact. The words for it come when there is a difference to tell.
 
 import { useContext } from 'preact/hooks';
-import { useWords } from '../app.ts';
-import { useTexts } from '../texts.ts';
-import { Tag, useNames } from '../ui/Words.tsx';
-import { SIGNS, type Difference } from './comparing.ts';
+import { useLoading } from '../loading.ts';
+import type { Difference } from './comparing.ts';
 import { Differences } from './comparison.ts';
-import { texts } from './texts.ts';
-import { valueWords } from './values.ts';
 
 export function Changed({ difference }: { difference: Difference | null | undefined }) {
-  const words = useWords();
-  const name = useNames();
-  const own = useTexts(texts);
-  if (!difference) return null;
-  const { change, fields } = difference;
-  const say = (field: string, value: unknown) => (field === 'type' ? (own.types[String(value)] ?? String(value)) : valueWords(value, words, name, own));
-  return (
-    <span class="changed" data-change={change}>
-      <Tag sign={SIGNS[change]}>{words.t.change[change]}</Tag>
-      {fields.map(({ field, before, after }) => (
-        <span class="about" key={field}>{own.fields[field] ?? field}: <del>{say(field, before)}</del> <span aria-hidden="true">→</span><span class="unseen"> {own.arrow}: </span> <ins>{say(field, after)}</ins></span>
-      ))}
-    </span>
-  );
+  return difference ? <Words difference={difference} /> : null;
 }
 
 /** The same for a fact by its id, where the page compares records. */
 export function ChangedById({ id }: { id: string }) {
   return <Changed difference={useContext(Differences)?.get(id)} />;
+}
+
+function Words({ difference }: { difference: Difference }) {
+  const { value: View } = useLoading('changed', () => import('./ChangedWords.tsx').then((module) => module.ChangedWords));
+  return View ? <View difference={difference} /> : null;
 }

@@ -48,11 +48,11 @@ export function EarlierDays({ subject, ask, close }: Props) {
   const about = subject ? `&subject=${encodeURIComponent(subject)}` : '';
   const days = usePages<ChangeDay>(`/v1/changes/days?limit=12&wait_for=${news.position}${about}`);
   return (
-    <section class="earlierdays" aria-label={own.question}>
+    <section class="earlierdays" aria-label={t.clock.earlierQuestion}>
       <div class="questions">
         <button type="button" disabled={view.asOf === null && view.knownAt === null} onClick={() => (set({ asOf: null, knownAt: null, cmp: null }), close())}>{own.now}</button>
         <button type="button" onClick={() => ask('then')}>{own.then}</button>
-        <button type="button" onClick={() => ask('knew')}>{own.knew}</button>
+        <button type="button" onClick={() => ask('knew')}>{t.clock.knew}</button>
       </div>
       <p class="about">{own.lead}</p>
       {days.problem ? <p role="alert">{days.problem.title ?? t.problem.title}</p> : null}

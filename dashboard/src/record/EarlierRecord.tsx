@@ -1,33 +1,19 @@
-// Over the page while it shows an earlier record, or compares two: which one, what is different, and the ways back.
+// Which record a page shows when it is not today's: its banner comes when there is one to show.
 
 import { useApp } from '../app.ts';
+import { useLoading } from '../loading.ts';
 import { pageOf } from '../pages.ts';
-import { useShown } from '../shown.ts';
-import { useTexts } from '../texts.ts';
-import { useFirstDay, useRecordDay, useRecordWords } from './record.ts';
-import { texts } from './texts.ts';
+import { Unloaded } from '../ui/Unloaded.tsx';
 
 export function EarlierRecord() {
-  const { t, view, set, day, address } = useApp();
-  const own = useTexts(texts);
-  const shown = useShown();
-  const record = useRecordWords(view.knownAt);
-  const compared = useRecordWords(view.cmp);
-  const empty = useRecordDay(view.knownAt) === 'empty';
-  const first = useFirstDay(empty);
+  const { view, address } = useApp();
   // A page without clocks shows no record.
   const applies = address.page ? pageOf(address.page).applies : [];
-  if (!applies.includes('known_at') || (view.knownAt === null && view.cmp === null)) return null;
-  const differs = applies.includes('cmp') && !empty;
-  return (
-    <div class="earlier" role="note">
-      <p>
-        {empty ? (first ? own.empty(day(first)) : t.clock.empty) : view.knownAt === null ? null : t.clock.earlier(record)}
-        {view.cmp !== null ? ` ${t.clock.compared(compared)}` : differs && shown?.differences !== null && shown ? ` ${own.later(shown.differences)}` : null}{' '}
-        {differs && view.cmp === null && shown?.differences ? <button type="button" class="plain" onClick={() => set({ cmp: String(shown.latest) })}>{own.show}</button> : null}
-        {view.cmp !== null ? <button type="button" class="plain" onClick={() => set({ cmp: null })}>{own.hide}</button> : null}{' '}
-        {view.knownAt === null ? null : <button type="button" class="plain" onClick={() => set({ knownAt: null, cmp: null })}>{t.clock.back}</button>}
-      </p>
-    </div>
-  );
+  return applies.includes('known_at') && (view.knownAt !== null || view.cmp !== null) ? <Banner /> : null;
+}
+
+/** Without its banner an earlier record would pass for today's. */
+function Banner() {
+  const { value: View, failed, retry } = useLoading('earlier', () => import('./EarlierBanner.tsx').then((module) => module.EarlierBanner));
+  return failed ? <Unloaded retry={retry} /> : View ? <View /> : null;
 }

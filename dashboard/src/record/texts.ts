@@ -1,17 +1,10 @@
 // The words of the second clock: what the record knew when, and how two records differ.
 
-import { counter } from '../plural.ts';
-
-const n = counter('pl');
-const count = counter('en');
-
 const pl = {
-  question: 'Co wiedziano wcześniej?',
   days: 'Dni zapisu',
   lead: 'Wybierz dzień, aby zobaczyć, co zapis mówił wtedy.',
   now: 'Co jest teraz?',
   then: 'Jak było dnia…?',
-  knew: 'Co wiedzieliśmy dnia…?',
   added: (number: number) => `dodano ${number}`,
   amended: (number: number) => `zmieniono ${number}`,
   retracted: (number: number) => `wycofano ${number}`,
@@ -22,10 +15,6 @@ const pl = {
   next: 'Następne',
   close: 'Zamknij',
   step: { added: 'dodano', ended: 'dodano', amended: 'zmieniono', retracted: 'wycofano' },
-  later: (number: number) => (number ? `Później zapisano ${n(number, { one: 'fakt, który zmienia', few: 'fakty, które zmieniają', many: 'faktów, które zmieniają', other: 'faktu, które zmieniają' })} ten obraz.` : 'Nic z tego, co zapisano później, nie zmienia tego obrazu.'),
-  show: 'Pokaż różnice',
-  hide: 'Ukryj różnice',
-  empty: (day: string) => `Zapis był jeszcze pusty: pierwszy fakt zapisano ${day}.`,
   arrow: 'zamiast tego później',
   none: 'nic',
   yes: 'tak',
@@ -39,12 +28,10 @@ const pl = {
 };
 
 const en: typeof pl = {
-  question: 'What was known earlier?',
   days: 'Days of the record',
   lead: 'Choose a day to see what the record said then.',
   now: 'What is there now?',
   then: 'How was it on…?',
-  knew: 'What did we know on…?',
   added: (number) => `${number} added`,
   amended: (number) => `${number} changed`,
   retracted: (number) => `${number} retracted`,
@@ -55,10 +42,6 @@ const en: typeof pl = {
   next: 'Next ones',
   close: 'Close',
   step: { added: 'added', ended: 'added', amended: 'changed', retracted: 'retracted' },
-  later: (number) => (number ? `Later ${count(number, { one: 'fact was recorded that changes', other: 'facts were recorded that change' })} this picture.` : 'Nothing that was recorded later changes this picture.'),
-  show: 'Show the differences',
-  hide: 'Hide the differences',
-  empty: (day) => `The record was still empty: the first fact was recorded on ${day}.`,
   arrow: 'later instead',
   none: 'nothing',
   yes: 'yes',

@@ -10,8 +10,6 @@ import { ExportMenu } from '../output/ExportMenu.tsx';
 import { readPhrase } from '../phrases.ts';
 import type { EarlierDays } from '../record/EarlierDays.tsx';
 import { useRecordWords } from '../record/record.ts';
-import { texts } from '../record/texts.ts';
-import { useTexts } from '../texts.ts';
 import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
 import { Unloaded } from './Unloaded.tsx';
@@ -40,7 +38,6 @@ export function useWhenWords(when: Bounds): string {
 
 export function ClockBar({ points, when, subject, children }: Props) {
   const { t, view, set, today } = useApp();
-  const own = useTexts(texts);
   const record = useRecordWords(view.knownAt);
   const compared = useRecordWords(view.cmp);
   const words = useWhenWords(when);
@@ -74,7 +71,7 @@ export function ClockBar({ points, when, subject, children }: Props) {
       </div>
       <div class="record">
         <p>{t.clock.record} <strong>{view.knownAt ? record : t.clock.today}</strong></p>
-        <button type="button" ref={question} aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>{own.question}</button>
+        <button type="button" ref={question} aria-expanded={earlier} onClick={() => setEarlier(!earlier)}>{t.clock.earlierQuestion}</button>
         <CopyLink />
         <ExportMenu />
       </div>
@@ -94,7 +91,6 @@ function Days(props: Parameters<typeof EarlierDays>[0]) {
 /** `both`: the day is set on both clocks, what was known then of what was then. */
 function DateField({ words, both, close }: { words: string; both: boolean; close: () => void }) {
   const { t, set, today, date, day } = useApp();
-  const own = useTexts(texts);
   const [typed, setTyped] = useState(words);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
@@ -112,7 +108,7 @@ function DateField({ words, both, close }: { words: string; both: boolean; close
   };
   return (
     <form class="datefield" onSubmit={send} onKeyDown={(event) => event.key === 'Escape' && close()}>
-      <label for="day">{both ? own.knew : t.clock.field}</label>
+      <label for="day">{both ? t.clock.knew : t.clock.field}</label>
       <p id="dayhint" class="about">{t.clock.hint}</p>
       <input id="day" ref={field} value={typed} autocomplete="off" spellcheck={false} aria-describedby="dayhint daymeans" aria-invalid={refused ? true : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
       <p id="daymeans" data-refused={refused ? true : undefined}>{refused ?? meaning}</p>

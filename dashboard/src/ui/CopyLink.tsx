@@ -1,57 +1,19 @@
 import { createContext } from 'preact';
-import { useContext, useState } from 'preact/hooks';
-import { speak, useApp } from '../app.ts';
-import { useRecordWords } from '../record/record.ts';
-import { useShown } from '../shown.ts';
-import { writeAddress } from '../state.ts';
-import { useWhen, useWhenWords } from './ClockBar.tsx';
+import { useWords } from '../app.ts';
+import { useLoading } from '../loading.ts';
 import { Popup } from './Popup.tsx';
+import { Unloaded } from './Unloaded.tsx';
 
 /** The record's position that the page shows now: what "exactly this picture" pins. */
 export const Position = createContext<number | null>(null);
 
-/** The path of exactly what is shown: both clocks pinned, the record by its position. Null while the position is not known. */
-export function useExactPath(): string | null {
-  const { lang, view, address, today } = useApp();
-  const shown = useShown();
-  const position = useContext(Position) ?? shown?.meta.position ?? null;
-  // A day of the record ends one day: its position is the same for ever.
-  const pinned = view.knownAt === null ? position : /^\d+$/.test(view.knownAt) ? view.knownAt : (shown?.meta.known_at ?? view.knownAt);
-  return pinned === null ? null : writeAddress(lang, address.slug, { ...view, asOf: view.asOf ?? today, knownAt: String(pinned), embed: null, brief: null });
+/** Links to the page, and a citation of it. */
+export function CopyLink() {
+  const { t } = useWords();
+  return <Popup label={t.link.copy} class="copylink">{(close) => <Choices close={close} />}</Popup>;
 }
 
-/** Two addresses: always current (no clocks), or exactly this picture (both clocks pinned); and a citation of the second. */
-export function CopyLink() {
-  const { t, lang, view, address, page } = useApp();
-  const [failed, setFailed] = useState<string | null>(null);
-  const always = writeAddress(lang, address.slug, { ...view, asOf: null, knownAt: null, cmp: null });
-  const exact = useExactPath();
-  const record = useRecordWords(exact && new URLSearchParams(exact.slice(exact.indexOf('?'))).get('known_at'));
-  const words = useWhenWords(useWhen());
-  const copy = async (text: string, close: () => void) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setFailed(null);
-      close();
-      speak(t.link.copied);
-    } catch {
-      setFailed(text);
-    }
-  };
-  return (
-    <Popup label={t.link.copy} class="copylink">
-      {(close) => (
-        <>
-          <button type="button" data-link={always} onClick={() => copy(location.origin + always, close)}><strong>{t.link.always}</strong><span class="about">{t.link.alwaysNote}</span></button>
-          {exact === null ? null : (
-            <>
-              <button type="button" data-link={exact} onClick={() => copy(location.origin + exact, close)}><strong>{t.link.exact}</strong><span class="about">{t.link.exactNote}</span></button>
-              <button type="button" onClick={() => copy(t.link.citation(page.name, words, record, location.origin + exact), close)}><strong>{t.link.cite}</strong><span class="about">{t.link.citation(page.name, words, record, '…')}</span></button>
-            </>
-          )}
-          {failed ? <label>{t.link.failed}<input readOnly value={failed} onFocus={(event) => event.currentTarget.select()} /></label> : null}
-        </>
-      )}
-    </Popup>
-  );
+function Choices({ close }: { close: () => void }) {
+  const { value: View, failed, retry } = useLoading('links', () => import('../output/LinkChoices.tsx').then((module) => module.LinkChoices));
+  return failed ? <Unloaded retry={retry} /> : View ? <View close={close} /> : null;
 }
