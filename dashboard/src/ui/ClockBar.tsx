@@ -1,17 +1,17 @@
 // The first clock in sight: the day, its field, and the steps to where the answer changes.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { bounds } from '../dates.ts';
 import { useLoading } from '../loading.ts';
 import { ExportMenu } from '../output/ExportMenu.tsx';
-import { readPhrase } from '../phrases.ts';
 import type { EarlierDays } from '../record/EarlierDays.tsx';
 import { useRecordWords } from '../record/record.ts';
 import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
+import type { DateField } from './DateField.tsx';
 import { Unloaded } from './Unloaded.tsx';
 
 interface Props {
@@ -75,45 +75,21 @@ export function ClockBar({ points, when, subject, children }: Props) {
         <CopyLink />
         <ExportMenu />
       </div>
-      {editing ? <DateField key={editing} words={words} both={editing === 'knew'} close={close} /> : null}
+      {editing ? <Field key={editing} words={words} both={editing === 'knew'} close={close} /> : null}
       {earlier ? <Days subject={subject ?? null} ask={(which) => (setEarlier(false), setEditing(which))} close={fold} /> : null}
     </section>
   );
 }
 
-/** The list of days comes when it is wanted. */
+/** The field comes when it is wanted, and so does the list of days. */
+function Field(props: Parameters<typeof DateField>[0]) {
+  const { value: View, failed, retry } = useLoading('field', () => import('./DateField.tsx').then((module) => module.DateField));
+  return failed ? <Unloaded retry={retry} /> : View ? <View {...props} /> : null;
+}
+
+
 function Days(props: Parameters<typeof EarlierDays>[0]) {
   const { value: List, failed, retry } = useLoading('days', () => import('../record/EarlierDays.tsx').then((module) => module.EarlierDays));
   if (failed) return <Unloaded retry={retry} />;
   return List ? <List {...props} /> : null;
-}
-
-/** `both`: the day is set on both clocks, what was known then of what was then. */
-function DateField({ words, both, close }: { words: string; both: boolean; close: () => void }) {
-  const { t, set, today, date, day } = useApp();
-  const [typed, setTyped] = useState(words);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
-  const reading = readPhrase(typed, today);
-  const read = 'edtf' in reading ? (bounds(reading.edtf) as [Day, Day]) : null;
-  const meaning = 'edtf' in reading && read ? t.clock.means(date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }), day(read[0]), day(read[1])) : null;
-  const refused = 'refused' in reading ? t.clock.refused[reading.refused] : null;
-  const send = (event: Event) => {
-    event.preventDefault();
-    if (!('edtf' in reading)) return field.current?.focus();
-    const asOf = reading.edtf === today ? null : reading.edtf;
-    // The record of a day is what it held when the day was over.
-    set(both ? { asOf, knownAt: read?.[1] ?? null, cmp: null } : { asOf });
-    close();
-  };
-  return (
-    <form class="datefield" onSubmit={send} onKeyDown={(event) => event.key === 'Escape' && close()}>
-      <label for="day">{both ? t.clock.knew : t.clock.field}</label>
-      <p id="dayhint" class="about">{t.clock.hint}</p>
-      <input id="day" ref={field} value={typed} autocomplete="off" spellcheck={false} aria-describedby="dayhint daymeans" aria-invalid={refused ? true : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
-      <p id="daymeans" data-refused={refused ? true : undefined}>{refused ?? meaning}</p>
-      <button type="submit" class="main">{t.clock.show}</button>
-      <button type="button" onClick={close}>{t.clock.cancel}</button>
-    </form>
-  );
 }

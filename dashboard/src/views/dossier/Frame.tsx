@@ -7,6 +7,7 @@ import type { Dossier, Network, RecordedFact } from '../../answers.ts';
 import { useApp, useTitle } from '../../app.ts';
 import { changePoints } from '../../certainty.ts';
 import { Facts } from '../../facts/Facts.tsx';
+import { useLoading } from '../../loading.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useScrollBack } from '../../scroll.ts';
 import { useTexts } from '../../texts.ts';
@@ -18,10 +19,11 @@ import { PageHead } from '../../ui/Figure.tsx';
 import { JsonLink } from '../../ui/JsonLink.tsx';
 import { LaterRecord, LiveNote } from '../../ui/LiveNote.tsx';
 import { ProblemNote, Skeleton } from '../../ui/Problem.tsx';
+import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { Name } from '../../ui/Words.tsx';
 import './dossier.css';
-import { Neighbourhood } from './Neighbourhood.tsx';
+import type { Neighbourhood } from './Neighbourhood.tsx';
 import { texts } from './texts.ts';
 
 /** Pages of facts that a dossier requests at once; the page says when there are more. */
@@ -92,7 +94,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
           <ProblemNote followed={problem} />
           <div class={around ? 'columns' : undefined}>
             <section aria-label={own.glance}><dl class="lines">{lines}</dl></section>
-            {around ? <Neighbourhood network={around} middle={stream} /> : null}
+            {around ? <Picture network={around} middle={stream} /> : null}
           </div>
           {children}
           <Facts facts={data.facts} />
@@ -103,4 +105,10 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
       </NumbersContext.Provider>
     </Position.Provider>
   );
+}
+
+/** What draws the neighbourhood comes after the first answer. */
+function Picture(props: Parameters<typeof Neighbourhood>[0]) {
+  const { value: View, failed, retry } = useLoading('neighbourhood', () => import('./Neighbourhood.tsx').then((module) => module.Neighbourhood));
+  return failed ? <Unloaded retry={retry} /> : View ? <View {...props} /> : null;
 }
