@@ -78,3 +78,12 @@ def test_no_module_is_longer_than_three_hundred_lines(files: list[tuple[str, str
     }
     assert len(long) > 300
     assert {name: lines for name, lines in long.items() if lines > 300} == {}
+
+
+def test_migrations_have_numbers_of_their_own() -> None:
+    scripts = [file.name for file in (ROOT / "migrations/versions").glob("0*.py")]
+    numbers = sorted(name[:4] for name in scripts)
+    assert len(numbers) == len(set(numbers)), f"two migrations have one number: {sorted(scripts)}"
+    for name in scripts:
+        text = (ROOT / "migrations/versions" / name).read_text(encoding="utf-8")
+        assert f'revision = "{name[:4]}"' in text, name

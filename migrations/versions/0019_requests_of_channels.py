@@ -4,7 +4,7 @@ from pathlib import Path
 
 from migrations.statements import run
 
-revision = "0017"
+revision = "0019"
 down_revision = max(
     file.name[:4] for file in Path(__file__).parent.glob("00*.py") if file.name[:4] < revision
 )
@@ -12,7 +12,7 @@ down_revision = max(
 
 def upgrade() -> None:
     """Run the script."""
-    run("0017_requests_of_channels.sql")
+    run("0019_requests_of_channels.sql")
 
 
 def downgrade() -> None:
