@@ -5,6 +5,8 @@ import { fetchAnswer, cachedAnswer, Problem, type Answer } from './api.ts';
 import { onNews, type News } from './live.ts';
 
 export interface Followed<T> {
+  /** What was asked; null while nothing is. */
+  url: string | null;
   answer: Answer<T> | null;
   problem: Problem | null;
   /** The answer is of another question, shown until the answer of this one arrives. */
@@ -70,7 +72,7 @@ export function useAnswer<T>(url: string | null, follow: boolean, pages?: number
   }, [news.open]);
 
   return {
-    answer: last.current, problem, outdated: !exact && last.current !== null, renewed, news,
+    url, answer: last.current, problem, outdated: !exact && last.current !== null, renewed, news,
     pending: position !== null && !follow ? Math.max(0, news.position - position) : 0,
     reload: () => load(news.position > (position ?? 0) && position !== null ? news.position : undefined),
   };

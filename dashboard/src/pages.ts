@@ -42,13 +42,13 @@ export const PAGES = {
   clusters: {
     load: () => import('./views/clusters/Clusters.tsx').then((module) => module.Clusters),
     title: { pl: ['Klastry', 'Ilu jest członków i na ile to pewne?'], en: ['Clusters', 'How many members, and how sure are we?'] },
-    applies: ['q', 'c', 'sort', 'show', ...CLOCKS],
+    applies: ['q', 'c', 'sort', 'show', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   agreements: {
     load: () => import('./views/agreements/Agreements.tsx').then((module) => module.Agreements),
     title: { pl: ['Umowy', 'Które umowy trwają, wygasają, śpią?'], en: ['Agreements', 'Which agreements live, lapse, sleep?'] },
-    applies: ['q', 'kind', 'status', 'c', 'sort', ...CLOCKS],
+    applies: ['q', 'kind', 'status', 'c', 'sort', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   promises: {
@@ -66,7 +66,7 @@ export const PAGES = {
   visits: {
     load: () => import('./views/visits/Visits.tsx').then((module) => module.Visits),
     title: { pl: ['Wizyty', 'Czy wizyty prowadziły do umów?'], en: ['Visits', 'Did visits lead to agreements?'] },
-    applies: ['q', 'sort', ...CLOCKS],
+    applies: ['q', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   bridges: {
@@ -96,7 +96,7 @@ export const PAGES = {
   parties: {
     load: () => import('./views/parties/Parties.tsx').then((module) => module.Parties),
     title: { pl: ['Podmioty', 'Kto jest w zapisie?'], en: ['Parties', 'Who is in the record?'] },
-    applies: ['q', 'kind', 'sort', ...CLOCKS],
+    applies: ['q', 'kind', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   disputes: {

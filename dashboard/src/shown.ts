@@ -2,16 +2,15 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Day, Likelihood, Meta, RecordedFact, Reference, Source, Text } from './answers.ts';
-import type { Answer } from './api.ts';
+import type { Followed } from './answer.ts';
 import { useApp } from './app.ts';
-import { shortName, textIn } from './names.ts';
+import { fullName, textIn } from './names.ts';
 import type { Part } from './scene/shapes.ts';
 import type { View } from './state.ts';
 
 export interface ShownRow {
-  /** The event of the fact, and the stream that it is about: together they name a row of the server's sheets. */
+  /** The event of the fact. */
   event: string;
-  stream: string;
   what: string;
   when: string;
   certainty: Likelihood | null;
@@ -28,8 +27,8 @@ export interface Shown {
   answers: string[];
   /** The facts that are seen, in their order: made when they are wanted. */
   rows(): ShownRow[];
-  /** Whether the answers hold nothing else: their files are given as they are. */
-  complete: boolean;
+  /** Whether a row of the answers' sheets, by its event and its stream, is among what is seen. */
+  admits(event: string, stream: string): boolean;
   /** The complete picture, also of what is not on the screen; null where there is none, or it is no drawing of ours. */
   picture: { parts(): Part[]; width: number; height: number } | null;
 }
@@ -54,16 +53,23 @@ export function useShow(next: Shown | null, keys: unknown[]): void {
   useEffect(() => () => show(null), []);
 }
 
-/** For a page that shows an answer as it is: `path` is its address without the clocks. */
-export function useShowAnswer(answer: Answer<unknown> | null, path: string): void {
+/** For a page that shows one answer, or some of its facts: what it makes of an answer's address is seen in its rows. */
+export function useShowAnswer(followed: Followed<unknown>, facts: unknown = followed.answer?.data, differences: number | null = null): void {
   const app = useApp();
-  const { lang, view, today, date } = app;
-  useShow(answer && {
-    meta: answer.meta, latest: answer.meta.position, differences: null, answers: [answerAt(path, view, today)], complete: true, picture: null,
-    rows: () => factsIn(answer.data).map((fact) => ({
-      event: fact.event, stream: fact.ref?.id ?? fact.event.split('@')[0]!, what: textIn(fact.what ?? fact.label, lang).text || (fact.ref ? shortName(fact.ref, lang) : fact.event), when: date(fact.date), certainty: fact.certainty === 'yes' ? 'yes' : 'possibly', sources: fact.sources,
+  const { lang, date } = app;
+  const { answer, url, news } = followed;
+  useShow(answer && url ? {
+    meta: answer.meta, latest: Math.max(answer.meta.position, news.position), differences, answers: [url], picture: null,
+    admits: admitted(facts),
+    rows: () => factsIn(facts).map((fact) => ({
+      event: fact.event, what: textIn(fact.what ?? fact.label, lang).text || (fact.ref ? fullName(fact.ref, lang) : fact.event), when: date(fact.date), certainty: fact.certainty === 'yes' ? 'yes' : 'possibly', sources: fact.sources,
     })),
-  }, [answer, path, app]);
+  } : null, [answer, url, facts, differences, app]);
+}
+
+function admitted(facts: unknown): (event: string) => boolean {
+  let events: Set<string> | null = null;
+  return (event) => (events ??= new Set(factsIn(facts).map((fact) => fact.event))).has(event);
 }
 
 type AnyFact = RecordedFact & { ref?: Reference; what?: Text; label?: Text };

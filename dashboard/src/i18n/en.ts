@@ -26,6 +26,7 @@ const en: Texts = {
   },
   missing: { text: 'There is nothing at this address. Start with one of these pages:' },
   clock: {
+    otherRecord: 'Only in the compared record',
     earlierQuestion: 'What was known earlier?',
     knew: 'What did we know on…?',
     changedSince: (number) => (number ? `Later ${n(number, { one: 'fact was recorded that changes', other: 'facts were recorded that change' })} this picture.` : 'Nothing that was recorded later changes this picture.'),

@@ -33,6 +33,7 @@ const pl = {
   },
   missing: { text: 'Pod tym adresem nic nie ma. Zacznij od jednej z tych stron:' },
   clock: {
+    otherRecord: 'Tylko w porównywanym zapisie',
     earlierQuestion: 'Co wiedziano wcześniej?',
     knew: 'Co wiedzieliśmy dnia…?',
     changedSince: (number: number) => (number ? `Później zapisano ${n(number, { one: 'fakt, który zmienia', few: 'fakty, które zmieniają', many: 'faktów, które zmieniają', other: 'faktu, które zmieniają' })} ten obraz.` : 'Nic z tego, co zapisano później, nie zmienia tego obrazu.'),

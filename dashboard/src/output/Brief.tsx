@@ -65,7 +65,7 @@ function Facts() {
         <table>
           <caption>{own.facts(listed.length, rows.length)}</caption>
           <thead><tr><th scope="col">{own.what}</th><th scope="col">{own.when}</th><th scope="col">{own.sure}</th><th scope="col">{own.source}</th></tr></thead>
-          <tbody>{listed.map((row) => <tr key={`${row.event} ${row.stream}`}><th scope="row">{row.what}</th><td>{row.when}</td><td>{row.certainty === 'possibly' ? `? ${t.sure.possibly}` : row.certainty ? t.sure.yes : null}</td><td>{numbers(row, sources.map((each) => each.id)) || `∅ ${t.sure.unsourced}`}</td></tr>)}</tbody>
+          <tbody>{listed.map((row, at) => <tr key={at}><th scope="row">{row.what}</th><td>{row.when}</td><td>{row.certainty === 'possibly' ? `? ${t.sure.possibly}` : row.certainty ? t.sure.yes : null}</td><td>{numbers(row, sources.map((each) => each.id)) || `∅ ${t.sure.unsourced}`}</td></tr>)}</tbody>
         </table>
       ) : null}
       {sources.length ? <><h2>{own.sources}</h2><div class="numbered"><SourceItems sources={sources} /></div></> : null}

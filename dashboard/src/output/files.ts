@@ -22,17 +22,15 @@ async function pagesOf(address: string, format: string, lang: Lang): Promise<str
 }
 
 export async function csvFile(shown: Shown, lang: Lang): Promise<Blob> {
-  const rows = shown.rows();
-  const seen = new Set(rows.map((row) => `${row.event} ${row.stream}`));
   const sheets = (await Promise.all(shown.answers.map((address) => pagesOf(address, 'csv', lang)))).flat();
   // Spreadsheets take a file for UTF-8 only by its mark.
-  return new Blob(['\ufeff', reduced(sheets, (event, stream) => shown.complete || seen.has(`${event} ${stream}`))], { type: 'text/csv;charset=utf-8' });
+  return new Blob(['\ufeff', reduced(sheets, shown.admits)], { type: 'text/csv;charset=utf-8' });
 }
 
 export async function jsonldFile(shown: Shown, lang: Lang): Promise<Blob> {
   const seen = new Set(shown.rows().map((row) => row.event));
   const pages = (await Promise.all(shown.answers.map((address) => pagesOf(address, 'jsonld', lang)))).flat();
-  return new Blob([JSON.stringify(reducedGraph(pages.map((page) => JSON.parse(page) as never), (event) => shown.complete || seen.has(event)), null, 1)], { type: 'application/ld+json' });
+  return new Blob([JSON.stringify(reducedGraph(pages.map((page) => JSON.parse(page) as never), (event) => seen.has(event)), null, 1)], { type: 'application/ld+json' });
 }
 
 /** Gives a file to the reader. */

@@ -16,10 +16,12 @@ export function valueWords(value: unknown, words: Words, name: (ref: Reference) 
   const fields = value as Record<string, unknown>;
   if ('edtf' in fields) return words.date(fields as unknown as FuzzyDate) + (fields['phrase'] ? ` ${words.t.panel.quote(String(fields['phrase']))}` : '');
   if (isReference(fields)) return name(fields);
+  if (isReference(fields['party'])) return name(fields['party']) + (fields['signed'] ? ` (${say(fields['signed'])})` : '');
+  if ('event' in fields && 'date' in fields) return [isReference(fields['ref']) ? name(fields['ref']) : '', say(fields['date'])].filter(Boolean).join(', ');
   if (isText(fields)) return textIn(fields, words.lang).text;
   if ('title' in fields) return [isText(fields['title']) ? textIn(fields['title'], words.lang).text : String(fields['id'] ?? ''), fields['locator']].filter(Boolean).join(', ');
   return Object.entries(fields).filter(([, each]) => each !== null && !(Array.isArray(each) && !each.length)).map(([, each]) => say(each)).join(', ') || own.none;
 }
 
-const isReference = (value: object): value is Reference => 'id' in value && 'kind' in value && 'names' in value;
+const isReference = (value: unknown): value is Reference => !!value && typeof value === 'object' && 'id' in value && 'kind' in value && 'names' in value;
 const isText = (value: unknown): value is Text => !!value && typeof value === 'object' && Object.keys(value).length > 0 && Object.entries(value).every(([lang, text]) => /^[a-z]{2,3}$/.test(lang) && typeof text === 'string');

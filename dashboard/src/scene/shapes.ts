@@ -88,3 +88,10 @@ export function wrapText(text: string, width: number, size: number, bold: boolea
 
 export const diamond = (x: number, y: number, r: number): [number, number][] => [[x, y - r], [x + r, y], [x, y + r], [x - r, y]];
 export const triangle = (x: number, y: number, r: number): [number, number][] => [[x, y - r], [x + r * 1.08, y + r * 0.86], [x - r * 1.08, y + r * 0.86]];
+
+/** Where an axis leaves out days. */
+export function zigzag(x: number, y0: number, y1: number, colour: string, step = 8): Shape {
+  const points: [number, number][] = [];
+  for (let y = y0, side = 1; y <= y1; y += step, side = -side) points.push([x + side * 4, y]);
+  return { t: 'poly', points, stroke: colour, w: 1 };
+}

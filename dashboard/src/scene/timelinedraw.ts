@@ -3,14 +3,8 @@
 import { mix, slotColour, type Colours } from '../palette.ts';
 import type { Axis } from './axis.ts';
 import { drawBar } from './bars.ts';
-import { textWidth, type Part, type Shape } from './shapes.ts';
+import { textWidth, zigzag, type Part, type Shape } from './shapes.ts';
 import { DATES, TOP, WORDS, type LaneBox } from './timeline.ts';
-
-export function zigzag(x: number, y0: number, y1: number, colour: string, step = 8): Shape {
-  const points: [number, number][] = [];
-  for (let y = y0, side = 1; y <= y1; y += step, side = -side) points.push([x + side * 4, y]);
-  return { t: 'poly', points, stroke: colour, w: 1 };
-}
 
 /** Lines of a lane's name from one place where it is written to the next: a long lane has it in every part that fits a screen. */
 const AGAIN = 480;

@@ -3,9 +3,8 @@ import { useWords } from '../app.ts';
 import { mix, slotColour } from '../palette.ts';
 import { makeAxis } from '../scene/axis.ts';
 import { barOf, drawBar } from '../scene/bars.ts';
-import { zigzag } from '../scene/timelinedraw.ts';
 import type { RecordedFact } from '../answers.ts';
-import type { Part, Shape } from '../scene/shapes.ts';
+import { zigzag, type Part, type Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 
 interface Props {

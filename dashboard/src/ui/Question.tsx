@@ -2,12 +2,15 @@
 
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Interval, Source } from '../answers.ts';
+import type { Interval, Reference, Source } from '../answers.ts';
 import { useAnswer, type Followed } from '../answer.ts';
 import { useApp } from '../app.ts';
 import { changePoints } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
+import { ChangedById } from '../record/Changed.tsx';
+import { Differences, useComparison, type Comparison } from '../record/comparison.ts';
 import { useScrollBack } from '../scroll.ts';
+import { useShowAnswer } from '../shown.ts';
 import { AddressNote } from './AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from './ClockBar.tsx';
 import { Position } from './CopyLink.tsx';
@@ -15,7 +18,7 @@ import { PageHead } from './Figure.tsx';
 import { LaterRecord, LiveNote } from './LiveNote.tsx';
 import { Printed } from './Printed.tsx';
 import { ProblemNote, Skeleton } from './Problem.tsx';
-import { NamesContext } from './Words.tsx';
+import { NamesContext, useNames } from './Words.tsx';
 
 /** A question at the clocks of the address. `path`: null while it is not known what to ask; `anyTime`: of the whole record. */
 export function useQuestion<T>(path: string | null, parameters: Record<string, string> = {}, anyTime = false): Followed<T> {
@@ -24,6 +27,34 @@ export function useQuestion<T>(path: string | null, parameters: Record<string, s
   const query = new URLSearchParams({ ...parameters, ...clocks });
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
   return useAnswer<T>(path && `${path}?${query}`, follow);
+}
+
+/** What a list has an entry for in every record: a thing, or else a fact. */
+type Entry = { ref?: Reference; event?: string };
+const idOf = (entry: Entry): string => entry.ref?.id ?? entry.event ?? '';
+const entriesOf = (data: unknown): Entry[] => (Array.isArray(data) ? (data as Entry[]).filter(idOf) : []);
+
+/** The same question by another record; null is today's. */
+function addressAt(url: string | null, record: string | null): string | null {
+  if (!url) return null;
+  const [path = '', query] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  if (record === null) parameters.delete('known_at');
+  else parameters.set('known_at', record);
+  return `${path}?${parameters}`;
+}
+
+/** Entries that only the compared record has: the list is of the record of the address. */
+function OtherRecord({ comparison }: { comparison: Comparison<Entry> }) {
+  const { t } = useApp();
+  const name = useNames();
+  if (!comparison.others.length) return null;
+  return (
+    <section class="otherrecord" aria-label={t.clock.otherRecord}>
+      <h2>{t.clock.otherRecord}</h2>
+      <ul>{comparison.others.map((entry) => <li key={idOf(entry)} data-id={idOf(entry)}>{entry.ref ? name(entry.ref) : idOf(entry)} <ChangedById id={idOf(entry)} /></li>)}</ul>
+    </section>
+  );
 }
 
 interface Props {
@@ -52,10 +83,14 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
   const refs = useMemo(() => refsIn([followed.answer?.data, also?.answer?.data]), [followed.answer, also?.answer]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
   const ready = answer !== null;
+  const comparison = useComparison<unknown, Entry>({ address: (record) => addressAt(followed.url, record), answer: ready ? followed.answer : null, rows: entriesOf, id: idOf });
+  const seen = useMemo(() => (shown.length ? shown : followed.answer?.data), [shown.length, followed.answer]);
+  useShowAnswer(followed, seen, comparison.differences && comparison.differences.size);
   useScrollBack(ready, address);
   const problem = followed.problem || !also ? followed : also;
   return (
     <NamesContext.Provider value={name}>
+    <Differences.Provider value={comparison.marked ? comparison.differences : null}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
       <PageHead title={title} answer={<>{answer ?? '…'}{ready && view.asOf && !timeless ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
       <ClockBar points={points} when={when} />
@@ -64,9 +99,11 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} also={also} />
       <ProblemNote followed={problem} />
+      {ready && comparison.marked ? <OtherRecord comparison={comparison} /> : null}
       {ready ? children : problem.problem ? null : <Skeleton />}
       {ready ? <Printed facts={shown} /> : null}
     </Position.Provider>
+    </Differences.Provider>
     </NamesContext.Provider>
   );
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
+import { ChangedById } from '../record/Changed.tsx';
 import { ordered, type Sortable } from '../order.ts';
 
 export interface Column<Row> extends Sortable<Row> {
@@ -54,7 +55,7 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
         <tbody>
           {sorted.map((row) => (
             <tr key={id(row)} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
-              <th scope="row" data-label={first!.head}>{first!.cell(row)}</th>
+              <th scope="row" data-label={first!.head}>{first!.cell(row)}<ChangedById id={id(row)} /></th>
               {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
             </tr>
           ))}

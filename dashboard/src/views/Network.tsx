@@ -92,14 +92,16 @@ export function NetworkView() {
   // The table follows when the drag is over: it would be the slowest part of every step.
   const tabled = useRef(scene);
   if (!dragging) tabled.current = scene;
+  // A row of the sheet is a fact about a cluster, an agreement or a visit: one event may tell several.
+  const ownRows = useMemo(() => new Set(scene.items.filter(compared.own).map((item) => `${item.fact.event} ${item.ref.id}`)), [scene, compared.marked]);
   useShow(followed.answer && network && {
     meta: followed.answer.meta,
     latest: Math.max(position, followed.news.position),
     differences: compared.differing(when),
     answers: [answerAt('/v1/network', view, app.today)],
-    complete: false,
+    admits: (event, stream) => ownRows.has(`${event} ${stream}`),
     rows: () => scene.items.filter(compared.own).map((item) => ({
-      event: item.fact.event, stream: item.ref.id, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
+      event: item.fact.event, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
     })),
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);

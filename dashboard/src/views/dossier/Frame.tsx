@@ -10,6 +10,7 @@ import { Facts } from '../../facts/Facts.tsx';
 import { useLoading } from '../../loading.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useScrollBack } from '../../scroll.ts';
+import { useShowAnswer } from '../../shown.ts';
 import { useTexts } from '../../texts.ts';
 import { AddressNote } from '../../ui/AddressNote.tsx';
 import { NumberedSources, NumbersContext, numbersOf } from '../../ui/Cites.tsx';
@@ -73,6 +74,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   const ready = !!data && !!opened.own.answer;
   useTitle(data ? shortName(data.ref, lang) : null);
   useScrollBack(ready, address);
+  useShowAnswer(dossier);
   const all = useMemo(() => [...(data?.facts ?? []), ...cited], [data, cited]);
   const numbers = useMemo(() => numbersOf(all), [all]);
   const points = useMemo(() => changePoints((data?.facts ?? []).map((fact) => fact.interval)), [data]);
@@ -87,7 +89,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
         <div class="dossier">
           <p class="kind">{t.kinds[ref.kind] ?? ref.kind}</p>
           <PageHead title={<><Name of={ref} />{ref.abbreviation && ref.abbreviation !== fullName(ref, lang) ? ` (${ref.abbreviation})` : null}</>} answer={answer} />
-          <ClockBar points={points} when={when} />
+          <ClockBar points={points} when={when} subject={/^(cluster|party)-/.test(stream) ? stream : undefined} />
           <AddressNote />
           <LaterRecord answer={dossier.answer} />
           <LiveNote followed={dossier} also={opened.own} />

@@ -75,13 +75,17 @@ export function TimelineView() {
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
   const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap)), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
+  // The sentence is about the record of the address; what only the compared one has is in the picture and the table.
+  const foreign = useMemo(() => new Set(comparison.marked ? comparison.others.map((fact) => fact.event) : []), [comparison.marked, comparison.others]);
+  const ownItems = foreign.size ? items.filter((item) => !foreign.has(item.id)) : items;
+  const ownEvents = new Set(ownItems.map((item) => item.id));
   useShow(followed.answer && {
     meta: followed.answer.meta,
     latest: Math.max(followed.answer.meta.position, followed.news.position),
     differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && certaintyAt(fact.interval, when) && all.findIndex((each) => each.event === fact.event) === at).length,
     answers: [answerAt('/v1/timeline', view, app.today)],
-    complete: false,
-    rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, stream: item.fact.ref.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
+    admits: (event) => ownEvents.has(event),
+    rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
     picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
   }, [followed.answer, followed.news.position, changed, items, boxes, axis, chosen?.id, colours, t]);
   useScrollBack(!!facts && width > 0, app.address);
@@ -90,9 +94,6 @@ export function TimelineView() {
     if (id !== view.sel) set({ sel: id });
     if (byKey && id) setFocus((count) => count + 1);
   };
-  // The sentence is about the record of the address; what only the compared one has is in the picture and the table.
-  const foreign = useMemo(() => new Set(comparison.marked ? comparison.others.map((fact) => fact.event) : []), [comparison.marked, comparison.others]);
-  const ownItems = foreign.size ? items.filter((item) => !foreign.has(item.id)) : items;
   const { exact, inferred, rough } = exactness(ownItems);
   const days = knownDays(ownItems.map((item) => item.fact.date));
   const years = days.length ? [Math.min(...days), Math.max(...days)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
