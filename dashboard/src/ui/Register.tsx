@@ -1,7 +1,7 @@
 // A table that sorts by its columns, with the order in the address; on a phone each row is a card.
 
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { ordered, type Sortable } from '../order.ts';
@@ -22,17 +22,18 @@ interface Props<Row> {
   chosen?: string | null;
 }
 
-/** Above this many rows the browser lays them out only when they come into sight. */
-const MANY = 400;
+/** So many rows are drawn at first, and so many more each time they are wanted: a page stays light whatever the record holds. */
+const PAGE = 200;
 
 export function Register<Row>({ caption, columns, rows, id, chosen = null }: Props<Row>) {
   const { t, lang, view, set } = useApp();
   const sorted = useMemo(() => ordered(rows, columns, view.sort, lang), [rows, columns, view.sort, lang]);
+  const [limit, setLimit] = useState(PAGE);
   const [by, down] = [view.sort?.replace(/^-/, '') ?? null, view.sort?.startsWith('-') ?? false];
   const [first, ...others] = columns;
   const sortable = columns.filter((column) => column.value);
   return (
-    <div class={rows.length > MANY ? 'register many' : 'register'}>
+    <div class="register">
       {sortable.length ? (
         <label class="sorter">{t.register.sort}{' '}
           <select value={view.sort ?? ''} onChange={({ currentTarget }) => set({ sort: currentTarget.value || null })}>
@@ -53,7 +54,7 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {sorted.slice(0, limit).map((row) => (
             <tr key={id(row)} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
               <th scope="row" data-label={first!.head}>{first!.cell(row)}<ChangedById id={id(row)} /></th>
               {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
@@ -61,6 +62,7 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
           ))}
         </tbody>
       </table>
+      {sorted.length > limit ? <button type="button" onClick={() => setLimit(limit + PAGE)}>{t.register.more(sorted.length - limit)}</button> : null}
     </div>
   );
 }

@@ -1,19 +1,20 @@
 import type { FactChange } from '../../answers.ts';
 import { useWords } from '../../app.ts';
+import { Value, type Named } from '../../facts/Fields.tsx';
+import { texts as factTexts } from '../../facts/texts.ts';
 import { useTexts } from '../../texts.ts';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { Sources } from '../../ui/Sources.tsx';
 import { DateText, Say, Tag, useNames } from '../../ui/Words.tsx';
-import { Value } from '../../ui/Value.tsx';
-import { fieldName } from '../../ui/fields.ts';
 import { texts } from './texts.ts';
 
 const SIGNS: Record<FactChange['change'], string> = { added: '+', amended: '↺', ended: '⊣', retracted: '✕' };
 
 /** One change of the record: which fact, what it was and is, why, and by whom. */
-export function Change({ change }: { change: FactChange }) {
+export function Change({ change, named }: { change: FactChange; named: Named }) {
   const { lang } = useWords();
   const x = useTexts(texts);
+  const fields = useTexts(factTexts).fields;
   const name = useNames();
   const time = change.recorded_at ? new Date(change.recorded_at).toLocaleTimeString(lang === 'pl' ? 'pl' : 'en-GB', { hour: '2-digit', minute: '2-digit' }) : null;
   return (
@@ -28,8 +29,8 @@ export function Change({ change }: { change: FactChange }) {
         <dl class="differences">
           {change.differences.map((difference) => (
             <div key={difference.field}>
-              <dt>{fieldName(difference.field, lang)}</dt>
-              <dd><span class="unseen">{x.before}: </span><del><Value of={difference.before} /></del> <span aria-hidden="true">→</span><span class="unseen">, {x.after}: </span> <ins><Value of={difference.after} /></ins></dd>
+              <dt>{fields[difference.field] ?? difference.field}</dt>
+              <dd><span class="unseen">{x.before}: </span><del><Value value={difference.before} named={named} /></del> <span aria-hidden="true">→</span><span class="unseen">, {x.after}: </span> <ins><Value value={difference.after} named={named} /></ins></dd>
             </div>
           ))}
         </dl>

@@ -1,10 +1,11 @@
 // What changed since I last looked?
 
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { FactChange } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { addDays, dayOf, sayDay } from '../../dates.ts';
-import { fullName, textIn } from '../../names.ts';
+import { namedIn } from '../../facts/Fields.tsx';
+import { fullName, refsIn, textIn } from '../../names.ts';
 import { writeAddress } from '../../state.ts';
 import { useTexts } from '../../texts.ts';
 import { FilterChoice, FilterWords, hasWords } from '../../ui/Filter.tsx';
@@ -27,6 +28,7 @@ export function Changes() {
   const since = view.from ?? addDays(today, -USUAL);
   const followed = useQuestion<FactChange[]>('/v1/changes', { since: all ? '0' : since, limit: '500' });
   const changes = followed.answer ? followed.answer.data : null;
+  const named = useMemo(() => namedIn(refsIn(changes)), [changes]);
   const fitting = (changes ?? []).filter((each) => (!view.kind.length || view.kind.includes(each.change)) && hasWords([textIn(each.what, lang).text, ...each.subjects.map((ref) => `${ref.abbreviation ?? ''} ${fullName(ref, lang)}`)], view.q)).reverse();
   const shown = fitting.slice(0, pages * PAGE);
   const days = grouped(shown);
@@ -56,7 +58,7 @@ export function Changes() {
       {days.map(([day, changes]) => (
         <section key={day} class="changes">
           <h2>{day ? sayDay(day, lang) : x.nobody} <span class="about">{x.count(changes.length)}</span></h2>
-          <ol>{changes.map((change) => <Change key={`${change.position} ${change.event}`} change={change} />)}</ol>
+          <ol>{changes.map((change) => <Change key={`${change.position} ${change.event}`} change={change} named={named} />)}</ol>
         </section>
       ))}
       {fitting.length > shown.length ? <button type="button" onClick={() => setPages(pages + 1)}>{x.more(fitting.length - shown.length)}</button> : null}
