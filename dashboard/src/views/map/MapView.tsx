@@ -47,7 +47,7 @@ export function MapView() {
   return (
     <Question
       answer={ready ? (places.spots.length ? x.sentence(places.spots.length, clusters, places.nowhere.length) : x.none) : null} followed={followed} also={parties} intervals={intervals}
-      shown={places.spots.flatMap((spot) => spot.things)} chosenKnown={ready && view.sel ? chosen !== null : null}
+      shown={network ? [...network.clusters, ...network.agreements, ...network.visits, ...network.roles] : []} chosenKnown={ready && view.sel ? chosen !== null : null}
     >
       {places.spots.length ? (
         <div class="stage">

@@ -2,6 +2,7 @@
 
 import type { Assessment, Commitment, Evidence } from '../../answers.ts';
 import { useWords } from '../../app.ts';
+import { ChangedById } from '../../record/Changed.tsx';
 import { useTexts } from '../../texts.ts';
 import { Line } from '../../ui/Panel.tsx';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
@@ -18,7 +19,7 @@ function Card({ promise }: { promise: Commitment }) {
   const x = useTexts(texts);
   return (
     <article aria-label={promise.ref.label}>
-      <h2><RefLink of={promise.ref}><Say text={promise.text} /></RefLink></h2>
+      <h2><RefLink of={promise.ref}><Say text={promise.text} /></RefLink> <ChangedById id={promise.ref.id} /></h2>
       <dl>
         <Line term={x.promisor}>{promise.promisor ? <RefLink of={promise.promisor} /> : x.unknown}</Line>
         <Line term={x.made}><FactLink event={promise.event}><DateText date={promise.date} inferred={promise.inferred} /></FactLink> {promise.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}</Line>
