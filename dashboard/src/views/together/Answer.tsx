@@ -2,7 +2,7 @@
 
 import type { RoleView, Together } from '../../answers.ts';
 import { useApp, useWords } from '../../app.ts';
-import { fullName, shortName, textIn } from '../../names.ts';
+import { fullName, textIn } from '../../names.ts';
 import { knownDays } from '../../scene/axis.ts';
 import { useTexts } from '../../texts.ts';
 import { Bar } from '../../ui/Bar.tsx';
@@ -13,23 +13,9 @@ import { CertaintyWords, DateText, Name, Say } from '../../ui/Words.tsx';
 import { AgreementRows } from '../agreements/AgreementRows.tsx';
 import { texts as bridgeTexts } from '../bridges/texts.ts';
 import { PromiseCards } from '../promises/PromiseCards.tsx';
-import { texts as visitTexts } from '../visits/texts.ts';
 import { VisitRows } from '../visits/VisitRows.tsx';
 import { storyOf } from './story.ts';
 import { texts } from './texts.ts';
-
-type Words = (typeof texts)['pl'];
-
-/** What they did in numbers, and what came of the first visit that anything came of. */
-export function togetherSentence(data: Together, x: Words, visits: (typeof visitTexts)['pl'], lang: 'pl' | 'en', list: (items: string[]) => string): string {
-  const who = list(data.subjects.map((ref) => shortName(ref, lang)));
-  const ids = data.subjects.map((ref) => ref.id);
-  const ends = new Set(data.roles.map((role) => (ids.includes(role.cluster.id) ? role.party.id : role.cluster.id)));
-  const parts = x.counts(data.agreements.length, data.visits.length, ends.size, data.commitments.length, data.subjects.length > 1);
-  if (!parts.length) return x.nothing(who);
-  const path = data.visits.flatMap((visit) => visit.paths)[0];
-  return x.sentence(who, list(parts), path ? x.followed(visits.lag(path.lag_days.min, path.lag_days.max), fullName(path.leads_to, lang)) : '');
-}
 
 export function TogetherAnswer({ data }: { data: Together }) {
   const { t } = useApp();

@@ -2,10 +2,13 @@
 
 import type { Together as Answer } from '../../answers.ts';
 import { useApp } from '../../app.ts';
+import { useLoading } from '../../loading.ts';
 import { useTexts } from '../../texts.ts';
+import { Skeleton } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
+import { Unloaded } from '../../ui/Unloaded.tsx';
 import { texts as visitTexts } from '../visits/texts.ts';
-import { TogetherAnswer, togetherSentence } from './Answer.tsx';
+import { togetherSentence } from './sentence.ts';
 import { SubjectChoice, useSubjects } from './Subject.tsx';
 import { texts } from './texts.ts';
 import '../questions.css';
@@ -39,7 +42,13 @@ function Of({ least, most }: { least: number; most: number }) {
       shown={facts(data)} intervals={facts(ever.answer?.data ?? null).map((fact) => fact.interval)}
       controls={<>{labels.slice(0, Math.max(least, Math.min(most, subjects.length + 1))).map((label, at) => <SubjectChoice key={at} label={label} value={subjects[at] ?? null} all={all} without={subjects} change={(id) => pick(at, id)} />)}</>}
     >
-      {data ? <TogetherAnswer data={data} /> : null}
+      {data ? <Parts data={data} /> : null}
     </Question>
   );
+}
+
+/** The tables and cards come after the sentence. */
+function Parts({ data }: { data: Answer }) {
+  const { value: View, failed, retry } = useLoading('together', () => import('./Answer.tsx').then((module) => module.TogetherAnswer));
+  return failed ? <Unloaded retry={retry} /> : View ? <View data={data} /> : <Skeleton />;
 }
