@@ -135,7 +135,7 @@ def test_every_route_is_declared_but_the_files_of_pages() -> None:
         }
         missing = {row for row in ROWS[name] if _unnamed(row) not in declared}
         # The dashboard is no interface, and an address with a slash at its end is the one without it.
-        files = re.compile(r"GET /(?:problems/|schemas/|docs/page.css|assets/.*|(?:pl|en)(?:/.*)?|\{name\})")
+        files = re.compile(r"GET /(?:problems/|schemas/|docs/page.css|assets/.*|(?:pl|en)(?:/.*)?|\{\w+\})")
         assert [row for row in sorted(missing) if not files.fullmatch(row)] == [f"POST {_COMMAND}"] * (
             name == "registry"
         )
