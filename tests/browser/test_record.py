@@ -231,3 +231,18 @@ def test_15_the_network_marks_what_differs(visit: Open, history: dict[str, int])
     mark = agreements.first.get_attribute("data-id")
     label = page.locator(f".picture [data-part=label][data-id='{mark} change'] text")
     expect(label).to_have_text("→ zmieniono później")
+
+
+def test_15_a_register_marks_what_differs(visit: Open, history: dict[str, int]) -> None:
+    # An agreement that was only proposed at 100 was concluded by 116; at 40 it was not recorded at all.
+    page = visit("/pl/agreements?known_at=100&cmp=116")
+    expect(page.get_by_role("note")).to_contain_text("Zaznaczono różnice wobec zapisu nr 116 z ")
+    rows = page.locator(".register tbody tr")
+    expect(rows.locator("[data-change=changed]").first).to_contain_text("→ zmieniono później")
+    expect(rows.locator("[data-change=changed] ins").first).to_be_visible()
+    before = visit("/pl/agreements?known_at=20&cmp=116")
+    others = before.get_by_role("region", name="Tylko w porównywanym zapisie")
+    expect(others.locator("[data-change=added]").first).to_contain_text("+ dodano później")
+    before.get_by_role("button", name="Ukryj różnice").click()
+    expect(others).to_have_count(0)
+    expect(before.get_by_role("note")).to_contain_text("Później zapisano")

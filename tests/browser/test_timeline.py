@@ -1,9 +1,10 @@
 """The timeline and the comparison."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Drawn, Open, drawn, settle
 
@@ -93,6 +94,61 @@ def test_kinds_and_clusters_filter_in_the_address(visit: Open) -> None:
     expect(page.locator("#facts tbody tr")).to_have_count(every)
 
 
+def test_five_thousand_facts(open_context: Callable[..., BrowserContext]) -> None:
+    """What is in the document follows from the screen, not from the record; and every fact is reached."""
+
+    def many(route: Route) -> None:
+        answer = route.fetch().json()
+        rows = [row for row in answer["data"] if row["date"]["latest"]]
+        copies = [
+            {**row, "event": f"{row['event']}{at}", "what": {"pl": f"Fakt {at}", "en": f"Fact {at}"}}
+            for at in range(5000 // len(rows) + 1)
+            for row in rows
+        ]
+        route.fulfill(json={**answer, "data": copies[:5000]})
+
+    for width in (1440, 390):
+        page = open_context(width).new_page()
+        page.route(re.compile(r"/v1/timeline\?"), many)
+        page.goto("/pl/timeline")
+        settle(page)
+        expect(page.locator("#answer")).to_contain_text(re.compile(r"5\s000 faktów"))
+        assert page.locator("*").count() < 20_000
+        if width == 390:
+            before = page.locator(".lanes li").count()
+            page.locator(".lanes").get_by_role("button", name="Pokaż następne").click()
+            expect(page.locator(".lanes li")).to_have_count(2 * before)
+            continue
+        picture = page.locator(".picture")
+        height = picture.evaluate("each => each.clientHeight")
+        assert height > 40_000
+        for share in (0.3, 0.6, 0.95):
+            picture.evaluate(
+                "(each, y) => scrollTo(0, scrollY + each.getBoundingClientRect().y + y)", height * share
+            )
+            page.wait_for_function(
+                """() => {
+                    const bars = [...document.querySelectorAll('.picture [data-part=bar]')];
+                    const tops = bars.map(each => each.getBoundingClientRect().y);
+                    return tops.filter(y => y > 0 && y < innerHeight).length > 15;
+                }"""
+            )
+            # The years stay in sight.
+            years = page.locator(".timeline .years")
+            assert years.evaluate("each => each.getBoundingClientRect().top") == 0
+            expect(years.locator("text").first).to_be_visible()
+            assert page.locator(".timeline *").count() < 4_000
+        picture.focus()
+        for _ in range(3):
+            picture.press("ArrowDown")
+        page.wait_for_function(
+            """() => {
+                const { top, bottom } = document.querySelector('.ring.cursor').getBoundingClientRect();
+                return top >= 0 && bottom <= innerHeight;
+            }"""
+        )
+
+
 def test_27_inferred_dates_are_hollow_and_named(visit: Open) -> None:
     page = visit("/pl/timeline")
     row = page.locator("#facts tr", has_text="19 marca 2018").first
@@ -121,6 +177,18 @@ def test_the_phone_has_the_same_facts_as_a_list(visit: Open) -> None:
     assert rows == listed
     page.locator(".lanes .row").first.click()
     expect(page.locator("aside.panel h2")).to_be_focused()
+
+
+def test_22_eight_task_teams_none_split_at_its_comma(visit: Open) -> None:
+    page = visit("/pl/timeline?c=lm")
+    teams = page.locator("#facts tbody th", has_text="Zespół zadaniowy LM:")
+    expect(teams).to_have_count(8)
+    comma = "Technologie inżynierii medycznych, w tym biotechnologia medyczna"
+    expect(teams.filter(has_text=comma)).to_have_count(1)
+    [words] = [
+        " ".join(each.words) for each in every_bar(page).values() if "Technologie" in " ".join(each.words)
+    ]
+    assert comma in words
 
 
 def test_23_the_matrix_of_eight(visit: Open) -> None:

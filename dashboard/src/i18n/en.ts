@@ -119,12 +119,13 @@ const en: Texts = {
     span: 'within this span', from: 'from then, no end recorded', inferred: 'inferred date', life: 'the cluster exists (dots: possibly)',
   },
   table: {
+    all: 'Show all',
     more: (count) => `Show the next ones (${count})`,
     title: 'The same as a table', facts: (count) => `Facts (${count})`, parties: (count) => `Parties and their neighbours (${count})`,
     who: 'Who', what: 'What', parts: 'Parties', when: 'When', bar: 'On the axis', sure: 'Certainty', sources: 'Sources', party: 'Party', ties: 'Ties', neighbours: 'Neighbours',
     others: 'and possibly others', choose: (text) => `Choose: ${text}`,
   },
-  register: { sort: 'Sort by:', usual: 'usual order', more: (count) => `Show more (${count})` },
+  register: { sort: 'Sort by:', usual: 'usual order' },
   search: { label: 'Search', go: 'Search', all: 'All results', none: (words) => `“${words}”: nothing found.`, count: (count) => (count ? `Suggestions: ${count}. Choose with the arrow keys.` : 'No suggestions.') },
   panel: {
     source: 'about the source', title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',

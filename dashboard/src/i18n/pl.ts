@@ -128,12 +128,13 @@ const pl = {
     span: 'w tym przedziale', from: 'od wtedy, końca nie odnotowano', inferred: 'data wywnioskowana', life: 'klaster istnieje (kropki: być może)',
   },
   table: {
+    all: 'Pokaż wszystkie',
     more: (count: number) => `Pokaż następne (${count})`,
     title: 'To samo jako tabela', facts: (count: number) => `Fakty (${count})`, parties: (count: number) => `Strony i ich sąsiedzi (${count})`,
     who: 'Kto', what: 'Co', parts: 'Strony', when: 'Kiedy', bar: 'Na osi', sure: 'Pewność', sources: 'Źródła', party: 'Strona', ties: 'Powiązania', neighbours: 'Sąsiedzi',
     others: 'i być może inne', choose: (text: string) => `Wybierz: ${text}`,
   },
-  register: { sort: 'Sortuj:', usual: 'zwykła kolejność', more: (count: number) => `Pokaż kolejne (${count})` },
+  register: { sort: 'Sortuj:', usual: 'zwykła kolejność' },
   search: { label: 'Szukaj', go: 'Szukaj', all: 'Wszystkie wyniki', none: (words: string) => `„${words}”: nic nie znaleziono.`, count: (count: number) => (count ? `Podpowiedzi: ${count}. Wybierz strzałkami.` : 'Brak podpowiedzi.') },
   panel: {
     source: 'o źródle', title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import { mix, slotColour } from '../palette.ts';
-import { makeAxis } from '../scene/axis.ts';
+import { makeAxis, type Axis } from '../scene/axis.ts';
 import { barOf, drawBar } from '../scene/bars.ts';
 import type { RecordedFact } from '../answers.ts';
 import { zigzag, type Part, type Shape } from '../scene/shapes.ts';
@@ -16,11 +16,22 @@ interface Props {
   height?: number;
 }
 
+const axes = new WeakMap<number[], Map<string, Axis>>();
+
+/** One axis for all rows of a list. */
+function axisOf(known: number[], width: number, shorten: boolean): Axis {
+  const key = `${width} ${shorten}`;
+  const byKey = axes.get(known) ?? new Map<string, Axis>();
+  const axis = byKey.get(key) ?? makeAxis(known, 12, width - 12, shorten);
+  axes.set(known, byKey.set(key, axis));
+  return axis;
+}
+
 /** One fact's bar on the common axis, in a list or a table. */
 export function Bar({ fact, slot, known, shorten, width, height = 24 }: Props) {
   const { colours } = useWords();
   const parts = useMemo((): Part[] => {
-    const axis = makeAxis(known, 12, width - 12, shorten);
+    const axis = axisOf(known, width, shorten);
     const lines = axis.ticks.map((tick): Shape => ({ t: 'line', x1: tick.x, y1: 0, x2: tick.x, y2: height, stroke: mix(colours.line, colours.bg, 0.6), w: 1 }));
     const gaps = axis.gaps.map((gap) => zigzag(gap.x, 1, height, colours.muted, height / 4.2));
     return [

@@ -1,15 +1,19 @@
 // The timeline once more as a table, with the same bars.
 
+import { useMemo } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Lane } from '../scene/timeline.ts';
 import { Changed } from '../record/Changed.tsx';
 import { Bar } from './Bar.tsx';
+import { More, useFirst } from './First.tsx';
 import { SourceCount } from './NetworkTables.tsx';
 import { CertaintyWords, DateText, Say, sourcesOf } from './Words.tsx';
 
 export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; known: number[]; chosen: string | null; onChoose(id: string): void }) {
   const { t } = useWords();
-  const total = lanes.reduce((sum, lane) => sum + lane.items.length, 0);
+  const rows = useMemo(() => lanes.flatMap((lane) => lane.items.map((item) => ({ lane, item }))), [lanes]);
+  const total = rows.length;
+  const first = useFirst(rows);
   return (
     <section class="tables" aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
@@ -17,7 +21,7 @@ export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; k
         <caption>{t.table.facts(total)}</caption>
         <thead><tr><th scope="col">{t.table.who}</th><th scope="col">{t.table.what}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.bar}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr></thead>
         <tbody>
-          {lanes.flatMap((lane) => lane.items.map((item) => (
+          {first.rows.map(({ lane, item }) => (
             <tr key={item.id} data-id={item.id} aria-current={chosen === item.id ? 'true' : undefined}>
               <td data-label={t.table.who}>{lane.label}</td>
               <th scope="row" data-label={t.table.what}><Say text={item.fact.what} /><Changed difference={item.difference} /></th>
@@ -26,9 +30,10 @@ export function FactTable({ lanes, known, chosen, onChoose }: { lanes: Lane[]; k
               <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
               <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.text} choose={() => onChoose(item.id)} /></td>
             </tr>
-          )))}
+          ))}
         </tbody>
       </table>
+      <More of={first} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // The timeline on a phone: the list is the picture, each row with its bar under it.
 
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import { makeAxis } from '../scene/axis.ts';
 import type { Shape } from '../scene/shapes.ts';
@@ -9,6 +9,7 @@ import { gapTexts } from '../scene/timelinedraw.ts';
 import { Changed } from '../record/Changed.tsx';
 import { Bar } from './Bar.tsx';
 import { Drawing } from './Drawing.tsx';
+import { More, useFirst } from './First.tsx';
 import { DateText, Say } from './Words.tsx';
 
 interface Props {
@@ -19,9 +20,6 @@ interface Props {
   chosen: string | null;
   onChoose(id: string): void;
 }
-
-/** Rows at first, and with each "show more": a list of thousands would hold up a phone. */
-const ROWS = 150;
 
 /** The first `count` rows, by lane. */
 function firstOf(lanes: Lane[], count: number): Lane[] {
@@ -36,9 +34,9 @@ function firstOf(lanes: Lane[], count: number): Lane[] {
 export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Props) {
   const { t, colours } = useWords();
   const axis = useMemo(() => makeAxis(known, 12, width - 12, shorten), [known, width, shorten]);
-  const total = lanes.reduce((sum, lane) => sum + lane.items.length, 0);
-  const [shown, setShown] = useState(ROWS);
-  const first = useMemo(() => firstOf(lanes, shown), [lanes, shown]);
+  const items = useMemo(() => lanes.flatMap((lane) => lane.items), [lanes]);
+  const rows = useFirst(items);
+  const first = useMemo(() => firstOf(lanes, rows.rows.length), [lanes, rows.rows.length]);
   if (width < 50) return null;
   const every = width / axis.ticks.length < 34 ? 2 : 1;
   const ticks: Shape[] = axis.ticks.filter((tick, at) => at % every === 0 && tick.x < width - 14).map((tick) => ({ t: 'text', x: tick.x + 2, y: 10, text: `’${tick.year.slice(2)}`, size: 12, fill: colours.muted }));
@@ -64,7 +62,7 @@ export function LaneList({ lanes, known, shorten, width, chosen, onChoose }: Pro
           </ul>
         </section>
       ))}
-      {total > shown ? <button type="button" onClick={() => setShown(shown + ROWS)}>{t.table.more(Math.min(ROWS, total - shown))}</button> : null}
+      <More of={rows} />
     </div>
   );
 }

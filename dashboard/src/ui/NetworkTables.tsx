@@ -3,11 +3,9 @@
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
 import { kindOf, neighbours, type Item, type NetworkScene } from '../scene/network.ts';
+import { More, useFirst } from './First.tsx';
 import { ChangedById } from '../record/Changed.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
-
-/** Above this many rows the browser lays the tables out only when they come into sight. */
-const MANY = 400;
 
 interface Props {
   scene: NetworkScene;
@@ -21,6 +19,8 @@ export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
   const { t } = useWords();
   const name = useNames();
+  const facts = useFirst(scene.items);
+  const parties = useFirst(scene.marks);
   const near = neighbours(scene);
   const kind = (item: Item) => {
     if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
@@ -29,13 +29,13 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
   };
   const parts = (item: Item): { refs: Reference[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map(name)) });
   return (
-    <section class={scene.items.length > MANY ? 'tables many' : 'tables'} aria-labelledby="same">
+    <section class="tables" aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
       <table class="facts" id="facts">
         <caption>{t.table.facts(scene.items.length)}</caption>
         <thead><tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr></thead>
         <tbody>
-          {scene.items.map((item) => (
+          {facts.rows.map((item) => (
             <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
               <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
               <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
@@ -46,11 +46,12 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
           ))}
         </tbody>
       </table>
+      <More of={facts} />
       <table class="neighbours" id="parties">
         <caption>{t.table.parties(scene.marks.length)}</caption>
         <thead><tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr></thead>
         <tbody>
-          {scene.marks.map((mark) => {
+          {parties.rows.map((mark) => {
             const neighbours = near.get(mark.id) ?? [];
             return (
               <tr key={mark.id} id={`row-${mark.id}`} data-id={mark.id} tabIndex={-1}>
@@ -58,7 +59,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
                 <td data-label={t.table.ties} class="number">{neighbours.length}</td>
                 <td data-label={t.table.neighbours}>
                   {neighbours.length === 0 ? t.panel.nothing : (
-                    <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id)}>{each.label}</a></li>)}</ul>
+                    <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id, parties.all)}>{each.label}</a></li>)}</ul>
                   )}
                 </td>
               </tr>
@@ -66,6 +67,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
           })}
         </tbody>
       </table>
+      <More of={parties} />
     </section>
   );
 }
@@ -76,10 +78,15 @@ export function SourceCount({ count, what, choose }: { count: number; what: stri
 }
 
 /** To a row without leaving it in the address: the query remains the page's complete state. */
-function jump(event: Event, id: string): void {
-  const row = document.getElementById(`row-${id}`);
-  if (!row) return;
+function jump(event: Event, id: string, showAll: () => void): void {
   event.preventDefault();
-  row.focus();
-  row.scrollIntoView({ block: 'nearest' });
+  const go = () => {
+    const row = document.getElementById(`row-${id}`);
+    row?.focus();
+    row?.scrollIntoView({ block: 'nearest' });
+    return row;
+  };
+  if (go()) return;
+  showAll();
+  requestAnimationFrame(go);
 }

@@ -1,9 +1,10 @@
 // A table that sorts by its columns, with the order in the address; on a phone each row is a card.
 
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { ChangedById } from '../record/Changed.tsx';
+import { More, useFirst } from './First.tsx';
 import { ordered, type Sortable } from '../order.ts';
 
 export interface Column<Row> extends Sortable<Row> {
@@ -22,13 +23,10 @@ interface Props<Row> {
   chosen?: string | null;
 }
 
-/** So many rows are drawn at first, and so many more each time they are wanted: a page stays light whatever the record holds. */
-const PAGE = 200;
-
 export function Register<Row>({ caption, columns, rows, id, chosen = null }: Props<Row>) {
   const { t, lang, view, set } = useApp();
   const sorted = useMemo(() => ordered(rows, columns, view.sort, lang), [rows, columns, view.sort, lang]);
-  const [limit, setLimit] = useState(PAGE);
+  const shownRows = useFirst(sorted);
   const [by, down] = [view.sort?.replace(/^-/, '') ?? null, view.sort?.startsWith('-') ?? false];
   const [first, ...others] = columns;
   const sortable = columns.filter((column) => column.value);
@@ -54,7 +52,7 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
           </tr>
         </thead>
         <tbody>
-          {sorted.slice(0, limit).map((row) => (
+          {shownRows.rows.map((row) => (
             <tr key={id(row)} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
               <th scope="row" data-label={first!.head}>{first!.cell(row)}<ChangedById id={id(row)} /></th>
               {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
@@ -62,7 +60,7 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
           ))}
         </tbody>
       </table>
-      {sorted.length > limit ? <button type="button" onClick={() => setLimit(limit + PAGE)}>{t.register.more(sorted.length - limit)}</button> : null}
+      <More of={shownRows} />
     </div>
   );
 }
