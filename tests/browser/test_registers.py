@@ -53,6 +53,18 @@ def test_21_each_number_has_its_group_and_its_day_and_no_line_joins_two(visit: O
     )
 
 
+def test_22_eight_task_teams_and_none_is_split_at_its_comma(visit: Open) -> None:
+    page = visit("/pl/clusters")
+    page.locator("tr[data-id=cluster-lm] th a").first.click()
+    teams = page.locator("section", has=page.get_by_role("heading", name="Zespoły zadaniowe (8)")).locator(
+        "li"
+    )
+    expect(teams).to_have_count(8)
+    expect(
+        teams.filter(has_text="Technologie inżynierii medycznych, w tym biotechnologia medyczna")
+    ).to_have_count(1)
+
+
 def test_clusters_as_of_a_day_are_those_of_that_day(visit: Open) -> None:
     page = visit("/pl/clusters?as_of=2014-02-01")
     rows = page.locator("tbody tr")

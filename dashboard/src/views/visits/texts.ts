@@ -12,7 +12,7 @@ const pl = {
     if (!followed) return `${count}; nie odnotowano, żeby coś z nich wynikło.`;
     return `${count}; po ${followed} z nich coś nastąpiło${recorded ? `, w tym po ${recorded} według źródła` : ', ale żadne źródło nie mówi, że to z nich wynikło'}.`;
   },
-  one: (result: string, lag: string, recorded: boolean) => `Od wizyty do „${result}”: ${lag}${recorded ? ', i źródło mówi, że z niej wynikło' : '; żadne źródło nie mówi, że z niej wynikło'}.`,
+  one: (result: string, lag: string, recorded: boolean) => `Od wizyty do „${result}”: ${lag}${recorded ? ', i źródło mówi, że z niej wynikło' : '; żadne źródło nie mówi, że to z niej wynikło'}.`,
   none: 'Do tego dnia nie odnotowano żadnej wizyty.',
   caption: (count: number) => `Wizyty i to, co po nich nastąpiło (${count})`,
   visit: 'Wizyta', sides: 'Kto u kogo', when: 'Kiedy', followed: 'Co nastąpiło i po ilu dniach', subject: 'Kto brał udział',
