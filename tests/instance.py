@@ -5,12 +5,14 @@ import random
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ops.instance import Instance
-from ops.supervision import state
-from tests.servers import ROOT
+from ops.supervision import processes, state
+from tests.servers import ROOT, scratch
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,27 @@ class Upland:
 
     def up(self, *, empty: bool = True) -> "subprocess.CompletedProcess[str]":
         return self("up", "--port-base", str(self.port_base), *(["--empty"] if empty else []))
+
+
+@contextmanager
+def placed() -> Iterator[Upland]:
+    """An instance that is not started yet, in a folder of its own; at the end it is stopped, and the folder deleted."""
+    with scratch() as folder:
+        upland = Upland(folder / "data", free_base())
+        try:
+            yield upland
+        finally:
+            upland("down")
+            processes.take_down(upland.folder)
+
+
+@contextmanager
+def running(*, empty: bool = True) -> Iterator[Upland]:
+    """An instance that runs, with history/ or without."""
+    with placed() as upland:
+        started = upland.up(empty=empty)
+        assert started.returncode == 0, started.stdout + started.stderr + logs(upland.folder)
+        yield upland
 
 
 def free_base() -> int:

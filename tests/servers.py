@@ -182,7 +182,7 @@ def embedded_postgres(*, fsync: bool = False, data_folder: Path | None = None) -
 
     Its data is in a folder that is deleted with it, or in `data_folder`, which stays.
     """
-    with _scratch() if data_folder is None else contextlib.nullcontext(data_folder) as folder:
+    with scratch() if data_folder is None else contextlib.nullcontext(data_folder) as folder:
         [port] = free_ports(1)
         server = Postgres(folder / "postgres", port, _PASSWORD, _PASSWORD, fsync=fsync)
         server.prepare()
@@ -200,7 +200,7 @@ def kafka() -> Iterator[Broker]:
         parts = urlsplit(f"//{elsewhere}")
         yield Broker(f"{parts.hostname}:{parts.port}", parts.username, parts.password)
         return
-    with _scratch() as folder:
+    with scratch() as folder:
         internal, partner, controller = free_ports(3)
         server = Kafka(folder / "kafka", internal, partner, controller, _PASSWORD, "only-for-the-controller")
         server.prepare()
@@ -219,7 +219,12 @@ def _wait(server: Postgres | Kafka, process: "subprocess.Popen[bytes]", log: Pat
 
 
 @contextlib.contextmanager
-def _scratch() -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
+    """A folder in which PostgreSQL can run, deleted with the block.
+
+    Not one of pytest's: as root, PostgreSQL runs under another account, and every start of pytest by the same user
+    closes the folder above those of all its runs to others.
+    """
     folder = Path(tempfile.mkdtemp(prefix="upland-test-"))
     try:
         yield folder

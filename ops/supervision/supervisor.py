@@ -87,15 +87,15 @@ class Supervisor:
         instance = self._instance
         await asyncio.to_thread(api_keys.ensure, instance)
         instance.write_passfile()
-        await self._bring_up(parts.servers(instance))
-        await self._prepare_database()
-        await self._prepare_broker()
+        database, *broker = parts.servers(instance)
+        await asyncio.gather(self._bring_up_database(database), self._bring_up_broker(broker))
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
         self._changed()
 
-    async def _prepare_broker(self) -> None:
+    async def _bring_up_broker(self, own: list[Part]) -> None:
         """Make the topic, and on our own broker the services' principals; one of others may be away for now."""
+        await self._bring_up(own)
         instance = self._instance
         if instance.broker == "memory":  # there, topics make themselves
             return
@@ -121,7 +121,9 @@ class Supervisor:
             self._keepers[part.name] = Keeper(self._instance, part, known, self._changed, self._came_back)
         await asyncio.gather(*(self._keepers[part.name].until_ready() for part in these))
 
-    async def _prepare_database(self) -> None:
+    async def _bring_up_database(self, part: Part) -> None:
+        """Start PostgreSQL, and bring the database up to date; the broker starts meanwhile."""
+        await self._bring_up([part])
         postgres = self._instance.postgres()
         await postgres.ensure_database()
         environment = {"UPLAND_OWNER_URL": postgres.owner_url, "PATH": os.environ.get("PATH", os.defpath)}

@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ops.instance import Instance
-from ops.supervision import processes
-from tests.instance import Upland, free_base, logs
+from tests.instance import logs, placed
 
 # The browser sends no requests to its maker's services: the tests may run without any network.
 FLAGS = (
@@ -40,13 +39,12 @@ class Stack:
 
 
 @pytest.fixture(scope="package")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """An instance of its own, with the seeds' history, as `upland up` starts it."""
-    upland = Upland(tmp_path_factory.mktemp("browser") / "data", free_base())
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("UPLAND_EMBED_ORIGINS", EMBEDDING)
-        started = upland.up(empty=False)
-    try:
+    with placed() as upland:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("UPLAND_EMBED_ORIGINS", EMBEDDING)
+            started = upland.up(empty=False)
         assert started.returncode == 0, started.stdout + started.stderr + logs(upland.folder)
         instance = upland.instance
         yield Stack(
@@ -56,9 +54,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             instance.operator_key(),
             instance,
         )
-    finally:
-        upland("down")
-        processes.take_down(upland.folder)
 
 
 @pytest.fixture(scope="package")

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.supervision import processes
 from tests.docs.blocks import Block
-from tests.instance import Upland, free_base
+from tests.instance import Upland, placed
 from tests.servers import ROOT
 
 _PORT = re.compile(r"\b127\.0\.0\.1:870([1-8])\b")
@@ -68,11 +67,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     for name, rest in shims.items():
         (commands / name).write_text(f"#!/bin/sh\nexec {sys.executable} {rest}\n")
         (commands / name).chmod(0o755)
-    made = Upland(folder / "data", free_base())
-    started = made("up", "--port-base", str(made.port_base))
-    try:
+    with placed() as made:
+        started = made.up(empty=False)
         assert started.returncode == 0, started.stdout + started.stderr
         yield Shown(made, started.stdout, commands)
-    finally:
-        made("down")
-        processes.take_down(made.folder)

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
 
 from tests.fire.killing import burn, burning
 
 
 async def main(kills: int) -> None:
     """Start an instance, kill, check, print."""
-    with tempfile.TemporaryDirectory(prefix="upland-fire-") as folder:
-        async with burning(Path(folder) / "data") as (upland, postbox):
-            counts = await burn(upland, postbox, [("notifications",)] * kills, everything=False)
+    async with burning() as (upland, postbox):
+        counts = await burn(upland, postbox, [("notifications",)] * kills, everything=False)
     print(f"{counts['notifications']} kills: nothing lost, nothing out of order")
 
 

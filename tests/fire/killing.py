@@ -8,7 +8,6 @@ import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,13 +17,12 @@ from pydantic import SecretStr
 
 from contracts.envelope import Recorded
 from ops.log.reader import RegistryLog
-from ops.supervision import processes
 from ops.verification.verify import verify
 from runtime.settings import Settings
 from tests.fire.following import Follower
 from tests.fire.load import Load
 from tests.fire.partner import STREAMS, SUBSCRIPTION, Partner
-from tests.instance import Upland, free_base
+from tests.instance import Upland, running
 from tests.notifications.digest.given import Postbox, mail_settings
 from tests.running import until
 from tests.servers import free_ports
@@ -126,20 +124,16 @@ class Fire:
 
 
 @asynccontextmanager
-async def burning(folder: Path) -> AsyncIterator[tuple[Upland, Postbox]]:
+async def burning() -> AsyncIterator[tuple[Upland, Postbox]]:
     """An instance that sends its mail to a mail server of ours."""
     postbox = Postbox(port=free_ports(1)[0])
-    upland = Upland(folder, free_base())
     mail = {f"UPLAND_{name.upper()}": str(value) for name, value in mail_settings(postbox.port).items()}
     os.environ.update(mail)
     try:
-        started = await asyncio.to_thread(upland.up)
-        assert started.returncode == 0, started.stdout + started.stderr
-        async with postbox.listening():
-            yield upland, postbox
+        with running() as upland:
+            async with postbox.listening():
+                yield upland, postbox
     finally:
-        await asyncio.to_thread(upland, "down")
-        await asyncio.to_thread(processes.take_down, upland.folder)
         for name in mail:
             del os.environ[name]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 from tests.fire.killing import PARTS, burn, burning
 
@@ -20,7 +19,7 @@ def _waves(seed: int) -> list[tuple[str, ...]]:
     return waves
 
 
-async def test_no_kill_loses_repeats_or_disorders_anything(tmp_path: Path) -> None:
-    async with burning(tmp_path / "data") as (upland, postbox):
+async def test_no_kill_loses_repeats_or_disorders_anything() -> None:
+    async with burning() as (upland, postbox):
         kills = await burn(upland, postbox, _waves(seed=11), everything=True)
     assert all(kills[part] >= KILLS for part in PARTS)

@@ -16,23 +16,16 @@ import asyncpg
 import orjson
 import pytest
 
-from ops.supervision import processes
-from tests.instance import Upland, free_base
+from tests.instance import Upland, running
 from tests.running import until
 
 _PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
-def upland(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upland]:
-    made = Upland(tmp_path_factory.mktemp("older") / "data", free_base())
-    started = made.up()
-    try:
-        assert started.returncode == 0, started.stdout + started.stderr
-        yield made
-    finally:
-        made("down")
-        processes.take_down(made.folder)
+def upland() -> Iterator[Upland]:
+    with running() as started:
+        yield started
 
 
 class Partner:

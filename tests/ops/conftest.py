@@ -5,23 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from ops.supervision import processes
-from tests.instance import Upland, free_base, logs
+from tests import instance
+from tests.instance import Upland
 from tests.ops.registry import running
 from tests.servers import Database
 
 
 @pytest.fixture(scope="session")
-def upland(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upland]:
+def upland() -> Iterator[Upland]:
     """A running instance, shared: a test that stops it starts it again."""
-    made = Upland(tmp_path_factory.mktemp("upland") / "data", free_base())
-    started = made.up()
-    try:
-        assert started.returncode == 0, started.stdout + started.stderr + logs(made.folder)
-        yield made
-    finally:
-        made("down")
-        processes.take_down(made.folder)
+    with instance.running() as started:
+        yield started
 
 
 @pytest.fixture
