@@ -28,7 +28,7 @@ def _classified(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unchanged(data: dict[str, Any]) -> dict[str, Any]:
-    """The next version only adds fields."""
+    """The next version only adds fields, or needs fewer."""
     return data
 
 
@@ -64,6 +64,7 @@ def _combined(dialect: str, expressions: list[dict[str, Any]]) -> dict[str, Any]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("AgreementProposed", 1): _unchanged,
     ("PersonRegistered", 1): _unsealed,
+    ("SourceRegistered", 1): _unchanged,
     ("SpecialisationDeclared", 1): _classified,
     ("SubscriptionRequested", 1): _expressed,
 }

@@ -5,6 +5,8 @@ from pydantic import Field
 from contracts.envelope import Claim, Command, Event
 from contracts.fields import Edtf, LanguageTag, Model, Names, PartyRef, Sha256, SourceRef, Url
 
+_HASH = "SHA-256 of the document's bytes, in hex."
+
 
 class _Registration(Model):
     title: Names
@@ -12,7 +14,6 @@ class _Registration(Model):
     language: LanguageTag
     url: Url | None = None
     published: Edtf | None = None
-    hash: Sha256 = Field(description="SHA-256 of the document's bytes, in hex.")
     translation_of: SourceRef | None = None
 
 
@@ -21,15 +22,29 @@ class RegisterSource(_Registration, Command):
 
     collection, verb, aggregate = "sources", "register", "source"
 
+    hash: Sha256 | None = Field(None, description=f"{_HASH} Left out where they are not at hand.")
 
-class SourceRegistered(_Registration, Event):
-    """There is a document with this hash."""
+
+class SourceRegisteredV1(_Registration, Event):
+    """There is a document with this hash; version 1 always has one."""
 
     type, aggregate = "SourceRegistered", "source"
+    command = RegisterSource
+    sourced = False
+
+    hash: Sha256 = Field(description=_HASH)
+
+
+class SourceRegistered(_Registration, Event):
+    """There is a document; its bytes were not at hand where the hash is left out."""
+
+    type, version, aggregate = "SourceRegistered", 2, "source"
     command = RegisterSource
     sentence = ("Nowe źródło: {about}", "New source: {about}")
     sourced = False
 
+    hash: Sha256 | None = Field(None, description=_HASH)
+
     def claims(self) -> tuple[Claim, ...]:
-        """A document is registered once."""
-        return (Claim("source-hash", self.hash),)
+        """A document whose bytes are known is registered once."""
+        return (Claim("source-hash", self.hash),) if self.hash is not None else ()

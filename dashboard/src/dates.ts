@@ -42,16 +42,22 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** First and last day of YYYY, YYYY-MM or YYYY-MM-DD; null when it is none of them. */
+/** Units of its own precision by which a date is wider on each side for its qualifier, as the services read it. */
+const WIDER: Record<string, number> = { '~': 1, '?': 1, '%': 2 };
+
+/** First and last day of YYYY, YYYY-MM or YYYY-MM-DD, with a qualifier or without; null when it is none of them. */
 export function span(text: string): [Day, Day] | null {
   const bare = text.replace(/[~?%]$/, '');
-  if (/^\d{4}$/.test(bare)) return [`${bare}-01-01`, `${bare}-12-31`];
+  const wider = WIDER[text.slice(bare.length)] ?? 0;
+  if (/^\d{4}$/.test(bare)) return [`${yearOf(bare, -wider)}-01-01`, `${yearOf(bare, wider)}-12-31`];
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(bare)) {
-    const last = new Date(Date.UTC(Number(bare.slice(0, 4)), Number(bare.slice(5)), 0)).getUTCDate();
-    return [`${bare}-01`, `${bare}-${last}`];
+    const [year, month] = [Number(bare.slice(0, 4)), Number(bare.slice(5))];
+    return [new Date(Date.UTC(year, month - 1 - wider, 1)), new Date(Date.UTC(year, month + wider, 0))].map((end) => end.toISOString().slice(0, 10)) as [Day, Day];
   }
-  return isDay(bare) ? [bare, bare] : null;
+  return isDay(bare) ? [addDays(bare, -wider), addDays(bare, wider)] : null;
 }
+
+const yearOf = (year: string, more: number) => String(Number(year) + more).padStart(4, '0');
 
 /** The two bounds of an EDTF value of our profile; null when it cannot be read. */
 export function bounds(edtf: string): Bounds | null {

@@ -168,6 +168,27 @@ export const PAGES = {
     title: { pl: ['Szukaj', 'Gdzie jest o tym mowa?'], en: ['Search', 'Where does the record speak of this?'] },
     applies: ['q', 'kind', 'sort', 'known_at'],
   },
+  record: {
+    load: () => import('./views/record/Record.tsx').then((module) => module.RecordPage),
+    title: { pl: ['Zapisz fakt', 'Co chcesz zapisać?'], en: ['Record a fact', 'What do you want to record?'] },
+    applies: [],
+    nav: 'more',
+  },
+  'record/{kind}': {
+    load: () => import('./views/record/Record.tsx').then((module) => module.RecordKind),
+    title: { pl: ['Nowy szkic', 'Od czego zacząć?'], en: ['New draft', 'Where to begin?'] },
+    applies: ['sel'],
+  },
+  'record/{kind}/{draft}': {
+    load: () => import('./views/record/Record.tsx').then((module) => module.RecordForm),
+    title: { pl: ['Formularz', 'Co się wydarzyło i skąd to wiadomo?'], en: ['Form', 'What happened, and how is it known?'] },
+    applies: [],
+  },
+  drafts: {
+    load: () => import('./views/drafts/Drafts.tsx').then((module) => module.Drafts),
+    title: { pl: ['Szkice', 'Co zostało do zapisania?'], en: ['Drafts', 'What is still to be recorded?'] },
+    applies: [],
+  },
 } satisfies Record<string, Page>;
 
 /** A page, by its path. */

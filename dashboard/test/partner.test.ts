@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Channel } from '../src/partner/answers.ts';
-import { isKey } from '../src/partner/client.ts';
+import { isKey } from '../src/key.ts';
 import en from '../src/partner/english.ts';
 import { expressionOf, rowOf, wordsOf } from '../src/partner/filter.ts';
 import { isTroubled, lengthOf, reasonsOf } from '../src/partner/missed.ts';

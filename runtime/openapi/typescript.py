@@ -61,8 +61,10 @@ def _object(schema: Document) -> str:
     if "properties" in schema:
         members = " ".join(line.strip() for line in _members(schema) if "/**" not in line)
         return f"{{ {members} }}"
-    values = schema.get("additionalProperties")
-    return f"Record<string, {_type(values) if isinstance(values, dict) else 'unknown'}>"
+    named = schema.get("patternProperties", {}).values()
+    values = [*named] or [schema.get("additionalProperties")]
+    types = {_type(each) if isinstance(each, dict) else "unknown" for each in values}
+    return f"Record<string, {types.pop() if len(types) == 1 else 'unknown'}>"
 
 
 def _list(schema: Document) -> str:

@@ -20,9 +20,8 @@ from runtime.http.language import preferred_language
 from runtime.settings import Settings
 
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
-# Where the page reads the settings that it needs: the address of notifications, and whether other pages may show it in a frame.
-_NOTIFICATIONS = '<meta name="notifications" content="">'
-_EMBEDDING = '<meta name="embedding" content="">'
+# Where the page reads the settings that it needs: addresses of services, and whether other pages may show it in a frame.
+_SETTING = '<meta name="{name}" content="{value}">'
 _OTHER_LANGUAGE = re.compile(r"^/[a-z]{2}(-[A-Za-z]{2,4})?(?=/|$)")
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
@@ -35,11 +34,16 @@ _MISSING = """<!doctype html>
 def routes(settings: Settings) -> list[Route]:
     """Return the routes of pages and files."""
     folder = settings.dashboard_dir
-    address = escape((settings.notifications_url or "").rstrip("/"))
-    embedding = "yes" if settings.embed_origins else ""
+    values = {
+        "registry": (settings.registry_url or "").rstrip("/"),
+        "notifications": (settings.notifications_url or "").rstrip("/"),
+        "embedding": "yes" if settings.embed_origins else "",
+    }
     settings_of_page = {
-        meta.encode(): meta.replace('content=""', f'content="{value}"').encode()
-        for meta, value in ((_NOTIFICATIONS, address), (_EMBEDDING, embedding))
+        _SETTING.format(name=name, value="").encode(): _SETTING.format(
+            name=name, value=escape(value)
+        ).encode()
+        for name, value in values.items()
     }
 
     async def front(request: Request) -> Response:

@@ -48,7 +48,10 @@ _FILTERS: dict[str, tuple[Document, str]] = {
         "Ids of clusters with commas between; all when left out.",
     ),
     "/v1/parties kind": (_one_of(*directory.KINDS), "Only these."),
-    "/v1/search kind": (_one_of(*search.KINDS), "Only these."),
+    "/v1/search kind": (
+        _TEXT | {"examples": ["organisation,city"]},
+        f"Only these, with commas between: {', '.join(search.KINDS)}.",
+    ),
     "lapsing_days": (_days(agreements.LAPSING_DAYS), "So long before its end an agreement is lapsing."),
     "promisor": (STREAM | {"examples": ["party-lublin"]}, "Whose promises."),
     "q": (

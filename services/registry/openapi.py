@@ -1,6 +1,6 @@
 """The registry's HTTP interface as an OpenAPI 3.1 document, made from the catalogue of commands.
 
-`python -m services.registry.openapi` writes it next to this file; `--check` compares.
+`python -m services.registry.openapi` writes it next to this file, and the types of the dashboard's forms; `--check` compares.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from contracts.envelope import Command
 from contracts.schema import Document, components, summary
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE
 from contracts.value_schemas import EVENT_ID, STREAM, VERSION
-from runtime.openapi import committed
+from runtime.openapi import committed, typescript
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
 from services.registry.openapi_schemas import answers
 
 FILE = Path(__file__).with_suffix(".json")
+TYPES = typescript.SOURCES / "forms/commands.ts"
 NDJSON = "application/x-ndjson"
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,62}$"
@@ -221,5 +222,20 @@ def _contract_paths() -> Document:
     }
 
 
+def form_types() -> str:
+    """Return the types of the commands' bodies, and of what the registry answers to them."""
+    bodies = "".join(
+        f'  "{collection}/{verb}": {command.__name__};\n' for (collection, verb), command in COMMANDS.items()
+    )
+    commands = f"/** The type of a command's body by its collection and verb. */\nexport interface Commands {{\n{bodies}}}\n"
+    return typescript.module("registry", document()["components"]["schemas"], commands)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare the document and the TypeScript types. Exit code: 0 success, 1 difference, 2 wrong usage."""
+    code = committed.main(FILE, document(), arguments)
+    return code or typescript.write_or_compare(TYPES, form_types(), arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(committed.main(FILE, document(), sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -127,7 +127,7 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
         assessor=_ACTORS, qualification=_NAMES, rationale=_NAMES, hard_to_verify=st.booleans(),
     ),
     "SourceRegistered": _fields(
-        {"title": _NAMES, "language": _one(["pl", "en"]), "hash": _HASHES}, publisher=_PARTIES
+        {"title": _NAMES, "language": _one(["pl", "en"])}, hash=_HASHES, publisher=_PARTIES
     ),
     "SubscriptionRequested": _fields(
         {"subscriber": _ACTORS, "purpose": _NAMES},

@@ -305,6 +305,9 @@ async def test_ranks(views: Views) -> None:
     ]
     assert (await _ranks(views, "dkm logistyka"))[0] == (1, "names", "party-dkm")
     assert await _hits(views, "dkm", kind="organisation") == ["party-dkm", "party-spolka"]
+    both = await _hits(views, "dkm", kind="organisation,cluster")
+    assert both == [hit for hit in await _hits(views, "dkm") if hit in both]
+    assert set(both) > {"party-dkm", "party-spolka"}
     hit = (await views.data("/v1/search", q="wesprzemy"))[0]
     assert hit["matched"] == {"field": "commitment", "text": {"pl": "Wesprzemy DKM"}}
     assert (hit["event"], hit["certainty"], hit["disputed"], hit["sources"]) == (

@@ -651,7 +651,7 @@ export interface RecognitionWithdrawnV1 {
   reason?: string;
 }
 
-/** There is a document with this hash. */
+/** There is a document with this hash; version 1 always has one. */
 export interface SourceRegisteredV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -664,9 +664,27 @@ export interface SourceRegisteredV1 {
   language: string;
   url?: string;
   published?: string;
+  translation_of?: string;
   /** SHA-256 of the document's bytes, in hex. */
   hash: string;
+}
+
+/** There is a document; its bytes were not at hand where the hash is left out. */
+export interface SourceRegisteredV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  publisher?: string;
+  language: string;
+  url?: string;
+  published?: string;
   translation_of?: string;
+  /** SHA-256 of the document's bytes, in hex. */
+  hash?: string;
 }
 
 /** The cluster specialises in this. A code could stand without its scheme and edition. */
@@ -893,6 +911,7 @@ export interface Data {
   "upland.RecognitionGranted.v1": RecognitionGrantedV1;
   "upland.RecognitionWithdrawn.v1": RecognitionWithdrawnV1;
   "upland.SourceRegistered.v1": SourceRegisteredV1;
+  "upland.SourceRegistered.v2": SourceRegisteredV2;
   "upland.SpecialisationDeclared.v1": SpecialisationDeclaredV1;
   "upland.SpecialisationDeclared.v2": SpecialisationDeclaredV2;
   "upland.SpecialisationDropped.v1": SpecialisationDroppedV1;

@@ -46,6 +46,7 @@ export const TYPES = [
   "upland.RecognitionGranted.v1",
   "upland.RecognitionWithdrawn.v1",
   "upland.SourceRegistered.v1",
+  "upland.SourceRegistered.v2",
   "upland.SpecialisationDeclared.v1",
   "upland.SpecialisationDeclared.v2",
   "upland.SpecialisationDropped.v1",

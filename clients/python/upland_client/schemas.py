@@ -844,7 +844,7 @@ class RecognitionWithdrawnV1Event(Envelope):
 
 
 class SourceRegisteredV1(TypedDict):
-    """There is a document with this hash."""
+    """There is a document with this hash; version 1 always has one."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -855,13 +855,34 @@ class SourceRegisteredV1(TypedDict):
     language: str
     url: NotRequired[str]
     published: NotRequired[str]
-    hash: str
     translation_of: NotRequired[str]
+    hash: str
 
 
 class SourceRegisteredV1Event(Envelope):
     type: Literal["upland.SourceRegistered.v1"]
     data: SourceRegisteredV1
+
+
+class SourceRegisteredV2(TypedDict):
+    """There is a document; its bytes were not at hand where the hash is left out."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    title: dict[str, str]
+    publisher: NotRequired[str]
+    language: str
+    url: NotRequired[str]
+    published: NotRequired[str]
+    translation_of: NotRequired[str]
+    hash: NotRequired[str]
+
+
+class SourceRegisteredV2Event(Envelope):
+    type: Literal["upland.SourceRegistered.v2"]
+    data: SourceRegisteredV2
 
 
 class SpecialisationDeclaredV1(TypedDict):
@@ -1142,6 +1163,7 @@ KnownEvent = (
     | RecognitionGrantedV1Event
     | RecognitionWithdrawnV1Event
     | SourceRegisteredV1Event
+    | SourceRegisteredV2Event
     | SpecialisationDeclaredV1Event
     | SpecialisationDeclaredV2Event
     | SpecialisationDroppedV1Event
@@ -1204,6 +1226,7 @@ TYPES: Final = frozenset(
         "upland.RecognitionGranted.v1",
         "upland.RecognitionWithdrawn.v1",
         "upland.SourceRegistered.v1",
+        "upland.SourceRegistered.v2",
         "upland.SpecialisationDeclared.v1",
         "upland.SpecialisationDeclared.v2",
         "upland.SpecialisationDropped.v1",

@@ -51,6 +51,8 @@ const en: Texts = {
       impossible: 'There is no such day in the calendar.',
       ambiguous: 'It is unclear which is the day and which the month. Write the month as a word.',
       'no-year': 'The year is missing. Please add it.',
+      reversed: 'The end is before the beginning.',
+      unknown: 'A date is needed here.',
       unread: 'This date cannot be read. Write it like “19 March 2018”.',
     },
     sentence: (day) => `As of ${day}, by today’s record.`,

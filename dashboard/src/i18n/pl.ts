@@ -58,6 +58,8 @@ const pl = {
       impossible: 'Takiego dnia nie ma w kalendarzu.',
       ambiguous: 'Nie wiadomo, co jest dniem, a co miesiącem. Wpisz miesiąc słowem.',
       'no-year': 'Brakuje roku. Dopisz go.',
+      reversed: 'Koniec jest przed początkiem.',
+      unknown: 'Tu potrzebna jest data.',
       unread: 'Nie rozpoznaję tej daty. Wpisz na przykład „19 marca 2018”.',
     },
     sentence: (day: string) => `Stan na ${day}, według dzisiejszego zapisu.`,

@@ -2,8 +2,9 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { CHANNEL_FORMS, type Channel, type Subscription } from './answers.ts';
-import { Refusal, type FieldError } from './client.ts';
-import { Field, RefusalNote } from './parts.tsx';
+import { Refusal, type FieldError } from '../service.ts';
+import { Field } from '../ui/Field.tsx';
+import { RefusalNote } from './parts.tsx';
 import { useAction, useSession } from './session.tsx';
 
 interface Schema {

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { Channel, Deliveries as Page, Delivery, ReceiverAnswer } from './answers.ts';
 import { momentOf } from './missed.ts';
-import { English, Field, Outcome, RefusalNote } from './parts.tsx';
+import { Field } from '../ui/Field.tsx';
+import { English, Outcome, RefusalNote } from './parts.tsx';
 import { useAction, useResource, useSession } from './session.tsx';
 
 const STATUSES = ['pending', 'waiting', 'delivered', 'failed'] as const;

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Channel } from './answers.ts';
-import { Refusal } from './client.ts';
-import { Field, RefusalNote } from './parts.tsx';
+import { Refusal } from '../service.ts';
+import { Field } from '../ui/Field.tsx';
+import { RefusalNote } from './parts.tsx';
 import { useAction, useSession } from './session.tsx';
 
 /** Sends a channel's events once more, since a time or from the beginning. */

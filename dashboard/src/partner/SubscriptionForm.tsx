@@ -6,9 +6,11 @@ import type { Reference } from '../answers.ts';
 import { useApp } from '../app.ts';
 import { fullName } from '../names.ts';
 import { EVENT_TYPES, type FilterExpression, type Me, type Subscription } from './answers.ts';
-import { newIdempotencyKey, Refusal, type FieldError } from './client.ts';
+import { newIdempotencyKey } from '../key.ts';
+import { Refusal, type FieldError } from '../service.ts';
 import { ATTRIBUTES, COMPARISONS, expressionOf, rowOf, type Attribute, type Comparison, type Condition } from './filter.ts';
-import { Field, Outcome, RefusalNote } from './parts.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Outcome, RefusalNote } from './parts.tsx';
 import { useAction, useSession } from './session.tsx';
 
 type Which = 'everything' | 'some' | 'raw';

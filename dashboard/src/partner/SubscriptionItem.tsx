@@ -6,7 +6,7 @@ import { Say, Tag } from '../ui/Words.tsx';
 import type { Channel, Channels, Subscription } from './answers.ts';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ChannelItem } from './ChannelItem.tsx';
-import { newIdempotencyKey } from './client.ts';
+import { newIdempotencyKey } from '../key.ts';
 import { wordsOf } from './filter.ts';
 import { momentOf } from './missed.ts';
 import { Confirmed, Outcome, RefusalNote, Terms } from './parts.tsx';

@@ -1,31 +1,10 @@
-// Small parts of the partner's page: a field, a refusal, an outcome, a question before something is done for good.
+// Small parts of the partner's page: a refusal, an outcome, a question before something is done for good.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { speak, useApp } from '../app.ts';
-import type { FieldError, Refusal } from './client.ts';
+import type { Refusal } from '../service.ts';
 import { useSession } from './session.tsx';
-
-interface FieldProps {
-  id: string;
-  label: string;
-  hint?: string;
-  errors?: FieldError[];
-  /** The control, given what ties it to its label, hint and error. */
-  children(attributes: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }): ComponentChildren;
-}
-
-export function Field({ id, label, hint, errors = [], children }: FieldProps) {
-  const described = [hint ? `${id}-hint` : '', errors.length ? `${id}-error` : ''].filter(Boolean).join(' ');
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint ? <p class="about" id={`${id}-hint`}>{hint}</p> : null}
-      {errors.length ? <p class="wrong" id={`${id}-error`}>{errors.map((each) => each.message).join(' ')}</p> : null}
-      {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(errors.length ? { 'aria-invalid': 'true' as const } : {}) })}
-    </div>
-  );
-}
 
 /** Why something was refused. The focus goes there; `field` gives the id of the control that a pointer is about. */
 export function RefusalNote({ problem, title, field, retry }: { problem: Refusal | null; title?: string; field?: (pointer: string) => string | null; retry?: () => void }) {

@@ -3,7 +3,9 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { speak } from '../app.ts';
-import { readKey, Refusal, send, writeKey, type Method, type Received } from './client.ts';
+import { readKey, writeKey } from '../key.ts';
+import { Refusal, type Method } from '../service.ts';
+import { send, type Received } from './client.ts';
 import type { PartnerTexts } from './polish.ts';
 
 /** Milliseconds between two looks at what is shown, while the page is seen. */

@@ -1,7 +1,6 @@
 // The field of a day: says what it understood before anything changes.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Day } from '../answers.ts';
 import { useApp } from '../app.ts';
 import { bounds } from '../dates.ts';
 import { readPhrase } from '../phrases.ts';
@@ -13,8 +12,9 @@ export function DateField({ words, both, close }: { words: string; both: boolean
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
   const reading = readPhrase(typed, today);
-  const read = 'edtf' in reading ? (bounds(reading.edtf) as [Day, Day]) : null;
-  const meaning = 'edtf' in reading && read ? t.clock.means(date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }), day(read[0]), day(read[1])) : null;
+  const read = 'edtf' in reading ? bounds(reading.edtf) : null;
+  const said = 'edtf' in reading && read ? date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }) : null;
+  const meaning = said && read?.[0] && read[1] ? t.clock.means(said, day(read[0]), day(read[1])) : said;
   const refused = 'refused' in reading ? t.clock.refused[reading.refused] : null;
   const send = (event: Event) => {
     event.preventDefault();

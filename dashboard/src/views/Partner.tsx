@@ -5,7 +5,7 @@ import { useApp } from '../app.ts';
 import { useLoading } from '../loading.ts';
 import type { Lang } from '../names.ts';
 import type { Me, Subscriptions } from '../partner/answers.ts';
-import { KeyForm } from '../partner/KeyForm.tsx';
+import { KeyForm } from '../ui/KeyForm.tsx';
 import { RefusalNote, Terms } from '../partner/parts.tsx';
 import type { PartnerTexts } from '../partner/polish.ts';
 import { SessionProvider, useResource, useSession } from '../partner/session.tsx';
@@ -29,13 +29,13 @@ export function Partner() {
 }
 
 function PartnerPage() {
-  const { t, key, refused } = useSession();
+  const { t, key, refused, use } = useSession();
   if (key !== null) return <Content key="content" />;
   return (
     <div class="partner">
       <PageHead answer={t.lead} />
       <AddressNote />
-      {refused ? null : <KeyForm stale={false} />}
+      {refused ? null : <KeyForm texts={t.key} refused={false} use={use} />}
     </div>
   );
 }
@@ -54,7 +54,7 @@ function Content() {
     <div class="partner">
       <PageHead answer={waiting ? '…' : answer} waiting={waiting || (may && !listed.value && !listed.problem && !refused)} />
       <AddressNote />
-      {refused ? <KeyForm stale={me.value !== null} /> : null}
+      {refused ? <KeyForm texts={t.key} refused more={me.value ? t.key.stale : null} use={use} /> : null}
       <RefusalNote problem={me.problem ?? listed.problem} retry={refresh} />
       {me.value ? <Identity me={me.value} may={may} forget={() => use(null)} /> : null}
       {me.problem && !me.value ? <p class="row"><button type="button" onClick={() => use(null)}>{t.key.forget}</button></p> : null}

@@ -13,9 +13,9 @@ from runtime.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document's SHA-256 in hex."""
+    """The document's SHA-256 in hex; None where its bytes were not at hand."""
 
-    hash: str
+    hash: str | None
 
 
 def evolve(state: Source | None, event: Event) -> Source | None:
@@ -27,7 +27,8 @@ def decide(state: Source | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     if isinstance(command, RegisterSource):
         if state is not None:
-            raise Refused.by("registered-once", f"This source is registered already, with hash {state.hash}.")
+            known = f"with hash {state.hash}" if state.hash else "without a hash"
+            raise Refused.by("registered-once", f"This source is registered already, {known}.")
         return [SourceRegistered.of(command)]
     raise TypeError(type(command))
 

@@ -21,6 +21,14 @@ def test_a_source_is_registered_once() -> None:
     given([REGISTERED]).when(register).refused("registered-once")
 
 
+def test_a_source_whose_bytes_are_not_at_hand_has_no_hash_and_claims_nothing() -> None:
+    letter = {"title": {"pl": "List na papierze"}, "language": "pl"}
+    registered = SourceRegistered.model_validate(letter)
+    given([]).when(RegisterSource.model_validate(letter)).then([registered])
+    given([registered]).when(RegisterSource.model_validate(SOURCE)).refused("registered-once")
+    assert registered.claims() == ()
+
+
 def test_a_document_is_translated_from_another() -> None:
     translated = RegisterSource.model_validate(SOURCE | {"translation_of": "source-one"})
     given([]).when(translated).refused("not-itself", "/translation_of")

@@ -22,6 +22,7 @@ import { ProblemNote, Skeleton } from '../../ui/Problem.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { CertaintyWords, Say, SourceList } from '../../ui/Words.tsx';
+import { Amend } from '../record/Amend.tsx';
 import '../dossier/dossier.css';
 import { History } from './History.tsx';
 import { texts } from './texts.ts';
@@ -65,6 +66,7 @@ export function Fact() {
           </section>
           <section class="sourcebox"><SourceList facts={[fact]} level={2} /></section>
         </div>
+        {fact.retracted ? null : <Amend event={fact.event} />}
         <History fact={fact} named={named} />
         <section aria-labelledby="proof">
           <h2 id="proof">{own.proof}</h2>

@@ -69,18 +69,18 @@ class SearchHit(RecordedFact):
 async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | None]:
     """Return one hit for each stream: its reference, the text that matched, and the fact of that text.
 
-    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps one of `KINDS`. If several texts
-    match only together, `matched` is the one with the most words of the question.
+    `[{"ref", "kind", "matched": {"field", "text"}, "rank", …}]`; the filter `kind` keeps some of `KINDS`, with
+    commas between. If several texts match only together, `matched` is the one with the most words of the question.
 
     Raises:
         Malformed: the question is missing or too long.
     """
     if "q" not in query.filters:
         raise wrong("q", "is needed: what to search for")
-    kind = query.filters.get("kind")
-    if kind not in {None, *KINDS}:
-        raise wrong("kind", f"is not one of {', '.join(KINDS)}")
-    question = parse_search(query.filters["q"], kind)
+    kinds = [kind for kind in query.filters.get("kind", "").split(",") if kind]
+    if not set(kinds) <= {*KINDS}:
+        raise wrong("kind", f"has others than {', '.join(KINDS)}, with commas between")
+    question = parse_search(query.filters["q"], kinds)
     if question is None:
         return [], None
     hits, place = await _hits(query, store, question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.projections.queries.http.parameters import wrong
@@ -33,7 +33,7 @@ class SearchQuery(NamedTuple):
     phrases: tuple[str, ...]
 
 
-def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
+def parse_search(text: str, kinds: Sequence[str] = ()) -> SearchQuery | None:
     """Parse a question; None if the text has no letter and no digit.
 
     A word matches its other forms and words that begin with it. Outside of names, only the last word, which may be incomplete,
@@ -42,7 +42,7 @@ def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
     must be adjacent.
 
     Args:
-        kind: the kind to search for.
+        kinds: the kinds to search for; all when empty.
 
     Raises:
         Malformed: the text is longer than `LONGEST` characters or has more than `MOST_WORDS` words.
@@ -69,7 +69,8 @@ def parse_search(text: str, kind: str | None = None) -> SearchQuery | None:
                 others[plain] = "".join(f" | '{form}'" for form in forms if form != plain)
     if len(others) > MOST_WORDS:
         raise wrong("q", f"has more than {MOST_WORDS} words")
-    only = [f"'#{kind}'"] if kind else []
+    marks = " | ".join(f"'#{kind}'" for kind in kinds)
+    only = [f"({marks})"] if kinds else []
     ended = [f"('{plain}'{forms})" for plain, forms in others.items()]
     begun = [
         word if plain in exact else f"('{plain}':*{others[plain]})"

@@ -1,0 +1,1007 @@
+// Made from services/registry/openapi.json by `make contracts`: change the types there.
+
+/** Join an agreement that stands. */
+export interface AccedeToAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  party: string;
+  represented_by?: string;
+  signatories?: Signatory[];
+  place?: Place;
+}
+
+/** Record that a cluster has a strategy; it replaces the one before. */
+export interface AdoptStrategy {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  /** The years for which it is meant. */
+  period?: string | DateInput;
+}
+
+/** Change an agreement to the text that every party has approved. */
+export interface AmendAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  changes: Record<string, string>;
+  document_hash: string;
+  /** The new last day, where the amendment changes it. */
+  valid_until?: string | DateInput;
+}
+
+/** Announce the plan to set up a cluster. */
+export interface AnnounceClusterInitiative {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+  initiators?: string[];
+  /** A text by BCP 47 language tag. */
+  focus?: Record<string, string>;
+}
+
+/** What a command has added to the log. */
+export interface Appended {
+  stream: string;
+  /** The stream's version now: the next If-Match. */
+  version: number;
+  /** The last of these events in the log; null in a dry run. */
+  position: number | null;
+  events: AppendedEvent[];
+}
+
+/** One event of the answer. */
+export interface AppendedEvent {
+  id: string;
+  type: string;
+  /** The event's version in its stream. */
+  version: number;
+  position: number | null;
+}
+
+/** Ask a cluster to be taken in. */
+export interface ApplyForMembership {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  class?: "full" | "founder" | "supporting" | "partner";
+}
+
+/** Record who coordinates a cluster. */
+export interface AppointCoordinator {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  organisation: string;
+  role?: "lead" | "co";
+}
+
+/** Approve the text to which an agreement is to be changed, by the hash of its document. */
+export interface ApproveAmendment {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  party: string;
+  document_hash: string;
+}
+
+/** Let the subscriber have what it requested. */
+export interface ApproveSubscription {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+}
+
+/** Judge a promise by the evidence for it. */
+export interface AssessCommitment {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  assessor?: string;
+  verdict: "fulfilled" | "partly-fulfilled" | "not-fulfilled" | "in-progress" | "not-verifiable";
+  /** What limits the verdict, as “a general promise”. */
+  qualification?: Record<string, string>;
+  hard_to_verify?: boolean;
+  /** A text by BCP 47 language tag. */
+  rationale?: Record<string, string>;
+  /** Events of this commitment in which the evidence was submitted. */
+  evidence: string[];
+}
+
+/** Record that a person has a function; `occurred` is its beginning or its time. */
+export interface AssumeFunction {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  organisation: string;
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+}
+
+/** Call a planned visit off. */
+export interface CancelVisit {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  reason?: string;
+}
+
+/** Record that a member is of another class from then on; `from` may be left out. */
+export interface ChangeMemberClass {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  from?: "full" | "founder" | "supporting" | "partner";
+  to: "full" | "founder" | "supporting" | "partner";
+}
+
+/** Where a fact is reported: a registered source, and the place in it. */
+export interface Citation {
+  id: string;
+  locator?: string;
+}
+
+/** What became of one line: the status and the body that the single call would have had. */
+export interface CommandAnswer {
+  line: number;
+  status: number;
+  /** The key was used before with the same body. */
+  replayed: boolean;
+  body: Appended | Problem;
+}
+
+/** One command among many. */
+export interface CommandLine {
+  collection: "agreements" | "clusters" | "commitments" | "conferences" | "memberships" | "parties" | "persons" | "sources" | "subscriptions" | "visits";
+  id: string;
+  verb: string;
+  /** Its Idempotency-Key, the same as in the header of a single call. */
+  key: string;
+  /** What the single call would take. */
+  body?: Record<string, unknown>;
+  /** How many lines, from this one on, are stored together or not at all; 0 for each further line of such a unit. */
+  unit?: number;
+}
+
+/** Record that the agreement is concluded: every listed party has signed. */
+export interface ConcludeAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  document_hash?: string;
+}
+
+/** Confirm in a party's name that a fact is right. It ends that party's dispute of it. */
+export interface ConfirmFact {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  by: string;
+  reason?: string;
+}
+
+/** Correct a fact that was recorded wrongly, and cite the source. */
+export interface CorrectFact {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  /** The fields that were wrong, with their right values; null where there should be none. */
+  fields: Record<string, unknown>;
+  reason: string;
+}
+
+/** A date with the source's wording, and why the date is more exact than that. */
+export interface DateInput {
+  edtf: string;
+  phrase?: string;
+  inferred_from?: string;
+}
+
+/** Record what a cluster is for; it replaces the earlier purpose. */
+export interface DeclarePurpose {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  mission: Record<string, string>;
+  goals?: Record<string, string>[];
+}
+
+/** Record what a cluster specialises in. A code (PKD, NACE) goes with its scheme and edition. */
+export interface DeclareSpecialisation {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  label: Record<string, string>;
+  scheme?: string;
+  edition?: string;
+  code?: string;
+}
+
+/** Turn an application down. */
+export interface DeclineMembership {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  class?: "full" | "founder" | "supporting" | "partner";
+  reason?: string;
+}
+
+/** Who took part: on which side, in which function, for which organisation. */
+export interface Delegate {
+  side: "host" | "visitor";
+  /** A text by BCP 47 language tag. */
+  function?: Record<string, string>;
+  person?: string;
+  organisation?: string;
+}
+
+/** Dispute a fact in a party's name. The fact stays, and is shown as disputed. */
+export interface DisputeFact {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  by: string;
+  reason: string;
+}
+
+/** Record that a cluster is no more. Nothing follows but amendments. */
+export interface DissolveCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  successors?: string[];
+}
+
+/** Record that a task team has ended its work. */
+export interface DissolveTaskTeam {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** As it was formed; one language is enough. */
+  name: Record<string, string>;
+}
+
+/** Record that a cluster no longer specialises in something. */
+export interface DropSpecialisation {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** As it was declared; one language is enough. */
+  label: Record<string, string>;
+}
+
+/** Record the end of a person's function; `occurred` is when it ended, the title is the recorded one. */
+export interface EndFunction {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  organisation: string;
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+}
+
+/** Destroy the key to a person's name, for good. The id and the functions stay. */
+export interface ErasePerson {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** Why the name has to go, such as a provision of law. Never the name itself: this text stays. */
+  legal_basis: string;
+}
+
+/** Values that the event's attributes have; `type` with or without `upland.` and version. All of them must be so. */
+export interface ExactValues {
+  type?: string;
+  stream?: string;
+  /** A cluster that the event names or is about. */
+  cluster?: string;
+  /** A party that the event names or is about. */
+  party?: string;
+  /** The event's own audience; `public` where it has none. */
+  audience?: "public" | "partners" | "participants" | "owner";
+}
+
+/** Record that an agreement's time has run out. */
+export interface ExpireAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  reason?: string;
+}
+
+/** Which events: one dialect with its values, or one that combines expressions. */
+export interface FilterExpression {
+  exact?: ExactValues;
+  prefix?: PartialValues;
+  suffix?: PartialValues;
+  all?: FilterExpression[];
+  any?: FilterExpression[];
+  not?: FilterExpression;
+}
+
+/** Record that a cluster has a task team. */
+export interface FormTaskTeam {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  name: Record<string, string>;
+  lead?: string;
+}
+
+/** Record that a cluster exists. Names may be left out where an announcement gave them. */
+export interface FoundCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names?: Record<string, string>;
+  abbreviation?: string;
+  initiators?: string[];
+  founders_count?: number;
+}
+
+/** Record that a cluster was recognised under a scheme, such as that of the national key clusters. */
+export interface GrantRecognition {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  scheme: string;
+  grantor?: string;
+  /** `occurred` when left out. */
+  valid_from?: string | DateInput;
+  /** The last day; without one it holds until it is withdrawn. */
+  valid_to?: string | DateInput;
+}
+
+/** Whether the service can do its work, and if not, why. Each service adds its numbers. */
+export interface Health {
+  live?: boolean;
+  ready?: boolean;
+  reasons?: string[];
+}
+
+/** Record that a conference took place; `occurred` is the interval from its first to its last day. */
+export interface HoldConference {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+  place?: Place;
+  organiser?: string;
+  countries?: number;
+  /** A text by BCP 47 language tag. */
+  theme?: Record<string, string>;
+}
+
+/** Record that a visit took place. */
+export interface HoldVisit {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  host: string;
+  visitors: string[];
+  kind?: string;
+  delegates?: Delegate[];
+  sites?: string[];
+  place?: Place;
+  /** Clusters that were spoken of. */
+  clusters?: string[];
+  /** A text by BCP 47 language tag. */
+  purpose?: Record<string, string>;
+  /** A short title by language. */
+  names?: Record<string, string>;
+}
+
+/** Give a party's number in a public register. Spaces and hyphens do not count. */
+export interface IdentifyParty {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  scheme: string;
+  value: string;
+}
+
+/** Record that a party became a member. */
+export interface JoinCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  class?: "full" | "founder" | "supporting" | "partner";
+}
+
+/** Record that a party is no longer a member. */
+export interface LeaveCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  reason?: string;
+}
+
+/** Record that two entries of the record speak of one body, and how that is known. */
+export interface LinkIdentity {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  other: string;
+  evidence: string;
+  certainty?: "certain" | "likely" | "possible";
+}
+
+/** Record a promise. Its text never changes. */
+export interface MakeCommitment {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  promisor?: string;
+  /** A text by BCP 47 language tag. */
+  text: Record<string, string>;
+}
+
+/** A person's name as it was sealed. Do not store it or pass it on beyond the purpose of the request. */
+export interface Name {
+  name: string;
+  /** RFC 9901: the base64url of its SHA-256 stands in `_sd` of the event. */
+  disclosure: string;
+  event: string;
+}
+
+/** Beginnings or endings of the event's attributes. All of them must be so. */
+export interface PartialValues {
+  type?: string;
+  stream?: string;
+  cluster?: string;
+  party?: string;
+  audience?: string;
+}
+
+/** Where it happened: a registered city or region, or just a name. */
+export interface Place {
+  party?: string;
+  name?: string;
+}
+
+/** Plan a visit; `occurred` is when it is meant to take place. */
+export interface PlanVisit {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  host: string;
+  visitors: string[];
+  kind?: string;
+  /** A text by BCP 47 language tag. */
+  purpose?: Record<string, string>;
+  /** A short title by language. */
+  names?: Record<string, string>;
+}
+
+/** What went wrong and what to do about it (RFC 9457). Members such as `rule`, `expected`, `actual`, `scope` or `limit` give the numbers of the case. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  errors?: { pointer: string; message: string; }[];
+}
+
+/** Put an agreement to its parties. */
+export interface ProposeAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  kind: string;
+  parties: string[];
+  /** A text by BCP 47 language tag. */
+  subject: Record<string, string>;
+  /** A short title by language. */
+  names?: Record<string, string>;
+  binding?: boolean;
+  beneficiaries?: string[];
+  /** The source adds “among others”: there are parties that it does not name. */
+  others?: boolean;
+  conference?: string;
+  /** The last day on which it is meant to hold. */
+  valid_until?: string | DateInput;
+}
+
+/** Record what was done together under an agreement. */
+export interface RecordJointAction {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  kind: string;
+  participants: string[];
+  /** A text by BCP 47 language tag. */
+  text?: Record<string, string>;
+}
+
+/** Record an outcome of a visit. */
+export interface RecordVisitOutcome {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  text: Record<string, string>;
+  leads_to?: string;
+}
+
+/** Give the date of a fact more exactly; the new bounds lie inside the old ones. */
+export interface RefineFact {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  reason?: string;
+  date: string | DateInput;
+}
+
+/** Enter a party into the record. */
+export interface RegisterParty {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  kind: "organisation" | "unit" | "city" | "region";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+  part_of?: string;
+}
+
+/** Make an id for a person. Only the server chooses it. A name is sealed, and opened only for who may read it. */
+export interface RegisterPerson {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** How the person is called. It stands in no event, no log and no view. */
+  name?: string;
+}
+
+/** Enter a document into the record. One document is one source; a translation is another. */
+export interface RegisterSource {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  publisher?: string;
+  language: string;
+  url?: string;
+  published?: string;
+  translation_of?: string;
+  /** SHA-256 of the document's bytes, in hex. Left out where they are not at hand. */
+  hash?: string;
+}
+
+/** Record that an organisation no longer coordinates a cluster. */
+export interface ReleaseCoordinator {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  organisation: string;
+  reason?: string;
+}
+
+/** Record how a party is called from now on. */
+export interface RenameParty {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
+/** Pass on a number that somebody gave; it never changes the roster. */
+export interface ReportMembershipCount {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  count: number;
+  class?: "all" | "supporting" | "founders" | "partners";
+  comparator?: "exactly" | "over" | "about" | "at-least";
+  /** The day for which the number was given; `occurred` when left out. */
+  as_of?: string | DateInput;
+}
+
+/** Request events. */
+export interface RequestSubscription {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  subscriber: string;
+  /** Which events, of those that the subscriber may see; when left out, all of them. */
+  filter?: FilterExpression;
+  /** A text by BCP 47 language tag. */
+  purpose: Record<string, string>;
+}
+
+/** Take a fact back: it should not have been recorded. */
+export interface RetractFact {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  reason: string;
+}
+
+/** End a subscription. */
+export interface RevokeSubscription {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  reason?: string;
+}
+
+/** The schemas of all events. */
+export interface SchemaList {
+  schemas: { type: string; version: number; url: string; }[];
+}
+
+/** Sign for one of the listed parties. */
+export interface SignAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  party: string;
+  represented_by?: string;
+  signatories?: Signatory[];
+  place?: Place;
+}
+
+/** Who put the signature: a person by id, the function, the organisation acted for. */
+export interface Signatory {
+  person?: string;
+  /** A text by BCP 47 language tag. */
+  function?: Record<string, string>;
+  organisation?: string;
+}
+
+/** An event as a CloudEvent in RFC 8785 form: these bytes never change. `audience` and `salt` stand in restricted events only. `data` follows the schema that `dataschema` names. */
+export interface Statement {
+  specversion: "1.0";
+  id: string;
+  source: "urn:upland:registry";
+  type: string;
+  subject: string;
+  time: string;
+  datacontenttype: "application/json";
+  dataschema: string;
+  /** The position in the log, in 20 digits. */
+  sequence: string;
+  streamversion: string;
+  correlationid: string;
+  causationid?: string;
+  audience?: "partners" | "participants" | "owner";
+  /** 16 random bytes, base64url. */
+  salt?: string;
+  data: Record<string, unknown>;
+}
+
+/** Bring a document forward that speaks of a promise. */
+export interface SubmitEvidence {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  submitter: string;
+  document: string;
+  /** The document's words on the promise. */
+  text?: Record<string, string>;
+}
+
+/** Record that an agreement was ended. */
+export interface TerminateAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  reason: string;
+}
+
+/** Record that two entries that were linked speak of two bodies after all. */
+export interface UnlinkIdentity {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  other: string;
+  reason: string;
+}
+
+/** Leave an agreement that stands. It ends when fewer than two parties are left. */
+export interface WithdrawFromAgreement {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  party: string;
+  reason?: string;
+}
+
+/** Record that a cluster's recognition ended before its time. */
+export interface WithdrawRecognition {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  scheme: string;
+  reason?: string;
+}
+
+/** The type of a command's body by its collection and verb. */
+export interface Commands {
+  "parties/register": RegisterParty;
+  "parties/rename": RenameParty;
+  "parties/identify": IdentifyParty;
+  "parties/link": LinkIdentity;
+  "parties/unlink": UnlinkIdentity;
+  "persons/register": RegisterPerson;
+  "persons/assume-function": AssumeFunction;
+  "persons/end-function": EndFunction;
+  "persons/erase": ErasePerson;
+  "clusters/announce": AnnounceClusterInitiative;
+  "clusters/found": FoundCluster;
+  "clusters/appoint-coordinator": AppointCoordinator;
+  "clusters/release-coordinator": ReleaseCoordinator;
+  "clusters/declare-specialisation": DeclareSpecialisation;
+  "clusters/drop-specialisation": DropSpecialisation;
+  "clusters/declare-purpose": DeclarePurpose;
+  "clusters/adopt-strategy": AdoptStrategy;
+  "clusters/form-task-team": FormTaskTeam;
+  "clusters/dissolve-task-team": DissolveTaskTeam;
+  "clusters/report-membership-count": ReportMembershipCount;
+  "clusters/dissolve": DissolveCluster;
+  "clusters/grant-recognition": GrantRecognition;
+  "clusters/withdraw-recognition": WithdrawRecognition;
+  "memberships/apply": ApplyForMembership;
+  "memberships/decline": DeclineMembership;
+  "memberships/join": JoinCluster;
+  "memberships/change-class": ChangeMemberClass;
+  "memberships/leave": LeaveCluster;
+  "agreements/propose": ProposeAgreement;
+  "agreements/sign": SignAgreement;
+  "agreements/conclude": ConcludeAgreement;
+  "agreements/accede": AccedeToAgreement;
+  "agreements/withdraw": WithdrawFromAgreement;
+  "agreements/approve-amendment": ApproveAmendment;
+  "agreements/amend": AmendAgreement;
+  "agreements/terminate": TerminateAgreement;
+  "agreements/expire": ExpireAgreement;
+  "agreements/record-joint-action": RecordJointAction;
+  "visits/plan": PlanVisit;
+  "visits/cancel": CancelVisit;
+  "visits/hold": HoldVisit;
+  "visits/record-outcome": RecordVisitOutcome;
+  "conferences/hold": HoldConference;
+  "commitments/make": MakeCommitment;
+  "commitments/submit-evidence": SubmitEvidence;
+  "commitments/assess": AssessCommitment;
+  "sources/register": RegisterSource;
+  "subscriptions/request": RequestSubscription;
+  "subscriptions/approve": ApproveSubscription;
+  "subscriptions/revoke": RevokeSubscription;
+  "parties/confirm": ConfirmFact;
+  "parties/dispute": DisputeFact;
+  "parties/refine": RefineFact;
+  "parties/correct": CorrectFact;
+  "parties/retract": RetractFact;
+  "persons/confirm": ConfirmFact;
+  "persons/dispute": DisputeFact;
+  "persons/refine": RefineFact;
+  "persons/correct": CorrectFact;
+  "persons/retract": RetractFact;
+  "clusters/confirm": ConfirmFact;
+  "clusters/dispute": DisputeFact;
+  "clusters/refine": RefineFact;
+  "clusters/correct": CorrectFact;
+  "clusters/retract": RetractFact;
+  "memberships/confirm": ConfirmFact;
+  "memberships/dispute": DisputeFact;
+  "memberships/refine": RefineFact;
+  "memberships/correct": CorrectFact;
+  "memberships/retract": RetractFact;
+  "agreements/confirm": ConfirmFact;
+  "agreements/dispute": DisputeFact;
+  "agreements/refine": RefineFact;
+  "agreements/correct": CorrectFact;
+  "agreements/retract": RetractFact;
+  "visits/confirm": ConfirmFact;
+  "visits/dispute": DisputeFact;
+  "visits/refine": RefineFact;
+  "visits/correct": CorrectFact;
+  "visits/retract": RetractFact;
+  "conferences/confirm": ConfirmFact;
+  "conferences/dispute": DisputeFact;
+  "conferences/refine": RefineFact;
+  "conferences/correct": CorrectFact;
+  "conferences/retract": RetractFact;
+  "commitments/confirm": ConfirmFact;
+  "commitments/dispute": DisputeFact;
+  "commitments/refine": RefineFact;
+  "commitments/correct": CorrectFact;
+  "commitments/retract": RetractFact;
+  "sources/confirm": ConfirmFact;
+  "sources/dispute": DisputeFact;
+  "sources/refine": RefineFact;
+  "sources/correct": CorrectFact;
+  "sources/retract": RetractFact;
+  "subscriptions/confirm": ConfirmFact;
+  "subscriptions/dispute": DisputeFact;
+  "subscriptions/refine": RefineFact;
+  "subscriptions/correct": CorrectFact;
+  "subscriptions/retract": RetractFact;
+}

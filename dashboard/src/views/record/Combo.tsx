@@ -1,0 +1,127 @@
+// A type-ahead after the combobox pattern of ARIA: what the record has, and below it what can be added to it.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { speak, useWords } from '../../app.ts';
+import type { Offer } from '../../forms/form.ts';
+import type { Chosen } from '../../forms/values.ts';
+import { textIn } from '../../names.ts';
+import { useTexts } from '../../texts.ts';
+import { chosenById, suggestions, typedId } from './search.ts';
+import { texts } from './texts.ts';
+
+/** Something that is not in the record yet. */
+export interface Fresh {
+  label: string;
+  make(typed: string): Chosen;
+}
+
+interface Props {
+  id: string;
+  offer: Offer;
+  attributes: Record<string, string | undefined>;
+  fresh: (typed: string) => Fresh[];
+  disabled: boolean;
+  choose(chosen: Chosen): void;
+}
+
+interface Item {
+  key: string;
+  label: string;
+  about?: string;
+  chosen: Chosen;
+}
+
+/** Milliseconds of rest after which what was typed is searched for. */
+const REST = 150;
+
+export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props) {
+  const { lang, t: page } = useWords();
+  const t = useTexts(texts);
+  const [typed, setTyped] = useState('');
+  const [hits, setHits] = useState<{ of: string; list: Chosen[] | null } | null>(null);
+  const [open, setOpen] = useState(false);
+  const [at, setAt] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  const text = typed.trim();
+  useEffect(() => {
+    if (!text) return setHits(null);
+    let wanted = true;
+    const timer = setTimeout(() => {
+      suggestions(text, offer, lang).then(
+        (list) => wanted && setHits({ of: text, list }),
+        () => wanted && setHits({ of: text, list: null }),
+      );
+    }, REST);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [text, offer, lang]);
+  const current = hits?.of === text ? hits : null;
+  const item = (chosen: Chosen, label?: string): Item => ({ key: chosen.id, label: label ?? textIn(chosen.names, lang).text, about: label ? undefined : [chosen.abbreviation, page.kinds[chosen.kind] ?? chosen.kind].filter(Boolean).join(' · '), chosen });
+  const exact = typedId(text, offer);
+  const items: Item[] = current
+    ? [
+        ...(current.list ?? []).map((chosen) => item(chosen)),
+        ...(exact && !current.list?.some((each) => each.id === exact) ? [item({ id: exact, kind: offer, names: { [lang]: exact } }, t.combo.use(exact))] : []),
+        ...fresh(text).map(({ label, make }) => item(make(text), label)),
+      ]
+    : [];
+  const shown = open && Boolean(text);
+  const count = current?.list?.length;
+  useEffect(() => {
+    if (shown && count !== undefined) speak(count ? t.combo.count(count) : t.combo.none);
+  }, [shown, count, current?.of]);
+  const pick = (picked: Item) => {
+    setTyped('');
+    setOpen(false);
+    speak(t.combo.chosen(textIn(picked.chosen.names, lang).text));
+    // An id that was typed out has its name in the record.
+    if (picked.chosen.id === exact) void chosenById(exact, lang).then(choose);
+    else choose(picked.chosen);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && shown) setOpen(false);
+    else if (event.key === 'ArrowDown') (setOpen(true), setAt(shown ? (at + 1) % Math.max(items.length, 1) : 0));
+    else if (event.key === 'ArrowUp') (setOpen(true), setAt((at - 1 + items.length) % Math.max(items.length, 1)));
+    else if (event.key === 'Enter' && text) {
+      const picked = shown ? items[at] : undefined;
+      if (picked) pick(picked);
+    } else return;
+    event.preventDefault();
+  };
+  const list = `${id}-list`;
+  return (
+    <div class="combo">
+      <input
+        {...attributes}
+        ref={input}
+        id={id}
+        role="combobox"
+        autocomplete="off"
+        spellcheck={false}
+        disabled={disabled}
+        aria-autocomplete="list"
+        aria-expanded={shown && items.length > 0}
+        aria-controls={list}
+        aria-activedescendant={shown && items[at] ? `${list}-${at}` : undefined}
+        value={typed}
+        onInput={(event) => (setTyped(event.currentTarget.value), setOpen(true), setAt(0))}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={key}
+      />
+      <ul role="listbox" id={list} aria-label={t.combo.hint} hidden={!shown || !items.length}>
+        {items.map((each, index) => (
+          // The field keeps the focus, so that a press on the list does not close it before it counts.
+          <li key={each.key} id={`${list}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(each)}>
+            <bdi>{each.label}</bdi> {each.about ? <span class="about">{each.about}</span> : null}
+          </li>
+        ))}
+      </ul>
+      {shown && !current ? <p class="about waiting">{t.combo.waiting}</p> : null}
+      {shown && current && current.list === null ? <p class="about">{t.combo.failed}</p> : null}
+      {shown && current?.list && !items.length ? <p class="about">{t.combo.none}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+// The English texts of the forms.
+
+import { counter } from '../../plural.ts';
+import type { RecordTexts } from './pl.ts';
+
+const n = counter('en');
+const s = (one: string, other = `${one}s`) => ({ one, other });
+const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
+
+const en: RecordTexts = {
+  lead: 'Choose what to record. Every fact has its source and its date; the draft saves itself.',
+  kinds: {
+    organisation: { name: 'New organisation', about: 'a firm, a university, an office or a city that is not in the record yet' },
+    member: { name: 'New member of a cluster', about: 'an organisation has joined a cluster' },
+    count: { name: 'Number of members', about: 'somebody has said how many members a cluster has' },
+    agreement: { name: 'Proposed agreement', about: 'a letter of intent or an agreement, and its parties' },
+    signature: { name: 'Signatures of an agreement', about: 'who signed on that day' },
+    conclusion: { name: 'Concluded agreement', about: 'every party has signed' },
+    visit: { name: 'Visit', about: 'who visited whom, delegates and outcome' },
+    promise: { name: 'Promise', about: 'what was promised, and the evidence' },
+    correction: { name: 'Correction', about: 'a fact was recorded wrongly' },
+    refinement: { name: 'More exact date', about: 'the date is known better' },
+    retraction: { name: 'Retraction', about: 'this fact should not have been recorded' },
+    dispute: { name: 'Dispute', about: 'a party disputes a fact' },
+    confirmation: { name: 'Confirmation', about: 'a party confirms a fact' },
+  },
+  drafts: {
+    link: 'Drafts', open: 'Open', remove: 'Delete draft', sure: 'Delete this draft? What was entered cannot be had back.', yes: 'Delete', no: 'Keep', removed: 'The draft is deleted.',
+    none: 'There is no draft. A draft begins when you start to record a fact.', count: (count) => `${n(count, s('draft'))} on this device.`,
+    changed: (time) => `changed ${time}`, note: (count) => `A draft goes when its fact is visible in the record, or after ${count} days without a change. It stays in this browser.`, empty: 'empty', recorded: 'recorded, waiting for the views', start: 'Record a fact', waiting: 'Loading the drafts…', only: 'in this tab only',
+  },
+  draft: {
+    saved: 'The draft is saved on this device.', saving: 'Saving the draft…', tabOnly: 'The draft is in this tab only: it goes when you close it.', refused: 'This browser may not save the draft: do not close the tab.', unsaved: 'Do not save on this device',
+    elsewhere: 'This draft is open in another tab.', elsewhereNote: 'You can read it here but not change it: two tabs would overwrite each other.', take: 'Continue here',
+    missing: 'There is no such draft', missingNote: 'It was deleted or recorded, or it was made in another browser.', start: 'Start again', language: 'Language of what you enter',
+  },
+  key: {
+    title: 'Key for recording', label: 'Key', hint: 'It begins with “upl_”. It stays in this browser tab until the tab is closed, and is in no address.', use: 'Use the key', empty: 'This is no key: it has letters, digits and signs, and no spaces.',
+    refusedTitle: 'This key does not work', refused: 'The key is not known or was revoked. Enter another one.', kept: 'What you entered below stays.', forget: 'Forget the key',
+    forbiddenTitle: 'This key does not allow it', forbidden: (scope) => `The key lacks the scope ${scope}.`, subject: 'This key records for its own cluster or party only. Enter another key, or record another fact.', lead: 'Recording needs a key. The operator of this record issues it.',
+  },
+  parts: { source: 'Source', what: 'What and who', when: 'When', check: 'Check and record' },
+  fields: {
+    names: 'Name', kind: 'Kind', abbreviation: 'Abbreviation', part_of: 'Part of', scheme: 'Register', value: 'Number in the register', cluster: 'Cluster', party: 'Organisation', class: 'Class of membership', comparator: 'Exactness', count: 'Number', parties: 'Parties', subject: 'Subject', beneficiaries: 'Meant to benefit', binding: 'Legally binding', others: 'The source adds “among others”: there are parties that it does not name', agreement: 'Agreement', signers: 'Who signed', place: 'Place', concluded: 'Every party has signed: the agreement is concluded', host: 'Host', visitors: 'Visitors', delegates: 'Delegates', purpose: 'Purpose', sites: 'Sites shown', clusters: 'Clusters spoken of', outcome: 'Outcome', leads_to: 'What it led to', text: 'Words of the promise', promisor: 'Who promised', submitter: 'Who brought the evidence', words: 'What the document says about the promise', fields: 'What is wrong', reason: 'Why', by: 'In whose name',
+  },
+  hints: {
+    names: 'The full name, as in the register or on the web page.', party: 'Type the name. If it is in the record already, choose it from the list.', count: 'This does not change the list of members.', parties: 'At least two; a city can be a party too.', signers: 'Enter no names of people: the function is enough.', delegates: 'No names: side, function and organisation.', sites: 'A plant that was shown is not thereby a partner.', value: 'NIP, REGON, KRS, LEI or ROR.', submitter: 'The evidence is the document that you cite as source.', subject: 'What the agreement is about.',
+    reason: 'Everybody who sees the fact will read it.',
+  },
+  options: {
+    kind: { organisation: 'organisation', unit: 'unit of an organisation', city: 'city', region: 'region', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement' },
+    class: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner', all: 'all members', founders: 'founders', partners: 'partners' },
+    comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least' },
+    binding: { yes: 'yes', no: 'no' },
+    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR' },
+  },
+  unsaid: 'not stated',
+  other: { pl: 'in Polish', en: 'in English', add: (field) => `Add in Polish: ${field}` },
+  combo: {
+    add: (name, kind) => `Add to the record: ${name} (${kind})`, use: (id) => `Use the id ${id}`, none: 'There is nothing like it in the record.', count: (count) => n(count, s('suggestion')), failed: 'The suggestions could not be loaded.', change: (what) => `Change: ${what}`, remove: (what) => `Remove: ${what}`, fresh: 'new in the record', chosen: (what) => `Chosen: ${what}.`, waiting: 'Searching…', similar: 'Similar ones that are in the record already:', hint: 'Type some letters and choose from the list.',
+  },
+  source: {
+    search: 'How it is known', hint: 'Type the title of a document, or paste the address of a page.', none: 'I have no source', noneNote: 'The fact will carry the sign ∅ (no source), and count as recorded by those who took part in it.', fresh: (title) => `New source: ${title}`, title: 'Title', language: 'Language', url: 'Address', published: 'Published', publishedHint: 'For example: 19 March 2018', locator: 'Place in the document', locatorHint: 'For example: page 3, paragraph 2', file: 'File of the document', fileHint: 'The file stays with you: only its fingerprint (SHA-256) is recorded.', hashed: 'The fingerprint is computed.', unhashed: 'The fingerprint cannot be computed here.', languages: { pl: 'Polish', en: 'English' }, another: 'Add a second source',
+  },
+  delegate: { add: 'Add a delegate', number: (number) => `Delegate ${number}`, side: 'Side', sides: { host: 'host', visitor: 'visitor' }, function: 'Function', organisation: 'Organisation', remove: (number) => `Remove delegate ${number}` },
+  signer: { choose: 'Choose the agreement first.', signed: (day) => `signed: ${day}`, represented: (party) => `Represented by: ${party}`, function: (party) => `In which function: ${party}`, all: 'Select all', more: 'One more party', none: 'The record does not show the parties of this agreement. Say who signed.' },
+  fact: { amend: 'Is a fact in the record already, but wrong, disputed or inexact? Go to its page and choose there what to do with it.', title: 'The fact in question', date: 'The date is wrong', keep: 'Change only what is wrong; the rest stays.', unchanged: 'unchanged', change: (field) => `Change: ${field}`, restore: (field) => `Leave unchanged: ${field}`, missing: 'Go to the page of a fact and choose there what to do with it.', none: 'No fact is chosen', loading: 'Loading the fact…', other: (fields) => `These fields cannot be corrected here: ${fields}. Retract the fact and record it again.`, open: 'Page of the fact' },
+  when: {
+    label: 'When', asOf: 'The day for which the number was given', hint: 'As in the source: 19 March 2018, March 2018, by 12 January 2018, between 2014 and 2015.', precision: 'How exactly', precisions: { typed: 'as typed', day: 'day', month: 'month', year: 'year', by: 'by then', between: 'between', unknown: 'not known' },
+    will: 'Will be recorded:', means: (said, from, to) => `${said}, that is between ${from} and ${to}`, unknown: 'date unknown', until: 'Until when', order: 'Which is the day?', first: (day) => day, year: 'Year', from: 'Earliest', to: 'Latest', basis: 'How we know it', basisHint: 'For example: the document mentions the elections of 2018.', phrase: 'The source’s words', more: 'The source’s words, and how we know', year0: 'The source gives no year. Enter it, and how we know it.', boundsNote: 'This will be kept as the source’s words. When may it have been?',
+    questions: {
+      empty: 'Enter a date, or choose “not known”.', order: 'Say which number is the day.', year: 'Enter the year.', bounds: 'Enter the earliest or the latest day.', basis: 'Say how we know it.', until: 'Enter the second date.', day: 'Enter the day too, or choose a lesser exactness.', month: 'Enter the month too, or choose “year”.', impossible: 'There is no such day in the calendar.', reversed: 'The end is before the beginning.', unread: 'This date cannot be read. Write it like “19 March 2018”.',
+    },
+  },
+  check: {
+    sentence: 'How it will read', mark: 'How it will look', incomplete: (count) => `Still missing: ${n(count, s('answer'))}.`, asking: 'Asking the registry…', accepts: 'The registry will accept this fact.', refuses: 'The registry will not accept this fact:', unasked: 'The registry does not answer now. It is asked when you record.', record: 'Record', busy: 'Recording…', without: 'no source', more: (count) => `Recorded with it, new: ${count}.`, change: 'change', lines: (count) => `This makes ${n(count, s('event'))}, all of them or none.`,
+  },
+  missing: {
+    needed: 'This field is needed.', two: 'Enter at least two parties.', signs: 'Select who signed.', number: 'Enter a number.', changed: 'Change at least one field.', source: 'A correction cites its source.', title: 'Enter the title of the source.', url: 'An address begins with http:// or https://.', published: 'This date cannot be read.', document: 'The evidence is a document: cite it as source.', word: 'This field is too long.',
+  },
+  refusal: {
+    title: 'Not recorded:', missing: 'Not recorded: something is still missing', earlier: 'The record has already:', fact: (number, day) => `fact no. ${number}${day ? `, ${day}` : ''}`, correct: 'If that one is wrong, record a correction', network: 'No connection. It will be recorded when the registry is back.', away: 'The registry does not answer for now. It will be recorded when it is back.', often: 'Too many requests at once. It will be recorded in a moment.', again: (seconds) => `Next attempt in ${seconds} s.`, now: 'Try now', stop: 'Do not wait', number: 'Reference', status: (status) => `code ${status}`, detail: 'The registry says:',
+    changed: 'Somebody recorded something here meanwhile. What you entered stays; read the change and record again.', change: (type, number) => `${type} (fact no. ${number})`, reused: 'This draft was recorded before it was changed. If the change is needed, record a correction.', field: 'This value does not fit the field.', large: 'This is more than the registry takes at once.',
+  },
+  types: { FactConfirmed: 'confirmation', FactDisputed: 'dispute', FactRefined: 'more exact date', FactCorrected: 'correction', FactRetracted: 'retraction' },
+  typeOther: (type) => `new fact (${type})`,
+  done: { title: 'Recorded', text: (number) => `The fact is in the record as number ${number}.`, waiting: 'It will be visible on the pages in a moment; the draft stays until then.', visible: 'It is visible on the pages, and the draft is deleted.', hidden: 'The views know it, but it is not for everybody: without a key it is not shown. The draft is deleted.', late: 'The views do not show it yet. They are asked again; the draft stays.', open: 'Open the fact', another: 'Record the next one', network: 'Show the network', finish: 'Done' },
+  back: 'All forms',
+  unknown: 'There is no such form',
+  sentences: {
+    organisation: (v) => `New in the record: ${v.names}${more(' (', v.abbreviation)}${v.abbreviation ? ')' : ''}, ${v.kind}${more('; part of ', v.part_of)}.`,
+    member: (v) => `${v.when}: a new member of ${v.cluster}: ${v.party}${more('; class of membership: ', v.class)}.`,
+    count: (v) => `${v.when}: ${v.cluster} has ${v.comparator} ${v.count} (${v.class}).`,
+    agreement: (v) => `${v.when}: proposed: ${v.kind}. Parties: ${v.parties}. Subject: ${v.subject}.`,
+    signature: (v) => `${v.when}: “${v.agreement}” was signed by ${v.signers}${v.concluded ? '; the agreement is concluded' : ''}.`,
+    conclusion: (v) => `${v.when}: “${v.agreement}” was concluded.`,
+    visit: (v) => `${v.when}: a visit. Host: ${v.host}. Visitors: ${v.visitors}${more('. Outcome: ', v.outcome)}.`,
+    promise: (v) => `${v.when}: a promise${more(' by ', v.promisor)}: “${v.text}”${more('; the evidence is brought by ', v.submitter)}.`,
+    correction: (v) => `Correction: ${v.target}. ${more('New date: ', v.date)}${v.date && v.changed ? '. ' : ''}${more('Changed fields: ', v.changed)}. Reason: ${v.reason}`,
+    refinement: (v) => `More exact date: ${v.target}. More exactly: ${v.when}.`,
+    retraction: (v) => `Retraction: ${v.target}. Reason: ${v.reason}`,
+    dispute: (v) => `Dispute: ${v.target}. Disputed by ${v.by}. Reason: ${v.reason}`,
+    confirmation: (v) => `Confirmation: ${v.target}. Confirmed by ${v.by}.`,
+  },
+  rules: {
+    'signs-once': 'This party has signed this agreement already. If the date is another one, record a correction.', 'party-listed': 'Only a party listed in the agreement signs. If the list is wrong, correct the proposal.', 'proposed-once': 'This agreement is proposed already.', 'proposed-first': 'The record does not know this agreement. First record its proposal and parties.', 'proposed-before-signed': 'The signature lies certainly before the proposal. Check both dates.', 'all-signed': 'Signatures of some parties are missing. Record them first.', 'not-concluded': 'This agreement is concluded already.', 'parties-distinct': 'The same party is listed twice.', 'in-order': 'This date lies certainly before what it rests on. Check both dates.', 'not-ended': 'This agreement has ended, and nothing follows it.',
+    'not-a-member': 'This organisation is a member already. An earlier membership is recorded with its source and date.', 'cluster-open': 'This cluster is dissolved. Check the date.', 'cluster-known': 'The record does not know this cluster.', 'not-dissolved': 'This cluster is dissolved, and nothing follows it.', 'held-once': 'This visit is recorded already.', 'host-is-not-visitor': 'Nobody visits themselves: the host is among the visitors.', 'visitors-distinct': 'The same visitor is listed twice.', 'not-cancelled': 'This visit was cancelled. One that took place after all is another visit.', 'visit-held': 'Only a visit that took place has an outcome.', 'made-once': 'This promise is recorded already, and its words never change.', 'made-first': 'The record does not know this promise.',
+    'registered-once': 'This is in the record already.', 'registered-first': 'The record does not know this organisation.', 'unique-value': 'This number or document belongs to another entry already.', 'one-number-per-scheme': 'This organisation has a number in this register already.', 'check-digit': 'This is no real number: the check digit does not fit.', 'not-in-the-future': 'This date is in the future. Record the fact when it has happened.', 'target-exists': 'The record does not know what this field points at.', 'said-already': 'This party has said so about this fact already.', 'same-stream': 'The amendment belongs to another entry than the fact.', 'target-is-a-fact': 'This is itself an amendment: retract it and record it again.', 'not-retracted': 'This fact is retracted. Record it again.', 'retracted-once': 'This fact is retracted already.', 'refined-inside': 'A more exact date lies inside the old one. If the old one is wrong, record a correction.', 'correction-cites': 'A correction cites its source.', 'correction-valid': 'With this change the fact would not be a valid one.', correctable: 'This field cannot be corrected. Retract the fact and record it again.', 'id-taken': 'This id belongs to something that this key may not read.', 'not-itself': 'Nothing is a part or a translation of itself.', unit: 'Another part of this was refused, so nothing was recorded.', 'code-complete': 'A code needs its classification and edition.', 'audience-of-target': 'This fact is not for everybody, so its amendment cannot be either.',
+  },
+  days: (count) => n(count, s('day')),
+};
+
+export default en;

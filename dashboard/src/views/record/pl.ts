@@ -1,0 +1,115 @@
+// The Polish texts of the forms. `en.ts` has this module's type.
+
+import { counter } from '../../plural.ts';
+
+const n = counter('pl');
+const days = { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' };
+/** What a sentence is made of: each field in words, in one language. */
+export type Said = Record<string, string>;
+const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
+
+const pl = {
+  lead: 'Wybierz, co zapisać. Każdy fakt ma swoje źródło i datę; szkic zapisuje się sam.',
+  kinds: {
+    organisation: { name: 'Nowa organizacja', about: 'firma, uczelnia, urząd albo miasto, którego jeszcze nie ma w zapisie' },
+    member: { name: 'Nowy członek klastra', about: 'organizacja przystąpiła do klastra' },
+    count: { name: 'Liczba członków', about: 'ktoś podał, ilu członków ma klaster' },
+    agreement: { name: 'Propozycja umowy', about: 'list intencyjny albo porozumienie i jego strony' },
+    signature: { name: 'Podpisy pod umową', about: 'kto podpisał tego dnia' },
+    conclusion: { name: 'Zawarcie umowy', about: 'podpisały już wszystkie strony' },
+    visit: { name: 'Wizyta', about: 'kto kogo odwiedził, delegaci i wynik' },
+    promise: { name: 'Obietnica', about: 'co obiecano i jaki jest dowód' },
+    correction: { name: 'Sprostowanie', about: 'fakt zapisano błędnie' },
+    refinement: { name: 'Uściślenie daty', about: 'datę znamy dokładniej' },
+    retraction: { name: 'Wycofanie', about: 'tego faktu nie należało zapisywać' },
+    dispute: { name: 'Sprzeciw', about: 'strona kwestionuje fakt' },
+    confirmation: { name: 'Potwierdzenie', about: 'strona potwierdza fakt' },
+  },
+  drafts: {
+    link: 'Szkice', open: 'Otwórz', remove: 'Usuń szkic', sure: 'Usunąć ten szkic? Tego, co w nim wpisano, nie będzie można odzyskać.', yes: 'Usuń', no: 'Zostaw', removed: 'Usunięto szkic.',
+    none: 'Nie ma żadnego szkicu. Szkic powstaje, gdy zaczynasz zapisywać fakt.', count: (count: number) => `${n(count, { one: 'szkic', few: 'szkice', many: 'szkiców', other: 'szkicu' })} na tym urządzeniu.`,
+    changed: (time: string) => `zmieniony ${time}`, note: (count: number) => `Szkic znika, gdy fakt jest widoczny w zapisie, albo po ${count} dniach bez zmian. Zostaje w tej przeglądarce.`, empty: 'pusty', recorded: 'zapisany, czeka na widoki', start: 'Zapisz fakt', waiting: 'Wczytuję szkice…', only: 'tylko w tej karcie',
+  },
+  draft: {
+    saved: 'Szkic zapisany na tym urządzeniu.', saving: 'Zapisuję szkic…', tabOnly: 'Szkic jest tylko w tej karcie: zniknie, gdy ją zamkniesz.', refused: 'Tej przeglądarce nie wolno zapisać szkicu: nie zamykaj karty.', unsaved: 'Nie zapisuj na tym urządzeniu',
+    elsewhere: 'Ten szkic jest otwarty w innej karcie.', elsewhereNote: 'Tu go widać, ale nie można zmieniać: dwie karty nadpisywałyby się nawzajem.', take: 'Przejmij szkic tutaj',
+    missing: 'Nie ma takiego szkicu', missingNote: 'Został usunięty, zapisany albo powstał w innej przeglądarce.', start: 'Zacznij od nowa', language: 'Język tego, co wpisujesz',
+  },
+  key: {
+    title: 'Klucz do zapisu', label: 'Klucz', hint: 'Zaczyna się od „upl_”. Zostaje w tej karcie przeglądarki do jej zamknięcia i nie trafia do żadnego adresu.', use: 'Użyj klucza', empty: 'To nie jest klucz: składa się z liter, cyfr i znaków, bez spacji.',
+    refusedTitle: 'Ten klucz nie działa', refused: 'Klucz jest nieznany albo został unieważniony. Wpisz inny.', kept: 'To, co wpisano niżej, zostaje.', forget: 'Zapomnij klucz',
+    forbiddenTitle: 'Ten klucz na to nie pozwala', forbidden: (scope: string) => `Kluczowi brakuje uprawnienia ${scope}.`, subject: 'Ten klucz zapisuje tylko w imieniu swojego klastra albo podmiotu. Wpisz inny albo zapisz inny fakt.', lead: 'Do zapisywania potrzebny jest klucz. Wydaje go operator tego zapisu.',
+  },
+  parts: { source: 'Źródło', what: 'Co i kto', when: 'Kiedy', check: 'Sprawdź i zapisz' },
+  fields: {
+    names: 'Nazwa', kind: 'Rodzaj', abbreviation: 'Skrót', part_of: 'Część czego', scheme: 'Rejestr', value: 'Numer w rejestrze', cluster: 'Klaster', party: 'Organizacja', class: 'Rodzaj członkostwa', comparator: 'Dokładność', count: 'Liczba', parties: 'Strony', subject: 'Przedmiot', beneficiaries: 'Kto ma z tego korzystać', binding: 'Czy wiąże prawnie', others: 'Źródło dodaje „między innymi”: są też strony niewymienione', agreement: 'Umowa', signers: 'Kto podpisał', place: 'Miejsce', concluded: 'Podpisały już wszystkie strony: umowa jest zawarta', host: 'Gospodarz', visitors: 'Goście', delegates: 'Delegaci', purpose: 'Cel', sites: 'Co zwiedzono', clusters: 'O jakich klastrach była mowa', outcome: 'Wynik', leads_to: 'Do czego doprowadziła', text: 'Treść obietnicy', promisor: 'Kto obiecał', submitter: 'Kto przedstawił dowód', words: 'Co dokument mówi o obietnicy', fields: 'Co jest błędne', reason: 'Dlaczego', by: 'W czyim imieniu',
+  } as Record<string, string>,
+  hints: {
+    names: 'Pełna nazwa, jak w rejestrze albo na stronie.', party: 'Wpisz nazwę. Jeśli jest już w zapisie, wybierz ją z listy.', count: 'To nie zmienia listy członków.', parties: 'Co najmniej dwie; stroną może być też miasto.', signers: 'Nazwisk tu nie wpisuj: wystarczy funkcja.', delegates: 'Bez nazwisk: strona, funkcja i organizacja.', sites: 'Zwiedzony zakład nie staje się przez to partnerem.', value: 'NIP, REGON, KRS, LEI albo ROR.', submitter: 'Dowodem jest dokument, który podajesz jako źródło.', subject: 'Czego dotyczy umowa.',
+    reason: 'Przeczytają to wszyscy, którzy widzą fakt.',
+  } as Record<string, string>,
+  options: {
+    kind: { organisation: 'organizacja', unit: 'jednostka organizacji', city: 'miasto', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy' },
+    class: { full: 'pełne', founder: 'założyciel', supporting: 'wspierające', partner: 'partnerskie', all: 'wszyscy członkowie', founders: 'założyciele', partners: 'partnerzy' },
+    comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej' },
+    binding: { yes: 'tak', no: 'nie' },
+    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR' },
+  } as Record<string, Record<string, string>>,
+  unsaid: 'nie podano',
+  other: { pl: 'po polsku', en: 'po angielsku', add: (field: string) => `Dodaj po angielsku: ${field}` },
+  combo: {
+    add: (name: string, kind: string) => `Dodaj do zapisu: ${name} (${kind})`, use: (id: string) => `Użyj oznaczenia ${id}`, none: 'Nic takiego nie ma w zapisie.', count: (count: number) => n(count, { one: 'podpowiedź', few: 'podpowiedzi', many: 'podpowiedzi', other: 'podpowiedzi' }), failed: 'Nie udało się wczytać podpowiedzi.', change: (what: string) => `Zmień: ${what}`, remove: (what: string) => `Usuń: ${what}`, fresh: 'nowa w zapisie', chosen: (what: string) => `Wybrano: ${what}.`, waiting: 'Szukam…', similar: 'Podobne, które już są w zapisie:', hint: 'Wpisz kilka liter i wybierz z listy.',
+  },
+  source: {
+    search: 'Skąd to wiadomo', hint: 'Wpisz tytuł dokumentu albo wklej adres strony.', none: 'Nie mam źródła', noneNote: 'Fakt będzie miał znak ∅ (bez źródła) i będzie uznany za zapisany przez tego, kto brał w nim udział.', fresh: (title: string) => `Nowe źródło: ${title}`, title: 'Tytuł', language: 'Język', url: 'Adres', published: 'Opublikowano', publishedHint: 'Na przykład: 19 marca 2018', locator: 'Miejsce w dokumencie', locatorHint: 'Na przykład: strona 3, akapit 2', file: 'Plik dokumentu', fileHint: 'Plik zostaje u Ciebie: zapisany będzie tylko jego odcisk (SHA-256).', hashed: 'Odcisk obliczony.', unhashed: 'Tu nie da się obliczyć odcisku.', languages: { pl: 'polski', en: 'angielski' } as Record<string, string>, another: 'Dodaj drugie źródło',
+  },
+  delegate: { add: 'Dodaj delegata', number: (number: number) => `Delegat ${number}`, side: 'Strona', sides: { host: 'gospodarz', visitor: 'gość' }, function: 'Funkcja', organisation: 'Organizacja', remove: (number: number) => `Usuń delegata ${number}` },
+  signer: { choose: 'Najpierw wybierz umowę.', signed: (day: string) => `podpisano: ${day}`, represented: (party: string) => `Kto reprezentuje: ${party}`, function: (party: string) => `W jakiej funkcji: ${party}`, all: 'Zaznacz wszystkich', more: 'Jeszcze jedna strona', none: 'Zapis nie pokazuje stron tej umowy. Wskaż, kto podpisał.' },
+  fact: { amend: 'Fakt jest już w zapisie, ale błędny, sporny albo niedokładny? Wejdź na jego stronę i wybierz tam, co z nim zrobić.', title: 'Fakt, o który chodzi', date: 'Data jest błędna', keep: 'Zmień tylko to, co jest błędne; reszta zostaje.', unchanged: 'bez zmian', change: (field: string) => `Zmień: ${field}`, restore: (field: string) => `Zostaw bez zmian: ${field}`, missing: 'Wejdź na stronę faktu i wybierz tam, co z nim zrobić.', none: 'Nie wybrano faktu', loading: 'Wczytuję fakt…', other: (fields: string) => `Tych pól nie można poprawić tutaj: ${fields}. Wycofaj fakt i zapisz go na nowo.`, open: 'Strona faktu' },
+  when: {
+    label: 'Kiedy', asOf: 'Na jaki dzień podano liczbę', hint: 'Tak, jak w źródle: 19 marca 2018, marzec 2018, do 12 stycznia 2018, między 2014 a 2015.', precision: 'Jak dokładnie', precisions: { typed: 'tak, jak wpisano', day: 'dzień', month: 'miesiąc', year: 'rok', by: 'najpóźniej', between: 'między', unknown: 'nie wiem' },
+    will: 'Zapiszemy:', means: (said: string, from: string, to: string) => `${said}, czyli między ${from} a ${to}`, unknown: 'data nieznana', until: 'Do kiedy', order: 'Co jest dniem?', first: (day: string) => day, year: 'Rok', from: 'Najwcześniej', to: 'Najpóźniej', basis: 'Skąd to wiemy', basisHint: 'Na przykład: dokument wspomina wybory z 2018 roku.', phrase: 'Słowa źródła', more: 'Słowa źródła i podstawa', year0: 'W źródle nie ma roku. Podaj go i napisz, skąd go znamy.', boundsNote: 'To zostanie jako słowa źródła. Kiedy to mogło być?',
+    questions: {
+      empty: 'Podaj datę albo wybierz „nie wiem”.', order: 'Wskaż, która liczba jest dniem.', year: 'Podaj rok.', bounds: 'Podaj, kiedy najwcześniej albo kiedy najpóźniej.', basis: 'Napisz, skąd to wiemy.', until: 'Podaj drugą datę.', day: 'Podaj też dzień albo wybierz mniejszą dokładność.', month: 'Podaj też miesiąc albo wybierz „rok”.', impossible: 'Takiego dnia nie ma w kalendarzu.', reversed: 'Koniec jest przed początkiem.', unread: 'Nie rozpoznaję tej daty. Wpisz na przykład „19 marca 2018”.',
+    } as Record<string, string>,
+  },
+  check: {
+    sentence: 'Tak to będzie brzmiało', mark: 'Tak to będzie wyglądało', incomplete: (count: number) => `Brakuje jeszcze: ${n(count, { one: 'odpowiedź', few: 'odpowiedzi', many: 'odpowiedzi', other: 'odpowiedzi' })}.`, asking: 'Pytam rejestr…', accepts: 'Rejestr przyjmie ten fakt.', refuses: 'Rejestr nie przyjmie tego faktu:', unasked: 'Rejestr teraz nie odpowiada. Sprawdzimy przy zapisie.', record: 'Zapisz', busy: 'Zapisuję…', without: 'bez źródła', more: (count: number) => `Razem z tym zapiszemy nowe: ${count}.`, change: 'zmień', lines: (count: number) => `Powstanie ${n(count, { one: 'zdarzenie', few: 'zdarzenia', many: 'zdarzeń', other: 'zdarzenia' })}, wszystkie albo żadne.`,
+  },
+  missing: {
+    needed: 'Tego pola nie można pominąć.', two: 'Podaj co najmniej dwie strony.', signs: 'Zaznacz, kto podpisał.', number: 'Podaj liczbę.', changed: 'Zmień co najmniej jedno pole.', source: 'Sprostowanie musi mieć źródło.', title: 'Podaj tytuł źródła.', url: 'Adres zaczyna się od http:// albo https://.', published: 'Nie rozpoznaję tej daty.', document: 'Dowodem jest dokument: podaj go jako źródło.', word: 'To pole jest za długie.',
+  } as Record<string, string>,
+  refusal: {
+    title: 'Nie zapisano:', missing: 'Nie zapisano: czegoś jeszcze brakuje', earlier: 'W zapisie jest już:', fact: (number: string, day: string) => `fakt nr ${number}${day ? `, ${day}` : ''}`, correct: 'Jeśli tam jest błąd, zapisz sprostowanie', network: 'Brak połączenia. Zapiszemy, gdy rejestr wróci.', away: 'Rejestr chwilowo nie odpowiada. Zapiszemy, gdy wróci.', often: 'Za dużo próśb naraz. Zapiszemy za chwilę.', again: (seconds: number) => `Następna próba za ${seconds} s.`, now: 'Spróbuj teraz', stop: 'Nie czekaj', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}`, detail: 'Rejestr mówi:',
+    changed: 'Ktoś zapisał tu coś w międzyczasie. To, co wpisano, zostaje; przeczytaj zmianę i zapisz jeszcze raz.', change: (type: string, number: string) => `${type} (fakt nr ${number})`, reused: 'Ten szkic został już zapisany, zanim go zmieniono. Jeśli zmiana jest potrzebna, zapisz sprostowanie.', field: 'Ta wartość nie pasuje do pola.', large: 'To więcej, niż rejestr przyjmuje naraz.',
+  },
+  types: { FactConfirmed: 'potwierdzenie', FactDisputed: 'sprzeciw', FactRefined: 'uściślenie daty', FactCorrected: 'sprostowanie', FactRetracted: 'wycofanie' } as Record<string, string>,
+  typeOther: (type: string) => `nowy fakt (${type})`,
+  done: { title: 'Zapisano', text: (number: number) => `Fakt jest w zapisie pod numerem ${number}.`, waiting: 'Za chwilę będzie widoczny na stronach; szkic zostaje do tej chwili.', visible: 'Jest już widoczny na stronach, a szkic został usunięty.', hidden: 'Widoki już go znają, ale nie jest dla wszystkich: bez klucza go nie widać. Szkic został usunięty.', late: 'Widoki jeszcze go nie pokazują. Sprawdzamy dalej; szkic zostaje.', open: 'Otwórz fakt', another: 'Zapisz następny', network: 'Pokaż sieć', finish: 'Gotowe' },
+  back: 'Wszystkie formularze',
+  unknown: 'Nie ma takiego formularza',
+  sentences: {
+    organisation: (s: Said) => `Nowy podmiot w zapisie: ${s.names}${more(' (', s.abbreviation)}${s.abbreviation ? ')' : ''}, ${s.kind}${more('; część: ', s.part_of)}.`,
+    member: (s: Said) => `${s.when}: nowy członek klastra ${s.cluster} to ${s.party}${more('; członkostwo: ', s.class)}.`,
+    count: (s: Said) => `${s.when}: ${s.cluster} ma ${s.comparator} ${s.count} (${s.class}).`,
+    agreement: (s: Said) => `${s.when}: zaproponowano: ${s.kind}. Strony: ${s.parties}. Przedmiot: ${s.subject}.`,
+    signature: (s: Said) => `${s.when}: „${s.agreement}” podpisali: ${s.signers}${s.concluded ? '; umowa jest zawarta' : ''}.`,
+    conclusion: (s: Said) => `${s.when}: zawarto „${s.agreement}”.`,
+    visit: (s: Said) => `${s.when}: wizyta. Gospodarz: ${s.host}. Goście: ${s.visitors}${more('. Wynik: ', s.outcome)}.`,
+    promise: (s: Said) => `${s.when}: obietnica${more(' – ', s.promisor)}: „${s.text}”${more('; dowód przedstawia ', s.submitter)}.`,
+    correction: (s: Said) => `Sprostowanie: ${s.target}. ${more('Nowa data: ', s.date)}${s.date && s.changed ? '. ' : ''}${more('Zmienione pola: ', s.changed)}. Powód: ${s.reason}`,
+    refinement: (s: Said) => `Uściślenie daty: ${s.target}. Dokładniej: ${s.when}.`,
+    retraction: (s: Said) => `Wycofanie: ${s.target}. Powód: ${s.reason}`,
+    dispute: (s: Said) => `Sprzeciw: ${s.target}. Zgłasza: ${s.by}. Powód: ${s.reason}`,
+    confirmation: (s: Said) => `Potwierdzenie: ${s.target}. Potwierdza: ${s.by}.`,
+  },
+  rules: {
+    'signs-once': 'Ta strona już podpisała tę umowę. Jeśli data jest inna, zapisz sprostowanie.', 'party-listed': 'Podpisać może tylko strona wymieniona w umowie. Jeśli lista jest błędna, sprostuj propozycję.', 'proposed-once': 'Ta umowa jest już zaproponowana.', 'proposed-first': 'Zapis nie zna tej umowy. Najpierw zapisz jej propozycję i strony.', 'proposed-before-signed': 'Podpis wypada na pewno przed propozycją umowy. Sprawdź obie daty.', 'all-signed': 'Brakuje podpisów części stron. Zapisz je najpierw.', 'not-concluded': 'Ta umowa jest już zawarta.', 'parties-distinct': 'Ta sama strona jest wymieniona dwa razy.', 'in-order': 'Ta data wypada na pewno przed tym, na czym się opiera. Sprawdź obie daty.', 'not-ended': 'Ta umowa już się zakończyła i nic po niej nie następuje.',
+    'not-a-member': 'Ta organizacja jest już członkiem. Wcześniejsze członkostwo zapisz ze źródłem i datą.', 'cluster-open': 'Ten klaster już się rozwiązał. Sprawdź datę.', 'cluster-known': 'Zapis nie zna tego klastra.', 'not-dissolved': 'Ten klaster już się rozwiązał i nic po nim nie następuje.', 'held-once': 'Ta wizyta jest już zapisana.', 'host-is-not-visitor': 'Nikt nie odwiedza samego siebie: gospodarz jest też wśród gości.', 'visitors-distinct': 'Ten sam gość jest wymieniony dwa razy.', 'not-cancelled': 'Tę wizytę odwołano. Wizyta, która się jednak odbyła, jest inną wizytą.', 'visit-held': 'Wynik może mieć tylko wizyta, która się odbyła.', 'made-once': 'Ta obietnica jest już zapisana, a jej treść się nie zmienia.', 'made-first': 'Zapis nie zna tej obietnicy.',
+    'registered-once': 'To jest już w zapisie.', 'registered-first': 'Zapis nie zna tej organizacji.', 'unique-value': 'Ten numer albo dokument należy już do innego wpisu.', 'one-number-per-scheme': 'Ta organizacja ma już numer w tym rejestrze.', 'check-digit': 'To nie jest prawdziwy numer: nie zgadza się cyfra kontrolna.', 'not-in-the-future': 'Ta data jest w przyszłości. Zapisz fakt, gdy się wydarzy.', 'target-exists': 'Zapis nie zna tego, na co wskazuje to pole.', 'said-already': 'Ta strona już to powiedziała o tym fakcie.', 'same-stream': 'Sprostowanie należy do innego wpisu niż fakt.', 'target-is-a-fact': 'To jest samo sprostowanie: wycofaj je i zapisz na nowo.', 'not-retracted': 'Ten fakt jest wycofany. Zapisz go na nowo.', 'retracted-once': 'Ten fakt jest już wycofany.', 'refined-inside': 'Dokładniejsza data musi leżeć wewnątrz dotychczasowej. Jeśli tamta jest błędna, zapisz sprostowanie.', 'correction-cites': 'Sprostowanie musi mieć źródło.', 'correction-valid': 'Po tej zmianie fakt nie byłby poprawny.', correctable: 'Tego pola nie można sprostować. Wycofaj fakt i zapisz go na nowo.', 'id-taken': 'To oznaczenie należy do czegoś, czego ten klucz nie może czytać.', 'not-itself': 'Nic nie jest częścią ani tłumaczeniem samego siebie.', unit: 'Inna część tego zapisu została odrzucona, więc nie zapisano niczego.', 'code-complete': 'Kod wymaga klasyfikacji i jej wydania.', 'audience-of-target': 'Ten fakt nie jest dla wszystkich, więc jego zmiana też nie może być.',
+  } as Record<string, string>,
+  days: (count: number) => n(count, days),
+};
+
+export type RecordTexts = typeof pl;
+export default pl;

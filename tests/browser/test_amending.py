@@ -1,0 +1,100 @@
+"""Facts corrected, refined, disputed, confirmed and retracted by hand; refusals with what the record holds; changes of others."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import forms
+from tests.browser.conftest import Stack
+from tests.browser.forms import choose, joined, open_form, recorded, types
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def page(open_context: NewContext) -> Page:
+    return open_context().new_page()
+
+
+def test_a_date_is_corrected_in_few_steps_and_only_the_date(page: Page, stack: Stack) -> None:
+    fact = joined(stack)
+    open_form(page, stack, f"correction?sel={fact}")
+    # What the record has is there already: the date in words, and the source that was cited.
+    expect(page.locator("#f-when-text")).to_have_value("listopad 2026")
+    expect(page.get_by_text("Strona Starachowic o wizycie").first).to_be_visible()
+    page.locator("#f-when-text").fill("październik 2026")
+    page.locator("#f-reason").fill("Źle przepisany miesiąc.")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    correction = forms.events(stack, fact.partition("@")[0])[1]
+    assert correction["data"]["fields"] == {
+        "occurred": {"edtf": "2026-10", "earliest": "2026-10-01", "latest": "2026-10-31"}
+    }
+    assert correction["data"]["sources"] == [{"id": "source-starachowice-visit"}]
+
+
+def test_refine_dispute_confirm_and_retract(page: Page, stack: Stack) -> None:
+    fact = joined(stack)
+    stream, member = fact.partition("@")[0], f"party-{fact.partition('.')[2].partition('@')[0]}"
+    open_form(page, stack, f"refinement?sel={fact}", "en")
+    page.locator("#f-when-text").fill("14 November 2026")
+    page.get_by_role("button", name="Record", exact=True).click()
+    recorded(page)
+    for kind in ("dispute", "confirmation"):
+        page.goto(f"/en/record/{kind}?sel={fact}")
+        choose(page, "by", member, member)
+        page.locator("#f-reason").fill("We keep the register ourselves.")
+        page.get_by_role("button", name="Record", exact=True).click()
+        recorded(page)
+    page.goto(f"/en/record/retraction?sel={fact}")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator(".summary")).to_contain_text("Why: This field is needed.")
+    page.locator(".summary a").click()
+    expect(page.locator("#f-reason")).to_be_focused()
+    page.keyboard.type("It was another firm.")
+    page.get_by_role("button", name="Record", exact=True).click()
+    recorded(page)
+    assert types(stack, stream) == [
+        "MemberJoined", "FactRefined", "FactDisputed", "FactConfirmed", "FactRetracted",
+    ]  # fmt: skip
+
+
+def test_what_a_rule_refuses_is_a_sentence_with_the_earlier_fact(page: Page, stack: Stack) -> None:
+    fact = joined(stack, "Walcownia")
+    member = f"party-{fact.partition('.')[2].partition('@')[0]}"
+    open_form(page, stack, "member?sel=cluster-lkb")
+    choose(page, "party", member, member)
+    page.locator("#f-when-text").fill(forms.TODAY)
+    # The registry says so before anything is sent, and when it is sent.
+    expect(page.locator("[data-check=refused]")).to_contain_text("Ta organizacja jest już członkiem.")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    summary = page.locator(".summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Ta organizacja jest już członkiem.")
+    expect(summary.get_by_role("link", name=re.compile(r"fakt nr \d+, listopad 2026"))).to_have_attribute(
+        "href", f"/pl/fact/{fact.replace('@', '%40')}"
+    )
+    expect(page.locator("#f-when-text")).to_have_value(forms.TODAY)
+    expect(page.locator(".chosen").last).to_contain_text("Walcownia")
+    assert types(stack, fact.partition("@")[0]) == ["MemberJoined"]
+
+
+def test_a_change_of_others_meanwhile_is_shown_first(page: Page, stack: Stack) -> None:
+    fact = joined(stack)
+    stream, member = fact.partition("@")[0], f"party-{fact.partition('.')[2].partition('@')[0]}"
+    open_form(page, stack, f"correction?sel={fact}")
+    page.locator("#f-when-text").fill("wrzesień 2026")
+    page.locator("#f-reason").fill("Pomyłka.")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    dispute = {"target": fact, "by": member, "reason": "Nie wtedy."}
+    forms.command(stack, f"memberships/{stream.removeprefix('membership-')}/dispute", dispute)
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    expect(page.locator(".summary")).to_contain_text("Ktoś zapisał tu coś w międzyczasie")
+    expect(page.locator(".summary").get_by_role("link", name=re.compile("^sprzeciw "))).to_be_visible()
+    expect(page.locator("#f-when-text")).to_have_value("wrzesień 2026")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    assert types(stack, stream) == ["MemberJoined", "FactDisputed", "FactCorrected"]
