@@ -25,6 +25,7 @@ UplandError
 │   │   ├── OtherLog              it is not the log that the reader's rows were made from
 │   │   └── LeaseLost             another process has become the relay
 │   ├── TooMuchWork          503  a question that takes too long, or needs too much of the disk; Retry-After
+│   ├── NotLaidOut           503  the network's picture has no places yet; Retry-After
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
 │   ├── NotReached           504  a position did not come in time; Retry-After
 │   └── Replaced             500  a name was wrapped by a master key that is no longer in its file
@@ -245,25 +246,25 @@ class TooManyRequests(Reply):
 class Overloaded(Reply):
     """More waits for the log than it can take."""
 
-    status, slug, title = 503, "overloaded", "The log is busy"
-
-    wait = "1"
+    status, slug, title, wait = 503, "overloaded", "The log is busy", "1"
 
 
 class Unavailable(Reply):
     """The log, or the database behind it, cannot be reached."""
 
-    status, slug, title = 503, "unavailable", "The log cannot be reached"
-
-    wait = "2"
+    status, slug, title, wait = 503, "unavailable", "The log cannot be reached", "2"
 
 
 class TooMuchWork(Reply):
     """A question takes longer, or needs more of the disk, than one may."""
 
-    status, slug, title = 503, "too-much-work", "The question takes too long"
+    status, slug, title, wait = 503, "too-much-work", "The question takes too long", "10"
 
-    wait = "10"
+
+class NotLaidOut(Reply):
+    """So much was recorded at once that the network's picture is still being laid out."""
+
+    status, slug, title, wait = 503, "not-laid-out", "The picture is not laid out yet", "2"
 
 
 class OtherLog(Unavailable):

@@ -18,6 +18,8 @@ export interface LabelWish {
   lines: string[];
   size: number;
   bold?: boolean;
+  /** Whether it is left out where it would cover anything. */
+  optional?: boolean;
 }
 
 export interface Label extends LabelWish {
@@ -32,10 +34,10 @@ export type Segment = [number, number, number, number];
 /** Places the labels one after another; earlier ones are obstacles to later ones. */
 export function placeLabels(wishes: LabelWish[], marks: Box[], ties: Segment[], box: Box): Label[] {
   const taken: Box[] = [];
-  return wishes.map((wish) => {
+  return wishes.flatMap((wish) => {
     const width = Math.max(...wish.lines.map((line) => textWidth(line, wish.size, wish.bold)));
     const height = wish.lines.length * wish.size * 1.2;
-    const options = candidates(wish, width, height);
+    const options = candidates(wish, width, height, box);
     let best = options[0]!;
     let least = Number.POSITIVE_INFINITY;
     options.forEach((option, order) => {
@@ -46,16 +48,21 @@ export function placeLabels(wishes: LabelWish[], marks: Box[], ties: Segment[], 
       for (const tie of ties) cost += crosses(area, tie) ? 130 : 0;
       if (cost < least) [least, best] = [cost, option];
     });
+    if (wish.optional && least > NOTHING) return [];
     taken.push(best.area);
     return { ...wish, anchor: best.anchor, tx: best.tx, ty: best.ty };
   });
 }
 
-function candidates(wish: LabelWish, width: number, height: number) {
+/** Costs of a place where a label covers nothing: only the order of the sides counts. */
+const NOTHING = 60;
+
+function candidates(wish: LabelWish, width: number, height: number, box: Box) {
   const gap = wish.r + 5;
   const middle = (wish.lines.length - 1) * wish.size * 0.6;
   const make = (anchor: Label['anchor'], dx: number, dy: number) => {
-    const tx = wish.x + dx;
+    // A name above or under its mark moves aside rather than leave the sheet.
+    const tx = anchor === 'middle' ? Math.min(box.x + box.width - width / 2 - 2, Math.max(box.x + width / 2 + 2, wish.x + dx)) : wish.x + dx;
     const y = wish.y + dy;
     const left = anchor === 'start' ? tx : anchor === 'end' ? tx - width : tx - width / 2;
     return { anchor, tx, ty: y - middle, area: { x: left, y: y - height / 2, width, height } };

@@ -61,3 +61,6 @@ export function refsIn(answer: unknown): Reference[] {
   look(answer);
   return refs;
 }
+
+/** A name as it may be typed: without case, accents and the stroke of ł. */
+export const simplified = (name: string): string => seen(name).normalize('NFD').replace(/\p{M}/gu, '').replace(/ł/g, 'l');

@@ -10,8 +10,6 @@ export interface Disc {
 
 const SPACE = 7;
 const ROUNDS = 30;
-/** Every pair is compared: a resize with more points than this would hold up the page. */
-const MOST = 400;
 
 /** Moves the discs apart, inside a box of `width` × `height`, for as long as any overlap (but not for ever). */
 export function part(discs: Disc[], width: number, height: number): void {
@@ -47,11 +45,4 @@ const rounded = (value: number) => Math.round(value * 10) / 10;
 
 export function placesOf(discs: Disc[]): Record<string, [number, number]> {
   return Object.fromEntries(discs.map(({ id, x, y }) => [id, [rounded(x), rounded(y)]]));
-}
-
-/** Places for a box `scale` times as wide. Where that is narrower, what comes to overlap is parted. */
-export function stretched(discs: { id: string; r: number }[], places: Record<string, [number, number]>, scale: number, width: number, height: number): Record<string, [number, number]> {
-  const moved = discs.map(({ id, r }): Disc => ({ id, r, x: places[id]![0] * scale, y: places[id]![1] })).sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (scale < 1 && moved.length <= MOST) part(moved, width, height);
-  return placesOf(moved);
 }

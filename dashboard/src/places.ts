@@ -1,78 +1,77 @@
-// The network's places, computed once per record and size of screen, then stretched to the width there is.
+// Where the marks of the network lie: laid out on the server once for the whole record, stretched here to the width there is.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Link, Point } from './layout.ts';
-import { stretched } from './parting.ts';
-import type { Network } from './answers.ts';
-import type { Lang } from './names.ts';
-import { itemsOf, networkScene } from './scene/network.ts';
-import type { Places } from './scene/networkdraw.ts';
-
-interface Layout {
-  points: Point[];
-  places: Places;
-}
+import { useMemo, useRef } from 'preact/hooks';
+import { useAnswer } from './answer.ts';
+import type { Answer, Problem } from './api.ts';
+import type { Network, Places } from './answers.ts';
+import { part, placesOf, type Disc } from './parting.ts';
+import { itemsOf, networkScene, type Item, type NetworkScene } from './scene/network.ts';
 
 export interface Placing {
-  /** The record whose places are known, with them: the requested one, or the previous one while that is computed. */
+  /** The record whose places are known, with them: the requested one, or the previous one while its places are on their way. */
   placed: { network: Network; places: Places } | null;
-  failed: boolean;
-  retry(): void;
+  problem: Problem | null;
+  reload(): void;
 }
 
-/** By the answer itself: a position alone does not identify the record ("known at" another one has the same). */
-const computed = new WeakMap<Network, Map<string, Layout>>();
-const WORKER_ABOVE = 200;
-const LENGTH: Record<string, number> = { party: 92, visit: 86, benefit: 86, cited: 90, role: 78, represents: 58 };
-
-/** The points and springs of the complete record: no day moves any of them. */
-export function springs(network: Network, lang: Lang, small: boolean): { points: Point[]; links: Link[] } {
-  const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), lang, small);
-  const scale = small ? 0.62 : 1;
-  return {
-    points: scene.marks.map((mark) => ({ id: mark.id, r: mark.form === 'city' ? mark.r + (small ? 14 : 10) : mark.r })),
-    links: scene.ties.map((tie) => ({ from: tie.from, to: tie.to, length: (LENGTH[tie.kind] ?? 80) * scale })),
-  };
-}
-
-export function usePlaces(network: Network | null, width: number, height: number, small: boolean): Placing {
-  const nominal = small ? 350 : 980;
-  const key = `${nominal}x${height}`;
-  const [failed, setFailed] = useState(false);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    if (!network || computed.get(network)?.has(key)) return;
-    // Radii follow the abbreviations, which no language changes: one layout for both.
-    const { points, links } = springs(network, 'pl', small);
-    return lay(points, links, nominal, height, (places) => {
-      const layouts = computed.get(network) ?? new Map<string, Layout>();
-      computed.set(network, layouts.set(key, { points, places }));
-      setFailed(false);
-      setRound((count) => count + 1);
-    }, () => setFailed(true));
-  }, [network, key, failed]);
-
-  const last = useRef<Network | null>(null);
-  if (network && computed.get(network)?.has(key)) last.current = network;
-  const shown = last.current;
-  const layout = shown ? computed.get(shown)?.get(key) : undefined;
-  const placed = useMemo(
-    () => (shown && layout && width ? { network: shown, places: stretched(layout.points, layout.places, width / nominal, width, height) } : null),
-    [shown, layout, width, height, round],
-  );
-  return { placed, failed, retry: () => setFailed(false) };
-}
-
-/** Computes the places, off the page's thread when they are many; gives a way to stop. */
-function lay(points: Point[], links: Link[], width: number, height: number, done: (places: Places) => void, failed: () => void): () => void {
-  let wanted = true;
-  if (points.length > WORKER_ABOVE) {
-    const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Places>) => (worker.terminate(), done(data));
-    worker.onerror = () => (worker.terminate(), failed());
-    worker.postMessage({ points, links, width, height });
-    return () => worker.terminate();
+/** The places of an answer's record, of exactly its position. `network`: what is drawn, with what another record has besides. */
+export function usePlaces(answer: Answer<Network> | null, network: Network | null): Placing {
+  const { answer: places, outdated, problem, reload } = useAnswer<Places>(answer ? `/v1/places?known_at=${answer.meta.known_at}` : null, false);
+  const last = useRef<Placing['placed']>(null);
+  if (network && places && !outdated && (last.current?.network !== network || last.current.places !== places.data)) {
+    last.current = { network, places: places.data };
   }
-  import('./layout.ts').then(({ layout }) => wanted && done(layout(points, links, width, height)), () => wanted && failed());
-  return () => void (wanted = false);
+  return { placed: last.current, problem, reload };
+}
+
+/** Everything that some clusters ever took part in, or everything at all: no day moves any of it. */
+export function ever(network: Network, small: boolean, narrowed: (items: Item[]) => Item[]): NetworkScene {
+  // Radii follow the abbreviations, which no language changes: one layout for both.
+  return networkScene(narrowed(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const }))), 'pl', small);
+}
+
+export interface Sheet {
+  width: number;
+  height: number;
+  small: boolean;
+  /** Whether the marks are a part of the record only: they get the whole sheet. */
+  close: boolean;
+}
+
+const EDGE = 8;
+/** Every pair is compared, so more discs than this stay as they are. */
+const PARTED = 400;
+
+/** Places in pixels of a sheet, by id. Where it is narrower than the marks need, those that would overlap are parted. */
+export function onSheet(scene: NetworkScene, { size, places }: Places, sheet: Sheet): Record<string, [number, number]> {
+  const shares = new Map(scene.marks.map((mark) => [mark.id, places[mark.id] ?? near(scene, places, mark.id)]));
+  const [left, right] = range([...shares.values()].map(([x]) => x), sheet.close);
+  const [top, bottom] = range([...shares.values()].map(([, y]) => y), sheet.close);
+  const discs = scene.marks.map((mark): Disc => {
+    const r = mark.form === 'city' ? mark.r + (sheet.small ? 14 : 10) : mark.r;
+    const [x, y] = shares.get(mark.id)!;
+    const at = (share: number, from: number, to: number, length: number) => (sheet.close ? r + EDGE + ((share - from) / (to - from)) * (length - 2 * (r + EDGE)) : share * length);
+    return { id: mark.id, r, x: at(x, left, right, sheet.width), y: at(y, top, bottom, sheet.height) };
+  });
+  discs.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const tight = sheet.close || sheet.width < size[0] - 1 || sheet.height < size[1] - 1;
+  if (tight && discs.length <= PARTED) part(discs, sheet.width, sheet.height);
+  return placesOf(discs);
+}
+
+function range(values: number[], close: boolean): [number, number] {
+  if (!close || !values.length) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high - low < 1e-6 ? [low - 0.5, low + 0.5] : [low, high];
+}
+
+/** What came too late for the layout lies between its neighbours. */
+function near(scene: NetworkScene, places: Places['places'], id: string): [number, number] {
+  const known = scene.ties.flatMap((tie) => (tie.from === id ? [places[tie.to]] : tie.to === id ? [places[tie.from]] : [])).filter((place) => place !== undefined);
+  const mean = (axis: 0 | 1) => known.reduce((sum, place) => sum + place[axis], 0) / known.length;
+  return known.length ? [mean(0), mean(1)] : [0.5, 0.5];
+}
+
+export function useSheet(scene: NetworkScene | null, places: Places | null, sheet: Sheet): Record<string, [number, number]> | null {
+  return useMemo(() => (scene && places && sheet.width ? onSheet(scene, places, sheet) : null), [scene, places, sheet.width, sheet.height, sheet.small, sheet.close]);
 }

@@ -24,7 +24,8 @@ export interface Choices {
   gaps: 'full' | null;
   /** A column; with a hyphen before it in descending order. */
   sort: string | null;
-  show: 'all' | null;
+  /** Everything, or only what the chosen mark takes part in. */
+  show: 'all' | 'near' | null;
   /** EDTF; null is today. */
   asOf: string | null;
   /** Position or time of the record; null is now. */
@@ -66,7 +67,7 @@ interface Codec<T> {
 const text: Codec<string | null> = { read: (given) => given, write: (value) => value, usual: null };
 const list: Codec<string[]> = { read: (given) => given.split(',').filter(Boolean), write: (value) => value.join(',') || null, usual: [] };
 const checked = (known: (given: string) => boolean): Codec<string | null> => ({ ...text, read: (given) => (known(given) ? given : undefined) });
-const one = <T extends string>(wanted: T, usual: string): Codec<T | null> => ({ read: (given) => (given === wanted ? wanted : given === usual ? null : undefined), write: (value) => value, usual: null });
+const one = <T extends string>(usual: string, ...wanted: T[]): Codec<T | null> => ({ read: (given) => wanted.find((each) => each === given) ?? (given === usual ? null : undefined), write: (value) => value, usual: null });
 
 /** A position of the record, or a time. */
 const record = checked((given) => {
@@ -77,7 +78,7 @@ const record = checked((given) => {
 const when = checked((given) => bounds(given) !== null);
 
 const CODECS: { [F in keyof Choices]: Codec<Choices[F]> } = {
-  q: text, kind: list, status: list, cert: one('yes', 'all'), c: list, sel: text, from: when, to: when, gaps: one('full', 'short'), sort: text, show: one('all', 'some'), asOf: when, knownAt: record, cmp: record, embed: one('1', '0'), brief: one('1', '0'),
+  q: text, kind: list, status: list, cert: one('all', 'yes'), c: list, sel: text, from: when, to: when, gaps: one('short', 'full'), sort: text, show: one('some', 'all', 'near'), asOf: when, knownAt: record, cmp: record, embed: one('0', '1'), brief: one('0', '1'),
 };
 const NAMES: Partial<Record<keyof Choices, Parameter>> = { asOf: 'as_of', knownAt: 'known_at' };
 const FIELDS = Object.keys(CODECS) as (keyof Choices)[];

@@ -46,11 +46,11 @@ test('HTML, CSS and JS to the first answer of each page: at most 60 kB', () => {
   }
 });
 
-test('everything of the network, with what loads after the first answer: at most 70 kB', () => {
-  const weigh = (modules: Iterable<string>) => [...modules].reduce((sum, file) => sum + size(`assets/${file}`), 0);
-  const everything = weigh(new Set(['pl', 'Network', 'layout'].flatMap((name) => [...needs(named(name))])));
-  console.log(`everything of the network: ${(everything / KB).toFixed(1)} kB`);
-  assert.ok(everything + 8 * KB <= 70 * KB, `${everything} bytes without HTML, CSS and the entry`);
+test('the library for large pictures is loaded by them only: at most 140 kB', () => {
+  const weight = size(`assets/${named('graph')}`);
+  console.log(`graph: ${(weight / KB).toFixed(1)} kB`);
+  assert.ok(weight <= 140 * KB, `${weight} bytes`);
+  for (const file of files) if (file.endsWith('.js') && !file.startsWith('graph-')) assert.ok(!needs(file).has(named('graph')), file);
 });
 
 test("the partner's page is a part of its own: at most 20 kB with its texts, and nothing of it in other pages", () => {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { placeLabels } from '../src/labels.ts';
-import { layout } from '../src/layout.ts';
 import { naming, refsIn } from '../src/names.ts';
 import { PALETTE } from '../src/palette.ts';
-import { stretched } from '../src/parting.ts';
+import { onSheet } from '../src/places.ts';
 import type { Network, Occurrence } from '../src/answers.ts';
 import { makeAxis } from '../src/scene/axis.ts';
 import { barForm, barOf, drawBar } from '../src/scene/bars.ts';
@@ -85,12 +84,39 @@ test('texts are cut and wrapped to their room', () => {
   for (const line of lines) assert.ok(textWidth(line, 13) <= 120);
 });
 
-test('a narrower box parts what comes to overlap, always the same way', () => {
-  const discs = [{ id: 'a', r: 20 }, { id: 'b', r: 20 }, { id: 'c', r: 20 }];
-  const places: Record<string, [number, number]> = { a: [100, 100], b: [180, 100], c: [180, 160] };
-  const narrow = stretched(discs, places, 0.4, 300, 300);
-  assert.deepEqual(narrow, stretched([...discs].reverse(), places, 0.4, 300, 300));
-  for (const [one, other] of [['a', 'b'], ['a', 'c'], ['b', 'c']]) assert.ok(Math.hypot(narrow[one!]![0] - narrow[other!]![0], narrow[one!]![1] - narrow[other!]![1]) >= 40);
+/** Places as the server gives them: every mark on a spiral, in shares of its sheet. */
+const spiral = (ids: string[]) => ({
+  size: [980, 520] as [number, number],
+  places: Object.fromEntries([...ids].sort().map((id, at) => [id, [0.5 + 0.45 * Math.sqrt(at / ids.length) * Math.cos(at * 2.4), 0.5 + 0.45 * Math.sqrt(at / ids.length) * Math.sin(at * 2.4)] as [number, number]])),
+});
+
+test('a sheet that is narrower parts what comes to overlap, always the same way', () => {
+  const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), 'pl', true);
+  const given = spiral(scene.marks.map((mark) => mark.id));
+  const sheet = { width: 350, height: 420, small: true, close: false };
+  const places = onSheet(scene, given, sheet);
+  assert.deepEqual(places, onSheet({ ...scene, marks: [...scene.marks].reverse() }, given, sheet));
+  const clusters = scene.marks.filter((mark) => mark.form === 'cluster');
+  for (const one of clusters) for (const other of clusters) if (one.id < other.id) assert.ok(Math.hypot(places[one.id]![0] - places[other.id]![0], places[one.id]![1] - places[other.id]![1]) >= one.r + other.r - 1, `${one.id} ${other.id}`);
+});
+
+test('on the sheet of the server every mark is where the server put it; what it does not know lies at its neighbours', () => {
+  const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), 'pl', false);
+  const given = spiral(scene.marks.map((mark) => mark.id));
+  const sheet = { width: 980, height: 520, small: false, close: false };
+  const places = onSheet(scene, given, sheet);
+  for (const { id } of scene.marks) assert.ok(Math.abs(places[id]![0] - given.places[id]![0] * 980) < 0.1 && Math.abs(places[id]![1] - given.places[id]![1] * 520) < 0.1, id);
+  const lone = scene.ties.find((tie) => scene.ties.filter((each) => [each.from, each.to].includes(tie.to)).length === 1)!;
+  delete given.places[lone.to];
+  assert.deepEqual(onSheet(scene, given, sheet)[lone.to], places[lone.from]);
+});
+
+test('a part of the record gets the whole sheet', () => {
+  const scene = networkScene(at('2023-05-09'), 'pl', false);
+  const given = spiral(scene.marks.map((mark) => mark.id));
+  for (const id of Object.keys(given.places)) given.places[id] = given.places[id]!.map((share) => 0.4 + share / 10) as [number, number];
+  const places = Object.values(onSheet(scene, given, { width: 980, height: 520, small: false, close: true }));
+  assert.ok(Math.max(...places.map(([x]) => x)) - Math.min(...places.map(([x]) => x)) > 800);
 });
 
 test('choosing lights co-signers through the agreement, and no further', () => {
@@ -100,22 +126,9 @@ test('choosing lights co-signers through the agreement, and no further', () => {
   assert.ok(!lit.marks.has('cluster-lm'));
 });
 
-test('the layout is the same every time and inside its box', () => {
-  const scene = networkScene(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const })), 'pl', false);
-  const points = scene.marks.map(({ id, r }) => ({ id, r }));
-  const links = scene.ties.map(({ from, to }) => ({ from, to, length: 80 }));
-  const one = layout(points, links, 980, 520);
-  assert.deepEqual(one, layout([...points].reverse(), [...links].reverse(), 980, 520));
-  for (const { id, r } of points) {
-    const [x, y] = one[id]!;
-    assert.ok(x >= r && x <= 980 - r && y >= r && y <= 520 - r, id);
-    for (const other of points) if (other.id < id) assert.ok(Math.hypot(x - one[other.id]![0], y - one[other.id]![1]) >= r + other.r, `${id} over ${other.id}`);
-  }
-});
-
 test('arrow keys reach every mark', () => {
   const scene = networkScene(at('2023-05-09'), 'pl', false);
-  const places = layout(scene.marks.map(({ id, r }) => ({ id, r })), scene.ties.map(({ from, to }) => ({ from, to, length: 80 })), 980, 520);
+  const places = onSheet(scene, spiral(scene.marks.map((mark) => mark.id)), { width: 980, height: 520, small: false, close: false });
   const spots = scene.marks.map(({ id }) => ({ id, x: places[id]![0], y: places[id]![1] }));
   const reached = new Set([spots[0]!.id]);
   for (const from of reached) for (const way of [[1, 0], [-1, 0], [0, 1], [0, -1]] as [number, number][]) reached.add(markTowards(spots, from, way)?.id ?? from);

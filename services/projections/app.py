@@ -19,8 +19,11 @@ from runtime.openapi import committed
 from runtime.pages import routes as page_routes
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
+from runtime.tasks import Background
 from services.projections import dashboard, openapi, routes
 from services.projections.engine.sink import ReadModels
+from services.projections.places import route as places
+from services.projections.places.follower import Follower
 from services.projections.queries.http.live import Live
 from services.projections.queries.http.query import Clocks
 from services.projections.queries.sql.store import Store
@@ -46,7 +49,7 @@ async def build(settings: Settings) -> FastAPI:
         # Load it now, so that the first fold or question need not wait.
         await asyncio.to_thread(stemming.load)
         with closed_by_signals(live.close):
-            async with consumer:
+            async with consumer, Background("places", Follower(pool).follow):
                 yield
         reading.terminate()
         pool.terminate()
@@ -58,6 +61,7 @@ async def build(settings: Settings) -> FastAPI:
     document = openapi.document()
     app.router.routes += [
         *routes.routes(store, clocks, news),
+        places.route(store, clocks),
         *committed.routes(document),
         *page_routes.routes(document, front=False),
         *dashboard.routes(settings),

@@ -130,15 +130,18 @@ def test_a_page_that_cannot_be_loaded_says_so_and_recovers(open_context: NEW_CON
     assert "/pl/timeline" in page.url
 
 
-@pytest.mark.parametrize("name", ["pl", "Network", "layout"])
+@pytest.mark.parametrize("name", ["pl", "Network", "places"])
 def test_a_first_load_without_a_part_says_so_and_recovers(open_context: NEW_CONTEXT, name: str) -> None:
     context = open_context()
-    block(context, name)
+    if name == "places":
+        context.route(re.compile("/v1/places"), lambda route: route.abort("internetdisconnected"))
+    else:
+        block(context, name)
     page = context.new_page()
     page.goto("/pl/network")
     note = page.locator("[data-note=unloaded]")
     expect(note).to_be_visible()
-    if name == "layout":
+    if name == "places":
         # Without places there is no picture; sentence, slider and table are there.
         expect(page.locator("#facts tbody tr").first).to_be_visible()
     allow(context)
@@ -483,64 +486,3 @@ def test_names_that_two_share_are_written_out(open_context: NEW_CONTEXT) -> None
     expect(
         page.locator("#facts tbody td:first-child").get_by_text("dkm (Polska", exact=False).first
     ).to_be_visible()
-
-
-# ---- very many --------------------------------------------------------------------------------------------------
-
-
-def crowd(clusters: int, roles: int) -> dict[str, Any]:
-    """An answer of `/v1/network` with so many clusters and roles."""
-
-    def ref(kind: str, number: int) -> dict[str, Any]:
-        prefix = "cluster" if kind == "cluster" else "party"
-        names = {"pl": f"{kind} {number}"}
-        return {
-            "id": f"{prefix}-{number}",
-            "kind": kind,
-            "names": names,
-            "abbreviation": f"K{number}",
-            "label": names["pl"],
-        }
-
-    def fact(event: str, year: int) -> dict[str, Any]:
-        day = f"{year}-01-01"
-        return {
-            "event": event, "type": "T", "certainty": "yes", "sources": [], "disputed": False, "inferred": False,
-            "date": {"edtf": day, "earliest": day, "latest": day}, "recorded_from": 1, "recorded_at": f"{day}T00:00:00Z",
-            "interval": {"start": [day, day], "end": None},
-        }  # fmt: skip
-
-    members = [
-        fact(f"membership-{at}@1", 2015 + at % 8)
-        | {
-            "cluster": ref("cluster", at % clusters),
-            "party": ref("organisation", at % 499),
-            "role": "member",
-        }
-        for at in range(roles)
-    ]
-    founded = [
-        fact(f"cluster-{at}@1", 2014) | {"ref": ref("cluster", at), "stage": "founded"}
-        for at in range(clusters)
-    ]
-    return {"clusters": founded, "parties": [], "agreements": [], "visits": [], "roles": members}
-
-
-def test_a_crowd_is_drawn_on_a_canvas_the_same_after_a_step_and_a_reload(open_context: NEW_CONTEXT) -> None:
-    from tests.browser.test_drawn import act, same_after_reload
-
-    page = open_context().new_page()
-    body = json.dumps(
-        {"data": crowd(50, 1000), "meta": {"as_of": None, "known_at": 1, "position": 1, "next": None}}
-    )
-    page.route(
-        re.compile(r"/v1/network\?"), lambda route: route.fulfill(body=body, content_type="application/json")
-    )
-    page.goto("/pl/network")
-    expect(page.get_by_role("button", name="Pokaż wszystkie klastry")).to_be_visible()
-    page.get_by_role("button", name="Pokaż wszystkie klastry").click()
-    settle(page)
-    expect(page.locator("canvas.drawing")).to_be_visible()
-    act(page, page.get_by_role("button", name="poprzednia zmiana"))
-    act(page, page.get_by_role("button", name="poprzednia zmiana"))
-    same_after_reload(page)

@@ -120,6 +120,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /v1/network": VIEWS,
         "GET /v1/parties": VIEWS,
         "GET /v1/parties/{id}": VIEWS,
+        "GET /v1/places": VIEWS,
         "GET /v1/search": VIEWS,
         "GET /v1/timeline": VIEWS,
         "GET /v1/together": VIEWS,

@@ -122,6 +122,11 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
     const [x, y] = spots.get(mark.id)!;
     if (change) wishes.push({ id: `${mark.id} change`, x, y, r: mark.r, lines: [change[1]], size: 12, bold: true });
   }
+  // The other organisations have their names where there is room.
+  for (const mark of how.lit ? [] : scene.marks) if (mark.form === 'organisation') {
+    const [x, y] = spots.get(mark.id)!;
+    wishes.push({ id: mark.id, x, y, r: mark.r, lines: wrapText(mark.label, how.small ? 76 : 120, how.small ? 11 : 12, false, 2), size: how.small ? 11 : 12, optional: true });
+  }
   const marks = scene.marks.map((mark) => {
     const [x, y] = spots.get(mark.id)!;
     return { x: x - mark.r, y: y - mark.r, width: mark.r * 2, height: mark.r * 2 };
@@ -131,7 +136,7 @@ function labelsOf(scene: NetworkScene, spots: Map<string, [number, number]>, how
 }
 
 function drawLabel(label: Label, how: Drawing): Shape[] {
-  const near = !how.lit || how.lit.marks.has(label.id);
+  const near = !label.optional && (!how.lit || how.lit.marks.has(label.id));
   const fill = near ? how.colours.ink : how.colours.muted;
   return label.lines.map((text, line) => ({
     t: 'text', x: label.tx, y: label.ty + line * label.size * 1.2, text, size: label.size, bold: label.bold, fill, anchor: label.anchor, halo: how.colours.bg,

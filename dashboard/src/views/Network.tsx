@@ -6,13 +6,14 @@ import { speakNews, useApp, useMedia } from '../app.ts';
 import { changePoints, stretch } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
-import { usePlaces } from '../places.ts';
-import type { Network } from '../answers.ts';
+import { ever, usePlaces, useSheet } from '../places.ts';
+import type { Network, Places } from '../answers.ts';
 import { alsoNamed, counts, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { Differences } from '../record/comparison.ts';
 import { SIGNS } from '../record/comparing.ts';
 import { answerAt, useShow } from '../shown.ts';
+import { useLoading } from '../loading.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
 import { AroundPanel } from '../ui/AroundPanel.tsx';
@@ -25,7 +26,8 @@ import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
 import { NetworkPanel } from '../ui/NetworkPanel.tsx';
 import { NetworkTables } from '../ui/NetworkTables.tsx';
 import { Panel } from '../ui/Panel.tsx';
-import { Picture, type Spot } from '../ui/Picture.tsx';
+import type { Spot } from '../ui/marks.ts';
+import { Picture } from '../ui/Picture.tsx';
 import { Printed } from '../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
 import { Strip } from '../ui/Strip.tsx';
@@ -36,6 +38,8 @@ import { ManyClusters } from './ManyClusters.tsx';
 import { changesOf, networkAddress, useCompared, useDrag, useFresh, useRegister } from './networkhooks.ts';
 
 const MANY = 40;
+/** Marks above which WebGL draws: SVG would hold an element for each. */
+const LARGE = 400;
 
 export function NetworkView() {
   const app = useApp();
@@ -49,10 +53,9 @@ export function NetworkView() {
   const [attach, width] = useWidth();
   const [focus, setFocus] = useState(0);
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
-  const { placed, failed, retry } = usePlaces(compared.network, width && box.width, box.height, small);
+  const { placed, problem: unplaced, reload: placeAgain } = usePlaces(followed.answer, compared.network);
   // A newer record is shown when its places are there too: until then the previous picture stays unchanged.
-  const network = failed || !placed ? compared.network : placed.network;
-  const places = placed?.network === network ? placed?.places : null;
+  const network = unplaced || !placed ? compared.network : placed.network;
   const position = followed.answer?.meta.position ?? 0;
   const fresh = useFresh(network, followed.renewed);
   useEffect(() => {
@@ -70,8 +73,14 @@ export function NetworkView() {
   const clusters = useMemo(() => clusterOrder(network), [network]);
   const slots = useMemo(() => slotsOf(clusters, view.c), [clusters, view.c.join()]);
   const many = clusters.length > MANY && view.show !== 'all' && view.c.length === 0;
-  const shown = useMemo(() => (clusters.length > MANY && view.c.length && view.show !== 'all' ? around(items, view.c) : items), [items, view.c.join(), view.show, clusters]);
-  const scene = useMemo(() => networkScene(shown, lang, small, name), [shown, lang, small, name]);
+  const near = view.show === 'near' && view.sel !== null;
+  const narrowed = near || (clusters.length > MANY && view.c.length > 0 && view.show !== 'all');
+  const narrow = useMemo(() => (near ? (all: Item[]) => around(all, [view.sel!.split('@')[0]!]) : narrowed ? (all: Item[]) => around(all, view.c.map((id) => `cluster-${id}`)) : (all: Item[]) => all), [near, narrowed, near && view.sel, view.c.join()]);
+  const scene = useMemo(() => networkScene(narrow(items), lang, small, name), [items, narrow, lang, small, name]);
+  const everything = useMemo(() => (network && !many ? ever(network, small, narrow) : null), [network, many, small, narrow]);
+  const large = everything !== null && everything.marks.length > LARGE;
+  const graph = useLoading(large ? 'graph' : '', () => (large ? import('../webgl/GraphPicture.tsx').then((module) => module.GraphPicture) : Promise.resolve(null)));
+  const places = useSheet(everything, placed?.network === network ? placed!.places : null, large ? sheetOf(placed?.places ?? null) : { ...box, width: width && box.width, small, close: narrowed });
   const changes = useMemo(() => changesOf(scene, compared.marked), [scene, compared.marked]);
   const chosen = chosenMark(scene.marks, items, view.sel);
   const spots: Spot[] = useMemo(() => {
@@ -80,14 +89,14 @@ export function NetworkView() {
     for (const end of scene.ties.flatMap((tie) => [tie.from, tie.to])) ties.set(end, (ties.get(end) ?? 0) + 1);
     return scene.marks.map((mark) => {
       const [x, y] = places[mark.id]!;
-      return { id: mark.id, x, y, r: mark.r, spoken: spoken(mark, ties.get(mark.id) ?? 0, t) };
+      return { id: mark.id, x, y, r: mark.r, spoken: () => spoken(mark, ties.get(mark.id) ?? 0, t) };
     });
   }, [scene, places, t]);
   const parts = useMemo(() => {
-    if (!places || !width) return null;
+    if (!places || !width || large) return null;
     const caption = (mark: Mark) => [t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.form] ?? '', `${mark.fact?.inferred ? '≈ ' : ''}${app.date(mark.fact?.date ?? null)}`];
     return drawNetwork(scene, { width: box.width, height: box.height, small, places, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption, change: (id) => { const change = changes.get(id); return change ? [SIGNS[change], `${SIGNS[change]} ${t.change[change]}`] : null; } });
-  }, [scene, changes, places, chosen?.id, slots, colours, box.width, box.height, small, t]);
+  }, [scene, changes, places, chosen?.id, slots, colours, box.width, box.height, small, large, t]);
   const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ id: item.id, fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
   // The table follows when the drag is over: it would be the slowest part of every step.
   const tabled = useRef(scene);
@@ -137,7 +146,9 @@ export function NetworkView() {
           <div class="stage">
             <figure aria-labelledby="answer">
               <div ref={attach}>
-                {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : failed ? <Unloaded retry={retry} /> : (
+                {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : unplaced ? <Unloaded retry={placeAgain} /> : large && graph.failed ? <Unloaded retry={graph.retry} /> : large ? graph.value && (
+                  <graph.value everything={everything} scene={scene} places={places} size={placed?.places.size ?? null} height={box.height} spots={spots} chosen={chosen?.id ?? null} slots={slots} fresh={fresh} onChoose={choose} />
+                ) : (
                   <Picture parts={parts} width={box.width} height={box.height} spots={spots} chosen={chosen?.id ?? null} fresh={fresh} onChoose={choose} />
                 )}
                 {width ? <Strip facts={stripFacts} points={points} day={day} words={words} width={box.width} onDrag={drag} onStep={step} /> : null}
@@ -164,6 +175,11 @@ export function clusterOrder(network: Network | null): string[] {
   return [...new Set(rows.map((row) => row.ref.id))];
 }
 
+/** The sheet on which all marks of the record have room. */
+function sheetOf(places: Places | null) {
+  return { width: places?.size[0] ?? 0, height: places?.size[1] ?? 0, small: false, close: false };
+}
+
 function chosenMark(marks: Mark[], items: Item[], sel: string | null): Mark | null {
   if (!sel) return null;
   const direct = marks.find((mark) => mark.id === sel || mark.id === sel.split('@')[0]);
@@ -178,8 +194,8 @@ function isKnown(network: Network, streams: string[], sel: string): boolean {
   return streams.includes(stream) || itemsOf(network).some((item) => item.fact.event === sel);
 }
 
-function around(items: Item[], c: string[]): Item[] {
-  const wanted = new Set(c.map((id) => `cluster-${id}`));
+function around(items: Item[], streams: string[]): Item[] {
+  const wanted = new Set(streams);
   return items.filter((item) => [...item.refs, item.ref, ...alsoNamed(item)].some((ref) => wanted.has(ref.id)));
 }
 

@@ -1,0 +1,34 @@
+// Finds a mark of a large picture by its name.
+
+import { useMemo, useState } from 'preact/hooks';
+import { simplified } from '../names.ts';
+import type { NetworkScene } from '../scene/network.ts';
+
+const MOST = 8;
+
+export function Finder({ scene, label, none, onFind }: { scene: NetworkScene; label: string; none: string; onFind(id: string): void }) {
+  const [words, setWords] = useState('');
+  const names = useMemo(() => scene.marks.map((mark) => ({ mark, key: simplified(`${mark.label} ${mark.name}`) })), [scene]);
+  const wanted = simplified(words);
+  const found = wanted.length < 2 ? [] : names.filter(({ key }) => key.includes(wanted)).sort((a, b) => a.key.indexOf(wanted) - b.key.indexOf(wanted) || a.key.length - b.key.length).slice(0, MOST);
+  const choose = (id: string) => {
+    setWords('');
+    onFind(id);
+  };
+  return (
+    <div class="finder">
+      <label><span class="unseen">{label}</span>
+        <input type="search" value={words} placeholder={label} autoComplete="off" onInput={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && found[0]) choose(found[0].mark.id);
+            if (event.key === 'Escape') setWords('');
+          }} />
+      </label>
+      {wanted.length < 2 ? null : (
+        <ul class="found" role="status">
+          {found.length ? found.map(({ mark }) => <li key={mark.id}><button type="button" onClick={() => choose(mark.id)}>{mark.name}</button></li>) : <li>{none}</li>}
+        </ul>
+      )}
+    </div>
+  );
+}

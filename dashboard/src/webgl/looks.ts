@@ -1,0 +1,76 @@
+// What a mark and a tie of a large picture look like: the grammar of the small one, as far as WebGL's shapes go.
+
+import { mix, slotColour, type Colours } from '../palette.ts';
+import type { litBy, Mark, NetworkScene, Tie } from '../scene/network.ts';
+
+export interface MarkLook {
+  shape: 'circle' | 'square' | 'diamond' | 'triangle';
+  size: number;
+  /** The ground inside the ring. */
+  color: string;
+  ring: string;
+  /** Width of the ring, in pixels of the sheet; length of its dashes, 0 for a solid one. */
+  ringWidth: number;
+  ringDash: number;
+  label: string;
+  labelColor: string;
+  labelShown: 'auto' | 'visible' | 'hidden';
+  /** What lies on top: lit marks above others. */
+  layer: 'nodes' | 'topNodes';
+}
+
+export interface TieLook {
+  color: string;
+  size: number;
+  dash: number;
+  gap: number;
+  layer: 'edges' | 'topEdges';
+}
+
+export interface Looking {
+  chosen: string | null;
+  lit: ReturnType<typeof litBy>;
+  slots: Map<string, number>;
+  colours: Colours;
+}
+
+const SHAPES = { cluster: 'circle', organisation: 'circle', city: 'square', agreement: 'diamond', visit: 'triangle' } as const;
+
+export function markLook(mark: Mark, how: Looking): MarkLook {
+  const { colours, lit } = how;
+  const near = !lit || lit.marks.has(mark.id);
+  const chosen = mark.id === how.chosen;
+  const hollow = mark.certainty === 'possibly' || mark.announced;
+  const dim = (colour: string) => (near ? colour : mix(colour, colours.bg, 0.35));
+  const own = mark.form === 'cluster' ? slotColour(colours, how.slots.get(mark.id)) : mark.form === 'organisation' ? colours.muted : colours.ink;
+  const open = hollow || mark.form === 'cluster' || mark.form === 'city';
+  const named = lit !== null && near;
+  return {
+    shape: SHAPES[mark.form], size: mark.r, color: chosen ? colours.chosen : open ? colours.bg : dim(own), ring: chosen ? colours.ink : dim(own),
+    ringWidth: mark.form === 'cluster' ? 5 : mark.form === 'city' ? 3 : 2, ringDash: mark.announced ? 3 : hollow ? 8 : 0,
+    label: mark.label + (mark.certainty === 'possibly' ? ' ?' : ''), labelColor: near ? colours.ink : colours.muted,
+    labelShown: named ? 'visible' : lit ? 'hidden' : 'auto', layer: lit && near ? 'topNodes' : 'nodes',
+  };
+}
+
+export function tieLook(tie: Tie, how: Looking): TieLook {
+  const { colours, lit } = how;
+  const strong = tie.kind === 'party' || tie.kind === 'visit';
+  const bright = lit?.ties.has(tie) ?? false;
+  const full = strong ? colours.ink : colours.muted;
+  const dotted = tie.kind === 'benefit' || tie.kind === 'cited';
+  return {
+    color: bright ? full : mix(full, colours.bg, lit ? 0.14 : strong ? 0.5 : 0.32), size: bright ? 2.4 : strong ? 2 : 1.2,
+    dash: dotted ? 2 : 6, gap: dotted ? 5 : tie.certainty === 'possibly' ? 5 : 0, layer: bright ? 'topEdges' : 'edges',
+  };
+}
+
+export const tieKey = (tie: Tie): string => [tie.from, tie.to, tie.kind].join('~');
+
+/** What is hidden today was or will be shown: it keeps its place. */
+export function looks(scene: NetworkScene, how: Looking): { marks: Map<string, MarkLook>; ties: Map<string, TieLook> } {
+  return {
+    marks: new Map(scene.marks.map((mark) => [mark.id, markLook(mark, how)])),
+    ties: new Map(scene.ties.map((tie) => [tieKey(tie), tieLook(tie, how)])),
+  };
+}
