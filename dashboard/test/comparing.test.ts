@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Occurrence } from '../src/answers.ts';
 import { differences, SIGNS } from '../src/record/comparing.ts';
-import { texts } from '../src/record/texts.ts';
+import { texts } from '../src/facts/texts.ts';
 import { valueWords } from '../src/record/values.ts';
 import pl from '../src/i18n/pl.ts';
 import { sayDate } from '../src/dates.ts';
@@ -30,7 +30,7 @@ test('added, corrected, changed, judged and retracted facts, each with old and n
   const found = differences([first, second, third, fourth], [corrected, signed, disputed, rest[0]!], id);
   assert.deepEqual([...found].map(([event, { change }]) => [event, change]), [[second.event, 'corrected'], [third.event, 'changed'], [fourth.event, 'judged'], [rest[0]!.event, 'added'], [first.event, 'retracted']]);
   assert.deepEqual(found.get(second.event)!.fields.map(({ field, before, after }) => [field, say(before), say(after)]), [['date', say(second.date), `20 marca 2018${second.date.phrase ? ` „${second.date.phrase}”` : ''}`]]);
-  assert.deepEqual(found.get(third.event)!.fields.map(({ field, before, after }) => [field, say(before), say(after)]), [['signatures', 'nic', '3']]);
+  assert.deepEqual(found.get(third.event)!.fields.map(({ field, before, after }) => [field, say(before), say(after)]), [['signatures', texts.pl.none, '3']]);
   assert.equal(new Set(Object.values(SIGNS)).size, Object.keys(SIGNS).length);
 });
 
@@ -42,7 +42,7 @@ test('a thing that got another name meanwhile is the same thing', () => {
 test('values are words, never code', () => {
   assert.equal(say(fact.subjects), pl.list(fact.subjects.map((ref) => shortName(ref, 'pl'))));
   assert.match(say(fact.date), /^19 marca 2018/);
-  assert.equal(say(null), 'nic');
+  assert.equal(say(null), texts.pl.none);
   assert.equal(say(true), 'tak');
   assert.equal(say({ pl: 'po polsku', en: 'in English' }), 'po polsku');
   for (const each of timeline) for (const value of Object.values(each)) assert.doesNotMatch(say(value), /\[object|undefined|[{}]/);

@@ -49,7 +49,7 @@ def of_fact(page: Page) -> tuple[str, str]:
     [
         ("before", "joined", "+", "dodano później", None, None),
         ("joined", "corrected", "↺", "sprostowano później", r"\d+ \w+ 2026|\d+ \w+ 20\d\d", "20 marca 2018"),
-        ("corrected", "disputed", "≠", "oceniono później", "nic", "Radom"),
+        ("corrected", "disputed", "≠", "oceniono później", "brak wartości", "Radom"),
         ("disputed", "retracted", "✕", "wycofano później", None, None),
     ],
 )

@@ -18,7 +18,7 @@ export interface Difference {
 export const SIGNS: Record<Change, string> = { added: '+', corrected: '↺', changed: '→', judged: '≠', retracted: '✕' };
 
 /** What says when and by which events a row came about, or follows from its other fields. */
-const DERIVED = new Set(['event', 'recorded_from', 'recorded_at', 'amended_by', 'certainty', 'accounts', 'interval', 'states', 'last_activity', 'inferred', 'disputed', 'basis', 'strength', 'what']);
+const DERIVED = new Set(['event', 'recorded_from', 'recorded_at', 'amended_by', 'certainty', 'accounts', 'interval', 'states', 'last_activity', 'inferred', 'disputed', 'basis', 'basis_name', 'kind_name', 'strength', 'reason', 'what']);
 const OPINIONS = ['disputes', 'confirmations'];
 
 /**

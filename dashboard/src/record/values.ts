@@ -3,7 +3,7 @@
 import type { FuzzyDate, Reference, Text } from '../answers.ts';
 import type { Words } from '../app.ts';
 import { textIn } from '../names.ts';
-import type { texts } from './texts.ts';
+import type { texts } from '../facts/texts.ts';
 
 type Own = (typeof texts)['pl'];
 
@@ -11,7 +11,7 @@ export function valueWords(value: unknown, words: Words, name: (ref: Reference) 
   const say = (each: unknown): string => valueWords(each, words, name, own);
   if (value === null || value === undefined || value === '') return own.none;
   if (typeof value === 'boolean') return value ? own.yes : own.no;
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return words.t.states[String(value)] ?? own.values[String(value)] ?? String(value);
   if (Array.isArray(value)) return value.length ? words.t.list(value.map(say)) : own.none;
   const fields = value as Record<string, unknown>;
   if ('edtf' in fields) return words.date(fields as unknown as FuzzyDate) + (fields['phrase'] ? ` ${words.t.panel.quote(String(fields['phrase']))}` : '');
