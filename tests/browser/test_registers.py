@@ -145,6 +145,8 @@ def test_the_worklist_by_lack_with_the_act_that_mends_it(visit: Open) -> None:
     lkb = page.locator("tbody tr", has_text="znamy 8 z 21")
     expect(lkb).to_contain_text("Podano więcej członków, niż znamy z nazwy")
     expect(lkb.locator("th")).to_contain_text("LKB")
+    act = lkb.get_by_role("link", name=re.compile("Podano więcej"))
+    expect(act).to_have_attribute("href", "/pl/record/member?sel=cluster-lkb")
     page.go_back()
     expect(page.locator(".tab[aria-pressed=true]")).to_contain_text("wszystko")
 
