@@ -21,7 +21,7 @@ import uvloop
 from benchmarks.parts import Processes
 from benchmarks.rounds import Result, absolute, show
 from ops.importing.importer import import_path
-from ops.importing.reading.files import Options
+from services.registry.importing.reading.files import Options
 from tests import servers
 from tests.servers import ROOT
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from ops.importing.reading.encodings import ENCODINGS
 from ops.instance import Instance
 from ops.options import DATA, AsJson, CommandRefused, Data, plainly, run_part
+from services.registry.importing.reading.encodings import ENCODINGS
 
 _PANEL = "The record"
 
@@ -55,7 +55,7 @@ def import_files(
     data: Data = DATA,
 ) -> int:
     """Send facts to the registry and report on each line. A second import adds nothing."""
-    from ops.importing.reading.files import Options
+    from services.registry.importing.reading.files import Options
 
     instance = Instance.load(data)
     options = Options(encoding, cluster, source, mode)

@@ -1,1 +1,1 @@
-"""The record out, as tables and as linked data that `ops.importing` reads again."""
+"""The record out, as tables and as linked data that `upland import` reads again."""

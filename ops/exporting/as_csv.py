@@ -17,9 +17,9 @@ import orjson
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
 from ops.exporting.order import by_stream, in_order
-from ops.interchange.columns import KINDS
-from ops.interchange.formula_guard import guard
-from ops.interchange.recorded_commands import recorded_command
+from services.registry.importing.columns import KINDS
+from services.registry.importing.formula_guard import guard
+from services.registry.importing.recorded_commands import recorded_command
 
 Cells = dict[str, str]
 

@@ -15,7 +15,7 @@ from contracts.amendments import AMENDING, apply_amendments
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
 from ops.exporting.order import by_stream, in_order
-from ops.interchange.recorded_commands import recorded_command
+from services.registry.importing.recorded_commands import recorded_command
 
 _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 
 from ops.importing.importer import import_path
-from ops.importing.reading.files import Options
-from ops.interchange.history import RegistryAway
 from ops.progress import Advance as Progress
 from ops.progress import shown
+from services.registry.importing.reading.files import Options
+from services.registry.importing.record import RegistryAway
 
 
 def run(

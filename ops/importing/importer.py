@@ -1,31 +1,22 @@
-"""Send the facts of files to the registry and report the outcome of each.
-
-Files are read while their facts are sent. Every command has a key made of its content, so a second import adds nothing
-and a broken one goes on where it stopped.
-"""
+"""Import files into a registry over HTTP."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
-from ops.importing.import_command import StoredEvent
-from ops.importing.reading.files import CSV, JSONLD, Files, Options, in_order
-from ops.importing.report import Fault, Report
-from ops.importing.sending.conversation import Sending
-from ops.importing.sending.planning import Planning
-from ops.interchange.history import RegistryAway
+from ops.importing.http_record import HttpRecord
 from ops.progress import Advance as Progress
+from services.registry.importing.importer import NO_OPTIONS, import_files
+from services.registry.importing.reading.files import Options
+from services.registry.importing.report import Report
 
 _LINES = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
-_CHECKS = 16
 _GARBAGE = 50_000  # new objects before a collection
-_NO_OPTIONS = Options()
 
 
 async def import_path(
@@ -35,17 +26,9 @@ async def import_path(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
-    options: Options = _NO_OPTIONS,
+    options: Options = NO_OPTIONS,
 ) -> Report:
-    """Import a file (YAML, CSV, JSON-LD), or every such file of a folder in the order of their names.
-
-    What is wrong with one fact refuses that fact; all others are stored.
-
-    Args:
-        registry_url: for instance `http://127.0.0.1:8701`.
-        key: an API key that may write every stream of the files; for CSV it also reads the history.
-        dry_run: let the registry decide and answer, but store nothing.
-        progress: called with the number of facts that are answered, and of all as far as that is known.
+    """Import as `import_files` does, into the registry at this URL, for instance `http://127.0.0.1:8701`.
 
     Raises:
         FileNotFoundError: there is nothing to import.
@@ -56,18 +39,8 @@ async def import_path(
         _few_collections(),
         aiohttp.ClientSession(registry_url, headers=headers, timeout=_LINES) as session,
     ):
-        files = Files.at(path, options)
-        unread: list[Fault] = []
-        on_stored = await _with_record(files, session, unread)
-        planning = Planning()
-        sending = Sending(session, Report(dry_run), planning, _Progress(files, progress), on_stored)
-        try:
-            await sending.everything(in_order(files.read(), files.registrations))
-            sending.report.warnings.extend(unread)
-            sending.report.warnings.extend(await _unknown(session, planning))
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise RegistryAway(f"The registry at {registry_url} does not answer: {error}") from error
-        return sending.report
+        record = HttpRecord(session, registry_url)
+        return await import_files(path, record, dry_run=dry_run, progress=progress, options=options)
 
 
 @asynccontextmanager
@@ -79,70 +52,3 @@ async def _few_collections() -> AsyncIterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-async def _with_record(
-    files: Files, session: aiohttp.ClientSession, unread: list[Fault]
-) -> Callable[[StoredEvent], None] | None:
-    """Let tables and exports be read with what the record holds; the result is called with what is added to it.
-
-    Facts come before the tables that refer to them, and members before what they sign.
-    """
-    from ops.importing.reading.exported import known_of, nodes_of
-    from ops.importing.recorded.names import KnownNames
-    from ops.importing.tables.prescan import Prescan, required_streams
-    from ops.importing.tables.row_units import rows_of
-
-    looks = {file: Prescan.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
-    exported = any(file.suffix.lower() in JSONLD for file in files.paths)
-    known = (
-        await known_of(session) if exported or any(look.kind == "facts" for look in looks.values()) else {}
-    )
-    files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
-    if not looks:
-        return None
-    names = await KnownNames.of(session)
-    for category, beginnings, ids in required_streams(looks.values(), names, files.options):
-        await names.snapshot.load(session, category, beginnings, ids)
-    files.readers |= dict.fromkeys(
-        CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
-    )
-    files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
-    files.registrations += sum(look.registrations for look in looks.values())
-    return names.on_stored
-
-
-class _Progress:
-    """Reports how many facts are answered, and how many there will be by the lines that are read so far."""
-
-    def __init__(self, files: Files, advance: Progress | None) -> None:
-        self._files, self._advance = files, advance
-
-    def __call__(self, done_commands: int, read: int) -> None:
-        if self._advance is None:
-            return
-        done, lines = self._files.done, self._files.lines
-        self._advance(done_commands, max(read, round(read * lines / done)) if 0 < done < lines else read)
-
-
-async def _unknown(session: aiohttp.ClientSession, planning: Planning) -> list[Fault]:
-    """Streams that neither the files write nor the registry has: most often a slip of the pen."""
-    several = asyncio.Semaphore(_CHECKS)
-    unknown = planning.unknown
-
-    async def missing(stream: str) -> bool:
-        async with several, session.get(f"/v1/streams/{stream}", params={"limit": "1"}) as response:
-            return response.status == 404
-
-    absent = await asyncio.gather(*(missing(stream) for stream in unknown))
-    return [
-        Fault(
-            fact.file,
-            fact.places.line(pointer),
-            f"neither these files nor the registry know {stream}",
-            fact.places.field(pointer),
-            "known-stream",
-        )
-        for (stream, (fact, pointer)), absent in zip(unknown.items(), absent, strict=True)
-        if absent
-    ]

@@ -9,13 +9,9 @@ import aiohttp
 import orjson
 
 from ops.service_client import problem_text
-from runtime.errors import OperationFailed
+from services.registry.importing.record import RegistryAway
 
 _PAGE = 5000
-
-
-class RegistryAway(OperationFailed):
-    """The registry cannot be reached, or refuses the import or export."""
 
 
 async def statements(

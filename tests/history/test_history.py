@@ -8,7 +8,7 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.dates import Span, parse
-from ops.importing.import_command import ImportCommand
+from services.registry.importing.import_command import ImportCommand
 from tests.ops.planned import Plan, plan, read_facts
 from tests.servers import ROOT
 

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from contracts.catalogue import COMMANDS
-from ops.importing.import_command import ImportCommand, Refusal, Wait
-from ops.importing.reading.files import Files, Options, in_order
-from ops.importing.report import Fault, ImportFaults
-from ops.importing.sending.planning import Planning, Step
-from ops.importing.validation import violations
+from services.registry.importing.import_command import ImportCommand, Refusal, Wait
+from services.registry.importing.reading.files import Files, Options, in_order
+from services.registry.importing.report import Fault, ImportFaults
+from services.registry.importing.sending.planning import Planning, Step
+from services.registry.importing.validation import violations
 
 
 class Plan(NamedTuple):

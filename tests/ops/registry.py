@@ -10,9 +10,9 @@ from pathlib import Path
 import asyncpg
 import uvicorn
 
-from ops.importing.report import Report
 from runtime.settings import Settings
 from services.registry.app import build
+from services.registry.importing.report import Report
 from tests.servers import Database, free_ports
 
 _MASTER = "5e" * 32 + "\n"

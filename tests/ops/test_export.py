@@ -21,9 +21,9 @@ from contracts.statement import fact_of_statement
 from ops.exporting import export
 from ops.exporting.order import by_stream, in_order
 from ops.importing import importer
-from ops.interchange.columns import KINDS
-from ops.interchange.recorded_commands import _as_commanded, recorded_command
 from runtime.facts import fact_of
+from services.registry.importing.columns import KINDS
+from services.registry.importing.recorded_commands import _as_commanded, recorded_command
 from tests.ops.registry import KEY, head, refusals, running
 from tests.projections.given import Log
 from tests.servers import ROOT, Database, Databases

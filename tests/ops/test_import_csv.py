@@ -8,14 +8,14 @@ import pytest
 
 from contracts.catalogue import COMMAND_OF, COMMANDS
 from ops.importing import importer
-from ops.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent
-from ops.importing.reading.files import Options
-from ops.importing.recorded.names import KnownNames
-from ops.importing.report import Fault, ImportFaults, Line, Report
-from ops.importing.tables.csv_table import HeaderWrong, read_header
-from ops.importing.tables.row_units import rows_of
-from ops.importing.values.dates import Unclear, read_count, read_date
-from ops.interchange.columns import KINDS
+from services.registry.importing.columns import KINDS
+from services.registry.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent
+from services.registry.importing.reading.files import Options
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.report import Fault, ImportFaults, Line, Report
+from services.registry.importing.tables.csv_table import HeaderWrong, read_header
+from services.registry.importing.tables.row_units import rows_of
+from services.registry.importing.values.dates import Unclear, read_count, read_date
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
 

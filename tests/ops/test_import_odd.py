@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ops.importing import command, importer
-from ops.importing.report import Report
+from services.registry.importing.report import Report
 from tests.ops.registry import KEY, head
 from tests.ops.test_import_csv import KNOWN
 from tests.servers import Database

@@ -6,9 +6,9 @@ import pytest
 
 from ops.exporting import export
 from ops.importing import importer
-from ops.importing.import_command import ImportCommand
-from ops.importing.recorded.names import KnownNames
-from ops.importing.report import Line, Report
+from services.registry.importing.import_command import ImportCommand
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.report import Line, Report
 from tests.ops.registry import KEY, head, refusals
 from tests.ops.test_import_csv import KNOWN, OPTIONS, read
 from tests.servers import Database

@@ -13,9 +13,9 @@ import aiohttp
 import pytest
 
 from ops.importing import command, importer
-from ops.importing.reading.encodings import text_of
-from ops.importing.report import ImportFaults
-from ops.interchange.history import RegistryAway
+from services.registry.importing.reading.encodings import text_of
+from services.registry.importing.record import RegistryAway
+from services.registry.importing.report import ImportFaults
 from tests.ops.planned import Plan, plan, read_facts
 from tests.ops.registry import KEY, head, refusals, running
 from tests.servers import ROOT, Database, free_ports

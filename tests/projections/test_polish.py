@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runtime.plain_text import search_key
 from services.projections.text import polish
-from services.projections.text.polish import search_key, sort_key
+from services.projections.text.polish import sort_key
 
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _NODE = """

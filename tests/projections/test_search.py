@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime.errors import Malformed
+from runtime.plain_text import search_key
 from services.projections.engine.stream_fold import build_one
 from services.projections.queries.search.tsquery import parse_search
 from services.projections.readmodels import search
 from services.projections.text import stemming
-from services.projections.text.polish import search_key, sort_key
+from services.projections.text.polish import sort_key
 from tests.projections.conftest import Views
 from tests.projections.given import Log, party, values
 

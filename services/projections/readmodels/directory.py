@@ -13,6 +13,7 @@ from sqlalchemy import Column, Text
 from contracts.catalogue import naming
 from contracts.envelope import Fact
 from contracts.streams import category_of
+from runtime.plain_text import search_key
 from services.projections.engine.incremental import by_category, combined, difference, from_all_of, recomputed
 from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.engine.readmodel import Change, Facts, Fold, ReadModel, Row, Step, json_text
@@ -21,7 +22,7 @@ from services.projections.facts.agreement_audience import audience_of
 from services.projections.facts.provenance import as_public, in_order, most_restricted
 from services.projections.facts.readers import access_of, participants
 from services.projections.text import labels
-from services.projections.text.polish import search_key, sort_key
+from services.projections.text.polish import sort_key
 
 _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 # The name of a promise is the beginning of its text.

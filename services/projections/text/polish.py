@@ -1,4 +1,4 @@
-"""Polish sort order and plain spelling as columns, because PostgreSQL without ICU cannot sort Ł after L.
+"""Polish sort order as a column, because PostgreSQL without ICU cannot sort Ł after L.
 
 The order is that of `Intl.Collator('pl', {numeric: true})`, so that the server and the page sort alike.
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-
-from anyascii import anyascii
 
 _PUNCTUATION = "\t\n _-,;:!?.'\"„”“‘’«»()[]{}§@*/\\&#%`^+<=>|~$"
 _LETTERS = "aąbcćdeęəɛfƒghiıjklłmnńŋoóɔpqĸrsśtŧuvwxyzźżʒþ"
@@ -27,8 +24,6 @@ _APART = {
     "–": "-",
     "—": "-",
 }
-# Inside a word: the point of Catalan, soft hyphens, joiners, and the apostrophes that are letters.
-_JOINING = frozenset("\u00b7\u00ad\u200c\u200d\u02bb\u02bc\u02b9")
 # Of these the stroke is an accent.
 _STROKED = frozenset("øđðħ")
 _LONGEST = 60  # maximum number of digits of a number that sorts by its length
@@ -49,7 +44,6 @@ _TOKENS = re.compile(r"[0-9]+|.", re.DOTALL)
 _USUAL = frozenset(_PUNCTUATION + _DIGITS + _LETTERS + _LETTERS.upper())
 _WEIGHTS = str.maketrans(_WEIGHT)
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
-_PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
 def sort_key(text: str) -> str:
@@ -106,25 +100,3 @@ def _signs(small: str) -> str:
     if small in _WEIGHT:
         return small
     return unicodedata.normalize("NFKD", "".join(_APART.get(sign, sign) for sign in small))
-
-
-def search_key(text: str) -> str:
-    """Return the text in lower case without diacritics: `Świdnik` gives `swidnik`, `Ørsted` `orsted`.
-
-    Letters of other scripts are transliterated to Latin. Other characters stay unchanged.
-    """
-    plain = text.casefold().translate(_PLAIN)
-    if not plain.isascii():
-        plain = "".join(map(_typed, unicodedata.normalize("NFKD", plain).casefold()))
-    return " ".join(plain.split())
-
-
-@lru_cache(maxsize=4_096)
-def _typed(sign: str) -> str:
-    if sign.isascii():
-        return sign
-    if unicodedata.combining(sign) or sign in _JOINING:
-        return ""
-    if not sign.isalnum():
-        return sign
-    return "".join(letter for letter in anyascii(sign).casefold() if letter.isalnum())

@@ -18,7 +18,7 @@ import snowballstemmer
 from simplemma.strategies import DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
-from services.projections.text.polish import search_key
+from runtime.plain_text import search_key
 
 # Letters and digits; longer words are cut.
 _WORDS = re.compile(r"[^\W_]+")

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from contracts import dates
 from runtime.errors import OperationFailed
-from services.projections.text.polish import search_key
+from runtime.plain_text import search_key
 
 _MONTHS = (
     *(("stycznia", "styczen", "styczniu", "sty"), ("lutego", "luty", "lutym", "lut")),

@@ -26,10 +26,10 @@ from typing import Any
 import orjson
 
 from contracts.envelope import Command
-from ops.importing.import_command import ImportCommand, Parsed, Refusal, encode, wrong_address
-from ops.importing.reading.yaml_parts import Entry, lines_of, read_yaml
-from ops.importing.report import Fault, ImportFaults
-from ops.importing.validation import violations
+from services.registry.importing.import_command import ImportCommand, Parsed, Refusal, encode, wrong_address
+from services.registry.importing.reading.yaml_parts import Entry, lines_of, read_yaml
+from services.registry.importing.report import Fault, ImportFaults
+from services.registry.importing.validation import violations
 
 _DEFAULTS = ("mode", "sources", "occurred", "audience")
 _TOP = ("source", "defaults", "facts")

@@ -11,10 +11,10 @@ from typing import Any
 
 from contracts.dates import certainly_before, parse
 from contracts.texts import one_spelling
-from ops.importing.import_command import ImportCommand, Violation
-from ops.importing.recorded.names import KnownNames
-from ops.importing.recorded.snapshot import EventCommand
-from ops.importing.report import Fault
+from services.registry.importing.import_command import ImportCommand, Violation
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.recorded.snapshot import EventCommand
+from services.registry.importing.report import Fault
 
 _CONTRADICTION = "told-otherwise"
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members

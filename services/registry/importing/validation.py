@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.envelope import Command
-from ops.importing.import_command import Violation
-from ops.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
-from ops.importing.values.words import slug
+from services.registry.importing.import_command import Violation
+from services.registry.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
+from services.registry.importing.values.words import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")
 _QUOTED = re.compile(r"'([^']*)'")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
-from ops.importing.reading.files import Options
-from ops.importing.recorded.names import KnownNames
-from ops.importing.values.dates import DateRole, Unclear, read_date
-from ops.importing.values.words import folded, is_blank, slug
+from services.registry.importing.reading.files import Options
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.values.dates import DateRole, Unclear, read_date
+from services.registry.importing.values.words import folded, is_blank, slug
 
 T = TypeVar("T")
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
-import aiohttp
 import orjson
 
 from contracts.statement import fact_of_statement
-from ops.importing.import_command import (
+from services.registry.importing.import_command import (
     ImportCommand,
     Parsed,
     Places,
@@ -23,20 +22,21 @@ from ops.importing.import_command import (
     encode,
     wrong_address,
 )
-from ops.importing.report import Fault, ImportFaults
-from ops.interchange.history import statements
-from ops.interchange.recorded_commands import recorded_command
+from services.registry.importing.record import Record
+from services.registry.importing.recorded_commands import recorded_command
+from services.registry.importing.report import Fault, ImportFaults
 
 _FACT = "urn:upland:fact:"
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
 
 
-async def known_of(session: aiohttp.ClientSession) -> dict[str, bytes]:
+async def known_of(record: Record) -> dict[str, bytes]:
     """The events of the record, each with a digest of its command. Raises `RegistryAway`."""
-    return {
-        item["id"]: _digest(recorded_command(fact_of_statement(item))._asdict())
-        async for item in statements(session)
-    }
+    known: dict[str, bytes] = {}
+    async for line in record.history():
+        item = orjson.loads(line)
+        known[item["id"]] = _digest(recorded_command(fact_of_statement(item))._asdict())
+    return known
 
 
 def fact_of(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ops.importing.report import Fault, ImportFaults
+from services.registry.importing.report import Fault, ImportFaults
 
 # Fields that hold an EDTF string: a year alone is text there, not a number.
 DATES = frozenset({"occurred", "edtf", "as_of", "published", "date", "period", "valid_from", "valid_to"})

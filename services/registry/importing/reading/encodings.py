@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 
-from ops.importing.report import Fault, ImportFaults
+from services.registry.importing.report import Fault, ImportFaults
 
 ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "cp1250": "cp1250", "iso-8859-2": "iso-8859-2"}
 """What `--encoding` takes, and Python's name for it."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from contracts.fields import STREAM_PATTERN
-from ops.importing.import_command import ImportCommand, Refusal, RowUnit, Violation, encode
+from services.registry.importing.import_command import ImportCommand, Refusal, RowUnit, Violation, encode
 
 _LARGEST = 262_144  # bytes of a line that the registry takes
 # Streams that are looked up at the end, at most: of a thousand slips, the first ones are enough.

@@ -1,4 +1,4 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`ops.importing.tables.csv_table`).
+"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`tables.csv_table`).
 
 A row becomes all of its commands or none of them. A cell that cannot be read, or that contradicts the record, refuses it
 here; else it is a unit, which the registry judges before it stores any of it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ops.importing.import_command import (
+from services.registry.importing.import_command import (
     WAIT,
     ImportCommand,
     Read,
@@ -19,14 +19,14 @@ from ops.importing.import_command import (
     encode,
     wrong_address,
 )
-from ops.importing.reading.files import Options
-from ops.importing.recorded.comparison import RowComparison
-from ops.importing.recorded.names import KnownNames
-from ops.importing.report import Fault
-from ops.importing.tables.cells import RowCommand, TableRow
-from ops.importing.tables.csv_table import CsvTable, Header
-from ops.importing.tables.exported_rows import exported_rows
-from ops.importing.tables.rows import KINDS
+from services.registry.importing.reading.files import Options
+from services.registry.importing.recorded.comparison import RowComparison
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.report import Fault
+from services.registry.importing.tables.cells import RowCommand, TableRow
+from services.registry.importing.tables.csv_table import CsvTable, Header
+from services.registry.importing.tables.exported_rows import exported_rows
+from services.registry.importing.tables.rows import KINDS
 
 _NO_EVENTS: Mapping[str, bytes] = {}
 

@@ -13,8 +13,8 @@ import orjson
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.fields import STREAM_PATTERN
-from ops.importing.report import Fault
-from ops.importing.values.words import slug
+from services.registry.importing.report import Fault
+from services.registry.importing.values.words import slug
 
 _STREAM = re.compile(STREAM_PATTERN)
 

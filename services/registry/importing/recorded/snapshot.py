@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import aiohttp
 import orjson
 
 from contracts.amendments import AMENDING, apply_amendments
@@ -15,8 +14,8 @@ from contracts.catalogue import COMMAND_OF, EVENTS, LATEST
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
 from contracts.streams import category_of
-from ops.interchange.history import lines
-from ops.interchange.recorded_commands import recorded_command
+from services.registry.importing.record import Record
+from services.registry.importing.recorded_commands import recorded_command
 
 # Of clusters only what rows are compared with.
 _OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
@@ -47,7 +46,7 @@ class RegistrySnapshot:
 
     async def load(
         self,
-        session: aiohttp.ClientSession,
+        record: Record,
         category: str,
         names: Iterable[str] | None = None,
         within: Container[str] | None = None,
@@ -62,7 +61,7 @@ class RegistrySnapshot:
         types = [*types_of(category), *sorted(AMENDING)]
         prefix = f"{category}-"
         for prefixes in [()] if names is None else _portions({prefix + name for name in names}):
-            async for line in lines(session, types, prefixes):
+            async for line in record.history(types, prefixes):
                 begin = line.rindex(_SUBJECT) + len(_SUBJECT)
                 stream = line[begin : line.index(b'"', begin)].decode()
                 id = stream.removeprefix(prefix)

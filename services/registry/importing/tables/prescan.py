@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.streams import id_of
-from ops.importing.reading.encodings import text_of
-from ops.importing.reading.files import Options, bytes_of
-from ops.importing.recorded.names import KnownNames
-from ops.importing.report import Fault, ImportFaults
-from ops.importing.tables.csv_table import CsvTable, Header
-from ops.importing.values.dates import Unclear
-from ops.importing.values.words import folded, slug
-from ops.interchange.columns import KINDS
+from services.registry.importing.columns import KINDS
+from services.registry.importing.reading.encodings import text_of
+from services.registry.importing.reading.files import Options, bytes_of
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.report import Fault, ImportFaults
+from services.registry.importing.tables.csv_table import CsvTable, Header
+from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.words import folded, slug
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _ORDER = ("", *KINDS)  # what is no table first: it is refused

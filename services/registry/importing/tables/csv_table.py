@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ops.importing.report import Fault, ImportFaults
-from ops.importing.values.words import folded
-from ops.interchange.columns import KINDS
-from ops.interchange.formula_guard import unguard
 from runtime.errors import OperationFailed
+from services.registry.importing.columns import KINDS
+from services.registry.importing.formula_guard import unguard
+from services.registry.importing.report import Fault, ImportFaults
+from services.registry.importing.values.words import folded
 
 _DELIMITERS = (",", ";", "\t")
 _TALLEST = 20  # lines of a header

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ops.importing.recorded.comparison import in_wrong_order, shown
-from ops.importing.tables.cells import (
+from services.registry.importing.recorded.comparison import in_wrong_order, shown
+from services.registry.importing.tables.cells import (
     CLASSES,
     COMPARATORS,
     COUNTED,
@@ -15,8 +15,8 @@ from ops.importing.tables.cells import (
     RowCommand,
     TableRow,
 )
-from ops.importing.values.dates import Unclear, read_count, read_flag
-from ops.importing.values.words import folded, slug
+from services.registry.importing.values.dates import Unclear, read_count, read_flag
+from services.registry.importing.values.words import folded, slug
 
 _ACTORS = ("party", "cluster")
 

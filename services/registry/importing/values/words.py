@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from services.projections.text.polish import search_key
+from runtime.plain_text import search_key
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 63

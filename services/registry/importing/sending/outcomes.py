@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.catalogue import COMMANDS
-from ops.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent, Violation
-from ops.importing.report import Line, Outcome, Report, refused
-from ops.importing.sending.planning import Step, Unit
-from ops.importing.validation import violations
+from services.registry.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent, Violation
+from services.registry.importing.report import Line, Outcome, Report, refused
+from services.registry.importing.sending.planning import Step, Unit
+from services.registry.importing.validation import violations
 
 _AWAY = Violation("", "unanswered", "the registry did not answer; import again, and it goes on from here")
 _OF_THE_UNIT = "unit"  # the rule by which the registry refuses what belongs to a refused line

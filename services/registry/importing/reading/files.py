@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from ops.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait
-from ops.importing.reading.encodings import text_of
-from ops.importing.reading.yaml_facts import yaml_facts
-from ops.importing.report import Fault, ImportFaults
+from services.registry.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait
+from services.registry.importing.reading.encodings import text_of
+from services.registry.importing.reading.yaml_facts import yaml_facts
+from services.registry.importing.report import Fault, ImportFaults
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
 # What is taken of a folder; a file that is named may also be a .txt or a .json.

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-import aiohttp
-
 from contracts.amendments import apply_amendments
 from contracts.streams import category_of, id_of
-from ops.importing.import_command import ImportCommand, StoredEvent
-from ops.importing.recorded.snapshot import RegistrySnapshot
-from ops.importing.values.dates import Unclear
-from ops.importing.values.words import folded, slug
+from services.registry.importing.import_command import ImportCommand, StoredEvent
+from services.registry.importing.record import Record
+from services.registry.importing.recorded.snapshot import RegistrySnapshot
+from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.words import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"
@@ -70,11 +69,11 @@ class KnownNames:
     pending: PendingRows = field(default_factory=PendingRows)
 
     @classmethod
-    async def of(cls, session: aiohttp.ClientSession) -> KnownNames:
+    async def of(cls, record: Record) -> KnownNames:
         """Those of the record. Raises `RegistryAway`."""
         names = cls(snapshot=RegistrySnapshot(set()))
         for category in ("party", "cluster"):
-            await names.snapshot.load(session, category)
+            await names.snapshot.load(record, category)
         for stream in names.snapshot.streams():
             for item in apply_amendments(names.snapshot.facts(stream)):
                 if item.type in _NAMING:

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-import aiohttp
 import orjson
 
-from ops.importing.import_command import ImportCommand, Read, Refusal, RowUnit, StoredEvent, Wait
-from ops.importing.report import Report
-from ops.importing.sending.outcomes import Outcomes, refusal
-from ops.importing.sending.planning import Planning, Step, Unit
-from ops.interchange.history import RegistryAway
+from services.registry.importing.import_command import (
+    ImportCommand,
+    Read,
+    Refusal,
+    RowUnit,
+    StoredEvent,
+    Wait,
+)
+from services.registry.importing.record import Record, RegistryAway
+from services.registry.importing.report import Report
+from services.registry.importing.sending.outcomes import Outcomes
+from services.registry.importing.sending.planning import Planning, Step, Unit
 
 _BATCH = 128  # units written at once
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a broken conversation is resumed
-_LOST = (aiohttp.ClientError, TimeoutError, ConnectionError)
 
 Ready = Unit | Wait
 
@@ -33,7 +38,7 @@ class Sending:
     each command that is not of a row.
     """
 
-    session: aiohttp.ClientSession
+    record: Record
     report: Report
     planning: Planning
     progress: Callable[[int, int], None]
@@ -57,7 +62,7 @@ class Sending:
             try:
                 await self._converse(chain([first], ready), in_flight)
                 return
-            except _LOST:
+            except ConnectionError:
                 tries = tries + 1 if len(self.report.lines) == done else 0
                 if tries and not self.report.lines:
                     raise  # nothing was ever answered: it is not there at all
@@ -73,33 +78,23 @@ class Sending:
 
     async def _converse(self, ready: Iterator[Ready], in_flight: deque[Unit]) -> None:
         failed: list[Exception] = []
-        async with self.session.post(
-            "/v1/commands",
-            params={"dry_run": "true"} if self.report.dry_run else {},
-            data=self._written(ready, in_flight, failed),
-            headers={"Content-Type": "application/x-ndjson"},
-        ) as response:
-            if response.status != 200:
-                problem = refusal(_problem(await response.read()))
-                raise RegistryAway(
-                    f"The registry answers {response.status}: {problem.message or response.reason}"
-                )
-            rest, number = b"", 0
-            async for chunk in response.content.iter_any():
-                *answers, rest = (rest + chunk).split(b"\n")
-                for answer in answers:
-                    number += 1
-                    self._record(in_flight, orjson.loads(answer), number)
-                self._arrived.set()
+        rest, number = b"", 0
+        body = self._written(ready, in_flight, failed)
+        async for chunk in self.record.answers(body, dry_run=self.report.dry_run):
+            *answers, rest = (rest + chunk).split(b"\n")
+            for answer in answers:
+                number += 1
+                self._record_answer(in_flight, orjson.loads(answer), number)
+            self._arrived.set()
         if failed:
             raise failed[0]
         if in_flight:
-            raise aiohttp.ServerDisconnectedError
+            raise ConnectionError("The registry's answers broke off.")
 
     async def _written(
         self, ready: Iterator[Ready], in_flight: deque[Unit], failed: list[Exception]
     ) -> AsyncIterator[bytes]:
-        """The request's body. An error of the reading goes to `failed`: aiohttp would only report a closed connection."""
+        """The request's body. An error of the reading goes to `failed`: HTTP would only report a closed connection."""
         batch: list[bytes] = []
         try:
             for item in ready:
@@ -151,7 +146,7 @@ class Sending:
                 unit.steps.append(step)
         return unit
 
-    def _record(self, in_flight: deque[Unit], answer: dict[str, Any], number: int) -> None:
+    def _record_answer(self, in_flight: deque[Unit], answer: dict[str, Any], number: int) -> None:
         if answer.get("line") not in {None, number}:
             raise RegistryAway(f"Answer {number} of the registry is for line {answer['line']}.")
         unit = in_flight[0]
@@ -173,11 +168,3 @@ class Sending:
             self.planning.people[step.command.id] = body["stream"]
         elif body.get("stream") not in {step.command.stream, self.planning.people.get(step.command.id)}:
             raise RegistryAway(f"The registry's answer to {step.command.do} is about {body.get('stream')}.")
-
-
-def _problem(raw: bytes) -> dict[str, Any]:
-    try:
-        problem = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return {}
-    return problem if isinstance(problem, dict) else {}

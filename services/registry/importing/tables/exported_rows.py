@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from ops.importing.import_command import Parsed, Refusal
-from ops.importing.reading.exported import fact_of
-from ops.importing.report import Fault
-from ops.importing.tables.csv_table import CsvTable, Header
+from services.registry.importing.import_command import Parsed, Refusal
+from services.registry.importing.reading.exported import fact_of
+from services.registry.importing.report import Fault
+from services.registry.importing.tables.csv_table import CsvTable, Header
 
 _DATE = ("occurred", "phrase", "inferred_from")
 

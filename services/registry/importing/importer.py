@@ -1,0 +1,121 @@
+"""Send the facts of files to the registry and report the outcome of each.
+
+Files are read while their facts are sent. Every command has a key made of its content, so a second import adds nothing
+and a broken one goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from services.registry.importing.import_command import StoredEvent
+from services.registry.importing.reading.exported import known_of, nodes_of
+from services.registry.importing.reading.files import CSV, JSONLD, Files, Options, in_order
+from services.registry.importing.record import Record, RegistryAway
+from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.report import Fault, Report
+from services.registry.importing.sending.conversation import Sending
+from services.registry.importing.sending.planning import Planning
+from services.registry.importing.tables.prescan import Prescan, required_streams
+from services.registry.importing.tables.row_units import rows_of
+
+_CHECKS = 16
+NO_OPTIONS = Options()
+Progress = Callable[[int, int], None]  # how many are done, and of how many
+
+
+async def import_files(
+    path: Path,
+    record: Record,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    options: Options = NO_OPTIONS,
+) -> Report:
+    """Import a file (YAML, CSV, JSON-LD), or every such file of a folder in the order of their names.
+
+    What is wrong with one fact refuses that fact; all others are stored.
+
+    Args:
+        record: with a key that may write every stream of the files; for CSV it also reads the history.
+        dry_run: let the registry decide and answer, but store nothing.
+        progress: called with the number of facts that are answered, and of all as far as that is known.
+
+    Raises:
+        FileNotFoundError: there is nothing to import.
+        RegistryAway: the registry cannot be reached, or refuses the import.
+    """
+    files = Files.at(path, options)
+    unread: list[Fault] = []
+    on_stored = await _with_record(files, record, unread)
+    planning = Planning()
+    sending = Sending(record, Report(dry_run), planning, _Progress(files, progress), on_stored)
+    try:
+        await sending.everything(in_order(files.read(), files.registrations))
+        sending.report.warnings.extend(unread)
+        sending.report.warnings.extend(await _unknown(record, planning))
+    except ConnectionError as error:
+        raise RegistryAway(str(error)) from error
+    return sending.report
+
+
+async def _with_record(
+    files: Files, record: Record, unread: list[Fault]
+) -> Callable[[StoredEvent], None] | None:
+    """Let tables and exports be read with what the record holds; the result is called with what is added to it.
+
+    Facts come before the tables that refer to them, and members before what they sign.
+    """
+    looks = {file: Prescan.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
+    exported = any(file.suffix.lower() in JSONLD for file in files.paths)
+    known = await known_of(record) if exported or any(look.kind == "facts" for look in looks.values()) else {}
+    files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
+    if not looks:
+        return None
+    names = await KnownNames.of(record)
+    for category, beginnings, ids in required_streams(looks.values(), names, files.options):
+        await names.snapshot.load(record, category, beginnings, ids)
+    files.readers |= dict.fromkeys(
+        CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
+    )
+    files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
+    files.registrations += sum(look.registrations for look in looks.values())
+    return names.on_stored
+
+
+class _Progress:
+    """Reports how many facts are answered, and how many there will be by the lines that are read so far."""
+
+    def __init__(self, files: Files, advance: Progress | None) -> None:
+        self._files, self._advance = files, advance
+
+    def __call__(self, done_commands: int, read: int) -> None:
+        if self._advance is None:
+            return
+        done, lines = self._files.done, self._files.lines
+        self._advance(done_commands, max(read, round(read * lines / done)) if 0 < done < lines else read)
+
+
+async def _unknown(record: Record, planning: Planning) -> list[Fault]:
+    """Streams that neither the files write nor the registry has: most often a slip of the pen."""
+    several = asyncio.Semaphore(_CHECKS)
+    unknown = planning.unknown
+
+    async def missing(stream: str) -> bool:
+        async with several:
+            return await record.missing(stream)
+
+    absent = await asyncio.gather(*(missing(stream) for stream in unknown))
+    return [
+        Fault(
+            fact.file,
+            fact.places.line(pointer),
+            f"neither these files nor the registry know {stream}",
+            fact.places.field(pointer),
+            "known-stream",
+        )
+        for (stream, (fact, pointer)), absent in zip(unknown.items(), absent, strict=True)
+        if absent
+    ]
