@@ -16,7 +16,9 @@ from ops.supervision import logs, processes, state
 from runtime.errors import OperationFailed
 
 _HEALED_BY = "upland republish"
-_START = 180.0  # seconds that a start may take
+_START = (
+    180.0  # seconds that a start may take without getting on: no part became ready, none reports progress
+)
 _LINE_EVERY = 5.0  # seconds between lines where there is no terminal
 _CATCHING_UP = "behind the log"  # in a reader's own words
 _TITLES = {
@@ -143,6 +145,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                     if part.status == "ready" and name not in shown_parts
                 ]:
                     shown_parts.add(name)
+                    since = time.monotonic()
                     _print_ready(instance, name, time.monotonic() - began, console)
                 waiting = [_TITLES[name] for name, part in now.parts.items() if part.status != "ready"]
                 notes = [part.note for part in now.parts.values() if part.note and _gets_on(part)]
@@ -168,7 +171,7 @@ def _wait_ready(instance: Instance, supervisor: psutil.Process, console: Console
                 )
             if time.monotonic() - since > _START:
                 raise UpFailed(
-                    f"not ready within {_START:.0f} s: {_waits(now)}. It goes on trying: see `upland status`"
+                    f"nothing became ready for {_START:.0f} s: {_waits(now)}. It goes on trying: see `upland status`"
                 )
             time.sleep(0.05)
 
