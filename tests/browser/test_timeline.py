@@ -179,18 +179,6 @@ def test_the_phone_has_the_same_facts_as_a_list(visit: Open) -> None:
     expect(page.locator("aside.panel h2")).to_be_focused()
 
 
-def test_22_eight_task_teams_none_split_at_its_comma(visit: Open) -> None:
-    page = visit("/pl/timeline?c=lm")
-    teams = page.locator("#facts tbody th", has_text="Zespół zadaniowy LM:")
-    expect(teams).to_have_count(8)
-    comma = "Technologie inżynierii medycznych, w tym biotechnologia medyczna"
-    expect(teams.filter(has_text=comma)).to_have_count(1)
-    [words] = [
-        " ".join(each.words) for each in every_bar(page).values() if "Technologie" in " ".join(each.words)
-    ]
-    assert comma in words
-
-
 def test_23_the_matrix_of_eight(visit: Open) -> None:
     page = visit(EIGHT)
     expect(page.locator(".matrix tbody tr")).to_have_count(8)
