@@ -192,7 +192,11 @@ def test_a_release_with_other_file_names_is_loaded_on_request(open_context: NEW_
 def test_a_slow_network_says_that_it_is_loading(open_context: NEW_CONTEXT) -> None:
     page = open_context().new_page()
     waiting: list[Route] = []
-    page.route(re.compile(r"/v1/timeline\?"), lambda route: waiting.append(route))
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(re.compile(r"/v1/timeline\?"), wait)
     page.goto("/pl/timeline")
     expect(page.locator(".skeleton p")).to_have_text("Wczytuję…")
     expect(page.locator("h1")).to_be_visible()
