@@ -72,8 +72,8 @@ export function NetworkView() {
   const items = useMemo(() => (network ? itemsAt(network, when, onlyCertain) : []), [network, moment, onlyCertain]);
   const clusters = useMemo(() => clusterOrder(network), [network]);
   const slots = useMemo(() => slotsOf(clusters, view.c), [clusters, view.c.join()]);
-  const many = clusters.length > MANY && view.show !== 'all' && view.c.length === 0;
   const near = view.show === 'near' && view.sel !== null;
+  const many = clusters.length > MANY && view.show !== 'all' && !near && view.c.length === 0;
   const narrowed = near || (clusters.length > MANY && view.c.length > 0 && view.show !== 'all');
   const narrow = useMemo(() => (near ? (all: Item[]) => around(all, [view.sel!.split('@')[0]!]) : narrowed ? (all: Item[]) => around(all, view.c.map((id) => `cluster-${id}`)) : (all: Item[]) => all), [near, narrowed, near && view.sel, view.c.join()]);
   const scene = useMemo(() => networkScene(narrow(items), lang, small, name), [items, narrow, lang, small, name]);

@@ -44,12 +44,11 @@ export function markLook(mark: Mark, how: Looking): MarkLook {
   const dim = (colour: string) => (near ? colour : mix(colour, colours.bg, 0.35));
   const own = mark.form === 'cluster' ? slotColour(colours, how.slots.get(mark.id)) : mark.form === 'organisation' ? colours.muted : colours.ink;
   const open = hollow || mark.form === 'cluster' || mark.form === 'city';
-  const named = lit !== null && near;
   return {
     shape: SHAPES[mark.form], size: mark.r, color: chosen ? colours.chosen : open ? colours.bg : dim(own), ring: chosen ? colours.ink : dim(own),
     ringWidth: mark.form === 'cluster' ? 5 : mark.form === 'city' ? 3 : 2, ringDash: mark.announced ? 3 : hollow ? 8 : 0,
     label: mark.label + (mark.certainty === 'possibly' ? ' ?' : ''), labelColor: near ? colours.ink : colours.muted,
-    labelShown: named ? 'visible' : lit ? 'hidden' : 'auto', layer: lit && near ? 'topNodes' : 'nodes',
+    labelShown: chosen ? 'visible' : near ? 'auto' : 'hidden', layer: lit && near ? 'topNodes' : 'nodes',
   };
 }
 
@@ -59,9 +58,11 @@ export function tieLook(tie: Tie, how: Looking): TieLook {
   const bright = lit?.ties.has(tie) ?? false;
   const full = strong ? colours.ink : colours.muted;
   const dotted = tie.kind === 'benefit' || tie.kind === 'cited';
+  const gap = dotted || tie.certainty === 'possibly' ? 5 : 0;
   return {
     color: bright ? full : mix(full, colours.bg, lit ? 0.14 : strong ? 0.5 : 0.32), size: bright ? 2.4 : strong ? 2 : 1.2,
-    dash: dotted ? 2 : 6, gap: dotted ? 5 : tie.certainty === 'possibly' ? 5 : 0, layer: bright ? 'topEdges' : 'edges',
+    // A line without gaps is one long dash.
+    dash: dotted ? 2 : gap ? 6 : 100_000, gap, layer: bright ? 'topEdges' : 'edges',
   };
 }
 
