@@ -1,6 +1,7 @@
 """What the tests of forms share: keys, the record as it is after a form was sent, and a form filled by keyboard alone."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -103,6 +104,22 @@ def recorded(page: Page) -> str:
     expect(page.locator(".recorded[data-state=visible]")).to_be_visible()
     link = page.locator(".recorded a").first.get_attribute("href") or ""
     return link.rpartition("/")[2].replace("%40", "@")
+
+
+def refused(stack: Stack, key: str) -> None:
+    """Waits until the registry knows that a key is revoked."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        request = urllib.request.Request(  # noqa: S310
+            f"{stack.registry}/v1/history?limit=1", headers={"authorization": f"Bearer {key}"}
+        )
+        try:
+            urllib.request.urlopen(request, timeout=30).close()  # noqa: S310
+        except urllib.error.HTTPError as error:
+            if error.code == 401:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the key still works")
 
 
 @dataclass

@@ -54,8 +54,42 @@ function database(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
+// A page that is left has no time for a database: what it had not stored yet waits here for the next page.
+const RESCUED = 'upland.draft.';
+
+/** Keeps what was typed last, at once, while the page is being left. */
+export function rescueDraft(draft: Draft): void {
+  inTab.set(draft.id, draft);
+  try {
+    if (!draft.unsaved) localStorage.setItem(RESCUED + draft.id, JSON.stringify(draft));
+  } catch {
+    // What the database has is the last state then.
+  }
+}
+
+/** Moves what was rescued into the database. */
+async function recoverDrafts(): Promise<void> {
+  try {
+    for (const name of Object.keys(localStorage).filter((each) => each.startsWith(RESCUED))) {
+      const draft = JSON.parse(localStorage.getItem(name)!) as Draft;
+      if (!inTab.has(draft.id)) await saveDraft(draft);
+    }
+  } catch {
+    // No storage, or nothing that is a draft.
+  }
+}
+
 export async function loadDraft(id: string): Promise<Draft | null> {
+  await recoverDrafts();
   return inTab.get(id) ?? (await database().then((db) => db.get('drafts', id)).catch(() => undefined)) ?? null;
+}
+
+function forgetRescued(id: string): void {
+  try {
+    localStorage.removeItem(RESCUED + id);
+  } catch {
+    // There is no storage.
+  }
 }
 
 /** Stores a draft. Returns whether it is on the device: else it is in this tab only. */
@@ -65,6 +99,7 @@ export async function saveDraft(draft: Draft): Promise<boolean> {
   try {
     if (draft.unsaved) await db?.delete('drafts', draft.id);
     else await db?.put('drafts', draft);
+    if (db) forgetRescued(draft.id);
     return Boolean(db) && !draft.unsaved;
   } catch {
     return false;
@@ -73,11 +108,13 @@ export async function saveDraft(draft: Draft): Promise<boolean> {
 
 export async function deleteDraft(id: string): Promise<void> {
   inTab.delete(id);
+  forgetRescued(id);
   await database().then((db) => db.delete('drafts', id)).catch(() => {});
 }
 
 /** All drafts, the one changed last first. Those that are too old are deleted. */
 export async function listDrafts(now = Date.now()): Promise<Draft[]> {
+  await recoverDrafts();
   const stored = await database().then((db) => db.getAll('drafts')).catch((): Draft[] => []);
   const all = [...new Map([...stored, ...inTab.values()].map((draft) => [draft.id, draft])).values()];
   const old = all.filter(({ changed }) => now - changed > OLDEST);

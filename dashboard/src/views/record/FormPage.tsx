@@ -88,6 +88,10 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   };
   const expected = lines.length === 1 && draft.version ? draft.version : null;
   const forbidden = phase.name === 'refused' && phase.refusal.status === 403;
+  const useAnother = (next: string) => {
+    use(next);
+    sending.stop();
+  };
   const amends = AMENDMENTS.includes(kind);
   if (amends && !draft.target) return <div class="record"><PageHead title={t.fact.none} answer={t.fact.missing} /></div>;
   const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <Fields />], ['when', FORMS[kind].when, <DateField />]];
@@ -95,8 +99,8 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
     <FormContext.Provider value={form}>
       <div class="record">
         <PageHead title={t.kinds[kind].name} answer={t.kinds[kind].about} />
-        {apiKey === null ? <KeyForm texts={t.key} refused more={t.key.kept} focus use={use} /> : null}
-        {forbidden ? <KeyForm texts={{ ...t.key, refusedTitle: t.key.forbiddenTitle, refused: '' }} refused more={t.key.kept} use={use} /> : null}
+        {apiKey === null ? <KeyForm texts={t.key} refused more={t.key.kept} focus use={useAnother} /> : null}
+        {forbidden ? <KeyForm texts={{ ...t.key, refusedTitle: t.key.forbiddenTitle, refused: '' }} refused more={t.key.kept} use={useAnother} /> : null}
         {state.held ? null : <section class="note elsewhere" role="alert"><p><strong>{t.draft.elsewhere}</strong> {t.draft.elsewhereNote}</p><p><button type="button" onClick={state.take}>{t.draft.take}</button></p></section>}
         {phase.name === 'recorded' && draft.recorded ? <Recorded phase={phase} {...draft.recorded} kind={kind} /> : null}
         {phase.name === 'lacking' ? <Lacking lacks={lacks} round={phase.round} /> : null}

@@ -1,7 +1,7 @@
 // One draft, followed: loaded, held by one tab, changed, and saved after each rest and when the page is left.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { holdDraft, loadDraft, saveDraft, type Draft } from '../../forms/drafts.ts';
+import { holdDraft, loadDraft, rescueDraft, saveDraft, type Draft } from '../../forms/drafts.ts';
 import type { Value } from '../../forms/values.ts';
 
 /** Milliseconds of rest after which a draft is saved. */
@@ -53,7 +53,11 @@ export function useDraft(id: string): DraftState {
       mine.current = now;
       setHeld(now);
     });
-    const leave = () => timer.current !== undefined && void save();
+    const leave = () => {
+      if (timer.current === undefined || !current.current || !mine.current) return;
+      rescueDraft(current.current);
+      void save();
+    };
     const hide = () => document.visibilityState === 'hidden' && leave();
     addEventListener('pagehide', leave);
     document.addEventListener('visibilitychange', hide);
