@@ -119,7 +119,7 @@ def test_changes_say_what_was_and_what_is(visit: Open, send: Callable[..., int])
         "clusters/questions/found",
         {
             "names": {"pl": "Klaster pytań", "en": "Cluster of questions"},
-            "occurred": "2020",
+            "occurred": "2023",
             "mode": "reported",
         },
     )
@@ -127,7 +127,7 @@ def test_changes_say_what_was_and_what_is(visit: Open, send: Callable[..., int])
         "clusters/questions/refine",
         {
             "target": "cluster-questions@1",
-            "date": "2020-06",
+            "date": "2023-06",
             "reason": "źródło podaje miesiąc",
             "mode": "reported",
         },
@@ -135,8 +135,8 @@ def test_changes_say_what_was_and_what_is(visit: Open, send: Callable[..., int])
     page = visit("/pl/changes?q=pytań")
     change = page.locator(".change[data-change=amended]")
     expect(change).to_contain_text("doprecyzowano")
-    expect(change.locator("del")).to_contain_text("2020")
-    expect(change.locator("ins")).to_contain_text("czerwiec 2020")
+    expect(change.locator("del")).to_contain_text("2023")
+    expect(change.locator("ins")).to_contain_text("czerwiec 2023")
     expect(change).to_contain_text("źródło podaje miesiąc")
     expect(page.locator("#answer")).to_contain_text("1 zmiana")
     page.get_by_role("button", name="cały zapis").click()
@@ -156,7 +156,7 @@ def test_disputes_say_who_why_and_against_what(visit: Open, send: Callable[..., 
         "clusters/questions-disputed/found",
         {
             "names": {"pl": "Klaster sporny", "en": "Disputed cluster"},
-            "occurred": "2021-05",
+            "occurred": "2023-08",
             "mode": "reported",
         },
     )
@@ -172,7 +172,7 @@ def test_disputes_say_who_why_and_against_what(visit: Open, send: Callable[..., 
     expect(page.locator("#answer")).to_contain_text("Krytyk")
     row = page.locator("tr[data-id='cluster-questions-disputed@1']")
     expect(row.locator("th")).to_contain_text("sporne")
-    for text in ("Krytyk", "powstał rok później", "maj 2021", "nierozstrzygnięty"):
+    for text in ("Krytyk", "powstał rok później", "sierpień 2023", "nierozstrzygnięty"):
         expect(row).to_contain_text(text)
     page.goto("/en/worklist?kind=disputed")
     settle(page)
