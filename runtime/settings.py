@@ -147,6 +147,12 @@ class Settings(BaseSettings):
         300, ge=1, description="Seconds by which clocks may differ before commands are refused."
     )
     max_body: int = Field(262_144, ge=1024, description="Largest body of one command, in bytes.")
+    max_import: int = Field(2_097_152, ge=1024, description="Largest file of one import over HTTP, in bytes.")
+    imports_days: float = Field(
+        30.0,
+        gt=0,
+        description="Days for which an import over HTTP is kept: its reports, and that it can be undone.",
+    )
     answers_ahead: int = Field(
         134_217_728,
         ge=1_048_576,

@@ -21,7 +21,11 @@ from services.registry import openapi
 from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
 from services.registry.http import history_routes, name_routes
+from services.registry.http.batch import Batches
 from services.registry.http.command_routes import CommandRoutes
+from services.registry.imports import routes as import_routes
+from services.registry.imports.store import Imports
+from services.registry.imports.worker import Worker
 from services.registry.log.clock import Clock
 from services.registry.log.log import Log
 from services.registry.log.tail import Tail
@@ -40,9 +44,14 @@ async def build(settings: Settings) -> FastAPI:
     names = Names(pool, MasterKeys(settings.names_key_file) if settings.names_key_file else None)
     sweep = Sweep(url, names.erased)
 
+    keys = Keys(settings.keys_file)
+    commands = Commands(log, States(log), names, keys)
+    imports = Imports(pool)
+    worker = Worker(imports, log, Batches(commands, settings.max_body), keys, settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with log, tail, sweep:
+        async with log, tail, sweep, worker:
             yield
         pool.terminate()
 
@@ -52,8 +61,6 @@ async def build(settings: Settings) -> FastAPI:
             reasons = [*reasons, unstored]
         return {"ready": not reasons, "reasons": reasons, "head": tail.position, "epoch": tail.epoch}
 
-    keys = Keys(settings.keys_file)
-    commands = Commands(log, States(log), names, keys)
     posted = CommandRoutes(commands, keys, settings)
     app = create_app(
         "registry", settings, lifespan, ready, keys=keys, shortcut=posted.shortcut, at_once=1_024
@@ -62,6 +69,7 @@ async def build(settings: Settings) -> FastAPI:
     app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
+    app.include_router(import_routes.router(imports, worker, settings))
     app.router.routes += posted.routes()
     if settings.dashboard_origin:
         app.add_middleware(

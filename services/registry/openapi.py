@@ -17,6 +17,7 @@ from contracts.value_schemas import EVENT_ID, STREAM, VERSION
 from runtime.openapi import committed, typescript
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
+from services.registry.openapi_imports import import_paths, import_schemas
 from services.registry.openapi_schemas import answers
 
 FILE = Path(__file__).with_suffix(".json")
@@ -42,12 +43,19 @@ def document() -> Document:
                 {"name": name, "description": f"Streams `{aggregate}-…`."}
                 for name, aggregate in COLLECTIONS.items()
             ),
+            {"name": "imports", "description": "Files of facts, tried before they are stored."},
             {"name": "history", "description": "What the record holds."},
         ],
-        paths=_command_paths() | _name_path() | _batch_path() | _history_paths() | _contract_paths(),
+        paths=_command_paths()
+        | _name_path()
+        | _batch_path()
+        | import_paths()
+        | _history_paths()
+        | _contract_paths(),
         components={
             "schemas": components(list(dict.fromkeys(COMMANDS.values())))
             | answers()
+            | import_schemas()
             | shared_schemas("Statement", "Problem", "Health"),
             "parameters": _parameters(),
             "responses": responses(*_WRONG),

@@ -83,6 +83,11 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /v1/streams/{stream}": HISTORY,
         "GET /v1/persons/{id}/name": Rule(("record:admin",), own=True),
         "POST /v1/commands": RECORD,
+        "POST /v1/imports": RECORD,
+        "GET /v1/imports/{id}": RECORD,
+        "GET /v1/imports/{id}/report": RECORD,
+        "POST /v1/imports/{id}/confirm": RECORD,
+        "POST /v1/imports/{id}/undo": RECORD,
         # Every command that has no row of its own.
         "POST /v1/{collection}/{id}/{verb}": RECORD,
         "POST /v1/subscriptions/{id}/approve": Rule(("operate",)),

@@ -509,6 +509,66 @@ export interface IdentifyParty {
   value: string;
 }
 
+/** An uploaded file on its way into the record. */
+export interface Import {
+  id: string;
+  name: string;
+  /** The key that uploaded, as events name it. */
+  by: string;
+  state: "checking" | "checked" | "importing" | "imported" | "undoing" | "undone" | "failed";
+  /** Why it failed. */
+  reason: string | null;
+  progress: { done: number; of: number; } | null;
+  options: Record<string, string>;
+  created_at: string;
+  changed_at: string;
+  dry_run: { totals: ImportCounts; rows: ImportCounts; warnings: number; } | null;
+  result: { totals: ImportCounts; rows: ImportCounts; warnings: number; } | null;
+  undo: { totals: ImportCounts; rows: ImportCounts; warnings: number; } | null;
+}
+
+export type ImportCounts = Record<string, number>;
+
+/** Something in the file, and what would be right. */
+export interface ImportFault {
+  file: string;
+  line: number;
+  message: string;
+  /** The field or column; empty where it is none. */
+  pointer: string;
+  rule: string;
+  expected: string | null;
+  suggestion: string | null;
+}
+
+/** What became of one fact; in an undo `do` is the event. */
+export interface ImportLine {
+  file: string;
+  line: number;
+  do: string;
+  outcome: "stored" | "already there" | "refused" | "unanswered";
+  stream?: string;
+  event?: string;
+  reason?: string;
+  pointer?: string;
+  rule?: string;
+  expected?: string;
+  suggestion?: string;
+  position?: number;
+  row?: number;
+  more?: ImportFault[];
+}
+
+/** The report of one phase. */
+export interface ImportReport {
+  phase: "dry_run" | "result" | "undo";
+  dry_run: boolean;
+  lines: ImportLine[];
+  warnings: ImportFault[];
+  totals: ImportCounts;
+  rows: ImportCounts;
+}
+
 /** Record that a party became a member. */
 export interface JoinCluster {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from contracts.access import Access, stream_access
 from contracts.amendments import AMENDING, OPINIONS, apply_amendments
 from contracts.envelope import Fact
+from contracts.fields import Audience
 from contracts.streams import category_of
 from runtime.facts import fact_of
 from runtime.security import Keys, Principal, Scope
@@ -17,6 +18,11 @@ from services.registry.log.command_log import CommandLog
 
 # A key with one of these scopes reads all of the log, restricted events too.
 READ_ALL: frozenset[Scope] = frozenset({"history:read", "record:admin", "operate"})
+
+
+def audiences(caller: Principal) -> tuple[Audience, ...] | None:
+    """The audiences whose events a caller reads from the log; None for all."""
+    return None if caller.scopes & READ_ALL else ("public",)
 
 
 class Holder(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
@@ -60,20 +60,20 @@ _read_line = msgspec.json.Decoder(_Line).decode
 
 
 class _Batch(NamedTuple):
-    """What all lines of a request have in common."""
+    """What all lines of a request have in common. `caller` gives who sends them as the key is at each later time."""
 
     commands: Commands
     dry_run: DryRun | None
     correlation: str
+    caller: Callable[[], Principal]
 
 
 class PostCommands:
     """`POST /v1/commands`, as plain ASGI."""
 
     def __init__(self, commands: Commands, keys: Keys, settings: Settings) -> None:
-        self._commands = commands
+        self._batches = Batches(commands, settings.max_body)
         self._keys = keys
-        self._limit = settings.max_body
         self._ahead = settings.answers_ahead
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,8 +82,12 @@ class PostCommands:
         authorization = headers.get("authorization")
         self._keys.principal(authorization).require("record:write")
         check_media(headers.get("content-type"), "application/x-ndjson", "application/ndjson")
-        dry_run = self._commands.dry_run() if wants_dry_run(scope["query_string"]) else None
-        batch = _Batch(dry_run.commands if dry_run else self._commands, dry_run, correlation_of(scope))
+        answers = self._batches.answers(
+            parts(receive),
+            lambda: self._keys.principal(authorization),
+            correlation_of(scope),
+            dry_run=wants_dry_run(scope["query_string"]),
+        )
         start = {
             "type": "http.response.start",
             "status": 200,
@@ -93,17 +97,8 @@ class PostCommands:
         async with Spool(self._ahead) as spool:
             sending = asyncio.create_task(_deliver(spool, send), name="batch-answers")
             try:
-                number = 1
-                lines: list[_Line | Reply] = []
-                async for window in self._windows(receive):
-                    lines += map(_parse, window)
-                    count = _complete(lines)
-                    await spool.put(await self._decide(number, lines[:count], authorization, batch))
-                    number += count
-                    del lines[:count]
-                if lines:
-                    cut_off = Malformed("The body ends before the last line of this unit.")
-                    await spool.put(b"".join(_refusal(at, cut_off) for at, _ in enumerate(lines, number)))
+                async for answer in answers:
+                    await spool.put(answer)
                 await spool.close()
                 await sending
             except IncompleteBody:
@@ -113,12 +108,39 @@ class PostCommands:
                 with suppress(asyncio.CancelledError):
                     await sending
 
-    async def _decide(
-        self, first: int, lines: Sequence[_Line | Reply], authorization: str | None, batch: _Batch
-    ) -> bytes:
+
+class Batches:
+    """Decides and stores lines of commands, window by window; `limit` is the largest line in bytes."""
+
+    def __init__(self, commands: Commands, limit: int) -> None:
+        self._commands, self._limit = commands, limit
+
+    async def answers(
+        self, sent: AsyncIterator[bytes], caller: Callable[[], Principal], correlation: str, *, dry_run: bool
+    ) -> AsyncIterator[bytes]:
+        """The answers to what is sent, some lines at a time; all lines before an empty one are answered there.
+
+        Raises:
+            IncompleteBody: it breaks off; what is answered stays.
+        """
+        trial = self._commands.dry_run() if dry_run else None
+        batch = _Batch(trial.commands if trial else self._commands, trial, correlation, caller)
+        number = 1
+        lines: list[_Line | Reply] = []
+        async for window in self._windows(sent):
+            lines += map(_parse, window)
+            count = _complete(lines)
+            yield await self._decide(number, lines[:count], batch)
+            number += count
+            del lines[:count]
+        if lines:
+            cut_off = Malformed("The body ends before the last line of this unit.")
+            yield b"".join(_refusal(at, cut_off) for at, _ in enumerate(lines, number))
+
+    async def _decide(self, first: int, lines: Sequence[_Line | Reply], batch: _Batch) -> bytes:
         """The answers to a window, whose lines are numbered from `first`."""
         try:
-            caller = self._keys.principal(authorization)  # a key revoked meanwhile ends here
+            caller = batch.caller()  # a key revoked meanwhile ends here
             caller.require("record:write")
             # One lookup for all of the window: a second import gets all its answers here.
             keys = [line.key for line in lines if isinstance(line, _Line)]
@@ -141,11 +163,11 @@ class PostCommands:
             ]
         return await _store(first, commands, batch)
 
-    async def _windows(self, receive: Receive) -> AsyncIterator[list[bytes | TooLarge]]:
+    async def _windows(self, sent: AsyncIterator[bytes]) -> AsyncIterator[list[bytes | TooLarge]]:
         lines = Lines(self._limit)
         waiting: list[bytes | TooLarge] = []
         size = 0
-        async for part in parts(receive):
+        async for part in sent:
             for line in lines.feed(part):
                 if line != b"":
                     waiting.append(line)

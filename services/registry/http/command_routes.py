@@ -92,7 +92,7 @@ class CommandRoutes:
         if scope["method"] != "POST":
             return None
         match scope["path"].split("/"):
-            case ["", "v1", collection, id, verb]:
+            case ["", "v1", collection, id, verb] if collection != "imports":
                 scope["path_params"] = {"collection": collection, "id": id, "verb": verb}
                 scope[ROUTE] = ONE
                 return self._one

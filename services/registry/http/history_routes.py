@@ -13,7 +13,7 @@ from starlette.responses import Response
 from contracts import asyncapi
 from contracts.catalogue import LATEST
 from contracts.envelope import Recorded
-from contracts.fields import STREAM_PATTERN, Audience
+from contracts.fields import STREAM_PATTERN
 from contracts.schema import to_text
 from contracts.statement import BATCH_MEDIA_TYPE, MEDIA_TYPE, statement
 from runtime.errors import FieldError, Malformed, NotFound
@@ -21,7 +21,7 @@ from runtime.http.accept import preferred
 from runtime.http.app import principal
 from runtime.security import Principal
 from runtime.settings import Settings
-from services.registry.commands.rights import READ_ALL
+from services.registry.commands.rights import audiences
 from services.registry.log.pages import Wanted
 from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
@@ -40,11 +40,6 @@ def _reader(request: Request, settings: Settings) -> Principal:
     if not settings.anonymous_read:
         caller.require("history:read")
     return caller
-
-
-def _audiences(caller: Principal) -> tuple[Audience, ...] | None:
-    """The audiences whose events a caller reads; None for all."""
-    return None if caller.scopes & READ_ALL else ("public",)
 
 
 def _extent(wanted: Wanted) -> dict[str, str]:
@@ -102,7 +97,7 @@ class HistoryRoutes:
     ) -> Response:
         caller = _reader(request, self._settings)
         types, streams = _types(type), _beginnings(stream)
-        wanted = Wanted(_audiences(caller), types, streams)
+        wanted = Wanted(audiences(caller), types, streams)
         deadline = asyncio.get_running_loop().time() + wait
         after, events = await self._page(wanted, position, limit)
         while not events and (left := deadline - asyncio.get_running_loop().time()) > 0:
@@ -129,7 +124,7 @@ class HistoryRoutes:
         from_version: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
         limit: Limit = 500,
     ) -> Response:
-        wanted = Wanted(_audiences(_reader(request, self._settings)))
+        wanted = Wanted(audiences(_reader(request, self._settings)))
         events, full = await self._log.stream_page(wanted, stream, from_version, limit)
         if not events and (
             from_version == 1 or not (await self._log.stream_page(wanted, stream, 1, 1)).events
@@ -145,7 +140,7 @@ class HistoryRoutes:
         return Response(body, 200, headers, media)
 
     async def one_event(self, request: Request, event: str) -> Response:
-        wanted = Wanted(_audiences(_reader(request, self._settings)))
+        wanted = Wanted(audiences(_reader(request, self._settings)))
         stream, _, version = event.rpartition("@")
         known = version.isascii() and version.isdigit() and 0 < len(version) < 10
         events = (await self._log.stream_page(wanted, stream, int(version), 1)).events if known else []

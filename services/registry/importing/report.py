@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
 
 from runtime.errors import OperationFailed
 
@@ -47,8 +48,8 @@ class ImportFaults(OperationFailed):
 class Line:
     """What became of one fact. `line` is its line in the file, or the line of the field that was refused.
 
-    `row` is the line on which the fact begins: several facts may come from one row of a CSV file. `more` are further
-    faults of the same fact.
+    `event` is the id of the first event that it led to. `row` is the line on which the fact begins: several facts may come
+    from one row of a CSV file. `more` are further faults of the same fact.
     """
 
     file: str
@@ -64,6 +65,7 @@ class Line:
     suggestion: str | None = None
     row: int | None = None
     more: tuple[Fault, ...] = ()
+    event: str | None = None
 
     def __str__(self) -> str:
         return self.text(self.outcome)
@@ -96,6 +98,9 @@ def refused(do: str, row: int, faults: Iterable[Fault]) -> Line:
     )
 
 
+_Placed = TypeVar("_Placed", Fault, Line)
+
+
 @dataclass
 class Report:
     """The outcome of every fact, in the order in which they were answered, and what looks like a slip of the pen."""
@@ -103,6 +108,18 @@ class Report:
     dry_run: bool
     lines: list[Line] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+
+    def under(self, folder: Path) -> Report:
+        """The same report with the files' places in the folder."""
+
+        def renamed(each: _Placed) -> _Placed:
+            place = Path(each.file)
+            return replace(
+                each, file=str(place.relative_to(folder)) if folder in place.parents else each.file
+            )
+
+        lines = [replace(renamed(line), more=tuple(map(renamed, line.more))) for line in self.lines]
+        return Report(self.dry_run, lines, [*map(renamed, self.warnings)])
 
     @property
     def totals(self) -> dict[str, int]:

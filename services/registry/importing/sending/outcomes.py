@@ -82,8 +82,9 @@ class Outcomes:
             answer = next(answers)
             body = answer["body"]
             outcome: Outcome = "already there" if answer.get("replayed") else "stored"
-            self._add(_line(command, outcome, body.get("stream"), body.get("position")))
             first = body["events"][0]
+            line = _line(command, outcome, body.get("stream"), body.get("position"))
+            self._add(replace(line, event=first["id"]))
             events.append(StoredEvent(command, first["id"], first["type"]))
         if unit.row is not None:
             unit.row.on_outcome(events)
