@@ -184,6 +184,17 @@ export const PAGES = {
     title: { pl: ['Formularz', 'Co się wydarzyło i skąd to wiadomo?'], en: ['Form', 'What happened, and how is it known?'] },
     applies: [],
   },
+  import: {
+    load: () => import('./views/import/Import.tsx').then((module) => module.ImportPage),
+    title: { pl: ['Import tabeli', 'Co z tej tabeli trafi do zapisu?'], en: ['Import a table', 'What of this table goes into the record?'] },
+    applies: [],
+    nav: 'more',
+  },
+  'import/{id}': {
+    load: () => import('./views/import/Import.tsx').then((module) => module.ImportProgress),
+    title: { pl: ['Import', 'Co stało się z tą tabelą?'], en: ['Import', 'What became of this table?'] },
+    applies: ['sort'],
+  },
   drafts: {
     load: () => import('./views/drafts/Drafts.tsx').then((module) => module.Drafts),
     title: { pl: ['Szkice', 'Co zostało do zapisania?'], en: ['Drafts', 'What is still to be recorded?'] },

@@ -32,7 +32,7 @@ const PATIENCE = 30_000;
 const addressOf = (service: Service): string => document.querySelector<HTMLMetaElement>(`meta[name=${service}]`)?.content ?? '';
 
 /** Sends a request as it is. Throws a Refusal with status 0 when nothing answers. */
-export async function request(service: Service, key: string | null, method: Method, path: string, headers: Record<string, string> = {}, body?: string): Promise<Received> {
+export async function request(service: Service, key: string | null, method: Method, path: string, headers: Record<string, string> = {}, body?: string | Blob): Promise<Received> {
   try {
     const authorization: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
     const response = await fetch(addressOf(service) + path, { method, headers: { accept: 'application/json', ...authorization, ...headers }, body, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });

@@ -43,13 +43,14 @@ class ImportRoutes:
     async def upload(
         self,
         request: Request,
-        name: str,
+        name: Text = None,
         encoding: Text = None,
         cluster: Text = None,
         source: Text = None,
         mode: Text = None,
     ) -> Response:
         caller = _writer(request)
+        name = name or ""  # the key is looked at before what it asks for
         options = _options(name, encoding=encoding, cluster=cluster, source=source, mode=mode)
         content = await read_body(request.receive, self._limit)
         if await self._imports.count(caller.owner) >= _MOST:
