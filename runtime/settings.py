@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -128,6 +129,29 @@ class Settings(BaseSettings):
         None,
         description="Where browsers reach the notifications: projections gives it to the dashboard for the partner's page."
         " Without it the page asks its own origin.",
+    )
+    operator_name: str | None = Field(
+        None, description="Who runs this instance, as the dashboard's pages on itself say it."
+    )
+    operator_email: str | None = Field(
+        None, pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+$", description="Where its readers may write to."
+    )
+    operator_phone: str | None = Field(
+        None, pattern=r"^[+0-9 ()-]{5,30}$", description="Where its readers may call."
+    )
+    data_licence: str | None = Field(
+        None, description="Under which licence its data may be used, such as CC BY 4.0."
+    )
+    data_licence_url: str | None = Field(
+        None, pattern=r"^https://[!-~]+$", description="Where the text of that licence is."
+    )
+    accessibility_status: Literal["full", "partial", "none"] | None = Field(
+        None,
+        description="How far the dashboard here meets the Polish act on digital accessibility: for its declaration.",
+    )
+    accessibility_checked: date | None = Field(None, description="The day on which that was last checked.")
+    published: date | None = Field(
+        None, description="The day on which this instance was opened to its readers."
     )
 
     rate_limit: int = Field(

@@ -15,6 +15,7 @@ import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
 import { UnreadClock } from './ui/AddressNote.tsx';
 import { Boundary } from './ui/Boundary.tsx';
+import { Footer } from './ui/Footer.tsx';
 import { Header } from './ui/Header.tsx';
 import { EarlierRecord } from './record/EarlierRecord.tsx';
 import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
@@ -37,6 +38,7 @@ function WithHeader({ children }: { children: ComponentChildren }) {
       <Header />
       <EarlierRecord />
       {children}
+      <Footer />
     </>
   );
 }

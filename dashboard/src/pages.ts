@@ -23,7 +23,7 @@ const CLOCKS = ['as_of', 'known_at'] as const;
 /** By the path after the language. `{name}` stands for one part of the path, given to the page as `address.params.name`. */
 export const PAGES = {
   '': {
-    load: () => import('./views/Home.tsx').then((module) => module.Home),
+    load: () => import('./views/home/Home.tsx').then((module) => module.Home),
     title: { pl: ['Początek', 'Jak współpracują klastry?'], en: ['Start', 'How do clusters work together?'] },
     applies: [],
   },
@@ -198,6 +198,14 @@ export const PAGES = {
   drafts: {
     load: () => import('./views/drafts/Drafts.tsx').then((module) => module.Drafts),
     title: { pl: ['Szkice', 'Co zostało do zapisania?'], en: ['Drafts', 'What is still to be recorded?'] },
+  about: {
+    load: () => import('./views/about/About.tsx').then((module) => module.About),
+    title: { pl: ['O tej stronie', 'Kto to prowadzi i jak czytać zapis?'], en: ['About', 'Who runs this, and how is the record read?'] },
+    applies: [],
+  },
+  accessibility: {
+    load: () => import('./views/about/Accessibility.tsx').then((module) => module.Accessibility),
+    title: { pl: ['Deklaracja dostępności', 'Deklaracja dostępności'], en: ['Accessibility declaration', 'Accessibility declaration'] },
     applies: [],
   },
 } satisfies Record<string, Page>;

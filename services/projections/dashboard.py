@@ -10,6 +10,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -20,8 +21,13 @@ from runtime.http.language import preferred_language
 from runtime.settings import Settings
 
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}", re.ASCII)
-# Where the page reads the settings that it needs: addresses of services, and whether other pages may show it in a frame.
+# Where the page reads the settings that it needs: addresses of services, whether other pages may show it in a frame,
+# and as JSON what the operator says of this instance.
 _SETTING = '<meta name="{name}" content="{value}">'
+_OF_OPERATOR = (
+    "operator_name", "operator_email", "operator_phone", "data_licence", "data_licence_url", "accessibility_status",
+    "accessibility_checked", "published",
+)  # fmt: skip
 _OTHER_LANGUAGE = re.compile(r"^/[a-z]{2}(-[A-Za-z]{2,4})?(?=/|$)")
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
@@ -38,6 +44,7 @@ def routes(settings: Settings) -> list[Route]:
         "registry": (settings.registry_url or "").rstrip("/"),
         "notifications": (settings.notifications_url or "").rstrip("/"),
         "embedding": "yes" if settings.embed_origins else "",
+        "instance": _instance(settings),
     }
     settings_of_page = {
         _SETTING.format(name=name, value="").encode(): _SETTING.format(
@@ -101,6 +108,11 @@ def _elsewhere(request: Request) -> Response:
     query = request.scope["query_string"].decode("ascii", "replace")
     address = f"/{lang}/{quote(rest)}{'?' if query else ''}{query}"
     return RedirectResponse(address, 302, {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
+
+
+def _instance(settings: Settings) -> str:
+    """Return what the operator says of this instance, as JSON."""
+    return orjson.dumps(settings.model_dump(mode="json", include=set(_OF_OPERATOR), exclude_none=True)).decode()
 
 
 def _file(request: Request, folder: Path | None, cache: str) -> Response:

@@ -1,120 +1,15 @@
-"""Who reads how: keyboard, screen reader, small screens, large text, print, the other language."""
+"""Who reads how: keyboard, screen reader, print, the other language. `test_access` walks every page for the rest."""
 
 import re
+from pathlib import Path
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, scrolled, settle, still
 
-PATHS = (
-    "",
-    "network?as_of=2018-03-19",
-    "network?as_of=2023-05-09&sel=cluster-dkm",
-    "timeline",
-    "compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm",
-    "no-such-page",
-)
-WIDTHS = (320, 390, 768, 1024, 1440)
-
-
-@pytest.mark.parametrize("language", ["pl", "en"])
-@pytest.mark.parametrize(
-    ("width", "theme", "forced"),
-    [
-        (1440, "light", "none"),
-        (1440, "dark", "none"),
-        (390, "light", "none"),
-        (390, "dark", "none"),
-        (1440, "light", "active"),
-    ],
-)
-def test_32_axe_finds_nothing(visit: Open, language: str, width: int, theme: str, forced: str) -> None:
-    page = visit(f"/{language}/", width=width, theme=theme, forced_colors=forced)
-    for path in PATHS:
-        page.goto(f"/{language}/{path}")
-        settle(page)
-        results = Axe().run(
-            page,
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-        )
-        assert results.violations_count == 0, f"{path}: {results.generate_report()}"
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_33_nothing_is_wider_than_the_screen(visit: Open, width: int) -> None:
-    page = visit("/pl/", width=width)
-    for path in PATHS:
-        page.goto(f"/pl/{path}")
-        settle(page)
-        assert overflow(page) <= 0, (path, widest(page))
-
-
-def test_33_large_text_and_wide_spacing_lose_nothing(visit: Open) -> None:
-    page = visit("/pl/", width=1280)
-    for path in PATHS:
-        page.goto(f"/pl/{path}")
-        settle(page)
-        before = page.locator("main").inner_text()
-        # Through the style object: the page's policy refuses style sheets from elsewhere.
-        page.evaluate("() => { document.documentElement.style.fontSize = '32px'; }")
-        page.evaluate(
-            """() => { for (const each of document.querySelectorAll('main *, header *')) {
-                each.style.lineHeight = '1.5'; each.style.letterSpacing = '.12em'; each.style.wordSpacing = '.16em'; } }"""
-        )
-        still(page)
-        assert overflow(page) <= 0, (path, widest(page))
-        assert words(page.locator("main").inner_text()) == words(before)
-        assert clipped(page) == []
-
-
-def words(text: str) -> list[str]:
-    return sorted(re.findall(r"\w+", text))
-
-
-def overflow(page: Page) -> int:
-    results: int = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return results
-
-
-def widest(page: Page) -> list[str]:
-    results: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('body *')]
-            .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-            .map(each => `${each.tagName} ${each.getAttribute('class')} ${(each.textContent ?? '').slice(0, 30)}`).slice(0, 5)"""
-    )
-    return results
-
-
-def clipped(page: Page) -> list[str]:
-    results: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('main button, main td, main th, main p, main dd, header a')].filter(each =>
-            !each.closest('.unseen, thead') && getComputedStyle(each).overflow !== 'visible'
-            && each.scrollWidth > each.clientWidth + 1)
-            .map(each => each.textContent)"""
-    )
-    return results
-
-
-@pytest.mark.parametrize(("width", "least"), [(1440, 24), (390, 44)])
-def test_34_targets_are_large_enough(visit: Open, width: int, least: int) -> None:
-    page = visit("/pl/", width=width)
-    for path in PATHS:
-        page.goto(f"/pl/{path}")
-        settle(page)
-        small = page.evaluate(
-            """least => [...document.querySelectorAll('a, button, select, input, summary, [role=slider]')]
-                .filter(each => each.checkVisibility() && !each.matches('.skip, .about a'))
-                .map(each => [each.closest('label') ?? each, each]).map(([box, each]) => [box.getBoundingClientRect(), each])
-                .filter(([box]) => box.width && (box.height < least - .5 || box.width < least - .5))
-                .map(([box, each]) => [each.outerHTML.slice(0, 80), box.width, box.height])""",
-            least,
-        )
-        assert small == [], path
+SOURCES = Path(__file__).parents[2] / "dashboard/src"
+PATHS = ("", "network?as_of=2018-03-19", "timeline", "compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm")
 
 
 def test_30_tab_reaches_everything_in_reading_order(visit: Open) -> None:
@@ -230,14 +125,18 @@ def test_38_no_text_is_outside_the_dictionary(open_context: Any) -> None:
         route.fulfill(body=body, content_type="text/javascript")
 
     page.route(re.compile(r"/assets/en-[^/]+\.js"), swap)
-    for path in PATHS[:-1]:
+    # Texts that come with a page, which `test/texts.test.ts` compares; the names of pages, `test/pages.test.ts`.
+    own = " ".join(
+        file.read_text(encoding="utf-8") for file in (SOURCES / "pages.ts", *SOURCES.rglob("texts.ts"))
+    )
+    for path in PATHS:
         page.goto(f"/en/{path}")
         settle(page)
         # Excluded: texts of the record itself, numbers, dates, signs and the name of the page.
         bare = page.evaluate(
-            """async () => {
+            """async own => {
                 const ask = async name => JSON.stringify(await (await fetch(`/v1/${name}?as_of=../..`)).json());
-                const told = (await Promise.all(['network', 'timeline', 'clusters'].map(ask))).join();
+                const told = own + (await Promise.all(['network', 'timeline', 'clusters'].map(ask))).join();
                 const months = /^(January|February|March|April|May|June|July|August|September|October|November|December|Upland)$/;
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                 const found = [];
@@ -248,6 +147,7 @@ def test_38_no_text_is_outside_the_dictionary(open_context: Any) -> None:
                     if (words.some(word => !told.includes(word) && !months.test(word))) found.push(text.trim());
                 }
                 return found;
-            }"""
+            }""",
+            own,
         )
         assert bare == [], path

@@ -70,7 +70,7 @@ async def views(database: Database, tmp_path: Path) -> AsyncIterator[Views]:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text(
         '<!doctype html><html lang="pl"><meta name="notifications" content=""><meta name="embedding" content="">'
-        '<meta name="registry" content=""><title>Upland</title></html>'
+        '<meta name="registry" content=""><meta name="instance" content="">'
         "<title>Upland</title></html>"
     )
     (folder / "assets" / "main-1a2b.js").write_text("export {}\n" * 500)

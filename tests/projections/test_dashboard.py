@@ -33,6 +33,7 @@ async def test_pages(views: Views) -> None:
             assert f'<html lang="{lang}">' in text
             assert '<meta name="notifications" content="http://feed.example:8703">' in text
             assert '<meta name="registry" content="http://127.0.0.1:' in text
+            assert '<meta name="instance" content="{}">' in text
             policy = answer.headers["content-security-policy"]
             assert policy.startswith("default-src 'self'; connect-src 'self' http://127.0.0.1:")
             assert " http://feed.example:8703;" in policy

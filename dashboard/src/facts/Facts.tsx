@@ -12,6 +12,8 @@ import { texts } from './texts.ts';
 
 export type Sentence = RecordedFact & { what: Text };
 
+/** A document is known by itself. */
+const ITSELF = new Set(['SourceRegistered']);
 /** So many are shown at first. */
 const FIRST = 60;
 
@@ -56,7 +58,7 @@ export function When({ fact }: { fact: RecordedFact }) {
       {bounded ? <> ({day(date.earliest!)} – {day(date.latest!)})</> : null}
       {date.phrase ? <> · {own.phrase}: {t.panel.quote(date.phrase)}</> : null}
       {date.inferred_from ? <> · <Tag sign="≈">{t.sure.inferred}</Tag> {date.inferred_from}</> : null}
-      {fact.certainty === 'possibly' || fact.disputed || fact.sources.length === 0 ? <> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></> : null}
+      {fact.certainty === 'possibly' || fact.disputed ? <> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></> : fact.sources.length === 0 && !ITSELF.has(fact.type) ? <> <Tag sign="∅">{t.sure.unsourced}</Tag></> : null}
     </p>
   );
 }

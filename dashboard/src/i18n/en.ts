@@ -16,11 +16,7 @@ const en: Texts = {
   more: 'More',
   nav: 'Main',
   home: {
-    lead: 'The shared record of how clusters and cities work together. Every mark in a picture leads to its sources.',
     doors: 'Pages',
-    marks: 'How to read the marks',
-    marksLead: 'The same mark stands in the picture, in the table and in the key.',
-    certain: 'Certainty and dates',
     barNote: 'The length of a bar is what we do not know, not how long it lasted.',
     gapNote: 'An empty place means “nothing recorded”, not “there was nothing”.',
   },
@@ -129,6 +125,7 @@ const en: Texts = {
   },
   register: { sort: 'Sort by:', usual: 'usual order' },
   search: { label: 'Search', go: 'Search', all: 'All results', none: (words) => `“${words}”: nothing found.`, count: (count) => (count ? `Suggestions: ${count}. Choose with the arrow keys.` : 'No suggestions.') },
+  foot: { operator: 'Run by', licence: 'Licence of the data', api: 'For programmers' },
   panel: {
     source: 'about the source', title: 'Chosen mark', close: 'Close', when: 'When', phrase: 'In the source', status: 'State of the agreement', quote: (text) => `“${text}”`, basis: 'Basis', earliest: 'Earliest', latest: 'Latest', parties: 'Parties', signatures: 'Signatures',
     end: 'End', noEnd: 'not recorded', represents: 'represented by', benefits: 'Meant to benefit', subject: 'Subject', conference: 'Conference', place: 'Place', binding: 'Legally binding', yes: 'yes', no: 'no',

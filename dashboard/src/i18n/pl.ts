@@ -23,11 +23,7 @@ const pl = {
   more: 'Więcej',
   nav: 'Główne',
   home: {
-    lead: 'Wspólny zapis tego, jak współpracują klastry i miasta. Każdy znak na rysunku prowadzi do swoich źródeł.',
     doors: 'Strony',
-    marks: 'Jak czytać znaki',
-    marksLead: 'Ten sam znak stoi na rysunku, w tabeli i w objaśnieniu.',
-    certain: 'Pewność i daty',
     barNote: 'Długość kreski to nasza niewiedza, a nie czas trwania.',
     gapNote: 'Puste miejsce znaczy „nic nie odnotowano”, a nie „nie było”.',
   },
@@ -138,6 +134,7 @@ const pl = {
   },
   register: { sort: 'Sortuj:', usual: 'zwykła kolejność' },
   search: { label: 'Szukaj', go: 'Szukaj', all: 'Wszystkie wyniki', none: (words: string) => `„${words}”: nic nie znaleziono.`, count: (count: number) => (count ? `Podpowiedzi: ${count}. Wybierz strzałkami.` : 'Brak podpowiedzi.') },
+  foot: { operator: 'Prowadzi', licence: 'Licencja danych', api: 'Dla programistów' },
   panel: {
     source: 'o źródle', title: 'Wybrany znak', close: 'Zamknij', when: 'Kiedy', phrase: 'W źródle', status: 'Stan umowy', quote: (text: string) => `„${text}”`, basis: 'Podstawa', earliest: 'Najwcześniej', latest: 'Najpóźniej', parties: 'Strony', signatures: 'Podpisy',
     end: 'Koniec', noEnd: 'nieodnotowany', represents: 'reprezentuje', benefits: 'Ma z tego korzystać', subject: 'Przedmiot', conference: 'Konferencja', place: 'Miejsce', binding: 'Wiąże prawnie', yes: 'tak', no: 'nie',

@@ -33,7 +33,8 @@ export function Header() {
           {small ? more : <li><Menu label={t.more} current={navigation('more').some((slug) => slug === address.page)}><ul>{more}</ul></Menu></li>}
         </ul>
       </nav>
-      <SearchBox />
+      {/* The first page has the search in its middle. */}
+      {address.page === '' ? null : <SearchBox />}
       <LangSwitch />
     </header>
   );

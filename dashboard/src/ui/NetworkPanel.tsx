@@ -3,7 +3,8 @@ import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreeme
 import { alsoNamed, kindOf, type Item, type Mark } from '../scene/network.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Line, Panel, WhenLines } from './Panel.tsx';
-import { CertaintyWords, DateText, Name, Say, SourceList, Tag } from './Words.tsx';
+import { FactLink, RefLink } from './RefLink.tsx';
+import { CertaintyWords, DateText, Say, SourceList, Tag } from './Words.tsx';
 
 interface Props {
   mark: Mark;
@@ -22,7 +23,7 @@ export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
   const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
   return (
-    <Panel kind={t.kinds[kind] ?? kind} title={<Name of={mark.ref} />} focus={focus} onClose={onClose}>
+    <Panel kind={t.kinds[kind] ?? kind} title={<RefLink of={mark.ref} />} focus={focus} onClose={onClose}>
       {own ? <ChangedById id={own.id} /> : null}
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
@@ -47,7 +48,7 @@ function Founding({ row }: { row: ClusterView }) {
 }
 
 function Names({ refs }: { refs: Reference[] }) {
-  return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<Name of={ref} /></span>)}</>;
+  return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</>;
 }
 
 function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredAgreement | null }) {
@@ -61,8 +62,8 @@ function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredA
           <ul>
             {row.parties.map((each) => (
               <li key={each.party.id}>
-                <Name of={each.party} />
-                {each.represented_by ? <span class="about">{t.panel.represents}: <Name of={each.represented_by} /></span> : null}
+                <RefLink of={each.party} />
+                {each.represented_by ? <span class="about">{t.panel.represents}: <RefLink of={each.represented_by} /></span> : null}
                 {each.signatories.filter((person) => person.function).map((person, at) => <span class="about" key={at}><Say text={person.function} /></span>)}
               </li>
             ))}
@@ -73,8 +74,8 @@ function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredA
       {states.length ? <Line term={t.panel.status}>{t.list(states)}</Line> : null}
       <Line term={t.panel.signatures}>{`${row.signatures.signed}/${row.signatures.listed}`}{row.state === 'proposed' ? `, ${t.panel.proposed}` : null}</Line>
       {row.beneficiaries.length ? <Line term={t.panel.benefits}><Names refs={row.beneficiaries} /></Line> : null}
-      {row.conference ? <Line term={t.panel.conference}><Name of={row.conference} /></Line> : null}
-      {row.place ? <Line term={t.panel.place}>{row.place.party ? <Name of={row.place.party} /> : row.place.label}</Line> : null}
+      {row.conference ? <Line term={t.panel.conference}><RefLink of={row.conference} /></Line> : null}
+      {row.place ? <Line term={t.panel.place}>{row.place.party ? <RefLink of={row.place.party} /> : row.place.label}</Line> : null}
       {row.subject && Object.keys(row.subject).length ? <Line term={t.panel.subject}><Say text={row.subject} /></Line> : null}
       {row.binding === null ? null : <Line term={t.panel.binding}>{row.binding ? t.panel.yes : t.panel.no}</Line>}
       {row.interval.end ? null : <Line term={t.panel.end}>{t.panel.noEnd}</Line>}
@@ -85,11 +86,11 @@ function AgreementLines({ row, entry }: { row: AgreementView; entry: RegisteredA
 function VisitLines({ row }: { row: VisitView }) {
   const { t } = useApp();
   const side = (which: Delegate['side']) => row.delegates.filter((each) => each.side === which);
-  const people = (list: Delegate[]) => list.map((each, at) => <span class="about" key={at}><Say text={each.function} />{each.organisation ? <>, <Name of={each.organisation} /></> : null}</span>);
+  const people = (list: Delegate[]) => list.map((each, at) => <span class="about" key={at}><Say text={each.function} />{each.organisation ? <>, <RefLink of={each.organisation} /></> : null}</span>);
   return (
     <>
       <Line term={t.panel.visitors}><Names refs={row.visitors} />{people(side('visitor'))}</Line>
-      <Line term={t.panel.host}><Name of={row.host} />{people(side('host'))}</Line>
+      <Line term={t.panel.host}><RefLink of={row.host} />{people(side('host'))}</Line>
       {row.sites.length ? <Line term={t.panel.sites}><Names refs={row.sites} /></Line> : null}
       {row.clusters.length ? <Line term={t.panel.cited}><Names refs={row.clusters} /></Line> : null}
       {row.purpose ? <Line term={t.panel.purpose}><Say text={row.purpose} /></Line> : null}
@@ -106,13 +107,13 @@ function Parts({ items, of }: { items: Item[]; of: string }) {
   const others = items.filter((item) => item.kind !== 'role');
   return (
     <>
-      {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><Name of={item.ref} /><span class="about">{t.kinds[kindOf(item)] ?? item.kind} · <DateText date={item.fact.date} inferred={item.fact.inferred} />{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
+      {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><RefLink of={item.ref} /><span class="about">{t.kinds[kindOf(item)] ?? item.kind} · <FactLink event={item.fact.event}><DateText date={item.fact.date} inferred={item.fact.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
       {roles.length ? (
         <ul class="parts">
           {roles.map((item) => {
             const row = item.source;
             const other = row.cluster.id === of ? row.party : row.cluster;
-            return <li key={item.id}><Name of={other} /><span class="about">{t.roles[row.role] ?? row.role} · <DateText date={row.date} inferred={row.inferred} />{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
+            return <li key={item.id}><RefLink of={other} /><span class="about">{t.roles[row.role] ?? row.role} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
           })}
         </ul>
       ) : null}

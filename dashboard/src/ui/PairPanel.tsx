@@ -20,7 +20,7 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
 export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
   const { t, lang, view } = useApp();
   const name = useNames();
-  const title = pair.map(name).join(' – ');
+  const title = <><RefLink of={pair[0]}>{name(pair[0])}</RefLink> – <RefLink of={pair[1]}>{name(pair[1])}</RefLink></>;
   const together = writeAddress(lang, 'together', { ...carried(view, 'together'), sel: pair.map((ref) => ref.id).join() });
   const groups: [string, (RecordedFact & { ref?: Reference; label?: Text })[]][] = cell ? [
     [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators],
@@ -35,7 +35,7 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Re
           <ul class="parts">
             {facts.map((fact, at) => (
               <li key={at}>{fact.ref ? <RefLink of={fact.ref} /> : <FactLink event={fact.event}><Say text={fact.label} /></FactLink>}
-                <span class="about"><DateText date={fact.date} inferred={fact.inferred} /> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>
+                <span class="about"><FactLink event={fact.event}><DateText date={fact.date} inferred={fact.inferred} /></FactLink> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>
               </li>
             ))}
           </ul>

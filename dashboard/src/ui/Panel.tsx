@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { focusBack } from '../focus.ts';
 import type { Likelihood, RecordedFact } from '../answers.ts';
+import { FactLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Tag } from './Words.tsx';
 
 export function Panel({ kind, title, focus, onClose, children }: { kind?: string; title: ComponentChildren; focus?: unknown; onClose?: () => void; children: ComponentChildren }) {
@@ -42,7 +43,7 @@ export function WhenLines({ fact, certainty }: { fact: RecordedFact; certainty: 
   const exact = date.earliest !== null && date.earliest === date.latest;
   return (
     <>
-      <Line term={t.panel.when}><DateText date={date} /> {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}</Line>
+      <Line term={t.panel.when}><FactLink event={fact.event}><DateText date={date} /></FactLink> {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}</Line>
       {date.phrase ? <Line term={t.panel.phrase}>{t.panel.quote(date.phrase)}</Line> : null}
       {date.inferred_from ? <Line term={t.panel.basis}>{date.inferred_from}</Line> : null}
       {!exact && date.earliest ? <Line term={t.panel.earliest}>{day(date.earliest)}</Line> : null}

@@ -1,5 +1,5 @@
 import { useApp } from '../app.ts';
-import { Doors } from './Home.tsx';
+import { Doors } from '../ui/Doors.tsx';
 
 export function Missing() {
   const { t, page } = useApp();

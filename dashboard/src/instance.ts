@@ -1,0 +1,17 @@
+// What the operator says of the instance that serves the page.
+
+export interface Instance {
+  operator_name?: string;
+  operator_email?: string;
+  operator_phone?: string;
+  data_licence?: string;
+  data_licence_url?: string;
+  accessibility_status?: 'full' | 'partial' | 'none';
+  accessibility_checked?: string;
+  published?: string;
+}
+
+export function instance(): Instance {
+  const said = document.querySelector<HTMLMetaElement>('meta[name=instance]')?.content;
+  return said ? (JSON.parse(said) as Instance) : {};
+}
