@@ -12,6 +12,6 @@ export interface Instance {
 }
 
 export function instance(): Instance {
-  const said = document.querySelector<HTMLMetaElement>('meta[name=instance]')?.content;
-  return said ? (JSON.parse(said) as Instance) : {};
+  const content = document.querySelector<HTMLMetaElement>('meta[name=instance]')?.content;
+  return content ? (JSON.parse(content) as Instance) : {};
 }

@@ -112,7 +112,9 @@ def _elsewhere(request: Request) -> Response:
 
 def _instance(settings: Settings) -> str:
     """Return what the operator says of this instance, as JSON."""
-    return orjson.dumps(settings.model_dump(mode="json", include=set(_OF_OPERATOR), exclude_none=True)).decode()
+    return orjson.dumps(
+        settings.model_dump(mode="json", include=set(_OF_OPERATOR), exclude_none=True)
+    ).decode()
 
 
 def _file(request: Request, folder: Path | None, cache: str) -> Response:

@@ -95,12 +95,12 @@ def test_both_clocks_come_along_from_dossier_to_dossier_and_back_needs_no_reques
     page.locator(".lines").get_by_role("link", name="Dolnośląski Klaster Motoryzacyjny").first.click()
     page.wait_for_url("**/pl/cluster/dkm?as_of=2023-06-01&known_at=116")
     settle(page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/v1/" in request.url else None)
     page.go_back()
     expect(page.locator("h1")).to_contain_text("List intencyjny czterech klastrów")
     settle(page)
-    assert [url for url in asked if "/v1/live" not in url] == []
+    assert [url for url in requests if "/v1/live" not in url] == []
 
 
 def test_what_is_not_in_the_record_gets_a_sentence_and_a_search(visit: Open) -> None:
@@ -232,10 +232,10 @@ def test_about_and_declaration_show_what_the_operator_has_set(visit: Open) -> No
 
     def with_settings(route: Any) -> None:
         body = route.fetch().text()
-        said = json.dumps(settings).replace('"', "&quot;")
+        content = json.dumps(settings).replace('"', "&quot;")
         route.fulfill(
             body=re.sub(
-                r'<meta name="instance" content="[^"]*">', f'<meta name="instance" content="{said}">', body
+                r'<meta name="instance" content="[^"]*">', f'<meta name="instance" content="{content}">', body
             ),
             content_type="text/html",
         )

@@ -104,13 +104,13 @@ def test_nothing_found_says_so_and_what_to_do(visit: Open) -> None:
 
 def test_a_slow_answer_never_replaces_that_of_what_is_typed(visit: Open) -> None:
     page = visit("/pl/timeline")
-    held: list[Route] = []
-    page.route(re.compile(r"/v1/search\?q=slaski"), held.append)
+    routes: list[Route] = []
+    page.route(re.compile(r"/v1/search\?q=slaski"), routes.append)
     with page.expect_request(re.compile(r"/v1/search\?q=slaski")):
         box(page).fill("slaski")
     box(page).fill("medycyna")
     expect(page.get_by_role("option").first).to_contain_text("Lubelska Medycyna")
     with page.expect_response(re.compile(r"/v1/search\?q=slaski")):
-        held[0].continue_()
+        routes[0].continue_()
     page.evaluate("() => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))")
     expect(page.get_by_role("option").first).to_contain_text("Lubelska Medycyna")
