@@ -198,6 +198,8 @@ export const PAGES = {
   drafts: {
     load: () => import('./views/drafts/Drafts.tsx').then((module) => module.Drafts),
     title: { pl: ['Szkice', 'Co zostało do zapisania?'], en: ['Drafts', 'What is still to be recorded?'] },
+    applies: [],
+  },
   about: {
     load: () => import('./views/about/About.tsx').then((module) => module.About),
     title: { pl: ['O tej stronie', 'Kto to prowadzi i jak czytać zapis?'], en: ['About', 'Who runs this, and how is the record read?'] },

@@ -23,6 +23,8 @@ EXAMPLES = {
     "conference/{id}": "conference/iabm-2023",
     "fact/{event}": "fact/agreement-loi-automotive-clusters-2023@2",
     "search": "search?q=lublin",
+    "record/{kind}": "record/organisation",
+    "record/{kind}/{draft}": "record/organisation/0123456789abcdef",
 }
 # States of pages that have more than their first sight, and pages that are none.
 STATES = (
