@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { useApp, useMedia } from '../app.ts';
+import { useLoading } from '../loading.ts';
 import { navigation, pageOf, type Slug } from '../pages.ts';
 import { carried, writeAddress } from '../state.ts';
 import { LangSwitch } from './LangSwitch.tsx';
 import { Menu } from './Menu.tsx';
-import { SearchBox } from './SearchBox.tsx';
 
 export function Header() {
   const { t, lang, address, view } = useApp();
@@ -34,8 +34,15 @@ export function Header() {
         </ul>
       </nav>
       {/* The first page has the search in its middle. */}
-      {address.page === '' ? null : <SearchBox />}
+      {address.page === '' ? null : <Search />}
       <LangSwitch />
     </header>
   );
+}
+
+/** The search comes after the first answer; until then, or without it, a link leads to its page. */
+function Search() {
+  const { t, lang, view } = useApp();
+  const { value: SearchBox } = useLoading('search', () => import('./SearchBox.tsx').then((module) => module.SearchBox));
+  return SearchBox ? <SearchBox /> : <a class="search" href={writeAddress(lang, 'search', carried(view, 'search'))}>{t.search.label}</a>;
 }
