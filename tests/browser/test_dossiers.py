@@ -133,7 +133,12 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
     last = record(
         stack,
         "clusters/lkb/correct",
-        {**target, "fields": {"label": {"pl": "enzymologia", "en": "enzymology"}}, "reason": "Literówka"},
+        {
+            **target,
+            "sources": [{"id": "source-promise-tracker", "locator": "letter"}],
+            "fields": {"label": {"pl": "enzymologia", "en": "enzymology"}},
+            "reason": "Literówka",
+        },
     )
     page = visit(f"/pl/fact/{event}")
     page.request.get(f"/v1/facts/{event}?wait_for={last['position']}&timeout=60")

@@ -105,7 +105,11 @@ def test_nothing_found_says_so_and_what_to_do(visit: Open) -> None:
 def test_a_slow_answer_never_replaces_that_of_what_is_typed(visit: Open) -> None:
     page = visit("/pl/timeline")
     routes: list[Route] = []
-    page.route(re.compile(r"/v1/search\?q=slaski"), routes.append)
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    page.route(re.compile(r"/v1/search\?q=slaski"), hold)
     with page.expect_request(re.compile(r"/v1/search\?q=slaski")):
         box(page).fill("slaski")
     box(page).fill("medycyna")
