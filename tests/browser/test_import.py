@@ -41,7 +41,7 @@ def test_a_table_is_tried_stored_and_undone(page: Page, stack: Stack, table: tup
     page.get_by_role("button", name="Sprawdź tabelę").click()
     expect(page.get_by_text("Wybierz najpierw plik.")).to_be_visible()
     page.get_by_label("Tabela", exact=True).set_input_files(file)
-    expect(page.get_by_text("członkowie.csv")).to_be_visible()
+    expect(page.locator(".import .chosen")).to_have_text("członkowie.csv")
     page.get_by_label("Klaster", exact=True).fill("lkb")
     assert violations(page) == ""
     page.get_by_role("button", name="Sprawdź tabelę").click()
@@ -54,6 +54,7 @@ def test_a_table_is_tried_stored_and_undone(page: Page, stack: Stack, table: tup
     expect(first).to_contain_text("is not a date")
     expect(page.get_by_role("heading", name="Na co zwrócić uwagę")).to_be_visible()
     expect(page.get_by_text("'opiekun' is not read")).to_be_visible()
+    expect(page.locator("table.facts tbody tr").nth(1)).to_contain_text("nowa organizacja zaklad-zolty-")
     assert events(stack, stream) == []
     assert violations(page) == ""
 
@@ -61,7 +62,7 @@ def test_a_table_is_tried_stored_and_undone(page: Page, stack: Stack, table: tup
     page.goto(page.url.replace("/pl/", "/en/"))
     expect(page.locator("#answer")).to_have_text("2 rows to be stored, 1 refused. Nothing is stored yet.")
     assert violations(page) == ""
-    page.get_by_role("button", name="Store this in the record").click()
+    page.get_by_role("button", name="Store these rows").click()
     expect(page.locator("#answer")).to_have_text("2 rows stored, 1 refused.")
     assert [event["type"].split(".")[1] for event in events(stack, stream)] == ["MemberJoined"]
     link = page.locator(f"table.facts a[href*='{stream}']").first

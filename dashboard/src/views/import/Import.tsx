@@ -81,7 +81,6 @@ function Choose({ apiKey, refuse }: Keyed) {
     if (!chosen) return;
     setFile(chosen);
     setLacking(false);
-    speak(chosen.name);
   };
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -220,7 +219,10 @@ function Lines({ of }: { of: ImportReport }) {
 }
 
 function What({ of, stored }: { of: ImportLine; stored: boolean }) {
-  const text = <code>{of.do}</code>;
+  const x = useTexts(texts);
+  const [collection = '', id = '', verb = ''] = of.do.split('/');
+  const act = x.acts[verb ? `${collection}/${verb}` : collection];
+  const text = act ? <>{act}{id ? <> <code>{id}</code></> : null}</> : <code>{of.do}</code>;
   return stored && of.event ? <FactLink event={of.event}>{text}</FactLink> : text;
 }
 

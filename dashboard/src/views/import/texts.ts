@@ -7,7 +7,15 @@ const [n, e] = [counter('pl'), counter('en')];
 const outcomesPl = { stored: 'zapisane', tried: 'do zapisania', retracted: 'wycofane', 'already there': 'już w zapisie', refused: 'odrzucone', unanswered: 'bez odpowiedzi' } as Record<string, string>;
 const outcomesEn: typeof outcomesPl = { stored: 'stored', tried: 'to be stored', retracted: 'retracted', 'already there': 'in the record already', refused: 'refused', unanswered: 'unanswered' };
 
+const actsPl = {
+  'parties/register': 'nowa organizacja', 'parties/identify': 'numer organizacji', 'memberships/join': 'nowy członek', 'memberships/leave': 'odejście członka', 'agreements/propose': 'propozycja umowy', 'agreements/sign': 'podpis umowy', 'agreements/conclude': 'zawarcie umowy', 'visits/hold': 'wizyta', 'clusters/report-membership-count': 'liczba członków', members: 'członek', agreements: 'umowa', visits: 'wizyta', counts: 'liczba członków',
+} as Record<string, string>;
+const actsEn: typeof actsPl = {
+  'parties/register': 'new organisation', 'parties/identify': 'number of an organisation', 'memberships/join': 'new member', 'memberships/leave': 'member leaves', 'agreements/propose': 'agreement proposed', 'agreements/sign': 'agreement signed', 'agreements/conclude': 'agreement concluded', 'visits/hold': 'visit', 'clusters/report-membership-count': 'number of members', members: 'member', agreements: 'agreement', visits: 'visit', counts: 'number of members',
+};
+
 const pl = {
+  acts: actsPl,
   lead: 'Wybierz tabelę. Najpierw zobaczysz wiersz po wierszu, co zostałoby zapisane; nic nie zapisze się, zanim tego nie potwierdzisz.',
   key: {
     title: 'Klucz do zapisu', label: 'Klucz', hint: 'Zaczyna się od „upl_”. Zostaje w tej karcie przeglądarki do jej zamknięcia i nie trafia do żadnego adresu.', use: 'Użyj klucza', empty: 'To nie jest klucz: składa się z liter, cyfr i znaków, bez spacji.',
@@ -23,12 +31,13 @@ const pl = {
   imported: (stored: number, refused: number) => `Zapisano ${n(stored, { one: 'wiersz', few: 'wiersze', many: 'wierszy', other: 'wiersza' })}, ${n(refused, { one: 'odrzucono', few: 'odrzucono', many: 'odrzucono', other: 'odrzucono' })}.`,
   undone: (retracted: number, left: number) => `Wycofano ${n(retracted, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })}; ${n(left, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })} nie dało się wycofać.`,
   progress: (done: number, of: number) => `${done} z około ${of}`,
-  confirm: 'Zapisz to w rejestrze', again: 'Dokończ zapisywanie', undo: 'Wycofaj ten import…', undoSure: 'Każdy fakt, który ten import zapisał, zostanie wycofany. Ślad po nim zostaje w historii.', undoYes: 'Tak, wycofaj', undoNo: 'Nie', another: 'Inna tabela',
-  warnings: 'Na co zwrócić uwagę', warningsNote: 'Tych kolumn albo wartości nie zapisano.', caption: (count: number) => `Wiersze tabeli (${count})`, row: 'Wiersz', what: 'Co', outcome: 'Wynik', why: 'Dlaczego', expected: 'oczekiwano', meant: 'czy chodziło o', outcomes: outcomesPl, fact: 'fakt',
+  confirm: 'Zapisz te wiersze', again: 'Dokończ zapisywanie', undo: 'Wycofaj ten import…', undoSure: 'Każdy fakt, który ten import zapisał, zostanie wycofany. Ślad po nim zostaje w historii.', undoYes: 'Tak, wycofaj', undoNo: 'Nie', another: 'Inna tabela',
+  warnings: 'Na co zwrócić uwagę', warningsNote: 'Tych kolumn albo wartości nie zapisano.', caption: (count: number) => `Fakty z tabeli (${count})`, row: 'Wiersz', what: 'Co', outcome: 'Wynik', why: 'Dlaczego', expected: 'oczekiwano', meant: 'czy chodziło o', outcomes: outcomesPl, fact: 'fakt',
   gone: 'Nie ma takiego importu, który wczytano tym kluczem.', network: 'Rejestr nie odpowiada. Spróbuj ponownie.', retry: 'Spróbuj ponownie', refusedTitle: 'Nie udało się',
 };
 
 const en: typeof pl = {
+  acts: actsEn,
   lead: 'Choose a table. You first see row by row what would be stored; nothing is stored before you confirm it.',
   key: {
     title: 'Key to record with', label: 'Key', hint: 'It begins with “upl_”. It stays in this browser tab until that is closed, and is in no address.', use: 'Use this key', empty: 'This is no key: it consists of letters, digits and signs, without spaces.',
@@ -42,8 +51,8 @@ const en: typeof pl = {
   imported: (stored, refused) => `${e(stored, { one: 'row', other: 'rows' })} stored, ${refused} refused.`,
   undone: (retracted, left) => `${e(retracted, { one: 'fact', other: 'facts' })} retracted; ${left} could not be.`,
   progress: (done, of) => `${done} of about ${of}`,
-  confirm: 'Store this in the record', again: 'Finish storing', undo: 'Undo this import…', undoSure: 'Every fact that this import recorded is retracted. Its trace stays in the history.', undoYes: 'Yes, retract', undoNo: 'No', another: 'Another table',
-  warnings: 'What to look at', warningsNote: 'These columns or values are not stored.', caption: (count) => `Rows of the table (${count})`, row: 'Row', what: 'What', outcome: 'Outcome', why: 'Why', expected: 'expected', meant: 'did you mean', outcomes: outcomesEn, fact: 'fact',
+  confirm: 'Store these rows', again: 'Finish storing', undo: 'Undo this import…', undoSure: 'Every fact that this import recorded is retracted. Its trace stays in the history.', undoYes: 'Yes, retract', undoNo: 'No', another: 'Another table',
+  warnings: 'What to look at', warningsNote: 'These columns or values are not stored.', caption: (count) => `Facts of the table (${count})`, row: 'Row', what: 'What', outcome: 'Outcome', why: 'Why', expected: 'expected', meant: 'did you mean', outcomes: outcomesEn, fact: 'fact',
   gone: 'There is no such import that was uploaded with this key.', network: 'The registry does not answer. Try again.', retry: 'Try again', refusedTitle: 'That did not work',
 };
 
