@@ -41,10 +41,14 @@ def party(stack: Stack, name: str) -> str:
     """Registers an organisation and waits until the views know it; its stream."""
     id = new_id("forms")
     answer = command(stack, f"parties/{id}/register", {"kind": "organisation", "names": {"pl": name}})
-    with urllib.request.urlopen(  # noqa: S310
-        f"{stack.dashboard}/v1/parties/{id}?as_of=../..&wait_for={answer['position']}", timeout=60
-    ):
-        return f"party-{id}"
+    visible(stack, answer["position"])
+    return f"party-{id}"
+
+
+def visible(stack: Stack, position: int) -> None:
+    """Waits until the views have come to a position of the record."""
+    address = f"{stack.dashboard}/v1/changes?limit=1&wait_for={position}"
+    urllib.request.urlopen(address, timeout=60).close()  # noqa: S310
 
 
 def events(stack: Stack, stream: str) -> list[dict[str, Any]]:
