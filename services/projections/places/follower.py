@@ -7,6 +7,7 @@ and not on how quickly it was read. Only public facts count: a place says nothin
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,11 +18,14 @@ from runtime.database import WAITS, Connection
 from runtime.telemetry import logger
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.layout.graph import Place
-from services.projections.layout.places import Layout, laid_out
+from services.projections.layout.places import Layout
 from services.projections.places.pictured import KINDS, Picture, PicturedRow
+from services.projections.places.worker import computed
 
 PAUSE = timedelta(seconds=5)
 _LOOK = 0.5
+# A load that goes on is laid out again and again: in so many times the time that it took, nothing is laid out.
+_REST = 4.0
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('upland places'))"
 _LAST = "SELECT first, last, recorded_at, width FROM projections.layouts ORDER BY first DESC LIMIT 1"
 _SHOWN = f"audience = 'public' AND kind IN ({', '.join(repr(kind) for kind in KINDS)})"
@@ -81,12 +85,12 @@ class Follower:
     async def follow(self) -> None:
         """Lay out whatever comes. Does not return."""
         while True:
+            began = time.monotonic()
             try:
-                if await self.advance():
-                    continue
-            except WAITS as error:
+                await self.advance()
+            except (*WAITS, ChildProcessError) as error:
                 logger.warning("places.waits", error=type(error).__name__)
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(max(_LOOK, _REST * (time.monotonic() - began)))
 
     async def advance(self) -> bool:
         """Lay out what was recorded since the last layout. Returns False when there was nothing."""
@@ -106,13 +110,15 @@ class Follower:
                     if load not in still_due[:1]:
                         break  # another process was quicker, or more was recorded
                     before = layout or await _layout_before(connection, load.first)
-                    layout = await asyncio.to_thread(_laid_out, picture, before)
+                    layout = await _laid_out(picture, before)
                     await _store(connection, load, before, layout)
             return True
 
 
-def _laid_out(picture: Picture, before: Layout) -> Layout:
-    return before if picture.marks() <= before.places.keys() else laid_out(picture.graph(), before)
+async def _laid_out(picture: Picture, before: Layout) -> Layout:
+    if picture.marks() <= before.places.keys():
+        return before
+    return await computed(await asyncio.to_thread(picture.graph), before)
 
 
 async def _store(connection: Connection, load: Load, before: Layout, layout: Layout) -> None:

@@ -16,8 +16,9 @@ from typing_extensions import TypedDict
 from runtime.errors import NotLaidOut
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.layout.graph import HEIGHT, WIDTH, Place
-from services.projections.layout.places import Layout, laid_out
+from services.projections.layout.places import Layout
 from services.projections.places.pictured import KINDS, Picture, PicturedRow
+from services.projections.places.worker import computed
 from services.projections.queries.http.query import Clocks, Query, parse_query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import Statement
@@ -134,4 +135,4 @@ async def _with_hidden(query: Query, store: Store, layout: Layout) -> Layout:
         picture.add(row)
     if picture.marks() <= layout.places.keys():
         return layout
-    return await asyncio.to_thread(lambda: laid_out(picture.graph(), layout))
+    return await computed(await asyncio.to_thread(picture.graph), layout)

@@ -23,7 +23,7 @@ from services.registry.log.command_log import CommandLog, StoredCommand
 from services.registry.names.names import Names, Sealed
 
 # A command is decided again when another writer was faster; after so many attempts the caller gets the conflict.
-_ATTEMPTS = 50
+_ATTEMPTS = 200
 
 
 class Commands:
