@@ -24,6 +24,7 @@ from services.projections.places.worker import computed
 
 PAUSE = timedelta(seconds=5)
 _LOOK = 0.5
+_WAITS: tuple[type[BaseException], ...] = (*WAITS, ChildProcessError)
 # A load that goes on is laid out again and again: in so many times the time that it took, nothing is laid out.
 _REST = 4.0
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('upland places'))"
@@ -88,7 +89,7 @@ class Follower:
             began = time.monotonic()
             try:
                 await self.advance()
-            except (*WAITS, ChildProcessError) as error:
+            except _WAITS as error:
                 logger.warning("places.waits", error=type(error).__name__)
             await asyncio.sleep(max(_LOOK, _REST * (time.monotonic() - began)))
 
