@@ -23,6 +23,7 @@ EXAMPLES = {
     "conference/{id}": "conference/iabm-2023",
     "fact/{event}": "fact/agreement-loi-automotive-clusters-2023@2",
     "search": "search?q=lublin",
+    "import/{id}": "import/0123456789abcdef",
     "record/{kind}": "record/organisation",
     "record/{kind}/{draft}": "record/organisation/0123456789abcdef",
 }
@@ -56,27 +57,34 @@ def test_the_table_of_pages_is_read_whole() -> None:
 
 
 def faults(page: Page, rules: dict[str, object]) -> str:
-    results = Axe().run(page, options=rules)
+    # Pictures are silent: their table is what is read. Their colours are those of the tokens, which have a test.
+    results = Axe().run(
+        page, {"exclude": [["svg[aria-hidden=true]"]]}, rules | {"resultTypes": ["violations"]}
+    )
     return str(results.generate_report()) if results.violations_count else ""
 
 
-@pytest.mark.parametrize(("language", "width"), [("pl", 1440), ("en", 390)])
 @pytest.mark.parametrize("path", PATHS)
-def test_32_axe_finds_nothing_in_any_colours(visit: Open, path: str, language: str, width: int) -> None:
-    page = visit(f"/{language}/{path}", width=width)
-    assert page.evaluate("() => document.documentElement.lang") == language
+def test_32_axe_finds_nothing_on_a_phone_in_english(visit: Open, path: str) -> None:
+    page = visit(f"/en/{path}", width=390)
+    assert page.evaluate("() => document.documentElement.lang") == "en"
     assert page.title().endswith("Upland")
+    assert faults(page, {"runOnly": RULES}) == ""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_32_33_and_34_axe_in_all_colours_and_every_width_has_room_and_large_targets(
+    visit: Open, path: str
+) -> None:
+    page = visit(f"/pl/{path}", width=1440)
+    assert page.evaluate("() => document.documentElement.lang") == "pl"
     assert faults(page, {"runOnly": RULES}) == ""
     # Other colours change nothing but contrasts.
     for theme, forced in (("dark", "none"), ("light", "active")):
         page.emulate_media(color_scheme=theme, forced_colors=forced)  # type: ignore[arg-type]
         settle(page)
         assert faults(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}) == "", theme
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_33_and_34_every_width_has_room_and_large_targets(visit: Open, path: str) -> None:
-    page = visit(f"/pl/{path}", width=1440)
+    page.emulate_media(color_scheme="light", forced_colors="none")
     for width, least in ((1440, 24), (1024, 24), (768, 24), (390, 44), (320, 44)):
         page.set_viewport_size({"width": width, "height": 900})
         still(page)
