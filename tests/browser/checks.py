@@ -39,7 +39,7 @@ ELSEWHERE: dict[int, tuple[str, ...]] = {
 }
 
 
-def tests_of(check: int) -> list[str]:
+def covering(check: int) -> list[str]:
     """The tests that hold a check: those of this folder that have its number, and those of the table."""
     numbered = [
         f"tests/browser/{file.name}::{name}"

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tests.browser.checks import CHECKS, ELSEWHERE, tests_of
+from tests.browser.checks import CHECKS, ELSEWHERE, covering
 from tests.servers import ROOT
 
 
 def test_every_check_has_a_test() -> None:
-    assert [check for check in CHECKS if not tests_of(check)] == []
-    assert tests_of(17) == [
+    assert [check for check in CHECKS if not covering(check)] == []
+    assert covering(17) == [
         "tests/browser/test_network.py::test_17_the_table_has_the_pictures_facts",
         "tests/browser/test_timeline.py::test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar",
     ]

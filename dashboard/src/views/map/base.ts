@@ -36,6 +36,8 @@ export function makeBase(container: HTMLElement, colours: Colours, spots: Spot[]
     canvasContextAttributes: { preserveDrawingBuffer: true },
   });
   base.touchZoomRotate.disableRotation();
+  // The frame around it is the one stop for the keyboard.
+  base.getCanvas().tabIndex = -1;
   return base;
 }
 
