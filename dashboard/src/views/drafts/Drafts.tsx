@@ -27,7 +27,7 @@ export function Drafts() {
   };
   const time = new Intl.DateTimeFormat(lang === 'pl' ? 'pl' : 'en-GB', { dateStyle: 'long', timeStyle: 'short' });
   return (
-    <div class="record">
+    <div class="recording">
       <PageHead answer={drafts === null ? t.drafts.waiting : drafts.length ? t.drafts.count(drafts.length) : t.drafts.none} waiting={drafts === null} />
       <p class="about">{t.drafts.note(DAYS)}</p>
       <ul class="drafts">

@@ -38,7 +38,7 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
   const { lang, t: page } = useWords();
   const t = useTexts(texts);
   const [typed, setTyped] = useState('');
-  const [hits, setHits] = useState<{ of: string; list: Chosen[] | null } | null>(null);
+  const [hits, setHits] = useState<{ of: string; list: Chosen[] | null; exact: Chosen | null } | null>(null);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
@@ -47,10 +47,9 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
     if (!text) return setHits(null);
     let wanted = true;
     const timer = setTimeout(() => {
-      suggestions(text, offer, lang).then(
-        (list) => wanted && setHits({ of: text, list }),
-        () => wanted && setHits({ of: text, list: null }),
-      );
+      const id = typedId(text, offer);
+      // An id that was typed out has its name in the record: asked for now, so that a choice is one at once.
+      void Promise.all([suggestions(text, offer, lang).catch(() => null), id ? chosenById(id, lang) : null]).then(([list, exact]) => wanted && setHits({ of: text, list, exact }));
     }, REST);
     return () => {
       wanted = false;
@@ -59,11 +58,10 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
   }, [text, offer, lang]);
   const current = hits?.of === text ? hits : null;
   const item = (chosen: Chosen, label?: string): Item => ({ key: chosen.id, label: label ?? textIn(chosen.names, lang).text, about: label ? undefined : [chosen.abbreviation, page.kinds[chosen.kind] ?? chosen.kind].filter(Boolean).join(' · '), chosen });
-  const exact = typedId(text, offer);
   const items: Item[] = current
     ? [
         ...(current.list ?? []).map((chosen) => item(chosen)),
-        ...(exact && !current.list?.some((each) => each.id === exact) ? [item({ id: exact, kind: offer, names: { [lang]: exact } }, t.combo.use(exact))] : []),
+        ...(current.exact && !current.list?.some(({ id: listed }) => listed === current.exact!.id) ? [item(current.exact, t.combo.use(current.exact.id))] : []),
         ...fresh(text).map(({ label, make }) => item(make(text), label)),
       ]
     : [];
@@ -76,9 +74,7 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
     setTyped('');
     setOpen(false);
     speak(t.combo.chosen(textIn(picked.chosen.names, lang).text));
-    // An id that was typed out has its name in the record.
-    if (picked.chosen.id === exact) void chosenById(exact, lang).then(choose);
-    else choose(picked.chosen);
+    choose(picked.chosen);
   };
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && shown) setOpen(false);

@@ -42,9 +42,9 @@ export function FormPage({ id }: { id: string }) {
     setOpened(true);
   };
   if (draft === undefined) return <Skeleton />;
-  if (draft === null) return <div class="record"><PageHead title={t.draft.missing} answer={t.draft.missingNote} /><p><a href={`/${lang}/record`}>{t.draft.start}</a></p></div>;
+  if (draft === null) return <div class="recording"><PageHead title={t.draft.missing} answer={t.draft.missingNote} /><p><a href={`/${lang}/record`}>{t.draft.start}</a></p></div>;
   const title = t.kinds[draft.kind].name;
-  if (!opened) return <div class="record"><PageHead title={title} answer={t.key.lead} /><KeyForm texts={t.key} refused={false} use={use} /></div>;
+  if (!opened) return <div class="recording"><PageHead title={title} answer={t.key.lead} /><KeyForm texts={t.key} refused={false} use={use} /></div>;
   const refuse = () => {
     writeKey(null);
     setKey(null);
@@ -74,6 +74,10 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   const done = phase.name === 'recorded' || Boolean(draft.recorded);
   const locked = !state.held || done || phase.name === 'sending' || phase.name === 'waiting';
   const seen = phase.name === 'lacking';
+  // What was missing has been entered: nothing says any more that something is.
+  useEffect(() => {
+    if (seen && !lacks.length) sending.stop();
+  }, [seen, lacks.length]);
   const refused = phase.name === 'refused' && phase.refusal instanceof LineRefusal ? phase.refusal : null;
   const form: FormState = {
     ...context, kind, entered, lang: draft.lang, locked, fact, set: state.set,
@@ -93,11 +97,11 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
     sending.stop();
   };
   const amends = AMENDMENTS.includes(kind);
-  if (amends && !draft.target) return <div class="record"><PageHead title={t.fact.none} answer={t.fact.missing} /></div>;
+  if (amends && !draft.target) return <div class="recording"><PageHead title={t.fact.none} answer={t.fact.missing} /></div>;
   const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <Fields />], ['when', FORMS[kind].when, <DateField />]];
   return (
     <FormContext.Provider value={form}>
-      <div class="record">
+      <div class="recording">
         <PageHead title={t.kinds[kind].name} answer={t.kinds[kind].about} />
         {apiKey === null ? <KeyForm texts={t.key} refused more={t.key.kept} focus use={useAnother} /> : null}
         {forbidden ? <KeyForm texts={{ ...t.key, refusedTitle: t.key.forbiddenTitle, refused: '' }} refused more={t.key.kept} use={useAnother} /> : null}

@@ -23,7 +23,7 @@ export function RecordPage() {
   const { lang } = useApp();
   const t = useTexts(texts);
   return (
-    <div class="record">
+    <div class="recording">
       <PageHead answer={t.lead} />
       <ul class="doors">
         {KINDS.filter((kind) => !AMENDMENTS.includes(kind)).map((kind) => <li key={kind}><a href={`/${lang}/record/${kind}`}><strong>{t.kinds[kind].name}</strong><span>{t.kinds[kind].about}</span></a></li>)}
