@@ -229,6 +229,20 @@ def drawn(page: Page, picture: str = ".picture") -> list[Drawn]:
     )
 
 
+def every_bar(page: Page) -> dict[str, Drawn]:
+    """Every bar of the timeline: those near the screen are drawn, so the page is scrolled from its top to its end."""
+    bars: dict[str, Drawn] = {}
+    end = page.evaluate("() => document.body.scrollHeight")
+    for y in range(0, end, 400):
+        page.evaluate(
+            "y => new Promise(next => { scrollTo(0, y); requestAnimationFrame(() => requestAnimationFrame(next)); })",
+            y,
+        )
+        bars |= {each.id: each for each in drawn(page) if each.part == "bar"}
+    page.evaluate("() => scrollTo(0, 0)")
+    return bars
+
+
 def mark(page: Page, id: str) -> Drawn:
     """The one mark of the picture that belongs to an id."""
     [part] = [each for each in drawn(page) if each.part == "mark" and each.id == id]

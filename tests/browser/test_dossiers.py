@@ -79,6 +79,8 @@ def test_a_cluster_says_its_stage_and_how_many_of_its_founders_are_known(visit: 
 
 def test_the_small_network_has_the_neighbours_that_stand_below_it(visit: Open) -> None:
     page = visit("/pl/agreement/loi-automotive-clusters-2023")
+    # It comes after the page's own answer.
+    expect(page.locator(".star [data-part=mark][data-id=cluster-dkm]")).to_be_attached()
     marks = {part.id for part in drawn(page, ".star") if part.part == "mark"}
     links = page.locator(".neighbourhood .inline a").evaluate_all(
         "all => all.map(each => each.getAttribute('href'))"

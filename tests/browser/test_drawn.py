@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Drawn, Open, drawn, mark, settle, still
+from tests.browser.conftest import Drawn, Open, drawn, every_bar, mark, settle, still
 
 Join = Callable[[str, str], int]
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
@@ -252,16 +252,17 @@ def test_news_leave_the_picture_of_the_address(visit: Open, join: Join) -> None:
 
 def test_the_timeline_after_steps_and_filters(visit: Open) -> None:
     page = visit("/pl/timeline")
-    bars = {each.id: each for each in seen(page).parts if each.part == "bar"}
+    bars = every_bar(page)
     for _ in range(3):
         act(page, page.get_by_role("button", name="poprzednia zmiana"))
-    earlier = same_after_reload(page)
-    for each in earlier.parts:
-        if each.part == "bar":
-            # No day moves a bar along the axis; a doubted fact has one word more.
-            left = re.search(r'(?:points="|x="|x1=")([-\d.]+)', each.elements[0])
-            assert left
-            assert left[1] in bars[each.id].elements[0]
+    same_after_reload(page)
+    earlier = every_bar(page)
+    assert earlier
+    for id, each in earlier.items():
+        # No day moves a bar along the axis; a doubted fact has one word more.
+        left = re.search(r'(?:points="|x="|x1=")([-\d.]+)', each.elements[0])
+        assert left
+        assert left[1] in bars[id].elements[0]
     for name in ("Skróć puste lata", "Tylko pewne"):
         act(page, page.get_by_role("button", name=name))
         same_after_reload(page)

@@ -51,6 +51,7 @@ def test_42_csv_and_json_ld_are_what_is_seen(visit: Open, path: str) -> None:
         assert line["certainty"] in ("yes", "possibly")
     # What other tests have recorded may have no source.
     assert any(line["sources"] for line in lines)
+    assert sum(not line["sources"] for line in lines) == sum("bez źródła" in each for each in seen)
     assert sum(line["certainty"] == "possibly" for line in lines) == sum("możliwe" in each for each in seen)
     document = json.loads(download(page, "Dane JSON-LD"))
     events = {line["event"] for line in lines}

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.conftest import Drawn, Open, drawn, settle
+from tests.browser.conftest import Open, drawn, every_bar, settle
 
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
@@ -23,20 +23,6 @@ def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(visit: O
         expect(forms.filter(has_text=name)).to_have_count(1)
     shapes = forms.locator("svg").evaluate_all("all => all.map(svg => svg.innerHTML)")
     assert len(set(shapes)) == len(shapes)
-
-
-def every_bar(page: Page) -> dict[str, Drawn]:
-    """Every bar of the timeline: those near the screen are drawn, so the page is scrolled from its top to its end."""
-    bars: dict[str, Drawn] = {}
-    end = page.evaluate("() => document.body.scrollHeight")
-    for y in range(0, end, 400):
-        page.evaluate(
-            "y => new Promise(next => { scrollTo(0, y); requestAnimationFrame(() => requestAnimationFrame(next)); })",
-            y,
-        )
-        bars |= {each.id: each for each in drawn(page) if each.part == "bar"}
-    page.evaluate("() => scrollTo(0, 0)")
-    return bars
 
 
 # The boxes of all texts as they are on the screen, in pixels, with what they say.

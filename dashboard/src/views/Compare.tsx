@@ -60,7 +60,7 @@ export function Compare() {
   return (
     <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
-      <PageHead answer={<>{view.asOf ? `${words}: ` : ''}{answer}</>} />
+      <PageHead answer={<>{matrix && view.asOf ? `${words}: ` : ''}{answer}</>} />
       <ClockBar points={points} when={when} />
       <AddressNote clusters={all.answer && all.answer.data.map((each) => each.ref)} chosenKnown={view.sel && matrix ? view.sel.split(',').every((id) => refs.some((ref) => ref.id === id)) : null} />
       <LaterRecord answer={followed.answer} />

@@ -106,7 +106,7 @@ export function TimelineView() {
   return (
     <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
-      <PageHead answer={<>{answer}{view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
+      <PageHead answer={<>{answer}{facts && view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
       <ClockBar points={points} when={when}>
         <Toggle on={shorten} change={(on) => set({ gaps: on ? null : 'full' })}>{t.filter.gaps}</Toggle>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
