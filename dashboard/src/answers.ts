@@ -835,12 +835,6 @@ export interface Place {
   party: Reference | null;
 }
 
-/** Where the marks lie. size: width and height in pixels of a sheet on which all marks have room in the size in which they are drawn. places: by stream, the shares of the width and of the height, from 0 to 1. */
-export interface Places {
-  size: [number, number];
-  places: Record<string, [number, number]>;
-}
-
 /** A cluster or a party with everything about it. `more` names the lists that are cut. */
 export interface Profile {
   purposes: Purpose[];
@@ -1119,6 +1113,12 @@ export interface SharedStream {
   interval: Interval;
   events: string[];
   ref: Reference;
+}
+
+/** Where the marks lie. size: width and height in pixels of a sheet on which all marks have room in the size in which they are drawn. places: by stream, the shares of the width and of the height, from 0 to 1. */
+export interface Sheet {
+  size: [number, number];
+  places: Record<string, [number, number]>;
 }
 
 /** How many of the listed parties have signed. */

@@ -3,7 +3,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { useAnswer } from './answer.ts';
 import type { Answer, Problem } from './api.ts';
-import type { Network, Places } from './answers.ts';
+import type { Network, Sheet as Places } from './answers.ts';
 import { part, placesOf, type Disc } from './parting.ts';
 import { itemsOf, networkScene, type Item, type NetworkScene } from './scene/network.ts';
 

@@ -15,7 +15,7 @@ from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
 from services.projections.answer_schemas import answer_schemas
-from services.projections.places.route import Places
+from services.projections.places.route import Sheet
 from services.projections.queries import agreement_status, agreements, commitments, directory, together
 from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
@@ -103,7 +103,7 @@ _CLOCKS = {
 
 def document() -> Document:
     """Return the OpenAPI document."""
-    data, components = answer_schemas(QUESTIONS, Places)
+    data, components = answer_schemas(QUESTIONS, Sheet)
     return frame.frame(
         "projections",
         "Questions about the record, each with two clocks.",
@@ -194,7 +194,7 @@ def _about(question: Question[object]) -> str:
 def _more() -> Document:
     news = {"text/event-stream": {"schema": _TEXT}}
     live = "Positions as they are reached, with the streams that changed, as server-sent events."
-    places = {JSON: {"schema": _answer(ref("Places"))}}
+    places = {JSON: {"schema": _answer(ref("Sheet"))}}
     laid_out = "Where the marks of the network's picture lie: the same for every reader of the same record."
     clocks = [{"$ref": f"#/components/parameters/{name}"} for name in _CLOCKS]
     return {
@@ -207,7 +207,7 @@ def _more() -> Document:
 
 def main(arguments: list[str]) -> int:
     """Write or compare the document and the TypeScript types. Exit code: 0 success, 1 difference, 2 wrong usage."""
-    data, components = answer_schemas(QUESTIONS, RecordedFact, Places)  # the type that many others extend
+    data, components = answer_schemas(QUESTIONS, RecordedFact, Sheet)  # the type that many others extend
     code = committed.main(FILE, document(), arguments)
     types = typescript.module("projections", components, typescript.index(data))
     return code or typescript.write_or_compare(TYPES, types, arguments)

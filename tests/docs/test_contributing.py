@@ -24,6 +24,7 @@ _COPIED = (
     "tests",
     "pyproject.toml",
     "dashboard/src/answers.ts",
+    "dashboard/src/forms/commands.ts",
     "dashboard/src/partner/answers.ts",
 )
 # `make check` but for the lock, which no event changes.

@@ -7,7 +7,7 @@ import { changePoints, stretch } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { ever, usePlaces, useSheet } from '../places.ts';
-import type { Network, Places } from '../answers.ts';
+import type { Network, Sheet as Places } from '../answers.ts';
 import { alsoNamed, counts, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { Differences } from '../record/comparison.ts';

@@ -30,7 +30,7 @@ PATH = "/v1/places"
 _PATIENCE, _LOOK = 10.0, 0.05
 
 
-class Places(TypedDict):
+class Sheet(TypedDict):
     """Where the marks lie.
 
     size: width and height in pixels of a sheet on which all marks have room in the size in which they are drawn.
@@ -101,7 +101,7 @@ def route(store: Store, clocks: Clocks) -> Route:
     return Route(PATH, get)
 
 
-async def places(query: Query, store: Store) -> Places:
+async def places(query: Query, store: Store) -> Sheet:
     """Return the places of the record at `known_at`, whatever the time in the world.
 
     Raises:
