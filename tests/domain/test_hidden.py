@@ -128,6 +128,11 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
     if path == "/v1/search":
         words = ("wizyta", "wodór", "tajemnica", "radom", "hidden", "lkl")
         return [f"{path}?q={word}{more}" for word in words for more in ("", "&limit=1", "&as_of=2025")]
+    if path == "/v1/together":
+        return [
+            f"{path}?subjects={stream}"
+            for stream in ("party-radom", "party-lublin,party-starachowice", *hidden)
+        ]
     if "{" not in path:
         paths = [path, *(f"{path}?as_of={day}" for day in ("2018-03-19", "2025-01", "2026-11-28", "../..")),
                  *(f"{path}?known_at={position}" for position in (30, 60, 70))]  # fmt: skip
@@ -140,9 +145,12 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
             "loi-2018",
             *(id_of(s) for s in hidden if s.startswith("agreement")),
         ],
+        "/v1/visits/{id}": ["starachowice", *(id_of(s) for s in hidden if s.startswith("visit"))],
+        "/v1/commitments/{id}": [id_of(s) for s in hidden if s.startswith("commitment")] or ["nothing"],
+        "/v1/dossiers/{id}": [*hidden, "party-radom", "cluster-lkl", "agreement-iabm"],
         "/v1/facts/{id}": [f"{stream}@1" for stream in hidden] + ["agreement-iabm@7", "visit-starachowice@3"],
     }[path]
-    return [path.replace("{id}", name) for name in names]
+    return [f"{path.partition('{')[0]}{name}" for name in names]
 
 
 @pytest.mark.parametrize("seed", range(2))

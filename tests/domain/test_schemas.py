@@ -22,6 +22,9 @@ async def test_an_answer_fits_its_schema(documents: Record, question: Question[o
     else:
         listed = await documents.query(f"/v1/{names[question.path]}", as_of="../..", limit=500)
         paths = [question.path.replace("{id}", id_of(item["ref"]["id"])) for item in listed]
-    more = {"q": "klaster"} if question.path == "/v1/search" else {}
+    more = {
+        "/v1/search": {"q": "klaster"},
+        "/v1/together": {"subjects": "party-lublin,party-starachowice"},
+    }.get(question.path, {})
     for path in paths:
         await documents.query(path, as_of=as_of, **more)  # compares the answer with its schema

@@ -42,8 +42,8 @@ DIGESTS = frozenset(
 )
 SHORTEST, LONGEST_ENDING = 4, 4
 _WORD = re.compile(r"[^\W\d_]+")
-# Random letters of checksums are no words; pictures and fonts have none.
-_SKIPPED = re.compile(r"(?:\.lock|lock\.json|\.png|\.ico|\.woff2?|\.bin)$")
+# Random letters of checksums are no words; pictures and fonts have none; a list of cities names cities.
+_SKIPPED = re.compile(r"(?:\.lock|lock\.json|\.png|\.ico|\.woff2?|\.bin|/map/cities\.json)$")
 
 
 def digest(stem: str) -> str:
