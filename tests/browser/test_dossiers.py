@@ -223,7 +223,7 @@ def test_a_document_with_an_address_opens_in_one_click(visit: Open, stack: Stack
 
 def test_about_and_declaration_show_what_the_operator_has_set(visit: Open) -> None:
     page = visit("/pl/about")
-    expect(page.locator(".said")).to_contain_text("Prowadzący nie podał swojej nazwy.")
+    expect(page.locator(".instance")).to_contain_text("Prowadzący nie podał swojej nazwy.")
     page.goto("/pl/accessibility")
     settle(page)
     expect(page.locator("#answer")).to_contain_text("nie podał jeszcze danych do deklaracji")

@@ -9,6 +9,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { FactLink } from '../ui/RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceItems, sourcesOf, Tag } from '../ui/Words.tsx';
 import { texts } from './texts.ts';
+import './facts.css';
 
 export type Sentence = RecordedFact & { what: Text };
 
@@ -35,7 +36,7 @@ export function Facts({ facts, total, slot }: { facts: Sentence[]; /** How many 
 function FactItem({ fact, known, slot, width }: { fact: Sentence; known: number[]; slot: number | undefined; width: number }) {
   return (
     <li data-id={fact.event}>
-      <div class="said">
+      <div>
         <p><FactLink event={fact.event}><Say text={fact.what} /></FactLink></p>
         <When fact={fact} />
       </div>

@@ -8,6 +8,7 @@ import { FactLink, RefLink } from '../ui/RefLink.tsx';
 import { DateText, isLink, Say, Tag } from '../ui/Words.tsx';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
+import './facts.css';
 
 /** The streams that the fields name, by id. */
 export type Named = Map<string, Reference>;

@@ -11,6 +11,7 @@ import { useExactPath } from './LinkChoices.tsx';
 import { SourceItems, sourcesOf } from '../ui/Words.tsx';
 import './output.css';
 import { texts } from './texts.ts';
+import '../facts/facts.css';
 
 /** Height of A4 without its margins, in CSS pixels. */
 const SHEET = 1030;

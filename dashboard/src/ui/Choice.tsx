@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import './questions.css';
 
 interface Props {
   label: string;

@@ -8,6 +8,7 @@ import { textIn } from '../names.ts';
 import { dossierOf } from '../references.ts';
 import { FactLink } from './RefLink.tsx';
 import { isLink, SourceItems, sourcesOf, Tag } from './Words.tsx';
+import '../facts/facts.css';
 
 /** The numbers of a page's sources, by id. */
 export const NumbersContext = createContext<Map<string, number>>(new Map());

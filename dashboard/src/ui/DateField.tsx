@@ -13,8 +13,8 @@ export function DateField({ words, both, close }: { words: string; both: boolean
   useEffect(() => field.current?.select(), []);
   const reading = readPhrase(typed, today);
   const read = 'edtf' in reading ? bounds(reading.edtf) : null;
-  const said = 'edtf' in reading && read ? date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }) : null;
-  const meaning = said && read?.[0] && read[1] ? t.clock.means(said, day(read[0]), day(read[1])) : said;
+  const inWords = 'edtf' in reading && read ? date({ edtf: reading.edtf, earliest: read[0], latest: read[1] }) : null;
+  const meaning = inWords && read?.[0] && read[1] ? t.clock.means(inWords, day(read[0]), day(read[1])) : inWords;
   const refused = 'refused' in reading ? t.clock.refused[reading.refused] : null;
   const send = (event: Event) => {
     event.preventDefault();

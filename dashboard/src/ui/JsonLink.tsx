@@ -1,5 +1,6 @@
 import { useTexts } from '../texts.ts';
 import { texts } from '../facts/texts.ts';
+import '../facts/facts.css';
 
 /** The answer that the page shows, as the service gives it. */
 export function JsonLink({ url }: { url: string }) {

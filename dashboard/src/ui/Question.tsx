@@ -19,6 +19,7 @@ import { LaterRecord, LiveNote } from './LiveNote.tsx';
 import { Printed } from './Printed.tsx';
 import { ProblemNote, Skeleton } from './Problem.tsx';
 import { NamesContext, useNames } from './Words.tsx';
+import './questions.css';
 
 /** A question at the clocks of the address. `path`: null while it is not known what to ask; `anyTime`: of the whole record. */
 export function useQuestion<T>(path: string | null, parameters: Record<string, string> = {}, anyTime = false): Followed<T> {

@@ -6,6 +6,7 @@ import { useApp } from '../app.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { More, useFirst } from './First.tsx';
 import { ordered, type Sortable } from '../order.ts';
+import './questions.css';
 
 export interface Column<Row> extends Sortable<Row> {
   head: string;

@@ -1,6 +1,7 @@
 import type { Source } from '../answers.ts';
 import { useWords } from '../app.ts';
 import { SourceItems, sourcesOf, Tag } from './Words.tsx';
+import './questions.css';
 
 /** The number of sources, which opens them: title, place, link. */
 export function Sources({ of, about }: { of: { sources?: Source[] }[]; /** What they are the sources of, for screen readers. */ about: string }) {

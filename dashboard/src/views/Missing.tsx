@@ -1,5 +1,6 @@
 import { useApp } from '../app.ts';
 import { Doors } from '../ui/Doors.tsx';
+import './home/home.css';
 
 export function Missing() {
   const { t, page } = useApp();

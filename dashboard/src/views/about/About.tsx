@@ -16,7 +16,7 @@ export function About() {
     <div class="text">
       <PageHead answer={own.lead} />
       <h2>{own.who}</h2>
-      <dl class="said">
+      <dl class="instance">
         <Line term={own.who}>{operator ?? own.nobody}</Line>
         {email || phone ? <Line term={own.contact}>{email ? <a href={`mailto:${email}`}>{email}</a> : null}{email && phone ? ', ' : null}{phone ? <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a> : null}</Line> : null}
         <Line term={own.licence}>{licence ? (url ? <a href={url} rel="license">{licence}</a> : licence) : own.noLicence}</Line>

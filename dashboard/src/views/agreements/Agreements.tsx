@@ -9,7 +9,7 @@ import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { AgreementRows } from './AgreementRows.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 const STATES = ['living', 'lapsing', 'sleeping', 'proposed', 'lapsed', 'ended'];
 

@@ -12,7 +12,7 @@ import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { Sources } from '../../ui/Sources.tsx';
 import { DateText, Name, Tag, useNames } from '../../ui/Words.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 /** Pixels that a column of a cluster, and the others together, need: with less each party is a card. */
 const COLUMN = 116;

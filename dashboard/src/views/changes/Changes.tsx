@@ -13,7 +13,7 @@ import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { Change } from './Change.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 const SPANS: [string, number][] = [['day', 1], ['week', 7], ['month', 31]];
 const USUAL = 7;

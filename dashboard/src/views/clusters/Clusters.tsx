@@ -13,7 +13,7 @@ import { Sources } from '../../ui/Sources.tsx';
 import { CertaintyWords, DateText, Name, Tag } from '../../ui/Words.tsx';
 import { Growth } from './Growth.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 interface Row {
   view: ClusterView;

@@ -11,7 +11,7 @@ import { Register, type Column } from '../../ui/Register.tsx';
 import { Sources } from '../../ui/Sources.tsx';
 import { DateText, Say, Tag, useNames } from '../../ui/Words.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 export function Disputes() {
   const { t, lang } = useApp();

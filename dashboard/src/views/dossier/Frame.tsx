@@ -23,7 +23,7 @@ import { ProblemNote, Skeleton } from '../../ui/Problem.tsx';
 import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { Name } from '../../ui/Words.tsx';
-import './dossier.css';
+import '../../facts/facts.css';
 import type { Neighbourhood } from './Neighbourhood.tsx';
 import { texts } from './texts.ts';
 

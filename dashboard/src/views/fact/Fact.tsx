@@ -23,7 +23,7 @@ import { RefLink } from '../../ui/RefLink.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { CertaintyWords, Say, SourceList } from '../../ui/Words.tsx';
 import { Amend } from '../record/Amend.tsx';
-import '../dossier/dossier.css';
+import '../../facts/facts.css';
 import { History } from './History.tsx';
 import { texts } from './texts.ts';
 

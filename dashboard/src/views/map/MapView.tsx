@@ -19,7 +19,7 @@ import { MapKey } from './MapKey.tsx';
 import { MapPicture } from './MapPicture.tsx';
 import { placesOf, type City, type Placed, type Places, type Spot } from './places.ts';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 import './map.css';
 
 const NOWHERE: Places = { spots: [], routes: [], nowhere: [] };

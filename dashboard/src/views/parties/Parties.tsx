@@ -11,7 +11,7 @@ import { Question, useQuestion } from '../../ui/Question.tsx';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { Register, type Column } from '../../ui/Register.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 const KINDS = ['city', 'region', 'organisation', 'unit'];
 

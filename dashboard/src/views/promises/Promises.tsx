@@ -9,7 +9,7 @@ import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { PromiseCards } from './PromiseCards.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 export function Promises() {
   const { t, lang, view, set } = useApp();

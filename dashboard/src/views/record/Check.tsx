@@ -15,7 +15,7 @@ import { Tag } from '../../ui/Words.tsx';
 import { useForm } from './context.ts';
 import { Mark } from './DateField.tsx';
 import { RefusalWords } from './Refused.tsx';
-import { sentenceOf } from './said.ts';
+import { sentenceOf } from './sentence.ts';
 import { texts } from './texts.ts';
 
 /** Milliseconds of rest after which the registry is asked. */

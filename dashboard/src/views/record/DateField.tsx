@@ -87,11 +87,11 @@ function Meaning({ read, known }: MeaningProps) {
   const question = read.asks[0]?.question;
   const typed = entered.when.text.trim() !== '' || entered.when.precision === 'unknown';
   if (!known) return typed ? <p class="means" data-asks={question} aria-live="polite">{question ? t.when.questions[question] : <>{t.when.will} <strong>{t.when.unknown}</strong></>}</p> : null;
-  const said = say(known);
+  const inWords = say(known);
   const { earliest, latest } = known;
-  // "między 1 a 31 marca 2018": what both ends share is said once.
+  // "między 1 a 31 marca 2018": what both ends share stands once.
   const first = earliest && latest && earliest.slice(0, 7) === latest.slice(0, 7) ? String(Number(earliest.slice(8))) : earliest && day(earliest);
-  const meaning = first && latest && earliest !== latest ? t.when.means(said, first, day(latest)) : said;
+  const meaning = first && latest && earliest !== latest ? t.when.means(inWords, first, day(latest)) : inWords;
   return (
     <>
       <p class="means" aria-live="polite">{t.when.will} <strong>{meaning}</strong>{question ? ` ${t.when.questions[question]}` : ''}</p>

@@ -55,11 +55,11 @@ export function RefusalWords({ refusal }: { refusal: Refusal }) {
   const t = useTexts(texts);
   const rule = ruleOf(refusal);
   const own = rule ? t.rules[rule] : refusal.status === 413 ? t.refusal.large : undefined;
-  const said = refusal.detail ?? refusal.title;
+  const meaning = refusal.detail ?? refusal.title;
   return (
     <>
       {own ? <p>{own}</p> : null}
-      {said ? <p class={own ? 'about' : undefined}>{t.refusal.detail} <span lang={lang === 'en' ? undefined : 'en'}>{said}</span></p> : own ? null : <p>{t.refusal.status(refusal.status)}</p>}
+      {meaning ? <p class={own ? 'about' : undefined}>{t.refusal.detail} <span lang={lang === 'en' ? undefined : 'en'}>{meaning}</span></p> : own ? null : <p>{t.refusal.status(refusal.status)}</p>}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { counter } from '../../plural.ts';
 const n = counter('pl');
 const days = { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' };
 /** What a sentence is made of: each field in words, in one language. */
-export type Said = Record<string, string>;
+export type SentenceParts = Record<string, string>;
 const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
 
 const pl = {
@@ -89,19 +89,19 @@ const pl = {
   back: 'Wszystkie formularze',
   unknown: 'Nie ma takiego formularza',
   sentences: {
-    organisation: (s: Said) => `Nowy podmiot w zapisie: ${s.names}${more(' (', s.abbreviation)}${s.abbreviation ? ')' : ''}, ${s.kind}${more('; część: ', s.part_of)}.`,
-    member: (s: Said) => `${s.when}: nowy członek klastra ${s.cluster} to ${s.party}${more('; członkostwo: ', s.class)}.`,
-    count: (s: Said) => `${s.when}: ${s.cluster} ma ${s.comparator} ${s.count} (${s.class}).`,
-    agreement: (s: Said) => `${s.when}: zaproponowano: ${s.kind}. Strony: ${s.parties}. Przedmiot: ${s.subject}.`,
-    signature: (s: Said) => `${s.when}: „${s.agreement}” podpisali: ${s.signers}${s.concluded ? '; umowa jest zawarta' : ''}.`,
-    conclusion: (s: Said) => `${s.when}: zawarto „${s.agreement}”.`,
-    visit: (s: Said) => `${s.when}: wizyta. Gospodarz: ${s.host}. Goście: ${s.visitors}${more('. Wynik: ', s.outcome)}.`,
-    promise: (s: Said) => `${s.when}: obietnica${more(' – ', s.promisor)}: „${s.text}”${more('; dowód przedstawia ', s.submitter)}.`,
-    correction: (s: Said) => `Sprostowanie: ${s.target}. ${more('Nowa data: ', s.date)}${s.date && s.changed ? '. ' : ''}${more('Zmienione pola: ', s.changed)}. Powód: ${s.reason}`,
-    refinement: (s: Said) => `Uściślenie daty: ${s.target}. Dokładniej: ${s.when}.`,
-    retraction: (s: Said) => `Wycofanie: ${s.target}. Powód: ${s.reason}`,
-    dispute: (s: Said) => `Sprzeciw: ${s.target}. Zgłasza: ${s.by}. Powód: ${s.reason}`,
-    confirmation: (s: Said) => `Potwierdzenie: ${s.target}. Potwierdza: ${s.by}.`,
+    organisation: (s: SentenceParts) => `Nowy podmiot w zapisie: ${s.names}${more(' (', s.abbreviation)}${s.abbreviation ? ')' : ''}, ${s.kind}${more('; część: ', s.part_of)}.`,
+    member: (s: SentenceParts) => `${s.when}: nowy członek klastra ${s.cluster} to ${s.party}${more('; członkostwo: ', s.class)}.`,
+    count: (s: SentenceParts) => `${s.when}: ${s.cluster} ma ${s.comparator} ${s.count} (${s.class}).`,
+    agreement: (s: SentenceParts) => `${s.when}: zaproponowano: ${s.kind}. Strony: ${s.parties}. Przedmiot: ${s.subject}.`,
+    signature: (s: SentenceParts) => `${s.when}: „${s.agreement}” podpisali: ${s.signers}${s.concluded ? '; umowa jest zawarta' : ''}.`,
+    conclusion: (s: SentenceParts) => `${s.when}: zawarto „${s.agreement}”.`,
+    visit: (s: SentenceParts) => `${s.when}: wizyta. Gospodarz: ${s.host}. Goście: ${s.visitors}${more('. Wynik: ', s.outcome)}.`,
+    promise: (s: SentenceParts) => `${s.when}: obietnica${more(' – ', s.promisor)}: „${s.text}”${more('; dowód przedstawia ', s.submitter)}.`,
+    correction: (s: SentenceParts) => `Sprostowanie: ${s.target}. ${more('Nowa data: ', s.date)}${s.date && s.changed ? '. ' : ''}${more('Zmienione pola: ', s.changed)}. Powód: ${s.reason}`,
+    refinement: (s: SentenceParts) => `Uściślenie daty: ${s.target}. Dokładniej: ${s.when}.`,
+    retraction: (s: SentenceParts) => `Wycofanie: ${s.target}. Powód: ${s.reason}`,
+    dispute: (s: SentenceParts) => `Sprzeciw: ${s.target}. Zgłasza: ${s.by}. Powód: ${s.reason}`,
+    confirmation: (s: SentenceParts) => `Potwierdzenie: ${s.target}. Potwierdza: ${s.by}.`,
   },
   rules: {
     'signs-once': 'Ta strona już podpisała tę umowę. Jeśli data jest inna, zapisz sprostowanie.', 'party-listed': 'Podpisać może tylko strona wymieniona w umowie. Jeśli lista jest błędna, sprostuj propozycję.', 'proposed-once': 'Ta umowa jest już zaproponowana.', 'proposed-first': 'Zapis nie zna tej umowy. Najpierw zapisz jej propozycję i strony.', 'proposed-before-signed': 'Podpis wypada na pewno przed propozycją umowy. Sprawdź obie daty.', 'all-signed': 'Brakuje podpisów części stron. Zapisz je najpierw.', 'not-concluded': 'Ta umowa jest już zawarta.', 'parties-distinct': 'Ta sama strona jest wymieniona dwa razy.', 'in-order': 'Ta data wypada na pewno przed tym, na czym się opiera. Sprawdź obie daty.', 'not-ended': 'Ta umowa już się zakończyła i nic po niej nie następuje.',

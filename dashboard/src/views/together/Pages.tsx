@@ -11,7 +11,7 @@ import { texts as visitTexts } from '../visits/texts.ts';
 import { togetherSentence } from './sentence.ts';
 import { SubjectChoice, useSubjects } from './Subject.tsx';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 /** What one city or organisation agreed, visited, promised and takes part in, and what came of it. */
 export const MyCity = () => <Of least={1} most={1} />;

@@ -9,7 +9,7 @@ import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { texts } from './texts.ts';
 import { VisitRows } from './VisitRows.tsx';
-import '../questions.css';
+import '../../ui/questions.css';
 
 export function Visits() {
   const { lang, view, set } = useApp();

@@ -12,7 +12,7 @@ import { Sources } from '../../ui/Sources.tsx';
 import { DateText, Name, Say, Tag, useNames } from '../../ui/Words.tsx';
 import { formOf } from './acts.ts';
 import { texts } from './texts.ts';
-import '../questions.css';
+import '../../ui/questions.css';
 
 const SIGNS: Record<string, string> = { disputed: '≠', unsourced: '∅', inferred: '≈', 'thin-claim': '?', 'open-parties': '?' };
 
