@@ -1,6 +1,6 @@
 // What the page shows now, for the parts around it: the banner of an earlier record, links, citations and files.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Day, Likelihood, Meta, RecordedFact, Reference, Source, Text } from './answers.ts';
 import type { Followed } from './answer.ts';
 import { useApp } from './app.ts';
@@ -49,8 +49,13 @@ function show(next: Shown | null): void {
 
 /** Called by a page with what it shows; null while there is nothing yet. `keys`: what it follows from. */
 export function useShow(next: Shown | null, keys: unknown[]): void {
-  useEffect(() => show(next), keys);
-  useEffect(() => () => show(null), []);
+  const mine = useRef(next);
+  useEffect(() => {
+    mine.current = next;
+    show(next);
+  }, keys);
+  // The next page may have shown its own before this one has gone.
+  useEffect(() => () => void (shown === mine.current && show(null)), []);
 }
 
 /** For a page that shows one answer, or some of its facts: what it makes of an answer's address is seen in its rows. */
