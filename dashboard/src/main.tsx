@@ -76,7 +76,7 @@ function Page() {
       <ClocksContext.Provider value={writeView(carried(app.view, ''))}>
         <Document />
         <Frame>
-        <main id="content" tabIndex={-1}>
+        <main id="content" tabIndex={-1} aria-busy={slug !== address.slug || app.lang !== address.lang || undefined}>
           {failed ? <Unloaded alone retry={retry} /> : (
             <Boundary key={slug} fallback={(again) => <Broken retry={again} />}>
               {unreadClock(page, app.view) ? <UnreadClock /> : <Shown />}

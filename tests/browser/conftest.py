@@ -177,10 +177,10 @@ def scrolled(page: Page, y: int) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the page's sentence, and its picture if it has one, are complete."""
+    """Waits until the page of the address is there, and its sentence, and its picture if it has one, are complete."""
     page.wait_for_function(
         """() => {
-            const answer = document.querySelector('.answer');
+            const answer = document.querySelector('main:not([aria-busy]) .answer');
             return answer && answer.textContent !== '…' && !answer.dataset.waiting;
         }"""
     )
