@@ -125,13 +125,13 @@ dashboard/dist/.built: $(DASHBOARD_SOURCES) | dashboard/node_modules/.installed
 
 # ---- what only some tests need ----------------------------------------------------------------------------
 chromium:
-	@if ! command -v chromium >/dev/null; then \
+	@if ! command -v chromium-headless-shell >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo 'installing chromium for the browser tests'; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-		else \
-			echo 'chromium is missing, and the browser tests need it: install it (Debian: apt-get install chromium)'; exit 1; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null; \
 		fi; \
+		command -v chromium-headless-shell || command -v chromium \
+			|| { echo 'chromium is missing, and the browser tests need it: install it (Debian: apt-get install chromium-headless-shell)'; exit 1; }; \
 	fi
 
 # The package's files only: an installed nginx would be started, and listen to everybody.

@@ -10,6 +10,8 @@ from tests.browser import forms
 from tests.browser.conftest import Stack
 from tests.browser.forms import choose, joined, open_form, recorded, types
 
+pytestmark = pytest.mark.records
+
 NewContext = Callable[..., BrowserContext]
 
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, Stack, drawn, settle
 from tests.browser.test_access import EXAMPLES
 
+pytestmark = pytest.mark.records
+
 DOSSIERS = [path for slug, path in EXAMPLES.items() if slug.endswith("/{id}") and slug != "import/{id}"]
 CATEGORIES = {"promise": "commitment"}
 

@@ -12,6 +12,8 @@ from tests.browser import forms
 from tests.browser.conftest import Stack
 from tests.browser.forms import choose, give_key, open_form, party, recorded, saved, types
 
+pytestmark = pytest.mark.records
+
 NewContext = Callable[..., BrowserContext]
 RECORD = "Zapisz"
 

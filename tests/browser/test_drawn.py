@@ -2,15 +2,15 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Drawn, Open, drawn, every_bar, mark, settle, still
+from tests.browser.conftest import Drawn, Join, Open, drawn, every_bar, mark, settle, still
 
-Join = Callable[[str, str], int]
+pytestmark = pytest.mark.records
+
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
 

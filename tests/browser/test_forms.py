@@ -10,6 +10,8 @@ from tests.browser.conftest import Open, Stack
 from tests.browser.forms import Keyboard, choose, give_key, open_form, party, recorded, types
 from tests.browser.test_partner import no_wider_than_the_screen, violations
 
+pytestmark = pytest.mark.records
+
 NewContext = Callable[..., BrowserContext]
 
 

@@ -11,6 +11,8 @@ from tests.browser.conftest import Stack
 from tests.browser.forms import events, give_key
 from tests.browser.test_partner import no_wider_than_the_screen, violations
 
+pytestmark = pytest.mark.records
+
 NewContext = Callable[..., BrowserContext]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Open, settle, watch
+from tests.browser.conftest import Join, Open, settle, watch
 
-Join = Callable[[str, str], int]
+pytestmark = pytest.mark.records
+
 NETWORK = re.compile(r"/v1/network\?")
 STREAM = re.compile(r"/v1/live$")
 

@@ -15,6 +15,8 @@ from standardwebhooks import Webhook
 from ops.keys import api_keys
 from tests.browser.conftest import Open, Stack, settle, watch
 
+pytestmark = pytest.mark.records
+
 NEW_CONTEXT = Callable[..., BrowserContext]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

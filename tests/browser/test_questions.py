@@ -1,36 +1,10 @@
-"""Visits and what followed, promises, changes, disputes, my city, and what two did together."""
+"""Visits and what followed, promises, my city, and what two did together."""
 
-import json
 import re
-import urllib.request
-from collections.abc import Callable
-from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, Stack, drawn, settle
-
-
-@pytest.fixture(scope="module")
-def send(stack: Stack) -> Callable[[str, dict[str, Any]], int]:
-    """Sends a command to the registry, and gives the record's position."""
-
-    def record(path: str, body: dict[str, Any]) -> int:
-        request = urllib.request.Request(  # noqa: S310 (our own address)
-            f"{stack.registry}/v1/{path}",
-            data=json.dumps(body).encode(),
-            headers={
-                "content-type": "application/json",
-                "authorization": f"Bearer {stack.key}",
-                "idempotency-key": f"questions-{path}",
-            },
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            position: int = json.load(answer)["position"]
-            return position
-
-    return record
+from tests.browser.conftest import Open, drawn, settle
 
 
 def test_25_from_the_visit_to_the_letter_at_least_66_days(visit: Open) -> None:
@@ -104,76 +78,3 @@ def test_my_city_has_its_agreements_visits_promises_and_roles(visit: Open) -> No
     page.goto("/en/my-city?sel=party-radom&as_of=2017")
     settle(page)
     expect(page.locator("#answer")).to_contain_text("Radom: nothing recorded.")
-
-
-def test_changes_say_what_was_and_what_is(visit: Open, send: Callable[..., int]) -> None:
-    send(
-        "parties/questions-office/register",
-        {
-            "kind": "organisation",
-            "names": {"pl": "Biuro pytań", "en": "Office of questions"},
-            "mode": "reported",
-        },
-    )
-    send(
-        "clusters/questions/found",
-        {
-            "names": {"pl": "Klaster pytań", "en": "Cluster of questions"},
-            "occurred": "2023",
-            "mode": "reported",
-        },
-    )
-    send(
-        "clusters/questions/refine",
-        {
-            "target": "cluster-questions@1",
-            "date": "2023-06",
-            "reason": "źródło podaje miesiąc",
-            "mode": "reported",
-        },
-    )
-    page = visit("/pl/changes?q=pytań")
-    change = page.locator(".change[data-change=amended]")
-    expect(change).to_contain_text("doprecyzowano")
-    expect(change.locator("del")).to_contain_text("2023")
-    expect(change.locator("ins")).to_contain_text("czerwiec 2023")
-    expect(change).to_contain_text("źródło podaje miesiąc")
-    expect(page.locator("#answer")).to_contain_text("1 zmiana")
-    page.get_by_role("button", name="cały zapis").click()
-    assert "show=all" in page.url
-    expect(page.locator("#answer")).to_contain_text("W całym zapisie")
-    atom = page.locator(".feeds a").first
-    with urllib.request.urlopen(atom.get_attribute("href") or "", timeout=60) as answer:  # noqa: S310 (our own address)
-        assert answer.headers["content-type"].startswith("application/atom+xml")
-
-
-def test_disputes_say_who_why_and_against_what(visit: Open, send: Callable[..., int]) -> None:
-    send(
-        "parties/questions-critic/register",
-        {"kind": "organisation", "names": {"pl": "Krytyk", "en": "Critic"}, "mode": "reported"},
-    )
-    send(
-        "clusters/questions-disputed/found",
-        {
-            "names": {"pl": "Klaster sporny", "en": "Disputed cluster"},
-            "occurred": "2023-08",
-            "mode": "reported",
-        },
-    )
-    send(
-        "clusters/questions-disputed/dispute",
-        {
-            "target": "cluster-questions-disputed@1",
-            "by": "party-questions-critic",
-            "reason": "powstał rok później",
-        },
-    )
-    page = visit("/pl/disputes")
-    expect(page.locator("#answer")).to_contain_text("Krytyk")
-    row = page.locator("tr[data-id='cluster-questions-disputed@1']")
-    expect(row.locator("th")).to_contain_text("sporne")
-    for text in ("Krytyk", "powstał rok później", "sierpień 2023", "nierozstrzygnięty"):
-        expect(row).to_contain_text(text)
-    page.goto("/en/worklist?kind=disputed")
-    settle(page)
-    expect(page.locator("tbody tr", has_text="Disputed cluster")).to_contain_text("Compare the sources")

@@ -1,16 +1,14 @@
 """The second clock: what the record knew when, and how two records differ."""
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, drawn, settle
+from tests.browser.conftest import Command, Join, Open, drawn, settle
 
-Command = Callable[[str, Mapping[str, object]], int]
-Join = Callable[[str, str], int]
+pytestmark = pytest.mark.records
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +172,8 @@ def test_13_exactly_this_stays_and_always_current_moves_on(visit: Open, join: Jo
         page.get_by_role("button", name="Kopiuj odnośnik").click()
         page.get_by_role("button", name=name).click()
         links[name] = page.evaluate("() => navigator.clipboard.readText()")
-    event = "membership-wmm.radom@1"
-    join("wmm", "radom")
+    event = "membership-wmm.starachowice@1"
+    join("wmm", "starachowice")
     page.goto(links["dokładnie ten obraz"])
     settle(page)
     expect(page.locator("#answer")).to_contain_text(before.split(":")[0])
@@ -203,7 +201,7 @@ def test_19_doubts_have_sign_and_word_in_picture_table_and_panel(
     [bar] = [each for each in drawn(page) if each.part == "bar" and each.id == event]
     assert "≈ wywnioskowane" in " ".join(bar.words)
     inferred.locator("button").last.click()
-    expect(panel).to_contain_text("≈ wywnioskowane")
+    expect(page.locator("aside.panel")).to_contain_text("≈ wywnioskowane")
     # The network's own grammar: a disputed tie is a double line with its sign at its middle.
     page = visit(f"/pl/network?known_at={history['disputed']}&sel=party-starachowice")
     tie = page.locator(".picture [data-part=tie][data-id='cluster-lm~party-starachowice~role']")

@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser import forms
 from tests.browser.conftest import Stack, settle
 
+pytestmark = pytest.mark.records
+
 
 class Visitor:
     """Somebody at the first page: counts what they do."""

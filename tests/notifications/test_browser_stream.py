@@ -6,7 +6,7 @@ import aiohttp
 from aiohttp import web
 from playwright.async_api import async_playwright
 
-from tests.browser.conftest import FLAGS, PATIENCE
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
 from tests.notifications.conftest import Service
 from tests.notifications.given import DKM, PGM, SAAM, Log
 from tests.notifications.proxy import Proxy
@@ -40,7 +40,7 @@ async def test_a_page_of_another_origin_goes_on_after_a_cut_before_its_first_eve
     try:
         async with Proxy().running() as proxy, async_playwright() as playwright:
             proxy.upstream = service.running.settings.port
-            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS])
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
             page = await browser.new_page()
             page.set_default_timeout(PATIENCE)
             await page.goto(origin)
@@ -71,7 +71,7 @@ async def test_a_page_of_an_origin_that_no_key_names_reads_nothing(service: Serv
     ):
         ticket = (await answer.json())["ticket"]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         page = await browser.new_page()
         page.set_default_timeout(PATIENCE)
         await page.set_content("<title>elsewhere</title>")

@@ -1,6 +1,7 @@
 """The OpenAPI documents of all services: as committed, valid, and complete."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,4 +36,6 @@ def test_it_is_valid_and_refers_to_what_is_there(module: Any) -> None:
         resolve(document, reference)
     kinds = ("schemas", "parameters", "responses")
     defined = {f"#/components/{kind}/{name}" for kind in kinds for name in document["components"][kind]}
-    assert defined == used
+    # To OpenAPI a body of NDJSON is bytes: its text says what a line is.
+    lines = re.findall(r"A JSON object a line, each a `(\w+)`", json.dumps(document))
+    assert defined == used | {f"#/components/schemas/{name}" for name in lines}

@@ -16,6 +16,7 @@ _NAMES = {
     "changes": ("zmiany", "changes"),
     "clusters": ("klastry", "clusters"),
     "commitments": ("zobowiązania", "commitments"),
+    "dossiers": ("dossier", "dossier"),
     "facts": ("fakt", "fact"),
     "matrix": ("macierz", "matrix"),
     "membership": ("członkostwo", "membership"),
