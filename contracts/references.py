@@ -13,6 +13,7 @@ from contracts.streams import StreamName
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
 # How the event was recorded, not what it is about: a key's holder may be called like a stream.
 _ENVELOPE = frozenset({"actor", "sources", "occurred", "mode"})
+_ATOMS = frozenset({int, float, bool, type(None)})
 
 
 def references(data: Mapping[str, Any]) -> frozenset[str]:
@@ -40,14 +41,16 @@ def actors(data: Mapping[str, Any]) -> list[str]:
 
 
 def _add_names(value: Any, names: set[str]) -> None:
-    if isinstance(value, str):
-        name = value.partition("@")[0]
-        if _STREAM.match(name):
+    kind = type(value)  # of decoded JSON it is one of a few, which are recognised quicker than any Mapping
+    if kind in _ATOMS:
+        return
+    if kind is str or isinstance(value, str):
+        if "-" in value and _STREAM.match(name := value.partition("@")[0]):
             names.add(name)
             names.update(implied(name))
+    elif kind is dict or isinstance(value, Mapping):
+        for item in value.values():
+            _add_names(item, names)
     elif isinstance(value, list | tuple):
         for item in value:
-            _add_names(item, names)
-    elif isinstance(value, dict | Mapping):  # decoded JSON is a dict, which is recognised quicker
-        for item in value.values():
             _add_names(item, names)

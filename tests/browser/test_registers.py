@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, drawn, settle
-
-REGISTERS = ("clusters", "agreements", "visits", "promises", "changes", "bridges", "worklist", "disputes")
 
 
 def test_20_coverage_of_founders_and_no_anonymous_member(visit: Open) -> None:
@@ -149,23 +146,6 @@ def test_the_worklist_by_lack_with_the_act_that_mends_it(visit: Open) -> None:
     expect(act).to_have_attribute("href", "/pl/record/member?sel=cluster-lkb")
     page.go_back()
     expect(page.locator(".tab[aria-pressed=true]")).to_contain_text("wszystko")
-
-
-@pytest.mark.parametrize("lang", ["pl", "en"])
-def test_every_register_fits_a_phone_and_its_answer_is_a_sentence(visit: Open, lang: str) -> None:
-    page = visit(f"/{lang}/clusters", width=390)
-    for slug in (
-        *REGISTERS,
-        "map",
-        "together?sel=party-lublin,party-starachowice",
-        "my-city?sel=party-lublin",
-    ):
-        page.goto(f"/{lang}/{slug}")
-        settle(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), slug
-        text = page.locator("#answer").inner_text()
-        assert text.endswith("."), (slug, text)
-        assert page.locator("h1").count() == 1, slug
 
 
 def test_before_the_first_record_registers_are_empty_without_an_error(visit: Open) -> None:

@@ -98,7 +98,7 @@ def test_five_thousand_facts(open_context: Callable[..., BrowserContext]) -> Non
         page.route(re.compile(r"/v1/timeline\?"), many)
         page.goto("/pl/timeline")
         settle(page)
-        expect(page.locator("#answer")).to_contain_text(re.compile(r"5\s000 faktów"))
+        expect(page.locator("#answer")).to_contain_text("5000 faktów")
         assert page.locator("*").count() < 20_000
         if width == 390:
             before = page.locator(".lanes li").count()

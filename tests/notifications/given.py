@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -103,6 +104,10 @@ def ids_for(subject: str | None, events: Iterable[Recorded]) -> list[str]:
     return [ids[row.position] for row in rows_of(recorded) if sees(reader, row)]  # type: ignore[arg-type]
 
 
+# In the service it comes with the record.
+_partition_of = lru_cache(maxsize=None)(partition_of)
+
+
 class Applier:
     """Applies events as the consumer's shell does: rows, checkpoints and watermark in one transaction."""
 
@@ -121,7 +126,7 @@ class Applier:
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.fetchval("SELECT watermark FROM notifications.reader FOR UPDATE")
             failed = await self.feed.apply(connection, events)
-            self.progress.advance((partition_of(e.stream, self._partitions), e.position) for e in events)
+            self.progress.advance((_partition_of(e.stream, self._partitions), e.position) for e in events)
             await connection.execute(
                 "UPDATE notifications.reader SET watermark = $1", self.progress.watermark
             )
