@@ -51,6 +51,7 @@ def test_what_two_cities_did_together_and_what_came_of_it(visit: Open) -> None:
         "List intencyjny Lublina, Radomia i Starachowic."
     )
     assert "sel=party-lublin,party-starachowice" in page.url
+    expect(page.locator(".story li")).to_have_count(2)
     kinds = [step.get_attribute("data-kind") for step in page.locator(".story li").all()]
     assert kinds == ["visit", "agreement"]
     page.get_by_label("i z kim", exact=True).select_option(label="Radom")
