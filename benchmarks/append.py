@@ -1,4 +1,5 @@
-"""Appends to the log against one autocommit INSERT per event by asyncpg, with 1, 16 and 256 clients."""
+"""Appends to the log against one autocommit INSERT per event by asyncpg, with 1, 16 and 256 clients; and appends that consult
+another stream against those that consult none."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import asyncio
 import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from itertools import count
 
 import asyncpg
@@ -19,6 +20,8 @@ from services.registry.log.log import Log
 from tests import servers
 
 _SECONDS = 1.5
+# Streams that the appends consult.
+_CONSULTED = 40
 _DATA = b'{"actor":"bench","mode":"performed","names":{"en":"' + b"x" * 240 + b'","pl":"y"},"sources":[]}'
 _BARE = """
     CREATE TABLE bare (position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, stream text NOT NULL, version int NOT NULL,
@@ -26,6 +29,30 @@ _BARE = """
     UNIQUE (stream, version))
 """
 _INSERT = "INSERT INTO bare (stream, version, type, salt, data) VALUES ($1, 1, 'PartyRegistered', $2, $3)"
+
+
+async def _append(log: Log, n: int, consulted: Mapping[str, int] = {}) -> None:
+    event = NewEvent("PartyRegistered", 1, "public", os.urandom(16), "bench", None, _DATA)
+    await log.append(Append(f"party-b{n}", 0, [event], f"bench:{n}", b"0" * 16, consulted=consulted))
+
+
+async def _consulting(log: Log, numbers: Iterator[int]) -> Result:
+    """Appends of 256 clients, each of which consults one of a few streams, against those that consult none."""
+    for n in range(_CONSULTED):
+        founded = NewEvent("ClusterFounded", 1, "public", os.urandom(16), "bench", None, _DATA)
+        await log.append(Append(f"cluster-b{n}", 0, [founded], f"bench:founded:{n}", b"0" * 16))
+
+    async def ours() -> float:
+        rate, _ = await _clients(
+            256, lambda n: _append(log, next(numbers), {f"cluster-b{n % _CONSULTED}": 1})
+        )
+        return rate
+
+    async def limit() -> float:
+        return (await _clients(256, lambda _: _append(log, next(numbers))))[0]
+
+    mine, theirs = await alternate(ours, limit)
+    return compared("append, 256 clients, consulting a stream", "events/s", mine, theirs, at_least=0.95)
 
 
 async def _clients(number: int, one: Callable[[int], Awaitable[None]]) -> tuple[float, list[float]]:
@@ -65,9 +92,7 @@ async def measure(database: servers.Database) -> list[Result]:
             last: dict[str, list[float]] = {}
 
             async def append(_: int) -> None:
-                n = next(numbers)
-                event = NewEvent("PartyRegistered", 1, "public", os.urandom(16), "bench", None, _DATA)
-                await log.append(Append(f"party-b{n}", 0, [event], f"bench:{n}", b"0" * 16))
+                await _append(log, next(numbers))
 
             async def insert(_: int) -> None:
                 async with locks:
@@ -99,6 +124,7 @@ async def measure(database: servers.Database) -> list[Result]:
                 )
             if clients == 256:
                 results.append(absolute("append, 256 clients, p99", "ms", p99s[1:], at_most=40))
+                results.append(await _consulting(log, numbers))
             for connection in connections:
                 await connection.close()
     await pool.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -76,13 +76,14 @@ class ParsedCommand(NamedTuple):
 class Decision(NamedTuple):
     """The events of a command, and the claims that they take and release.
 
-    `command` has the audience that the events get.
+    `command` has the audience that the events get; `consulted` are the other streams on which it rests, with their versions.
     """
 
     events: Sequence[Event]
     command: Command
     claims: Sequence[Claim]
     released: Sequence[Claim] = ()
+    consulted: Mapping[str, int] = {}
 
 
 class Result(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from contracts.envelope import Claim, Recorded
 from services.registry.commands.facts import States, StreamState
@@ -124,5 +124,5 @@ class DryRunStates(States):
         """The present state; it is always certain."""
         return self.cached(stream) or await self.load(stream), True
 
-    async def _recent(self, stream: str) -> Any:
-        return (self.cached(stream) or await self.load(stream)).state
+    async def _recent(self, stream: str) -> StreamState:
+        return self.cached(stream) or await self.load(stream)

@@ -15,6 +15,7 @@ from contracts.envelope import Command, Event, Fact, Recorded
 from contracts.events.cluster import ReportMembershipCount
 from contracts.fields import Occurred
 from contracts.streams import category_of
+from runtime.decider import Decider
 from runtime.errors import Refused
 from runtime.facts import fact_of
 from runtime.security import Principal
@@ -87,21 +88,37 @@ class States:
         if cached is None or cached.version < last:
             self._cached[stream] = StreamState(_after(stream, before, events), last)
 
-    async def check_references(self, stream: str, command: Command) -> None:
-        """Check the other streams that a command depends on. Raises `Refused`, always by what the log holds now."""
+    async def check_references(self, stream: str, command: Command) -> Mapping[str, int]:
+        """Check the other streams that a command depends on, and return them with the versions that were consulted.
+
+        Raises:
+            Refused: always by what the log holds now.
+        """
         decider = DECIDERS[category_of(stream)]
         others = decider.reads_streams(stream, command)
         if not others:
-            return
+            return {}
         try:
-            decider.check_references(command, {other: await self._recent(other) for other in others})
+            consulted = await self._consult(decider, command, others)
         except Refused:
-            for other in others:
-                self._loads.pop(other, None)
-            decider.check_references(command, {other: await self._recent(other) for other in others})
+            self.outdated(*others)
+            consulted = await self._consult(decider, command, others)
+        return {other: state.version for other, state in consulted.items()}
 
-    async def _recent(self, stream: str) -> Any:
-        """The stream's state as it was at most `_TRUSTED` seconds ago."""
+    def outdated(self, *streams: str) -> None:
+        """These streams have gone on: read them before a command rests on them again."""
+        for stream in streams:
+            self._loads.pop(stream, None)
+
+    async def _consult(
+        self, decider: Decider[Any], command: Command, others: Sequence[str]
+    ) -> dict[str, StreamState]:
+        consulted = {other: await self._recent(other) for other in others}
+        decider.check_references(command, {other: consulted[other].state for other in others})
+        return consulted
+
+    async def _recent(self, stream: str) -> StreamState:
+        """The stream's state as it was at most `_TRUSTED` seconds ago; an append that rests on it checks its version."""
         now = asyncio.get_running_loop().time()
         load = self._loads.get(stream)
         if load is None or now - load[0] >= _TRUSTED or _failed(load[1]):
@@ -109,7 +126,7 @@ class States:
         # One caller's cancellation must not end the loading for the others.
         loaded = await asyncio.shield(load[1])
         cached = self._cached.get(stream)
-        return cached.state if cached is not None and cached.version > loaded.version else loaded.state
+        return cached if cached is not None and cached.version > loaded.version else loaded
 
 
 class Facts:
@@ -141,9 +158,10 @@ class Facts:
         """The events of the command, once the other streams that it depends on are checked. Raises `Refused`."""
         if targets := command.body.targets():
             await self._check_targets(command.principal, targets)
-        await self._states.check_references(command.stream, command.body)
+        consulted = await self._states.check_references(command.stream, command.body)
         events = DECIDERS[command.category].decide(state.state, command.body)
-        return Decision(events, command.body, [claim for event in events for claim in event.claims()])
+        claims = [claim for event in events for claim in event.claims()]
+        return Decision(events, command.body, claims, consulted=consulted)
 
     async def _check_targets(self, principal: Principal, targets: Mapping[str, str]) -> None:
         """Streams that a command points at must be in the record, and the key must be allowed to know that they are."""

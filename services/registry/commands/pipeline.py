@@ -18,7 +18,7 @@ from services.registry.commands.dry_run import DryRunLog
 from services.registry.commands.facts import NEW_STREAM, Facts, States, StreamState
 from services.registry.commands.idempotency import Idempotency
 from services.registry.commands.rights import KeyAccess
-from services.registry.log.appends import Append, Appended, NewEvent
+from services.registry.log.appends import Append, Appended, NewEvent, Outdated
 from services.registry.log.command_log import CommandLog, StoredCommand
 from services.registry.names.names import Names, Sealed
 
@@ -104,8 +104,8 @@ class Commands:
     async def _append(self, command: ParsedCommand, steps: Facts | Amendments) -> Result:
         """Decide and append, again for as long as other writers are faster.
 
-        The first attempt may use a cached state: the log refuses an append that was decided on a stale one, and a
-        refusal counts only when it was decided on what the log holds (`certain`).
+        The first attempt may use cached states: the log refuses an append that was decided on a stale one, of its own
+        stream or of one that it consulted, and a refusal counts only when it was decided on what the log holds (`certain`).
         """
         state, certain = await steps.first_state(command)
         for _ in range(_ATTEMPTS):
@@ -121,6 +121,9 @@ class Commands:
                 appended = await self._log.append(_new_append(command, state.version, decision, sealed))
             except WrongVersion:
                 state, certain = await steps.load(command.stream), True
+                continue
+            except Outdated as outdated:
+                self._states.outdated(*outdated.args)
                 continue
             if appended.replayed:
                 return await self._idempotency.replayed_result(command)
@@ -178,6 +181,7 @@ def _new_append(command: ParsedCommand, version: int, decision: Decision, sealed
         decision.claims,
         decision.released,
         sealed.side_effects,
+        decision.consulted,
     )
 
 

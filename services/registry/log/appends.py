@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,10 +16,15 @@ from runtime.errors import KeyReused, Refused, WrongVersion
 CALL = (
     "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[],"
     " $7::int[], $8::text[], $9::int[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::bytea[], $15::text[],"
-    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[], $21::timestamptz)"
+    " $16::text[], $17::bytea[], $18::int[], $19::text[], $20::text[], $21::int[], $22::text[], $23::int[],"
+    " $24::timestamptz)"
 )
 _RELEASE = "SELECT registry.release($1, $2, $3)"
-_ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED = range(-1, 5)
+_ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED, _OUTDATED = range(-1, 6)
+
+
+class Outdated(Exception):
+    """A stream that the decision consulted has gone on. Decide again on what the log holds now."""
 
 
 class NewEvent(NamedTuple):
@@ -47,6 +52,7 @@ class Append:
 
     `expected` is the version that the stream must have (0: it must not exist), None for any. `key` makes the append
     idempotent: with the same `hash` it gives the first answer again. `claims` are taken and `released` let go with it.
+    `consulted` are other streams on which the decision rests, with the versions that they must still have.
     """
 
     stream: str
@@ -57,6 +63,7 @@ class Append:
     claims: Sequence[Claim] = ()
     released: Sequence[Claim] = ()
     side_effects: Sequence[SideEffect] = ()
+    consulted: Mapping[str, int] = field(default_factory=dict)
     done: asyncio.Future[Appended] = field(init=False)
     size: int = field(init=False)
 
@@ -85,6 +92,9 @@ def arguments(batch: list[Append]) -> list[list[Any]]:
     events: list[NewEvent] = []
     claim_owners: list[int] = []
     claims: list[Claim] = []
+    consulting: list[int] = []
+    consulted: list[str] = []
+    consulted_versions: list[int] = []
     for ordinal, append in enumerate(batch, 1):
         offsets.append(len(events))
         version = append.expected or 0
@@ -97,6 +107,10 @@ def arguments(batch: list[Append]) -> list[list[Any]]:
         for claim in append.claims:
             claim_owners.append(ordinal)
             claims.append(claim)
+        for stream, consulted_version in append.consulted.items():
+            consulting.append(ordinal)
+            consulted.append(stream)
+            consulted_versions.append(consulted_version)
     columns = (
         [list(column) for column in zip(*events, strict=True)] if events else [[] for _ in NewEvent._fields]
     )
@@ -115,6 +129,9 @@ def arguments(batch: list[Append]) -> list[list[Any]]:
         claim_owners,
         [claim.scheme for claim in claims],
         [claim.value for claim in claims],
+        consulting,
+        consulted,
+        consulted_versions,
     ]
 
 
@@ -167,6 +184,8 @@ def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, i
             append.done.set_exception(WrongVersion.of(append.stream, append.expected or 0, version))
         elif outcome == _KEY_REUSED:
             append.done.set_exception(key_reused())
+        elif outcome == _OUTDATED:
+            append.done.set_exception(Outdated(*append.consulted))
         else:
             append.done.set_exception(claimed(append.claims, holder, append.events[0].type))
     return moved

@@ -84,7 +84,7 @@ class Log(ReadableLog):
 
         Raises (from the future unless it is `Overloaded`):
             Overloaded: too much waits already.
-            WrongVersion, KeyReused, Refused: the log refuses this append; others are not touched.
+            WrongVersion, Outdated, KeyReused, Refused: the log refuses this append; others are not touched.
             Untimely: the clock cannot be believed.
             Unavailable: the database stayed away; the same key finds out later whether it was stored.
         """
@@ -130,13 +130,14 @@ class Log(ReadableLog):
         """Fill the next batch, in order, and what marks it: its streams, keys and claims, each of which is in flight once.
 
         What collides with another append in the batch or in flight waits for a later one, and so does all behind it
-        on the same stream.
+        on the same stream. No append of a batch writes to a stream that another one has consulted.
         """
         most, limit_bytes = self._batch
         # Half of what waits, so that there is something to make ready while the first half commits.
         limit = min(most, max(_LEAST_BATCH, len(self._queue) // _WRITERS))
         collided: list[Append] = []
         blocked: set[object] = set()
+        consulted: set[str] = set()
         size = 0
         queue, in_flight = self._queue, self._in_flight
         append: Append | None = None
@@ -149,8 +150,15 @@ class Log(ReadableLog):
                 own: tuple[object, ...] = (append.stream, (append.key,), *append.claims)
                 if append.key is None:
                     own = (append.stream, *append.claims)
-                if marks.isdisjoint(own) and in_flight.isdisjoint(own) and blocked.isdisjoint(own):
+                if (
+                    marks.isdisjoint(own)
+                    and in_flight.isdisjoint(own)
+                    and blocked.isdisjoint(own)
+                    and append.stream not in consulted
+                    and (not append.consulted or marks.isdisjoint(append.consulted))
+                ):
                     marks.update(own)
+                    consulted.update(append.consulted)
                     batch.append(append)
                     size += append.size
                     self._bytes -= append.size
