@@ -50,7 +50,11 @@ async def _text(views: Views, path: str, form: str) -> tuple[str, bytes]:
 @pytest.mark.parametrize("path", _addresses())
 async def test_every_question_comes_as_csv_and_as_linked_data(views: Views, path: str) -> None:
     views.log.add(
-        "commitment-clusters", "CommitmentMade", promisor="party-lublin", text={"pl": "Rozwój"}, mode="reported"
+        "commitment-clusters",
+        "CommitmentMade",
+        promisor="party-lublin",
+        text={"pl": "Rozwój"},
+        mode="reported",
     )
     await views.apply()
     type, body = await _text(views, path, "csv")

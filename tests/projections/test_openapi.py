@@ -31,7 +31,9 @@ async def test_every_question_takes_just_the_parameters_that_are_described(views
                 "is not one of " + ", ".join(sorted(_words(parameters, "format")))
             )
     kinds = document["paths"]["/v1/search"]["get"]["parameters"]
-    [kind] = [one for one in kinds if one.get("name") == "kind"]  # a list with commas, which no enum describes
+    [kind] = [
+        one for one in kinds if one.get("name") == "kind"
+    ]  # a list with commas, which no enum describes
     assert kind["description"].partition(": ")[2] == ", ".join(KINDS) + "."
 
 
