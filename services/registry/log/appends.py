@@ -24,7 +24,10 @@ _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED, _OUTDATE
 
 
 class Outdated(Exception):
-    """A stream that the decision consulted has gone on. Decide again on what the log holds now."""
+    """A stream that the decision consulted has gone on. Decide again on what the log holds now.
+
+    Not an `UplandError`: nobody outside hears of it.
+    """
 
 
 class NewEvent(NamedTuple):
