@@ -17,8 +17,8 @@ UP ?=
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
-# Processes that check, and that run the tests, each with servers of its own.
-WORKERS ?= 2
+# Processes that check, and that run the tests, each with servers of its own. One more than two cores: many tests wait.
+WORKERS ?= 3
 # What writes the generated documents, and checks them with `--check`.
 GENERATED := contracts.generate contracts.client_types \
 	services.registry.openapi services.projections.openapi services.notifications.openapi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -31,6 +32,16 @@ PARTS = ("postgres", "kafka", "registry", "relay", "projections", "notifications
 _PATIENCE = 120.0
 _READERS = ("relay", "projections", "notifications")
 _TAKEN = ("back", "stored", *_READERS)
+
+
+def waves(seed: int, kills: int) -> list[tuple[str, ...]]:
+    """Each part alone, then all of them in pairs and threes that change, until each is killed so many times."""
+    order = random.Random(seed)
+    result: list[tuple[str, ...]] = [(part,) for part in PARTS]
+    for number in range(kills - 1):
+        parts, size = order.sample(PARTS, len(PARTS)), 2 + number % 2
+        result += [tuple(parts[first : first + size]) for first in range(0, len(parts), size)]
+    return result
 
 
 class Fire:

@@ -133,7 +133,7 @@ def test_every_type_of_the_catalogue_is_drawn() -> None:
     assert {*FIELDS} | AMENDING == {*LATEST}
 
 
-@settings(max_examples=150, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(streams=drawn_streams.streams(), data=st.data())
 def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
     streams: Streams, data: st.DataObject
@@ -150,7 +150,7 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
                 )
 
 
-@settings(max_examples=200, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(streams=drawn_streams.streams(1, 1, longest=24, amends_one_in=12))
 def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(streams: Streams) -> None:
     for stream, events in streams.items():
@@ -161,7 +161,7 @@ def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(str
             assert rows == build_one(replace(model, fold=None), facts), model.name
 
 
-@settings(max_examples=100, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(streams=drawn_streams.streams(1, 1, longest=24, amends_one_in=12), data=st.data())
 def test_a_fold_goes_on_wherever_it_was_begun(streams: Streams, data: st.DataObject) -> None:
     """A stream that is read again has its facts and rows, and none of the folds that made them."""
@@ -218,7 +218,7 @@ async def test_the_tables_of_today_answer_for_any_past_position(
         assert _known(known) == _rows_known_at(folded(log[:position]), position)
 
 
-@settings(max_examples=150, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(streams=drawn_streams.streams(), data=st.data())
 def test_what_was_known_at_a_position_is_what_its_log_contains(streams: Streams, data: st.DataObject) -> None:
     log = drawn_streams.recorded(data.draw(drawn_streams.orders(streams)), streams)
