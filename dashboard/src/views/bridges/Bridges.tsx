@@ -57,7 +57,7 @@ function Table({ parties, clusters }: { parties: Bridge[]; clusters: Reference[]
   const x = useTexts(texts);
   const name = useNames();
   return (
-    <div class="wide">
+    <div class="scroller">
     <table class="bridges">
       <caption>{x.caption(parties.length)}</caption>
       <thead><tr><th scope="col">{x.party}</th>{clusters.map((ref) => <th key={ref.id} scope="col" title={fullName(ref, lang)}><RefLink of={ref}>{name(ref)}</RefLink></th>)}<th scope="col">{x.count}</th><th scope="col">{t.table.sources}</th></tr></thead>
