@@ -54,7 +54,7 @@ export const PAGES = {
   promises: {
     load: () => import('./views/promises/Promises.tsx').then((module) => module.Promises),
     title: { pl: ['Obietnice', 'Obietnice i dowody'], en: ['Promises', 'Promises and evidence'] },
-    applies: ['q', 'status', ...CLOCKS],
+    applies: ['q', 'status', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   changes: {
@@ -72,7 +72,7 @@ export const PAGES = {
   bridges: {
     load: () => import('./views/bridges/Bridges.tsx').then((module) => module.Bridges),
     title: { pl: ['Pomosty', 'Kto łączy klastry?'], en: ['Bridges', 'Who bridges clusters?'] },
-    applies: ['q', 'kind', ...CLOCKS],
+    applies: ['q', 'kind', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   map: {
@@ -102,7 +102,7 @@ export const PAGES = {
   disputes: {
     load: () => import('./views/disputes/Disputes.tsx').then((module) => module.Disputes),
     title: { pl: ['Spory', 'Co jest sporne, kto to kwestionuje i dlaczego?'], en: ['Disputes', 'What is disputed, by whom, and why?'] },
-    applies: ['sort', ...CLOCKS],
+    applies: ['sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   worklist: {

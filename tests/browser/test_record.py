@@ -244,3 +244,23 @@ def test_15_a_register_marks_what_differs(visit: Open, history: dict[str, int]) 
     before.get_by_role("button", name="Ukryj różnice").click()
     expect(others).to_have_count(0)
     expect(before.get_by_role("note")).to_contain_text("Później zapisano")
+
+
+@pytest.mark.parametrize(
+    ("page_and_clocks", "word"),
+    [
+        ("promises?known_at=20&cmp=116", "+ dodano później"),
+        ("bridges?known_at=60&cmp=116", "+ dodano później"),
+    ],
+)
+def test_15_other_questions_mark_what_differs(visit: Open, page_and_clocks: str, word: str) -> None:
+    page = visit(f"/pl/{page_and_clocks}")
+    expect(page.locator("main [data-change]").first).to_contain_text(word)
+
+
+def test_15_a_dispute_that_came_later_is_marked(visit: Open, history: dict[str, int]) -> None:
+    page = visit(f"/pl/disputes?known_at={history['corrected']}&cmp={history['disputed']}")
+    others = page.get_by_role("region", name="Tylko w porównywanym zapisie")
+    added = others.locator(f"li[data-id='{EVENT}']")
+    expect(added).to_contain_text("Starachowice")
+    expect(added.locator("[data-change=added]")).to_contain_text("+ dodano później")

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Interval, Reference, Source } from '../answers.ts';
+import type { Interval, Reference, Source, Text } from '../answers.ts';
 import { useAnswer, type Followed } from '../answer.ts';
 import { useApp } from '../app.ts';
 import { changePoints } from '../certainty.ts';
@@ -18,7 +18,7 @@ import { PageHead } from './Figure.tsx';
 import { LaterRecord, LiveNote } from './LiveNote.tsx';
 import { Printed } from './Printed.tsx';
 import { ProblemNote, Skeleton } from './Problem.tsx';
-import { NamesContext, useNames } from './Words.tsx';
+import { NamesContext, Say, useNames } from './Words.tsx';
 import './questions.css';
 
 /** A question at the clocks of the address. `path`: null while it is not known what to ask; `anyTime`: of the whole record. */
@@ -30,10 +30,16 @@ export function useQuestion<T>(path: string | null, parameters: Record<string, s
   return useAnswer<T>(path && `${path}?${query}`, follow);
 }
 
-/** What a list has an entry for in every record: a thing, or else a fact. */
-type Entry = { ref?: Reference; event?: string };
-const idOf = (entry: Entry): string => entry.ref?.id ?? entry.event ?? '';
-const entriesOf = (data: unknown): Entry[] => (Array.isArray(data) ? (data as Entry[]).filter(idOf) : []);
+/** What a list has an entry for in every record: a thing, a party, or a fact. */
+type Entry = { ref?: Reference; party?: Reference; event?: string; what?: Text };
+const idOf = (entry: Entry): string => entry.ref?.id ?? entry.party?.id ?? entry.event ?? '';
+const eventOf = (entry: Entry): string => entry.event ?? '';
+
+/** The entries of an answer: it is a list, or has one. */
+function entriesOf(data: unknown): Entry[] {
+  const { items, parties } = data as { items?: Entry[]; parties?: Entry[] };
+  return Array.isArray(data) ? (data as Entry[]).filter(idOf) : (items ?? parties ?? []);
+}
 
 /** The same question by another record; null is today's. */
 function addressAt(url: string | null, record: string | null): string | null {
@@ -46,14 +52,15 @@ function addressAt(url: string | null, record: string | null): string | null {
 }
 
 /** Entries that only the compared record has: the list is of the record of the address. */
-function OtherRecord({ comparison }: { comparison: Comparison<Entry> }) {
+function OtherRecord({ comparison, id }: { comparison: Comparison<Entry>; id: (entry: Entry) => string }) {
   const { t } = useApp();
   const name = useNames();
   if (!comparison.others.length) return null;
+  const label = ({ ref, party, what, event }: Entry) => (what ? <Say text={what} /> : ref || party ? name(ref ?? party!) : event);
   return (
     <section class="otherrecord" aria-label={t.clock.otherRecord}>
       <h2>{t.clock.otherRecord}</h2>
-      <ul>{comparison.others.map((entry) => <li key={idOf(entry)} data-id={idOf(entry)}>{entry.ref ? name(entry.ref) : idOf(entry)} <ChangedById id={idOf(entry)} /></li>)}</ul>
+      <ul>{comparison.others.map((entry) => <li key={id(entry)} data-id={id(entry)}>{label(entry)} <ChangedById id={id(entry)} /></li>)}</ul>
     </section>
   );
 }
@@ -72,11 +79,13 @@ interface Props {
   chosenKnown?: boolean | null;
   /** The answer is the same on every day: the sentence does not name one. */
   timeless?: boolean;
+  /** Its entries are facts, of which a thing may have several: they are compared by their events. */
+  ofFacts?: boolean;
   controls?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Question({ title, answer, followed, also, intervals = [], shown = [], chosenKnown = null, timeless = false, controls, children }: Props) {
+export function Question({ title, answer, followed, also, intervals = [], shown = [], chosenKnown = null, timeless = false, ofFacts = false, controls, children }: Props) {
   const { lang, view, address, t } = useApp();
   const when = useWhen();
   const words = useWhenWords(when);
@@ -84,7 +93,8 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
   const refs = useMemo(() => refsIn([followed.answer?.data, also?.answer?.data]), [followed.answer, also?.answer]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
   const ready = answer !== null;
-  const comparison = useComparison<unknown, Entry>({ address: (record) => addressAt(followed.url, record), answer: ready ? followed.answer : null, rows: entriesOf, id: idOf });
+  const id = ofFacts ? eventOf : idOf;
+  const comparison = useComparison<unknown, Entry>({ address: (record) => addressAt(followed.url, record), answer: ready ? followed.answer : null, rows: entriesOf, id });
   const seen = useMemo(() => (shown.length ? shown : followed.answer?.data), [shown.length, followed.answer]);
   useShowAnswer(followed, seen, comparison.differences && comparison.differences.size);
   useScrollBack(ready, address);
@@ -100,7 +110,7 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} also={also} />
       <ProblemNote followed={problem} />
-      {ready && comparison.marked ? <OtherRecord comparison={comparison} /> : null}
+      {ready && comparison.marked ? <OtherRecord comparison={comparison} id={id} /> : null}
       {ready ? children : problem.problem ? null : <Skeleton />}
       {ready ? <Printed facts={shown} /> : null}
     </Position.Provider>

@@ -4,6 +4,7 @@ import type { Bridge, Bridges as Answer, BridgeTie, Reference } from '../../answ
 import { useApp, useWords } from '../../app.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
+import { ChangedById } from '../../record/Changed.tsx';
 import { FilterChoice, FilterWords, hasWords } from '../../ui/Filter.tsx';
 import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
@@ -64,7 +65,7 @@ function Table({ parties, clusters }: { parties: Bridge[]; clusters: Reference[]
       <tbody>
         {parties.map((each) => (
           <tr key={each.party.id} data-id={each.party.id}>
-            <th scope="row"><RefLink of={each.party} /><Identities of={each} /></th>
+            <th scope="row"><RefLink of={each.party} /><Identities of={each} /><ChangedById id={each.party.id} /></th>
             {clusters.map((ref) => {
               const bridged = each.clusters.find((one) => one.cluster.id === ref.id);
               return <td key={ref.id} data-cluster={ref.id} data-empty={bridged ? undefined : true}>{bridged ? <Ties ties={bridged.ties} /> : <span class="about" aria-label={t.matrix.nothing}>·</span>}</td>;
@@ -86,7 +87,7 @@ function Cards({ parties }: { parties: Bridge[] }) {
     <ul class="cards">
       {parties.map((each) => (
         <li key={each.party.id} data-id={each.party.id}>
-          <h2><RefLink of={each.party} /></h2>
+          <h2><RefLink of={each.party} /> <ChangedById id={each.party.id} /></h2>
           <Identities of={each} />
           <ul class="pairslist">{each.clusters.map((bridged) => <li key={bridged.cluster.id} data-cluster={bridged.cluster.id}><RefLink of={bridged.cluster}>{name(bridged.cluster)}</RefLink> <span class="about"><Name of={bridged.cluster} /></span> <Ties ties={bridged.ties} /></li>)}</ul>
           <Sources of={each.clusters.flatMap((bridged) => bridged.ties)} about={fullName(each.party, lang)} />

@@ -21,7 +21,7 @@ export function Disputes() {
   const by = [...new Set((items ?? []).flatMap((item) => item.disputes.map((dispute) => textIn(dispute.by.names, lang).text || dispute.by.label)))];
   return (
     <Question
-      timeless answer={items && (!items.length ? x.none : by.length ? x.sentence(items.length, t.list(by)) : x.contradicting(items.length))}
+      timeless ofFacts answer={items && (!items.length ? x.none : by.length ? x.sentence(items.length, t.list(by)) : x.contradicting(items.length))}
       followed={followed} shown={(items ?? []).flatMap((item) => [item, ...item.disputes, ...item.accounts])}
     >
       {items?.length ? <Rows items={items} /> : <Empty why={x.none} />}
