@@ -51,7 +51,7 @@ class PartyRenamed(_Naming, Event):
 
 
 class _Identification(Model):
-    scheme: Kind = Field(examples=["nip", "regon", "krs", "lei", "ror"])
+    scheme: Kind = Field(examples=["nip", "regon", "krs", "lei", "ror", "website"])
     value: Label = Field(examples=["5260250274"])
 
 
@@ -69,8 +69,8 @@ class PartyIdentified(_Identification, Event):
     sentence = ("{about}, numer w rejestrze: {scheme}", "{about}, number in a register: {scheme}")
 
     def claims(self) -> tuple[Claim, ...]:
-        """A number belongs to one party."""
-        return (Claim(f"party-{self.scheme}", self.value),)
+        """A number belongs to one party; a website may be that of several, as a university's is of its institutes."""
+        return () if self.scheme == "website" else (Claim(f"party-{self.scheme}", self.value),)
 
 
 class _Link(Model):
@@ -80,17 +80,60 @@ class _Link(Model):
 
 
 class LinkIdentity(_Link, Command):
-    """Record that two entries of the record speak of one body, and how that is known."""
+    """Record that two entries of the record speak of one body, and how that is known.
+
+    Only where it is certain are they one party; a link that is likely or possible is a proposal.
+    """
 
     collection, verb, aggregate = "parties", "link", "party"
 
 
 class IdentityLinked(_Link, Event):
-    """Both entries stay; each refers its readers to the other."""
+    """Both entries stay, each refers its readers to the other; a certain link makes one party of them."""
 
     type, aggregate = "IdentityLinked", "party"
     command = LinkIdentity
     sentence = ("Powiązane wpisy: {about}, {other}", "Linked entries: {about}, {other}")
+
+
+class _Acceptance(Model):
+    other: ActorRef
+    evidence: Text | None = None
+
+
+class AcceptIdentity(_Acceptance, Command):
+    """Accept a proposed link: the two entries are one party from now on. The other entry's key may, or an administrator's."""
+
+    collection, verb, aggregate = "parties", "accept-link", "party"
+
+
+class IdentityAccepted(_Acceptance, Event):
+    """The proposed link is certain; the two entries are one party until they are unlinked."""
+
+    type, aggregate = "IdentityAccepted", "party"
+    command = AcceptIdentity
+    sentence = ("Jeden podmiot: {about}, {other}", "One party: {about}, {other}")
+
+
+class _Rejection(Model):
+    other: ActorRef
+    reason: Text | None = None
+
+
+class RejectIdentity(_Rejection, Command):
+    """Record that two entries that look alike speak of two bodies, so that nobody is asked again."""
+
+    collection, verb, aggregate = "parties", "reject-link", "party"
+
+
+class IdentityRejected(_Rejection, Event):
+    """The entries speak of two bodies; a link that was proposed is declined."""
+
+    type, aggregate = "IdentityRejected", "party"
+    command = RejectIdentity
+    sentence = ("Dwa różne podmioty: {about}, {other}", "Two parties: {about}, {other}")
+    ends = ("IdentityLinked",)
+    sourced = False
 
 
 class _Unlink(Model):
@@ -110,4 +153,4 @@ class IdentityUnlinked(_Unlink, Event):
     type, aggregate = "IdentityUnlinked", "party"
     command = UnlinkIdentity
     sentence = ("Rozdzielone wpisy: {about}, {other}", "Separated entries: {about}, {other}")
-    ends = ("IdentityLinked",)
+    ends = ("IdentityLinked", "IdentityAccepted")

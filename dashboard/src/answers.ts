@@ -1127,6 +1127,22 @@ export interface Signatures {
   listed: number;
 }
 
+/** A candidate. `score` is that of its best reason, 100 for the same name or a shared number. */
+export interface SimilarParty {
+  ref: Reference;
+  score: number;
+  reasons: SimilarityReason[];
+  identifiers: Identifier[];
+}
+
+/** Why a party is a candidate: `text` is its name, abbreviation or number; `scheme` that of the number. */
+export interface SimilarityReason {
+  kind: "same-name" | "similar-name" | "former-name" | "abbreviation" | "identifier";
+  text: string;
+  scheme: string | null;
+  score: number;
+}
+
 /** A document, and the cited place in it. */
 export interface Source {
   id: string;
@@ -1378,6 +1394,7 @@ export interface Answers {
   "/v1/changes/days": ChangeDay[];
   "/v1/worklist": Worklist;
   "/v1/search": SearchHit[];
+  "/v1/similar-parties": SimilarParty[];
   "/v1/dossiers/{id}": Dossier;
   "/v1/facts/{id}": FactWithHistory;
 }

@@ -20,6 +20,7 @@ from services.projections.queries import agreement_status, agreements, commitmen
 from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
 from services.projections.queries.search import search, tsquery
+from services.projections.queries.similar import similar
 from services.projections.queries.worklist_reasons import SEARCHES
 from services.projections.readmodels.bridges import ROLES
 from services.projections.routes import QUESTIONS, Question
@@ -74,6 +75,17 @@ _FILTERS: dict[str, tuple[Document, str]] = {
     ),
     "type": (_TEXT | {"examples": ["AgreementConcluded"]}, "Only facts of this type."),
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
+}
+_FILTERS |= {
+    f"/v1/similar-parties {name}": (_TEXT | {"maxLength": similar.LONGEST}, text)
+    for name, text in {
+        "name": "What the organisation is called.",
+        "name_en": "What it is called in another language.",
+        "abbreviation": "How it is abbreviated.",
+        "party": "The stream of a party of the record: its names and numbers are compared; it and what is decided of it are"
+        " no candidates.",
+        **dict.fromkeys(similar.SCHEMES, "Its number in this register, or the address of its website."),
+    }.items()
 }
 _NEEDED = {"q", "subjects"}
 _IDS = {

@@ -37,6 +37,7 @@ from services.projections.queries import (
 from services.projections.queries.formats import csv, export, filenames, gexf, jsonld, lines
 from services.projections.queries.http.query import Clocks, Query, audience_of, parse_query
 from services.projections.queries.search import search
+from services.projections.queries.similar import similar
 from services.projections.queries.sql.store import Store
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
@@ -194,6 +195,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
         lines=lambda data, query: worklist.lines(data, query.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
+    Question("/v1/similar-parties", _paged(similar.similar_parties), similar.SORT, similar.FILTERS, limit=20),
     Question("/v1/dossiers/{id}", dossier.dossier, dossier.SORT, id=_STREAM),
     Question("/v1/facts/{id}", _unpaged(facts.fact), id=_EVENT),
 )

@@ -127,6 +127,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /v1/parties/{id}": VIEWS,
         "GET /v1/places": VIEWS,
         "GET /v1/search": VIEWS,
+        "GET /v1/similar-parties": VIEWS,
         "GET /v1/timeline": VIEWS,
         "GET /v1/together": VIEWS,
         "GET /v1/visits": VIEWS,

@@ -61,6 +61,8 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "PartyIdentified": _fields({"scheme": _one(["nip", "krs"]), "value": _SHORT}),
     "IdentityLinked": _fields({"other": _ACTORS, "evidence": _SHORT}, certainty=_one(["certain", "possible"])),
     "IdentityUnlinked": _fields({"other": _ACTORS, "reason": _SHORT}),
+    "IdentityAccepted": _fields({"other": _ACTORS}, evidence=_SHORT),
+    "IdentityRejected": _fields({"other": _ACTORS}, reason=_SHORT),
     "PersonRegistered": _fields(),
     "FunctionAssumed": _fields({"organisation": _PARTIES, "title": _NAMES}),
     "FunctionEnded": _fields({"organisation": _PARTIES, "title": _NAMES}),

@@ -422,7 +422,18 @@ export interface FunctionEndedV1 {
   title: Record<string, string>;
 }
 
-/** Both entries stay; each refers its readers to the other. */
+/** The proposed link is certain; the two entries are one party until they are unlinked. */
+export interface IdentityAcceptedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  other: string;
+  evidence?: string;
+}
+
+/** Both entries stay, each refers its readers to the other; a certain link makes one party of them. */
 export interface IdentityLinkedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -432,6 +443,17 @@ export interface IdentityLinkedV1 {
   other: string;
   evidence: string;
   certainty: "certain" | "likely" | "possible";
+}
+
+/** The entries speak of two bodies; a link that was proposed is declined. */
+export interface IdentityRejectedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  other: string;
+  reason?: string;
 }
 
 /** The entries are no longer linked. */
@@ -890,7 +912,9 @@ export interface Data {
   "upland.FactRetracted.v1": FactRetractedV1;
   "upland.FunctionAssumed.v1": FunctionAssumedV1;
   "upland.FunctionEnded.v1": FunctionEndedV1;
+  "upland.IdentityAccepted.v1": IdentityAcceptedV1;
   "upland.IdentityLinked.v1": IdentityLinkedV1;
+  "upland.IdentityRejected.v1": IdentityRejectedV1;
   "upland.IdentityUnlinked.v1": IdentityUnlinkedV1;
   "upland.JointActionRecorded.v1": JointActionRecordedV1;
   "upland.MemberClassChanged.v1": MemberClassChangedV1;

@@ -510,8 +510,24 @@ class FunctionEndedV1Event(Envelope):
     data: FunctionEndedV1
 
 
+class IdentityAcceptedV1(TypedDict):
+    """The proposed link is certain; the two entries are one party until they are unlinked."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    other: str
+    evidence: NotRequired[str]
+
+
+class IdentityAcceptedV1Event(Envelope):
+    type: Literal["upland.IdentityAccepted.v1"]
+    data: IdentityAcceptedV1
+
+
 class IdentityLinkedV1(TypedDict):
-    """Both entries stay; each refers its readers to the other."""
+    """Both entries stay, each refers its readers to the other; a certain link makes one party of them."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -525,6 +541,22 @@ class IdentityLinkedV1(TypedDict):
 class IdentityLinkedV1Event(Envelope):
     type: Literal["upland.IdentityLinked.v1"]
     data: IdentityLinkedV1
+
+
+class IdentityRejectedV1(TypedDict):
+    """The entries speak of two bodies; a link that was proposed is declined."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    other: str
+    reason: NotRequired[str]
+
+
+class IdentityRejectedV1Event(Envelope):
+    type: Literal["upland.IdentityRejected.v1"]
+    data: IdentityRejectedV1
 
 
 class IdentityUnlinkedV1(TypedDict):
@@ -1142,7 +1174,9 @@ KnownEvent = (
     | FactRetractedV1Event
     | FunctionAssumedV1Event
     | FunctionEndedV1Event
+    | IdentityAcceptedV1Event
     | IdentityLinkedV1Event
+    | IdentityRejectedV1Event
     | IdentityUnlinkedV1Event
     | JointActionRecordedV1Event
     | MemberClassChangedV1Event
@@ -1205,7 +1239,9 @@ TYPES: Final = frozenset(
         "upland.FactRetracted.v1",
         "upland.FunctionAssumed.v1",
         "upland.FunctionEnded.v1",
+        "upland.IdentityAccepted.v1",
         "upland.IdentityLinked.v1",
+        "upland.IdentityRejected.v1",
         "upland.IdentityUnlinked.v1",
         "upland.JointActionRecorded.v1",
         "upland.MemberClassChanged.v1",

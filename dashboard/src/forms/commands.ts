@@ -14,6 +14,18 @@ export interface AccedeToAgreement {
   place?: Place;
 }
 
+/** Accept a proposed link: the two entries are one party from now on. The other entry's key may, or an administrator's. */
+export interface AcceptIdentity {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  other: string;
+  evidence?: string;
+}
+
 /** Record that a cluster has a strategy; it replaces the one before. */
 export interface AdoptStrategy {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -591,7 +603,7 @@ export interface LeaveCluster {
   reason?: string;
 }
 
-/** Record that two entries of the record speak of one body, and how that is known. */
+/** Record that two entries of the record speak of one body, and how that is known. Only where it is certain are they one party; a link that is likely or possible is a proposal. */
 export interface LinkIdentity {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
   occurred?: string | DateInput;
@@ -773,6 +785,18 @@ export interface RegisterSource {
   translation_of?: string;
   /** SHA-256 of the document's bytes, in hex. Left out where they are not at hand. */
   hash?: string;
+}
+
+/** Record that two entries that look alike speak of two bodies, so that nobody is asked again. */
+export interface RejectIdentity {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  other: string;
+  reason?: string;
 }
 
 /** Record that an organisation no longer coordinates a cluster. */
@@ -968,6 +992,8 @@ export interface Commands {
   "parties/rename": RenameParty;
   "parties/identify": IdentifyParty;
   "parties/link": LinkIdentity;
+  "parties/accept-link": AcceptIdentity;
+  "parties/reject-link": RejectIdentity;
   "parties/unlink": UnlinkIdentity;
   "persons/register": RegisterPerson;
   "persons/assume-function": AssumeFunction;

@@ -24,6 +24,9 @@ class Interval(NamedTuple):
     end_latest: date
 
 
+ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
+
+
 def span(data: Mapping[str, Any], name: str = "occurred") -> tuple[date, date]:
     """Return the earliest and latest day of an event's date; `PAST` and `FUTURE` where it gives none."""
     value = data.get(name)

@@ -13,11 +13,12 @@ from sqlalchemy import Column, Text
 from contracts.envelope import Fact
 from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined
-from services.projections.engine.interval import Interval, since
+from services.projections.engine.interval import ALWAYS, Interval, since
 from services.projections.engine.readmodel import Fold, ReadModel, Row, json_text
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
+from services.projections.facts.identities import APART, TYPES, Identity, identities, identities_part
 from services.projections.facts.initiators import initiators
 from services.projections.facts.provenance import fact_text, is_cluster
 from services.projections.facts.readers import participants, readers
@@ -88,16 +89,24 @@ def _signed(fact: Fact, agreement: Agreement | None) -> Iterator[Row]:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    if any(fact.type.startswith("Identity") for fact in facts):
-        for period in intervals.paired_periods(facts, "IdentityLinked", "IdentityUnlinked", "other"):
-            yield from _identity(period)
+    return (row for identity in identities(facts) for row in _identity(identity))
 
 
-def _identity(period: intervals.Period) -> Iterator[Row]:
-    detail = {name: period.begun.data.get(name) for name in ("evidence", "certainty")}
-    sides = period.begun.stream, period.begun.data["other"]
-    for one, other in (sides, sides[::-1]):
-        yield _tie(period.begun, one, "", IDENTITY, period.interval, other=other, **detail)
+def _identity(identity: Identity) -> tuple[Row, ...]:
+    if identity.standing == APART:
+        return ()
+    fact, sides = identity.fact, (identity.fact.stream, identity.other)
+    said = {"evidence": identity.evidence, "certainty": identity.standing}
+    return tuple(
+        Row(
+            fact.id,
+            ALWAYS,
+            fact.audience,
+            participants(fact),
+            (one, "", IDENTITY, json_text(said | {"other": other}), identity.fact_text),
+        )
+        for one, other in (sides, sides[::-1])
+    )
 
 
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "party": _party}
@@ -113,7 +122,7 @@ _FORWARD: dict[str, Fold] = {
         intervals.by_episode(lambda stream, _, periods: [_member(stream, each) for each in periods])
     ),
     "agreement": agreement_fold(lambda _: (no_rows, _signed)),
-    "party": combined(pairing.paired_part("IdentityLinked", "IdentityUnlinked", "other", _identity)),
+    "party": combined(identities_part(_identity)),
 }
 
 MODEL = ReadModel(
@@ -127,11 +136,12 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=frozenset(
         {"ClusterInitiativeAnnounced", "ClusterFounded", "CoordinatorAppointed", "CoordinatorReleased"}
     )
-    | {"MemberJoined", "MemberClassChanged", "MemberLeft", "IdentityLinked", "IdentityUnlinked"}
+    | {"MemberJoined", "MemberClassChanged", "MemberLeft"}
+    | TYPES
     # Facts that follow on a conclusion imply it, and with it who may read the signed agreement.
     | {"AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew"}
     | {"AgreementTerminated", "AgreementExpired"},

@@ -12,7 +12,7 @@ from contracts.access import Access
 from contracts.envelope import Fact
 from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined
-from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.interval import ALWAYS
 from services.projections.engine.readmodel import (
     NOTHING,
     Change,
@@ -25,6 +25,7 @@ from services.projections.engine.readmodel import (
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
+from services.projections.facts.identities import APART, TYPES, Identity, identities, identities_part
 from services.projections.facts.provenance import (
     fact_text,
     fields,
@@ -39,8 +40,6 @@ from services.projections.readmodels.network_clusters import (
     network_row,
     role_row,
 )
-
-_ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -112,37 +111,17 @@ def _visit_fold(_: str, facts: Facts) -> Step:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Yield links to other entries of the same organisation. Entries are never merged, and identity has no start date."""
-    links: dict[str, Fact] = {}
-    for fact in facts:
-        _linked(links, fact)
-    yield from map(_link, links.values())
+    """Yield links to other entries of the same organisation. Identity has no start date."""
+    return (row for identity in identities(facts) for row in _link(identity))
 
 
-def _linked(links: dict[str, Fact], fact: Fact) -> None:
-    if fact.type == "IdentityLinked":
-        links[fact.data["other"]] = fact
-    elif fact.type == "IdentityUnlinked":
-        links.pop(fact.data["other"], None)
-
-
-def _link(fact: Fact) -> Row:
-    other = fact.data["other"]
-    return network_row(fact, "link", other, [fact.stream, other], fields(fact), fact_text(fact), _ALWAYS)
-
-
-def _party_fold(_: str, facts: Facts) -> Step:
-    links: dict[str, Fact] = {}
-    for fact in facts:
-        _linked(links, fact)
-
-    def step(facts: Facts) -> Change:
-        before = links.get(facts[-1].data["other"])
-        _linked(links, facts[-1])
-        after = links.get(facts[-1].data["other"])
-        return Change(*((() if fact is None else (_link(fact),)) for fact in (after, before)))
-
-    return step
+def _link(identity: Identity) -> tuple[Row, ...]:
+    if identity.standing == APART:
+        return ()
+    fact, other = identity.fact, identity.other
+    detail = fields(fact) | {"certainty": identity.standing, "evidence": identity.evidence or ""}
+    touched = [fact.stream, other]
+    return (network_row(fact, "link", other, touched, detail, identity.fact_text, ALWAYS),)
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -178,14 +157,14 @@ _FORWARD: dict[str, Fold] = {
     ),
     "agreement": agreement_fold(lambda _: (_main, no_rows)),
     "visit": _visit_fold,
-    "party": _party_fold,
+    "party": combined(identities_part(_link)),
     "person": combined(pairing.paired_part("FunctionAssumed", "FunctionEnded", "title", _function, "organisation")),
 }  # fmt: skip
-_TYPES = TEMPORARY | {
+_TYPES = TEMPORARY | TYPES | {
     "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",
     "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed", "AgreementSigned", "AgreementConcluded",
     "PartyAcceded", "PartyWithdrew", "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitOutcomeRecorded",
-    "VisitPlanned",    "AgreementAmended", "IdentityLinked", "IdentityUnlinked", "FunctionAssumed", "FunctionEnded",
+    "VisitPlanned",    "AgreementAmended", "FunctionAssumed", "FunctionEnded",
 }  # fmt: skip
 
 MODEL = ReadModel(
@@ -202,7 +181,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -10,9 +10,10 @@ from sqlalchemy import ARRAY, Column, SmallInteger, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import difference
+from services.projections.engine.interval import ALWAYS
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
-from services.projections.facts.search_documents.document import ALWAYS, Document, SearchText
+from services.projections.facts.search_documents.document import Document, SearchText
 from services.projections.facts.search_documents.documents import CATEGORIES, TYPES, document, forward
 from services.projections.text import labels
 from services.projections.text.polish import sort_key

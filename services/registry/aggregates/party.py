@@ -7,20 +7,24 @@ from dataclasses import dataclass, field, replace
 
 from contracts.envelope import Command, Event
 from contracts.events.party import (
+    AcceptIdentity,
     IdentifyParty,
+    IdentityAccepted,
     IdentityLinked,
+    IdentityRejected,
     IdentityUnlinked,
     LinkIdentity,
     PartyIdentified,
     PartyRegistered,
     PartyRenamed,
     RegisterParty,
+    RejectIdentity,
     RenameParty,
     UnlinkIdentity,
 )
-from runtime.decider import Decider, of_own
+from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import numbers
+from runtime.register_numbers import normalise
 
 # Names by language, and the abbreviation.
 Called = tuple[Mapping[str, str], str | None]
@@ -34,6 +38,8 @@ class Party:
     called: Called | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     linked: frozenset[str] = frozenset()
+    one_with: frozenset[str] = frozenset()  # of the linked ones, those of which it is certain
+    apart_from: frozenset[str] = frozenset()  # those that are two bodies, by an event of this stream
 
 
 def evolve(state: Party | None, event: Event) -> Party | None:
@@ -46,10 +52,21 @@ def evolve(state: Party | None, event: Event) -> Party | None:
             return replace(party, called=(event.names, event.abbreviation))
         case PartyIdentified():
             return replace(party, numbers={**party.numbers, event.scheme: event.value})
-        case IdentityLinked():
-            return replace(party, linked=party.linked | {event.other})
-        case IdentityUnlinked():
-            return replace(party, linked=party.linked - {event.other})
+        case IdentityLinked() | IdentityAccepted():
+            certain = isinstance(event, IdentityAccepted) or event.certainty == "certain"
+            return replace(
+                party,
+                linked=party.linked | {event.other},
+                one_with=party.one_with | {event.other} if certain else party.one_with,
+                apart_from=party.apart_from - {event.other},
+            )
+        case IdentityUnlinked() | IdentityRejected():
+            return replace(
+                party,
+                linked=party.linked - {event.other},
+                one_with=party.one_with - {event.other},
+                apart_from=party.apart_from | {event.other},
+            )
         case _:
             return state
 
@@ -72,12 +89,14 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
             return [_identify(party, command)]
         case LinkIdentity() | UnlinkIdentity():
             return [_link(party, command)]
+        case AcceptIdentity() | RejectIdentity():
+            return [_judge(party, command)]
         case _:
             raise TypeError(type(command))
 
 
 def _identify(state: Party, command: IdentifyParty) -> Event:
-    value = numbers.normalise(command.scheme, command.value)
+    value = normalise(command.scheme, command.value)
     if (number := state.numbers.get(command.scheme)) is not None:
         raise Refused.by(
             "one-number-per-scheme",
@@ -98,13 +117,48 @@ def _link(state: Party, command: LinkIdentity | UnlinkIdentity) -> Event:
     return IdentityUnlinked.of(command)
 
 
+def _judge(state: Party, command: AcceptIdentity | RejectIdentity) -> Event:
+    """What is said of a proposed link, or of two entries that nobody has linked but that look alike."""
+    certain = command.other in state.one_with
+    if isinstance(command, RejectIdentity):
+        if certain:
+            raise Refused.by(
+                "rejected-once",
+                f"{command.other} is one with this party; unlink it, with the reason.",
+                "/other",
+            )
+        if command.other in state.apart_from:
+            raise Refused.by("rejected-once", f"{command.other} is known to be another party.", "/other")
+        return IdentityRejected.of(command)
+    if certain:
+        raise Refused.by("linked-once", f"{command.other} is one with this party already.", "/other")
+    if command.other not in state.linked and command.mode == "performed":
+        raise Refused.by(
+            "linked-now", f"{command.other} is not linked to this party; link it first.", "/other"
+        )
+    return IdentityAccepted.of(command)
+
+
+def authorised_writers(stream: str, _state: Party | None, command: Command) -> frozenset[str]:
+    """A party writes for its own entry. That two entries are one takes both: one proposes it, the other accepts."""
+    match command:
+        case AcceptIdentity():
+            return frozenset({command.other})
+        case UnlinkIdentity() | RejectIdentity():
+            return frozenset({stream, command.other})
+        case LinkIdentity(certainty="certain"):
+            return frozenset({f"{stream} and {command.other}"})  # no key is that of both
+        case _:
+            return frozenset({stream})
+
+
 def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a party is linked to others only, and part of others."""
     if isinstance(command, RegisterParty) and command.part_of == stream:
         raise Refused.by("not-itself", f"{stream} is not a part of itself.", "/part_of")
-    if isinstance(command, LinkIdentity) and command.other == stream:
+    if isinstance(command, LinkIdentity | AcceptIdentity | RejectIdentity) and command.other == stream:
         raise Refused.by("not-itself", f"{stream} is one body with itself anyway.", "/other")
     return ()
 
 
-DECIDER: Decider[Party] = Decider(decide, evolve, of_own, reads_streams)
+DECIDER: Decider[Party] = Decider(decide, evolve, authorised_writers, reads_streams)

@@ -20,6 +20,9 @@ MEMBERS = {
     "regon": "regon, numer regon",
     "krs": "krs, numer krs",
     "lei": "lei",
+    "ror": "ror, ror id",
+    "website": "website, www, strona, strona www, strona internetowa, adres www, url",
+    "distinct_from": "distinct from, inny niż, to nie, różny od, not the same as",
     "class": "class, klasa, member class, rodzaj członkostwa, typ członkostwa, status członka",
     "joined": "joined, od, from, since, data przystąpienia, data wstąpienia, przystąpił, członek od, member since, "
     "joined date, date joined",

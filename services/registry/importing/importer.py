@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from services.registry.importing.import_command import StoredEvent
 from services.registry.importing.reading.exported import known_of, nodes_of
 from services.registry.importing.reading.files import CSV, JSONLD, Files, Options, in_order
 from services.registry.importing.record import Record, RegistryAway
+from services.registry.importing.recorded.candidates import candidates
 from services.registry.importing.recorded.names import KnownNames
 from services.registry.importing.report import Fault, Report
 from services.registry.importing.sending.conversation import Sending
+from services.registry.importing.sending.outcomes import Outcomes
 from services.registry.importing.sending.planning import Planning
 from services.registry.importing.tables.prescan import Prescan, required_streams
 from services.registry.importing.tables.row_units import rows_of
@@ -49,22 +50,23 @@ async def import_files(
     """
     files = Files.at(path, options)
     unread: list[Fault] = []
-    on_stored = await _with_record(files, record, unread)
+    names = await _with_record(files, record, unread)
     planning = Planning()
-    sending = Sending(record, Report(dry_run), planning, _Progress(files, progress), on_stored)
+    sending = Sending(
+        record, Report(dry_run), planning, _Progress(files, progress), names.on_stored if names else None
+    )
     try:
         await sending.everything(in_order(files.read(), files.registrations))
         sending.report.warnings.extend(unread)
         sending.report.warnings.extend(await _unknown(record, planning))
+        sending.report.warnings.extend(await _candidates(record, names, sending.outcomes))
     except ConnectionError as error:
         raise RegistryAway(str(error)) from error
     return sending.report
 
 
-async def _with_record(
-    files: Files, record: Record, unread: list[Fault]
-) -> Callable[[StoredEvent], None] | None:
-    """Let tables and exports be read with what the record holds; the result is called with what is added to it.
+async def _with_record(files: Files, record: Record, unread: list[Fault]) -> KnownNames | None:
+    """Let tables and exports be read with what the record holds; the result gets what is added to it.
 
     Facts come before the tables that refer to them, and members before what they sign.
     """
@@ -82,7 +84,7 @@ async def _with_record(
     )
     files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
     files.registrations += sum(look.registrations for look in looks.values())
-    return names.on_stored
+    return names
 
 
 class _Progress:
@@ -119,3 +121,14 @@ async def _unknown(record: Record, planning: Planning) -> list[Fault]:
         for (stream, (fact, pointer)), absent in zip(unknown.items(), absent, strict=True)
         if absent
     ]
+
+
+async def _candidates(record: Record, names: KnownNames | None, outcomes: Outcomes) -> list[Fault]:
+    """Organisations that are registered anew, and may be others of the record or of the files."""
+    if not outcomes.registered:
+        return []
+    if names is None:
+        names = await KnownNames.of(record, "party")
+        for command in outcomes.of_parties:  # a dry run has stored none of them
+            names.named(command)
+    return [*candidates(outcomes.registered, names)]

@@ -6,14 +6,18 @@ from pydantic import ValidationError
 from contracts.envelope import Claim
 from contracts.events.amendment import CorrectFact, FactRetracted
 from contracts.events.party import (
+    AcceptIdentity,
     IdentifyParty,
+    IdentityAccepted,
     IdentityLinked,
+    IdentityRejected,
     IdentityUnlinked,
     LinkIdentity,
     PartyIdentified,
     PartyRegistered,
     PartyRenamed,
     RegisterParty,
+    RejectIdentity,
     RenameParty,
     UnlinkIdentity,
 )
@@ -204,3 +208,68 @@ def test_a_party_is_not_linked_to_itself() -> None:
         given([CITY]).when(link).refused("not-itself", "/other")
     cluster = LinkIdentity(other="cluster-one", evidence="x")
     given([CITY]).when(cluster).then([IdentityLinked(other="cluster-one", evidence="x")])
+
+
+# ---- one body or two -----------------------------------------------------------------------------------------
+ACCEPT, ACCEPTED = AcceptIdentity(other="party-um"), IdentityAccepted(other="party-um")
+REJECT = RejectIdentity(other="party-um", reason="two registers")
+REJECTED = IdentityRejected(other="party-um", reason="two registers")
+CERTAIN = IdentityLinked(other="party-um", evidence="one register", certainty="certain")
+
+
+def test_a_proposed_link_is_accepted_once() -> None:
+    given([CITY, LINKED]).when(ACCEPT).then([ACCEPTED])
+    given([CITY, LINKED, ACCEPTED]).when(ACCEPT).refused("linked-once", "/other")
+    given([CITY, CERTAIN]).when(ACCEPT).refused("linked-once", "/other")
+    for stream in ([CITY], [CITY, LINKED, UNLINKED], [CITY, LINKED, REJECTED]):
+        given(stream).when(ACCEPT).refused("linked-now", "/other")
+    reported = ACCEPT.model_copy(update={"mode": "reported"})
+    given([CITY]).when(reported).then([ACCEPTED.model_copy(update={"mode": "reported"})])
+    given([CITY, LINKED, ACCEPTED]).when(UNLINK).then([UNLINKED])
+    given([CITY, LINKED, ACCEPTED, UNLINKED]).when(LINK).then([LINKED])
+
+
+def test_two_that_look_alike_are_kept_apart_by_a_decision() -> None:
+    for stream in ([CITY], [CITY, LINKED]):
+        given(stream).when(REJECT).then([REJECTED])
+    for stream in ([CITY, REJECTED], [CITY, LINKED, UNLINKED], [CITY, CERTAIN], [CITY, LINKED, ACCEPTED]):
+        given(stream).when(REJECT).refused("rejected-once", "/other")
+    given([CITY, REJECTED]).when(LINK).then([LINKED])
+    given([CITY, REJECTED]).when(UNLINK).refused("linked-now", "/other")
+
+
+def test_nothing_is_accepted_or_rejected_of_itself() -> None:
+    for command in (AcceptIdentity(other="party-one"), RejectIdentity(other="party-one")):
+        given([CITY]).when(command).refused("not-itself", "/other")
+
+
+def test_who_may_say_that_two_are_one() -> None:
+    one, um = "party-one", "party-um"
+    of = DECIDER.authorised_writers
+    assert of(one, None, LINK) == {one}
+    assert of(one, None, ACCEPT) == {um}, "the other entry's"
+    assert of(one, None, UNLINK) == of(one, None, REJECT) == {one, um}
+    certain = LINK.model_copy(update={"certainty": "certain"})
+    assert not of(one, None, certain) & {one, um}, "neither alone"
+
+
+@pytest.mark.parametrize(
+    ("written", "recorded"),
+    [
+        ("https://www.Example.org/", "example.org"),
+        ("EXAMPLE.ORG", "example.org"),
+        ("http://example.org/dzial?x=1#y", "example.org/dzial"),
+        ("łódź.example.pl", "xn--d-uga0v4h.example.pl"),
+    ],
+)
+def test_a_website_has_one_form_and_may_be_that_of_several(written: str, recorded: str) -> None:
+    given([CITY]).when(IdentifyParty(scheme="website", value=written)).then(
+        [PartyIdentified(scheme="website", value=recorded)]
+    )
+    assert PartyIdentified(scheme="website", value=recorded).claims() == ()
+    assert PartyIdentified(scheme="nip", value="5260250274").claims()
+
+
+@pytest.mark.parametrize("written", ["example", "a b.pl", "-.pl", "ftp://", "https://"])
+def test_what_is_no_website_is_refused(written: str) -> None:
+    given([CITY]).when(IdentifyParty(scheme="website", value=written)).refused("check-digit", "/value")

@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 from contracts.access import Access
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from services.projections.engine.interval import FUTURE, PAST, Interval
+from services.projections.engine.interval import Interval
 from services.projections.engine.readmodel import Change, Row
 from services.projections.facts.readers import participants, readers
-
-ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 
 
 class SearchText(NamedTuple):

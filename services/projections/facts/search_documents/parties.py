@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.envelope import Fact
+from services.projections.engine.interval import ALWAYS
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Step
 from services.projections.facts.search_documents.document import (
-    ALWAYS,
     Document,
     RowsOf,
     SearchText,

@@ -22,6 +22,8 @@ from services.registry.importing.values.words import folded, slug
 
 _NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
 _NUMBERS = "PartyIdentified"
+_IDENTITIES = frozenset({"IdentityRejected", "IdentityUnlinked", "IdentityAccepted", "IdentityLinked"})
+_DECIDING = frozenset({"reject-link", "unlink", "accept-link", "link"})
 _PARTS = re.compile(r"[;|\n]")
 
 
@@ -65,21 +67,26 @@ class KnownNames:
     shown: dict[str, str] = field(default_factory=dict)  # a name by stream, for people
     called: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # streams by folded name
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  # stream by scheme and value
+    websites: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # streams by address
+    # Pairs of which somebody said whether they are one.
+    decided: set[frozenset[str]] = field(default_factory=set)
     snapshot: RegistrySnapshot = field(default_factory=RegistrySnapshot)
     pending: PendingRows = field(default_factory=PendingRows)
 
     @classmethod
-    async def of(cls, record: Record) -> KnownNames:
-        """Those of the record. Raises `RegistryAway`."""
+    async def of(cls, record: Record, *categories: str) -> KnownNames:
+        """Those of the record; of parties and clusters where no category is given. Raises `RegistryAway`."""
         names = cls(snapshot=RegistrySnapshot(set()))
-        for category in ("party", "cluster"):
+        for category in categories or ("party", "cluster"):
             await names.snapshot.load(record, category)
         for stream in names.snapshot.streams():
             for item in apply_amendments(names.snapshot.facts(stream)):
                 if item.type in _NAMING:
                     names.learn(stream, item.data)
                 elif item.type == _NUMBERS:
-                    names.numbers[item.data["scheme"], item.data["value"]] = stream
+                    names._identified(stream, item.data)
+                elif item.type in _IDENTITIES:
+                    names.decided.add(frozenset({stream, item.data["other"]}))
             names.snapshot.forget(stream)
         return names
 
@@ -108,7 +115,20 @@ class KnownNames:
         }:
             self.learn(command.stream, command.body)
         elif (command.collection, command.verb) == ("parties", "identify"):
-            self.numbers[command.body["scheme"], command.body["value"]] = command.stream
+            self._identified(command.stream, command.body)
+        elif command.collection == "parties" and command.verb in _DECIDING:
+            self.decided.add(frozenset({command.stream, command.body["other"]}))
+
+    def has_number(self, party: str, scheme: str, value: str) -> bool:
+        """Whether a party is known to have this number."""
+        return self.numbers.get((scheme, value)) == party or party in (
+            self.websites.get(value, ()) if scheme == "website" else ()
+        )
+
+    def _identified(self, stream: str, number: Any) -> None:
+        self.numbers[number["scheme"], number["value"]] = stream
+        if number["scheme"] == "website":  # several may have one
+            self.websites[number["value"]].add(stream)
 
     def find(self, text: str, categories: Iterable[str]) -> str | None:
         """The stream that a text means: its name, its id, or what it is called; None when nothing is called so.

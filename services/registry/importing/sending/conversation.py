@@ -46,7 +46,7 @@ class Sending:
     read: int = 0
 
     def __post_init__(self) -> None:
-        self._outcomes = Outcomes(self.report, lambda: self.progress(len(self.report.lines), self.read))
+        self.outcomes = Outcomes(self.report, lambda: self.progress(len(self.report.lines), self.read))
         self._arrived = asyncio.Event()
 
     async def everything(self, ordered: Iterator[Read]) -> None:
@@ -74,7 +74,7 @@ class Sending:
                 await asyncio.sleep(_PAUSES[tries])
         for item in ready:
             if isinstance(item, Unit):
-                self._outcomes.unanswered(item)
+                self.outcomes.unanswered(item)
 
     async def _converse(self, ready: Iterator[Ready], in_flight: deque[Unit]) -> None:
         failed: list[Exception] = []
@@ -126,12 +126,12 @@ class Sending:
                 continue
             self.read += len(item.commands) if isinstance(item, RowUnit) else 1
             if isinstance(item, Refusal):
-                self._outcomes.not_sent(item)
+                self.outcomes.not_sent(item)
             elif (unit := self._unit(item)) and unit.steps:
                 sent = True
                 yield unit
             elif unit:
-                self._outcomes.record_answers(unit)
+                self.outcomes.record_answers(unit)
 
     def _unit(self, item: ImportCommand | RowUnit) -> Unit | None:
         """The commands of a row, or a command, as a unit; None where one of them cannot be sent."""
@@ -140,7 +140,7 @@ class Sending:
         for command in unit.commands:
             step = self.planning.step(command)
             if isinstance(step, Refusal):
-                self._outcomes.not_sent(step, row)
+                self.outcomes.not_sent(step, row)
                 return None
             if not command.known:
                 unit.steps.append(step)
@@ -157,7 +157,7 @@ class Sending:
         if len(unit.answers) < len(unit.steps):
             return
         in_flight.popleft()
-        stored = self._outcomes.record_answers(unit)
+        stored = self.outcomes.record_answers(unit)
         if unit.row is None and self.on_stored is not None:
             for event in stored:
                 self.on_stored(event)

@@ -22,6 +22,10 @@ class Outcomes:
 
     def __init__(self, report: Report, added: Callable[[], None]) -> None:
         self._report, self._added = report, added
+        self.of_parties: list[ImportCommand] = []  # accepted commands
+        self.registered: list[
+            ImportCommand
+        ] = []  # of these, registrations that were not in the record before
 
     def not_sent(self, item: Refusal, row: RowUnit | None = None) -> None:
         """What cannot be sent is refused."""
@@ -85,6 +89,10 @@ class Outcomes:
             first = body["events"][0]
             line = _line(command, outcome, body.get("stream"), body.get("position"))
             self._add(replace(line, event=first["id"]))
+            if command.collection == "parties":
+                self.of_parties.append(command)
+                if command.verb == "register" and outcome == "stored":
+                    self.registered.append(command)
             events.append(StoredEvent(command, first["id"], first["type"]))
         if unit.row is not None:
             unit.row.on_outcome(events)

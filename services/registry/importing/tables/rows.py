@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from runtime.errors import Refused
+from runtime.register_numbers import normalise
 from services.registry.importing.recorded.comparison import in_wrong_order, shown
 from services.registry.importing.tables.cells import (
     CLASSES,
@@ -40,11 +41,13 @@ def members(row: TableRow) -> Iterator[RowCommand]:
         kind = row.word("kind", PARTY_KINDS) or "organisation"
         fields = {"kind": kind, "names": names, "abbreviation": row.text("abbreviation")}
         yield row.command("parties", id, "register", fields, names="name")
-    for scheme in ("nip", "regon", "krs", "lei"):
-        if (value := _number(row, scheme)) and row.names.numbers.get((scheme, value)) != party:
+    for scheme in ("nip", "regon", "krs", "lei", "ror", "website"):
+        if (value := _number(row, scheme)) and not row.names.has_number(party, scheme, value):
             yield row.command(
                 "parties", id, "identify", {"scheme": scheme, "value": value}, value=scheme, scheme=scheme
             )
+    for other in row.several("distinct_from", "party"):
+        yield row.command("parties", id, "reject-link", {"other": other}, other="distinct_from")
     if cluster is None:
         return
     of = f"{cluster.removeprefix('cluster-')}.{id}"
@@ -187,8 +190,10 @@ def _party(row: TableRow) -> tuple[str | None, bool]:
 
 
 def _number(row: TableRow, scheme: str) -> str | None:
-    """A number of a public register without what is written between its digits."""
+    """A number of a public register as it is recorded; as it is written where it is none, which the registry refuses."""
     if (text := row.text(scheme)) is None:
         return None
-    plain = re.sub(r"[\s.\-\u00a0]", "", text).upper()
-    return (plain.removeprefix("PL") if scheme == "nip" else plain) or None
+    try:
+        return normalise(scheme, text)
+    except Refused:
+        return text

@@ -17,6 +17,8 @@ from runtime.errors import Refused
 _GAPS = re.compile(r"[\s\u2010-\u2015.-]+")
 _ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 _ROR_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?ror\.org/", re.IGNORECASE)
+_PROTOCOL = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -82,6 +84,8 @@ def normalise(scheme: str, value: str) -> str:
     Raises:
         Refused: by `check-digit`, saying what a number of this scheme looks like.
     """
+    if scheme == "website":
+        return _website(value)
     if scheme not in _SCHEMES:
         value = unicodedata.normalize("NFKC", value)  # digits of another width look the same
         number = re.sub(r"[\s\u2010-\u2015-]+", "", value)
@@ -101,3 +105,17 @@ def normalise(scheme: str, value: str) -> str:
             "check-digit", f"“{value}” is no {scheme.upper()}, which is {known.expected}.", "/value"
         )
     return number
+
+
+def _website(value: str) -> str:
+    """An address as it is compared: without protocol, `www.`, question and the last stroke; in it, `host` or `host/path`."""
+    host, stroke, path = re.split(r"[?#]", _PROTOCOL.sub("", value.strip()))[0].partition("/")
+    try:
+        host = host.rstrip(".").encode("idna").decode().lower().removeprefix("www.")
+    except UnicodeError:
+        host = ""
+    if _HOST.fullmatch(host) is None:
+        raise Refused.by(
+            "check-digit", f"“{value}” is no address of a website, such as https://www.example.org.", "/value"
+        )
+    return f"{host}{stroke}{path}".rstrip("/")
