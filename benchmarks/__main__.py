@@ -22,6 +22,7 @@ _ALL = (
     "long_streams",
     "rebuild",
     "queries",
+    "similar",
     "webhooks",
 )
 

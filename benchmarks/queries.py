@@ -55,6 +55,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
         "clusters": lambda: ",".join({id_of(drawn["cluster"]()): None for _ in range(8)}),
         "cluster": drawn["cluster"],
         "promisor": drawn["party"],
+        "name": lambda: names.party(int(random.random() * 80_000 * scale))["pl"] + " S.A.",
         "q": lambda: random.choice((*_SEARCHED, names.place(int(random.random() * 40)))),
     }
     ids: dict[str, Callable[[], str]] = {
@@ -70,7 +71,7 @@ def requests(path: str, filters: frozenset[str], count: int) -> list[str]:
         requested |= {
             name: values[name]()
             for name in sorted(filters & values.keys())
-            if name == "q" or random.random() < 0.7
+            if name in {"name", "q"} or random.random() < 0.7
         }
         place = path
         if "{id}" in path:

@@ -82,14 +82,14 @@ class _Link(Model):
 class LinkIdentity(_Link, Command):
     """Record that two entries of the record speak of one body, and how that is known.
 
-    Only where it is certain are they one party; a link that is likely or possible is a proposal.
+    A certain link says that they are one party; one that is likely or possible is a proposal.
     """
 
     collection, verb, aggregate = "parties", "link", "party"
 
 
 class IdentityLinked(_Link, Event):
-    """Both entries stay, each refers its readers to the other; a certain link makes one party of them."""
+    """Both entries stay; each refers its readers to the other."""
 
     type, aggregate = "IdentityLinked", "party"
     command = LinkIdentity

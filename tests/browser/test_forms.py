@@ -202,6 +202,27 @@ def test_dates_are_understood_or_asked_about(page: Page, stack: Stack) -> None:
     expect(means).to_have_text("Zapiszemy: 19 marca 2018")
 
 
+def test_an_organisation_that_looks_alike_is_named_and_kept_apart(
+    open_context: NewContext, stack: Stack
+) -> None:
+    word = forms.new_id("x").partition("-")[2].translate(str.maketrans("0123456789", "ghijklmnop"))
+    other = forms.party(stack, f"Młyn {word} S.A.")
+    page = open_context().new_page()
+    open_form(page, stack, "organisation")
+    page.locator("#f-names").fill(f"{word.upper()} MLYN Sp. z o.o.")
+    note = page.locator("[data-similar='1']")
+    expect(note.get_by_role("link", name=f"Młyn {word} S.A.")).to_have_attribute(
+        "href", f"/pl/parties/{other.removeprefix('party-')}"
+    )
+    expect(note).to_contain_text("ta sama nazwa")
+    note.get_by_label("To inna organizacja").check()
+    expect(page.locator("[data-check='accepted']")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    fresh = recorded(page).partition("@")[0]
+    assert forms.types(stack, fresh) == ["PartyRegistered", "IdentityRejected"]
+    assert forms.events(stack, fresh)[1]["data"]["other"] == other
+
+
 def test_the_key_is_nowhere_but_in_this_tab(open_context: NewContext, stack: Stack) -> None:
     context = open_context()
     page = context.new_page()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from contracts.streams import id_of
@@ -40,8 +41,13 @@ def test_a_link_of_identities_stands_on_both_sides_until_it_is_taken_back() -> N
     log = Log()
     log.add("party-x", "IdentityLinked", other="party-y", evidence="ten sam KRS", certainty="likely")
     assert _ties(log, "party-x") == [("party-x", "", "identity"), ("party-y", "", "identity")]
-    log.add("party-x", "IdentityUnlinked", other="party-y", reason="inny KRS", occurred="2020-01-01")
-    assert {row.interval.end_latest.isoformat() for row in log.rows(model.MODEL, "party-x")} == {"2020-01-01"}
+    for type, more in (("IdentityUnlinked", {"reason": "inny KRS"}), ("IdentityRejected", {})):
+        log.add("party-x", type, other="party-y", occurred="2020-01-01", **more)
+        assert not log.rows(model.MODEL, "party-x"), "two bodies always were two"
+        log.add("party-x", "IdentityLinked", other="party-y", evidence="adres", certainty="possible")
+        log.add("party-x", "IdentityAccepted", other="party-y")
+        details = {orjson.loads(str(row.values[3]))["certainty"] for row in log.rows(model.MODEL, "party-x")}
+        assert details == {"certain"}
 
 
 def test_who_represents_a_cluster_is_as_public_as_the_conclusion() -> None:

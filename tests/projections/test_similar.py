@@ -114,6 +114,10 @@ async def test_pages_and_wrong_questions(views: Views) -> None:
     _, second = await views.get(PATH, name="Odlewnia Żeliwa", limit=3, cursor=first["meta"]["next"])
     pages = [item["ref"]["id"] for item in (*first["data"], *second["data"])]
     assert (status, pages, second["meta"]["next"]) == (200, [f"party-same{n}" for n in range(5)], None)
+    views.log.add("party-same4", "PartyIdentified", scheme="krs", value="0000000004")
+    await views.apply()
+    named = {"name": "Odlewnia Żeliwa", "krs": "0000000004", "limit": "1"}
+    assert await _ids(views, **named) == ["party-same4"], "of many of one name, the one with the number"
     for query, pointer in (
         ({}, "?name"),
         ({"name": " "}, "?name"),

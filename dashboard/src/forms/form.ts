@@ -80,7 +80,7 @@ export const FORMS: Record<Kind, Form> = {
       { name: 'kind', type: 'choice', options: ['organisation', 'unit', 'city', 'region'], needed: true },
       { name: 'abbreviation', type: 'text' },
       { name: 'part_of', type: 'refs', offer: 'party' },
-      { name: 'scheme', type: 'choice', options: ['nip', 'regon', 'krs', 'lei', 'ror'] },
+      { name: 'scheme', type: 'choice', options: ['nip', 'regon', 'krs', 'lei', 'ror', 'website'] },
       { name: 'value', type: 'text' },
     ],
     lines: (entered, common, { word }) => {
@@ -88,7 +88,9 @@ export const FORMS: Record<Kind, Form> = {
       const id = bareId(freshId('party', names[entered.lang] ?? Object.values(names)[0] ?? '', word));
       const body = { ...common, names, ...given<Omit<RegisterParty, 'names'>>({ kind: entered.text('kind') as RegisterParty['kind'], abbreviation: entered.text('abbreviation'), part_of: entered.ref('part_of') } as never) };
       const number = entered.text('value') ? [line('parties/identify', id, { ...common, scheme: entered.text('scheme') || 'nip', value: entered.text('value') }, 'value')] : [];
-      return [line('parties/register', id, body as RegisterParty), ...number];
+      // What looks alike and is another is said once, with the organisation itself.
+      const apart = entered.refs('apart').map((other) => line('parties/reject-link', id, { ...common, other }, 'names'));
+      return [line('parties/register', id, body as RegisterParty), ...number, ...apart];
     },
   },
   member: {

@@ -24,6 +24,7 @@ import { useDraft, type DraftState } from './draft.ts';
 import { Fields } from './Fields.tsx';
 import { Lacking, lackWords, Recorded, RefusedNote, Waiting } from './Refused.tsx';
 import { useSending } from './sending.ts';
+import { SimilarParties } from './Similar.tsx';
 import { Sources } from './Sources.tsx';
 import { texts } from './texts.ts';
 
@@ -98,7 +99,7 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   };
   const amends = AMENDMENTS.includes(kind);
   if (amends && !draft.target) return <div class="recording"><PageHead title={t.fact.none} answer={t.fact.missing} /></div>;
-  const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <Fields />], ['when', FORMS[kind].when, <DateField />]];
+  const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <><Fields /><SimilarParties /></>], ['when', FORMS[kind].when, <DateField />]];
   return (
     <FormContext.Provider value={form}>
       <div class="recording">

@@ -52,7 +52,7 @@ const en: RecordTexts = {
     class: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner', all: 'all members', founders: 'founders', partners: 'partners' },
     comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least' },
     binding: { yes: 'yes', no: 'no' },
-    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR' },
+    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website' },
   },
   unsaid: 'not stated',
   other: { pl: 'in Polish', en: 'in English', add: (field) => `Add in Polish: ${field}` },
@@ -106,6 +106,16 @@ const en: RecordTexts = {
     'signs-once': 'This party has signed this agreement already. If the date is another one, record a correction.', 'party-listed': 'Only a party listed in the agreement signs. If the list is wrong, correct the proposal.', 'proposed-once': 'This agreement is proposed already.', 'proposed-first': 'The record does not know this agreement. First record its proposal and parties.', 'proposed-before-signed': 'The signature lies certainly before the proposal. Check both dates.', 'all-signed': 'Signatures of some parties are missing. Record them first.', 'not-concluded': 'This agreement is concluded already.', 'parties-distinct': 'The same party is listed twice.', 'in-order': 'This date lies certainly before what it rests on. Check both dates.', 'not-ended': 'This agreement has ended, and nothing follows it.',
     'not-a-member': 'This organisation is a member already. An earlier membership is recorded with its source and date.', 'cluster-open': 'This cluster is dissolved. Check the date.', 'cluster-known': 'The record does not know this cluster.', 'not-dissolved': 'This cluster is dissolved, and nothing follows it.', 'held-once': 'This visit is recorded already.', 'host-is-not-visitor': 'Nobody visits themselves: the host is among the visitors.', 'visitors-distinct': 'The same visitor is listed twice.', 'not-cancelled': 'This visit was cancelled. One that took place after all is another visit.', 'visit-held': 'Only a visit that took place has an outcome.', 'made-once': 'This promise is recorded already, and its words never change.', 'made-first': 'The record does not know this promise.',
     'registered-once': 'This is in the record already.', 'registered-first': 'The record does not know this organisation.', 'unique-value': 'This number or document belongs to another entry already.', 'one-number-per-scheme': 'This organisation has a number in this register already.', 'check-digit': 'This is no real number: the check digit does not fit.', 'not-in-the-future': 'This date is in the future. Record the fact when it has happened.', 'target-exists': 'The record does not know what this field points at.', 'said-already': 'This party has said so about this fact already.', 'same-stream': 'The amendment belongs to another entry than the fact.', 'target-is-a-fact': 'This is itself an amendment: retract it and record it again.', 'not-retracted': 'This fact is retracted. Record it again.', 'retracted-once': 'This fact is retracted already.', 'refined-inside': 'A more exact date lies inside the old one. If the old one is wrong, record a correction.', 'correction-cites': 'A correction cites its source.', 'correction-valid': 'With this change the fact would not be a valid one.', correctable: 'This field cannot be corrected. Retract the fact and record it again.', 'id-taken': 'This id belongs to something that this key may not read.', 'not-itself': 'Nothing is a part or a translation of itself.', unit: 'Another part of this was refused, so nothing was recorded.', 'code-complete': 'A code needs its classification and edition.', 'audience-of-target': 'This fact is not for everybody, so its amendment cannot be either.',
+  },
+  similar: {
+    title: 'Is this organisation in the record already?', note: 'These entries look alike. If one is the same organisation, do not record it twice. If it is another one, say so: nobody is asked again.', other: 'This is another organisation',
+    reasons: {
+      'same-name': (text) => `the same name (“${text}”)`,
+      'similar-name': (text) => `a similar name (“${text}”)`,
+      'former-name': (text) => `a former name (“${text}”)`,
+      abbreviation: (text) => `the same abbreviation (${text})`,
+      identifier: (text, scheme) => `the same number (${scheme} ${text})`,
+    },
   },
   days: (count) => n(count, s('day')),
 };

@@ -53,7 +53,7 @@ const pl = {
     class: { full: 'pełne', founder: 'założyciel', supporting: 'wspierające', partner: 'partnerskie', all: 'wszyscy członkowie', founders: 'założyciele', partners: 'partnerzy' },
     comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej' },
     binding: { yes: 'tak', no: 'nie' },
-    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR' },
+    scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa' },
   } as Record<string, Record<string, string>>,
   unsaid: 'nie podano',
   other: { pl: 'po polsku', en: 'po angielsku', add: (field: string) => `Dodaj po angielsku: ${field}` },
@@ -108,6 +108,16 @@ const pl = {
     'not-a-member': 'Ta organizacja jest już członkiem. Wcześniejsze członkostwo zapisz ze źródłem i datą.', 'cluster-open': 'Ten klaster już się rozwiązał. Sprawdź datę.', 'cluster-known': 'Zapis nie zna tego klastra.', 'not-dissolved': 'Ten klaster już się rozwiązał i nic po nim nie następuje.', 'held-once': 'Ta wizyta jest już zapisana.', 'host-is-not-visitor': 'Nikt nie odwiedza samego siebie: gospodarz jest też wśród gości.', 'visitors-distinct': 'Ten sam gość jest wymieniony dwa razy.', 'not-cancelled': 'Tę wizytę odwołano. Wizyta, która się jednak odbyła, jest inną wizytą.', 'visit-held': 'Wynik może mieć tylko wizyta, która się odbyła.', 'made-once': 'Ta obietnica jest już zapisana, a jej treść się nie zmienia.', 'made-first': 'Zapis nie zna tej obietnicy.',
     'registered-once': 'To jest już w zapisie.', 'registered-first': 'Zapis nie zna tej organizacji.', 'unique-value': 'Ten numer albo dokument należy już do innego wpisu.', 'one-number-per-scheme': 'Ta organizacja ma już numer w tym rejestrze.', 'check-digit': 'To nie jest prawdziwy numer: nie zgadza się cyfra kontrolna.', 'not-in-the-future': 'Ta data jest w przyszłości. Zapisz fakt, gdy się wydarzy.', 'target-exists': 'Zapis nie zna tego, na co wskazuje to pole.', 'said-already': 'Ta strona już to powiedziała o tym fakcie.', 'same-stream': 'Sprostowanie należy do innego wpisu niż fakt.', 'target-is-a-fact': 'To jest samo sprostowanie: wycofaj je i zapisz na nowo.', 'not-retracted': 'Ten fakt jest wycofany. Zapisz go na nowo.', 'retracted-once': 'Ten fakt jest już wycofany.', 'refined-inside': 'Dokładniejsza data musi leżeć wewnątrz dotychczasowej. Jeśli tamta jest błędna, zapisz sprostowanie.', 'correction-cites': 'Sprostowanie musi mieć źródło.', 'correction-valid': 'Po tej zmianie fakt nie byłby poprawny.', correctable: 'Tego pola nie można sprostować. Wycofaj fakt i zapisz go na nowo.', 'id-taken': 'To oznaczenie należy do czegoś, czego ten klucz nie może czytać.', 'not-itself': 'Nic nie jest częścią ani tłumaczeniem samego siebie.', unit: 'Inna część tego zapisu została odrzucona, więc nie zapisano niczego.', 'code-complete': 'Kod wymaga klasyfikacji i jej wydania.', 'audience-of-target': 'Ten fakt nie jest dla wszystkich, więc jego zmiana też nie może być.',
   } as Record<string, string>,
+  similar: {
+    title: 'Czy tej organizacji nie ma już w zapisie?', note: 'Te wpisy są podobne. Jeśli to ta sama organizacja, nie zapisuj jej drugi raz. Jeśli inna, zaznacz to: nikt nie zapyta ponownie.', other: 'To inna organizacja',
+    reasons: {
+      'same-name': (text: string, _scheme: string) => `ta sama nazwa („${text}”)`,
+      'similar-name': (text: string, _scheme: string) => `podobna nazwa („${text}”)`,
+      'former-name': (text: string, _scheme: string) => `dawna nazwa („${text}”)`,
+      abbreviation: (text: string, _scheme: string) => `ten sam skrót (${text})`,
+      identifier: (text: string, scheme: string) => `ten sam numer (${scheme} ${text})`,
+    },
+  },
   days: (count: number) => n(count, days),
 };
 

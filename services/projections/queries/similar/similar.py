@@ -62,7 +62,7 @@ class _Question(NamedTuple):
 
 
 async def similar_parties(query: Query, store: Store) -> tuple[list[SimilarParty], str | None]:
-    """Return the candidates, the most alike first, each with the reasons.
+    """Return the candidates, those with a shared number first, then the most alike, each with the reasons.
 
     Legal forms, marks, case, punctuation and the order of words do not count; what differs in a number is another party.
     With `party` the names and numbers are those of a party of the record.
@@ -79,7 +79,7 @@ async def similar_parties(query: Query, store: Store) -> tuple[list[SimilarParty
         if row.stream not in question.excluded:
             reasons[row.stream] += _reasons(row, question)
     best = {stream: max(each["score"] for each in found) for stream, found in reasons.items() if found}
-    order = sorted((-round(points * _TENTHS), stream) for stream, points in best.items())
+    order = sorted((_rank(best[stream], reasons[stream]), stream) for stream in best)
     page = [place for place in order if query.after is None or place > tuple(query.after)]
     shown = page[: query.limit]
     references = await store.references(query, (), *(stream for _, stream in shown))
@@ -125,6 +125,11 @@ async def _question(query: Query, store: Store) -> _Question:
                 short |= _short(row) | set(map(compact, _texts(row)))
         excluded = frozenset({party, *await decided(query, store, party)})
     return _Question(list(dict.fromkeys(name for name in names if name.key)), short - {""}, numbers, excluded)
+
+
+def _rank(points: float, reasons: Iterable[SimilarityReason]) -> int:
+    """The first sort value: a shared number tells more than the same name, which many may have."""
+    return -round(points * _TENTHS) - any(each["kind"] == "identifier" for each in reasons)
 
 
 def _number(scheme: str, text: str) -> tuple[str, str]:

@@ -111,7 +111,12 @@ async def _fetched(store: Store, statement: Statement[NamedRow], binds: Binds) -
 
 async def _blocks_of(query: Query, store: Store, name: ComparedName) -> list[str]:
     words = [f"'{word}'" for word in sorted(name.words)]
-    rare, frequent = await _counted(query, store, [*words, *(f"'{start}':*" for start in beginnings(name))])
+    starts = [f"'{start}':*" for start in beginnings(name)]
+    if name.numbers:  # names with other numbers are others
+        numbers = [f"'{number}'" for number in name.numbers]
+        others = [word for word in words if word not in numbers]
+        return [f"({' & '.join([*numbers, block])})" for block in (*others, *starts)] or [" & ".join(numbers)]
+    rare, frequent = await _counted(query, store, [*words, *starts])
     paired = [word for word in words if word in frequent][:_MOST_PAIRED]
     if len(paired) < 2:
         return rare or paired
