@@ -433,7 +433,7 @@ export interface IdentityAcceptedV1 {
   evidence?: string;
 }
 
-/** Both entries stay, each refers its readers to the other; a certain link makes one party of them. */
+/** Both entries stay; each refers its readers to the other. */
 export interface IdentityLinkedV1 {
   occurred?: Occurred;
   sources: Citation[];

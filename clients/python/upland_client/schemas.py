@@ -527,7 +527,7 @@ class IdentityAcceptedV1Event(Envelope):
 
 
 class IdentityLinkedV1(TypedDict):
-    """Both entries stay, each refers its readers to the other; a certain link makes one party of them."""
+    """Both entries stay; each refers its readers to the other."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]

@@ -603,7 +603,7 @@ export interface LeaveCluster {
   reason?: string;
 }
 
-/** Record that two entries of the record speak of one body, and how that is known. Only where it is certain are they one party; a link that is likely or possible is a proposal. */
+/** Record that two entries of the record speak of one body, and how that is known. A certain link says that they are one party; one that is likely or possible is a proposal. */
 export interface LinkIdentity {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
   occurred?: string | DateInput;

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from migrations.statements import run
 
-revision = "0022"
+revision = "0023"
 down_revision = max(
     file.name[:4] for file in Path(__file__).parent.glob("00*.py") if file.name[:4] < revision
 )
@@ -12,7 +12,7 @@ down_revision = max(
 
 def upgrade() -> None:
     """Run the script."""
-    run("0022_identities.sql")
+    run("0023_identities.sql")
 
 
 def downgrade() -> None:
