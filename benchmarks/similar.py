@@ -1,7 +1,7 @@
 """Candidates for one organisation among 100,000 parties: `python -m benchmarks.similar`.
 
 Half of the names are those of a party written otherwise, half have a slip of the pen; every fourth request has a number too.
-The service runs in this process over a PostgreSQL of its own, and each list is asked for over HTTP.
+The service runs in this process over a PostgreSQL of its own, and each list is requested over HTTP.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ async def measure(database: Database) -> list[Result]:
         ):
             for number in range(_LISTS + _WARM):
                 party = random.randrange(_PARTIES)
-                asked = {"name": _written_otherwise(_name(party), slip=number % 2 == 1)}
+                parameters = {"name": _written_otherwise(_name(party), slip=number % 2 == 1)}
                 if number % 4 == 0:
-                    asked["krs"] = f"{party + 1:010}"
+                    parameters["krs"] = f"{party + 1:010}"
                 start = time.perf_counter()
-                async with session.get(f"{running.url}/v1/similar-parties?{urlencode(asked)}") as answer:
+                async with session.get(f"{running.url}/v1/similar-parties?{urlencode(parameters)}") as answer:
                     body = await answer.json()
                     assert answer.status == 200, body
                 if number >= _WARM:
                     took.append((time.perf_counter() - start) * 1000)
                     candidates = {item["ref"]["id"] for item in body["data"]}
-                    assert candidates, asked
-                    assert "krs" not in asked or f"party-p{party}" in candidates, asked
+                    assert candidates, parameters
+                    assert "krs" not in parameters or f"party-p{party}" in candidates, parameters
     return [
         absolute(f"similar parties among {_PARTIES:,}, p99", "ms", [percentile(took, 0.99)], at_most=_LIMIT),
         absolute(f"similar parties among {_PARTIES:,}, p50", "ms", [percentile(took, 0.5)], at_most=_LIMIT),

@@ -12,7 +12,7 @@ CREATE TABLE projections.identities (
     recorded_from  bigint  NOT NULL,
     recorded_to    bigint,
     other          text    NOT NULL COLLATE "C",
-    standing       text    NOT NULL COLLATE "C",
+    judgement       text    NOT NULL COLLATE "C",
     why            text,
     fact           text    NOT NULL
 ) WITH (fillfactor = 90)

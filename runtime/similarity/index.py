@@ -37,12 +37,12 @@ class NameIndex(Generic[_Holder]):
     def like(self, name: str) -> dict[_Holder, float]:
         """Holders of names that may be the same, each with the score of its best one."""
         one = compared(name)
-        found: dict[_Holder, float] = {}
+        scores: dict[_Holder, float] = {}
         for key in self._keys(one):
             if points := score(one, self._names[key]):
                 for holder in self._holders[key]:
-                    found[holder] = max(found.get(holder, 0.0), points)
-        return found
+                    scores[holder] = max(scores.get(holder, 0.0), points)
+        return scores
 
     def _keys(self, one: ComparedName) -> Iterator[str]:
         """Yield the keys to compare: at first those that share the rarest word."""

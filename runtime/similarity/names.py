@@ -35,10 +35,12 @@ class ComparedName(NamedTuple):
 @lru_cache(maxsize=65_536)
 def compared(name: str) -> ComparedName:
     """The name as it is compared; its key is empty where no letter or digit is left of it."""
-    # Words of one letter belong to the letter beside them, as in `P. K. P.` and `PKP`.
-    kept = _joined(without_legal_form(_WORDS.findall(search_key(name).replace("'", ""))))
-    kept = sorted([word for word in kept if word not in _CONNECTING] or kept)
-    return ComparedName(" ".join(kept), frozenset(kept), tuple(word for word in kept if not word.isalpha()))
+    # Words of one letter belong together, as in `P. K. P.` and `PKP`.
+    words = _joined(without_legal_form(_WORDS.findall(search_key(name).replace("'", ""))))
+    words = sorted([word for word in words if word not in _CONNECTING] or words)
+    return ComparedName(
+        " ".join(words), frozenset(words), tuple(word for word in words if not word.isalpha())
+    )
 
 
 def score(one: ComparedName, other: ComparedName) -> float:

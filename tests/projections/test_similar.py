@@ -61,10 +61,10 @@ async def test_a_shared_number_makes_a_candidate(views: Views, scheme: str, valu
     _register(views, "stalmet", "Stalmet")
     views.log.add("party-stalmet", "PartyIdentified", scheme=scheme, value=value)
     await views.apply()
-    [found] = await views.data(PATH, name="Całkiem Inna Nazwa", **{scheme: written})
-    assert found["ref"]["id"] == "party-stalmet"
-    assert found["reasons"] == [{"kind": "identifier", "text": value, "scheme": scheme, "score": 100}]
-    assert [item["value"] for item in found["identifiers"]] == [value]
+    [candidate] = await views.data(PATH, name="Całkiem Inna Nazwa", **{scheme: written})
+    assert candidate["ref"]["id"] == "party-stalmet"
+    assert candidate["reasons"] == [{"kind": "identifier", "text": value, "scheme": scheme, "score": 100}]
+    assert [item["value"] for item in candidate["identifiers"]] == [value]
 
 
 async def test_what_somebody_has_decided_is_not_asked_again(views: Views) -> None:

@@ -29,7 +29,7 @@ class Identity(NamedTuple):
         return str(self.fact.data["other"])
 
     @property
-    def standing(self) -> str:
+    def judgement(self) -> str:
         """`certain`, `likely` or `possible` for a link, `apart` for two bodies."""
         if self.fact.type in {"IdentityUnlinked", "IdentityRejected"}:
             return APART
@@ -54,22 +54,22 @@ class Identity(NamedTuple):
 
 def identities(facts: Sequence[Fact]) -> Iterator[Identity]:
     """Yield what a stream's facts say of each other entry."""
-    said: dict[str, Identity] = {}
+    by_other: dict[str, Identity] = {}
     for fact in facts:
         if fact.type in TYPES:
-            _take(said, fact)
-    yield from said.values()
+            _take(by_other, fact)
+    yield from by_other.values()
 
 
 def identities_part(rows: Callable[[Identity], Iterable[Row]]) -> Part:
     """Part whose rows depend on what is said of one other entry each."""
 
     def fold(_: str, facts: Facts) -> Step:
-        said = {identity.other: identity for identity in identities(facts)}
+        by_other = {identity.other: identity for identity in identities(facts)}
 
         def step(facts: Facts) -> Change:
-            before = said.get(facts[-1].data["other"])
-            after = _take(said, facts[-1])
+            before = by_other.get(facts[-1].data["other"])
+            after = _take(by_other, facts[-1])
             return difference(() if before is None else tuple(rows(before)), tuple(rows(after)))
 
         return step
@@ -77,11 +77,11 @@ def identities_part(rows: Callable[[Identity], Iterable[Row]]) -> Part:
     return Part(TYPES, fold)
 
 
-def _take(said: dict[str, Identity], fact: Fact) -> Identity:
-    before = said.get(fact.data["other"])
+def _take(by_other: dict[str, Identity], fact: Fact) -> Identity:
+    before = by_other.get(fact.data["other"])
     proposed = before.fact if before and before.fact.type == "IdentityLinked" else None
     # What fewer may read is not shown with what more may.
     if fact.type != "IdentityAccepted" or (proposed and not as_public(proposed, fact.audience)):
         proposed = None
-    said[fact.data["other"]] = identity = Identity(fact, proposed)
+    by_other[fact.data["other"]] = identity = Identity(fact, proposed)
     return identity

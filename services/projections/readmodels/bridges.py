@@ -93,17 +93,17 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _identity(identity: Identity) -> tuple[Row, ...]:
-    if identity.standing == APART:
+    if identity.judgement == APART:
         return ()
     fact, sides = identity.fact, (identity.fact.stream, identity.other)
-    said = {"evidence": identity.evidence, "certainty": identity.standing}
+    detail = {"evidence": identity.evidence, "certainty": identity.judgement}
     return tuple(
         Row(
             fact.id,
             ALWAYS,
             fact.audience,
             participants(fact),
-            (one, "", IDENTITY, json_text(said | {"other": other}), identity.fact_text),
+            (one, "", IDENTITY, json_text(detail | {"other": other}), identity.fact_text),
         )
         for one, other in (sides, sides[::-1])
     )

@@ -25,7 +25,7 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _row(identity: Identity) -> tuple[Row, ...]:
     fact, other = identity.fact, identity.other
-    values = (other, identity.standing, identity.evidence or fact.data.get("reason"), identity.fact_text)
+    values = (other, identity.judgement, identity.evidence or fact.data.get("reason"), identity.fact_text)
     return (Row(fact.id, ALWAYS, fact.audience, participants(fact), values),)
 
 
@@ -34,7 +34,7 @@ MODEL = ReadModel(
     frozenset({"party"}),
     (
         Column("other", Text, nullable=False),
-        Column("standing", Text, nullable=False),  # certain · likely · possible · apart
+        Column("judgement", Text, nullable=False),  # certain · likely · possible · apart
         Column("why", Text, nullable=True),
         Column("fact", Text, nullable=False),
     ),

@@ -116,10 +116,10 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _link(identity: Identity) -> tuple[Row, ...]:
-    if identity.standing == APART:
+    if identity.judgement == APART:
         return ()
     fact, other = identity.fact, identity.other
-    detail = fields(fact) | {"certainty": identity.standing, "evidence": identity.evidence or ""}
+    detail = fields(fact) | {"certainty": identity.judgement, "evidence": identity.evidence or ""}
     touched = [fact.stream, other]
     return (network_row(fact, "link", other, touched, detail, identity.fact_text, ALWAYS),)
 

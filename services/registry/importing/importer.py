@@ -124,7 +124,7 @@ async def _unknown(record: Record, planning: Planning) -> list[Fault]:
 
 
 async def _candidates(record: Record, names: KnownNames | None, outcomes: Outcomes) -> list[Fault]:
-    """Organisations that are registered anew, and may be others of the record or of the files."""
+    """Organisations that the import registers, and that may be others of the record or of the files."""
     if not outcomes.registered:
         return []
     if names is None:

@@ -78,7 +78,7 @@ async def similar_parties(query: Query, store: Store) -> tuple[list[SimilarParty
     for row in dict.fromkeys((*like, *await rows_with(query, store, keys))):
         if row.stream not in question.excluded:
             reasons[row.stream] += _reasons(row, question)
-    best = {stream: max(each["score"] for each in found) for stream, found in reasons.items() if found}
+    best = {stream: max(each["score"] for each in given) for stream, given in reasons.items() if given}
     order = sorted((_rank(best[stream], reasons[stream]), stream) for stream in best)
     page = [place for place in order if query.after is None or place > tuple(query.after)]
     shown = page[: query.limit]

@@ -21,11 +21,11 @@ class Pair(NamedTuple):
 
     stream: str
     other: str
-    standing: str
+    judgement: str
 
 
 _OF_PARTY = Statement(
-    select(IDENTITIES.c.stream, IDENTITIES.c.other, IDENTITIES.c.standing).where(
+    select(IDENTITIES.c.stream, IDENTITIES.c.other, IDENTITIES.c.judgement).where(
         or_(predicates.one(IDENTITIES), IDENTITIES.c.other == predicates.bound_text("stream")),
         predicates.known(IDENTITIES),
     ),
@@ -36,4 +36,4 @@ _OF_PARTY = Statement(
 async def decided(query: Query, store: Store, party: str) -> set[str]:
     """Return the entries of which it is decided whether they are one with a party."""
     pairs = await store.fetch(_OF_PARTY, query.binds | {"stream": party})
-    return {side for pair in pairs if pair.standing in _DECIDED for side in pair[:2]} - {party}
+    return {side for pair in pairs if pair.judgement in _DECIDED for side in pair[:2]} - {party}
