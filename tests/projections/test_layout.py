@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.projections.layout import spacing
+from services.projections.layout import obstacles, spacing
 from services.projections.layout.graph import RADIUS, Floats, Graph, Tie, box
 from services.projections.layout.places import EMPTY, Layout, laid_out
 
@@ -107,3 +107,50 @@ def test_what_is_known_no_more_keeps_its_place() -> None:
     del forms["cluster-3"]
     after = laid_out(Graph(forms | {"cluster-8": "cluster"}, []), before)
     assert {id: after.places[id] for id in before.places} == before.places
+
+
+def test_the_circles_in_the_way_are_those_of_every_pair() -> None:
+    """Compared with a look at each tie and circle, on a sheet as wide as a large record's."""
+    random = np.random.default_rng(11)
+    places = random.uniform(0, 6_000, (120, 2))
+    radius = random.choice(sorted(RADIUS.values()), 120)
+    ties = random.integers(0, 120, (300, 2))
+    circles = np.arange(0, 120, 3)
+    expected = set()
+    for tie, (one, other) in enumerate(ties):
+        along = places[other] - places[one]
+        for circle in circles:
+            share = np.clip((places[circle] - places[one]) @ along / max(along @ along, 1e-9), 0, 1)
+            distance = np.linalg.norm(places[circle] - places[one] - share * along)
+            if (
+                circle not in (one, other)
+                and distance < radius[circle] + obstacles.PASSING - obstacles.LITTLE
+            ):
+                expected.add((tie, int(circle)))
+    assert len(expected) > 30
+    tie, circle, _, _ = obstacles.in_the_way(places, radius, ties, circles)
+    assert set(zip(tie.tolist(), circle.tolist(), strict=True)) == expected
+
+
+def test_the_free_spots_are_all_that_no_circle_reaches() -> None:
+    random = np.random.default_rng(7)
+    forms = {f"mark-{at:03}": FORMS[at % len(FORMS)] for at in range(150)}
+    graph = Graph(forms, [])
+    width = graph.width()
+    places = random.uniform(0, 1, (150, 2)) * box(width)
+    there = np.arange(1, 150)
+    middle = box(width) / 2
+    spots = spacing.free_spots(graph, places, there, 0, middle, width)
+    room = np.linalg.norm(spots[:, None] - places[there], axis=2) - graph.radius[there] - graph.radius[0]
+    assert len(spots) > 50
+    assert (room.min(axis=1) >= spacing.SPACE).all()
+    # No spot of the grid between them is left out.
+    step = np.diff(np.unique(spots[:, 0])).min()
+    grid = np.stack(
+        np.meshgrid(
+            *(np.arange(low, high + 0.1, step) for low, high in zip(spots.min(0), spots.max(0), strict=True))
+        ),
+        axis=-1,
+    ).reshape(-1, 2)
+    free = np.linalg.norm(grid[:, None] - places[there], axis=2) - graph.radius[there] - graph.radius[0]
+    assert len(spots) == int((free.min(axis=1) >= spacing.SPACE).sum())

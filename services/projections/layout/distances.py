@@ -12,7 +12,7 @@ from services.projections.layout.graph import Floats, Graph, Ints
 # Up to this many marks every pair counts; beyond, only ties and what is near.
 ALL_PAIRS = 500
 _ROUNDS = 120
-_SPRING_ROUNDS = 120
+_SPRING_ROUNDS = 40
 _PIVOTS = 40
 # Marks with no way from one to the other keep this many pixels apart, if they can.
 _APART = 240.0
@@ -35,7 +35,9 @@ def initial(graph: Graph) -> Floats:
     # Marks with the same distances to all pivots get places of their own on a small spiral.
     angle = np.arange(count) * 2.399963
     spiral = 9.0 * np.column_stack([np.cos(angle), np.sin(angle)])
-    return np.asarray(places / np.maximum(spread, 1e-9) * 400.0 + spiral)
+    # Marks far from each other push each other least: many start with the room that they need.
+    half = 400.0 if count <= ALL_PAIRS else graph.width() / 6
+    return np.asarray(places / np.maximum(spread, 1e-9) * half + spiral)
 
 
 def arranged(graph: Graph, places: Floats) -> Floats:
@@ -110,9 +112,8 @@ def _sprung(graph: Graph, places: Floats) -> Floats:
 
 
 def near_pairs(places: Floats, reach: float) -> Ints:
-    """Pairs of indices within `reach` pixels of each other, in order; shape (k, 2)."""
-    pairs: Ints = cKDTree(places).query_pairs(reach, output_type="ndarray").astype(np.int64)
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    """Pairs of indices within `reach` pixels of each other; shape (k, 2). The same places give them in the same order."""
+    return np.asarray(cKDTree(places).query_pairs(reach, output_type="ndarray"), dtype=np.int64)
 
 
 def _add(into: Floats, at: Ints, values: Floats) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 
 from services.projections.layout.distances import arranged, initial
 from services.projections.layout.graph import Floats, Graph, Ints, Place, Places, box
-from services.projections.layout.spacing import fitted, free_spots, in_the_way, spaced, stretched
+from services.projections.layout.obstacles import in_the_way
+from services.projections.layout.spacing import fitted, free_spots, spaced, stretched
 
 _DIGITS = 5
 # Squared pixels that a free place may be off, for one tie that runs through a circle.
@@ -59,17 +60,16 @@ def _added(graph: Graph, before: Layout, new: list[str]) -> Layout:
         if id in before.places:
             places[graph.index[id]] = np.array(before.places[id]) * size
     ends = np.concatenate([graph.ties, graph.ties[:, ::-1]])
-    waiting = {graph.index[id] for id in new}
-    while waiting:
-        at = max(waiting, key=lambda mark: (_placed(ends, places, mark), graph.radius[mark], -mark))
-        waiting.remove(at)
+    waiting = np.array([graph.index[id] for id in new])
+    # Of how many of its neighbours each mark knows the place: who knows most comes first, and of these the largest.
+    known = np.bincount(ends[~np.isnan(places[ends[:, 1], 0]), 0], minlength=len(graph))
+    while len(waiting):
+        first = np.lexsort((waiting, -graph.radius[waiting], -known[waiting]))[0]
+        at = int(waiting[first])
+        waiting = np.delete(waiting, first)
         places[at] = _free_place(graph, places, ends, at, before.width)
+        known[ends[ends[:, 0] == at, 1]] += 1
     return _layout(graph, places, before)
-
-
-def _placed(ends: Ints, places: Floats, mark: int) -> int:
-    others = ends[ends[:, 0] == mark, 1]
-    return int((~np.isnan(places[others, 0])).sum())
 
 
 def _free_place(graph: Graph, places: Floats, ends: Ints, at: int, width: float) -> Floats:

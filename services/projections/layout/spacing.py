@@ -6,19 +6,15 @@ import numpy as np
 
 from services.projections.layout.distances import near_pairs
 from services.projections.layout.graph import Floats, Graph, Ints, box
+from services.projections.layout.obstacles import LITTLE, in_the_way, unit
 
 SPACE = 7.0
-# A tie passes a circle at this distance from its edge.
-PASSING = 4.0
 # Above this many marks ties are resting out of the large circles only, those of clusters and cities.
 _EVERY_CIRCLE = 700
 _LARGE = 20.0
 # Rounds after which no fewer ties run through circles.
 _FRUITLESS, _FRUITLESS_OF_MANY = 25, 6
 _APART_ROUNDS = 200
-_AT_ONCE = 2_000
-# Pixels that nobody sees.
-_LITTLE = 0.1
 _EDGE = 4.0
 # Spots for a circle are those of a grid of so many pixels, first within this reach of where it wants to be.
 _GRID, _REACH = 9.0, 280.0
@@ -84,7 +80,7 @@ def _lifted(graph: Graph, places: Floats, width: float) -> Floats:
             - graph.radius[resting]
             - graph.radius[at]
         )
-        (resting if len(resting) == 0 or room.min() >= SPACE - _LITTLE else lifted).append(int(at))
+        (resting if len(resting) == 0 or room.min() >= SPACE - LITTLE else lifted).append(int(at))
     places = places.copy()
     for at in lifted:
         spots = free_spots(graph, places, np.array(resting), at, places[at], width)
@@ -102,27 +98,41 @@ def free_spots(graph: Graph, places: Floats, there: Ints, at: int, middle: Float
     reach = _REACH / 3
     while True:
         reach *= 3
-        spots = _grid(middle, reach, radius, width, _GRID * max(1.0, reach / _REACH / 2))
+        step = _GRID * max(1.0, reach / _REACH / 2)
+        across, down = _axes(middle, reach, radius, width, step)
         near = there[(np.abs(places[there] - middle) < reach + 2 * graph.radius.max() + SPACE).all(axis=1)]
-        room = np.full(len(spots), np.inf)
-        for mark in near:
-            distance = np.hypot(spots[:, 0] - places[mark, 0], spots[:, 1] - places[mark, 1])
-            room = np.minimum(room, distance - graph.radius[mark])
-        room -= radius + SPACE
+        room = np.full((len(down), len(across)), np.inf)
+        needed = graph.radius[near] + radius + SPACE
+        # Only the spots around a mark are too near to it.
+        left, right = _between(across, places[near, 0], needed, step)
+        top, bottom = _between(down, places[near, 1], needed, step)
+        for mark, least, a, b, c, d in zip(near, needed, left, right, top, bottom, strict=True):
+            around = room[c:d, a:b]
+            off = np.hypot(across[a:b] - places[mark, 0], (down[c:d] - places[mark, 1])[:, None])
+            np.minimum(around, off - least, out=around)
+        spots = np.stack(np.meshgrid(across, down), axis=-1)
         if (room >= 0).any():
             return np.asarray(spots[room >= 0])
         if reach >= most:
             return np.asarray(spots[room == room.max()])
 
 
-def _grid(middle: Floats, reach: float, radius: float, width: float, step: float) -> Floats:
-    """Return spots of a grid within `reach` of the middle and inside the box; shape (k, 2)."""
+def _axes(middle: Floats, reach: float, radius: float, width: float, step: float) -> tuple[Floats, Floats]:
+    """Return the columns and the rows of a grid within `reach` of the middle and inside the box."""
     low, high = radius + _EDGE, box(width) - radius - _EDGE
     axes = []
     for axis in (0, 1):
         first, last = max(middle[axis] - reach, low), min(middle[axis] + reach, high[axis])
         axes.append(np.arange(min(first, high[axis]), max(last, low) + 0.1, step))
-    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    return axes[0], axes[1]
+
+
+def _between(axis: Floats, middle: Floats, reach: Floats, step: float) -> tuple[list[int], list[int]]:
+    """For each middle the first index of an axis in steps that is within reach, and the first beyond."""
+    first = np.ceil((middle - reach - axis[0]) / step)
+    beyond = np.floor((middle + reach - axis[0]) / step) + 1
+    low, high = (np.clip(each, 0, len(axis)).astype(np.int64).tolist() for each in (first, beyond))
+    return low, high
 
 
 def overlaps(graph: Graph, places: Floats) -> int:
@@ -143,12 +153,12 @@ def _inside(graph: Graph, places: Floats, width: float) -> Floats:
 def _overlaps(graph: Graph, places: Floats) -> tuple[Floats, int]:
     """How to move circles that overlap, and how many pairs do."""
     move = np.zeros_like(places)
-    one, other, way, lack = _near(graph, places, _LITTLE)
+    one, other, way, lack = _near(graph, places, LITTLE)
     # Two marks in one place part sideways.
-    way = np.where((way**2).sum(axis=1, keepdims=True) > 1e-12, _unit(way), np.array([1.0, 0.0]))
+    way = np.where((way**2).sum(axis=1, keepdims=True) > 1e-12, unit(way), np.array([1.0, 0.0]))
     # The smaller circle gives way: large ones have more ties that would turn with them.
     weight = graph.radius[other] / (graph.radius[one] + graph.radius[other])
-    share = way * (lack + _LITTLE)[:, None]
+    share = way * (lack + LITTLE)[:, None]
     for axis in (0, 1):
         move[:, axis] -= np.bincount(one, weights=share[:, axis] * weight, minlength=len(move))
         move[:, axis] += np.bincount(other, weights=share[:, axis] * (1 - weight), minlength=len(move))
@@ -176,8 +186,8 @@ def _crossed(graph: Graph, places: Floats) -> tuple[Floats, int]:
     circles = np.arange(len(graph)) if len(graph) <= _EVERY_CIRCLE else np.flatnonzero(graph.radius >= _LARGE)
     tie, circle, off, lack = in_the_way(places, graph.radius, graph.ties, circles)
     along = places[graph.ties[tie, 1]] - places[graph.ties[tie, 0]]
-    normal = _unit(np.column_stack([-along[:, 1], along[:, 0]]))
-    way = np.where((off**2).sum(axis=1, keepdims=True) > 1e-12, _unit(off), normal)
+    normal = unit(np.column_stack([-along[:, 1], along[:, 0]]))
+    way = np.where((off**2).sum(axis=1, keepdims=True) > 1e-12, unit(off), normal)
     push = way * (lack * 0.5 + 0.2)[:, None]
     for axis in (0, 1):
         move[:, axis] += np.bincount(circle, weights=push[:, axis], minlength=len(move))
@@ -186,40 +196,3 @@ def _crossed(graph: Graph, places: Floats) -> tuple[Floats, int]:
                 graph.ties[tie, end], weights=push[:, axis], minlength=len(move)
             )
     return move, len(tie)
-
-
-def in_the_way(
-    places: Floats, radius: Floats, ties: Ints, circles: Ints
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Find the circles that ties of other marks run through, or pass too near to.
-
-    Returns, for each such pair, the index of the tie, the circle, the vector from the tie to the circle's middle, and by how
-    many pixels the distance is too short.
-    """
-    pairs: list[tuple[Ints, Ints]] = []
-    for first in range(0, len(ties), _AT_ONCE):
-        part = ties[first : first + _AT_ONCE]
-        start, along = places[part[:, 0]], places[part[:, 1]] - places[part[:, 0]]
-        # The distance from the straight line, times the tie's length: exact for few pairs, after most are excluded so.
-        lines = np.column_stack(
-            [along[:, 1], -along[:, 0], start[:, 1] * along[:, 0] - start[:, 0] * along[:, 1]]
-        )
-        points = np.column_stack([places[circles], np.ones(len(circles))])
-        limit = np.outer(np.sqrt((along**2).sum(axis=1)), radius[circles] + PASSING)
-        tie, circle = np.nonzero(np.abs(lines @ points.T) <= limit + 1e-6)
-        pairs.append((tie + first, circles[circle]))
-    tie, circle = (np.concatenate([pair[at] for pair in pairs] or [np.empty(0, np.int64)]) for at in (0, 1))
-    others = (circle != ties[tie, 0]) & (circle != ties[tie, 1])
-    tie, circle = tie[others], circle[others]
-    start, along = places[ties[tie, 0]], places[ties[tie, 1]] - places[ties[tie, 0]]
-    towards = places[circle] - start
-    share = (towards * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
-    off = towards - np.clip(share, 0.0, 1.0)[:, None] * along
-    lack = radius[circle] + PASSING - np.sqrt((off**2).sum(axis=1))
-    near = lack > _LITTLE
-    return tie[near], circle[near], off[near], lack[near]
-
-
-def _unit(vectors: Floats) -> Floats:
-    """The vectors, each one pixel long; a vector without a length stays as it is."""
-    return np.asarray(vectors / np.maximum(np.sqrt((vectors**2).sum(axis=1, keepdims=True)), 1e-9))

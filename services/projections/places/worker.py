@@ -18,6 +18,8 @@ from services.projections.layout.places import Layout, laid_out
 # Below so many marks a layout is computed faster than a process starts.
 LARGE = 150
 _PR_SET_PDEATHSIG = 1
+# Threads that wait for each other at the lowest priority are slower than one, and the matrices are small.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 async def computed(graph: Graph, before: Layout) -> Layout:
@@ -29,7 +31,9 @@ async def computed(graph: Graph, before: Layout) -> Layout:
     if len(graph) < LARGE:
         return await asyncio.to_thread(laid_out, graph, before)
     pipe = asyncio.subprocess.PIPE
-    child = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, stdin=pipe, stdout=pipe)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, env=os.environ | _ONE_THREAD
+    )
     try:
         answer, _ = await child.communicate(pickle.dumps((graph, before)))
     finally:
