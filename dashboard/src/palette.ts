@@ -28,10 +28,18 @@ export const PALETTE: Record<Theme, Colours> = {
 
 /** A colour between two, `share` of the first. Mixed, not transparent: lines would shine through. */
 export function mix(one: string, other: string, share: number): string {
+  const key = `${one}${other}${share}`;
+  const known = MIXED.get(key);
+  if (known) return known;
   const channel = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
   const hex = [1, 3, 5].map((at) => Math.round(channel(one, at) * share + channel(other, at) * (1 - share)).toString(16).padStart(2, '0'));
-  return `#${hex.join('')}`;
+  const mixed = `#${hex.join('')}`;
+  MIXED.set(key, mixed);
+  return mixed;
 }
+
+/** The few mixtures there are: each is asked for thousands of times. */
+const MIXED = new Map<string, string>();
 
 /**
  * Which colour each cluster has. `chosen` (the address's `c`) come first, in their order; with at most twelve

@@ -43,7 +43,7 @@ test('ids are unique, and each tie stands for facts of the table', () => {
   assert.equal(ids.size, scene.items.length);
   for (const tie of scene.ties) for (const id of tie.items) assert.ok(ids.has(id));
   const near = neighbours(scene);
-  for (const [id, marks] of near) for (const mark of marks) assert.ok(near.get(mark.id)!.some((back) => back.id === id));
+  for (const { id } of scene.marks) for (const mark of near(id)) assert.ok(near(mark.id).some((back) => back.id === id));
 });
 
 test('certain and possible differ in form and word, without colour', () => {

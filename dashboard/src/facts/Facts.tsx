@@ -1,11 +1,12 @@
 // A list of facts: each a sentence with its date as bounds, its mark on the axis, its certainty, and its sources one click away.
 
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { RecordedFact, Text } from '../answers.ts';
 import { useMedia, useWords } from '../app.ts';
 import { knownDays } from '../scene/axis.ts';
 import { useTexts } from '../texts.ts';
 import { Bar } from '../ui/Bar.tsx';
+import { More, useFirst } from '../ui/First.tsx';
 import { FactLink } from '../ui/RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceItems, sourcesOf, Tag } from '../ui/Words.tsx';
 import { texts } from './texts.ts';
@@ -15,20 +16,17 @@ export type Sentence = RecordedFact & { what: Text };
 
 /** A document is known by itself. */
 const ITSELF = new Set(['SourceRegistered']);
-/** So many are shown at first. */
-const FIRST = 60;
 
 export function Facts({ facts, total, slot }: { facts: Sentence[]; /** How many there are, if not all are given. */ total?: number; slot?: number }) {
   const own = useTexts(texts);
-  const [all, setAll] = useState(false);
   const small = useMedia('(max-width: 639.9px)');
   const known = useMemo(() => knownDays(facts.map((fact) => fact.date)), [facts]);
-  const shown = all ? facts : facts.slice(0, FIRST);
+  const shown = useFirst(facts);
   return (
     <section class="factlist" aria-labelledby="facthead">
       <h2 id="facthead">{own.facts(total ?? facts.length)}</h2>
-      <ol>{shown.map((fact) => <FactItem key={fact.event} fact={fact} known={known} slot={slot} width={small ? 320 : 240} />)}</ol>
-      {shown.length < facts.length ? <button type="button" onClick={() => setAll(true)}>{own.more}</button> : null}
+      <ol>{shown.rows.map((fact) => <FactItem key={fact.event} fact={fact} known={known} slot={slot} width={small ? 320 : 240} />)}</ol>
+      <More of={shown} />
     </section>
   );
 }

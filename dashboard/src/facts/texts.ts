@@ -2,7 +2,6 @@
 
 const pl = {
   facts: (count: number) => `Fakty (${count})`,
-  more: 'Pokaż wszystkie',
   basis: 'Podstawa daty',
   phrase: 'W źródle',
   source: 'o źródle',
@@ -28,7 +27,6 @@ const pl = {
 
 const en: typeof pl = {
   facts: (count) => `Facts (${count})`,
-  more: 'Show all',
   basis: 'Basis of the date',
   phrase: 'In the source',
   source: 'about the source',

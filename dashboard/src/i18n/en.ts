@@ -117,7 +117,6 @@ const en: Texts = {
     span: 'within this span', from: 'from then, no end recorded', inferred: 'inferred date', life: 'the cluster exists (dots: possibly)',
   },
   table: {
-    all: 'Show all',
     more: (count) => `Show the next ones (${count})`,
     title: 'The same as a table', facts: (count) => `Facts (${count})`, parties: (count) => `Parties and their neighbours (${count})`,
     who: 'Who', what: 'What', parts: 'Parties', when: 'When', bar: 'On the axis', sure: 'Certainty', sources: 'Sources', party: 'Party', ties: 'Ties', neighbours: 'Neighbours',

@@ -126,7 +126,6 @@ const pl = {
     span: 'w tym przedziale', from: 'od wtedy, końca nie odnotowano', inferred: 'data wywnioskowana', life: 'klaster istnieje (kropki: być może)',
   },
   table: {
-    all: 'Pokaż wszystkie',
     more: (count: number) => `Pokaż następne (${count})`,
     title: 'To samo jako tabela', facts: (count: number) => `Fakty (${count})`, parties: (count: number) => `Strony i ich sąsiedzi (${count})`,
     who: 'Kto', what: 'Co', parts: 'Strony', when: 'Kiedy', bar: 'Na osi', sure: 'Pewność', sources: 'Źródła', party: 'Strona', ties: 'Powiązania', neighbours: 'Sąsiedzi',

@@ -40,6 +40,8 @@ export interface Mark {
 }
 
 export interface Tie {
+  /** Of its ends and its kind. */
+  id: string;
   from: string;
   to: string;
   kind: TieKind;
@@ -63,6 +65,17 @@ export const alsoNamed = (item: Item): Reference[] => (item.kind === 'visit' ? i
 
 /** Every fact of the record with its id; roles of one event differ by cluster, party and role. */
 export function itemsOf(network: Network): Undated<Item>[] {
+  const known = ITEMS.get(network);
+  if (known) return known;
+  const items = madeOf(network);
+  ITEMS.set(network, items);
+  return items;
+}
+
+/** An answer never changes, and each step asks for all of it. */
+const ITEMS = new WeakMap<Network, Undated<Item>[]>();
+
+function madeOf(network: Network): Undated<Item>[] {
   return [
     ...network.clusters.map((row) => ({ id: row.stage === 'announced' ? row.event : row.ref.id, kind: 'cluster' as const, fact: row, announced: row.stage === 'announced', refs: [row.ref], ref: row.ref, source: row })),
     ...network.agreements.map((row) => ({ id: row.ref.id, kind: 'agreement' as const, fact: row, announced: row.state === 'proposed', refs: row.parties.map((each) => each.party), ref: row.ref, source: row })),
@@ -107,9 +120,9 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
     marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
   const tie = (from: Reference, to: Reference, kind: TieKind, item: Item) => {
-    const key = [from.id, to.id, kind].join(' ');
-    const known = ties.get(key);
-    if (!known) ties.set(key, { from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
+    const id = `${from.id}~${to.id}~${kind}`;
+    const known = ties.get(id);
+    if (!known) ties.set(id, { id, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
     else {
       known.items.push(item.id);
       if (item.certainty === 'yes') known.certainty = 'yes';
@@ -197,15 +210,14 @@ export function markTowards<T extends { id: string; x: number; y: number }>(plac
   return nearest ?? null;
 }
 
-/** Every mark's neighbours, in the order of the marks. */
-export function neighbours(scene: NetworkScene): Map<string, Mark[]> {
+/** A mark's neighbours, in the order of the marks: sorted when they are asked for, of thousands for a few. */
+export function neighbours(scene: NetworkScene): (id: string) => Mark[] {
   const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
-  const neighbours = new Map<string, Set<string>>(scene.marks.map((mark) => [mark.id, new Set()]));
-  for (const tie of scene.ties) {
-    neighbours.get(tie.from)?.add(tie.to);
-    neighbours.get(tie.to)?.add(tie.from);
+  const near = new Map<string, Set<string>>();
+  const add = (id: string, other: string) => near.get(id)?.add(other) ?? near.set(id, new Set([other]));
+  for (const { from, to } of scene.ties) {
+    add(from, to);
+    add(to, from);
   }
-  const sorted = (ids: Set<string>) => [...ids].map((id) => marks.get(id)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
-  return new Map([...neighbours].map(([id, ids]) => [id, sorted(ids)]));
+  return (id) => [...(near.get(id) ?? [])].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
 }
-

@@ -19,7 +19,7 @@ export interface Drawing {
   colours: Colours;
   /** Two lines next to a chosen agreement or visit: what it is, and when. */
   caption: (mark: Mark) => string[];
-  /** How another record has a mark, or a tie (by `tieId`): sign, and sign with word. */
+  /** How another record has a mark, or a tie (by its id): sign, and sign with word. */
   change?: (id: string) => [sign: string, words: string] | null;
 }
 
@@ -31,14 +31,12 @@ export function drawNetwork(scene: NetworkScene, how: Drawing): Part[] {
   const order = [...scene.ties].sort((a, b) => Number(how.lit?.ties.has(a) ?? 0) - Number(how.lit?.ties.has(b) ?? 0));
   const marks = [...scene.marks].sort((a, b) => Number(how.lit?.marks.has(a.id) ?? 0) - Number(how.lit?.marks.has(b.id) ?? 0));
   return [
-    ...order.map((tie): Part => ({ kind: 'tie', id: tieId(tie), shapes: drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how) })),
+    ...order.map((tie): Part => ({ kind: 'tie', id: tie.id, shapes: drawTie(tie, spots.get(tie.from)!, spots.get(tie.to)!, how) })),
     ...marks.map((mark): Part => ({ kind: 'mark', id: mark.id, shapes: drawMark(mark, spots.get(mark.id)!, how) })),
     ...labelsOf(scene, spots, how).map((label): Part => ({ kind: 'label', id: label.id, shapes: drawLabel(label, how) })),
-    ...scene.ties.flatMap((tie) => drawChange(tieId(tie), spots.get(tie.from)!, spots.get(tie.to)!, how)),
+    ...scene.ties.flatMap((tie) => drawChange(tie.id, spots.get(tie.from)!, spots.get(tie.to)!, how)),
   ];
 }
-
-export const tieId = (tie: Tie): string => [tie.from, tie.to, tie.kind].join('~');
 
 /** The sign of a tie that another record has otherwise, at its middle. */
 function drawChange(id: string, [x1, y1]: [number, number], [x2, y2]: [number, number], how: Drawing): Part[] {

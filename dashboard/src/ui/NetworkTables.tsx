@@ -1,10 +1,11 @@
 // The network once more as tables: each fact a row, then each party with its neighbours.
 
+import { useMemo } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
 import { kindOf, neighbours, type Item, type NetworkScene } from '../scene/network.ts';
-import { More, useFirst } from './First.tsx';
 import { ChangedById } from '../record/Changed.tsx';
+import { Table } from '../table/Table.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 interface Props {
@@ -17,11 +18,9 @@ interface Props {
 export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[1]!.id : item.ref.id);
 
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
-  const { t } = useWords();
+  const { t, date } = useWords();
   const name = useNames();
-  const facts = useFirst(scene.items);
-  const parties = useFirst(scene.marks);
-  const near = neighbours(scene);
+  const near = useMemo(() => neighbours(scene), [scene]);
   const kind = (item: Item) => {
     if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
     const own = item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item);
@@ -31,43 +30,38 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
   return (
     <section class="tables" aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
-      <table class="facts" id="facts">
-        <caption>{t.table.facts(scene.items.length)}</caption>
-        <thead><tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr></thead>
-        <tbody>
-          {facts.rows.map((item) => (
-            <tr key={item.id} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
-              <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
-              <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
-              <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
-              <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-              <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => onChoose(markOf(item))} /></td>
+      <Table
+        class="facts" id="facts" caption={t.table.facts(scene.items.length)} columns={5} rows={scene.items} rowId={(item) => item.id}
+        words={(item) => `${kind(item)} ${name(item.ref)} ${parts(item).text} ${date(item.fact.date)}`}
+        head={<tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr>}
+        line={(item, more) => (
+          <tr key={item.id} {...more} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
+            <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
+            <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
+            <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
+            <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
+            <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => onChoose(markOf(item))} /></td>
+          </tr>
+        )}
+      />
+      <Table
+        class="neighbours" id="parties" caption={t.table.parties(scene.marks.length)} columns={3} rows={scene.marks} rowId={(mark) => mark.id} words={(mark) => `${mark.label} ${mark.name}`}
+        head={<tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr>}
+        line={(mark, more, goTo) => {
+          const neighbours = near(mark.id);
+          return (
+            <tr key={mark.id} {...more} id={`row-${mark.id}`} data-id={mark.id}>
+              <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
+              <td data-label={t.table.ties} class="number">{neighbours.length}</td>
+              <td data-label={t.table.neighbours}>
+                {neighbours.length === 0 ? t.panel.nothing : (
+                  <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id, goTo)}>{each.label}</a></li>)}</ul>
+                )}
+              </td>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <More of={facts} />
-      <table class="neighbours" id="parties">
-        <caption>{t.table.parties(scene.marks.length)}</caption>
-        <thead><tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr></thead>
-        <tbody>
-          {parties.rows.map((mark) => {
-            const neighbours = near.get(mark.id) ?? [];
-            return (
-              <tr key={mark.id} id={`row-${mark.id}`} data-id={mark.id} tabIndex={-1}>
-                <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
-                <td data-label={t.table.ties} class="number">{neighbours.length}</td>
-                <td data-label={t.table.neighbours}>
-                  {neighbours.length === 0 ? t.panel.nothing : (
-                    <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id, parties.all)}>{each.label}</a></li>)}</ul>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      <More of={parties} />
+          );
+        }}
+      />
     </section>
   );
 }
@@ -78,15 +72,7 @@ export function SourceCount({ count, what, choose }: { count: number; what: stri
 }
 
 /** To a row without leaving it in the address: the query remains the page's complete state. */
-function jump(event: Event, id: string, showAll: () => void): void {
+function jump(event: Event, id: string, goTo: (id: string) => void): void {
   event.preventDefault();
-  const go = () => {
-    const row = document.getElementById(`row-${id}`);
-    row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
-    return row;
-  };
-  if (go()) return;
-  showAll();
-  requestAnimationFrame(go);
+  goTo(id);
 }

@@ -4,8 +4,8 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { ChangedById } from '../record/Changed.tsx';
-import { More, useFirst } from './First.tsx';
 import { ordered, type Sortable } from '../order.ts';
+import { Table } from '../table/Table.tsx';
 import './questions.css';
 
 export interface Column<Row> extends Sortable<Row> {
@@ -27,7 +27,6 @@ interface Props<Row> {
 export function Register<Row>({ caption, columns, rows, id, chosen = null }: Props<Row>) {
   const { t, lang, view, set } = useApp();
   const sorted = useMemo(() => ordered(rows, columns, view.sort, lang), [rows, columns, view.sort, lang]);
-  const shownRows = useFirst(sorted);
   const [by, down] = [view.sort?.replace(/^-/, '') ?? null, view.sort?.startsWith('-') ?? false];
   const [first, ...others] = columns;
   const sortable = columns.filter((column) => column.value);
@@ -41,9 +40,9 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
           </select>
         </label>
       ) : null}
-      <table class="facts">
-        <caption>{caption}</caption>
-        <thead>
+      <Table
+        class="facts" caption={caption} columns={columns.length} rows={sorted} rowId={id} words={(row) => columns.map(({ value }) => value?.(row) ?? '').join(' ')}
+        head={(
           <tr>
             {columns.map(({ key, head, value }) => (
               <th scope="col" key={key} aria-sort={by === key ? (down ? 'descending' : 'ascending') : undefined}>
@@ -51,17 +50,14 @@ export function Register<Row>({ caption, columns, rows, id, chosen = null }: Pro
               </th>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {shownRows.rows.map((row) => (
-            <tr key={id(row)} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
-              <th scope="row" data-label={first!.head}>{first!.cell(row)}<ChangedById id={id(row)} /></th>
-              {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <More of={shownRows} />
+        )}
+        line={(row, more) => (
+          <tr key={id(row)} {...more} data-id={id(row)} aria-current={chosen === id(row) ? 'true' : undefined}>
+            <th scope="row" data-label={first!.head}>{first!.cell(row)}<ChangedById id={id(row)} /></th>
+            {others.map((column) => <td key={column.key} data-label={column.head}>{column.cell(row)}</td>)}
+          </tr>
+        )}
+      />
     </div>
   );
 }

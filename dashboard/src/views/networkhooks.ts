@@ -6,7 +6,6 @@ import type { Answer } from '../api.ts';
 import { useApp } from '../app.ts';
 import type { AgreementView, Bounds, Day, Network, RegisteredAgreement } from '../answers.ts';
 import { itemsOf, withOthers, type Item, type NetworkScene, type Undated } from '../scene/network.ts';
-import { tieId } from '../scene/networkdraw.ts';
 import { certaintyAt } from '../certainty.ts';
 import type { Change, Difference } from '../record/comparing.ts';
 import { useComparison } from '../record/comparison.ts';
@@ -110,7 +109,7 @@ export function changesOf(scene: NetworkScene, differences: Map<string, Differen
   }
   for (const tie of scene.ties) {
     const all = tie.items.map((id) => differences.get(id)?.change);
-    if (tie.kind === 'role' && all[0] && all.every((each) => each === all[0])) changes.set(tieId(tie), all[0]);
+    if (tie.kind === 'role' && all[0] && all.every((each) => each === all[0])) changes.set(tie.id, all[0]);
   }
   return changes;
 }

@@ -8,9 +8,10 @@ const MOST = 8;
 
 export function Finder({ scene, label, none, onFind }: { scene: NetworkScene; label: string; none: string; onFind(id: string): void }) {
   const [words, setWords] = useState('');
-  const names = useMemo(() => scene.marks.map((mark) => ({ mark, key: simplified(`${mark.label} ${mark.name}`) })), [scene]);
   const wanted = simplified(words);
-  const found = wanted.length < 2 ? [] : names.filter(({ key }) => key.includes(wanted)).sort((a, b) => a.key.indexOf(wanted) - b.key.indexOf(wanted) || a.key.length - b.key.length).slice(0, MOST);
+  const searching = wanted.length > 1;
+  const names = useMemo(() => (searching ? scene.marks.map((mark) => ({ mark, key: simplified(`${mark.label} ${mark.name}`) })) : []), [scene, searching]);
+  const found = names.filter(({ key }) => key.includes(wanted)).sort((a, b) => a.key.indexOf(wanted) - b.key.indexOf(wanted) || a.key.length - b.key.length).slice(0, MOST);
   const choose = (id: string) => {
     setWords('');
     onFind(id);
@@ -24,7 +25,7 @@ export function Finder({ scene, label, none, onFind }: { scene: NetworkScene; la
             if (event.key === 'Escape') setWords('');
           }} />
       </label>
-      {wanted.length < 2 ? null : (
+      {!searching ? null : (
         <ul class="found" role="status">
           {found.length ? found.map(({ mark }) => <li key={mark.id}><button type="button" onClick={() => choose(mark.id)}>{mark.name}</button></li>) : <li>{none}</li>}
         </ul>

@@ -5,7 +5,7 @@ import Sigma from 'sigma';
 import { layerDashed, pathLine, sdfCircle, sdfDiamond, sdfSquare, sdfTriangle } from 'sigma/rendering';
 import { FONT } from '../scene/shapes.ts';
 import type { NetworkScene } from '../scene/network.ts';
-import { tieKey, type MarkLook, type TieLook } from './looks.ts';
+import { type MarkLook, type TieLook } from './looks.ts';
 
 export interface Settings {
   size: [number, number];
@@ -55,14 +55,39 @@ const FILL = {
   glsl: 'vec4 layer_ground(vec4 v_groundColor) { return v_groundColor; }',
 };
 
+/** How what is not there today is drawn: it keeps its place among the others, so that none of them is processed again. */
+const CLEAR = 'rgba(0, 0, 0, 0)';
+const UNSEEN = { color: CLEAR, ring: CLEAR, label: '', labelVisibility: 'hidden', depth: 'nodes' };
+const UNSEEN_TIE = { color: CLEAR, depth: 'edges' };
+
+/** Hands to `set` what looks different from before, and what is not there any more, and notes it. */
+function change<Look extends object>(before: Map<string, Look>, now: Map<string, Look>, set: (id: string, look: Look | null) => void): void {
+  for (const [id, look] of now) {
+    if (sameLook(before.get(id), look)) continue;
+    before.set(id, look);
+    set(id, look);
+  }
+  for (const id of before.keys()) {
+    if (now.has(id)) continue;
+    before.delete(id);
+    set(id, null);
+  }
+}
+
+function sameLook<Look extends object>(one: Look | undefined, other: Look): boolean {
+  if (!one) return false;
+  for (const key in other) if (one[key] !== other[key]) return false;
+  return true;
+}
+
 export function drawGraph(container: HTMLElement, everything: NetworkScene, how: Settings): GraphDrawing {
   const graph = new MultiDirectedGraph();
   for (const mark of everything.marks) {
     const [x, y] = how.places[mark.id]!;
     // The sheet's y runs down, the graph's up.
-    graph.addNode(mark.id, { x, y: -y, size: mark.r, color: '#000000', visibility: 'hidden' });
+    graph.addNode(mark.id, { x, y: -y, size: mark.r, ...UNSEEN });
   }
-  for (const tie of everything.ties) graph.addDirectedEdgeWithKey(tieKey(tie), tie.from, tie.to, { size: 1, color: '#000000', visibility: 'hidden' });
+  for (const tie of everything.ties) graph.addDirectedEdgeWithKey(tie.id, tie.from, tie.to, { size: 1, ...UNSEEN_TIE });
   const sigma = new Sigma(graph, container, {
     primitives: {
       nodes: {
@@ -77,11 +102,11 @@ export function drawGraph(container: HTMLElement, everything: NetworkScene, how:
     },
     styles: {
       nodes: {
-        x: { attribute: 'x' }, y: { attribute: 'y' }, size: { attribute: 'size' }, color: { attribute: 'color' }, shape: { attribute: 'shape' }, visibility: { attribute: 'visibility' }, depth: { attribute: 'depth' },
+        x: { attribute: 'x' }, y: { attribute: 'y' }, size: { attribute: 'size' }, color: { attribute: 'color' }, shape: { attribute: 'shape' }, depth: { attribute: 'depth' },
         ring: { attribute: 'ring' }, ringShare: { attribute: 'ringShare' }, ringDashes: { attribute: 'ringDashes' },
         label: { attribute: 'label' }, labelColor: { attribute: 'labelColor' }, labelVisibility: { attribute: 'labelVisibility' }, labelSize: 13,
       },
-      edges: { size: { attribute: 'size' }, color: { attribute: 'color' }, visibility: { attribute: 'visibility' }, depth: { attribute: 'depth' }, dash: { attribute: 'dash' }, gap: { attribute: 'gap' } },
+      edges: { size: { attribute: 'size' }, color: { attribute: 'color' }, depth: { attribute: 'depth' }, dash: { attribute: 'dash' }, gap: { attribute: 'gap' } },
     },
     settings: {
       itemSizesReference: 'positions', autoRescale: true, stagePadding: 8, minEdgeThickness: 0.6, gestureTarget: 'shared', inertiaDuration: 0,
@@ -91,40 +116,53 @@ export function drawGraph(container: HTMLElement, everything: NetworkScene, how:
   });
   const [width, height] = how.size;
   sigma.setCustomBBox({ x: [0, width], y: [-height, 0] });
-  sigma.on('clickNode', ({ node }) => how.onChoose(node));
+  sigma.on('clickNode', ({ node }) => how.onChoose(shown.marks.has(node) ? node : null));
   sigma.on('clickStage', () => how.onChoose(null));
-  sigma.on('afterRender', how.onMove);
   const camera = sigma.getCamera();
-  const shown = { marks: new Map<string, string>(), ties: new Map<string, string>() };
+  const shown = { marks: new Map<string, MarkLook>(), ties: new Map<string, TieLook>() };
 
-  /** Only what looks different is handed to WebGL again. */
-  const change = <Look extends object>(before: Map<string, string>, now: Map<string, Look>, set: (id: string, look: Look | null) => void): string[] => {
-    const changed: string[] = [];
-    for (const [id, look] of now) {
-      const key = JSON.stringify(look);
-      if (before.get(id) === key) continue;
-      before.set(id, key);
-      set(id, look);
-      changed.push(id);
-    }
-    for (const id of [...before.keys()]) {
-      if (now.has(id)) continue;
-      before.delete(id);
-      set(id, null);
-      changed.push(id);
-    }
-    return changed;
+  /** Pixels of the screen that one of the sheet takes. */
+  const scale = () => (sigma.graphToViewport({ x: 100, y: 0 }).x - sigma.graphToViewport({ x: 0, y: 0 }).x) / 100;
+  // What changes is drawn together. Processed again are the marks when a name comes or goes, and the ties when other ones lie on top:
+  // by the graph's own events it would be everything each time.
+  const changed = { nodes: [] as string[], edges: [] as string[], names: false, order: false };
+  const setMark = (id: string, look: MarkLook | null) => {
+    const [attributes, next] = [graph.getNodeAttributes(id), look ? markAttributes(look, zoom) : UNSEEN];
+    changed.nodes.push(id);
+    changed.names ||= attributes.label !== next.label || attributes.labelVisibility !== next.labelVisibility || attributes.depth !== next.depth;
+    Object.assign(attributes, next);
   };
+  const setTie = (id: string, look: TieLook | null) => {
+    const [attributes, next] = [graph.getEdgeAttributes(id), look ? tieAttributes(look, zoom) : UNSEEN_TIE];
+    changed.edges.push(id);
+    changed.order ||= attributes.depth !== next.depth;
+    Object.assign(attributes, next);
+  };
+  const redraw = () => {
+    if (changed.nodes.length) sigma.refresh({ partialGraph: { nodes: changed.nodes }, skipIndexation: !changed.names, schedule: true });
+    if (changed.edges.length) sigma.refresh({ partialGraph: { edges: changed.edges }, skipIndexation: !changed.order, schedule: true });
+    Object.assign(changed, { nodes: [], edges: [], names: false, order: false });
+  };
+  let zoom = scale();
+  sigma.on('afterRender', () => {
+    const before = zoom;
+    how.onMove();
+    zoom = scale();
+    if (Math.abs(zoom / before - 1) < 0.01) return;
+    for (const [id, look] of shown.marks) if (look.least) setMark(id, look);
+    for (const [id, look] of shown.ties) if (look.least) setTie(id, look);
+    redraw();
+  });
 
   return {
     show(marks, ties) {
-      change(shown.marks, marks, (id, look) => graph.mergeNodeAttributes(id, look ? markAttributes(look) : { visibility: 'hidden' }));
-      change(shown.ties, ties, (id, look) => graph.mergeEdgeAttributes(id, look ? { color: look.color, size: look.size, dash: look.dash, gap: look.gap, depth: look.layer, visibility: 'visible' } : { visibility: 'hidden' }));
+      zoom = scale();
+      change(shown.marks, marks, setMark);
+      change(shown.ties, ties, setTie);
+      redraw();
     },
     project(x, y) {
-      const at = sigma.graphToViewport({ x, y: -y });
-      const beside = sigma.graphToViewport({ x: x + 100, y: -y });
-      return { ...at, scale: (beside.x - at.x) / 100 };
+      return { ...sigma.graphToViewport({ x, y: -y }), scale: scale() };
     },
     zoom: (factor) => camera.setState({ ratio: Math.min(1.5, Math.max(0.01, camera.getState().ratio / factor)) }),
     goTo(x, y, ratio) {
@@ -136,10 +174,14 @@ export function drawGraph(container: HTMLElement, everything: NetworkScene, how:
   };
 }
 
-function markAttributes(look: MarkLook) {
+function markAttributes(look: MarkLook, zoom: number) {
   return {
-    shape: look.shape, size: look.size, color: look.color, ring: look.ring, ringShare: look.ringWidth / look.size / 1,
+    shape: look.shape, size: Math.max(look.size, look.least / zoom), color: look.color, ring: look.ring, ringShare: look.ringWidth / look.size,
     ringDashes: look.ringDash ? Math.max(6, Math.round((2 * Math.PI * look.size) / (look.ringDash * 1.7))) : 0,
-    label: look.label, labelColor: look.labelColor, labelVisibility: look.labelShown, depth: look.layer, visibility: 'visible',
+    label: look.label, labelColor: look.labelColor, labelVisibility: look.labelShown, depth: look.layer,
   };
+}
+
+function tieAttributes(look: TieLook, zoom: number) {
+  return { color: look.color, size: Math.max(look.size, look.least / zoom), dash: look.dash, gap: look.gap, depth: look.layer };
 }

@@ -32,7 +32,7 @@ export function Neighbourhood({ network, middle }: { network: Network; middle: s
     // The answer about one thing does not say whether the other clusters are founded.
     return { ...whole, marks: whole.marks.map((mark) => (mark.fact ? mark : { ...mark, announced: false })) };
   }, [network, from, to, lang, name]);
-  const linked = useMemo(() => [...(neighbours(scene).get(middle) ?? [])], [scene, middle]);
+  const linked = useMemo(() => neighbours(scene)(middle), [scene, middle]);
   const here = scene.marks.some((mark) => mark.id === middle);
   const places = useMemo(() => (here && width ? starPlaces(scene, middle, width, HEIGHT) : null), [scene, middle, width, here]);
   const parts = useMemo(() => {
