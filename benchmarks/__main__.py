@@ -24,6 +24,7 @@ _ALL = (
     "queries",
     "similar",
     "webhooks",
+    "dashboard",
 )
 
 

@@ -4,6 +4,7 @@ A new page is walked as soon as it is in `dashboard/src/pages.ts`; one whose pat
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,11 +43,11 @@ STATES = (
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def pages() -> list[str]:
+def pages(examples: Mapping[str, str] = EXAMPLES) -> list[str]:
     """The paths of the table of pages, with an example for each part that varies."""
     table = TABLE.read_text(encoding="utf-8").split("export const PAGES = {", 1)[1].split("} satisfies", 1)[0]
     slugs = re.findall(r"^  (?:'([^']*)'|(\w+)): \{$", table, re.MULTILINE)
-    return [EXAMPLES.get(slug, slug) for slug in (quoted or bare for quoted, bare in slugs)]
+    return [examples.get(slug, slug) for slug in (quoted or bare for quoted, bare in slugs)]
 
 
 PATHS = (*pages(), *STATES)
