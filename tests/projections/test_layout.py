@@ -128,8 +128,8 @@ def test_the_circles_in_the_way_are_those_of_every_pair() -> None:
             ):
                 expected.add((tie, int(circle)))
     assert len(expected) > 30
-    tie, circle, _, _ = obstacles.in_the_way(places, radius, ties, circles)
-    assert set(zip(tie.tolist(), circle.tolist(), strict=True)) == expected
+    through, pierced, _, _ = obstacles.in_the_way(places, radius, ties, circles)
+    assert set(zip(through.tolist(), pierced.tolist(), strict=True)) == expected
 
 
 def test_the_free_spots_are_all_that_no_circle_reaches() -> None:
