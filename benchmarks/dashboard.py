@@ -43,7 +43,7 @@ _EXAMPLES = {
     "record/{kind}/{draft}": "record/organisation/0123456789abcdef",
 }
 _LARGE = ("network?show=all", "network?show=all&sel=cluster-c0", "network?c=c0,c1,c2", "changes?show=all")
-_ANSWERED = """() => {
+_HAS_ANSWER = """() => {
     const answer = document.querySelector('main:not([aria-busy]) .answer');
     return answer && answer.textContent !== '…' && !answer.dataset.waiting ? performance.now() : false;
 }"""
@@ -109,8 +109,8 @@ async def _first_answer(browser: Browser, url: str, path: str) -> Result:
     for _ in range(ROUNDS):
         async with _page(browser, url) as page:
             await page.goto(f"/pl/{path}", wait_until="commit")
-            answered = await page.wait_for_function(_ANSWERED)
-            seconds.append(await answered.json_value() / 1000)
+            milliseconds = await page.wait_for_function(_HAS_ANSWER)
+            seconds.append(await milliseconds.json_value() / 1000)
     return absolute(f"first answer of /pl/{path}", "s", seconds, at_most=2)
 
 
@@ -118,7 +118,7 @@ async def _steps(browser: Browser, url: str, path: str, name: str) -> Result:
     """Main-thread work of each step and click."""
     async with _page(browser, url) as page:
         await page.goto(f"/pl/{path}")
-        await _settled(page)
+        await _complete(page)
         tools = await page.context.new_cdp_session(page)
         # Time that the thread computed, not time in which others had the processor.
         await tools.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -176,8 +176,8 @@ _WALKS = (
 )
 
 
-async def _settled(page: Page) -> None:
-    await page.wait_for_function(_ANSWERED)
+async def _complete(page: Page) -> None:
+    await page.wait_for_function(_HAS_ANSWER)
     await page.wait_for_function(_DRAWN)
     await page.evaluate(_QUIET)
 
@@ -188,7 +188,7 @@ async def _elements(browser: Browser, url: str) -> Result:
     async with _page(browser, url) as page:
         for path in (*pages(_EXAMPLES), *_LARGE):
             await page.goto(f"/pl/{path}")
-            await _settled(page)
+            await _complete(page)
             for share in (0, 0.5):
                 await page.evaluate("share => scrollTo(0, document.body.scrollHeight * share)", share)
                 await page.evaluate(_QUIET)

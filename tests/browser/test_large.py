@@ -86,16 +86,16 @@ def test_a_large_picture_is_drawn_and_the_same_after_a_step_a_click_and_a_reload
     chosen = pixels(page)
     assert unlike(page, today, chosen) > 1_000
     page.get_by_role("button", name="Pokaż całość").click()
-    whole = pixels(page)
+    reset = pixels(page)
     page.reload()
     settle(page)
     blur(page)
-    assert unlike(page, whole, pixels(page)) == 0
+    assert unlike(page, reset, pixels(page)) == 0
 
 
 def darkest(page: Page, image: bytes, points: list[tuple[float, float]]) -> list[int]:
     """For each place the brightness, from 0 to 255, of the darkest pixel around it."""
-    found: list[int] = page.evaluate(
+    brightness: list[int] = page.evaluate(
         """async ([url, points]) => {
             const image = new Image();
             image.src = url;
@@ -110,7 +110,7 @@ def darkest(page: Page, image: bytes, points: list[tuple[float, float]]) -> list
         }""",
         [f"data:image/png;base64,{b64encode(image).decode()}", points],
     )
-    return found
+    return brightness
 
 
 def test_the_choice_of_one_cluster_among_three_hundred_is_readable(open_context: NEW_CONTEXT) -> None:
@@ -169,12 +169,12 @@ def test_it_is_gone_through_by_keyboard_zoomed_and_left(open_context: NEW_CONTEX
     picture, voice = page.locator(".picture"), page.locator("#voice")
     still = pixels(page)
     picture.focus()
-    heard = set()
+    spoken = set()
     for arrow in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
         picture.press(arrow)
-        heard.add(voice.inner_text())
-    assert len(heard) > 1
-    assert any("klaster" in text or "organizacja" in text for text in heard)
+        spoken.add(voice.inner_text())
+    assert len(spoken) > 1
+    assert any("klaster" in text or "organizacja" in text for text in spoken)
     expect(page.locator(".ring.cursor")).to_be_visible()
     picture.press("Enter")
     expect(page).to_have_url(re.compile("sel="))

@@ -54,20 +54,20 @@ def _candidates(places: Floats, radius: Floats, ties: Ints, circles: Ints) -> tu
     near = (high >= (places[circles] - reach[:, None]).min(axis=0)) & (
         low <= (places[circles] + reach[:, None]).max(axis=0)
     )
-    kept = np.flatnonzero(near.all(axis=1))
-    one, other = one[kept], other[kept]
+    passing = np.flatnonzero(near.all(axis=1))
+    one, other = one[passing], other[passing]
     middle, along, half = (one + other) / 2, unit(other - one), np.sqrt(((other - one) ** 2).sum(axis=1)) / 2
     across = np.column_stack([-along[:, 1], along[:, 0]])
     points = np.column_stack([places[circles], np.ones(len(circles))])
     limit = (reach + _IMPRECISE).astype(np.float32)
     pairs = []
-    for first in range(0, len(kept), _AT_ONCE):
+    for first in range(0, len(passing), _AT_ONCE):
         part = slice(first, first + _AT_ONCE)
         within = _off(across[part], middle[part], points) <= limit
         within &= _off(along[part], middle[part], points) <= limit + half[part, None].astype(np.float32)
         tie, circle = np.divmod(np.flatnonzero(within), len(circles))
-        pairs.append((kept[first + tie], circles[circle]))
-    tie, circle = (np.concatenate([pair[at] for pair in pairs] or [kept]) for at in (0, 1))
+        pairs.append((passing[first + tie], circles[circle]))
+    tie, circle = (np.concatenate([pair[at] for pair in pairs] or [passing]) for at in (0, 1))
     return tie, circle
 
 
