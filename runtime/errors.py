@@ -56,6 +56,7 @@ UplandError
     ├── ImportFaults         files that cannot be imported
     ├── RegistryAway         the registry does not answer an import or an export
     ├── HeaderWrong          a table's header cannot be understood
+    ├── MappingWrong         what is said of a table's columns cannot be understood
     └── Unclear              a date cannot be understood
 
 Outside of it is only `contracts.upcasters.UnknownEvent`: contracts import nothing of ours.

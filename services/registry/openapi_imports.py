@@ -140,7 +140,7 @@ def _upload(one: Document) -> Document:
     parameters = [
         option(
             "name",
-            "The file's name; its ending gives the form: .csv, .tsv, .txt, .yaml, .jsonld.",
+            "The file's name; its ending gives the form: .csv, .tsv, .txt, .xlsx, .ods, .yaml, .jsonld.",
             required=True,
         ),
         option("encoding", "utf-8, utf-16, cp1250 or iso-8859-2; found out without it."),

@@ -1,6 +1,6 @@
 """Tables: members, agreements, visits and counts, as offices write them; each row is stored, or refused with the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -12,9 +12,10 @@ from services.registry.importing.columns import KINDS
 from services.registry.importing.import_command import ImportCommand, Refusal, RowUnit, StoredEvent
 from services.registry.importing.reading.files import Options
 from services.registry.importing.recorded.names import KnownNames
-from services.registry.importing.report import Fault, ImportFaults, Line, Report
-from services.registry.importing.tables.csv_table import HeaderWrong, read_header
+from services.registry.importing.report import ImportFaults, Line, Report
+from services.registry.importing.tables.headers import Header, cells_of, read_header
 from services.registry.importing.tables.row_units import rows_of
+from services.registry.importing.tables.table import csv_table
 from services.registry.importing.values.dates import Unclear, read_count, read_date
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
@@ -45,9 +46,12 @@ def names() -> KnownNames:
     return known
 
 
-def read(text: str, names: KnownNames, options: Options = OPTIONS) -> list[ImportCommand | Refusal]:
+def read(
+    text: str, names: KnownNames, options: Options = OPTIONS, report: Report | None = None
+) -> list[ImportCommand | Refusal]:
     items: list[ImportCommand | Refusal] = []
-    for item in rows_of("t.csv", text, names, options, []):
+    report = report or Report(dry_run=False)
+    for item in rows_of(csv_table("t.csv", text, options), names, options, report):
         if isinstance(item, RowUnit):
             items += item.commands
             new = [command for command in item.commands if not command.known]
@@ -151,11 +155,31 @@ def test_a_beginning_and_an_end_in_one_cell_are_refused() -> None:
      "Null", "(null)", "<NA>", "n.d.", "N.D", "b/d", "brak danych", "Nie dotyczy", "—", "--", "…", "?", "None", "TBD", "#NAZWA?",
      "Err:502", "\\N", "nieznany", "ND", "n/a ", "－"],
 )  # fmt: skip
-def test_what_is_written_for_nothing_is_no_value(text: str, names: KnownNames) -> None:
-    for cells in (f"{text},2018,", f"Firma A,{text},", f"Firma A,2018,{text}"):
-        items = read(f"nazwa,od,nazwa angielska\n{cells}\n", names)
-        assert [rule for _, rule, _ in faults(items)] == ["no-value"], cells
-        assert not any(isinstance(item, ImportCommand) for item in items)
+def test_what_is_written_for_nothing_is_an_empty_cell_and_asked_about(text: str, names: KnownNames) -> None:
+    """A row that cannot do without it is refused; else it is stored without it, and the question stands in the report."""
+    for cells, refused in (
+        (f"{text},2018,", True),
+        (f"Firma A,{text},", False),
+        (f"Firma A,2018,{text}", False),
+    ):
+        report = Report(dry_run=False)
+        items = read(f"nazwa,od,nazwa angielska\n{cells}\n", names, report=report)
+        assert [rule for _, rule, _ in faults(items)] == ["no-value"] * refused, cells
+        assert any(isinstance(item, ImportCommand) for item in items) is not refused
+        bodies = [item.body for item in items if isinstance(item, ImportCommand)]
+        assert {body.get("occurred", "2018") for body in bodies} <= {"2018"}
+        assert {str(body["names"]) for body in bodies if "names" in body} <= {"{'pl': 'Firma A'}"}
+        [question] = [warning for warning in report.warnings if warning.rule == "no-value"]
+        assert repr(text.strip()) in question.message
+
+
+def test_a_question_about_many_cells_is_asked_once(names: KnownNames) -> None:
+    report = Report(dry_run=False)
+    read("nazwa,od,do\nA,2018,-\nB,2018,-\nC,2018,2019\nD,n/d,-\n", names, report=report)
+    assert [(each.line, each.pointer, each.message) for each in report.warnings] == [
+        (2, "column do", "'-' is read as an empty cell: is there no value? (3 rows)"),
+        (5, "column od", "'n/d' is read as an empty cell: is there no value?"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +226,10 @@ def test_what_is_no_integer_is_refused(written: str) -> None:
         read_count(written)
 
 
+def header_of(cells: Iterable[str]) -> Header:
+    return read_header(cells_of([*cells]))
+
+
 # ---- headers ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("header", "kind", "names"),
@@ -218,29 +246,29 @@ def test_what_is_no_integer_is_refused(written: str) -> None:
     ],
 )
 def test_headers_give_the_kind_in_polish_and_english(header: str, kind: str, names: tuple[str, ...]) -> None:
-    items = read_header(header.replace(";", ",").split(","))
+    items = header_of(header.replace(";", ",").split(","))
     assert (items.kind, items.names) == (kind, names)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_is_known_under_its_own_name(kind: str) -> None:
-    assert read_header(KINDS[kind]).names == tuple(KINDS[kind])
+    assert header_of(KINDS[kind]).names == tuple(KINDS[kind])
 
 
 @pytest.mark.parametrize(
     ("header", "message", "suggestion"),
     [
-        ("a,b", "is not one of members", None),
-        ("nazwaa,nip", "is not one of members", "nazwa"),
+        ("a,b", "is not one of parties", None),
+        ("nazwaa,nip", "is not one of parties", "nazwa"),
         ("nazwa,data przystapiena", "is not a column of members", "data przystapienia"),
         ("nazwa,name", "several columns mean the same", None),
     ],
 )
 def test_an_ambiguous_header_is_refused(header: str, message: str, suggestion: str | None) -> None:
-    with pytest.raises(HeaderWrong) as raised:
-        read_header(header.split(","))
-    assert message in raised.value.message
-    assert raised.value.suggestion == suggestion
+    wrong = header_of(header.split(",")).wrong
+    assert wrong is not None
+    assert message in wrong.message
+    assert wrong.suggestion == suggestion
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -265,11 +293,9 @@ def test_excels_first_line_is_passed_over(names: KnownNames) -> None:
 
 
 def test_a_column_that_means_nothing_is_warned_of(names: KnownNames) -> None:
-    unread: list[Fault] = []
-    [_, unit] = rows_of("t.csv", "nazwa,telefon\nFirma A,123\n", names, OPTIONS, unread)
-    assert isinstance(unit, RowUnit)
-    assert len(unit.commands) == 2
-    assert [(fault.line, fault.pointer) for fault in unread] == [(1, "telefon")]
+    report = Report(dry_run=False)
+    assert len(read("lp,nazwa,telefon\n1,Firma A,123\n", names, report=report)) == 2
+    assert [(fault.line, fault.pointer) for fault in report.warnings] == [(1, "telefon")]
 
 
 def test_an_empty_table_is_refused(names: KnownNames) -> None:

@@ -48,7 +48,7 @@ async def test_what_is_odd_but_clear_is_read(registry: str, database: Database, 
         (b"", 1, "csv", None, "there is nothing in this file"),
         ("\ufeff".encode(), 1, "csv", None, "there is nothing in this file"),
         (b"klaster;nazwa;nazwa\nDKM;A;B\n", 1, "header", None, "several columns mean the same"),
-        (b"klaster|nazwa|od\nDKM|A|2018\n", 1, "header", None, "is not one of members"),
+        (b"klaster|nazwa|od\nDKM|A|2018\n", 1, "header", None, "is not one of parties"),
         (
             (HEADER + f"DKM;{'x' * 1_000_000};2018\n").encode(),
             2,

@@ -8,31 +8,79 @@ _ENVELOPE = {
     "mode": "mode, tryb",
 }
 
-MEMBERS = {
-    "cluster": "cluster, klaster, cluster id, id klastra, inicjatywa klastrowa",
+_PARTY = {
     "party": "party, party id, id podmiotu, id członka, podmiot id",
     "name": "name, nazwa, party name, podmiot, nazwa podmiotu, członek, nazwa członka, member, member name, firma, "
-    "organisation, organizacja, name pl, nazwa pl",
-    "name_en": "name en, nazwa en, nazwa angielska, english name",
-    "abbreviation": "abbreviation, skrót, abbr",
-    "kind": "kind, rodzaj, typ, rodzaj podmiotu, typ podmiotu, party kind",
-    "nip": "nip, numer nip, vat id, tax id",
-    "regon": "regon, numer regon",
-    "krs": "krs, numer krs",
-    "lei": "lei",
-    "ror": "ror, ror id",
-    "website": "website, www, strona, strona www, strona internetowa, adres www, url",
+    "organisation, organizacja, name pl, nazwa pl, nazwa firmy, nazwa organizacji, nazwa instytucji, nazwa jednostki, "
+    "nazwa przedsiębiorstwa, pełna nazwa, nazwa pełna, instytucja, jednostka, przedsiębiorstwo, uczestnik, company, "
+    "company name, organization, organisation name, organization name, institution, entity, partner, partner name, "
+    "full name, members",
+    "name_en": "name en, nazwa en, nazwa angielska, english name, nazwa po angielsku, name in english",
+    "abbreviation": "abbreviation, skrót, abbr, acronym, akronim, nazwa skrócona, short name",
+    "kind": "kind, rodzaj, typ, rodzaj podmiotu, typ podmiotu, party kind, type, type of organisation, "
+    "type of organization, rodzaj organizacji, typ organizacji",
+    "nip": "nip, numer nip, nr nip, vat id, tax id, vat, vat number, vat no, tax number",
+    "regon": "regon, numer regon, nr regon",
+    "krs": "krs, numer krs, nr krs",
+    "lei": "lei, lei code, kod lei",
+    "ror": "ror, ror id, id ror",
+    "website": "website, www, strona, strona www, strona internetowa, adres www, url, web, web page, homepage",
     "distinct_from": "distinct from, inny niż, to nie, różny od, not the same as",
-    "class": "class, klasa, member class, rodzaj członkostwa, typ członkostwa, status członka",
+}
+MEMBERS = {
+    "cluster": "cluster, klaster, cluster id, id klastra, inicjatywa klastrowa, nazwa klastra, cluster name",
+    **_PARTY,
+    "class": "class, klasa, member class, rodzaj członkostwa, typ członkostwa, status członka, kategoria, category, "
+    "kategoria członkostwa, membership category, membership type, type of membership, status członkostwa, "
+    "member category, membership, kategoria członka, rodzaj członka",
     "joined": "joined, od, from, since, data przystąpienia, data wstąpienia, przystąpił, członek od, member since, "
-    "joined date, date joined",
-    "left": "left, do, to, until, data wystąpienia, wystąpił, członek do, member until, left date, date left",
+    "joined date, date joined, partner since, od kiedy, w klastrze od, data przyjęcia, rok przystąpienia, "
+    "date of joining, joining date, year joined, data dołączenia, dołączył, start, początek, entry, date of entry, joined on, "
+    "członkostwo od, membership from, accession date",
+    "left": "left, do, to, until, data wystąpienia, wystąpił, członek do, member until, left date, date left, "
+    "do kiedy, w klastrze do, date of leaving, koniec, end, exit, data odejścia, członkostwo do, membership to, partner until",
+    **_ENVELOPE,
+}
+PARTIES = _PARTY | _ENVELOPE
+CLUSTERS = {
+    "id": "id, cluster id, id klastra, identyfikator",
+    "name": "name, nazwa, nazwa klastra, klaster, cluster, cluster name, name pl, nazwa pl",
+    "name_en": _PARTY["name_en"],
+    "abbreviation": _PARTY["abbreviation"],
+    "founded": "founded, data powołania, data powstania, data założenia, data utworzenia, rok powstania, rok założenia, "
+    "rok utworzenia, powstał, powołany, utworzony, założony, powstanie, established, year founded, year established, "
+    "founding date, date of foundation, start of activity, początek działalności, działa od, active since",
+    "initiators": "initiators, inicjatorzy, inicjator, initiator, założyciele, founders",
+    "founders_count": "founders count, liczba założycieli, number of founders",
+    "coordinator": "coordinator, koordynator, lider, animator, coordinating organisation, coordinating organization, "
+    "koordynator klastra, cluster coordinator, cluster manager, cluster organisation",
+    "count": "count, liczba członków, liczba podmiotów, liczba firm, number of members, members, członkowie, members count",
+    "as_of": "as of, stan na, na dzień",
+    **_ENVELOPE,
+}
+COORDINATORS = {
+    "cluster": MEMBERS["cluster"],
+    "coordinator": CLUSTERS["coordinator"] + ", nazwa koordynatora, coordinator name",
+    "role": "role, rola, funkcja, function",
+    "appointed": "appointed, od, from, since, od kiedy, koordynator od, coordinator since",
+    "released": "released, do, to, until, do kiedy, koordynator do, coordinator until, data odwołania",
+    **_ENVELOPE,
+}
+RECOGNITIONS = {
+    "cluster": MEMBERS["cluster"],
+    "scheme": "scheme, wyróżnienie, status, tytuł, program, recognition, label, certyfikat, certificate, nagroda, award, "
+    "rodzaj wyróżnienia, nazwa wyróżnienia, title, akredytacja, accreditation, quality label, znak jakości",
+    "grantor": "grantor, nadający, przyznający, przyznane przez, kto przyznał, granted by, awarded by, organ, instytucja",
+    "valid_from": "valid from, od, from, since, data przyznania, przyznano, granted, awarded, ważne od, data nadania, date, "
+    "data, rok, year",
+    "valid_to": "valid to, do, to, until, ważne do, data ważności, wygasa, expires, valid until, koniec",
     **_ENVELOPE,
 }
 AGREEMENTS = {
-    "id": "id, agreement, agreement id, porozumienie, id porozumienia, identyfikator",
+    "id": "id, agreement, agreement id, porozumienie, id porozumienia, identyfikator, id umowy, numer umowy",
     "kind": "kind, rodzaj, typ, rodzaj porozumienia, agreement kind",
-    "parties": "parties, strony, sygnatariusze, signatories",
+    "parties": "parties, strony, sygnatariusze, signatories, strony umowy, strony porozumienia, signatory parties, signed by, "
+    "podpisali, partnerzy, partners",
     "beneficiaries": "beneficiaries, beneficjenci",
     "subject_pl": "subject pl, przedmiot, przedmiot pl, temat, subject",
     "subject_en": "subject en, przedmiot en",
@@ -64,10 +112,11 @@ VISITS = {
 }
 COUNTS = {
     "cluster": "cluster, klaster, cluster id, id klastra",
-    "count": "count, liczba, liczba członków, liczba podmiotów, number, number of members, members",
-    "class": "class, klasa, rodzaj członków, member class",
+    "count": "count, liczba, liczba członków, liczba podmiotów, number, number of members, members, liczba firm, ilu członków, "
+    "ilość członków, ilość podmiotów, ilość, total members, how many, członkowie, członków, members count",
+    "class": "class, klasa, rodzaj członków, member class, których, kategoria, category, which members",
     "comparator": "comparator, porównanie",
-    "as_of": "as of, stan na, na dzień, date, data",
+    "as_of": "as of, stan na, na dzień, date, data, rok, year, dzień",
     **_ENVELOPE,
 }
 # Any fact at all, as its command: `upland export` writes these. `fields` holds in JSON what no column does.
@@ -83,4 +132,29 @@ FACTS = {
     "locator": "locator",
     "fields": "fields",
 }
-KINDS = {"facts": FACTS, "members": MEMBERS, "agreements": AGREEMENTS, "visits": VISITS, "counts": COUNTS}
+# In the order in which they are imported: what is registered goes before what speaks of it.
+KINDS = {
+    "facts": FACTS,
+    "parties": PARTIES,
+    "clusters": CLUSTERS,
+    "members": MEMBERS,
+    "agreements": AGREEMENTS,
+    "visits": VISITS,
+    "counts": COUNTS,
+    "coordinators": COORDINATORS,
+    "recognitions": RECOGNITIONS,
+}
+# What a table of the kind cannot do without: one column of each set. Of two kinds that fit a header as well, the first.
+DISTINCTIVE = {
+    "facts": ({"command"},),
+    "agreements": ({"parties"},),
+    "visits": ({"host"}, {"visitors"}),
+    "counts": ({"count"},),
+    "members": ({"name", "party"},),
+    "parties": ({"name", "party"},),
+    "clusters": ({"name", "id"}, {"founded", "founders_count"}),
+    "coordinators": ({"coordinator"}, {"cluster"}),
+    "recognitions": ({"scheme"}, {"cluster"}),
+}
+# Columns that make a table of parties one of members.
+OF_MEMBERSHIP = frozenset({"cluster", "class", "joined", "left"})

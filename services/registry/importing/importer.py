@@ -7,20 +7,33 @@ and a broken one goes on where it stopped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from services.registry.importing.import_command import Read
+from services.registry.importing.reading.encodings import text_of
 from services.registry.importing.reading.exported import known_of, nodes_of
-from services.registry.importing.reading.files import CSV, JSONLD, Files, Options, in_order
+from services.registry.importing.reading.files import (
+    JSONLD,
+    TABLES,
+    WORKBOOK,
+    Files,
+    Options,
+    bytes_of,
+    in_order,
+)
+from services.registry.importing.reading.workbooks import Sheet, sheets_of
 from services.registry.importing.record import Record, RegistryAway
 from services.registry.importing.recorded.candidates import candidates
 from services.registry.importing.recorded.names import KnownNames
-from services.registry.importing.report import Fault, Report
+from services.registry.importing.report import Fault, ImportFaults, Report
 from services.registry.importing.sending.conversation import Sending
 from services.registry.importing.sending.outcomes import Outcomes
 from services.registry.importing.sending.planning import Planning
+from services.registry.importing.tables.opened import tables_of
 from services.registry.importing.tables.prescan import Prescan, required_streams
 from services.registry.importing.tables.row_units import rows_of
+from services.registry.importing.tables.table import Table
 
 _CHECKS = 16
 NO_OPTIONS = Options()
@@ -35,12 +48,12 @@ async def import_files(
     progress: Progress | None = None,
     options: Options = NO_OPTIONS,
 ) -> Report:
-    """Import a file (YAML, CSV, JSON-LD), or every such file of a folder in the order of their names.
+    """Import a file (YAML, CSV, XLSX, ODS, JSON-LD), or every such file of a folder in the order of their names.
 
     What is wrong with one fact refuses that fact; all others are stored.
 
     Args:
-        record: with a key that may write every stream of the files; for CSV it also reads the history.
+        record: with a key that may write every stream of the files; for tables it also reads the history.
         dry_run: let the registry decide and answer, but store nothing.
         progress: called with the number of facts that are answered, and of all as far as that is known.
 
@@ -49,42 +62,70 @@ async def import_files(
         RegistryAway: the registry cannot be reached, or refuses the import.
     """
     files = Files.at(path, options)
-    unread: list[Fault] = []
-    names = await _with_record(files, record, unread)
+    report = Report(dry_run)
+    names = await _with_record(files, record, report)
     planning = Planning()
-    sending = Sending(
-        record, Report(dry_run), planning, _Progress(files, progress), names.on_stored if names else None
-    )
+    on_stored = names.on_stored if names else None
+    sending = Sending(record, report, planning, _Progress(files, progress), on_stored)
     try:
         await sending.everything(in_order(files.read(), files.registrations))
-        sending.report.warnings.extend(unread)
-        sending.report.warnings.extend(await _unknown(record, planning))
-        sending.report.warnings.extend(await _candidates(record, names, sending.outcomes))
+        report.warnings.extend(await _unknown(record, planning))
+        report.warnings.extend(await _candidates(record, names, sending.outcomes))
     except ConnectionError as error:
         raise RegistryAway(str(error)) from error
-    return sending.report
+    return report
 
 
-async def _with_record(files: Files, record: Record, unread: list[Fault]) -> KnownNames | None:
+async def _with_record(files: Files, record: Record, report: Report) -> KnownNames | None:
     """Let tables and exports be read with what the record holds; the result gets what is added to it.
 
     Facts come before the tables that refer to them, and members before what they sign.
     """
-    looks = {file: Prescan.at(file, files.options) for file in files.paths if file.suffix.lower() in CSV}
+    options = files.options
+    workbooks: dict[Path, list[Sheet] | ImportFaults] = {}
+    for file in (file for file in files.paths if file.suffix.lower() in WORKBOOK):
+        workbooks[file] = await asyncio.to_thread(_workbook, file)
+
+    def opened(file: Path, raw: bytes) -> list[Table]:
+        sheets = workbooks.get(file)
+        if isinstance(sheets, ImportFaults):
+            raise sheets
+        return tables_of(str(file), raw, sheets, options)
+
+    looks: dict[Path, list[Prescan]] = {}
+    for file in (file for file in files.paths if file.suffix.lower() in TABLES):
+        try:
+            raw = bytes_of(file)
+            looks[file] = [Prescan.of(table, raw) for table in opened(file, raw)]
+        except ImportFaults:
+            looks[file] = [Prescan()]
+    scans = [look for of_file in looks.values() for look in of_file]
     exported = any(file.suffix.lower() in JSONLD for file in files.paths)
-    known = await known_of(record) if exported or any(look.kind == "facts" for look in looks.values()) else {}
-    files.readers |= dict.fromkeys(JSONLD, lambda file, text: nodes_of(file, text, known))
+    known = await known_of(record) if exported or any(look.kind == "facts" for look in scans) else {}
+    files.readers |= dict.fromkeys(
+        JSONLD, lambda file, raw: nodes_of(file, text_of(file, raw, options.encoding), known)
+    )
     if not looks:
         return None
     names = await KnownNames.of(record)
-    for category, beginnings, ids in required_streams(looks.values(), names, files.options):
+    for category, beginnings, ids in required_streams(scans, names, options):
         await names.snapshot.load(record, category, beginnings, ids)
-    files.readers |= dict.fromkeys(
-        CSV, lambda file, text: rows_of(file, text, names, files.options, unread, known)
-    )
-    files.paths.sort(key=lambda file: looks[file].rank if file in looks else -1)
-    files.registrations += sum(look.registrations for look in looks.values())
+
+    def rows(file: str, raw: bytes) -> Iterator[Read]:
+        for table in opened(Path(file), raw):
+            yield from rows_of(table, names, options, report, known)
+
+    files.readers |= dict.fromkeys(TABLES, rows)
+    files.paths.sort(key=lambda file: min(look.rank for look in looks[file]) if file in looks else -1)
+    files.registrations += sum(look.registrations for look in scans)
     return names
+
+
+def _workbook(file: Path) -> list[Sheet] | ImportFaults:
+    try:
+        return sheets_of(str(file), bytes_of(file))
+    except ImportFaults as error:
+        return error
 
 
 class _Progress:

@@ -98,16 +98,42 @@ def refused(do: str, row: int, faults: Iterable[Fault]) -> Line:
     )
 
 
-_Placed = TypeVar("_Placed", Fault, Line)
+@dataclass(frozen=True)
+class ColumnReading:
+    """How a column of a table is read: the header as it is written, the column that it means (empty for none), a cell of it.
+
+    `sure` is false for what is only proposed: then no row of the table is read.
+    """
+
+    header: str
+    column: str
+    sure: bool
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """How a table is read: its kind (empty for none that is known), its columns in their order, and what its words for
+    classes of members mean (empty for none of the four)."""
+
+    file: str
+    kind: str
+    columns: tuple[ColumnReading, ...]
+    classes: dict[str, str] = field(default_factory=dict)
+
+
+_Placed = TypeVar("_Placed", Fault, Line, TableReading)
 
 
 @dataclass
 class Report:
-    """The outcome of every fact, in the order in which they were answered, and what looks like a slip of the pen."""
+    """The outcome of every fact, in the order in which they were answered; what looks like a slip of the pen; and how
+    the tables are read, which a mapping may change."""
 
     dry_run: bool
     lines: list[Line] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    tables: list[TableReading] = field(default_factory=list)
 
     def under(self, folder: Path) -> Report:
         """The same report with the files' places in the folder."""
@@ -119,7 +145,7 @@ class Report:
             )
 
         lines = [replace(renamed(line), more=tuple(map(renamed, line.more))) for line in self.lines]
-        return Report(self.dry_run, lines, [*map(renamed, self.warnings)])
+        return Report(self.dry_run, lines, [*map(renamed, self.warnings)], [*map(renamed, self.tables)])
 
     @property
     def totals(self) -> dict[str, int]:
@@ -148,6 +174,7 @@ class Report:
             "dry_run": self.dry_run,
             "lines": [{k: v for k, v in asdict(line).items() if v not in (None, ())} for line in self.lines],
             "warnings": [asdict(warning) for warning in self.warnings],
+            "tables": [asdict(table) for table in self.tables],
             "totals": self.totals,
             "rows": self.rows,
         }

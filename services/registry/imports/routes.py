@@ -20,11 +20,11 @@ from runtime.settings import Settings
 from runtime.telemetry import logger
 from services.registry.http.request import read_body
 from services.registry.importing.reading.encodings import ENCODINGS
-from services.registry.importing.reading.files import CSV, JSONLD, YAML
+from services.registry.importing.reading.files import JSONLD, TABLES, YAML
 from services.registry.imports.store import Import, Imports, Phase, State
 from services.registry.imports.worker import Worker
 
-SUFFIXES = (*YAML, *CSV, *JSONLD)
+SUFFIXES = (*TABLES, *YAML, *JSONLD)
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,120}")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MOST = 200  # imports of one key's holder

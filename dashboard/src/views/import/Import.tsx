@@ -112,7 +112,7 @@ function Choose({ apiKey, refuse }: Keyed) {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <div class="drop" data-over={over || undefined} onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={dropped}>
           <Field id="import-file" label={x.file} hint={x.fileHint} errors={lacking ? [{ pointer: '', message: x.need }] : []}>
-            {(attributes) => <input {...attributes} type="file" accept=".csv,.tsv,.txt,.yaml,.yml,.jsonld,.json" onChange={({ currentTarget }) => take(currentTarget.files?.[0])} />}
+            {(attributes) => <input {...attributes} type="file" accept=".csv,.tsv,.txt,.xlsx,.ods,.yaml,.yml,.jsonld,.json" onChange={({ currentTarget }) => take(currentTarget.files?.[0])} />}
           </Field>
           <p class="chosen" aria-live="polite">{file ? <bdi>{file.name}</bdi> : x.choose}</p>
         </div>

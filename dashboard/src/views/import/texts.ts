@@ -8,10 +8,10 @@ const outcomesPl = { stored: 'zapisane', tried: 'do zapisania', retracted: 'wyco
 const outcomesEn: typeof outcomesPl = { stored: 'stored', tried: 'to be stored', retracted: 'retracted', 'already there': 'in the record already', refused: 'refused', unanswered: 'unanswered' };
 
 const actsPl = {
-  'parties/register': 'nowa organizacja', 'parties/identify': 'numer organizacji', 'memberships/join': 'nowy członek', 'memberships/leave': 'odejście członka', 'agreements/propose': 'propozycja umowy', 'agreements/sign': 'podpis umowy', 'agreements/conclude': 'zawarcie umowy', 'visits/hold': 'wizyta', 'clusters/report-membership-count': 'liczba członków', members: 'członek', agreements: 'umowa', visits: 'wizyta', counts: 'liczba członków',
+  'parties/register': 'nowa organizacja', 'parties/identify': 'numer organizacji', 'memberships/join': 'nowy członek', 'memberships/leave': 'odejście członka', 'agreements/propose': 'propozycja umowy', 'agreements/sign': 'podpis umowy', 'agreements/conclude': 'zawarcie umowy', 'visits/hold': 'wizyta', 'clusters/report-membership-count': 'liczba członków', 'clusters/found': 'powołanie klastra', 'clusters/appoint-coordinator': 'koordynator klastra', 'clusters/release-coordinator': 'koniec koordynacji', 'clusters/grant-recognition': 'wyróżnienie klastra', members: 'członek', parties: 'organizacja', clusters: 'klaster', agreements: 'umowa', visits: 'wizyta', counts: 'liczba członków', coordinators: 'koordynator', recognitions: 'wyróżnienie',
 } as Record<string, string>;
 const actsEn: typeof actsPl = {
-  'parties/register': 'new organisation', 'parties/identify': 'number of an organisation', 'memberships/join': 'new member', 'memberships/leave': 'member leaves', 'agreements/propose': 'agreement proposed', 'agreements/sign': 'agreement signed', 'agreements/conclude': 'agreement concluded', 'visits/hold': 'visit', 'clusters/report-membership-count': 'number of members', members: 'member', agreements: 'agreement', visits: 'visit', counts: 'number of members',
+  'parties/register': 'new organisation', 'parties/identify': 'number of an organisation', 'memberships/join': 'new member', 'memberships/leave': 'member leaves', 'agreements/propose': 'agreement proposed', 'agreements/sign': 'agreement signed', 'agreements/conclude': 'agreement concluded', 'visits/hold': 'visit', 'clusters/report-membership-count': 'number of members', 'clusters/found': 'cluster founded', 'clusters/appoint-coordinator': 'coordinator of a cluster', 'clusters/release-coordinator': 'coordinator no longer', 'clusters/grant-recognition': 'recognition of a cluster', members: 'member', parties: 'organisation', clusters: 'cluster', agreements: 'agreement', visits: 'visit', counts: 'number of members', coordinators: 'coordinator', recognitions: 'recognition',
 };
 
 const pl = {
@@ -21,7 +21,7 @@ const pl = {
     title: 'Klucz do zapisu', label: 'Klucz', hint: 'Zaczyna się od „upl_”. Zostaje w tej karcie przeglądarki do jej zamknięcia i nie trafia do żadnego adresu.', use: 'Użyj klucza', empty: 'To nie jest klucz: składa się z liter, cyfr i znaków, bez spacji.',
     refusedTitle: 'Ten klucz nie działa', refused: 'Klucz jest nieznany albo nie pozwala na zapis. Wpisz inny.', lead: 'Do zapisywania potrzebny jest klucz. Wydaje go operator tego zapisu.',
   },
-  file: 'Tabela', fileHint: 'CSV z arkusza (członkowie, umowy albo wizyty), YAML albo JSON-LD; do 2 MiB. Możesz ją tu upuścić.', choose: 'Wybierz plik albo upuść go tutaj',
+  file: 'Tabela', fileHint: 'Arkusz XLSX albo ODS, CSV, YAML albo JSON-LD; do 2 MiB. Możesz ją tu upuścić.', choose: 'Wybierz plik albo upuść go tutaj',
   cluster: 'Klaster', clusterHint: 'Identyfikator klastra dla wierszy, które żadnego nie podają, na przykład dkm.', source: 'Źródło', sourceHint: 'Identyfikator źródła dla wierszy, które żadnego nie podają, na przykład letter.',
   options: 'Czego nie ma w tabeli', check: 'Sprawdź tabelę', need: 'Wybierz najpierw plik.',
   states: {
@@ -43,7 +43,7 @@ const en: typeof pl = {
     title: 'Key to record with', label: 'Key', hint: 'It begins with “upl_”. It stays in this browser tab until that is closed, and is in no address.', use: 'Use this key', empty: 'This is no key: it consists of letters, digits and signs, without spaces.',
     refusedTitle: 'This key does not work', refused: 'The key is unknown or may not record. Enter another one.', lead: 'Recording needs a key. The operator of this record issues it.',
   },
-  file: 'Table', fileHint: 'CSV of a spreadsheet (members, agreements or visits), YAML or JSON-LD; up to 2 MiB. You may drop it here.', choose: 'Choose a file or drop it here',
+  file: 'Table', fileHint: 'A spreadsheet as XLSX or ODS, CSV, YAML or JSON-LD; up to 2 MiB. You may drop it here.', choose: 'Choose a file or drop it here',
   cluster: 'Cluster', clusterHint: 'The id of the cluster of rows that name none, for instance dkm.', source: 'Source', sourceHint: 'The id of the source of rows that name none, for instance letter.',
   options: 'What the table leaves out', check: 'Check the table', need: 'Choose a file first.',
   states: { checking: 'Checking the table…', importing: 'Storing…', undoing: 'Retracting…', failed: 'This file could not be imported.' },

@@ -12,26 +12,30 @@ from services.registry.importing.import_command import WAIT, ImportCommand, Read
 from services.registry.importing.reading.encodings import text_of
 from services.registry.importing.reading.yaml_facts import yaml_facts
 from services.registry.importing.report import Fault, ImportFaults
+from services.registry.importing.values.mapping import NO_MAPPING, TableMapping
 
 YAML, CSV, JSONLD = (".yaml", ".yml"), (".csv", ".tsv", ".txt"), (".jsonld", ".json")
+WORKBOOK = (".xlsx", ".ods")
+TABLES = (*CSV, *WORKBOOK)
 # What is taken of a folder; a file that is named may also be a .txt or a .json.
-SUFFIXES = (*YAML, ".csv", ".tsv", ".jsonld")
+SUFFIXES = (*YAML, ".csv", ".tsv", *WORKBOOK, ".jsonld")
 _SOURCE = re.compile(r"^[\"']?source[\"']?\s*:", re.MULTILINE)
-Reader = Callable[[str, str], Iterator[Read]]
+Reader = Callable[[str, bytes], Iterator[Read]]
 
 
 @dataclass(frozen=True)
 class Options:
     """What the files leave out.
 
-    encoding: a name of `reading.encodings.ENCODINGS`; None to find out. cluster, source, mode: for rows of CSV that have no
-    such column; ids of streams without their category.
+    encoding: a name of `reading.encodings.ENCODINGS`; None to find out. cluster, source, mode: for rows of tables that have
+    no such column; ids of streams without their category. mapping: what headers and words of tables mean.
     """
 
     encoding: str | None = None
     cluster: str | None = None
     source: str | None = None
     mode: str = "reported"
+    mapping: TableMapping = NO_MAPPING
 
 
 def bytes_of(file: Path) -> bytes:
@@ -63,7 +67,7 @@ def files_of(path: Path) -> list[Path]:
 class Files:
     """Reads the files one after another; `done` of `lines` lines are read.
 
-    `readers` has the function for each suffix but YAML's; it takes the file's name and its text.
+    `readers` has the function for each suffix but YAML's; it takes the file's name and its bytes.
     """
 
     paths: list[Path]
@@ -81,14 +85,14 @@ class Files:
             FileNotFoundError: there is nothing to import.
         """
         files = cls(files_of(path), options)
-        files.paths.sort(key=lambda file: file.suffix.lower() in CSV)
+        files.paths.sort(key=lambda file: file.suffix.lower() in TABLES)
         for file in files.paths:
             try:
                 raw = bytes_of(file)
             except ImportFaults:
                 continue
             files.lines += raw.count(b"\n") + 1
-            if file.suffix.lower() not in CSV:
+            if file.suffix.lower() not in TABLES:
                 files.registrations += files._registering(file, raw)
         return files
 
@@ -98,8 +102,8 @@ class Files:
         for file in self.paths:
             last = 0
             try:
-                text = text_of(str(file), bytes_of(file), self.options.encoding)
-                for item in self._reader(file)(str(file), text):
+                raw = bytes_of(file)
+                for item in self._reader(file)(str(file), raw):
                     if not isinstance(item, Wait):
                         last = item.row
                         self.done = before + last
@@ -107,12 +111,15 @@ class Files:
             except ImportFaults as error:
                 yield Refusal("", error.faults[0].line, error.faults)
             else:
-                last = text.count("\n") + 1
+                last = raw.count(b"\n") + 1
             before += last
         self.done = self.lines
 
     def _reader(self, file: Path) -> Reader:
-        return self.readers.get(file.suffix.lower(), yaml_facts)
+        return self.readers.get(file.suffix.lower(), self._yaml)
+
+    def _yaml(self, file: str, raw: bytes) -> Iterator[Read]:
+        return yaml_facts(file, text_of(file, raw, self.options.encoding))
 
     def _registering(self, file: Path, raw: bytes) -> int:
         """At most so many registrations are in the file."""

@@ -18,7 +18,10 @@ from services.registry.importing.record import Record
 from services.registry.importing.recorded_commands import recorded_command
 
 # Of clusters only what rows are compared with.
-_OF_CLUSTERS = ("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported")
+_OF_CLUSTERS = (
+    *("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported"),
+    *("CoordinatorAppointed", "CoordinatorReleased", "RecognitionGranted", "RecognitionWithdrawn"),
+)
 _SUBJECT = b'"subject":"'
 _CACHED_STREAMS = 4_000
 _PREFIXES = 100  # of stream names, in one request to the registry

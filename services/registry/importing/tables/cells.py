@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
 from services.registry.importing.reading.files import Options
 from services.registry.importing.recorded.names import KnownNames
+from services.registry.importing.tables.ids import id_of_row
+from services.registry.importing.tables.questions import Remark
 from services.registry.importing.values.dates import DateRole, Unclear, read_date
 from services.registry.importing.values.words import folded, is_blank, slug
 
@@ -47,6 +49,12 @@ COUNTED = _forms(
         "partners": "partners, partnerzy",
     }
 )
+COORDINATING = _forms(
+    {
+        "lead": "lead, główny, lider, koordynator, leader, coordinator",
+        "co": "co, współkoordynator, współlider, partner, co-lead, co lead, co-coordinator",
+    }
+)
 COMPARATORS = _forms(
     {
         "exactly": "exactly, dokładnie",
@@ -57,8 +65,8 @@ COMPARATORS = _forms(
 )
 # The role of the dates in these columns.
 _DATE_ROLES: dict[str, DateRole] = {
-    **dict.fromkeys(("joined", "proposed", "signed"), "beginning"),
-    **dict.fromkeys(("left", "valid_until"), "end"),
+    **dict.fromkeys(("joined", "proposed", "signed", "founded", "appointed", "valid_from"), "beginning"),
+    **dict.fromkeys(("left", "valid_until", "released", "valid_to"), "end"),
 }
 _MODES = _forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})
 
@@ -83,31 +91,34 @@ class CellError(NamedTuple):
 
 @dataclass
 class TableRow:
-    """A row's cells by the columns' names, their errors, and those that are not stored."""
+    """A row's cells by the columns' names, their errors, and what is to be said of them.
+
+    `classes` has the words for classes of members that are not the record's own, with what they mean (empty for nothing).
+    """
 
     cells: dict[str, str]
     names: KnownNames
     options: Options
     errors: list[CellError] = field(default_factory=list)
-    not_stored: list[tuple[str, str]] = field(default_factory=list)  # columns and why
+    remarks: list[Remark] = field(default_factory=list)
+    classes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse cells that mean that there is no value: nothing is stored under such a name."""
-        for column, text in self.cells.items():
-            # Somebody of the record may be called so; nobody is called like an error.
-            if (
-                column
-                and is_blank(text)
-                and (text.startswith("#") or not self.names.called.get(folded(text)))
-            ):
-                unclear = Unclear(f"{text[:40]!r} is no value", "a value, or an empty cell")
-                self.errors.append(CellError(column, "no-value", unclear))
-        self._blank = {wrong.column for wrong in self.errors}
+        """Cells that mean that there is no value are empty; whether that is meant is asked."""
+        # Somebody of the record may be called so; nobody is called like an error.
+        self._blank = {
+            column
+            for column, text in self.cells.items()
+            if is_blank(text) and (text.startswith("#") or not self.names.called.get(folded(text)))
+        }
+        for column in self._blank:
+            message = f"{self.cells[column][:40]!r} is read as an empty cell: is there no value?"
+            self.remarks.append(Remark(column, "no-value", message))
 
     # ---- cells
     def text(self, column: str) -> str | None:
-        """What stands there; None for nothing."""
-        return None if column in self._blank else self.cells.get(column) or None
+        """What stands there, on one line; None for nothing."""
+        return None if column in self._blank else " ".join(self.cells.get(column, "").split()) or None
 
     def read(self, column: str, rule: str, how: Callable[[str], T]) -> T | None:
         """The cell read in some way; None for an empty one, and for one that is noted as wrong."""
@@ -128,7 +139,10 @@ class TableRow:
         return self.read(column, "allowed-value", lambda text: _word(text, words))
 
     def require(self, column: str, message: str) -> None:
-        if self.text(column) is None and not any(wrong.column == column for wrong in self.errors):
+        if column in self._blank:
+            unclear = Unclear(f"{self.cells[column][:40]!r} is no value", f"a value for {column}")
+            self.errors.append(CellError(column, "no-value", unclear))
+        elif self.text(column) is None and not any(wrong.column == column for wrong in self.errors):
             self.errors.append(CellError(column, "needed-field", Unclear(message, f"a value for {column}")))
 
     def one(self, column: str, *categories: str) -> str | None:
@@ -136,13 +150,29 @@ class TableRow:
 
     def several(self, column: str, *categories: str) -> list[str]:
         streams = []
-        for part in _PARTS.split(self.text(column) or ""):
-            if name := part.strip():
-                try:
-                    streams.append(self.names.require(name, categories))
-                except Unclear as unclear:
-                    self.errors.append(CellError(column, "known-name", unclear))
+        for name in self._parts(column, categories):
+            try:
+                streams.append(self.names.require(name, categories))
+            except Unclear as unclear:
+                self.errors.append(CellError(column, "known-name", unclear))
         return streams
+
+    def _parts(self, column: str, categories: Iterable[str]) -> list[str]:
+        """The names in a cell: between semicolons, bars or line breaks; between commas where they are known names only so."""
+        if self.text(column) is None:
+            return []
+        parts = [" ".join(part.split()) for part in _PARTS.split(self.cells[column]) if part.strip()]
+        if len(parts) == 1 and "," in parts[0] and not self._known(parts[0], categories):
+            listed = [part.strip() for part in parts[0].split(",") if part.strip()]
+            if all(self._known(part, categories) for part in listed):
+                return listed
+        return parts
+
+    def _known(self, text: str, categories: Iterable[str]) -> bool:
+        try:
+            return self.names.find(text, categories) is not None
+        except Unclear:
+            return True
 
     def texts(self, column: str) -> dict[str, str] | None:
         texts = {language: text for language in ("pl", "en") if (text := self.text(f"{column}_{language}"))}
@@ -163,10 +193,16 @@ class TableRow:
             self.require("cluster", "the row names no cluster, and neither does --cluster")
         return stream
 
-    def id(self) -> str:
-        """The id that the row gives, as it is written: the catalogue checks its form."""
-        self.require("id", "the row has no id")
-        return self.text("id") or ""
+    def id(self, kind: str) -> str:
+        """The id that the row gives, as it is written: the catalogue checks its form. Else one that is made of the row."""
+        if self.text("id") is None and not (id := id_of_row(kind, self.cells)):
+            self.require("id", "the row has no id, and says too little to make one")
+            return ""
+        return self.text("id") or id
+
+    def member_class(self) -> dict[str, str | None]:
+        """The fields of a member's class."""
+        return {"class": self.word("class", CLASSES)}
 
     def mode(self) -> str:
         """The mode: whether a source reports the fact, or it is performed here."""

@@ -10,13 +10,14 @@ import orjson
 from services.registry.importing.import_command import Parsed, Refusal
 from services.registry.importing.reading.exported import fact_of
 from services.registry.importing.report import Fault
-from services.registry.importing.tables.csv_table import CsvTable, Header
+from services.registry.importing.tables.table import Table
 
 _DATE = ("occurred", "phrase", "inferred_from")
 
 
-def exported_rows(file: str, table: CsvTable, header: Header, known: Mapping[str, bytes]) -> Iterator[Parsed]:
+def exported_rows(table: Table, known: Mapping[str, bytes]) -> Iterator[Parsed]:
     """The facts of an exported table of facts, in the order of its rows, and the rows that are none."""
+    file, header = table.file, table.header
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))

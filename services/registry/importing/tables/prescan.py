@@ -5,28 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from contracts.streams import id_of
-from services.registry.importing.columns import KINDS
-from services.registry.importing.reading.encodings import text_of
-from services.registry.importing.reading.files import Options, bytes_of
+from services.registry.importing.reading.files import Options
 from services.registry.importing.recorded.names import KnownNames
-from services.registry.importing.report import Fault, ImportFaults
-from services.registry.importing.tables.csv_table import CsvTable, Header
+from services.registry.importing.report import Fault
+from services.registry.importing.tables.ids import id_of_name, id_of_row
+from services.registry.importing.tables.opened import rank
+from services.registry.importing.tables.table import Table
 from services.registry.importing.values.dates import Unclear
 from services.registry.importing.values.words import folded, slug
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
-_ORDER = ("", *KINDS)  # what is no table first: it is refused
 _CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
 
 
 @dataclass
 class Prescan:
-    """What was seen of a table; `kind` is empty for what cannot be read as one."""
+    """What was seen of a table; `kind` is empty for what cannot be read as one. `rank` is its place among tables."""
 
     kind: str = ""
+    rank: int = 0
     category: str = ""  # of the streams that have to be loaded
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # of members, as they are compared
@@ -34,42 +33,31 @@ class Prescan:
     registrations: int = 0
 
     @classmethod
-    def at(cls, file: Path, options: Options) -> Prescan:
-        """Look at a file."""
-        try:
-            raw = bytes_of(file)
-            table = CsvTable.of(str(file), text_of(str(file), raw, options.encoding))
-            header = table.header()
-        except ImportFaults:
-            return cls()
-        look = cls(header.kind)
-        if header.kind == "facts":
+    def of(cls, table: Table, raw: bytes) -> Prescan:
+        """Look at a table of a file with these bytes. Its rows are read by it."""
+        kind = "" if table.header.wrong else table.header.kind
+        look = cls(kind, rank(table))
+        if kind == "facts":
             look.registrations = raw.count(b"/register")
         else:
-            look.category = _CATEGORIES.get(header.kind, "")
-            look._mentioned(table, header)
+            look.category = _CATEGORIES.get(kind, "")
+            look._mentioned(table)
         return look
 
-    @property
-    def rank(self) -> int:
-        """Its place among tables: exported facts first, then the members that may sign what follows."""
-        return _ORDER.index(self.kind)
-
-    def _mentioned(self, table: CsvTable, header: Header) -> None:
-        columns = {name: number for number, name in enumerate(header.names)}
-        id, name = columns.get("party" if self.kind == "members" else "id"), columns.get("name")
-        cluster = columns.get("cluster")
+    def _mentioned(self, table: Table) -> None:
         for _, cells in table.rows() if self.category else ():
             if isinstance(cells, Fault):
                 continue
-            if id is not None and cells[id]:
-                self.ids.add(cells[id].removeprefix("party-"))
+            by_name = dict(zip(table.header.names, cells, strict=False))
             if self.kind != "members":
+                self.ids.add(id_of_row(self.kind, by_name))
                 continue
-            if name is not None and cells[name]:
-                self.ids.add(slug(cells[name]))
-                self.names.add(folded(cells[name]))
-            self.clusters.add(cells[cluster] if cluster is not None else "")
+            if party := by_name.get("party"):
+                self.ids.add(party.removeprefix("party-"))
+            if name := by_name.get("name"):
+                self.ids.add(id_of_name(name))
+                self.names.add(folded(name))
+            self.clusters.add(by_name.get("cluster") or "")
 
 
 def required_streams(

@@ -1,4 +1,4 @@
-"""Tables: CSV with a comma, a semicolon or a tab, whose header gives the kind of the rows (`tables.csv_table`).
+"""The rows of a table (`tables.table`), whose header gives their kind, as units of commands.
 
 A row becomes all of its commands or none of them. A cell that cannot be read, or that contradicts the record, refuses it
 here; else it is a unit, which the registry judges before it stores any of it.
@@ -22,11 +22,13 @@ from services.registry.importing.import_command import (
 from services.registry.importing.reading.files import Options
 from services.registry.importing.recorded.comparison import RowComparison
 from services.registry.importing.recorded.names import KnownNames
-from services.registry.importing.report import Fault
+from services.registry.importing.report import Fault, Report
 from services.registry.importing.tables.cells import RowCommand, TableRow
-from services.registry.importing.tables.csv_table import CsvTable, Header
 from services.registry.importing.tables.exported_rows import exported_rows
-from services.registry.importing.tables.rows import KINDS
+from services.registry.importing.tables.headers import Header
+from services.registry.importing.tables.kinds import KINDS
+from services.registry.importing.tables.questions import Questions
+from services.registry.importing.tables.table import Table
 
 _NO_EVENTS: Mapping[str, bytes] = {}
 
@@ -52,45 +54,54 @@ class _InRow:
 
 
 def rows_of(
-    file: str,
-    text: str,
+    table: Table,
     names: KnownNames,
     options: Options,
-    unread: list[Fault],
+    report: Report,
     events: Mapping[str, bytes] = _NO_EVENTS,
 ) -> Iterator[Read]:
     """The facts of a table in the order of its rows, and the rows that are none.
 
     Args:
         names: those of the record, and what it holds; what the rows add is added to it.
-        unread: gets a warning for each column that means nothing, and for each cell that is not stored.
+        report: gets how the table is read, and a warning for all of it that is not stored.
         events: of the record, by which exported facts are known; see `exported_rows.known_of`.
-
-    Raises:
-        ImportFaults: the header gives no kind of rows.
     """
-    table = CsvTable.of(file, text)
-    header = table.header()
+    header, file, reading = table.header, table.file, table.reading
+    report.tables.append(reading)
+    if header.wrong is not None:
+        fault = Fault(
+            file,
+            table.began,
+            header.wrong.message,
+            "",
+            "header",
+            header.wrong.expected,
+            header.wrong.suggestion,
+        )
+        yield Refusal("", table.began, (fault,))
+        return
     for cell in header.unread:
-        message = f"the column {cell!r} is not read: it means nothing in a file of {header.kind}"
-        unread.append(Fault(file, table.began, message, cell, "known-field"))
+        message = f"the column {cell!r} is not read: it means nothing in a file of {header.kind}; a mapping can say what it is"
+        report.warnings.append(Fault(file, table.began, message, cell, "known-field"))
     if header.kind == "facts":
-        yield from exported_rows(file, table, header, events)
+        yield from exported_rows(table, events)
+        report.warnings += table.notes
         return
     yield WAIT
+    questions = Questions(table)
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))
             continue
-        by_name = dict(zip(header.names, cells, strict=False))
+        by_name = {name: cell for name, cell in zip(header.names, cells, strict=False) if name}
         if names.pending.name(by_name):
             yield WAIT
         row = TableRow(by_name, names, options)
         yield from _Reading(file, line, header, row).unit()
-        unread += [
-            Fault(file, line, message, f"column {header.written.get(column, column)}", "not-stored")
-            for column, message in row.not_stored
-        ]
+        questions.add(line, row.remarks)
+        reading.classes.update(row.classes)
+    report.warnings += [*table.notes, *questions.asked]
 
 
 @dataclass

@@ -45,9 +45,9 @@ def is_blank(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def slug(name: str) -> str:
+def slug(name: str, longest: int | None = _LONGEST_ID) -> str:
     """The name as an id: `Łódzki Klaster S.A.` gives `lodzki-klaster-s-a`; empty when no letter of it has a place there."""
-    return _NOT_IN_IDS.sub("-", search_key(name)).strip("-")[:_LONGEST_ID].rstrip("-")
+    return _NOT_IN_IDS.sub("-", search_key(name)).strip("-")[:longest].rstrip("-")
 
 
 @lru_cache(maxsize=65536)

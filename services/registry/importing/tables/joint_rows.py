@@ -1,0 +1,60 @@
+"""From the row of a table to commands: an agreement with its signatures, a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.registry.importing.tables.cells import RowCommand, TableRow
+from services.registry.importing.values.dates import read_flag
+from services.registry.importing.values.words import slug
+
+_ACTORS = ("party", "cluster")
+
+
+def agreements(row: TableRow) -> Iterator[RowCommand]:
+    """The proposal, a signature of each party where it was signed, the conclusion where it was concluded."""
+    id, parties = row.id("agreements"), row.several("parties", *_ACTORS)
+    row.require("parties", "the row has no parties")
+    subject, place = row.texts("subject"), row.place()
+    if subject is None:
+        row.require("subject_pl", "the row has no subject")
+    concluded = row.read("concluded", "flag", read_flag)
+    # What a source reports as concluded need not have been signed by each, as far as is known.
+    signed = bool(row.text("signed")) or (bool(concluded) and row.mode() == "performed")
+    conference = row.text("conference")
+    fields = {
+        "kind": slug(row.text("kind") or "") or "letter-of-intent",
+        "parties": parties,
+        "subject": subject,
+        "names": row.texts("name"),
+        "binding": row.read("binding", "flag", read_flag),
+        "beneficiaries": row.several("beneficiaries", *_ACTORS),
+        "valid_until": row.date("valid_until"),
+        "conference": conference and f"conference-{conference.removeprefix('conference-')}",
+    }
+    when = "proposed" if row.text("proposed") else "signed"
+    yield row.command("agreements", id, "propose", fields, when, subject="subject_pl", names="name_pl")
+    for party in parties if signed else ():
+        yield row.command(
+            "agreements", id, "sign", {"party": party, "place": place}, "signed", party="parties"
+        )
+    if concluded:
+        yield row.command("agreements", id, "conclude", {}, "signed")
+
+
+def visits(row: TableRow) -> Iterator[RowCommand]:
+    """A visit that took place."""
+    id, host = row.id("visits"), row.one("host", *_ACTORS)
+    row.require("host", "the row has no host")
+    row.require("visitors", "the row has no visitors")
+    fields = {
+        "kind": slug(row.text("kind") or "") or "study-visit",
+        "host": host,
+        "visitors": row.several("visitors", *_ACTORS),
+        "place": row.place(),
+        "sites": row.several("sites", "party"),
+        "clusters": row.several("clusters", "cluster"),
+        "purpose": row.texts("purpose"),
+        "names": row.texts("name"),
+    }
+    yield row.command("visits", id, "hold", fields, "date", purpose="purpose_pl", names="name_pl")
