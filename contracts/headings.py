@@ -35,6 +35,7 @@ _COMPARATORS = {
     "over": {"pl": "ponad ", "en": "over "},
     "about": {"pl": "około ", "en": "about "},
     "at-least": {"pl": "co najmniej ", "en": "at least "},
+    "almost": {"pl": "prawie ", "en": "almost "},
 }
 _MEMBER_CLASSES = {
     "full": {"pl": "członek zwyczajny", "en": "full member"},

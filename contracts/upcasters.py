@@ -63,6 +63,10 @@ def _combined(dialect: str, expressions: list[dict[str, Any]]) -> dict[str, Any]
 # correction has put a field of this one into, it lifts that field too.
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("AgreementProposed", 1): _unchanged,
+    ("AgreementProposed", 2): _unchanged,
+    ("MemberClassChanged", 1): _unchanged,
+    ("MemberJoined", 1): _unchanged,
+    ("MembershipCountReported", 1): _unchanged,
     ("PersonRegistered", 1): _unsealed,
     ("SourceRegistered", 1): _unchanged,
     ("SpecialisationDeclared", 1): _classified,

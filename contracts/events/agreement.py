@@ -1,8 +1,8 @@
 """Agreements: proposed, signed party by party, concluded, amended, joined and left, ended."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.envelope import Command, Event
 from contracts.fields import (
@@ -42,6 +42,15 @@ class ProposeAgreement(_Proposal, Command):
     collection, verb, aggregate = "agreements", "propose", "agreement"
 
     valid_until: Date | None = Field(None, description="The last day on which it is meant to hold.")
+    indefinite: Flag | None = Field(
+        None, description="It is meant to hold without a last day: `true` is not the same as an unknown last day."
+    )
+
+    @model_validator(mode="after")
+    def _has_one_term(self) -> Self:
+        if self.indefinite and self.valid_until is not None:
+            raise ValueError("an agreement of indefinite duration has no last day")
+        return self
 
 
 class AgreementProposedV1(_Proposal, Event):
@@ -51,16 +60,26 @@ class AgreementProposedV1(_Proposal, Event):
     command = ProposeAgreement
 
 
+class AgreementProposedV2(_Proposal, Event):
+    """These parties mean to agree on this subject; version 2 has no indefinite duration."""
+
+    type, version, aggregate, audience = "AgreementProposed", 2, "agreement", "participants"
+    command = ProposeAgreement
+
+    valid_until: Occurred | None = None
+
+
 class AgreementProposed(_Proposal, Event):
     """These parties mean to agree on this subject. Beneficiaries are not parties."""
 
-    type, version, aggregate, audience = "AgreementProposed", 2, "agreement", "participants"
+    type, version, aggregate, audience = "AgreementProposed", 3, "agreement", "participants"
     command = ProposeAgreement
     sentence = ("Propozycja: {about}", "Proposed: {about}")
     parties_in = ("parties",)
     released_by = "AgreementConcluded"
 
     valid_until: Occurred | None = None
+    indefinite: Flag | None = None
 
 
 class Signatory(Model):

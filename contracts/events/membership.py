@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import Model, Text
+from contracts.fields import Label, Model, Text
 
 MemberClass = Literal["full", "founder", "supporting", "partner"]
 
@@ -53,18 +53,32 @@ class _Joining(Model):
     member_class: MemberClass | None = Field(None, alias="class")
 
 
+_Label = Field(None, description="The class in the cluster's own word, where it has another than ours.")
+
+
 class JoinCluster(_Joining, Command):
     """Record that a party became a member."""
 
     collection, verb, aggregate = "memberships", "join", "membership"
 
+    class_label: Label | None = _Label
+
+
+class MemberJoinedV1(_Joining, Event):
+    """The party is a member from then on; version 1 has no word of the cluster's own."""
+
+    type, aggregate = "MemberJoined", "membership"
+    command = JoinCluster
+
 
 class MemberJoined(_Joining, Event):
     """The party is a member from then on."""
 
-    type, aggregate = "MemberJoined", "membership"
+    type, version, aggregate = "MemberJoined", 2, "membership"
     command = JoinCluster
     heading = ("Członek {lane}: {party}", "Member of {lane}: {party}")
+
+    class_label: Label | None = None
 
 
 class _ClassChange(Model):
@@ -77,13 +91,24 @@ class ChangeMemberClass(_ClassChange, Command):
 
     collection, verb, aggregate = "memberships", "change-class", "membership"
 
+    to_label: Label | None = _Label
+
+
+class MemberClassChangedV1(_ClassChange, Event):
+    """The member is of another class from then on; version 1 has no word of the cluster's own."""
+
+    type, aggregate = "MemberClassChanged", "membership"
+    command = ChangeMemberClass
+
 
 class MemberClassChanged(_ClassChange, Event):
     """The member is of another class from then on."""
 
-    type, aggregate = "MemberClassChanged", "membership"
+    type, version, aggregate = "MemberClassChanged", 2, "membership"
     command = ChangeMemberClass
     heading = ("{lane}, {party}: odtąd {to}", "{lane}, {party}: {to} from then on")
+
+    to_label: Label | None = None
 
 
 class _Leaving(Model):

@@ -219,7 +219,7 @@ export interface Claim {
   interval: Interval;
   class: string;
   count: number;
-  comparator: "exactly" | "over" | "about" | "at-least";
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
   as_of: FuzzyDate;
 }
 
@@ -307,7 +307,7 @@ export interface Coverage {
   known: number;
   certain: number;
   claimed: number;
-  comparator: "exactly" | "over" | "about" | "at-least";
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
   text: string;
   event: string;
 }
@@ -630,7 +630,7 @@ export interface LagDays {
 /** The number of all members that was stated last. */
 export interface LastCount {
   count: number;
-  comparator: "exactly" | "over" | "about" | "at-least";
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
   as_of: FuzzyDate;
   certainty: Certainty;
   event: string;

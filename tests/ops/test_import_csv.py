@@ -16,7 +16,9 @@ from services.registry.importing.report import ImportFaults, Line, Report
 from services.registry.importing.tables.headers import Header, cells_of, read_header
 from services.registry.importing.tables.row_units import rows_of
 from services.registry.importing.tables.table import csv_table
-from services.registry.importing.values.dates import Unclear, read_count, read_date
+from services.registry.importing.values.dates import Unclear, read_date
+from services.registry.importing.values.mapping import TableMapping
+from services.registry.importing.values.numbers import read_claim, read_count, read_flag
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
 
@@ -104,7 +106,7 @@ def faults(items: list[ImportCommand | Refusal]) -> Iterator[tuple[int, str, str
     ],
 )
 def test_polish_dates_become_edtf_and_keep_their_phrase(written: str, edtf: str, phrase: str | None) -> None:
-    assert read_date(written) == (edtf, phrase)
+    assert read_date(written)[:2] == (edtf, phrase)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +226,90 @@ def test_polish_numbers_are_read(written: str, count: int) -> None:
 def test_what_is_no_integer_is_refused(written: str) -> None:
     with pytest.raises(Unclear):
         read_count(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "count", "comparator"),
+    [
+        ("120", 120, None),
+        ("1 234", 1234, None),
+        ("ponad 120", 120, "over"),
+        ("Powyżej 1 000", 1000, "over"),
+        ("> 120", 120, "over"),
+        (">= 120", 120, "at-least"),
+        ("150+", 150, "at-least"),
+        ("co najmniej 150 podmiotów", 150, "at-least"),
+        ("min. 30", 30, "at-least"),
+        ("ok. 100", 100, "about"),
+        ("ok.100", 100, "about"),
+        ("około 1 200", 1200, "about"),
+        ("~80", 80, "about"),
+        ("prawie 200", 200, "almost"),
+        ("nearly 200 members", 200, "almost"),
+        ("blisko\n90 członków", 90, "almost"),
+        ("dokładnie 12", 12, "exactly"),
+    ],
+)
+def test_a_number_of_members_says_how_exact_it_is(written: str, count: int, comparator: str | None) -> None:
+    assert read_claim(written) == (count, comparator)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ponad ok. 100", "ponad 150+", "100-120", "ok. 1,234", "wielu", "120 firm", "+", "-3", "1,5", "do 200"],
+)
+def test_a_number_that_is_unclear_is_refused(written: str) -> None:
+    with pytest.raises(Unclear):
+        read_claim(written)
+
+
+@pytest.mark.parametrize(("written", "flag"), [("Tak", True), ("NIE", False), ("yes", True), ("0", False)])
+def test_flags_are_read(written: str, flag: bool) -> None:
+    assert read_flag(written) is flag
+
+
+def test_the_day_number_of_a_spreadsheet_is_a_day_and_says_so() -> None:
+    assert read_date("43178", "beginning").value() == {
+        "edtf": "2018-03-19",
+        "phrase": "43178",
+        "inferred_from": "the number of a day as spreadsheets count them, from 1899-12-30",
+    }
+    assert read_date("43178,5").edtf == "2018-03-19"
+    assert read_date("2018") == ("2018", None, None), "a year is none"
+
+
+def test_what_has_no_end_has_none(names: KnownNames) -> None:
+    header = "id,strony,przedmiot,ważne do\n"
+    [proposal] = read(f"{header}l,DKM|Lublin,Praca,Bezterminowo\n", names)
+    assert isinstance(proposal, ImportCommand)
+    assert (proposal.body["indefinite"], "valid_until" in proposal.body) == (True, False)
+    [other] = read(f"{header}m,DKM|Lublin,Praca,2030\n", names)
+    assert isinstance(other, ImportCommand)
+    assert ("indefinite" in other.body, other.body["valid_until"]) == (False, "2030")
+    facts = read("nazwa,od,do\nFirma A,od 2018,nadal\n", names)
+    assert [item.do for item in facts if isinstance(item, ImportCommand)] == [
+        "parties/firma-a/register",
+        "memberships/dkm.firma-a/join",
+    ]
+
+
+def test_a_class_in_words_of_the_cluster_is_kept_and_asked_about(names: KnownNames) -> None:
+    text = "nazwa,kategoria\nFirma A,srebrny\nFirma B,Srebrny\nFirma C,wspierający\nFirma D,Złoty\n"
+    report = Report(dry_run=False)
+    mapped = Options(cluster="dkm", mapping=TableMapping.parse("classes: {złoty: full}"))
+    joins = [
+        item.body
+        for item in read(text, names, mapped, report)
+        if isinstance(item, ImportCommand) and item.verb == "join"
+    ]
+    assert [(body.get("class"), body.get("class_label")) for body in joins] == [
+        (None, "srebrny"),
+        (None, "Srebrny"),
+        ("supporting", None),
+        ("full", "Złoty"),
+    ]
+    assert report.tables[0].classes == {"srebrny": "", "Srebrny": "", "Złoty": "full"}
+    assert [(each.line, each.rule) for each in report.warnings] == [(2, "own-class"), (3, "own-class")]
 
 
 def header_of(cells: Iterable[str]) -> Header:

@@ -162,7 +162,7 @@ export interface AgreementProposedV1 {
   conference?: string;
 }
 
-/** These parties mean to agree on this subject. Beneficiaries are not parties. */
+/** These parties mean to agree on this subject; version 2 has no indefinite duration. */
 export interface AgreementProposedV2 {
   occurred?: Occurred;
   sources: Citation[];
@@ -181,6 +181,28 @@ export interface AgreementProposedV2 {
   others: boolean;
   conference?: string;
   valid_until?: Occurred;
+}
+
+/** These parties mean to agree on this subject. Beneficiaries are not parties. */
+export interface AgreementProposedV3 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  kind: string;
+  parties: string[];
+  /** A text by BCP 47 language tag. */
+  subject: Record<string, string>;
+  /** A short title by language. */
+  names?: Record<string, string>;
+  binding?: boolean;
+  beneficiaries: string[];
+  /** The source adds “among others”: there are parties that it does not name. */
+  others: boolean;
+  conference?: string;
+  valid_until?: Occurred;
+  indefinite?: boolean;
 }
 
 /** The party has signed, itself or through the organisation that represents it. */
@@ -480,7 +502,7 @@ export interface JointActionRecordedV1 {
   text?: Record<string, string>;
 }
 
-/** The member is of another class from then on. */
+/** The member is of another class from then on; version 1 has no word of the cluster's own. */
 export interface MemberClassChangedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -491,7 +513,19 @@ export interface MemberClassChangedV1 {
   to: "full" | "founder" | "supporting" | "partner";
 }
 
-/** The party is a member from then on. */
+/** The member is of another class from then on. */
+export interface MemberClassChangedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  from?: "full" | "founder" | "supporting" | "partner";
+  to: "full" | "founder" | "supporting" | "partner";
+  to_label?: string;
+}
+
+/** The party is a member from then on; version 1 has no word of the cluster's own. */
 export interface MemberJoinedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -499,6 +533,17 @@ export interface MemberJoinedV1 {
   /** The key under which it was recorded, by an opaque id. */
   actor: string;
   class?: "full" | "founder" | "supporting" | "partner";
+}
+
+/** The party is a member from then on. */
+export interface MemberJoinedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  class?: "full" | "founder" | "supporting" | "partner";
+  class_label?: string;
 }
 
 /** The membership ended; joining again opens a new one. */
@@ -521,7 +566,7 @@ export interface MembershipAppliedV1 {
   class?: "full" | "founder" | "supporting" | "partner";
 }
 
-/** A claim about how many members of which class there were. */
+/** A claim about how many members of which class there were; version 1 has no “almost”. */
 export interface MembershipCountReportedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -531,6 +576,19 @@ export interface MembershipCountReportedV1 {
   count: number;
   class: "all" | "supporting" | "founders" | "partners";
   comparator: "exactly" | "over" | "about" | "at-least";
+  as_of?: Occurred;
+}
+
+/** A claim about how many members of which class there were. */
+export interface MembershipCountReportedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  count: number;
+  class: "all" | "supporting" | "founders" | "partners";
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
   as_of?: Occurred;
 }
 
@@ -893,6 +951,7 @@ export interface Data {
   "upland.AgreementExpired.v1": AgreementExpiredV1;
   "upland.AgreementProposed.v1": AgreementProposedV1;
   "upland.AgreementProposed.v2": AgreementProposedV2;
+  "upland.AgreementProposed.v3": AgreementProposedV3;
   "upland.AgreementSigned.v1": AgreementSignedV1;
   "upland.AgreementTerminated.v1": AgreementTerminatedV1;
   "upland.AmendmentApproved.v1": AmendmentApprovedV1;
@@ -918,10 +977,13 @@ export interface Data {
   "upland.IdentityUnlinked.v1": IdentityUnlinkedV1;
   "upland.JointActionRecorded.v1": JointActionRecordedV1;
   "upland.MemberClassChanged.v1": MemberClassChangedV1;
+  "upland.MemberClassChanged.v2": MemberClassChangedV2;
   "upland.MemberJoined.v1": MemberJoinedV1;
+  "upland.MemberJoined.v2": MemberJoinedV2;
   "upland.MemberLeft.v1": MemberLeftV1;
   "upland.MembershipApplied.v1": MembershipAppliedV1;
   "upland.MembershipCountReported.v1": MembershipCountReportedV1;
+  "upland.MembershipCountReported.v2": MembershipCountReportedV2;
   "upland.MembershipDeclined.v1": MembershipDeclinedV1;
   "upland.PartyAcceded.v1": PartyAccededV1;
   "upland.PartyIdentified.v1": PartyIdentifiedV1;

@@ -167,7 +167,7 @@ class AgreementProposedV1Event(Envelope):
 
 
 class AgreementProposedV2(TypedDict):
-    """These parties mean to agree on this subject. Beneficiaries are not parties."""
+    """These parties mean to agree on this subject; version 2 has no indefinite duration."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -187,6 +187,30 @@ class AgreementProposedV2(TypedDict):
 class AgreementProposedV2Event(Envelope):
     type: Literal["upland.AgreementProposed.v2"]
     data: AgreementProposedV2
+
+
+class AgreementProposedV3(TypedDict):
+    """These parties mean to agree on this subject. Beneficiaries are not parties."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    kind: str
+    parties: list[str]
+    subject: dict[str, str]
+    names: NotRequired[dict[str, str]]
+    binding: NotRequired[bool]
+    beneficiaries: list[str]
+    others: bool
+    conference: NotRequired[str]
+    valid_until: NotRequired[Occurred]
+    indefinite: NotRequired[bool]
+
+
+class AgreementProposedV3Event(Envelope):
+    type: Literal["upland.AgreementProposed.v3"]
+    data: AgreementProposedV3
 
 
 class AgreementSignedV1(TypedDict):
@@ -610,6 +634,25 @@ class MemberClassChangedV1Event(Envelope):
     data: MemberClassChangedV1
 
 
+MemberClassChangedV2 = TypedDict(
+    "MemberClassChangedV2",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "from": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+        "to": 'Literal["full", "founder", "supporting", "partner"]',
+        "to_label": 'NotRequired[str]',
+    },
+)
+
+
+class MemberClassChangedV2Event(Envelope):
+    type: Literal["upland.MemberClassChanged.v2"]
+    data: MemberClassChangedV2
+
+
 MemberJoinedV1 = TypedDict(
     "MemberJoinedV1",
     {
@@ -625,6 +668,24 @@ MemberJoinedV1 = TypedDict(
 class MemberJoinedV1Event(Envelope):
     type: Literal["upland.MemberJoined.v1"]
     data: MemberJoinedV1
+
+
+MemberJoinedV2 = TypedDict(
+    "MemberJoinedV2",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "class": 'NotRequired[Literal["full", "founder", "supporting", "partner"]]',
+        "class_label": 'NotRequired[str]',
+    },
+)
+
+
+class MemberJoinedV2Event(Envelope):
+    type: Literal["upland.MemberJoined.v2"]
+    data: MemberJoinedV2
 
 
 class MemberLeftV1(TypedDict):
@@ -677,6 +738,26 @@ MembershipCountReportedV1 = TypedDict(
 class MembershipCountReportedV1Event(Envelope):
     type: Literal["upland.MembershipCountReported.v1"]
     data: MembershipCountReportedV1
+
+
+MembershipCountReportedV2 = TypedDict(
+    "MembershipCountReportedV2",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "count": 'int',
+        "class": 'Literal["all", "supporting", "founders", "partners"]',
+        "comparator": 'Literal["exactly", "over", "about", "at-least", "almost"]',
+        "as_of": 'NotRequired[Occurred]',
+    },
+)
+
+
+class MembershipCountReportedV2Event(Envelope):
+    type: Literal["upland.MembershipCountReported.v2"]
+    data: MembershipCountReportedV2
 
 
 MembershipDeclinedV1 = TypedDict(
@@ -1155,6 +1236,7 @@ KnownEvent = (
     | AgreementExpiredV1Event
     | AgreementProposedV1Event
     | AgreementProposedV2Event
+    | AgreementProposedV3Event
     | AgreementSignedV1Event
     | AgreementTerminatedV1Event
     | AmendmentApprovedV1Event
@@ -1180,10 +1262,13 @@ KnownEvent = (
     | IdentityUnlinkedV1Event
     | JointActionRecordedV1Event
     | MemberClassChangedV1Event
+    | MemberClassChangedV2Event
     | MemberJoinedV1Event
+    | MemberJoinedV2Event
     | MemberLeftV1Event
     | MembershipAppliedV1Event
     | MembershipCountReportedV1Event
+    | MembershipCountReportedV2Event
     | MembershipDeclinedV1Event
     | PartyAccededV1Event
     | PartyIdentifiedV1Event
@@ -1220,6 +1305,7 @@ TYPES: Final = frozenset(
         "upland.AgreementExpired.v1",
         "upland.AgreementProposed.v1",
         "upland.AgreementProposed.v2",
+        "upland.AgreementProposed.v3",
         "upland.AgreementSigned.v1",
         "upland.AgreementTerminated.v1",
         "upland.AmendmentApproved.v1",
@@ -1245,10 +1331,13 @@ TYPES: Final = frozenset(
         "upland.IdentityUnlinked.v1",
         "upland.JointActionRecorded.v1",
         "upland.MemberClassChanged.v1",
+        "upland.MemberClassChanged.v2",
         "upland.MemberJoined.v1",
+        "upland.MemberJoined.v2",
         "upland.MemberLeft.v1",
         "upland.MembershipApplied.v1",
         "upland.MembershipCountReported.v1",
+        "upland.MembershipCountReported.v2",
         "upland.MembershipDeclined.v1",
         "upland.PartyAcceded.v1",
         "upland.PartyIdentified.v1",

@@ -188,6 +188,8 @@ export interface ChangeMemberClass {
   audience?: "public" | "partners" | "participants" | "owner";
   from?: "full" | "founder" | "supporting" | "partner";
   to: "full" | "founder" | "supporting" | "partner";
+  /** The class in the cluster's own word, where it has another than ours. */
+  to_label?: string;
 }
 
 /** Where a fact is reported: a registered source, and the place in it. */
@@ -590,6 +592,8 @@ export interface JoinCluster {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   class?: "full" | "founder" | "supporting" | "partner";
+  /** The class in the cluster's own word, where it has another than ours. */
+  class_label?: string;
 }
 
 /** Record that a party is no longer a member. */
@@ -699,6 +703,8 @@ export interface ProposeAgreement {
   conference?: string;
   /** The last day on which it is meant to hold. */
   valid_until?: string | DateInput;
+  /** It is meant to hold without a last day: `true` is not the same as an unknown last day. */
+  indefinite?: boolean;
 }
 
 /** Record what was done together under an agreement. */
@@ -834,7 +840,7 @@ export interface ReportMembershipCount {
   audience?: "public" | "partners" | "participants" | "owner";
   count: number;
   class?: "all" | "supporting" | "founders" | "partners";
-  comparator?: "exactly" | "over" | "about" | "at-least";
+  comparator?: "exactly" | "over" | "about" | "at-least" | "almost";
   /** The day for which the number was given; `occurred` when left out. */
   as_of?: string | DateInput;
 }

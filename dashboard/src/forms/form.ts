@@ -109,7 +109,7 @@ export const FORMS: Record<Kind, Form> = {
     when: true,
     fields: [
       { name: 'cluster', type: 'refs', offer: 'cluster', needed: true },
-      { name: 'comparator', type: 'choice', options: ['exactly', 'over', 'about', 'at-least'], needed: true },
+      { name: 'comparator', type: 'choice', options: ['exactly', 'over', 'about', 'at-least', 'almost'], needed: true },
       { name: 'count', type: 'count', needed: true },
       { name: 'class', type: 'choice', options: ['all', 'founders', 'supporting', 'partners'], needed: true },
     ],

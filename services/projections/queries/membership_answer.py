@@ -32,7 +32,7 @@ from services.projections.queries.roster import (
     series,
 )
 
-Comparator = Literal["exactly", "over", "about", "at-least"]
+Comparator = Literal["exactly", "over", "about", "at-least", "almost"]
 _Class = TypedDict("_Class", {"class": str | None})
 _CountedClass = TypedDict("_CountedClass", {"class": str})
 

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from contracts.envelope import Command
 from services.registry.importing.import_command import Violation
-from services.registry.importing.values.dates import ReadDate, Unclear, read_count, read_date, read_flag
+from services.registry.importing.values.dates import ReadDate, Unclear, read_date
+from services.registry.importing.values.numbers import read_count, read_flag
 from services.registry.importing.values.words import slug
 
 _CATEGORY = re.compile(r"\^\(?(?:\?:)?([a-z|]+)\)?-\[a-z0-9\]")

@@ -50,7 +50,7 @@ const en: RecordTexts = {
   options: {
     kind: { organisation: 'organisation', unit: 'unit of an organisation', city: 'city', region: 'region', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement' },
     class: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner', all: 'all members', founders: 'founders', partners: 'partners' },
-    comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least' },
+    comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost' },
     binding: { yes: 'yes', no: 'no' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website' },
   },

@@ -51,7 +51,7 @@ const pl = {
   options: {
     kind: { organisation: 'organizacja', unit: 'jednostka organizacji', city: 'miasto', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy' },
     class: { full: 'pełne', founder: 'założyciel', supporting: 'wspierające', partner: 'partnerskie', all: 'wszyscy członkowie', founders: 'założyciele', partners: 'partnerzy' },
-    comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej' },
+    comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie' },
     binding: { yes: 'tak', no: 'nie' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa' },
   } as Record<string, Record<string, string>>,

@@ -61,7 +61,34 @@ COMPARATORS = _forms(
         "over": "over, ponad, powyżej",
         "about": "about, około, ok",
         "at-least": "at-least, co najmniej, minimum",
+        "almost": "almost, prawie, blisko, nearly",
     }
+)
+_ENDLESS = frozenset(
+    folded(words)
+    for words in (
+        *(
+            "bezterminowo",
+            "bezterminowe",
+            "bezterminowa",
+            "bezterminowy",
+            "na czas nieokreślony",
+            "czas nieokreślony",
+            "nieokreślony",
+        ),
+        *(
+            "indefinite",
+            "indefinitely",
+            "open-ended",
+            "no end date",
+            "permanent",
+            "unlimited",
+            "nadal",
+            "do dziś",
+            "obecnie",
+        ),
+        *("present", "ongoing", "to date", "current", "unbefristet"),
+    )
 )
 # The role of the dates in these columns.
 _DATE_ROLES: dict[str, DateRole] = {
@@ -131,9 +158,16 @@ class TableRow:
             return None
 
     def date(self, column: str) -> Any:
+        """The date of a column; None where there is none, and where it is said that it never comes."""
+        if _DATE_ROLES.get(column) == "end" and self.endless(column):
+            return None
         return self.read(
             column, "date", lambda text: read_date(text, _DATE_ROLES.get(column, "moment")).value()
         )
+
+    def endless(self, column: str) -> bool:
+        """Whether it is said that there is no end: `bezterminowo`."""
+        return folded(self.text(column) or "") in _ENDLESS
 
     def word(self, column: str, words: dict[str, str]) -> str | None:
         return self.read(column, "allowed-value", lambda text: _word(text, words))
@@ -201,8 +235,20 @@ class TableRow:
         return self.text("id") or id
 
     def member_class(self) -> dict[str, str | None]:
-        """The fields of a member's class."""
-        return {"class": self.word("class", CLASSES)}
+        """The fields of a member's class: one of the four, and the row's own word where that is another."""
+        if (text := self.text("class")) is None:
+            return {}
+        if (known := CLASSES.get(folded(text))) is not None and folded(
+            text
+        ) not in self.options.mapping.classes:
+            return {"class": known}
+        meant = self.options.mapping.classes.get(folded(text))
+        self.classes[text] = meant or ""
+        if meant is None:
+            core = ", ".join(dict.fromkeys(CLASSES.values()))
+            message = f"{text!r} is kept, and is none of {core}; a mapping can say which of them it is"
+            self.remarks.append(Remark("class", "own-class", message))
+        return {"class": meant, "class_label": text}
 
     def mode(self) -> str:
         """The mode: whether a source reports the fact, or it is performed here."""

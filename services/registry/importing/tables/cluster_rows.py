@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from services.registry.importing.tables.cells import COORDINATING, COUNTED, CellError, RowCommand, TableRow
+from services.registry.importing.tables.cells import (
+    COMPARATORS,
+    COORDINATING,
+    COUNTED,
+    CellError,
+    RowCommand,
+    TableRow,
+)
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.party_rows import check_order, organisation
-from services.registry.importing.values.dates import Unclear, read_count
+from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.numbers import read_claim, read_count
 
 _ACTORS = ("party", "cluster")
 
@@ -57,7 +65,7 @@ def coordinators(row: TableRow) -> Iterator[RowCommand]:
     id = cluster.removeprefix("cluster-")
     fields = {"organisation": coordinator, "role": row.word("role", COORDINATING) or "lead"}
     yield row.command("clusters", id, "appoint-coordinator", fields, "appointed", organisation="coordinator")
-    if row.text("released"):
+    if row.text("released") and not row.endless("released"):
         end = {"organisation": coordinator}
         yield row.command("clusters", id, "release-coordinator", end, "released", organisation="coordinator")
     check_order(row, "appointed", "released", "the beginning")
@@ -82,7 +90,16 @@ def recognitions(row: TableRow) -> Iterator[RowCommand]:
 
 
 def _claim(row: TableRow) -> dict[str, Any]:
-    return {"count": row.read("count", "number", read_count), "as_of": row.date("as_of")}
+    """A number with its comparator, which the cell of the number or one of its own may say."""
+    claim, comparator = row.read("count", "number", read_claim), row.word("comparator", COMPARATORS)
+    if claim and claim.comparator and comparator and claim.comparator != comparator:
+        message = f"the number is given as {claim.comparator!r}, and as {comparator!r} here"
+        row.errors.append(CellError("comparator", "allowed-value", Unclear(message, "one of them")))
+    return {
+        "count": claim and claim.number,
+        "comparator": comparator or (claim and claim.comparator),
+        "as_of": row.date("as_of"),
+    }
 
 
 def _founded(row: TableRow) -> str | None:

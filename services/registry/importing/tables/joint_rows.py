@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.registry.importing.tables.cells import RowCommand, TableRow
-from services.registry.importing.values.dates import read_flag
+from services.registry.importing.values.numbers import read_flag
 from services.registry.importing.values.words import slug
 
 _ACTORS = ("party", "cluster")
@@ -30,10 +30,20 @@ def agreements(row: TableRow) -> Iterator[RowCommand]:
         "binding": row.read("binding", "flag", read_flag),
         "beneficiaries": row.several("beneficiaries", *_ACTORS),
         "valid_until": row.date("valid_until"),
+        "indefinite": row.endless("valid_until") or None,
         "conference": conference and f"conference-{conference.removeprefix('conference-')}",
     }
     when = "proposed" if row.text("proposed") else "signed"
-    yield row.command("agreements", id, "propose", fields, when, subject="subject_pl", names="name_pl")
+    yield row.command(
+        "agreements",
+        id,
+        "propose",
+        fields,
+        when,
+        subject="subject_pl",
+        names="name_pl",
+        indefinite="valid_until",
+    )
     for party in parties if signed else ():
         yield row.command(
             "agreements", id, "sign", {"party": party, "place": place}, "signed", party="parties"

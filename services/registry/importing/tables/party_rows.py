@@ -35,9 +35,10 @@ def members(row: TableRow) -> Iterator[RowCommand]:
     if cluster is None:
         return
     of = f"{cluster.removeprefix('cluster-')}.{party.removeprefix('party-')}"
-    if row.text("joined") or not row.text("left"):
-        yield row.command("memberships", of, "join", row.member_class(), "joined")
-    if row.text("left"):
+    left = row.text("left") and not row.endless("left")
+    if row.text("joined") or not left:
+        yield row.command("memberships", of, "join", row.member_class(), "joined", class_label="class")
+    if left:
         yield row.command("memberships", of, "leave", {}, "left")
     check_order(row, "joined", "left", "the joining")
 

@@ -30,7 +30,7 @@ class Questions:
             self._lines.setdefault(remark, []).append(line)
 
     @property
-    def asked(self) -> Iterator[Fault]:
+    def warnings(self) -> Iterator[Fault]:
         """One warning for each remark, at the first of its rows."""
         for remark, lines in self._lines.items():
             column = self._table.header.written.get(remark.column, remark.column)

@@ -101,7 +101,7 @@ def rows_of(
         yield from _Reading(file, line, header, row).unit()
         questions.add(line, row.remarks)
         reading.classes.update(row.classes)
-    report.warnings += [*table.notes, *questions.asked]
+    report.warnings += [*table.notes, *questions.warnings]
 
 
 @dataclass

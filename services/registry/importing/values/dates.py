@@ -1,4 +1,4 @@
-"""Dates and numbers as people write them in Poland, as EDTF and as integers; what can be read in two ways is refused."""
+"""Dates as people write them in Poland, as EDTF; what can be read in two ways is refused."""
 
 from __future__ import annotations
 
@@ -65,6 +65,9 @@ _FROM_TO = re.compile(r"(?:od |from )?(.+?)(?: do | to |\s*[–—]\s*| - )(.+)"
 _YEARS = re.compile(r"(\d{4})-(\d{4})", re.ASCII)
 _YEAR_MARK = re.compile(r"\s*(?:r\.?|roku)$")
 _YEAR_NAMED = re.compile(r"(?:roku|r\.|year|jahr) ?(?=\d)")
+# What a spreadsheet writes for a day whose cell is no date: 20000 is in 1954, 79999 in 2119.
+_SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?", re.ASCII)
+_FIRST_SERIAL = date(1899, 12, 30)
 _EXPECTED = (
     "a date such as 2018-03-19, 19.03.2018, 19 marca 2018, marzec 2018, 2018, do 12.01.2018 or ok. 2015"
 )
@@ -88,14 +91,17 @@ class Unclear(OperationFailed):
 
 
 class ReadDate(NamedTuple):
-    """A date as EDTF, and what was written where that is something else."""
+    """A date as EDTF; what was written where that is something else, and why it means this date where it does not say so."""
 
     edtf: str
     phrase: str | None = None
+    inferred_from: str | None = None
 
     def value(self) -> Any:
-        """As a command's field: the EDTF string, or `{edtf, phrase}`."""
-        return self.edtf if self.phrase is None else {"edtf": self.edtf, "phrase": self.phrase}
+        """As a command's field: the EDTF string, or `{edtf, phrase, inferred_from}`."""
+        if self.phrase is None:
+            return self.edtf
+        return {name: text for name, text in self._asdict().items() if text is not None}
 
 
 DateRole = Literal["moment", "beginning", "end"]
@@ -112,6 +118,11 @@ def read_date(text: str, role: DateRole = "moment") -> ReadDate:
         Unclear: it is none, or may be read in two ways.
     """
     written = " ".join(unicodedata.normalize("NFC", text).split())
+    if _SERIAL.fullmatch(written):
+        day = _FIRST_SERIAL + timedelta(int(written[:5]))
+        return ReadDate(
+            day.isoformat(), written, "the number of a day as spreadsheets count them, from 1899-12-30"
+        )
     try:
         dates.parse(written)
     except ValueError:
@@ -203,48 +214,3 @@ def _is_date(edtf: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# ---- numbers ------------------------------------------------------------------------------------------------------
-_DIGITS = 15  # more than the record takes in a number begin with the next one
-_PLAIN = re.compile(r"\d+", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f\u2009'.,])\d{3})(?:\1\d{3})*(?:([.,])0{1,2})?", re.ASCII)
-_WITH_ZEROS = re.compile(r"(\d+)[.,]0{1,2}", re.ASCII)
-
-
-def read_count(text: str) -> int:
-    """An integer: `1234`, `1 234`, `1.234`, `1 234,00`.
-
-    Raises:
-        Unclear: it is none, has a fraction, or may be read in two ways.
-    """
-    written = text.strip()
-    if len(re.sub(r"\D", "", written)) > _DIGITS:
-        raise Unclear(f"{written[:40]!r} is too large a number", "a whole number such as 1234 or 1 234")
-    if _PLAIN.fullmatch(written):
-        return int(written)
-    if match := _WITH_ZEROS.fullmatch(written):
-        return int(match[1])
-    match = _GROUPED.fullmatch(written)
-    if match is None or match[1] == match[2]:
-        raise Unclear(f"{written!r} is not a whole number", "a whole number such as 1234 or 1 234")
-    if match[1] == "," and match[2] is None and written.count(",") == 1:
-        thousands, _, rest = written.partition(",")  # a decimal comma in Poland, a thousand in English
-        raise Unclear(
-            f"{written!r} may be read in two ways",
-            "a whole number",
-            (thousands + rest, f"{thousands}.{rest}"),
-        )
-    return int(re.sub(r"\D", "", written[: match.start(2)] if match[2] else written))
-
-
-_YES = frozenset({"tak", "t", "yes", "y", "true", "1", "prawda"})
-_NO = frozenset({"nie", "n", "no", "false", "0", "falsz"})
-
-
-def read_flag(text: str) -> bool:
-    """Yes or no, in Polish or English. Raises Unclear."""
-    word = search_key(text)
-    if word in _YES | _NO:
-        return word in _YES
-    raise Unclear(f"{text.strip()!r} is neither yes nor no", "tak, nie, yes or no")
