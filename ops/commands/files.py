@@ -26,7 +26,9 @@ def _encoding(value: str | None) -> str | None:
 
 @plainly
 def import_files(
-    path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Let the registry decide, but store nothing.")
     ] = False,
@@ -51,16 +53,33 @@ def import_files(
             help=f"One of {', '.join(ENCODINGS)}.  [default: found out]",
         ),
     ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            dir_okay=False,
+            help="What the columns of tables mean. Where it does not exist, it is written, as the tables are read now.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
     """Send facts to the registry and report on each line. A second import adds nothing."""
     from services.registry.importing.reading.files import Options
+    from services.registry.importing.values.mapping import NO_MAPPING, MappingWrong, TableMapping
 
+    try:
+        known = map_file is not None and map_file.is_file()
+        mapping = TableMapping.parse(map_file.read_text("utf-8")) if map_file and known else NO_MAPPING
+    except (MappingWrong, UnicodeDecodeError, OSError) as error:
+        raise CommandRefused(f"{map_file}: {error}") from None
     instance = Instance.load(data)
-    options = Options(encoding, cluster, source, mode)
+    options = Options(encoding, cluster, source, mode, mapping)
     url, key = instance.url("registry"), instance.operator_key()
-    return run_part("importing.command.run", path, url, key, dry_run, as_json, options)
+    return run_part(
+        "importing.command.run", path, url, key, dry_run, as_json, options, None if known else map_file
+    )
 
 
 @plainly

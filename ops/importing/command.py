@@ -15,12 +15,19 @@ from ops.progress import Advance as Progress
 from ops.progress import shown
 from services.registry.importing.reading.files import Options
 from services.registry.importing.record import RegistryAway
+from services.registry.importing.values.mapping import proposal
 
 
 def run(
-    path: Path, registry_url: str, key: str, dry_run: bool, as_json: bool, options: Options | None = None
+    path: Path,
+    registry_url: str,
+    key: str,
+    dry_run: bool,
+    as_json: bool,
+    options: Options | None = None,
+    new_map: Path | None = None,
 ) -> int:
-    """Print a line for each fact, or one JSON document.
+    """Print a line for each fact, or one JSON document; write how the tables are read to `new_map`.
 
     0: everything is in the record; 1: something was refused or the registry is away; 2: there is nothing at `path`.
     """
@@ -39,6 +46,9 @@ def run(
     except RegistryAway as error:
         print(error, file=sys.stderr)
         return 1
+    if new_map is not None:
+        new_map.write_text(proposal(report.tables), encoding="utf-8")
+        print(f"how the tables are read: {new_map}", file=sys.stderr)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:

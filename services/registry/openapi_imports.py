@@ -6,6 +6,8 @@ from contracts.schema import Document
 from contracts.value_schemas import Schema, record
 from runtime.openapi.frame import JSON, get, parameter, problems
 from runtime.openapi.schemas import ref
+from services.registry.importing.columns import KINDS
+from services.registry.importing.values.mapping import LONGEST
 
 _WRITE = [{"bearer": ["record:write"]}]
 _COMMON = ("401", "403", "404", "429", "503")
@@ -43,6 +45,15 @@ def import_paths() -> Document:
         "/v1/imports": {"post": _upload(one)},
         "/v1/imports/{id}": state,
         "/v1/imports/{id}/report": report,
+        "/v1/imports/{id}/check": {
+            "post": _post(
+                "imports.check",
+                "Another dry run, with another mapping of the columns; before anything is stored.",
+                [id],
+                one,
+            )
+            | {"requestBody": {"required": True, "content": {JSON: {"schema": ref("ImportMapping")}}}}
+        },
         "/v1/imports/{id}/confirm": {
             "post": _post(
                 "imports.confirm", "Store what the dry run showed; in the background.", [id, key], one
@@ -126,10 +137,45 @@ def import_schemas() -> dict[str, Schema]:
                 "dry_run": {"type": "boolean"},
                 "lines": {"type": "array", "items": ref("ImportLine")},
                 "warnings": {"type": "array", "items": ref("ImportFault")},
+                "tables": {"type": "array", "items": ref("ImportTable")},
                 "totals": ref("ImportCounts"),
                 "rows": ref("ImportCounts"),
             },
         ),
+        "ImportTable": record(
+            "How a table of the file is read: a mapping changes it.",
+            {
+                "file": {"type": "string"},
+                "kind": {
+                    "type": "string",
+                    "enum": ["", *KINDS],
+                    "description": "Empty where no kind is known.",
+                },
+                "columns": {"type": "array", "items": ref("ImportColumn")},
+                "classes": {
+                    "type": "object",
+                    "description": "Words for classes of members, with the one of the four that each means; empty for none.",
+                    "additionalProperties": {"type": "string"},
+                },
+            },
+        ),
+        "ImportColumn": record(
+            "How a column is read.",
+            {
+                "header": {"type": "string"},
+                "column": {"type": "string", "description": "Empty where it is not read."},
+                "sure": {
+                    "type": "boolean",
+                    "description": "False for what is only proposed: the table is refused then.",
+                },
+                "example": {"type": "string"},
+            },
+        ),
+        "ImportMapping": {
+            "type": "object",
+            "description": "By kind of table, the column of each header, or `-` for one that is not read; and `classes`.",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
     }
 
 
@@ -146,6 +192,12 @@ def _upload(one: Document) -> Document:
         option("encoding", "utf-8, utf-16, cp1250 or iso-8859-2; found out without it."),
         option("cluster", "The id of the cluster of rows that name none."),
         option("source", "The id of the source of rows that name none."),
+        parameter(
+            "map",
+            "query",
+            {"type": "string", "maxLength": LONGEST},
+            "What the columns mean, as YAML or JSON: see `ImportMapping`.",
+        ),
         option("mode", "reported (what a source says) or performed (what is done here)."),
     ]
     post = _post(

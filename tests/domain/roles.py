@@ -86,6 +86,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "POST /v1/imports": RECORD,
         "GET /v1/imports/{id}": RECORD,
         "GET /v1/imports/{id}/report": RECORD,
+        "POST /v1/imports/{id}/check": RECORD,
         "POST /v1/imports/{id}/confirm": RECORD,
         "POST /v1/imports/{id}/undo": RECORD,
         # Every command that has no row of its own.

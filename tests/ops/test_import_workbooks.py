@@ -1,8 +1,6 @@
 """Workbooks: sheets become tables with what their cells show; titles, totals and merged cells are no rows; none takes the
 process that reads it along."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from services.registry.importing.tables.opened import tables_of
 from services.registry.importing.tables.table import Table, csv_table, sheet_table
 from tests.ops.registry import KEY, head, refusals
 from tests.ops.test_import_csv import KNOWN
-from tests.ops.workbooks import Cell, ods, xlsx
+from tests.ops.workbooks import Cell, ods, too_wide, xlsx
 from tests.servers import Database
 
 NO_OPTIONS = Options()
@@ -68,24 +66,10 @@ def test_what_is_no_workbook_is_refused(raw: bytes) -> None:
 
 def test_a_workbook_that_asks_for_too_much_is_refused_and_nothing_else_happens() -> None:
     """Two cells at the ends of a sheet are a rectangle of 17,000,000,000; the library would end its process for it."""
-    small = xlsx({"S": [["nazwa"], ["Firma"]]})
-    asks = _with_cell_at(small, "XFD1048576")
+    asks = too_wide()
     assert len(asks) < 5_000
     with pytest.raises(ImportFaults, match=r"more memory or time|more cells"):
         sheets_of("t.xlsx", asks)
-
-
-def _with_cell_at(raw: bytes, place: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            text = (
-                old.read(name)
-                .replace(b'r="A2"', f'r="{place}"'.encode())
-                .replace(b'<row r="2"', b'<row r="1048576"')
-            )
-            new.writestr(name, text)
-    return packed.getvalue()
 
 
 # ---- what is a row ------------------------------------------------------------------------------------------------

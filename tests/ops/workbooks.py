@@ -50,6 +50,19 @@ def xlsx(
     return packed.getvalue()
 
 
+def too_wide() -> bytes:
+    """A workbook of two cells, at the ends of its sheet: as a rectangle it is more than any memory holds."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx({"S": [["nazwa"], ["Firma"]]}))) as small,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wide,
+    ):
+        for name in small.namelist():
+            text = small.read(name).replace(b'<c r="A2"', b'<c r="XFD1048576"')
+            wide.writestr(name, text.replace(b'<row r="2"', b'<row r="1048576"'))
+    return packed.getvalue()
+
+
 def _hidden(hidden: bool) -> str:
     return ' state="hidden"' if hidden else ""
 

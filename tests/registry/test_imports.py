@@ -15,6 +15,7 @@ import pytest
 from ops.importing.importer import import_path
 from services.registry.app import build
 from services.registry.importing.reading.files import Options
+from tests.ops.workbooks import Cell, too_wide, xlsx
 from tests.registry.test_http import Client
 from tests.running import KeyRing, Running, served, settings_for, until
 from tests.servers import Database
@@ -217,6 +218,100 @@ async def test_each_key_has_its_own_imports_and_its_own_rights(office: Office) -
     report = await office.saam.report(foreign, "dry_run")
     assert report["rows"]["stored"] == 0
     assert any("cluster-saam" in line.get("reason", "") for line in report["lines"]), report
+
+
+async def test_a_mapping_is_proposed_changed_and_kept_with_the_import(office: Office) -> None:
+    dkm = office.dkm
+    table = "klaster;Nasz członek;data przystapiena;poziom;uwagi\ndkm;Huta Świętokrzyska;2018;srebrny;nowy\n"
+    id = await dkm.checked(table)
+    report = await dkm.report(id, "dry_run")
+    assert report["rows"]["refused"] == 1, "no column gives the kind"
+    [unknown] = report["tables"]
+    assert (unknown["kind"], [each["header"] for each in unknown["columns"]]) == (
+        "",
+        ["klaster", "Nasz członek", "data przystapiena", "poziom", "uwagi"],
+    )
+    assert unknown["columns"][1]["example"] == "Huta Świętokrzyska"
+
+    async def tried(mapping: dict[str, Any]) -> dict[str, Any]:
+        status, body, _ = await dkm.post(f"/v1/imports/{id}/check", mapping)
+        assert status == 200, body
+        await dkm.reached(id, "checked")
+        return await dkm.report(id, "dry_run")
+
+    named = await tried({"members": {"Nasz członek": "name"}})
+    [table_read] = named["tables"]
+    near = {each["header"]: (each["column"], each["sure"]) for each in table_read["columns"]}
+    assert near == {
+        "klaster": ("cluster", True),
+        "Nasz członek": ("name", True),
+        "data przystapiena": ("joined", False),
+        "poziom": ("", True),
+        "uwagi": ("", True),
+    }
+    assert named["rows"]["refused"] == 1, "what is only nearly known is proposed, and nothing is read by it"
+    mapping: dict[str, dict[str, str]] = {
+        "members": {"Nasz członek": "name", "data przystapiena": "joined", "poziom": "class", "uwagi": "-"},
+        "classes": {"srebrny": "partner"},
+    }
+    before = await tried(mapping)
+    assert (before["totals"]["stored"], before["warnings"]) == (1, [])
+    assert before["tables"][0]["classes"] == {"srebrny": "partner"}
+    assert (await dkm.imported(id))["result"]["totals"]["stored"] == 1
+    status, stored, _ = await Client(office.running, office.operator.key).get(
+        "/v1/streams/membership-dkm.huta"
+    )
+    [joined] = json.loads(stored)
+    assert (joined["type"], joined["data"]["class"], joined["data"]["class_label"]) == (
+        "upland.MemberJoined.v2",
+        "partner",
+        "srebrny",
+    )
+    status, problem, _ = await dkm.post(f"/v1/imports/{id}/check", mapping)
+    assert (status, problem["rule"]) == (422, "import-state"), "it is stored: there is nothing to try"
+
+    # The same with the upload, as a field.
+    again = await dkm.checked(table, map=json.dumps(mapping))
+    assert (await dkm.report(again, "dry_run"))["totals"]["already there"] == 1
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ({"member": {"A": "name"}}, "did you mean members?"),
+        ({"members": {"A": "nam"}}, "did you mean name?"),
+        ({"classes": {"srebrny": "silver"}}, "is no class"),
+        (["members"], "a mapping has, by kind"),
+    ],
+)
+async def test_a_mapping_that_names_what_is_not_there_is_refused(
+    office: Office, mapping: Any, message: str
+) -> None:
+    id = await office.dkm.checked()
+    status, problem, _ = await office.dkm.post(f"/v1/imports/{id}/check", mapping)
+    assert status == 400
+    assert message in problem["detail"]
+    status, problem, _ = await office.dkm.upload(map=json.dumps(mapping))
+    assert (status, problem["errors"][0]["pointer"]) == (400, "?map")
+
+
+async def test_a_workbook_is_taken_as_any_table(office: Office) -> None:
+    rows: list[list[Cell]] = [["klaster", "nazwa", "od"], ["dkm", "Huta Świętokrzyska", (43160, 2)]]
+    status, body, _ = await office.dkm.post(
+        "/v1/imports?name=lista.xlsx", raw=xlsx({"Arkusz1": rows}), Content_Type="application/octet-stream"
+    )
+    assert status == 201, body
+    await office.dkm.reached(body["id"], "checked")
+    await office.dkm.imported(body["id"])
+    status, stored, _ = await office.operator.get("/v1/streams/membership-dkm.huta")
+    assert json.loads(stored)[0]["data"]["occurred"]["edtf"] == "2018-03"
+    # One that would end the process that reads it leaves the registry as it is.
+    status, body, _ = await office.dkm.post(
+        "/v1/imports?name=bomba.xlsx", raw=too_wide(), Content_Type="application/octet-stream"
+    )
+    await office.dkm.reached(body["id"], "checked")
+    [refused] = (await office.dkm.report(body["id"], "dry_run"))["lines"]
+    assert (refused["outcome"], refused["rule"]) == ("refused", "file")
 
 
 @pytest.mark.parametrize(

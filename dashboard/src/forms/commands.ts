@@ -541,6 +541,16 @@ export interface Import {
   undo: { totals: ImportCounts; rows: ImportCounts; warnings: number; } | null;
 }
 
+/** How a column is read. */
+export interface ImportColumn {
+  header: string;
+  /** Empty where it is not read. */
+  column: string;
+  /** False for what is only proposed: the table is refused then. */
+  sure: boolean;
+  example: string;
+}
+
 export type ImportCounts = Record<string, number>;
 
 /** Something in the file, and what would be right. */
@@ -573,14 +583,27 @@ export interface ImportLine {
   more?: ImportFault[];
 }
 
+export type ImportMapping = Record<string, Record<string, string>>;
+
 /** The report of one phase. */
 export interface ImportReport {
   phase: "dry_run" | "result" | "undo";
   dry_run: boolean;
   lines: ImportLine[];
   warnings: ImportFault[];
+  tables: ImportTable[];
   totals: ImportCounts;
   rows: ImportCounts;
+}
+
+/** How a table of the file is read: a mapping changes it. */
+export interface ImportTable {
+  file: string;
+  /** Empty where no kind is known. */
+  kind: "" | "facts" | "parties" | "clusters" | "members" | "agreements" | "visits" | "counts" | "coordinators" | "recognitions";
+  columns: ImportColumn[];
+  /** Words for classes of members, with the one of the four that each means; empty for none. */
+  classes: Record<string, string>;
 }
 
 /** Record that a party became a member. */

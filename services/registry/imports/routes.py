@@ -21,6 +21,7 @@ from runtime.telemetry import logger
 from services.registry.http.request import read_body
 from services.registry.importing.reading.encodings import ENCODINGS
 from services.registry.importing.reading.files import JSONLD, TABLES, YAML
+from services.registry.importing.values.mapping import LONGEST, MappingWrong, TableMapping
 from services.registry.imports.store import Import, Imports, Phase, State
 from services.registry.imports.worker import Worker
 
@@ -48,10 +49,13 @@ class ImportRoutes:
         cluster: Text = None,
         source: Text = None,
         mode: Text = None,
+        mapping: Annotated[str | None, Query(alias="map", max_length=LONGEST)] = None,
     ) -> Response:
         caller = _writer(request)
         name = name or ""  # the key is looked at before what it asks for
         options = _options(name, encoding=encoding, cluster=cluster, source=source, mode=mode)
+        if mapping:
+            options["map"] = _mapping(mapping, "?map")
         content = await read_body(request.receive, self._limit)
         if await self._imports.count(caller.owner) >= _MOST:
             raise TooManyRequests(
@@ -94,6 +98,15 @@ class ImportRoutes:
             )
         return await self._moved(caller, one, "importing", key)
 
+    async def check(self, request: Request, id: str) -> Response:
+        """Another dry run, by the mapping that the body is."""
+        caller = _writer(request)
+        mapping = _mapping(_text(await read_body(request.receive, 4 * LONGEST)), "")
+        one = await self._own(caller, id)
+        if one.state != "checked" and not (one.state == "failed" and one.result is None):
+            raise _not_now(one, "tried again", "once its dry run is done, before anything of it is stored")
+        return await self._moved(caller, one, "checking", options=one.options | {"map": mapping})
+
     async def undo(self, request: Request, id: str) -> Response:
         caller = _writer(request)
         one = await self._own(caller, id)
@@ -103,8 +116,15 @@ class ImportRoutes:
             raise _not_now(one, "undone", "once it has ended")
         return await self._moved(caller, one, "undoing")
 
-    async def _moved(self, caller: Principal, one: Import, state: State, key: str | None = None) -> Response:
-        moved = await self._imports.move(one.id, one.state, state, key)
+    async def _moved(
+        self,
+        caller: Principal,
+        one: Import,
+        state: State,
+        key: str | None = None,
+        options: dict[str, str] | None = None,
+    ) -> Response:
+        moved = await self._imports.move(one.id, one.state, state, key, options)
         if moved is None:  # another request was faster
             return self._described(await self._own(caller, one.id))
         logger.info(f"imports.{state}", import_id=one.id, actor=caller.actor)
@@ -170,6 +190,22 @@ def _options(name: str, **given: str | None) -> dict[str, str]:
     return options
 
 
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise Malformed("The body is no UTF-8. Nothing was stored.", (FieldError("", "not UTF-8"),)) from None
+
+
+def _mapping(text: str, pointer: str) -> str:
+    """The text of a mapping, where it is one. Raises `Malformed`."""
+    try:
+        TableMapping.parse(text)
+    except MappingWrong as wrong:
+        raise Malformed(f"{wrong}. Nothing was stored.", (FieldError(pointer, str(wrong)),)) from None
+    return text
+
+
 def _malformed(parameter: str, expected: str) -> Malformed:
     return Malformed(
         f"{parameter} is {expected}. Nothing was stored.", (FieldError(f"?{parameter}", f"not {expected}"),)
@@ -196,6 +232,7 @@ def router(imports: Imports, worker: Worker, settings: Settings) -> APIRouter:
     api.add_api_route("/v1/imports", routes.upload, methods=["POST"])
     api.add_api_route("/v1/imports/{id}", routes.one)
     api.add_api_route("/v1/imports/{id}/report", routes.report)
+    api.add_api_route("/v1/imports/{id}/check", routes.check, methods=["POST"])
     api.add_api_route("/v1/imports/{id}/confirm", routes.confirm, methods=["POST"])
     api.add_api_route("/v1/imports/{id}/undo", routes.undo, methods=["POST"])
     return api

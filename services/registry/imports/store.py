@@ -27,7 +27,8 @@ _NEXT = f"""
     WHERE state IN ('checking', 'importing', 'undoing') ORDER BY changed_at LIMIT 1
 """
 _MOVE = f"""
-    UPDATE registry.imports SET state = $3, confirmed = coalesce($4, confirmed), reason = NULL, changed_at = now()
+    UPDATE registry.imports SET state = $3, confirmed = coalesce($4, confirmed), options = coalesce($5, options),
+        reason = NULL, changed_at = now()
     WHERE id = $1 AND state = $2 RETURNING {_COLUMNS}
 """
 _END = """
@@ -92,9 +93,12 @@ class Imports:
         rows = await self._fetch(_NEXT)
         return _read(rows[0]) if rows else None
 
-    async def move(self, id: str, before: State, after: State, confirmed: str | None = None) -> Import | None:
-        """The import in its new state; None where it is in another state than `before`."""
-        rows = await self._fetch(_MOVE, id, before, after, confirmed)
+    async def move(
+        self, id: str, before: State, after: State, confirmed: str | None = None, options: Any = None
+    ) -> Import | None:
+        """The import in its new state, with other options where they are given; None where it is not in the state `before`."""
+        given = None if options is None else _encode(options)
+        rows = await self._fetch(_MOVE, id, before, after, confirmed, given)
         return _read(rows[0]) if rows else None
 
     async def end(

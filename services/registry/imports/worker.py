@@ -20,6 +20,7 @@ from services.registry.http.batch import Batches
 from services.registry.importing.importer import import_files
 from services.registry.importing.reading.files import Options
 from services.registry.importing.report import Report
+from services.registry.importing.values.mapping import TableMapping
 from services.registry.imports.own_record import OwnRecord
 from services.registry.imports.store import Import, Imports, Phase, State
 from services.registry.imports.undo import undo
@@ -126,7 +127,7 @@ class Worker:
                 self._record(one, one.correlation),
                 dry_run=one.state == "checking",
                 progress=progress,
-                options=Options(**one.options),
+                options=options_of(one),
             )
             return report.under(folder)
 
@@ -136,6 +137,13 @@ class Worker:
 
         recorded = await self._imports.recorded(one.correlation)
         return await undo(one, recorded, self._record(one, f"undo-{one.correlation}"), progress)
+
+
+def options_of(one: Import) -> Options:
+    """What was said of the file when it was uploaded, or since."""
+    said = dict(one.options)
+    mapping = TableMapping.parse(said.pop("map", ""))
+    return Options(**said, mapping=mapping)
 
 
 def described(report: Report) -> dict[str, object]:

@@ -35,4 +35,5 @@ class Questions:
         for remark, lines in self._lines.items():
             column = self._table.header.written.get(remark.column, remark.column)
             rows = f" ({len(lines)} rows)" if len(lines) > 1 else ""
-            yield Fault(self._table.file, lines[0], remark.message + rows, f"column {column}", remark.rule)
+            where = f"column {column}" if column else ""
+            yield Fault(self._table.file, lines[0], remark.message + rows, where, remark.rule)

@@ -27,7 +27,7 @@ from services.registry.importing.tables.cells import RowCommand, TableRow
 from services.registry.importing.tables.exported_rows import exported_rows
 from services.registry.importing.tables.headers import Header
 from services.registry.importing.tables.kinds import KINDS
-from services.registry.importing.tables.questions import Questions
+from services.registry.importing.tables.questions import Questions, Remark
 from services.registry.importing.tables.table import Table
 
 _NO_EVENTS: Mapping[str, bytes] = {}
@@ -90,6 +90,7 @@ def rows_of(
         return
     yield WAIT
     questions = Questions(table)
+    nameless = [at for at, cell in enumerate(header.headers) if not cell]
     for line, cells in table.rows():
         if isinstance(cells, Fault):
             yield Refusal(header.kind, line, (cells,))
@@ -99,9 +100,14 @@ def rows_of(
             yield WAIT
         row = TableRow(by_name, names, options)
         yield from _Reading(file, line, header, row).unit()
+        questions.add(line, (_nameless(at) for at in nameless if cells[at]))
         questions.add(line, row.remarks)
         reading.classes.update(row.classes)
     report.warnings += [*table.notes, *questions.warnings]
+
+
+def _nameless(at: int) -> Remark:
+    return Remark("", "known-field", f"column {at + 1} has no header, and what is in it is not read")
 
 
 @dataclass
