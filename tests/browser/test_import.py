@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Stack
 from tests.browser.forms import events, give_key
 from tests.browser.test_partner import no_wider_than_the_screen, violations
+from tests.ops.workbooks import Cell, xlsx
 
 pytestmark = pytest.mark.records
 
@@ -75,6 +76,49 @@ def test_a_table_is_tried_stored_and_undone(page: Page, stack: Stack, table: tup
     expect(page.locator("#answer")).to_contain_text("4 facts retracted")
     assert [event["type"].split(".")[1] for event in events(stack, stream)][-1] == "FactRetracted"
     assert violations(page) == ""
+
+
+def test_the_columns_of_a_workbook_are_changed_before_anything_is_stored(
+    open_context: NewContext, stack: Stack, tmp_path: Path
+) -> None:
+    """The proposal stands in selects; what is chosen there is tried again, and stored as it was tried."""
+    word = uuid4().hex[:8]
+    rows: list[list[Cell]] = [
+        ["Nasi ludzie", "wejście", "poziom", "uwagi"],
+        [f"Zakład Żółty {word}", (43160, 2), "srebrny", "nowy"],
+    ]
+    (tmp_path / "lista.xlsx").write_bytes(xlsx({"Arkusz1": rows}))
+    page = open_context(width=390).new_page()
+    page.goto("/pl/import")
+    give_key(page, stack.key)
+    page.get_by_label("Tabela", exact=True).set_input_files(tmp_path / "lista.xlsx")
+    page.get_by_label("Klaster", exact=True).fill("lkb")
+    page.get_by_role("button", name="Sprawdź tabelę").click()
+    expect(page.locator("#answer")).to_contain_text("1 odrzucony")
+    expect(page.get_by_text("Jak odczytano tabelę")).to_be_visible()
+    assert violations(page) == ""
+    page.get_by_label("Co jest w wierszach").select_option(label="członkowie klastra")
+    expect(page.get_by_text(f"na przykład: Zakład Żółty {word}")).to_be_visible()
+    page.get_by_label("Nasi ludzie").select_option(label="nazwa")
+    page.get_by_label("wejście").select_option(label="członek od")
+    page.get_by_label("poziom").select_option(label="klasa członkostwa")
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("button", name="Sprawdź jeszcze raz").click()
+    expect(page.locator("#answer")).to_have_text(
+        "1 wiersz do zapisania, 0 odrzuconych. Nic jeszcze nie zapisano."
+    )
+    # What was chosen is what the selects show now; the word for the class is asked about.
+    expect(page.get_by_label("wejście")).to_have_value("joined")
+    page.get_by_label("srebrny").select_option(label="partnerski")
+    page.get_by_role("button", name="Sprawdź jeszcze raz").click()
+    expect(page.get_by_label("srebrny")).to_have_value("partner")
+    assert violations(page) == ""
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("button", name="Zapisz te wiersze").click()
+    expect(page.locator("#answer")).to_contain_text("Zapisano 1 wiersz")
+    [joined] = events(stack, f"membership-lkb.zaklad-zolty-{word}")
+    assert (joined["data"]["class"], joined["data"]["class_label"]) == ("partner", "srebrny")
+    assert joined["data"]["occurred"]["edtf"] == "2018-03"
 
 
 @pytest.mark.parametrize("lang", ["pl", "en"])

@@ -1,11 +1,13 @@
 """A mapping says what the columns of a table mean: proposed, kept in a file, and followed."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
 from ops.importing import command, importer
+from services.registry.importing.columns import KINDS
 from services.registry.importing.reading.files import Options
 from services.registry.importing.report import ColumnReading, Report, TableReading
 from services.registry.importing.tables.headers import cells_of, read_header
@@ -14,6 +16,7 @@ from tests.ops.registry import KEY
 from tests.ops.test_import_csv import KNOWN
 from tests.servers import Database
 
+ROOT = Path(__file__).parents[2]
 TABLE = "Firma członkowska;data przystapiena;Kategoria;Opiekun;\nHuta;2018;srebrny;biuro;x\n"
 
 
@@ -55,6 +58,14 @@ def test_a_proposal_is_a_mapping_and_says_what_is_not_read() -> None:
     assert '#   "x": ' in text
     nothing = TableReading("t.csv", "members", (ColumnReading("a", "", True),))
     assert TableMapping.parse(proposal([nothing])).columns == {"members": {}}
+
+
+def test_the_page_knows_every_column() -> None:
+    """Its list is what the import reads, in the same order: a column that it lacks could not be chosen."""
+    text = (ROOT / "dashboard/src/views/import/columns.ts").read_text("utf-8")
+    lists = re.findall(r"^  (\w+): \[(.*)\],$", text, re.MULTILINE)
+    listed = {kind: re.findall(r"'(\w+)'", names) for kind, names in lists}
+    assert listed == {kind: [*names] for kind, names in KINDS.items() if kind != "facts"}
 
 
 async def test_a_file_keeps_the_mapping(registry: str, database: Database, tmp_path: Path) -> None:

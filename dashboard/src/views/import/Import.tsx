@@ -6,13 +6,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { go, speak, useApp } from '../../app.ts';
 import { readKey, writeKey } from '../../key.ts';
 import { Refusal } from '../../service.ts';
+import type { ImportMapping } from '../../forms/commands.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';
 import { PageHead } from '../../ui/Figure.tsx';
 import { KeyForm } from '../../ui/KeyForm.tsx';
 import { FactLink } from '../../ui/RefLink.tsx';
 import { Register, type Column } from '../../ui/Register.tsx';
-import { confirm, isRunning, load, phaseOf, report, undo, upload, type Import, type ImportLine, type ImportReport } from './client.ts';
+import { check, confirm, isRunning, load, phaseOf, report, undo, upload, type Import, type ImportLine, type ImportReport } from './client.ts';
+import { Mapping } from './Mapping.tsx';
 import { texts } from './texts.ts';
 
 /** Milliseconds between two looks at an import that runs. */
@@ -164,6 +166,7 @@ function Followed({ id, apiKey, refuse }: Keyed & { id: string }) {
     setAsked(false);
     void what(apiKey, id).then(setOne, refuse);
   };
+  const again = (mapping: ImportMapping) => act((key, of) => check(key, of, mapping).then((now) => (setRead(null), now)));
   const shown = !running && read?.phase === phase ? read : null;
   return (
     <>
@@ -182,6 +185,7 @@ function Followed({ id, apiKey, refuse }: Keyed & { id: string }) {
           <p class="row"><button type="button" onClick={() => act(undo)}>{x.undoYes}</button> <button type="button" onClick={() => setAsked(false)}>{x.undoNo}</button></p>
         </div>
       ) : null}
+      {shown && one?.state === 'checked' && shown.tables.some(({ kind }) => kind !== 'facts') ? <Mapping key={shown.phase} of={shown.tables} check={again} /> : null}
       {shown?.warnings.length ? (
         <section class="card" aria-labelledby="warnings">
           <h2 id="warnings">{x.warnings}</h2>

@@ -1,6 +1,7 @@
 // Texts of the page that brings a table into the record.
 
 import { counter } from '../../plural.ts';
+import type { ColumnName, TableKind } from './columns.ts';
 
 const [n, e] = [counter('pl'), counter('en')];
 
@@ -14,8 +15,27 @@ const actsEn: typeof actsPl = {
   'parties/register': 'new organisation', 'parties/identify': 'number of an organisation', 'memberships/join': 'new member', 'memberships/leave': 'member leaves', 'agreements/propose': 'agreement proposed', 'agreements/sign': 'agreement signed', 'agreements/conclude': 'agreement concluded', 'visits/hold': 'visit', 'clusters/report-membership-count': 'number of members', 'clusters/found': 'cluster founded', 'clusters/appoint-coordinator': 'coordinator of a cluster', 'clusters/release-coordinator': 'coordinator no longer', 'clusters/grant-recognition': 'recognition of a cluster', members: 'member', parties: 'organisation', clusters: 'cluster', agreements: 'agreement', visits: 'visit', counts: 'number of members', coordinators: 'coordinator', recognitions: 'recognition',
 };
 
+const columnsPl: Record<ColumnName, string> = { abbreviation: 'skrót', appointed: 'koordynator od', as_of: 'stan na', beneficiaries: 'beneficjenci', binding: 'wiążąca', class: 'klasa członkostwa', cluster: 'klaster', clusters: 'klastry', comparator: 'porównanie', concluded: 'zawarta', conference: 'konferencja', coordinator: 'koordynator', count: 'liczba członków', date: 'data', founded: 'data powołania', founders_count: 'liczba założycieli', grantor: 'kto przyznał', host: 'gospodarz', id: 'identyfikator', initiators: 'inicjatorzy', joined: 'członek od', kind: 'rodzaj', krs: 'numer KRS', left: 'członek do', lei: 'numer LEI', locator: 'miejsce w źródle', mode: 'tryb', name: 'nazwa', name_en: 'nazwa po angielsku', name_pl: 'nazwa po polsku', nip: 'numer NIP', parties: 'strony', party: 'identyfikator organizacji', place: 'miejsce', proposed: 'data propozycji', purpose_en: 'cel po angielsku', purpose_pl: 'cel po polsku', regon: 'numer REGON', released: 'koordynator do', role: 'rola', ror: 'numer ROR', scheme: 'wyróżnienie', signed: 'data podpisania', sites: 'odwiedzone miejsca', source: 'źródło', subject_en: 'przedmiot po angielsku', subject_pl: 'przedmiot po polsku', valid_from: 'ważne od', valid_to: 'ważne do', valid_until: 'obowiązuje do', visitors: 'goście' };
+const columnsEn: typeof columnsPl = { abbreviation: 'abbreviation', appointed: 'coordinator from', as_of: 'as of', beneficiaries: 'beneficiaries', binding: 'binding', class: 'class of membership', cluster: 'cluster', clusters: 'clusters', comparator: 'comparator', concluded: 'concluded', conference: 'conference', coordinator: 'coordinator', count: 'number of members', date: 'date', founded: 'date of founding', founders_count: 'number of founders', grantor: 'granted by', host: 'host', id: 'identifier', initiators: 'initiators', joined: 'member from', kind: 'kind', krs: 'KRS number', left: 'member until', lei: 'LEI number', locator: 'place in the source', mode: 'mode', name: 'name', name_en: 'name in English', name_pl: 'name in Polish', nip: 'NIP number', parties: 'parties', party: 'id of the organisation', place: 'place', proposed: 'date of the proposal', purpose_en: 'purpose in English', purpose_pl: 'purpose in Polish', regon: 'REGON number', released: 'coordinator until', role: 'role', ror: 'ROR number', scheme: 'title', signed: 'date of signing', sites: 'places visited', source: 'source', subject_en: 'subject in English', subject_pl: 'subject in Polish', valid_from: 'valid from', valid_to: 'valid to', valid_until: 'in force until', visitors: 'visitors' };
+
+const mappingPl = {
+  columns: columnsPl,
+  title: 'Jak odczytano tabelę', note: 'Zmień to, co odczytano inaczej, niż jest. Nic jeszcze nie zapisano.', kind: 'Co jest w wierszach', unknownKind: 'wybierz, co jest w wierszach', skip: 'nie wczytuj', nameless: (number: number) => `kolumna ${number} bez nagłówka`, example: (text: string) => `na przykład: ${text}`, proposed: 'To tylko propozycja: potwierdź ją albo zmień.', notRead: 'Tej kolumny nie wczytano.',
+  classes: 'Słowa na klasy członków', ownClass: 'żadna z czterech', check: 'Sprawdź jeszcze raz',
+  kinds: { parties: 'organizacje', clusters: 'klastry', members: 'członkowie klastra', agreements: 'umowy', visits: 'wizyty', counts: 'liczby członków', coordinators: 'koordynatorzy', recognitions: 'wyróżnienia' } as Record<TableKind, string>,
+  members: { full: 'zwyczajny', founder: 'założyciel', supporting: 'wspierający', partner: 'partnerski' } as Record<string, string>,
+};
+const mappingEn: typeof mappingPl = {
+  columns: columnsEn,
+  title: 'How the table is read', note: 'Change what is read as something else than it is. Nothing is stored yet.', kind: 'What the rows are', unknownKind: 'choose what the rows are', skip: 'do not read', nameless: (number) => `column ${number} without a header`, example: (text) => `for instance: ${text}`, proposed: 'This is only proposed: confirm or change it.', notRead: 'This column is not read.',
+  classes: 'Words for classes of members', ownClass: 'none of the four', check: 'Check once more',
+  kinds: { parties: 'organisations', clusters: 'clusters', members: 'members of a cluster', agreements: 'agreements', visits: 'visits', counts: 'numbers of members', coordinators: 'coordinators', recognitions: 'recognitions' },
+  members: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner' },
+};
+
 const pl = {
   acts: actsPl,
+  mapping: mappingPl,
   lead: 'Wybierz tabelę. Najpierw zobaczysz wiersz po wierszu, co zostałoby zapisane; nic nie zapisze się, zanim tego nie potwierdzisz.',
   key: {
     title: 'Klucz do zapisu', label: 'Klucz', hint: 'Zaczyna się od „upl_”. Zostaje w tej karcie przeglądarki do jej zamknięcia i nie trafia do żadnego adresu.', use: 'Użyj klucza', empty: 'To nie jest klucz: składa się z liter, cyfr i znaków, bez spacji.',
@@ -38,6 +58,7 @@ const pl = {
 
 const en: typeof pl = {
   acts: actsEn,
+  mapping: mappingEn,
   lead: 'Choose a table. You first see row by row what would be stored; nothing is stored before you confirm it.',
   key: {
     title: 'Key to record with', label: 'Key', hint: 'It begins with “upl_”. It stays in this browser tab until that is closed, and is in no address.', use: 'Use this key', empty: 'This is no key: it consists of letters, digits and signs, without spaces.',

@@ -128,8 +128,10 @@ def kind_of(cells: Sequence[HeaderCell], mapping: TableMapping, *, of_cluster: b
             counted[kind] = len(columns)
     if not counted:
         return None
-    kind = max(counted, key=lambda name: counted[name])
-    if kind in {"parties", "members"}:
+    # What a mapping says of these headers decides; else what they are called.
+    named = {kind for kind in counted if any(_named(cell, mapping.columns.get(kind, {})) for cell in cells)}
+    kind = max((kind for kind in counted if not named or kind in named), key=lambda name: counted[name])
+    if kind in {"parties", "members"} and not {"parties", "members"} & named:
         columns = _columns("members", cells, mapping)
         near = _near(
             "members", [cell for cell in cells if _column("members", cell, mapping) is None], columns
@@ -145,12 +147,16 @@ def _columns(kind: str, cells: Iterable[HeaderCell], mapping: TableMapping) -> s
 
 def _column(kind: str, cell: HeaderCell, mapping: TableMapping) -> str | None:
     """The column that a header means; `NOT_READ` for what is not meant to be read, None for what is not known."""
-    own = mapping.columns.get(kind, {})
-    for known in (own, _BY_HEADER[kind]):
-        for reading in (folded(cell.written), *cell.readings) if known is own else cell.readings:
-            if reading in known:
-                return known[reading]
+    if own := _named(cell, mapping.columns.get(kind, {})):
+        return own
+    for reading in cell.readings:
+        if reading in _BY_HEADER[kind]:
+            return _BY_HEADER[kind][reading]
     return NOT_READ if not _ORDINALS.isdisjoint(cell.readings) else None
+
+
+def _named(cell: HeaderCell, named: Mapping[str, str]) -> str | None:
+    return next((named[text] for text in (folded(cell.written), *cell.readings) if text in named), None)
 
 
 def _readings(cell: str) -> tuple[str, ...]:

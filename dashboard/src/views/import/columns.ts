@@ -1,0 +1,15 @@
+// The columns of each kind of table that an import reads, as the registry names them; a test compares the two.
+
+export const columns = {
+  parties: ['party', 'name', 'name_en', 'abbreviation', 'kind', 'nip', 'regon', 'krs', 'lei', 'ror', 'source', 'locator', 'mode'],
+  clusters: ['id', 'name', 'name_en', 'abbreviation', 'founded', 'initiators', 'founders_count', 'coordinator', 'count', 'as_of', 'source', 'locator', 'mode'],
+  members: ['cluster', 'party', 'name', 'name_en', 'abbreviation', 'kind', 'nip', 'regon', 'krs', 'lei', 'ror', 'class', 'joined', 'left', 'source', 'locator', 'mode'],
+  agreements: ['id', 'kind', 'parties', 'beneficiaries', 'subject_pl', 'subject_en', 'name_pl', 'name_en', 'binding', 'proposed', 'signed', 'place', 'concluded', 'valid_until', 'conference', 'source', 'locator', 'mode'],
+  visits: ['id', 'kind', 'host', 'visitors', 'date', 'place', 'sites', 'clusters', 'purpose_pl', 'purpose_en', 'name_pl', 'name_en', 'source', 'locator', 'mode'],
+  counts: ['cluster', 'count', 'class', 'comparator', 'as_of', 'source', 'locator', 'mode'],
+  coordinators: ['cluster', 'coordinator', 'role', 'appointed', 'released', 'source', 'locator', 'mode'],
+  recognitions: ['cluster', 'scheme', 'grantor', 'valid_from', 'valid_to', 'source', 'locator', 'mode'],
+} as const;
+
+export type TableKind = keyof typeof columns;
+export type ColumnName = (typeof columns)[TableKind][number];
