@@ -17,6 +17,12 @@ from services.registry.importing.recorded.snapshot import EventCommand
 from services.registry.importing.report import Fault
 
 _CONTRADICTION = "told-otherwise"
+# Of what a stream has several of, and the field that distinguishes them.
+_SEVERAL = {
+    "sign": "party",
+    **dict.fromkeys(("appoint-coordinator", "release-coordinator"), "organisation"),
+    "grant-recognition": "scheme",
+}
 _DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
 Body = Mapping[str, Any]
 
@@ -78,8 +84,8 @@ class RowComparison:
     def _otherwise(self, fact: ImportCommand, body: dict[str, object], wrong: Violation) -> Violation | None:
         """A refusal with the recorded values, where the stream has such an event; None where it has none."""
         same = [one for one in self.names.snapshot.current(fact.stream) if one.verb == fact.verb]
-        if fact.verb == "sign":
-            same = [one for one in same if one.body.get("party") == body.get("party")]
+        if distinguishing := _SEVERAL.get(fact.verb):
+            same = [one for one in same if one.body.get(distinguishing) == body.get(distinguishing)]
         if not same:
             return None
         recorded = same[-1]

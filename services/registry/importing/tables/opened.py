@@ -35,9 +35,9 @@ def tables_of(file: str, raw: bytes, sheets: Sequence[Sheet] | None, options: Op
     tables = [sheet_table(file if one else f"{file} [{sheet.name}]", sheet, options) for sheet in shown]
     read = [table for table in tables if table.header.kind] or tables
     notes = [
-        Fault(table.file, table.began, f"this sheet is not read: {table.header.wrong}", "", "sheet")
+        Fault(table.file, table.began, f"this sheet is not read: {wrong.message}", "", "sheet")
         for table in tables
-        if table not in read
+        if table not in read and (wrong := table.header.wrong)
     ]
     notes += [
         Fault(f"{file} [{sheet.name}]", 1, "this sheet is hidden and is not read", "", "sheet")

@@ -182,7 +182,8 @@ def _find(top: Sequence[Sequence[str]], options: Options) -> _Place:
     best: _Place | None = None
     for at, row in enumerate(top):
         candidates = [cells_of(row)]
-        if at + 1 < len(top) and len(top[at + 1]) == len(row):
+        # A single cell above others is a title.
+        if at + 1 < len(top) and len(top[at + 1]) == len(row) and sum(map(bool, row)) > 1:
             candidates.append(cells_of_two(row, top[at + 1]))
         for lines, cells in enumerate(candidates, 1):
             known = known_columns(cells, options.mapping, of_cluster=options.cluster is not None)
