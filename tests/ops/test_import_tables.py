@@ -55,8 +55,15 @@ async def imported(registry: str, file: Path) -> tuple[str, str]:
 # The events of known.yaml.
 KNOWN = {
     f"{stream}@1"
-    for stream in ("source-annual-report", "cluster-dkm", "cluster-lkb")
-    + ("party-lublin", "party-radom", "party-huta", "party-odlewnia")
+    for stream in (
+        "source-annual-report",
+        "cluster-dkm",
+        "cluster-lkb",
+        "party-lublin",
+        "party-radom",
+        "party-huta",
+        "party-odlewnia",
+    )
 }
 
 
