@@ -43,7 +43,8 @@ class ProposeAgreement(_Proposal, Command):
 
     valid_until: Date | None = Field(None, description="The last day on which it is meant to hold.")
     indefinite: Flag | None = Field(
-        None, description="It is meant to hold without a last day: `true` is not the same as an unknown last day."
+        None,
+        description="It is meant to hold without a last day: `true` is not the same as an unknown last day.",
     )
 
     @model_validator(mode="after")
