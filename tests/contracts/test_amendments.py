@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from contracts.amendments import AMENDING, apply_amendments, correction
 from contracts.envelope import Fact, Opinion
-from contracts.events.cluster import ClusterFounded, MembershipCountReported
+from contracts.events.cluster import ClusterFounded
+from contracts.events.membership_count import MembershipCountReported
 
 AT = datetime(2026, 11, 22, 18, tzinfo=UTC)
 

@@ -10,7 +10,8 @@ from contracts.catalogue import COLLECTIONS, COMMANDS, EVENTS, LATEST
 from contracts.envelope import Command, Event, widest
 from contracts.events.agreement import AgreementSigned, SignAgreement
 from contracts.events.amendment import CorrectFact, FactCorrected
-from contracts.events.cluster import FoundCluster, MembershipCountReported, ReportMembershipCount
+from contracts.events.cluster import FoundCluster
+from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
 from contracts.upcasters import UPCASTERS
 from tests.contracts import strategies
 

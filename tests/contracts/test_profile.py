@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from contracts.catalogue import COMMANDS
 from contracts.envelope import Command
 from contracts.events.amendment import CorrectFact
-from contracts.events.cluster import FoundCluster, ReportMembershipCount
+from contracts.events.cluster import FoundCluster
+from contracts.events.membership_count import ReportMembershipCount
 from contracts.events.source import RegisterSource
 from contracts.events.visit import HoldVisit
 from contracts.fields import MAX_INTEGER

@@ -11,12 +11,8 @@ import pytest
 
 from contracts.catalogue import COMMANDS
 from contracts.events.amendment import FactCorrected, FactRefined
-from contracts.events.cluster import (
-    ClusterFounded,
-    FoundCluster,
-    MembershipCountReported,
-    ReportMembershipCount,
-)
+from contracts.events.cluster import ClusterFounded, FoundCluster
+from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
 from contracts.events.visit import PlanVisit, VisitPlanned
 from runtime.database import open_pool
 from runtime.errors import Refused

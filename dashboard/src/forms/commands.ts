@@ -1038,8 +1038,8 @@ export interface Commands {
   "clusters/adopt-strategy": AdoptStrategy;
   "clusters/form-task-team": FormTaskTeam;
   "clusters/dissolve-task-team": DissolveTaskTeam;
-  "clusters/report-membership-count": ReportMembershipCount;
   "clusters/dissolve": DissolveCluster;
+  "clusters/report-membership-count": ReportMembershipCount;
   "clusters/grant-recognition": GrantRecognition;
   "clusters/withdraw-recognition": WithdrawRecognition;
   "memberships/apply": ApplyForMembership;

@@ -20,12 +20,11 @@ from contracts.events.cluster import (
     DeclarePurpose,
     DissolveCluster,
     FoundCluster,
-    MembershipCountReported,
     PurposeDeclared,
     ReleaseCoordinator,
-    ReportMembershipCount,
     StrategyAdopted,
 )
+from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
 from contracts.fields import Occurred
 from runtime.decider import Decider, of_own
 from runtime.errors import Refused

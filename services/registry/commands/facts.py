@@ -12,7 +12,7 @@ from lru import LRU
 from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, Recorded
-from contracts.events.cluster import ReportMembershipCount
+from contracts.events.membership_count import ReportMembershipCount
 from contracts.fields import Occurred
 from contracts.streams import category_of
 from runtime.decider import Decider

@@ -141,9 +141,9 @@ class Worker:
 
 def options_of(one: Import) -> Options:
     """What was said of the file when it was uploaded, or since."""
-    said = dict(one.options)
-    mapping = TableMapping.parse(said.pop("map", ""))
-    return Options(**said, mapping=mapping)
+    options = dict(one.options)
+    mapping = TableMapping.parse(options.pop("map", ""))
+    return Options(**options, mapping=mapping)
 
 
 def described(report: Report) -> dict[str, object]:

@@ -21,9 +21,9 @@ from contracts.events.cluster import (
     ClusterInitiativeAnnounced,
     DeclareSpecialisation,
     FoundCluster,
-    MembershipCountReported,
     SpecialisationDeclared,
 )
+from contracts.events.membership_count import MembershipCountReported
 from contracts.events.party import PartyRegistered
 from contracts.events.source import SourceRegistered
 from contracts.events.visit import VisitHeld

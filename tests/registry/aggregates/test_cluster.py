@@ -23,13 +23,12 @@ from contracts.events.cluster import (
     DropSpecialisation,
     FormTaskTeam,
     FoundCluster,
-    MembershipCountReported,
     PurposeDeclared,
     ReleaseCoordinator,
-    ReportMembershipCount,
     SpecialisationDeclared,
     StrategyAdopted,
 )
+from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
 from contracts.events.recognition import GrantRecognition, WithdrawRecognition
 from contracts.fields import Mode
 from services.registry.aggregates.cluster import DECIDER
