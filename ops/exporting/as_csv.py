@@ -80,13 +80,18 @@ def members(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
             if fact.type == "MemberJoined":
                 if row is not None:
                     yield row
-                row = about | _common(fact, "joined") | {"class": fact.data.get("class", "")}
+                row = about | _common(fact, "joined") | {"class": _class(fact.data)}
             elif fact.type == "MemberLeft":
                 left = {"left": _date(fact.data.get("occurred"))}
                 yield (row | left) if row is not None else about | _common(fact, "left")
                 row = None
         if row is not None:
             yield row
+
+
+def _class(joined: Mapping[str, Any]) -> str:
+    """One of the four classes, else the cluster's own word."""
+    return str(joined.get("class") or joined.get("class_label") or "")
 
 
 def _party(facts: Sequence[Fact]) -> Cells:
@@ -129,7 +134,8 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
             **_texts("name", data.get("names")),
             "binding": _flag(data.get("binding")),
             "concluded": "tak" if concluded else "nie",
-            "valid_until": _date(data.get("valid_until")),
+            "valid_until": _date(data.get("valid_until"))
+            or ("bezterminowo" if data.get("indefinite") else ""),
             "conference": (data.get("conference") or "").removeprefix("conference-"),
         }
 

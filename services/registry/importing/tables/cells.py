@@ -141,11 +141,16 @@ class TableRow:
         for column in self._blank:
             message = f"{self.cells[column][:40]!r} is read as an empty cell: is there no value?"
             self.remarks.append(Remark(column, "no-value", message))
+        self._texts = {
+            column: " ".join(text.split())
+            for column, text in self.cells.items()
+            if text and column not in self._blank
+        }
 
     # ---- cells
     def text(self, column: str) -> str | None:
         """What stands there, on one line; None for nothing."""
-        return None if column in self._blank else " ".join(self.cells.get(column, "").split()) or None
+        return self._texts.get(column) or None
 
     def read(self, column: str, rule: str, how: Callable[[str], T]) -> T | None:
         """The cell read in some way; None for an empty one, and for one that is noted as wrong."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from runtime.errors import OperationFailed
 from services.registry.importing.columns import DISTINCTIVE, KINDS, OF_MEMBERSHIP
@@ -48,7 +49,7 @@ class Header:
     unread: tuple[str, ...] = ()  # headers that mean nothing, and of which no mapping says so
     wrong: HeaderWrong | None = None
 
-    @property
+    @cached_property
     def written(self) -> dict[str, str]:
         """The headers by the columns' names."""
         return {name: cell for name, cell in zip(self.names, self.headers, strict=True) if name}
