@@ -116,7 +116,7 @@ def paths(*logs: Log) -> list[tuple[str, str]]:
         requests += [("projections", f"{question.path}?format={form}&q=wizyta") for form in formats
                   if "{" not in question.path and "search" in question.path]  # fmt: skip
         requests += [("projections", f"{question.path}?format={form}") for form in formats
-                  if "{" not in question.path and "search" not in question.path]  # fmt: skip
+                  if "{" not in question.path and question.path not in {"/v1/search", "/v1/similar-parties"}]  # fmt: skip
     requests += [("notifications", f"/v1/feed{query}") for query in (
         "", "?limit=1", "?limit=5", "?type=JointActionRecorded", "?type=MembershipApplied&limit=1", "?cluster=cluster-iabm",
         "?cluster=cluster-dkm", "?cursor=latest",
@@ -128,6 +128,8 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
     if path == "/v1/search":
         words = ("wizyta", "wodór", "tajemnica", "radom", "hidden", "lkl")
         return [f"{path}?q={word}{more}" for word in words for more in ("", "&limit=1", "&as_of=2025")]
+    if path == "/v1/similar-parties":
+        return [f"{path}?{asks}" for asks in ("name=Tajemnica", "name=Lublin", "abbreviation=UM", "krs=0000000001")]
     if path == "/v1/together":
         return [
             f"{path}?subjects={stream}"

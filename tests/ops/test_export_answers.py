@@ -32,6 +32,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/v1/parties/lublin", {}),
     ("/v1/search", {"q": "lotniczego"}),
     ("/v1/search", {"q": "um"}),
+    ("/v1/similar-parties", {"name": "Uniwersytet Medyczny", "abbreviation": "UM"}),
 )
 # When and in which order something was recorded is the record's own, and so are the ids of persons.
 _OWN = re.compile(

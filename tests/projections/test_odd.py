@@ -21,11 +21,15 @@ async def test_nothing_odd_is_a_fault_of_ours(views: Views) -> None:
         # All queries share the parser of the common parameters, so one query is enough here.
         own = (*sorted(question.filters), *(("cursor",) if question.sort else ()))
         common = (*_COMMON, "limit", "none") if question.path == "/v1/changes" else ()
-        needed = {"/v1/search": "q=lublin", "/v1/together": "subjects=party-lublin"}.get(question.path, "")
+        needed = {
+            "/v1/search": "q=lublin",
+            "/v1/similar-parties": "name=Lublin",
+            "/v1/together": "subjects=party-lublin",
+        }.get(question.path, "")
         path = f"{question.path}?{needed}" if needed else question.path
         names = dict.fromkeys((*own, *common))
         addresses[path] = tuple(name for name in names if name != needed.partition("=")[0])
-    addresses |= {"/v1/search": ("q",), "/v1/together": ("subjects",)}
+    addresses |= {"/v1/search": ("q",), "/v1/similar-parties": ("name",), "/v1/together": ("subjects",)}
     addresses |= dict.fromkeys(("/{}", "/pl/{}", "/assets/{}", "/v1/{}", "/v1/clusters/dkm/{}"), ())
     assert await odd.faults(views.running, None, addresses) == []
 

@@ -78,7 +78,7 @@ async def test_what_somebody_has_decided_is_not_asked_again(views: Views) -> Non
     views.log.add("party-a", "IdentityLinked", other="party-d", evidence="One name.", certainty="likely")
     await views.apply()
     assert await _ids(views, party="party-a") == ["party-d"], "what is only proposed is still a question"
-    assert await _ids(views, party="party-b") == ["party-c", "party-d"]
+    assert await _ids(views, party="party-b") == ["party-d"], "c is one with a, of which it is decided"
     assert await _ids(views, party="party-a", known_at=before) == ["party-b", "party-c", "party-d"]
     views.log.add("party-a", "FactRetracted", target="party-a@2", reason="mistaken")
     views.log.add("party-a", "IdentityAccepted", other="party-d")

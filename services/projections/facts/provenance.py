@@ -14,7 +14,7 @@ from services.projections.engine.interval import FUTURE, Interval, happened, sin
 from services.projections.engine.readmodel import json_text
 
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
-_QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
+QUOTED = re.compile(f'"({STREAM_PATTERN[1:-1]})"', re.ASCII)
 _OPEN: tuple[Any, Any] = (FUTURE, FUTURE)
 
 
@@ -175,7 +175,7 @@ def streams_in(value: Any) -> Iterator[str]:
 
 def streams_named(text: str) -> list[str]:
     """`streams_in` for unparsed JSON text: stream names need no escapes."""
-    return _QUOTED.findall(text)
+    return QUOTED.findall(text)
 
 
 def fields(fact: Fact) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
+from services.projections.queries.sql.identities import one_party
 from services.projections.queries.sql.rows import BridgeRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.ties import Tie, TiedObjects, ties
@@ -111,7 +112,7 @@ _COUNTS = Statement(
 _TOUCHING = Statement(
     predicates.rows_of(
         NETWORK,
-        predicates.among(NETWORK.c.touched, "stream"),
+        predicates.some_of(NETWORK.c.touched, "streams"),
         NETWORK.c.kind == predicates.any_of("kinds"),
         predicates.possible(NETWORK),
     )
@@ -122,17 +123,22 @@ _TOUCHING = Statement(
 
 
 async def network(query: Query, store: Store) -> tuple[Network, str | None]:
-    """Return the data and the cursor of the next page. `counts` cover all pages, `ties` this one."""
+    """Return the data and the cursor of the next page. `counts` cover all pages, `ties` this one.
+
+    Entries that are certainly one party are one; the link between them is in their profile.
+    """
     rows, following = await store.page(
         _ROWS, query, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
-    data = await tied(query, store, rows)
+    data = await tied(query, store, (await one_party(query, store)).rows(rows))
     return {**data, "ties": ties(data), "counts": await counts(query, store)}, following
 
 
-async def touching(query: Query, store: Store, stream: str, kinds: Sequence[str]) -> Sequence[NetworkRow]:
-    """Return the first rows of these kinds that touch one stream."""
-    binds = query.binds | {"stream": stream, "size": query.limit, "kinds": list(kinds)}
+async def touching(
+    query: Query, store: Store, streams: Sequence[str], kinds: Sequence[str]
+) -> Sequence[NetworkRow]:
+    """Return the first rows of these kinds that touch a cluster or the entries of a party."""
+    binds = query.binds | {"streams": list(streams), "size": query.limit, "kinds": list(kinds)}
     return await store.fetch(_TOUCHING, binds)
 
 

@@ -9,41 +9,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NotRequired, cast
+from typing import cast
 
 import orjson
 from sqlalchemy import BigInteger, bindparam
-from typing_extensions import TypedDict
 
 from runtime.errors import NotFound
 from services.projections.queries import objects
 from services.projections.queries.answer_types import (
-    AgreementView,
-    ClusterView,
     Fields,
-    FuzzyDate,
-    Identifier,
     LinkView,
-    RecordedDate,
-    RecordedFact,
-    Reference,
     RoleView,
-    Text,
-    VisitView,
 )
 from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.commitments import Commitment, commitments
 from services.projections.queries.http.query import Query
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.membership import membership
-from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
-from services.projections.queries.roster import Roster
+from services.projections.queries.profile_answer import (
+    ClusterParts,
+    FormerName,
+    OtherEntry,
+    Possessions,
+    Profile,
+)
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
-from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
+from services.projections.queries.sql.identities import one_party
+from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow, TimelineRow
 from services.projections.queries.sql.store import Store
-from services.projections.queries.timeline import Occurrence, lane, occurrences
+from services.projections.queries.timeline import lane, occurrences
 
 # Newest first; they are readable at any time of the query.
 _STAGES = ("dissolved", "founded", "announced")
@@ -75,114 +71,8 @@ _SPECIALISATIONS = Statement(
 )
 
 
-class FormerName(TypedDict):
-    """A name that a party had, and until when."""
-
-    names: Text
-    abbreviation: str | None
-    until: FuzzyDate
-    event: str
-
-
-class OtherEntry(RecordedFact):
-    """Another party that may be the same organisation."""
-
-    other: Reference
-    certainty_of_link: str
-    evidence: str
-
-
-class Specialisation(RecordedFact):
-    """A specialisation of a cluster."""
-
-    label: Text
-
-
-class _OfCluster(RecordedFact):
-    cluster: Reference
-
-
-class Purpose(_OfCluster):
-    """A cluster's mission and goals."""
-
-    mission: Text
-    goals: NotRequired[list[Text]]
-
-
-class Strategy(_OfCluster):
-    """A cluster's strategy."""
-
-    title: Text
-    period: NotRequired[RecordedDate]
-
-
-class TaskTeam(_OfCluster):
-    """A team of a cluster."""
-
-    name: Text
-    lead: NotRequired[Reference]
-
-
-class Recognition(_OfCluster):
-    """A title of a cluster under a scheme."""
-
-    scheme: str
-    grantor: NotRequired[Reference]
-    valid_from: NotRequired[RecordedDate]
-    valid_to: NotRequired[RecordedDate]
-
-
-class Function(RecordedFact):
-    """A function in an organisation, and the id of the person who has it."""
-
-    organisation: Reference
-    title: Text
-    person: str
-
-
-class Possessions(TypedDict):
-    """Temporary properties of a cluster or party."""
-
-    purposes: list[Purpose]
-    strategies: list[Strategy]
-    task_teams: list[TaskTeam]
-    recognitions: list[Recognition]
-    functions: list[Function]
-
-
-class ClusterParts(TypedDict, total=False):
-    """The parts of a cluster's profile only: its members as in `/v1/membership`, and its leads and initiators."""
-
-    roster: Roster
-    count: LastCount | None
-    members: list[Member]
-    claims: list[Claim]
-    coverage: list[Coverage]
-    coordinators: list[RoleView]
-    initiators: list[RoleView]
-    founders: list[RoleView]
-
-
-class Profile(Possessions, ClusterParts):
-    """A cluster or a party with everything about it. `more` names the lists that are cut."""
-
-    ref: Reference
-    part_of: Reference | None
-    former: list[FormerName]
-    identifiers: list[Identifier]
-    links: list[OtherEntry]
-    stages: list[ClusterView]
-    agreements: list[AgreementView]
-    visits: list[VisitView]
-    roles: list[RoleView]
-    specialisations: list[Specialisation]
-    commitments: list[Commitment]
-    timeline: list[Occurrence]
-    more: list[str]
-
-
 async def profile(query: Query, store: Store, stream: str) -> Profile:
-    """Return everything about one cluster or party.
+    """Return everything about one cluster or party: of entries that are certainly one party, about all of them together.
 
     Raises:
         NotFound: it was not in the record, or the caller may not read it.
@@ -191,24 +81,32 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         raise NotFound(
             f"There is no {stream} that you may read in the record as of position {query.known_at}."
         )
-    roles = await touching(query, store, stream, ["role"])
-    ties = await touching(query, store, stream, [*_TIED, *_HAS])
-    happened = await lane(query, store, stream)
+    parties = await one_party(query, store)
+    entries = parties.entries(stream)
+    roles = parties.rows(await touching(query, store, entries, ["role"]))
+    touched = await touching(query, store, entries, [*_TIED, *_HAS])
+    links = [row for row in touched if row.kind == "link"]
+    ties = parties.rows([row for row in touched if row.kind != "link"])
+    happened = await _happened(query, store, entries)
     gone = await dissolutions(query, store, {stream, *(row.stream for row in ties)})
-    listed = len(ties)
+    listed = len(touched)
     ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, query.world) is not None]
     own = await store.fetch(_OWN, query.binds | {"stream": stream, "kinds": list(_STAGES)})
     skilled = await store.fetch(_SPECIALISATIONS, query.binds | {"stream": stream, "size": query.limit})
-    data = await tied(query, store, [row for row in (*ties, *roles) if row.kind in KINDS])
-    references = await store.references(query, [*own, *happened, *ties, *skilled], stream)
-    about = references.about(stream)
+    data = await tied(query, store, [row for row in (*ties, *roles, *links) if row.kind in KINDS])
+    references = await store.references(query, [*own, *happened, *ties, *skilled], *entries)
+    about = references.about(entries[0])
     parts = await _cluster_parts(query, store, stream, data["roles"]) if stream.startswith("cluster-") else {}
     return {
-        "ref": references.ref(stream),
+        "ref": references.ref(entries[0]),
         "part_of": references.maybe(about.get("part_of")),
-        "former": [_former(former) for former in about.get("former", ())],
-        "identifiers": about.get("identifiers", []),
-        "links": [_seen_from(stream, link) for link in data["links"]],
+        "former": [
+            _former(former) for entry in entries for former in references.about(entry).get("former", ())
+        ],
+        "identifiers": [
+            number for entry in entries for number in references.about(entry).get("identifiers", ())
+        ],
+        "links": [_seen_from(entries[0], link) for link in data["links"]],
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
         ],
@@ -221,7 +119,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
             if certainty(row, query.world) is not None
         ],
         **_possessions(ties, references),
-        "commitments": await _promised(query, store, stream),
+        "commitments": [card for entry in entries for card in await _promised(query, store, entry)],
         "timeline": occurrences(happened, references),
         "more": [
             name
@@ -235,6 +133,15 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         ],
         **parts,
     }
+
+
+async def _happened(query: Query, store: Store, entries: Sequence[str]) -> list[TimelineRow]:
+    rows = {row.id: row for entry in entries for row in await lane(query, store, entry)}
+    return (
+        sorted(rows.values(), key=lambda row: (row.day, row.event))[: query.limit]
+        if len(entries) > 1
+        else [*rows.values()]
+    )
 
 
 def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:

@@ -86,7 +86,7 @@ async def together(query: Query, store: Store) -> Together:
     binds = query.binds | {"subjects": subjects, "size": query.limit}
     agreed = await store.fetch(_AGREEMENTS, binds)
     visited = await store.fetch(_VISITS, binds)
-    roles = [await touching(query, store, stream, ["role"]) for stream in subjects]
+    roles = [await touching(query, store, [stream], ["role"]) for stream in subjects]
     references = await store.references(query, (), *subjects)
     return {
         "subjects": references.refs(subjects),

@@ -121,6 +121,11 @@ def every(column: AnyColumn, name: str) -> ColumnElement[bool]:
     return column.op("@>", is_comparison=True)(bindparam(name, type_=ARRAY(Text)))
 
 
+def some_of(column: AnyColumn, name: str) -> ColumnElement[bool]:
+    """Condition: the array contains a text of the list bound to this name; a GIN index supports it."""
+    return column.op("&&", is_comparison=True)(bindparam(name, type_=ARRAY(Text)))
+
+
 def is_id(text: str) -> bool:
     """Return whether the text can be a stream's id."""
     return _ID.fullmatch(text) is not None

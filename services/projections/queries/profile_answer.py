@@ -1,0 +1,130 @@
+"""The types of the answers of `/v1/clusters/{id}` and `/v1/parties/{id}`."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from services.projections.queries.answer_types import (
+    AgreementView,
+    ClusterView,
+    FuzzyDate,
+    Identifier,
+    RecordedDate,
+    RecordedFact,
+    Reference,
+    RoleView,
+    Text,
+    VisitView,
+)
+from services.projections.queries.commitments import Commitment
+from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
+from services.projections.queries.roster import Roster
+from services.projections.queries.timeline import Occurrence
+
+
+class FormerName(TypedDict):
+    """A name that a party had, and until when."""
+
+    names: Text
+    abbreviation: str | None
+    until: FuzzyDate
+    event: str
+
+
+class OtherEntry(RecordedFact):
+    """Another party that may be the same organisation."""
+
+    other: Reference
+    certainty_of_link: str
+    evidence: str
+
+
+class Specialisation(RecordedFact):
+    """A specialisation of a cluster."""
+
+    label: Text
+
+
+class _OfCluster(RecordedFact):
+    cluster: Reference
+
+
+class Purpose(_OfCluster):
+    """A cluster's mission and goals."""
+
+    mission: Text
+    goals: NotRequired[list[Text]]
+
+
+class Strategy(_OfCluster):
+    """A cluster's strategy."""
+
+    title: Text
+    period: NotRequired[RecordedDate]
+
+
+class TaskTeam(_OfCluster):
+    """A team of a cluster."""
+
+    name: Text
+    lead: NotRequired[Reference]
+
+
+class Recognition(_OfCluster):
+    """A title of a cluster under a scheme."""
+
+    scheme: str
+    grantor: NotRequired[Reference]
+    valid_from: NotRequired[RecordedDate]
+    valid_to: NotRequired[RecordedDate]
+
+
+class Function(RecordedFact):
+    """A function in an organisation, and the id of the person who has it."""
+
+    organisation: Reference
+    title: Text
+    person: str
+
+
+class Possessions(TypedDict):
+    """Temporary properties of a cluster or party."""
+
+    purposes: list[Purpose]
+    strategies: list[Strategy]
+    task_teams: list[TaskTeam]
+    recognitions: list[Recognition]
+    functions: list[Function]
+
+
+class ClusterParts(TypedDict, total=False):
+    """The parts of a cluster's profile only: its members as in `/v1/membership`, and its leads and initiators."""
+
+    roster: Roster
+    count: LastCount | None
+    members: list[Member]
+    claims: list[Claim]
+    coverage: list[Coverage]
+    coordinators: list[RoleView]
+    initiators: list[RoleView]
+    founders: list[RoleView]
+
+
+class Profile(Possessions, ClusterParts):
+    """A cluster or a party with everything about it. `more` names the lists that are cut."""
+
+    ref: Reference
+    part_of: Reference | None
+    former: list[FormerName]
+    identifiers: list[Identifier]
+    links: list[OtherEntry]
+    stages: list[ClusterView]
+    agreements: list[AgreementView]
+    visits: list[VisitView]
+    roles: list[RoleView]
+    specialisations: list[Specialisation]
+    commitments: list[Commitment]
+    timeline: list[Occurrence]
+    more: list[str]
