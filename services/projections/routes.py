@@ -195,7 +195,9 @@ QUESTIONS: tuple[Question[Any], ...] = (
         lines=lambda data, query: worklist.lines(data, query.lang),
     ),
     Question("/v1/search", _paged(search.search), search.SORT, frozenset({"q", "kind"}), limit=20),
-    Question("/v1/similar-parties", _paged(similar.similar_parties), similar.SORT, similar.FILTERS, limit=20),
+    Question(
+        "/v1/similar-parties", _paged(similar.parties), similar.SORT, similar.FILTERS, lines=similar.lines
+    ),
     Question("/v1/dossiers/{id}", dossier.dossier, dossier.SORT, id=_STREAM),
     Question("/v1/facts/{id}", _unpaged(facts.fact), id=_EVENT),
 )

@@ -129,7 +129,10 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
         words = ("wizyta", "wodór", "tajemnica", "radom", "hidden", "lkl")
         return [f"{path}?q={word}{more}" for word in words for more in ("", "&limit=1", "&as_of=2025")]
     if path == "/v1/similar-parties":
-        return [f"{path}?{asks}" for asks in ("name=Tajemnica", "name=Lublin", "abbreviation=UM", "krs=0000000001")]
+        return [
+            f"{path}?{asks}"
+            for asks in ("name=Tajemnica", "name=Lublin", "abbreviation=UM", "krs=0000000001")
+        ]
     if path == "/v1/together":
         return [
             f"{path}?subjects={stream}"

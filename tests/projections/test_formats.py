@@ -29,7 +29,7 @@ def _addresses() -> list[str]:
     fixed = {
         "/v1/changes": "?since=0",
         "/v1/search": "?q=klaster",
-        "/v1/similar-parties": "?name=Uniwersytet%20Medyczny%20w%20Lublinie",
+        "/v1/similar-parties": "?name=Uniwersytet%20Medyczny%20S.A.",
         "/v1/together": "?subjects=party-lublin",
         "/v1/facts/{id}": "",
     }

@@ -39,6 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "joint_actions",
     ),
     "/v1/matrix": ("a", "b", "events"),
+    "/v1/similar-parties": ("score", "reasons"),
     "/v1/membership": (
         "cluster", "party", "class", "class_certainty", "count", "comparator", "counted_on", "known", "known_certainly",
         "answer", "answer_reason",

@@ -23,6 +23,7 @@ _NAMES = {
     "network": ("sieć", "network"),
     "parties": ("podmioty", "parties"),
     "search": ("wyszukiwanie", "search"),
+    "similar-parties": ("podobne podmioty", "similar parties"),
     "timeline": ("oś czasu", "timeline"),
     "together": ("razem", "together"),
     "visits": ("wizyty", "visits"),

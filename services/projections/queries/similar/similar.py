@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import orjson
@@ -18,6 +18,7 @@ from runtime.errors import NotFound, Refused
 from runtime.register_numbers import normalise
 from runtime.similarity.names import SAME, ComparedName, compared, score
 from services.projections.queries.answer_types import Identifier, Reference
+from services.projections.queries.formats.csv import Line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.similar.statements import NamedRow, rows_like, rows_of, rows_with
@@ -61,7 +62,7 @@ class _Question(NamedTuple):
     excluded: frozenset[str]
 
 
-async def similar_parties(query: Query, store: Store) -> tuple[list[SimilarParty], str | None]:
+async def parties(query: Query, store: Store) -> tuple[list[SimilarParty], str | None]:
     """Return the candidates, those with a shared number first, then the most alike, each with the reasons.
 
     Legal forms, marks, case, punctuation and the order of words do not count; what differs in a number is another party.
@@ -173,3 +174,13 @@ def _identifier(row: NamedRow) -> tuple[str, str]:
 def _distinct(reasons: Iterable[SimilarityReason]) -> list[SimilarityReason]:
     by_text = {(each["kind"], each["text"]): each for each in reasons}
     return sorted(by_text.values(), key=lambda each: (-each["score"], each["kind"], each["text"]))
+
+
+def lines(data: Iterable[SimilarParty], _: Query) -> Iterator[Line]:
+    """Yield candidates as lines of a sheet."""
+    for item in data:
+        reasons = "; ".join(
+            " ".join(filter(None, (each["kind"], each["scheme"], each["text"]))) for each in item["reasons"]
+        )
+        ref = item["ref"]
+        yield Line(ref["kind"], ref["id"], ref["label"], (), {"score": item["score"], "reasons": reasons})
