@@ -53,7 +53,7 @@ _QUIET = """() => new Promise(done => {
     const frames = count => count ? requestAnimationFrame(() => frames(count - 1)) : requestIdleCallback(() => done());
     frames(3);
 })"""
-_STEPS = 30
+_STEPS = 10
 
 
 async def measure(database: Database, kafka: Broker) -> list[Result]:
@@ -98,7 +98,7 @@ async def _page(browser: Browser, url: str) -> AsyncIterator[Page]:
     context = await browser.new_context(
         viewport={"width": 1440, "height": 900}, base_url=url, locale="pl", reduced_motion="reduce"
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(300_000)
     yield await context.new_page()
     await context.close()
 
