@@ -24,7 +24,7 @@ async def test_an_answer_fits_its_schema(documents: Record, question: Question[o
         paths = [question.path.replace("{id}", id_of(item["ref"]["id"])) for item in listed]
     more = {
         "/v1/search": {"q": "klaster"},
-        "/v1/similar-parties": {"party": "party-umlub"},
+        "/v1/similar-parties": {"name": "Lublin"},
         "/v1/together": {"subjects": "party-lublin,party-starachowice"},
     }.get(question.path, {})
     for path in paths:
