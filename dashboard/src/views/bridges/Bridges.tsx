@@ -5,6 +5,7 @@ import { useApp, useWords } from '../../app.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { ChangedById } from '../../record/Changed.tsx';
+import { More, useFirst } from '../../ui/First.tsx';
 import { FilterChoice, FilterWords, hasWords } from '../../ui/Filter.tsx';
 import { Empty } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
@@ -38,6 +39,7 @@ export function Bridges() {
   const clusters = (data?.clusters ?? []).filter((ref) => parties.some((each) => each.clusters.some((bridged) => bridged.cluster.id === ref.id)));
   const roles = [...new Set((data?.parties ?? []).flatMap((each) => each.clusters.flatMap((bridged) => bridged.ties.map((tie) => tie.role))))];
   const [first] = parties;
+  const shown = useFirst(parties);
   const filters = [...view.kind.map((each) => x.roles[each] ?? each), ...(view.q ? [view.q] : [])];
   return (
     <Question
@@ -47,20 +49,21 @@ export function Bridges() {
     >
       <div ref={attach} />
       {!parties.length ? <Empty why={x.none} filter={filters.length ? t.list(filters) : null} clear={() => set({ kind: [], q: null })} />
-        : width < OTHERS + clusters.length * COLUMN ? <Cards parties={parties} /> : <Table parties={parties} clusters={clusters} />}
+        : width < OTHERS + clusters.length * COLUMN ? <Cards parties={shown.rows} /> : <Table parties={shown.rows} total={parties.length} clusters={clusters} />}
+      <More of={shown} />
       <p class="about hint">{x.note}</p>
     </Question>
   );
 }
 
-function Table({ parties, clusters }: { parties: Bridge[]; clusters: Reference[] }) {
+function Table({ parties, total, clusters }: { parties: Bridge[]; total: number; clusters: Reference[] }) {
   const { t, lang } = useWords();
   const x = useTexts(texts);
   const name = useNames();
   return (
     <div class="scroller">
     <table class="bridges">
-      <caption>{x.caption(parties.length)}</caption>
+      <caption>{x.caption(total)}</caption>
       <thead><tr><th scope="col">{x.party}</th>{clusters.map((ref) => <th key={ref.id} scope="col" title={fullName(ref, lang)}><RefLink of={ref}>{name(ref)}</RefLink></th>)}<th scope="col">{x.count}</th><th scope="col">{t.table.sources}</th></tr></thead>
       <tbody>
         {parties.map((each) => (

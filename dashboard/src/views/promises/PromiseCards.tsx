@@ -4,6 +4,7 @@ import type { Assessment, Commitment, Evidence } from '../../answers.ts';
 import { useWords } from '../../app.ts';
 import { ChangedById } from '../../record/Changed.tsx';
 import { useTexts } from '../../texts.ts';
+import { More, useFirst } from '../../ui/First.tsx';
 import { Line } from '../../ui/Panel.tsx';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { Sources } from '../../ui/Sources.tsx';
@@ -11,7 +12,13 @@ import { DateText, Say, SourceItems, Tag, useNames } from '../../ui/Words.tsx';
 import { texts } from './texts.ts';
 
 export function PromiseCards({ promises }: { promises: Commitment[] }) {
-  return <ul class="cards">{promises.map((promise) => <li key={promise.ref.id} data-id={promise.ref.id}><Card promise={promise} /></li>)}</ul>;
+  const shown = useFirst(promises);
+  return (
+    <>
+      <ul class="cards">{shown.rows.map((promise) => <li key={promise.ref.id} data-id={promise.ref.id}><Card promise={promise} /></li>)}</ul>
+      <More of={shown} />
+    </>
+  );
 }
 
 function Card({ promise }: { promise: Commitment }) {
