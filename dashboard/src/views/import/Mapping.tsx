@@ -11,13 +11,13 @@ import { texts } from './texts.ts';
 const CLASSES = ['full', 'founder', 'supporting', 'partner'];
 const NOT_READ = '-';
 
-/** What the selects say, as the registry takes it. */
-export function mappingOf(tables: ImportTable[]): ImportMapping {
+/** What the selects say, as the registry takes it. Of a column that was not known before and is not now, nothing: it stays a question. */
+export function mappingOf(tables: ImportTable[], before: ImportTable[]): ImportMapping {
   const mapping: ImportMapping = {};
-  for (const { kind, columns: read, classes } of tables) {
+  for (const [at, { kind, columns: read, classes }] of tables.entries()) {
     if (!kind || kind === 'facts') continue;
     const named = (mapping[kind] ??= {});
-    for (const { header, column } of read) if (header) named[header] = column || NOT_READ;
+    for (const [number, { header, column }] of read.entries()) if (header && (column || before[at]?.columns[number]?.column)) named[header] = column || NOT_READ;
     const known = Object.entries(classes).filter(([, meaning]) => meaning);
     if (known.length) mapping.classes = { ...mapping.classes, ...Object.fromEntries(known) };
   }
@@ -34,7 +34,7 @@ export function Mapping({ of, check }: { of: ImportTable[]; check(mapping: Impor
     <details class="card mapping" open={open}>
       <summary>{x.title}</summary>
       <p class="about">{x.note}</p>
-      <form onSubmit={(event) => (event.preventDefault(), check(mappingOf(tables)))}>
+      <form onSubmit={(event) => (event.preventDefault(), check(mappingOf(tables, of)))}>
         {tables.map((table, at) => <Table key={table.file} of={table} at={at} change={(next) => change(at, next)} />)}
         <p class="row"><button type="submit" disabled={tables.every(({ kind }) => !kind)}>{x.check}</button></p>
       </form>
