@@ -69,7 +69,7 @@ function Table({ of, at, change }: { of: ImportTable; at: number; change(next: P
           )}
         </Field>
       )) : null}
-      {Object.keys(of.classes).length ? <h3>{x.classes}</h3> : null}
+      {Object.keys(of.classes).length ? <h2>{x.classes}</h2> : null}
       {Object.entries(of.classes).map(([word, meaning], number) => (
         <Field key={word} id={`class-${at}-${number}`} label={word}>
           {(attributes) => (
