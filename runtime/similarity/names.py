@@ -15,6 +15,8 @@ from runtime.similarity.legal_forms import without_legal_form
 # Below it, names are two; above it, a slip of the pen or a word more may be all that differs.
 LEAST_SCORE = 84.0
 SAME = 100.0
+# Below it, a word is another one, and no slip of the pen or ending.
+_LEAST_OF_WORDS = 75.0
 _BEGINNING = 4
 _WORDS = re.compile(r"[a-z0-9]+")
 _CONNECTING = frozenset({"i", "oraz", "and", "und", "et", "w", "we", "z", "im", "of", "the", "fur", "for"})
@@ -49,8 +51,17 @@ def score(one: ComparedName, other: ComparedName) -> float:
         return 0.0
     if one.key == other.key:
         return SAME if one.key else 0.0
+    alike = fuzz.ratio(one.key, other.key, score_cutoff=LEAST_SCORE)
+    if not alike or _of_two(one.words - other.words, other.words - one.words):
+        return 0.0
     # Below 100, whatever it is rounded to: only the same is the same.
-    return min(99.0, round(fuzz.ratio(one.key, other.key, score_cutoff=LEAST_SCORE), 1))
+    return min(99.0, round(alike, 1))
+
+
+def _of_two(own: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether words that only one name has each show two organisations: long names of two places differ in one word."""
+    fewer, more = sorted((own, others), key=len)
+    return any(max(fuzz.ratio(word, other) for other in more) < _LEAST_OF_WORDS for word in fewer)
 
 
 def beginnings(name: ComparedName) -> list[str]:
