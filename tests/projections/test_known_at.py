@@ -21,7 +21,7 @@ from tests.servers import Databases, free_ports
 
 SIZE = 1500
 STOPS = (150, 600, 1100)
-_NEEDED = {"since": "40", "q": "klaster"}
+_NEEDED = {"since": "40", "q": "klaster", "name": "klaster"}
 
 
 class Stopped:

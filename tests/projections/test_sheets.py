@@ -78,7 +78,10 @@ async def test_sheets_of_visits_members_and_promises_have_their_own_columns(view
 
 @pytest.mark.parametrize("path", COLUMNS)
 async def test_every_sheet_has_its_columns(views: Views, path: str) -> None:
-    async with views.running.session.get(f"{views.running.url}{path}", params={"format": "csv"}) as answer:
+    needed = {"name": "Lublin"} if path == "/v1/similar-parties" else {}
+    params = {"format": "csv", **needed}
+    async with views.running.session.get(f"{views.running.url}{path}", params=params) as answer:
+        assert answer.status == 200
         header = (await answer.text()).splitlines()[0].split(",")
     assert set(COLUMNS[path]) <= set(header)
     assert len(header) == len(set(header)), "no column comes twice"
