@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.fire.killing import PARTS, burn, burning, waves
 
 # `python -m tests.fire.kills 20` is the long form.
-KILLS = 3
+KILLS = 2
 
 
 async def test_no_kill_loses_repeats_or_disorders_anything() -> None:
