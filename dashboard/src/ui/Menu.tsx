@@ -29,7 +29,7 @@ export function Menu({ label, current = false, children }: Props) {
     button.current?.focus();
   };
   return (
-    <div class="more" ref={root} onKeyDown={key} onClick={({ target }) => (target as Element).closest('a') && setOpen(false)}>
+    <div class="submenu" ref={root} onKeyDown={key} onClick={({ target }) => (target as Element).closest('a') && setOpen(false)}>
       <button type="button" class="plain" ref={button} aria-expanded={open} data-current={current || undefined} onClick={() => setOpen(!open)}>{label} <span aria-hidden="true">▾</span></button>
       {open ? <div class="choices">{children}</div> : null}
     </div>
