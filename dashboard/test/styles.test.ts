@@ -27,7 +27,7 @@ function classesOf(sheet: string): Set<string> {
   return new Set(selectors.flatMap((each) => /^\s*\w*\.([\w-]+)/.exec(each)?.[1] ?? []));
 }
 
-// A sheet that one page loads stays when the reader goes on: whoever uses its classes loads it too, or looks otherwise by then.
+// A sheet that one page loads stays when the reader goes on: a page that uses its classes loads it too, or it looks different then.
 test('who uses the classes of a page’s sheet loads the sheet', () => {
   const sheets = globSync('src/**/*.css').filter((sheet) => !COMMON.test(sheet)).map((sheet) => ({ sheet, classes: classesOf(sheet) }));
   assert.ok(sheets.length > 5);

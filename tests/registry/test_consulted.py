@@ -14,7 +14,7 @@ from services.registry.log.appends import CALL, Append, Appended, Outdated, argu
 from tests.registry.test_append_only import latest
 from tests.registry.test_claims import Record
 from tests.registry.test_log import append, event, opened
-from tests.running import KeyRing, Running, served, settings_for
+from tests.running import KeyRing, Running, served, settings_for, until
 from tests.servers import Database
 
 WRITERS = 64
@@ -98,21 +98,35 @@ async def test_nobody_joins_a_dissolved_cluster_however_many_write(
                 status, answer = await records[writer % 2].post(path, {})
                 statuses.append((status, answer.get("rule")))
 
+        async def wait_for_status(status: int) -> None:
+            """Wait until a join that was answered from now on has this status."""
+            before = len(statuses)
+
+            async def there() -> bool:
+                return any(code == status for code, _ in statuses[before:])
+
+            await until(there)
+
         async def dissolves() -> None:
             try:
                 for times in range(1, 11):
                     await records[0].accepted("clusters/dkm/dissolve", {})
-                    await asyncio.sleep(0.05)
+                    await wait_for_status(422)
                     target = f"cluster-dkm@{2 * times}"
                     await records[0].accepted(
                         "clusters/dkm/retract", {"target": target, "reason": "it goes on"}
                     )
-                    await asyncio.sleep(0.05)
+                    await wait_for_status(201)
             finally:
                 done.set()
 
         await asyncio.gather(dissolves(), *(joins(writer) for writer in range(WRITERS)))
     assert {(201, None), (422, "cluster-open")} == set(statuses)
+    assert await joined_while_open(database) == statuses.count((201, None))
+
+
+async def joined_while_open(database: Database) -> int:
+    """How many joined the cluster; each in the order of the log while it was not dissolved."""
     owner = await asyncpg.connect(database.owner_url)
     events = await owner.fetch("SELECT stream, type, data FROM registry.events ORDER BY position")
     await owner.close()
@@ -124,4 +138,4 @@ async def test_nobody_joins_a_dissolved_cluster_however_many_write(
             assert orjson.loads(data)["mode"] == "performed"
             assert not dissolved, f"{stream} joined a dissolved cluster"
             joined += 1
-    assert joined == statuses.count((201, None))
+    return joined
