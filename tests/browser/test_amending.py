@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser import forms
 from tests.browser.conftest import Stack
@@ -36,6 +36,32 @@ def test_a_date_is_corrected_in_few_steps_and_only_the_date(page: Page, stack: S
         "occurred": {"edtf": "2026-10", "earliest": "2026-10-01", "latest": "2026-10-31"}
     }
     assert correction["data"]["sources"] == [{"id": "source-starachowice-visit"}]
+
+
+def test_the_form_waits_for_the_fact_so_that_nothing_changes_under_the_hands(
+    page: Page, stack: Stack
+) -> None:
+    fact = joined(stack)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/v1/facts/**", hold)
+    with page.expect_request("**/v1/facts/**"):
+        open_form(page, stack, f"correction?sel={fact}")
+    expect(page.get_by_text("Wczytuję fakt…").first).to_be_visible()
+    expect(page.locator("#f-when-text")).to_be_disabled()
+    expect(page.locator("#f-reason")).to_be_disabled()
+    waiting[0].continue_()
+    expect(page.locator("#f-when-text")).to_be_enabled()
+    expect(page.locator("#f-when-text")).to_have_value("listopad 2026")
+    expect(page.get_by_text("Strona Starachowic o wizycie").first).to_be_visible()
+    # A fact that cannot be had keeps nobody from writing.
+    page.unroute("**/v1/facts/**")
+    page.route("**/v1/facts/**", lambda route: route.abort())
+    page.goto(f"/pl/record/correction?sel={fact}&again=1")
+    page.locator("#f-reason").fill("Pomyłka.")
 
 
 def test_refine_dispute_confirm_and_retract(page: Page, stack: Stack) -> None:

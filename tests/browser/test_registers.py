@@ -155,3 +155,17 @@ def test_before_the_first_record_registers_are_empty_without_an_error(visit: Ope
         settle(page)
         expect(page.locator(".empty")).to_be_visible()
         expect(page.locator(".problem")).to_have_count(0)
+
+
+def test_what_is_typed_while_the_list_is_narrowed_stays(visit: Open) -> None:
+    page = visit("/pl/agreements")
+    words = page.locator("label.words input")
+    words.click()
+    page.keyboard.type("dkm ")
+    expect(page).to_have_url(re.compile(r"[?&]q=dkm$"))
+    page.keyboard.type("lkb")
+    expect(page).to_have_url(re.compile(r"[?&]q=dkm(\+|%20)lkb$"))
+    expect(words).to_have_value("dkm lkb")
+    # What comes from elsewhere is shown.
+    page.goto("/pl/agreements?q=wsm")
+    expect(words).to_have_value("wsm")

@@ -32,12 +32,21 @@ export function FilterWords({ label }: { label: string }) {
   const { view, set } = useApp();
   const [typed, setTyped] = useState(view.q ?? '');
   const timer = useRef(0);
-  useEffect(() => setTyped(view.q ?? ''), [view.q]);
+  const sent = useRef(view.q);
+  // What comes from elsewhere (back, a link) is shown; what was sent from here must not undo what is typed since.
+  useEffect(() => {
+    if (view.q === sent.current) return;
+    sent.current = view.q;
+    setTyped(view.q ?? '');
+  }, [view.q]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const change = (text: string) => {
     setTyped(text);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => set({ q: text.trim() || null }, true), 250);
+    timer.current = window.setTimeout(() => {
+      sent.current = text.trim() || null;
+      set({ q: sent.current }, true);
+    }, 250);
   };
   return <label class="filter words">{label} <input type="search" value={typed} onInput={({ currentTarget }) => change(currentTarget.value)} /></label>;
 }

@@ -9,7 +9,7 @@ import { fieldOf, lacksOf } from '../../forms/checks.ts';
 import type { Draft } from '../../forms/drafts.ts';
 import { AMENDMENTS, FORMS, linesOf, type Context } from '../../forms/form.ts';
 import { LineRefusal, streamOf } from '../../forms/registry.ts';
-import { Entered } from '../../forms/values.ts';
+import { Entered, type Values } from '../../forms/values.ts';
 import { whenOf } from '../../forms/when.ts';
 import { readKey, writeKey } from '../../key.ts';
 import { useTexts } from '../../texts.ts';
@@ -65,7 +65,7 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   const { today, lang } = useWords();
   const t = useTexts(texts);
   const { kind } = draft;
-  const fact = useTarget(draft, state, apiKey);
+  const { fact, begun } = useTarget(draft, state, apiKey);
   const entered = useMemo(() => new Entered(draft.values, draft.lang), [draft.values, draft.lang]);
   const context: Context = { word: draft.word, today, target: draft.target, before: fact?.date };
   const lines = linesOf(kind, entered, context);
@@ -73,7 +73,7 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   const sending = useSending(state, apiKey, refuse);
   const { phase } = sending;
   const done = phase.name === 'recorded' || Boolean(draft.recorded);
-  const locked = !state.held || done || phase.name === 'sending' || phase.name === 'waiting';
+  const locked = !state.held || !begun || done || phase.name === 'sending' || phase.name === 'waiting';
   const seen = phase.name === 'lacking';
   // What was missing has been entered: nothing says any more that something is.
   useEffect(() => {
@@ -127,20 +127,37 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   );
 }
 
-/** Loads the fact of an amendment, and begins its date with what the record has. */
-function useTarget(draft: Draft, state: DraftState, apiKey: string | null): FactWithHistory | null {
+interface Target {
+  fact: FactWithHistory | null;
+  /** The fields have what the record has, or it cannot be had: nothing changes under the hands of a person from now on. */
+  begun: boolean;
+}
+
+/** Loads the fact of an amendment, and begins its date and its sources with what the record has. */
+function useTarget(draft: Draft, state: DraftState, apiKey: string | null): Target {
   const { date } = useWords();
-  const { answer } = useAnswer<FactWithHistory>(draft.target ? `/v1/facts/${draft.target}?as_of=../..` : null, false);
+  const { answer, problem } = useAnswer<FactWithHistory>(draft.target ? `/v1/facts/${draft.target}?as_of=../..` : null, false);
   const fact = answer?.data ?? null;
+  const first = firstValues(draft, fact, date);
+  const begun = !draft.target || draft.version !== undefined || problem !== null || (fact !== null && Object.keys(first).length === 0);
   useEffect(() => {
     if (!fact || draft.version !== undefined || !state.held) return;
-    const begins = FORMS[draft.kind].when && draft.values.when === undefined ? { when: whenOf(fact.date as KnownDate, date(fact.date)) } : {};
-    const cites = draft.values.sources === undefined && (draft.kind === 'correction' || draft.kind === 'refinement') ? { sources: fact.sources.map(({ id, title, locator }) => ({ id, kind: 'source', names: title ?? {}, locator: locator ?? '' })) } : {};
-    void state.update({ values: { ...draft.values, ...begins, ...cites } });
+    void state.begin(first);
     // The version that the form was opened at: what is recorded there later is shown before anything is recorded over it.
     streamOf(fact.stream, apiKey).then((events) => state.update({ version: Math.max(fact.version, ...events.map(({ streamversion }) => Number(streamversion))) }), () => {});
   }, [fact]);
-  return fact;
+  return { fact, begun };
+}
+
+/** What an amendment's empty fields begin with. */
+function firstValues(draft: Draft, fact: FactWithHistory | null, say: (date: FactWithHistory['date']) => string): Values {
+  if (!fact) return {};
+  const { kind, values } = draft;
+  const cites = kind === 'correction' || kind === 'refinement';
+  return {
+    ...(FORMS[kind].when && values.when === undefined ? { when: whenOf(fact.date as KnownDate, say(fact.date)) } : {}),
+    ...(cites && values.sources === undefined ? { sources: fact.sources.map(({ id, title, locator }) => ({ id, kind: 'source', names: title ?? {}, locator: locator ?? '' })) } : {}),
+  };
 }
 
 function TargetNote({ fact }: { fact: FactWithHistory | null }) {

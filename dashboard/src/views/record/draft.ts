@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { holdDraft, loadDraft, rescueDraft, saveDraft, type Draft } from '../../forms/drafts.ts';
-import type { Value } from '../../forms/values.ts';
+import type { Value, Values } from '../../forms/values.ts';
 
 /** Milliseconds of rest after which a draft is saved. */
 const REST = 300;
@@ -17,8 +17,10 @@ export interface DraftState {
   held: boolean;
   take(): void;
   set(field: string, value: Value): void;
+  /** Gives fields a first value, and saves at once. What was entered meanwhile stays. */
+  begin(values: Values): Promise<void>;
   /** Changes what is no field, and saves at once. */
-  update(part: Partial<Draft>): Promise<void>;
+  update(part: Partial<Omit<Draft, 'values'>>): Promise<void>;
 }
 
 export function useDraft(id: string): DraftState {
@@ -87,6 +89,11 @@ export function useDraft(id: string): DraftState {
       change({ ...before, values: { ...before.values, [field]: value }, changed: Date.now(), touched: true });
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(), REST);
+    },
+    async begin(values) {
+      if (!current.current) return;
+      change({ ...current.current, values: { ...values, ...current.current.values } });
+      await save();
     },
     async update(part) {
       if (!current.current) return;
