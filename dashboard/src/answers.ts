@@ -26,7 +26,7 @@ export interface AgreementParty {
   current: boolean;
 }
 
-/** An agreement with its parties, as its own facts state it. */
+/** An agreement with its parties, as its own facts state it. `indefinite`: whether it was agreed to hold without a last day; null where that is unknown. */
 export interface AgreementView {
   event: string;
   type: string;
@@ -61,6 +61,7 @@ export interface AgreementView {
   proposed: DatedEvent | null;
   concluded: DatedEvent | null;
   valid_until: FuzzyDate | null;
+  indefinite: boolean | null;
   ended: Ending | null;
 }
 
@@ -223,9 +224,10 @@ export interface Claim {
   as_of: FuzzyDate;
 }
 
-/** The class of a member from an event on. */
+/** The class of a member from an event on; `label` is the cluster's own word for it. */
 export interface ClassChange {
   class: string | null;
+  label: string | null;
   date: FuzzyDate;
   event: string;
 }
@@ -691,7 +693,7 @@ export interface MatrixCluster {
   own: Tally;
 }
 
-/** A member with its class in the query's time; null if unknown or not certain. */
+/** A member with its class in the query's time, and the cluster's own word for it; null if unknown or not certain. */
 export interface Member {
   event: string;
   type: string;
@@ -710,6 +712,7 @@ export interface Member {
   interval: Interval;
   class: string | null;
   party: Reference;
+  class_label: string | null;
   class_certainty: Certainty;
   classes: ClassChange[];
 }
@@ -997,6 +1000,7 @@ export interface RegisteredAgreement {
   proposed: DatedEvent | null;
   concluded: DatedEvent | null;
   valid_until: FuzzyDate | null;
+  indefinite: boolean | null;
   ended: Ending | null;
   states: StateOfAgreement[];
   reason: Text | null;
@@ -1028,6 +1032,7 @@ export interface RoleView {
   basis_name: string;
   strength: number;
   class?: string;
+  class_label?: string;
   lead?: string;
   episode?: number;
   cluster: Reference;

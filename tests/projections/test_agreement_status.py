@@ -204,6 +204,24 @@ async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, 
     return answer
 
 
+async def test_an_indefinite_duration_is_not_an_unknown_last_day(views: Views) -> None:
+    for id, term in (("for-ever", {"indefinite": True}), ("until", {"valid_until": "2030"}), ("silent", {})):
+        agreed(views.log, id, [A, B], "2018-03-19", **term)
+    amended = {"changes": {"pl": "x"}, "document_hash": HASH, "valid_until": "2028", "occurred": "2024-01-10"}
+    agreed(views.log, "ended", [A, B], "2018-03-19", indefinite=True)
+    views.log.add("agreement-ended", "AgreementAmended", **amended)
+    await views.apply()
+    terms = {}
+    for id in ("for-ever", "until", "silent", "ended"):
+        data = await views.data(f"/v1/agreements/{id}", as_of="2025-01-01")
+        terms[id] = data["indefinite"], (data["valid_until"] or {}).get("edtf")
+    assert terms == {
+        "for-ever": (True, None), "until": (False, "2030"), "silent": (None, None), "ended": (False, "2028"),
+    }  # fmt: skip
+    before = await views.data("/v1/agreements/ended", as_of="2023-01-01")
+    assert (before["indefinite"], before["valid_until"]) == (True, None)
+
+
 async def test_an_amendment_is_for_whom_the_agreement_is_and_activity_for_partners(views: Views) -> None:
     stream = "agreement-iabm"
     views.log.add(

@@ -145,6 +145,30 @@ async def test_applications_are_shown_to_those_who_may_read_them(views: Views) -
         assert lkb["roster"]["yes"] == 1
 
 
+async def test_a_member_has_the_clusters_own_word_for_its_class_in_the_time_of_the_question(
+    views: Views,
+) -> None:
+    _join(views, "lkb", "srebrna", "2015-01-01", **{"class": "supporting", "class_label": "srebrny"})
+    change = {"to": "supporting", "to_label": "złoty", "occurred": "2018-01-01"}
+    views.log.add("membership-lkb.srebrna", "MemberClassChanged", **change)
+    _join(views, "lkb", "bez-slowa", "2015-01-01", **{"class": "supporting"})
+    await views.apply()
+    labels = {}
+    for day in ("2016-05-01", "2019-05-01", "2016/2019"):
+        [lkb] = await views.data("/v1/membership", cluster="lkb", as_of=day)
+        of_day = {member["party"]["id"]: member for member in lkb["members"]}
+        labels[day] = of_day["party-srebrna"]["class_label"]
+        assert of_day["party-srebrna"]["class"] == "supporting"
+        assert of_day["party-bez-slowa"]["class_label"] is None
+        assert [each["label"] for each in of_day["party-srebrna"]["classes"]] == ["srebrny", "złoty"]
+    assert labels == {"2016-05-01": "srebrny", "2019-05-01": "złoty", "2016/2019": None}
+    labelled: set[str | None] = set()
+    for role in (await views.data("/v1/clusters/lkb", as_of="2019-05-01"))["roles"]:
+        if role["party"]["id"] == "party-srebrna":
+            labelled.add(role.get("class_label"))
+    assert labelled == {"złoty"}
+
+
 async def test_what_is_no_cluster_is_named_and_an_unknown_one_has_nothing(views: Views) -> None:
     status, problem = await views.get("/v1/membership", cluster="Ł")
     assert (status, problem["errors"][0]["pointer"]) == (400, "?cluster")

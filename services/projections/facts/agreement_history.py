@@ -151,6 +151,8 @@ class AgreementHistory:
             detail["ended"] = {"how": self.how, **_when(self.end), "reason": self.end.data.get("reason")}
         if last := data.get("valid_until"):
             detail["valid_until"] = last
+        if (indefinite := data.get("indefinite")) is not None:
+            detail["indefinite"] = indefinite
         if self.prolonged:
             detail["prolonged"] = [
                 {"valid_until": fact.data["valid_until"], "by": bounds(happened(fact))}

@@ -26,12 +26,13 @@ class Period(NamedTuple):
 
 
 class MembershipPeriod(NamedTuple):
-    """A period in which a party was a member of one class; `episode` counts from 1."""
+    """A period in which a party was a member of one class; `episode` counts from 1. `label` is the cluster's own word for it."""
 
     begun: Fact
     member_class: str | None
     episode: int
     interval: Interval
+    label: str | None = None
 
 
 def period(begun: Fact, ended: Fact | None, start: tuple[date, date] | None = None) -> Period:
@@ -81,7 +82,7 @@ class MembershipHistory:
     begun: how often it was recomputed, because a new fact was not the latest by its date.
     """
 
-    __slots__ = ("_class", "_episode", "_now", "_order", "begun", "count", "ended", "facts")
+    __slots__ = ("_class", "_episode", "_label", "_now", "_order", "begun", "count", "ended", "facts")
 
     def __init__(self) -> None:
         self.count = self.begun = 0
@@ -92,6 +93,7 @@ class MembershipHistory:
         self.ended: list[MembershipPeriod] = []
         self._now: Fact | None = None
         self._class: str | None = None
+        self._label: str | None = None
         self._episode = 0
         self.facts = list(facts)
         self._order = DateOrder(facts)
@@ -115,6 +117,7 @@ class MembershipHistory:
         if fact.type == "MemberJoined":
             if now is None:  # joining twice without leaving is another report of the same joining
                 self._now, self._class, self._episode = fact, fact.data.get("class"), self._episode + 1
+                self._label = fact.data.get("class_label")
             return
         if now is None:
             self._episode += 1
@@ -127,9 +130,12 @@ class MembershipHistory:
             stretch = period(now, fact)
             if stretch.ended is None:
                 return
-            self.ended.append(MembershipPeriod(now, self._class, self._episode, stretch.interval))
+            self.ended.append(
+                MembershipPeriod(now, self._class, self._episode, stretch.interval, self._label)
+            )
         changed = fact.type == "MemberClassChanged"
         self._now, self._class = (fact, fact.data["to"]) if changed else (None, None)
+        self._label = fact.data.get("to_label") if changed else None
 
     def since(self, number: int) -> list[MembershipPeriod]:
         """Return the periods from this index on, counted from 0, including the current one."""
@@ -141,7 +147,8 @@ class MembershipHistory:
         """The period that has not ended, or None."""
         if self._now is None:
             return None
-        return MembershipPeriod(self._now, self._class, self._episode, period(self._now, None).interval)
+        interval = period(self._now, None).interval
+        return MembershipPeriod(self._now, self._class, self._episode, interval, self._label)
 
 
 class DateOrder:

@@ -154,6 +154,7 @@ def entry(
         "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
         "progress": progress,
         "valid_until": date_of(last) if last else None,
+        "indefinite": objects.indefinite(detail, last),
         "last_activity": latest[1] if latest else None,
         "ended": objects.ended(ended) if ended else None,
         "amendments": [_amended(part, more, references) for part, more in amendments],

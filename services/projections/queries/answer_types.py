@@ -214,7 +214,10 @@ class Signatures(TypedDict):
 
 
 class AgreementView(RecordedFact, Basis):
-    """An agreement with its parties, as its own facts state it."""
+    """An agreement with its parties, as its own facts state it.
+
+    `indefinite`: whether it was agreed to hold without a last day; null where that is unknown.
+    """
 
     ref: Reference
     kind: str
@@ -231,6 +234,7 @@ class AgreementView(RecordedFact, Basis):
     proposed: DatedEvent | None
     concluded: DatedEvent | None
     valid_until: FuzzyDate | None
+    indefinite: bool | None
     ended: Ending | None
 
 
@@ -260,7 +264,7 @@ class VisitView(RecordedFact, Basis):
 
 
 # `class` cannot be a field in Python's syntax. A coordinator has `lead`, a member `class`, and `episode` from its second on.
-RoleMore = TypedDict("RoleMore", {"class": str, "lead": str, "episode": int}, total=False)
+RoleMore = TypedDict("RoleMore", {"class": str, "class_label": str, "lead": str, "episode": int}, total=False)
 
 
 class RoleView(RecordedFact, Basis, RoleMore):

@@ -90,6 +90,7 @@ class AgreementDetail(TypedDict):
     since: NotRequired[Days]
     ended: NotRequired[EndingDetail]
     valid_until: NotRequired[RecordedDate]
+    indefinite: NotRequired[bool]
     prolonged: NotRequired[list[ProlongedDetail]]
 
 

@@ -131,6 +131,7 @@ def _member_line(member: Member, cluster: Reference, lang: str) -> Line:
         "cluster": cluster["id"],
         "party": member["party"]["id"],
         "class": member["class"],
+        "class_label": member["class_label"],
         "class_certainty": member["class_certainty"],
     }
     return fact_line(member, " ".join(filter(None, words)), cluster, (member["party"],), cells)

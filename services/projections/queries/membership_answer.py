@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NotRequired
+from datetime import date
+from typing import Any, Literal, NotRequired
 
 import orjson
 from typing_extensions import TypedDict
 
+from services.projections.engine.interval import Interval
 from services.projections.queries.answer_types import (
     Certainty,
     FuzzyDate,
@@ -38,16 +40,18 @@ _CountedClass = TypedDict("_CountedClass", {"class": str})
 
 
 class ClassChange(_Class):
-    """The class of a member from an event on."""
+    """The class of a member from an event on; `label` is the cluster's own word for it."""
 
+    label: str | None
     date: FuzzyDate
     event: str
 
 
 class Member(RecordedFact, _Class):
-    """A member with its class in the query's time; null if unknown or not certain."""
+    """A member with its class in the query's time, and the cluster's own word for it; null if unknown or not certain."""
 
     party: Reference
+    class_label: str | None
     class_certainty: Certainty
     classes: list[ClassChange]
 
@@ -175,9 +179,15 @@ def _application(row: MembershipRow, detail: _ApplicationDetail, references: Ref
 
 def _member(row: MembershipRow, spans: Sequence[MembershipTime], references: References) -> Member:
     """A member with its class in the query's time; null if unknown or not certain."""
+    classes = orjson.loads(row.detail)["classes"]
     changes: list[ClassChange] = [
-        {"class": item["class"], "date": date_of(item["date"]), "event": item["event"]}
-        for item in orjson.loads(row.detail)["classes"]
+        {
+            "class": item["class"],
+            "label": item.get("label"),
+            "date": date_of(item["date"]),
+            "event": item["event"],
+        }
+        for item in classes
     ]
     then: str | None = row.member_class or None
     sure: Certainty = certainty(row, references.query.world) or "no"
@@ -186,6 +196,7 @@ def _member(row: MembershipRow, spans: Sequence[MembershipTime], references: Ref
     return {
         "party": references.ref(row.party or ""),
         "class": then,
+        "class_label": _label_then(classes, references),
         "class_certainty": sure,
         "classes": changes,
         **references.fact(row),
@@ -208,6 +219,20 @@ def _class_then(
             if likelihood is not None:
                 possible[span.member_class or ""] = likelihood
     return (next(iter(possible)) or None if len(possible) == 1 else None), "possibly"
+
+
+def _label_then(classes: Sequence[Mapping[str, Any]], references: References) -> str | None:
+    """Return the cluster's own word for the class in the query's time; for any time, the last one. None if not certain."""
+    if references.query.any_time or len(classes) == 1:
+        label: str | None = classes[-1].get("label")
+        return label
+    possible = {
+        item.get("label")
+        for item in classes
+        if "time" not in item
+        or certainty(Interval(*map(date.fromisoformat, item["time"])), references.query.world) is not None
+    }
+    return possible.pop() if len(possible) == 1 else None
 
 
 def _claim(row: MembershipRow, references: References) -> Claim:

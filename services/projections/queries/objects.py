@@ -18,6 +18,7 @@ from services.projections.queries.answer_types import (
     DatedEvent,
     Ending,
     LinkView,
+    RecordedDate,
     RoleMore,
     RoleView,
     Stage,
@@ -108,10 +109,16 @@ def agreement(row: DetailRow, references: References) -> AgreementView:
         "proposed": _dated(detail.get("proposed")),
         "concluded": _dated(detail.get("concluded")),
         "valid_until": date_of(last) if last else None,
+        "indefinite": indefinite(detail, last),
         "ended": ended(detail["ended"]) if detail.get("ended") else None,
         **_basis(_basis_of(detail), references),
         **references.fact(row),
     }
+
+
+def indefinite(detail: AgreementDetail, last: RecordedDate | None) -> bool | None:
+    """Whether it holds without a last day: not where one is known, and unknown where nothing is recorded of its term."""
+    return False if last else detail.get("indefinite")
 
 
 def ended(detail: EndingDetail) -> Ending:

@@ -84,7 +84,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=6,
+    version=7,
     types=DECISIVE | _APART,
     fold=agreement_fold(lambda _: (lambda _event, agreement: _main(agreement), _one), counted=True),
 )

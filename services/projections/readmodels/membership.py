@@ -172,8 +172,10 @@ def _episode(
     episode: Sequence[MembershipPeriod], facts: Sequence[Fact], cluster: str, party: str
 ) -> Iterator[Row]:
     begun = episode[0].begun
+    labelled = any(item.label for item in episode)
     classes = [
         {"class": item.member_class, "event": item.begun.id, "date": item.begun.data.get("occurred")}
+        | ({"label": item.label, "time": [*item.interval]} if labelled else {})
         for item in episode
     ]
     changed = len({item.member_class for item in episode}) > 1
@@ -231,7 +233,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=2,
+    version=3,
     types=_MEMBERSHIP
     | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
     | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},

@@ -55,6 +55,8 @@ def _member(stream: str, period: intervals.MembershipPeriod) -> Row:
     cluster, _, party = stream.removeprefix("membership-").partition(".")
     role = "founder" if period.member_class == "founder" else "member"
     more: dict[str, Any] = {"class": period.member_class} if period.member_class else {}
+    if period.label:
+        more["class_label"] = period.label
     if period.episode > 1:
         more["episode"] = period.episode
     return role_row(period.begun, f"cluster-{cluster}", f"party-{party}", role, period.interval, **more)
@@ -181,7 +183,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=6,
+    version=7,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

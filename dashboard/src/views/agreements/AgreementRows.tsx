@@ -87,11 +87,13 @@ function State({ agreement }: { agreement: RegisteredAgreement }) {
 }
 
 function Since({ agreement }: { agreement: RegisteredAgreement }) {
+  const x = useTexts(texts);
   const from = agreement.concluded ?? agreement;
   const date = <DateText date={from.date} inferred={!!from.date.inferred_from} />;
   return (
     <>
       {from.event ? <FactLink event={from.event}>{date}</FactLink> : date}
+      {agreement.indefinite ? <span class="about">{x.indefinite}</span> : null}
       <span class="about"><Marks fact={agreement} /></span>
     </>
   );

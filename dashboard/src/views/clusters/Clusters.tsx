@@ -90,7 +90,7 @@ function Known({ of }: { of: ClusterMembership | null }) {
     <>
       {of.roster.yes}{of.roster.possibly ? <> <Tag sign="?">{x.and(of.roster.possibly)}</Tag></> : null}
       <details class="opened"><summary>{Object.entries(of.roster.by_class).map(([kind, count]) => `${x.members[kind] ?? kind}: ${count.yes + count.possibly}`).join(', ')}</summary>
-        <ul>{of.members.map((member) => <li key={member.event}><RefLink of={member.party} /> <span class="about"><FactLink event={member.event}><DateText date={member.date} inferred={member.inferred} /></FactLink></span></li>)}</ul>
+        <ul>{of.members.map((member) => <li key={member.event}><RefLink of={member.party} /> <span class="about">{member.class_label ? `${member.class_label} · ` : ''}<FactLink event={member.event}><DateText date={member.date} inferred={member.inferred} /></FactLink></span></li>)}</ul>
       </details>
     </>
   );

@@ -46,7 +46,7 @@ export function Agreement() {
           {data.conference ? <Line term={t.panel.conference}><RefLink of={data.conference} /></Line> : null}
           {data.place ? <Line term={t.panel.place}>{data.place.party ? <RefLink of={data.place.party} /> : data.place.label}</Line> : null}
           {data.binding === null ? null : <Line term={t.panel.binding}>{data.binding ? t.panel.yes : t.panel.no}</Line>}
-          {data.valid_until ? <Line term={own.validUntil}><DateText date={data.valid_until} /></Line> : null}
+          {data.valid_until || data.indefinite ? <Line term={own.validUntil}>{data.valid_until ? <DateText date={data.valid_until} /> : own.indefinite}</Line> : null}
           <Line term={t.panel.end}>{data.ended ? <FactLink event={data.ended.event}><DateText date={data.ended.date} /></FactLink> : t.panel.noEnd}</Line>
         </>
       ) : null}

@@ -57,7 +57,7 @@ export function Roles({ title, list, of }: { title: string; list: RoleView[]; of
   const { t } = useApp();
   return (
     <Part title={title} empty={!list.length}>
-      {list.map((each) => <li key={`${each.event} ${each.role} ${each.cluster.id} ${each.party.id}`}><RefLink of={each.cluster.id === of ? each.party : each.cluster} /><span class="about">{t.roles[each.role] ?? each.role} · <Dated fact={each} /></span></li>)}
+      {list.map((each) => <li key={`${each.event} ${each.role} ${each.cluster.id} ${each.party.id}`}><RefLink of={each.cluster.id === of ? each.party : each.cluster} /><span class="about">{t.roles[each.role] ?? each.role}{each.class_label ? ` (${each.class_label})` : ''} · <Dated fact={each} /></span></li>)}
     </Part>
   );
 }

@@ -29,20 +29,21 @@ _COLUMNS = (
 # Additional columns of each question, by path.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/network": (
-        "role", "class", "lead", "represented_by", "signed", "valid_until", "ended", "beneficiaries", "place", "outcomes",
+        "role", "class", "class_label", "lead", "represented_by", "signed", "valid_until", "indefinite",
+        "ended", "beneficiaries", "place", "outcomes",
         "leads_to", "basis", "strength",
     ),
     "/v1/timeline": ("subjects", "subject_ids", "represented_by", "detail"),
     "/v1/agreements": (
         "state", "states", "reason", "subject", "binding", "represented_by", "signatories", "signed", "signatures", "withdrew",
-        "acceded", "beneficiaries", "others", "place", "conference", "valid_until", "last_activity", "ended", "amendments",
-        "joint_actions",
+        "acceded", "beneficiaries", "others", "place", "conference", "valid_until", "indefinite", "last_activity", "ended",
+        "amendments", "joint_actions",
     ),
     "/v1/matrix": ("a", "b", "events"),
     "/v1/similar-parties": ("score", "reasons"),
     "/v1/membership": (
-        "cluster", "party", "class", "class_certainty", "count", "comparator", "counted_on", "known", "known_certainly",
-        "answer", "answer_reason",
+        "cluster", "party", "class", "class_label", "class_certainty", "count", "comparator", "counted_on", "known",
+        "known_certainly", "answer", "answer_reason",
     ),
     "/v1/visits": (
         "state", "host", "visitors", "clusters", "sites", "place", "delegates", "purpose", "outcomes", "leads_to",

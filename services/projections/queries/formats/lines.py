@@ -63,6 +63,7 @@ def _agreement_cells(item: AgreementView, lang: str) -> dict[str, object]:
         "place": item["place"],
         "conference": item["conference"],
         "valid_until": item["valid_until"],
+        "indefinite": item["indefinite"],
         "strength": item["strength"],
         "basis": labels.code_label(item["basis"], lang),
         "represented_by": _by_party((each, each["represented_by"]) for each in parties),
@@ -108,7 +109,7 @@ def _visit(visit: VisitView, lang: str) -> Line:
 
 def _role(role: RoleView, lang: str) -> Line:
     cells = {
-        **{name: role.get(name) for name in ("role", "class", "lead", "strength")},
+        **{name: role.get(name) for name in ("role", "class", "class_label", "lead", "strength")},
         "basis": labels.code_label(role["basis"], lang),
         "ended": role["ended"] and role["ended"]["date"],
     }
