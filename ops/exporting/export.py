@@ -26,8 +26,8 @@ _LEFT_OUT: dict[Format, tuple[str, ...]] = {
     "jsonld": (_NAMES,),
     "csv": (
         "facts.csv holds every fact and imports again to the same record.",
-        "The other tables are for people and give what is now believed: who signed for whom, delegates, outcomes,",
-        "amendments and audiences are in facts.csv only.",
+        "The other tables are for people and give what is now believed: clusters that are only announced, withdrawn titles,",
+        "who signed for whom, delegates, outcomes, amendments and audiences are in facts.csv only.",
         _NAMES,
     ),
 }

@@ -207,9 +207,11 @@ async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, 
 async def test_an_indefinite_duration_is_not_an_unknown_last_day(views: Views) -> None:
     for id, term in (("for-ever", {"indefinite": True}), ("until", {"valid_until": "2030"}), ("silent", {})):
         agreed(views.log, id, [A, B], "2018-03-19", **term)
-    amended = {"changes": {"pl": "x"}, "document_hash": HASH, "valid_until": "2028", "occurred": "2024-01-10"}
     agreed(views.log, "ended", [A, B], "2018-03-19", indefinite=True)
-    views.log.add("agreement-ended", "AgreementAmended", **amended)
+    views.log.add(
+        "agreement-ended", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2028",
+        occurred="2024-01-10",
+    )  # fmt: skip
     await views.apply()
     terms = {}
     for id in ("for-ever", "until", "silent", "ended"):

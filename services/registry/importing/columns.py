@@ -19,6 +19,7 @@ _PARTY = {
     "abbreviation": "abbreviation, skrót, abbr, acronym, akronim, nazwa skrócona, short name",
     "kind": "kind, rodzaj, typ, rodzaj podmiotu, typ podmiotu, party kind, type, type of organisation, "
     "type of organization, rodzaj organizacji, typ organizacji",
+    "part_of": "part of, część, jednostka nadrzędna, organizacja nadrzędna, parent, parent organisation, parent organization",
     "nip": "nip, numer nip, nr nip, vat id, tax id, vat, vat number, vat no, tax number",
     "regon": "regon, numer regon, nr regon",
     "krs": "krs, numer krs, nr krs",
@@ -33,6 +34,7 @@ MEMBERS = {
     "class": "class, klasa, member class, rodzaj członkostwa, typ członkostwa, status członka, kategoria, category, "
     "kategoria członkostwa, membership category, membership type, type of membership, status członkostwa, "
     "member category, membership, kategoria członka, rodzaj członka",
+    "class_label": "class label, własne określenie klasy, nazwa klasy, słowo klastra na klasę",
     "joined": "joined, od, from, since, data przystąpienia, data wstąpienia, przystąpił, członek od, member since, "
     "joined date, date joined, partner since, od kiedy, w klastrze od, data przyjęcia, rok przystąpienia, "
     "date of joining, joining date, year joined, data dołączenia, dołączył, start, początek, entry, date of entry, joined on, "

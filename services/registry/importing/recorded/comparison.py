@@ -182,6 +182,8 @@ def differing_fields(
     """
     if "count" in body:
         body, recorded = _counted(body), _counted(recorded)
+    if "valid_from" in body and "valid_from" not in recorded:  # a title is valid from the day of its grant
+        recorded = {**recorded, "valid_from": recorded.get("occurred")}
     cited = [*recorded.get("sources", ()), *sources]
     fields = []
     for name, value in body.items():

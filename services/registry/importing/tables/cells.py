@@ -241,6 +241,8 @@ class TableRow:
 
     def member_class(self) -> dict[str, str | None]:
         """The fields of a member's class: one of the four, and the row's own word where that is another."""
+        if (label := self.text("class_label")) is not None:
+            return {"class": self.word("class", CLASSES), "class_label": label}
         if (text := self.text("class")) is None:
             return {}
         if (known := CLASSES.get(folded(text))) is not None and folded(

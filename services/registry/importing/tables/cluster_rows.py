@@ -17,6 +17,7 @@ from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.party_rows import check_order, organisation
 from services.registry.importing.values.dates import Unclear
 from services.registry.importing.values.numbers import read_claim, read_count
+from services.registry.importing.values.words import folded
 
 _ACTORS = ("party", "cluster")
 
@@ -29,7 +30,9 @@ def clusters(row: TableRow) -> Iterator[RowCommand]:
         return
     yield from registration
     names = {
-        language: text for language, text in (("pl", row.text("name")), ("en", row.text("name_en"))) if text
+        language: text
+        for language, text in (("pl", row.text("name")), ("en", row.text("name_en")))
+        if text and f"cluster-{cluster}" not in row.names.called.get(folded(text), ())
     }
     fields = {
         "names": names or None,

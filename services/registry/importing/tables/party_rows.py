@@ -74,7 +74,12 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
             if text
         }
         kind = row.word("kind", PARTY_KINDS) or "organisation"
-        fields = {"kind": kind, "names": names, "abbreviation": row.text("abbreviation")}
+        fields = {
+            "kind": kind,
+            "names": names,
+            "abbreviation": row.text("abbreviation"),
+            "part_of": row.one("part_of", "party"),
+        }
         yield row.command("parties", id, "register", fields, names="name")
     else:
         _check_known(row, party)

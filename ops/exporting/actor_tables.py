@@ -1,0 +1,111 @@
+"""Parties and clusters as tables, with who coordinates a cluster and the titles that it bears, as they are now believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from contracts.catalogue import naming
+from contracts.envelope import Fact
+from ops.exporting.cells import Cells, cited, cluster_cell, common, date, several
+
+SCHEMES = frozenset({"nip", "regon", "krs", "lei", "ror", "website"})
+Streams = Mapping[str, Sequence[Fact]]
+NAMING = frozenset(naming("cluster"))
+
+
+def parties(streams: Streams) -> Iterator[Cells]:
+    """A row for each party that is registered, what it is a part of before its parts."""
+    registered = {
+        stream: fact for stream, facts in streams.items() for fact in facts if fact.type == "PartyRegistered"
+    }
+    written: set[str] = set()
+    for stream in registered:
+        for each in _with_wholes(stream, registered):
+            if each not in written:
+                written.add(each)
+                fact = registered[each]
+                whole = {"part_of": fact.data.get("part_of") or ""}
+                yield {"party": each} | party_cells(streams[each]) | whole | cited(fact)
+
+
+def _with_wholes(stream: str, registered: Mapping[str, Fact]) -> list[str]:
+    """The party after all that it is a part of, the largest first."""
+    line: list[str] = []
+    at: str | None = stream
+    while at is not None and at in registered and at not in line:
+        line.append(at)
+        at = registered[at].data.get("part_of")
+    return line[::-1]
+
+
+def party_cells(facts: Sequence[Fact]) -> Cells:
+    cells: Cells = {}
+    for fact in facts:
+        data = fact.data
+        if fact.type in {"PartyRegistered", "PartyRenamed"}:
+            names = data["names"]
+            cells["name"] = names.get("pl") or ("" if "en" in names else next(iter(names.values())))
+            cells["name_en"] = names.get("en", "")
+            cells["abbreviation"] = data.get("abbreviation") or cells.get("abbreviation", "")
+            cells["kind"] = data.get("kind") or cells.get("kind", "")
+        elif fact.type == "PartyIdentified" and data["scheme"] in SCHEMES:
+            cells[data["scheme"]] = data["value"]
+    return cells
+
+
+def clusters(streams: Streams) -> Iterator[Cells]:
+    """A row for each cluster that was founded; its coordinators and numbers of members have tables of their own."""
+    for stream, facts in streams.items():
+        founding = next((fact for fact in facts if fact.type == "ClusterFounded"), None)
+        if founding is None:
+            continue
+        named = [fact for fact in facts if fact.type in NAMING and fact.data.get("names")]
+        names = (named[-1] if named else founding).data.get("names") or {}
+        number = founding.data.get("founders_count")
+        yield common(founding, "founded") | {
+            "id": stream.removeprefix("cluster-"),
+            "name": names.get("pl") or ("" if "en" in names else next(iter(names.values()), "")),
+            "name_en": names.get("en", ""),
+            "abbreviation": founding.data.get("abbreviation") or "",
+            "initiators": several(founding.data.get("initiators")),
+            "founders_count": "" if number is None else str(number),
+        }
+
+
+def coordinators(streams: Streams) -> Iterator[Cells]:
+    """A row for each appointment, with the release that ended it."""
+    for stream, facts in streams.items():
+        cluster = stream.removeprefix("cluster-")
+        for place, fact in enumerate(facts):
+            if fact.type != "CoordinatorAppointed":
+                continue
+            release = next((later for later in facts[place:] if _releases(later, fact)), None)
+            yield common(fact, "appointed") | {
+                "cluster": cluster_cell(cluster, streams),
+                "coordinator": fact.data["organisation"],
+                "role": fact.data.get("role", "lead"),
+                "released": date(release.data.get("occurred")) if release else "",
+            }
+
+
+def _releases(fact: Fact, appointment: Fact) -> bool:
+    """Whether the row of an appointment can have this end; what a row cannot hold is in the table of facts."""
+    return (
+        fact.type == "CoordinatorReleased"
+        and fact.data["organisation"] == appointment.data["organisation"]
+        and fact.data.get("mode") == appointment.data.get("mode")
+    )
+
+
+def recognitions(streams: Streams) -> Iterator[Cells]:
+    """A row for each title that was granted; one that was withdrawn is in the table of facts."""
+    for stream, facts in streams.items():
+        for fact in facts:
+            if fact.type == "RecognitionGranted":
+                yield cited(fact) | {
+                    "cluster": cluster_cell(stream.removeprefix("cluster-"), streams),
+                    "scheme": fact.data["scheme"],
+                    "grantor": fact.data.get("grantor") or "",
+                    "valid_from": date(fact.data.get("valid_from") or fact.data.get("occurred")),
+                    "valid_to": date(fact.data.get("valid_to")),
+                }
