@@ -20,15 +20,15 @@ def parties(streams: Streams) -> Iterator[Cells]:
     }
     written: set[str] = set()
     for stream in registered:
-        for each in _with_wholes(stream, registered):
+        for each in _with_parents(stream, registered):
             if each not in written:
                 written.add(each)
                 fact = registered[each]
-                whole = {"part_of": fact.data.get("part_of") or ""}
-                yield {"party": each} | party_cells(streams[each]) | whole | cited(fact)
+                parent = {"part_of": fact.data.get("part_of") or ""}
+                yield {"party": each} | party_cells(streams[each]) | parent | cited(fact)
 
 
-def _with_wholes(stream: str, registered: Mapping[str, Fact]) -> list[str]:
+def _with_parents(stream: str, registered: Mapping[str, Fact]) -> list[str]:
     """The party after all that it is a part of, the largest first."""
     line: list[str] = []
     at: str | None = stream
