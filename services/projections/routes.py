@@ -246,7 +246,9 @@ def _endpoint(
         }
         if _unchanged(",".join(request.headers.getlist("if-none-match")), query.etag):
             return Response(None, 304, headers)
-        content, media_type, following = await _content(question, query, store, id)
+        joining = await store.joining(query)
+        query = replace(query, alone=joining.parties.alone(query.subject))
+        content, media_type, following = await _content(question, query, joining, id)
         if query.format != "json":
             headers["Content-Disposition"] = filenames.disposition(question.path, id, query)
             if following:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.projections.facts.identities import APART, CERTAIN
-from services.projections.queries.sql.identities import OneParty, Pair
+from services.projections.queries.one_party import OneParty, Pair
 from services.projections.readmodels import identities as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log

@@ -18,6 +18,7 @@ from services.projections.queries.answer_types import (
     Delegate,
     Fields,
     FuzzyDate,
+    Identifier,
     Interval,
     Likelihood,
     Opinion,
@@ -123,6 +124,10 @@ class References:
         """Return the other fields of a stream in the directory."""
         row = self._rows.get(stream)
         return _loads(row.about) if row else {}
+
+    def identifiers(self, entries: Iterable[str]) -> list[Identifier]:
+        """Return the numbers in public registers of the entries of a party."""
+        return [number for entry in entries for number in self.about(entry).get("identifiers", ())]
 
     def order(self, stream: str) -> tuple[str, str]:
         """Return the sort key of a stream in the language of the query; streams without a name come last."""

@@ -18,6 +18,7 @@ from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, not_followed, there, until_next
+from services.projections.queries.sql.joined import party
 from services.projections.queries.sql.rows import BridgeRow, Statement, TimedRow
 from services.projections.queries.sql.store import DIRECTORY, Store
 from services.projections.readmodels.bridges import IDENTITY, ROLES
@@ -29,6 +30,7 @@ SORT = (int, str, str)
 _LAST = "\U0010ffff"  # streams without a name come last
 _MOST = 1 << 40  # the strength is subtracted from it, so that the strongest come first
 _OF_CLUSTER = BRIDGES.alias("of_cluster")
+_PARTY = party(BRIDGES.c.party)
 
 
 def _ties(table: FromClause) -> tuple[ColumnElement[bool], ...]:
@@ -105,9 +107,9 @@ def _strongest(lang: str, *more: ColumnElement[bool]) -> Statement[StrongParty]:
     name = _NAMES[lang]
     number = func.count(distinct(BRIDGES.c.cluster))
     strong = (
-        select(BRIDGES.c.party, number.label("strength"))
+        select(_PARTY.label("party"), number.label("strength"))
         .where(*_ties(BRIDGES), *more)
-        .group_by(BRIDGES.c.party)
+        .group_by(_PARTY)
         .having(number > 1)
         .subquery("strong")
     )
@@ -121,8 +123,8 @@ def _strongest(lang: str, *more: ColumnElement[bool]) -> Statement[StrongParty]:
 
 
 _PARTIES = {lang: _strongest(lang) for lang in _NAMES}
-_TIED_TO_CLUSTER = BRIDGES.c.party.in_(
-    select(_OF_CLUSTER.c.party).where(
+_TIED_TO_CLUSTER = _PARTY.in_(
+    select(party(_OF_CLUSTER.c.party)).where(
         *_ties(_OF_CLUSTER), _OF_CLUSTER.c.cluster == predicates.bound_text("cluster")
     )
 )
@@ -163,10 +165,11 @@ async def bridges(query: Query, store: Store) -> tuple[Bridges, str | None]:
         cached=not id,  # counts all parties, independent of the page
     )
     parties = [row.party for row in strong]
-    binds = query.binds | {"parties": parties, "roles": [*roles, IDENTITY]}
+    entries = [entry for party in parties for entry in store.parties.entries(party)]
+    binds = query.binds | {"parties": entries, "roles": [*roles, IDENTITY]}
     ties: dict[str, list[BridgeRow]] = defaultdict(list)
     for row in await store.fetch(_OF_PARTIES, binds) if parties else ():
-        ties[row.party].append(row)
+        ties[store.parties.id(row.party)].append(row)
     rows = [row for items in ties.values() for row in items]
     clusters = {row.cluster for row in rows if row.cluster}
     gone = await dissolutions(query, store, clusters)

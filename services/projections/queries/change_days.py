@@ -115,7 +115,9 @@ async def change_days(query: Query, store: Store) -> tuple[list[ChangeDay], str 
     subject = subject_filter(query.filters)
     # A cursor contains the last position before the days of the page; it may contain any position.
     last = min(query.known_at, cast("tuple[int]", query.after)[0]) if query.after else query.known_at
-    binds = query.binds | {"last": last, "size": query.limit + 1} | ({"stream": subject} if subject else {})
+    binds = query.binds | {"last": last, "size": query.limit + 1}
+    if subject:
+        binds |= {"entries": store.parties.entries(subject)}
     rows = await store.fetch_cached(_STATEMENTS[subject is not None], query, binds)
     following = None
     if len(rows) > query.limit:

@@ -73,7 +73,7 @@ RETRACTED = and_(
     predicates.readable(CHANGES),
     not_(exists().where(_same(CHANGES, FACTS.c.position, _OTHER.c.recorded_from))),
 )
-OF_SUBJECT = predicates.among(CHANGES.c.subjects, "stream")
+OF_SUBJECT = predicates.some_of(CHANGES.c.subjects, "entries")
 
 
 class ChangeRow(NamedTuple):
@@ -135,7 +135,8 @@ _OPENED_OF_SUBJECT = _OPENED.where(OF_SUBJECT).order_by(None).order_by(CHANGES.c
 _CLOSED_OF_SUBJECT = _CLOSED.where(OF_SUBJECT)
 _STATEMENTS = {
     (of_subject, of_type): tuple(
-        Statement(statement.where(_OF_TYPE) if of_type else statement, ChangeRow) for statement in statements
+        Statement(statement.where(_OF_TYPE) if of_type else statement, ChangeRow, as_recorded=True)
+        for statement in statements
     )
     for of_subject, statements in (
         (False, (_OPENED, _CLOSED)),
@@ -185,7 +186,7 @@ async def changes(query: Query, store: Store) -> tuple[list[FactChange], str | N
         "behind": max(id, position * ROWS_PER_EVENT - 1, (since + 1) * ROWS_PER_EVENT - 1),
         "size": query.limit + 1,
     }
-    more = ({"stream": subject} if subject else {}) | ({"type": type} if type else {})
+    more = ({"entries": store.parties.entries(subject)} if subject else {}) | ({"type": type} if type else {})
     rows: list[ChangeRow] = []
     for statement in _STATEMENTS[subject is not None, type is not None]:
         rows += await store.fetch(statement, binds | more)

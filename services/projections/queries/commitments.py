@@ -34,7 +34,7 @@ _ACTOR = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _DEEP = 12  # maximum levels of parents; a section of a department of an office of a city has four
 _JUDGED = COMMITMENTS.alias("judged")
 _PROMISES = predicates.rows_of(COMMITMENTS, COMMITMENTS.c.kind == "promise", predicates.possible(COMMITMENTS))
-_BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == bindparam("promisor", type_=SqlText))
+_BY_PROMISOR = _PROMISES.where(COMMITMENTS.c.promisor == predicates.any_of("promisors"))
 _VERDICT = bindparam("verdict", type_=SqlText)
 _WITH_VERDICT = or_(
     _VERDICT == "",
@@ -145,7 +145,7 @@ async def commitments(query: Query, store: Store) -> tuple[list[Commitment], str
         query,
         SORT,
         lambda row: (row.start_latest, row.event),
-        {"verdict": verdict or ""} | ({"promisor": promisor} if promisor else {}),
+        {"verdict": verdict or ""} | ({"promisors": store.parties.entries(promisor)} if promisor else {}),
     )
     return await _cards(query, store, rows), following
 

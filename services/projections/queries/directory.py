@@ -15,6 +15,7 @@ from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
 from services.projections.queries.sql import predicates
+from services.projections.queries.sql.joined import goes_by
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import DIRECTORY, Store
 
@@ -83,7 +84,7 @@ def _parties(key: ColumnElement[str]) -> Statement[SortedParty]:
     # Take the first rows of each kind in index order, and of these the first.
     of_kind = predicates.page(
         select(DIRECTORY.c.stream, DIRECTORY.c.event, key.label("sort")).where(
-            predicates.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind
+            predicates.known(DIRECTORY), DIRECTORY.c.kind == _WANTED.c.kind, goes_by(DIRECTORY.c.stream)
         ),
         key,
         DIRECTORY.c.stream,
@@ -125,12 +126,15 @@ async def parties(query: Query, store: Store) -> tuple[list[PartyEntry], str | N
     rows, following = await store.page(
         _PARTIES[query.lang], query, SORT, lambda row: (row.sort, row.stream), {"kinds": kinds}
     )
-    references = await store.references(query, rows)
+    of_rows = {row.stream: store.parties.entries(row.stream) for row in rows}
+    references = await store.references(
+        query, rows, *(entry for of_one in of_rows.values() for entry in of_one)
+    )
     data: list[PartyEntry] = [
         {
             "ref": references.ref(row.stream),
             "part_of": references.maybe(references.about(row.stream).get("part_of")),
-            "identifiers": references.about(row.stream).get("identifiers", []),
+            "identifiers": references.identifiers(of_rows[row.stream]),
             "event": row.event,
         }
         for row in rows

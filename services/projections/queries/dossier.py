@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -52,12 +53,13 @@ class _Row(NamedTuple):
 _ROWS = Statement(
     predicates.page(
         predicates.rows_of(
-            CHANGES, predicates.among(CHANGES.c.named, "stream"), predicates.possible(CHANGES)
+            CHANGES, predicates.some_of(CHANGES.c.named, "entries"), predicates.possible(CHANGES)
         ),
         CHANGES.c.start_latest,
         CHANGES.c.id,
     ),
     _Row,
+    as_recorded=True,
 )
 
 
@@ -92,28 +94,29 @@ async def dossier(query: Query, store: Store, stream: str) -> tuple[Dossier, str
         raise NotFound(
             f"There is no {stream} that you may read in the record as of position {query.known_at}."
         )
+    entries = store.parties.entries(stream)
     rows, following = await store.page(
-        _ROWS, query, SORT, lambda row: (row.start_latest, row.id), {"stream": stream}
+        _ROWS, query, SORT, lambda row: (row.start_latest, row.id), {"entries": entries}
     )
     by_stream = await facts_by_stream(store, {row.stream for row in rows}, query.known_at)
     current = {
         fact.id: fact for stream_facts in by_stream.values() for fact in apply_amendments(stream_facts)
     }
     shown = [(row, current[row.event]) for row in rows if row.event in current]
-    named = {stream, *(name for row, _ in shown for name in (row.stream, *row.subjects, *row.named))}
+    named = {*entries, *(name for row, _ in shown for name in (row.stream, *row.subjects, *row.named))}
     named |= {name for _, fact in shown for name in streams_in(fact.data)}
     references = References(query, await store.names(query, named))
     return {
-        "ref": references.ref(stream),
-        "facts": [_fact(row, fact, stream, references) for row, fact in shown],
+        "ref": references.ref(entries[0]),
+        "facts": [_fact(row, fact, entries, references) for row, fact in shown],
         "named": references.refs(sorted(name for name in named if category_of(name) in CATEGORIES)),
     }, following
 
 
-def _fact(row: _Row, fact: Fact, stream: str, references: References) -> DossierFact:
+def _fact(row: _Row, fact: Fact, entries: Sequence[str], references: References) -> DossierFact:
     return {
         "ref": references.ref(row.stream),
-        "own": row.stream == stream,
+        "own": row.stream in entries,
         "what": sentence_of(fact, row.subjects, references),
         "subjects": references.refs(row.subjects),
         "fields": fields(fact),

@@ -16,6 +16,7 @@ from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut
+from services.projections.queries.sql.joined import party
 from services.projections.queries.sql.rows import MatrixRow, Statement
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import TABLES
@@ -101,7 +102,8 @@ _SO_THEN = (
     MATRIX.c.cluster == predicates.any_of("clusters"),
 )
 # A specialisation has a row for each of its keys, and a member one for each episode.
-_THING = case((MATRIX.c.kind == "specialisation", MATRIX.c.event), else_=MATRIX.c.key)
+_KEY = party(MATRIX.c.key)
+_THING = case((MATRIX.c.kind == "specialisation", MATRIX.c.event), else_=_KEY)
 _OWN = Statement(
     select(MATRIX.c.cluster, MATRIX.c.kind, func.count(_THING.distinct()).label("number"))
     .where(*_SO_THEN)
@@ -109,9 +111,9 @@ _OWN = Statement(
     KindCount,
 )
 _SHARING = (
-    select(MATRIX.c.kind, MATRIX.c.key)
+    select(MATRIX.c.kind, _KEY.label("key"))
     .where(*_SO_THEN)
-    .group_by(MATRIX.c.kind, MATRIX.c.key)
+    .group_by(MATRIX.c.kind, _KEY)
     .having(func.count(MATRIX.c.cluster.distinct()) > 1)
     .subquery("sharing")
 )
@@ -121,9 +123,7 @@ _SHARED = Statement(
         MATRIX,
         *_SO_THEN[1:],
         MATRIX.c.kind.in_(("cluster", "dissolved"))
-        | select(_SHARING.c.key)
-        .where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == MATRIX.c.key)
-        .exists(),
+        | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == _KEY).exists(),
     ).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id),
     MatrixRow,
 )

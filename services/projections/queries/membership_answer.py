@@ -136,17 +136,16 @@ def cluster_membership(
     world = references.query.world
     counts = _distinct_claims(rows.claims)
     claims = [_claim(row, references) for row in counts]
-    number = sum(
-        row.number for row in rows.times if row.kind == "member" and certainty(row, world) is not None
-    )
+    counted = roster(rows.times, world)
+    number = counted["yes"] + counted["possibly"]
     return {
         "cluster": cluster,
         "certainty": certain,
-        "roster": roster(rows.times, world),
+        "roster": counted,
         # The last stated number of all members; null if there is none.
         "count": _last_count(claims),
         "members": [_member(row, rows.times, references) for row in rows.members],
-        "more_members": number - len(rows.members) if listed else None,
+        "more_members": number - len({row.party for row in rows.members}) if listed else None,
         "claims": claims,
         "coverage": [_coverage(row, covered[row.id]) for row in counts if row.id in covered],
         "series": series([_span(row) for row in rows.times if row.kind == "member"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Text, and_, func, literal, select
+from sqlalchemy import Text, and_, exists, func, literal, not_, select, tuple_
 from sqlalchemy.sql.expression import FromClause
 
 from contracts.fields import Audience
@@ -14,6 +14,7 @@ from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import MEMBERSHIP, coverage, times
 from services.projections.queries.sql.endings import there
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
+from services.projections.queries.sql.joined import party, where_joined
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import DIRECTORY
 
@@ -59,6 +60,24 @@ _LAST = "\U0010ffff"  # streams without a name come last
 _OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")
 
 
+_ALSO = MEMBERSHIP.alias("also")
+# A party that is a member by several entries is listed by one of them: a certain member, else the first by id.
+_LISTED = where_joined(
+    not_(
+        exists().where(
+            _ALSO.c.cluster == MEMBERSHIP.c.cluster,
+            _ALSO.c.kind == "member",
+            _ALSO.c.party != MEMBERSHIP.c.party,
+            party(_ALSO.c.party) == party(MEMBERSHIP.c.party),
+            tuple_(not_(predicates.certain(_ALSO)), _ALSO.c.party)
+            < tuple_(not_(predicates.certain(MEMBERSHIP)), MEMBERSHIP.c.party),
+            predicates.known(_ALSO),
+            predicates.possible(_ALSO),
+        )
+    )
+)
+
+
 def _sorted_by(
     key: AnyColumn, table: FromClause, column: AnyColumn, statement: AnySelect
 ) -> tuple[AnySelect, AnyColumn]:
@@ -81,8 +100,9 @@ def _members(key: AnyColumn) -> Statement[MembershipRow]:
         _OF,
         predicates.possible(MEMBERSHIP),
         there(MEMBERSHIP.c.cluster),
+        _LISTED,
     )
-    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
+    statement, name = _sorted_by(key, MEMBERSHIP, party(MEMBERSHIP.c.party), members)
     return Statement(predicates.page(statement, name, MEMBERSHIP.c.event), MembershipRow)
 
 
@@ -93,8 +113,9 @@ def _first_members(key: AnyColumn) -> Statement[MembershipRow]:
         predicates.known(MEMBERSHIP),
         predicates.possible(MEMBERSHIP),
         there(MEMBERSHIP.c.cluster),
+        _LISTED,
     )
-    statement, name = _sorted_by(key, MEMBERSHIP, MEMBERSHIP.c.party, members)
+    statement, name = _sorted_by(key, MEMBERSHIP, party(MEMBERSHIP.c.party), members)
     place = func.row_number().over(partition_by=MEMBERSHIP.c.cluster, order_by=(name, MEMBERSHIP.c.event))
     ranked = statement.add_columns(place.label("place")).subquery("ranked")
     first = predicates.rows_of(ranked, ranked.c.place <= MEMBERS).order_by(ranked.c.place)

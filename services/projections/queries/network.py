@@ -13,9 +13,9 @@ from typing_extensions import TypedDict
 from services.projections.queries import objects
 from services.projections.queries.answers import References, certainty
 from services.projections.queries.http.query import Query
+from services.projections.queries.one_party import OneParty
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions, leads, until_next
-from services.projections.queries.sql.identities import one_party
 from services.projections.queries.sql.rows import BridgeRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.ties import Tie, TiedObjects, ties
@@ -130,8 +130,13 @@ async def network(query: Query, store: Store) -> tuple[Network, str | None]:
     rows, following = await store.page(
         _ROWS, query, SORT, lambda row: (row.kind, row.event, row.key, row.id), {"kinds": list(KINDS)}
     )
-    data = await tied(query, store, (await one_party(query, store)).rows(rows))
+    data = await tied(query, store, [row for row in rows if not _inside(row, store.parties)])
     return {**data, "ties": ties(data), "counts": await counts(query, store)}, following
+
+
+def _inside(row: NetworkRow, parties: OneParty) -> bool:
+    """Whether the row is a link between entries of one party."""
+    return row.kind == "link" and len(set(map(parties.id, row.touched))) == 1
 
 
 async def touching(

@@ -36,8 +36,7 @@ from services.projections.queries.profile_answer import (
 )
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
-from services.projections.queries.sql.identities import one_party
-from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow, TimelineRow
+from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.timeline import lane, occurrences
 
@@ -81,13 +80,12 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         raise NotFound(
             f"There is no {stream} that you may read in the record as of position {query.known_at}."
         )
-    parties = await one_party(query, store)
-    entries = parties.entries(stream)
-    roles = parties.rows(await touching(query, store, entries, ["role"]))
+    entries = store.parties.entries(stream)
+    roles = await touching(query, store, entries, ["role"])
     touched = await touching(query, store, entries, [*_TIED, *_HAS])
     links = [row for row in touched if row.kind == "link"]
-    ties = parties.rows([row for row in touched if row.kind != "link"])
-    happened = await _happened(query, store, entries)
+    ties = [row for row in touched if row.kind != "link"]
+    happened = await lane(query, store, stream)
     gone = await dissolutions(query, store, {stream, *(row.stream for row in ties)})
     listed = len(touched)
     ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, query.world) is not None]
@@ -103,9 +101,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         "former": [
             _former(former) for entry in entries for former in references.about(entry).get("former", ())
         ],
-        "identifiers": [
-            number for entry in entries for number in references.about(entry).get("identifiers", ())
-        ],
+        "identifiers": references.identifiers(entries),
         "links": [_seen_from(entries[0], link) for link in data["links"]],
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
@@ -119,7 +115,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
             if certainty(row, query.world) is not None
         ],
         **_possessions(ties, references),
-        "commitments": [card for entry in entries for card in await _promised(query, store, entry)],
+        "commitments": await _promised(query, store, stream),
         "timeline": occurrences(happened, references),
         "more": [
             name
@@ -133,15 +129,6 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         ],
         **parts,
     }
-
-
-async def _happened(query: Query, store: Store, entries: Sequence[str]) -> list[TimelineRow]:
-    rows = {row.id: row for entry in entries for row in await lane(query, store, entry)}
-    return (
-        sorted(rows.values(), key=lambda row: (row.day, row.event))[: query.limit]
-        if len(entries) > 1
-        else [*rows.values()]
-    )
 
 
 def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:

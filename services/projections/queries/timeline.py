@@ -22,7 +22,7 @@ from services.projections.text import labels
 TIMELINE = TABLES["timeline"]
 SORT = (date, str)
 _HAPPENED = predicates.rows_of(TIMELINE, predicates.possible(TIMELINE))
-_OF_CLUSTER = _HAPPENED.where(predicates.among(TIMELINE.c.subjects, "stream"))
+_OF_CLUSTER = _HAPPENED.where(predicates.some_of(TIMELINE.c.subjects, "entries"))
 # Lanes belong to clusters if there are any. A party's lane has its agreements, visits and memberships from beginning to
 # end, and the facts of clusters that name it.
 _NETWORK = TABLES["network"]
@@ -30,11 +30,11 @@ _OWN, _SHARED = TIMELINE.alias("own"), TIMELINE.alias("shared")
 _OF_PARTY = _HAPPENED.where(
     TIMELINE.c.id.in_(
         union(
-            select(_OWN.c.id).where(predicates.among(_OWN.c.subjects, "stream")),
+            select(_OWN.c.id).where(predicates.some_of(_OWN.c.subjects, "entries")),
             select(_SHARED.c.id)
             .join_from(_NETWORK, _SHARED, _SHARED.c.stream == _NETWORK.c.stream)
             .where(
-                predicates.among(_NETWORK.c.touched, "stream"),
+                predicates.some_of(_NETWORK.c.touched, "entries"),
                 _NETWORK.c.kind != "link",
                 predicates.known(_NETWORK),
                 or_(_SHARED.c.event == _NETWORK.c.event, not_(_NETWORK.c.stream.startswith("cluster-"))),
@@ -79,14 +79,15 @@ async def timeline(query: Query, store: Store) -> tuple[list[Occurrence], str | 
         query,
         SORT,
         lambda row: (row.day, row.event),
-        {"stream": subject} if subject else None,
+        {"entries": store.parties.entries(subject)} if subject else None,
     )
     return occurrences(rows, await store.references(query, rows)), following
 
 
 async def lane(query: Query, store: Store, subject: str) -> Sequence[TimelineRow]:
     """Return the rows of one cluster's or party's lane."""
-    return await store.fetch(_LANE[_kind(subject)], query.binds | {"stream": subject, "size": query.limit})
+    entries = store.parties.entries(subject)
+    return await store.fetch(_LANE[_kind(subject)], query.binds | {"entries": entries, "size": query.limit})
 
 
 def _kind(subject: str) -> str:

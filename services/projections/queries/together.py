@@ -27,11 +27,12 @@ from services.projections.queries.visits import VisitWithPaths, with_paths
 MOST = 12
 _SUBJECT = re.compile(f"(?=cluster-|party-){STREAM_PATTERN[1:-1]}", re.ASCII)
 _SIZE = bindparam("size", type_=BigInteger)
+_ALL = predicates.every_party(NETWORK.c.touched, "subjects", "entries")
 # What ended is still something that they did, so only the beginning counts.
 _AGREEMENTS = Statement(
     predicates.rows_of(
         NETWORK,
-        predicates.every(NETWORK.c.touched, "subjects"),
+        _ALL,
         NETWORK.c.kind.in_(("agreement", "proposed")),
         NETWORK.c.start_earliest <= bindparam("until"),
     )
@@ -40,15 +41,13 @@ _AGREEMENTS = Statement(
     NetworkRow,
 )
 # `network` also has the organisations that sent delegates, `visits` also what was only planned.
-_SENT = select(NETWORK.c.stream).where(
-    predicates.every(NETWORK.c.touched, "subjects"), NETWORK.c.kind == "visit", predicates.known(NETWORK)
-)
+_SENT = select(NETWORK.c.stream).where(_ALL, NETWORK.c.kind == "visit", predicates.known(NETWORK))
 _VISITS = Statement(
     predicates.rows_of(
         VISITS,
         VISITS.c.state != "outcome",
         VISITS.c.start_earliest <= bindparam("until"),
-        or_(predicates.every(VISITS.c.touched, "subjects"), VISITS.c.stream.in_(_SENT)),
+        or_(predicates.every_party(VISITS.c.touched, "subjects", "entries"), VISITS.c.stream.in_(_SENT)),
     )
     .order_by(VISITS.c.day, VISITS.c.event)
     .limit(_SIZE),
@@ -77,16 +76,18 @@ async def together(query: Query, store: Store) -> Together:
         Malformed: the subjects are not from 1 to 12 different clusters and parties.
         NotFound: one of them was not in the record, or the caller may not read it.
     """
-    subjects = _subjects(query)
-    known = {row.stream for row in await store.names(query, subjects)}
-    if missing := [stream for stream in subjects if stream not in known]:
+    given = _subjects(query)
+    subjects = list(dict.fromkeys(map(store.parties.id, given)))
+    known = {row.stream for row in await store.names(query, given)}
+    if missing := [stream for stream in given if stream not in known]:
         raise NotFound(
             f"There is no {missing[0]} that you may read in the record as of position {query.known_at}."
         )
-    binds = query.binds | {"subjects": subjects, "size": query.limit}
+    entries = [store.parties.entries(stream) for stream in subjects]
+    binds = query.binds | {"subjects": subjects, "entries": entries[0], "size": query.limit}
     agreed = await store.fetch(_AGREEMENTS, binds)
     visited = await store.fetch(_VISITS, binds)
-    roles = [await touching(query, store, [stream], ["role"]) for stream in subjects]
+    roles = [await touching(query, store, of_one, ["role"]) for of_one in entries]
     references = await store.references(query, (), *subjects)
     return {
         "subjects": references.refs(subjects),

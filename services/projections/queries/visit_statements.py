@@ -63,7 +63,7 @@ VISITS, TIMELINE = TABLES["visits"], TABLES["timeline"]
 _THERE = predicates.rows_of(VISITS, VISITS.c.state != "outcome", predicates.possible(VISITS))
 ROWS, ROWS_OF_SUBJECT = (
     Statement(predicates.page(statement, VISITS.c.day, VISITS.c.event), VisitRow)
-    for statement in (_THERE, _THERE.where(predicates.among(VISITS.c.touched, "stream")))
+    for statement in (_THERE, _THERE.where(predicates.some_of(VISITS.c.touched, "entries")))
 )
 ONE = Statement(
     predicates.rows_of(VISITS, predicates.one(VISITS), VISITS.c.state != "outcome").order_by(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, product
 from typing import Literal
 
 import orjson
@@ -79,7 +79,7 @@ async def visits(query: Query, store: Store) -> tuple[list[VisitWithPaths], str 
         query,
         SORT,
         lambda row: (row.day, row.event),
-        {"stream": subject} if subject else None,
+        {"entries": store.parties.entries(subject)} if subject else None,
     )
     return await with_paths(query, store, rows), following
 
@@ -138,12 +138,14 @@ async def _agreements(query: Query, store: Store, rows: Sequence[VisitRow]) -> d
     pairs = {(detail["host"], visitor) for _, detail in took_place for visitor in detail["visitors"]}
     if not pairs:
         return {}
-    hosts, visitors = zip(*sorted(pairs), strict=True)
+    # Either side may have been recorded as any entry of its party.
+    entries = {pair: party for party in pairs for pair in product(*map(store.parties.entries, party))}
+    hosts, visitors = zip(*sorted(entries), strict=True)
     by_pair: dict[tuple[str, str], dict[str, PairRow]] = defaultdict(dict)
     for row in await store.fetch(
         AGREEMENTS, query.binds | {"hosts": list(hosts), "visitors": list(visitors)}
     ):
-        by_pair[row.host, row.visitor][row.stream] = row
+        by_pair[entries[row.host, row.visitor]][row.stream] = row
     by_visit: dict[str, list[PairRow]] = {}
     for visit, detail in took_place:
         together: dict[str, PairRow] = {}

@@ -74,7 +74,7 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     if reason is not None and reason not in SEARCHES:
         raise wrong("reason", f"is not one of {', '.join(_ORDER)}")
     subject = subject_filter(query.filters)
-    binds = query.binds | ({"concerned": subject} if subject else {})
+    binds = query.binds | ({"concerned": store.parties.entries(subject)} if subject else {})
     page = await _page(query, store, binds, reason, subject is not None)
     following = None
     if len(page) > query.limit:

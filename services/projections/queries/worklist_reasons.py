@@ -40,8 +40,8 @@ from services.projections.readmodels.worklist import BASIS, NAMES
 WORKLIST = TABLES["worklist"]
 _NOTHING = literal("", Text)
 # The filter `subject` of the question; the bind `subject` is the caller's stream.
-_BOUND = bindparam("concerned", type_=Text)
-_CONCERNS = predicates.among(WORKLIST.c.subjects, "concerned")
+_BOUND = any_(bindparam("concerned", type_=ARRAY(Text)))  # all entries of a party
+_CONCERNS = predicates.some_of(WORKLIST.c.subjects, "concerned")
 
 
 class ReasonRow(NamedTuple):
@@ -90,7 +90,7 @@ def _page(
     columns = (own[column] for column in ReasonRow._fields[:-3])
     more = subjects.label("subjects"), detail.label("detail"), name.label("name")
     rows = statement.with_only_columns(*columns, *more, maintain_column_froms=True)
-    return Statement(predicates.page(rows, own.event, name), ReasonRow)
+    return Statement(predicates.page(rows, own.event, name), ReasonRow, as_recorded=True)
 
 
 def _search(
@@ -194,7 +194,7 @@ _WITHOUT = predicates.rows_of(NETWORK, NETWORK.c.kind == "agreement", _open(NETW
         cast(NETWORK.c.detail, JSONB)["parties"].op("@>", is_comparison=True)(_SIGNED),
     ),
 )
-_OF_PARTY = predicates.among(NETWORK.c.touched, "concerned")
+_OF_PARTY = predicates.some_of(NETWORK.c.touched, "concerned")
 
 # ---- what rests on a fact that was corrected or taken back since --------------------------------------------------
 _RESTS = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("rests")

@@ -83,6 +83,9 @@ class Query:
     complete: int | None = None  # see `Reached`; None if equal to the position
     bom: bool = False  # whether a CSV file begins with a byte order mark
     actors: bool = False  # whether the caller may see whose keys recorded the facts
+    alone: bool = (
+        True  # whether the caller's own party is one entry; of several, each takes part in what it names
+    )
 
     @property
     def any_time(self) -> bool:
@@ -91,7 +94,7 @@ class Query:
 
     def reads(self, audience: Audience, participants: Iterable[str]) -> bool:
         """Return whether the caller may read everything for this audience, given the participants."""
-        return audience in self.audiences or self.subject in participants
+        return audience in self.audiences or (self.alone and self.subject in participants)
 
     @property
     def binds(self) -> dict[str, object]:

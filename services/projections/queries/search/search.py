@@ -8,6 +8,7 @@ in Polish order. A rank is looked at only when those before it have not filled t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import cast
@@ -24,6 +25,7 @@ from services.projections.queries.search.statements import (
     CANDIDATES,
     MATCHES,
     NEAR,
+    OF_STREAMS,
     ROWS,
     STAGES,
     Hit,
@@ -84,16 +86,33 @@ async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | Non
     if question is None:
         return [], None
     hits, place = await _hits(query, store, question)
+    hits = await _once(query, store, question, hits)
     rows = {row.id: row for row in await store.fetch(ROWS, query.binds | {"ids": [hit.id for hit in hits]})}
-    references = await store.references(query, rows.values())
+    references = await store.references(query, rows.values(), *(store.parties.id(hit.stream) for hit in hits))
     gone = await dissolutions(query, store, [hit.stream for hit in hits])
     shown = {id: row if row.field in _NAMES else cut(row, gone.get(row.stream)) for id, row in rows.items()}
-    return [_search_hit(shown[hit.id], hit.rank, references) for hit in hits], place and query.next(place)
+    return [
+        _search_hit(shown[hit.id], store.parties.id(hit.stream), hit.rank, references) for hit in hits
+    ], place and query.next(place)
 
 
-def _search_hit(row: SearchRow, rank: int, references: References) -> SearchHit:
+async def _once(query: Query, store: Store, question: SearchQuery, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits with each party once: by the entry that comes first. So a page may be short."""
+    several = {hit.stream for hit in hits if not store.parties.alone(hit.stream)}
+    if not several:
+        return list(hits)
+    entries = sorted({entry for stream in several for entry in store.parties.entries(stream)})
+    all_of_them = replace(query, after=None, limit=max(query.limit, len(entries)))
+    ranked, _ = await _hits(all_of_them, store, question, entries)
+    first = {store.parties.id(hit.stream): hit.stream for hit in reversed(ranked)}
+    return [
+        hit for hit in hits if hit.stream not in several or first[store.parties.id(hit.stream)] == hit.stream
+    ]
+
+
+def _search_hit(row: SearchRow, stream: str, rank: int, references: References) -> SearchHit:
     return {
-        "ref": references.ref(row.stream),
+        "ref": references.ref(stream),
         "kind": row.kind,
         "matched": {"field": row.field, "text": orjson.loads(row.text)},
         "rank": rank,
@@ -102,9 +121,9 @@ def _search_hit(row: SearchRow, rank: int, references: References) -> SearchHit:
 
 
 async def _hits(
-    query: Query, store: Store, question: SearchQuery
+    query: Query, store: Store, question: SearchQuery, streams: Sequence[str] = ()
 ) -> tuple[list[Hit], tuple[int, str, str] | None]:
-    """Return the hits of a page in order, and the place of the last one if there are more."""
+    """Return the hits of a page in order, and the place of the last one if there are more; with `streams`, only these."""
     begin = cast("tuple[int, str, str] | None", query.after)  # its types are those of `SORT`
     hits: list[Hit] = []
     for tier, by, last in STAGES:
@@ -113,9 +132,12 @@ async def _hits(
         # A stage after that of the last page starts at its beginning.
         after = begin if begin and (by == "keys" or begin[0] == last) else None
         binds = query.binds | question._asdict() | {"tier": tier, "past": query.known_at < query.position}
+        stage = (query.lang, tier, by)
+        if streams:
+            binds |= {"only": list(streams)}
         for _ in range(_ROUNDS_TOGETHER if tier == TOGETHER else _ROUNDS):
             place = page_binds(after, SORT, query.limit)
-            page, complete = await _next(store, (query.lang, tier, by), binds | place, query.limit)
+            page, complete = await _next(store, stage, binds | place, query.limit)
             if question.phrases or tier == TOGETHER:
                 hits += await _matching(store, binds, page, last, question)
             else:
@@ -135,6 +157,9 @@ async def _next(
     store: Store, stage: tuple[str, int, str], binds: Binds, limit: int
 ) -> tuple[list[Hit], bool]:
     """Return the next streams of a stage, more than `limit` if there are more, and whether these are all."""
+    if "only" in binds:
+        few = list(await store.fetch(OF_STREAMS[stage], binds))
+        return few, len(few) <= limit
     if stage in NEAR:
         near = await store.fetch(NEAR[stage], binds)
         first = list({hit.stream: hit for hit in reversed(near)}.values())[::-1]

@@ -86,11 +86,11 @@ def _matches(table: FromClause, question: str) -> ColumnElement[bool]:
     return func.array_to_tsvector(column).op("@@", is_comparison=True)(tsquery)
 
 
-def _of_tier(tier: int, question: str) -> FromClause:
+def _of_tier(tier: int, question: str, *only: ColumnElement[bool]) -> FromClause:
     """Return the matches to examine."""
     # Literals: the tier, so that its partial index is used; the limit, for the planner.
     matches = select(SEARCH).where(
-        SEARCH.c.tier == literal_column(str(tier), SmallInteger), _matches(SEARCH, question)
+        SEARCH.c.tier == literal_column(str(tier), SmallInteger), _matches(SEARCH, question), *only
     )
     limit = literal_column(str(_LOOKED_AT), Integer)
     if tier != TOGETHER:
@@ -107,9 +107,9 @@ def _of_tier(tier: int, question: str) -> FromClause:
     return union_all(last.limit(limit), then.limit(limit)).subquery("matches")
 
 
-def _candidates(tier: int, question: str, lang: str) -> Statement[Hit]:
+def _candidates(tier: int, question: str, lang: str, *only: ColumnElement[bool]) -> Statement[Hit]:
     """Return streams with a match in one tier after a place in the order, each with its best row there."""
-    matches = _of_tier(tier, question)
+    matches = _of_tier(tier, question, *only)
     rank: ColumnElement[int] = cast(matches.c.tier, Integer)
     if question == "keys":
         keys = matches.c["keys"]
@@ -163,6 +163,11 @@ STAGES = (
 )
 _LANGS = ("pl", "en")
 CANDIDATES = {(lang, tier, by): _candidates(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES}
+OF_STREAMS = {
+    (lang, tier, by): _candidates(tier, by, lang, SEARCH.c.stream == predicates.any_of("only"))
+    for lang in _LANGS
+    for tier, by, _ in STAGES
+}
 # Not for full names, which have several ranks, nor for words in several texts, which few streams have.
 NEAR = {(lang, tier, by): _first_rows(tier, by, lang) for lang in _LANGS for tier, by, _ in STAGES[1:-1]}
 

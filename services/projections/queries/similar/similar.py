@@ -22,7 +22,7 @@ from services.projections.queries.formats.csv import Line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.similar.statements import NamedRow, rows_like, rows_of, rows_with
-from services.projections.queries.sql.identities import decided
+from services.projections.queries.sql.identities import KEPT_APART
 from services.projections.queries.sql.store import Store
 from services.projections.text.stemming import compact
 
@@ -78,18 +78,21 @@ async def parties(query: Query, store: Store) -> tuple[list[SimilarParty], str |
     keys = question.short | {number for _, number in question.numbers}
     for row in dict.fromkeys((*like, *await rows_with(query, store, keys))):
         if row.stream not in question.excluded:
-            reasons[row.stream] += _reasons(row, question)
+            reasons[store.parties.id(row.stream)] += _reasons(row, question)
     best = {stream: max(each["score"] for each in given) for stream, given in reasons.items() if given}
     order = sorted((_rank(best[stream], reasons[stream]), stream) for stream in best)
     page = [place for place in order if query.after is None or place > tuple(query.after)]
     shown = page[: query.limit]
-    references = await store.references(query, (), *(stream for _, stream in shown))
+    of_shown = {stream: store.parties.entries(stream) for _, stream in shown}
+    references = await store.references(
+        query, (), *(entry for of_one in of_shown.values() for entry in of_one)
+    )
     data: list[SimilarParty] = [
         {
             "ref": references.ref(stream),
             "score": best[stream],
             "reasons": _distinct(reasons[stream]),
-            "identifiers": references.about(stream).get("identifiers", []),
+            "identifiers": references.identifiers(of_shown[stream]),
         }
         for _, stream in shown
     ]
@@ -112,7 +115,7 @@ async def _question(query: Query, store: Store) -> _Question:
     if party := given.get("party"):
         if not _PARTY.fullmatch(party):
             raise wrong("party", "is not a party such as party-lublin")
-        rows = await rows_of(query, store, party)
+        rows = await rows_of(query, store, store.parties.entries(party))
         if not rows:
             raise NotFound(
                 f"There is no {party} that you may read in the record as of position {query.known_at}."
@@ -124,8 +127,15 @@ async def _question(query: Query, store: Store) -> _Question:
             else:
                 names += map(compared, _texts(row))
                 short |= _short(row) | set(map(compact, _texts(row)))
-        excluded = frozenset({party, *await decided(query, store, party)})
+        excluded = frozenset(await _decided(query, store, party))
     return _Question(list(dict.fromkeys(name for name in names if name.key)), short - {""}, numbers, excluded)
+
+
+async def _decided(query: Query, store: Store, party: str) -> set[str]:
+    """Return the entries of which it is decided whether they are one with a party, its own among them."""
+    entries = store.parties.entries(party)
+    apart = await store.fetch(KEPT_APART, query.binds | {"entries": entries})
+    return {*entries, *(entry for pair in apart for side in pair for entry in store.parties.entries(side))}
 
 
 def _rank(points: float, reasons: Iterable[SimilarityReason]) -> int:

@@ -80,7 +80,7 @@ def _rows(column_of: str, *fields: str) -> Statement[NamedRow]:
 _WORDS, _KEYS = _rows("words", *_NAMES), _rows("keys", "identifier", *_NAMES)
 _OF_PARTY = Statement(
     select(_SEARCH.c.stream, _SEARCH.c.field, _SEARCH.c.text, _SEARCH.c["keys"]).where(
-        predicates.one(_SEARCH), predicates.known(_SEARCH)
+        _SEARCH.c.stream == predicates.any_of("entries"), predicates.known(_SEARCH)
     ),
     NamedRow,
 )
@@ -100,9 +100,9 @@ async def rows_with(query: Query, store: Store, keys: Iterable[str]) -> Sequence
     return await _fetched(store, _KEYS, query.binds | {"question": wanted}) if wanted else ()
 
 
-async def rows_of(query: Query, store: Store, party: str) -> Sequence[NamedRow]:
-    """Return the names and identifiers of a party."""
-    return await _fetched(store, _OF_PARTY, query.binds | {"stream": party})
+async def rows_of(query: Query, store: Store, entries: Sequence[str]) -> Sequence[NamedRow]:
+    """Return the names and identifiers of the entries of a party."""
+    return await _fetched(store, _OF_PARTY, query.binds | {"entries": entries})
 
 
 async def _fetched(store: Store, statement: Statement[NamedRow], binds: Binds) -> list[NamedRow]:

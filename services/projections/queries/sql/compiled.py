@@ -9,7 +9,7 @@ from services.projections.queries.sql.expressions import AnySelect, Binds
 
 # Each question has some statements; all together are a few dozen.
 _CACHED_STATEMENTS = 500
-_COMPILED: LRU[AnySelect | TextClause, Compiled] = LRU(_CACHED_STATEMENTS)
+_COMPILED: LRU[tuple[AnySelect | TextClause, bool], Compiled] = LRU(_CACHED_STATEMENTS)
 _DIALECT = URL.create("postgresql+asyncpg").get_dialect()()
 
 
@@ -18,10 +18,12 @@ class Compiled:
 
     Args:
         binds: its binds with any values; each execution uses the same names. Values in the statement itself are kept.
+        joined: whether some entries are one party (`queries.sql.joined`).
     """
 
-    def __init__(self, statement: AnySelect | TextClause, binds: Binds) -> None:
-        expanded = statement.compile(dialect=_DIALECT).construct_expanded_state(dict(binds))
+    def __init__(self, statement: AnySelect | TextClause, binds: Binds, *, joined: bool = False) -> None:
+        made = statement.compile(dialect=_DIALECT, compile_kwargs={"joined": joined})
+        expanded = made.construct_expanded_state(dict(binds))
         self.text = expanded.statement
         self._names = tuple(expanded.positiontup or ())
         self._own = {name: expanded.parameters[name] for name in self._names if name not in binds}
@@ -32,9 +34,9 @@ class Compiled:
         return [own[name] if name in own else binds[name] for name in self._names]
 
 
-def compiled(statement: AnySelect | TextClause, binds: Binds) -> Compiled:
+def compiled(statement: AnySelect | TextClause, binds: Binds, *, joined: bool = False) -> Compiled:
     """Return the compiled statement; cached for reused statements, such as those of a module."""
-    prepared = _COMPILED.get(statement)
+    prepared = _COMPILED.get((statement, joined))
     if prepared is None:
-        prepared = _COMPILED[statement] = Compiled(statement, binds)
+        prepared = _COMPILED[statement, joined] = Compiled(statement, binds, joined=joined)
     return prepared

@@ -27,6 +27,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
+from services.projections.queries.sql.joined import party
 from services.projections.readmodels.tables import TABLES
 
 MEMBERSHIP = TABLES["membership"]
@@ -101,12 +102,12 @@ def times(of: Of) -> AnySelect:
     parties = (
         select(
             member.c.cluster,
-            member.c.party,
+            party(member.c.party).label("party"),
             *(func.min(member.c[name]).label(name) for name in own),
             func.count().label("rows"),
         )
         .where(*_of_members(member, of))
-        .group_by(member.c.cluster, member.c.party)
+        .group_by(member.c.cluster, party(member.c.party))
         .cte("parties")
     )
     alike = [parties.c[name] for name in ("cluster", *own)]
@@ -115,9 +116,12 @@ def times(of: Of) -> AnySelect:
         .where(parties.c.rows == 1)
         .group_by(*alike)
     )
+    again = party(more.c.party)
     often = (
-        select(*(more.c[name] for name in ("cluster", *own)), more.c.party, literal(1).label("number"))
-        .join_from(more, parties, and_(more.c.cluster == parties.c.cluster, more.c.party == parties.c.party))
+        select(
+            *(more.c[name] for name in ("cluster", *own)), again.label("party"), literal(1).label("number")
+        )
+        .join_from(more, parties, and_(more.c.cluster == parties.c.cluster, again == parties.c.party))
         .where(parties.c.rows > 1, *_of_members(more, of))
     )
     merged = union_all(once, often).subquery("times")
@@ -135,13 +139,13 @@ def _spans(of: Of) -> FromClause:
         select(
             member.c.cluster,
             literal("all", Text).label("counted"),
-            member.c.party,
+            party(member.c.party).label("party"),
             *(member.c[name] for name in _BOUNDS),
         ).where(member.c.kind == "member", predicates.known(member), of(member)),
         select(
             named.c.cluster,
             named.c.member_class.label("counted"),
-            named.c.party,
+            party(named.c.party).label("party"),
             *(named.c[name] for name in _BOUNDS),
         ).where(
             named.c.kind.in_(("member", "class")),

@@ -19,6 +19,7 @@ from services.projections.facts.provenance import between
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.expressions import AnyColumn
+from services.projections.queries.sql.joined import party
 from services.projections.queries.sql.rows import (
     BridgeRow,
     NetworkRow,
@@ -86,7 +87,7 @@ def not_followed(tie: FromClause) -> ColumnElement[bool]:
         tie.c.role == "coordinator",
         _NEXT.c.cluster == tie.c.cluster,
         _NEXT.c.role == "coordinator",
-        _NEXT.c.party != tie.c.party,
+        party(_NEXT.c.party) != party(tie.c.party),
         _NEXT.c.start_earliest > tie.c.start_latest,
         _NEXT.c.start_latest <= bindparam("since", type_=Date),
         predicates.known(_NEXT),

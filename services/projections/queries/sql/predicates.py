@@ -19,6 +19,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    func,
     literal_column,
     or_,
     select,
@@ -29,6 +30,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from services.projections.engine.interval import PAST
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
+from services.projections.queries.sql.joined import Either, party
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 # The least value of each type, before all others.
@@ -119,6 +121,18 @@ def among(column: AnyColumn, name: str) -> ColumnElement[bool]:
 def every(column: AnyColumn, name: str) -> ColumnElement[bool]:
     """Condition: the array contains every text of the list bound to this name; a GIN index supports it."""
     return column.op("@>", is_comparison=True)(bindparam(name, type_=ARRAY(Text)))
+
+
+def every_party(column: AnyColumn, name: str, entries: str) -> ColumnElement[bool]:
+    """`every`, of an array that may name a party by any of its entries; `entries` is bound to those of one of the texts."""
+    entry = func.unnest(column).column_valued("entry")
+    parties = func.array(select(party(entry)).scalar_subquery(), type_=ARRAY(Text))
+    return Either(
+        every(column, name),
+        and_(
+            some_of(column, entries), parties.op("@>", is_comparison=True)(bindparam(name, type_=ARRAY(Text)))
+        ),
+    )
 
 
 def some_of(column: AnyColumn, name: str) -> ColumnElement[bool]:

@@ -21,12 +21,15 @@ Row = TypeVar("Row", bound=NamedTuple)
 class Statement(Generic[Row]):
     """A statement and the type of its rows.
 
+    as_recorded: whether its rows name each entry as it was recorded, also one that is one party with others.
+
     Raises:
         TypeError: the statement selects other columns than the type has, or in another order.
     """
 
     select: AnySelect | TextClause
     row: type[Row]
+    as_recorded: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.select, TextClause):

@@ -17,9 +17,12 @@ from services.projections.facts.provenance import streams_named
 from services.projections.queries.answers import References
 from services.projections.queries.http.cursor import SortValues
 from services.projections.queries.http.query import Query, Reached
+from services.projections.queries.one_party import OneParty
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.compiled import compiled
 from services.projections.queries.sql.expressions import Binds
+from services.projections.queries.sql.identities import LINKS
+from services.projections.queries.sql.joined import PARTIES
 from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, StreamRow
 from services.projections.readmodels.tables import TABLES
 
@@ -64,33 +67,56 @@ _TOO_MUCH_TEXT = (
 )
 # Maximum number of cached results, of a few rows each.
 _CACHED_RESULTS = 1_000
+# Maximum number of different sets of links in use at once: those of several positions and audiences.
+_CACHED_PARTIES = 16
+_APART = OneParty()
 
 
 class Store:
     """Runs the statements of the queries.
 
+    parties: which entries are one party; the rows name each party by one entry.
+
     Raises `Unavailable` from every method while PostgreSQL is away, and `TooMuchWork` where a statement takes too long.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], parties: OneParty = _APART) -> None:
         self._pool = pool
+        self.parties = parties
         # Each result has the rows of the statement in its key.
         self._cache: LRU[object, Sequence[Any]] = LRU(_CACHED_RESULTS)
+        self._joined: LRU[object, Store] = LRU(_CACHED_PARTIES)
+
+    async def joining(self, query: Query) -> Store:
+        """Return the store whose rows name each party by one entry, by the links that the caller of the query may read."""
+        pairs = await self.fetch_cached(LINKS, query, query.binds)
+        if not pairs:
+            return self
+        joined = self._joined.get(tuple(pairs))
+        if joined is None:
+            joined = self._joined[tuple(pairs)] = Store(self._pool, OneParty(pairs))
+        return joined
 
     async def fetch(self, statement: Statement[Row], binds: Binds) -> Sequence[Row]:
         """Return the rows of a statement. Retries once, on a new connection, if the first one was broken."""
-        prepared = compiled(statement.select, binds)
+        joined = bool(self.parties)
+        binds = {**binds, PARTIES: self.parties.json} if joined else binds
+        prepared = compiled(statement.select, binds, joined=joined)
         values = prepared.values(binds)
+        rows = await self._fetched(statement, prepared.text, values)
+        return rows if statement.as_recorded else self.parties.rows(rows)
+
+    async def _fetched(self, statement: Statement[Row], sql: str, values: Sequence[object]) -> Sequence[Row]:
         as_row = partial(tuple.__new__, statement.row)
         try:
-            return list(map(as_row, await self._pool.fetch(prepared.text, *values)))
+            return list(map(as_row, await self._pool.fetch(sql, *values)))
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY:
             # Other connections may be broken too.
             await self._pool.expire_connections()
         try:
-            return list(map(as_row, await self._pool.fetch(prepared.text, *values)))
+            return list(map(as_row, await self._pool.fetch(sql, *values)))
         except _TOO_MUCH as error:
             raise TooMuchWork(_TOO_MUCH_TEXT) from error
         except AWAY as error:
