@@ -22,7 +22,7 @@ from services.projections.queries.formats.csv import Line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.similar.statements import NamedRow, rows_like, rows_of, rows_with
-from services.projections.queries.sql.identities import KEPT_APART
+from services.projections.queries.sql.identities import DISTINCT
 from services.projections.queries.sql.store import Store
 from services.projections.text.stemming import compact
 
@@ -134,7 +134,7 @@ async def _question(query: Query, store: Store) -> _Question:
 async def _decided(query: Query, store: Store, party: str) -> set[str]:
     """Return the entries of which it is decided whether they are one with a party, its own among them."""
     entries = store.parties.entries(party)
-    apart = await store.fetch(KEPT_APART, query.binds | {"entries": entries})
+    apart = await store.fetch(DISTINCT, query.binds | {"entries": entries})
     return {*entries, *(entry for pair in apart for side in pair for entry in store.parties.entries(side))}
 
 

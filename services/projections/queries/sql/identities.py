@@ -28,7 +28,7 @@ LINKS = Statement(
     Pair,
     as_recorded=True,
 )
-KEPT_APART = Statement(
+DISTINCT = Statement(
     select(IDENTITIES.c.stream, IDENTITIES.c.other).where(
         or_(
             IDENTITIES.c.stream == predicates.any_of("entries"),
