@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from contracts.amendments import AMENDING
+from contracts.amendments import AMENDING, targets
 from contracts.catalogue import TYPES, types_that
 from contracts.fields import Audience
-from contracts.participation import Mention, Participation, naming, target_version
+from contracts.participation import Mention, Participation, naming, version_of
 
 PUBLIC, PARTNERS = "public", "partners"
 # From the widest audience to the narrowest.
@@ -62,12 +62,20 @@ class Access:
     def mention(self, type: str, version: int, audience: Audience, data: Mapping[str, Any]) -> Mention | None:
         """What `add` has to take of the stream's next event; None where it has no effect on who may read anything."""
         if type in AMENDING:
-            target = self.participation.mentions.get(target_version(data))
-            if target is None:
+            mentions = self.participation.mentions
+            known = [id for id in targets(data) if version_of(id) in mentions]
+            if not known:
                 return None
-            amended: dict[str, Any] = {"target": data["target"]}
+            amended: dict[str, Any] = {"target": known[0]}
+            if known[1:]:
+                amended["also"] = known[1:]
             if type == _CORRECTED:
-                amended["fields"] = naming(self.stream, target.type, data["fields"])
+                types = {mentions[version_of(id)].type for id in known}
+                amended["fields"] = {
+                    field: names
+                    for type_of_target in sorted(types)
+                    for field, names in naming(self.stream, type_of_target, data["fields"]).items()
+                }
             return Mention(version, type, amended)
         if audience not in RESTRICTED and not self.participation.with_parties:
             return None
@@ -83,8 +91,8 @@ class Access:
         gained = self.participation.add(mention)
         if mention.type in RELEASING:
             self._releasing.append(mention.version)
-        root = self.participation.mentions[self.participation.root(mention.version)]
-        if root.type in RELEASING:
+        mentions = self.participation.mentions
+        if any(mentions[root].type in RELEASING for root in self.participation.roots(mention.version)):
             self.released_to = self._released_to()
         return gained
 
@@ -121,12 +129,15 @@ class Access:
         return self.participation.takes_part(subject, self.root(event), event.version)
 
     def root(self, event: ReadableEvent) -> int:
-        """The version of the fact that an event amends in the end; its own, if it is no amendment."""
+        """The version of the fact that an event amends in the end, the first of several; its own, if it is no amendment.
+
+        Whoever reads one of several facts reads all: an amendment of a restricted fact is of that fact alone.
+        """
         return self.root_of(event.type, event.version, event.data)
 
     def root_of(self, type: str, version: int, data: Mapping[str, Any]) -> int:
         """The same of an event of this type."""
-        return self.participation.root(target_version(data)) if type in AMENDING else version
+        return self.participation.root(version_of(data["target"])) if type in AMENDING else version
 
     def is_released(self, type: str, root: int) -> bool:
         """Whether an event is for whom the conclusion is; `root` is the version of the fact that it is or amends."""

@@ -1,8 +1,9 @@
 """Amendments: the facts of a stream after later events about them are applied.
 
 An ordinary fact may be confirmed, disputed, refined, corrected and retracted. An amendment may only be retracted, which
-undoes it; so may that retraction. A party's opinion of a fact replaces its earlier opinion of it. A target
-that is not among the facts before (a reader may see only a part of the stream) has no effect.
+undoes it; so may that retraction. One amendment may be of several facts, and it is undone for all of them. A party's opinion
+of a fact replaces its earlier opinion of it. A target that is not among the facts before (a reader may see only a part of the
+stream) has no effect.
 """
 
 from __future__ import annotations
@@ -42,19 +43,31 @@ def apply_amendments(facts: Sequence[Fact]) -> Sequence[Fact]:
         if fact.type not in AMENDING:
             facts_by_id[fact.id] = fact
             continue
-        target = facts_by_id.get(fact.data["target"]) if fact.id in effective else None
+        if fact.id in effective:
+            _apply(facts_by_id, fact)
+    return list(facts_by_id.values())
+
+
+def targets(amendment: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the events that an amendment is of, from its data."""
+    return (amendment["target"], *amendment.get("also", ()))
+
+
+def _apply(facts_by_id: dict[str, Fact], amendment: Fact) -> None:
+    """Apply an amendment to the facts that it names, in place."""
+    for id in targets(amendment.data):
+        target = facts_by_id.get(id)
         if target is None:
             continue
-        if fact.type == _RETRACTED:
-            del facts_by_id[target.id]
-        elif fact.type in OPINIONS:
-            facts_by_id[target.id] = _judged(target, fact)
+        if amendment.type == _RETRACTED:
+            del facts_by_id[id]
+        elif amendment.type in OPINIONS:
+            facts_by_id[id] = _judged(target, amendment)
         else:
-            amend = _refinement if fact.type == _REFINED else _correction
-            facts_by_id[target.id] = amend(target, fact.data)._replace(
-                amended_by=(*target.amended_by, fact.id)
+            amend = _refinement if amendment.type == _REFINED else _correction
+            facts_by_id[id] = amend(target, amendment.data)._replace(
+                amended_by=(*target.amended_by, amendment.id)
             )
-    return list(facts_by_id.values())
 
 
 def _effective(facts: Sequence[Fact]) -> set[str]:
@@ -65,7 +78,7 @@ def _effective(facts: Sequence[Fact]) -> set[str]:
         if fact.type in AMENDING and fact.id not in undone:
             effective.add(fact.id)
             if fact.type == _RETRACTED:
-                undone.add(fact.data["target"])
+                undone.update(targets(fact.data))
     return effective
 
 

@@ -51,6 +51,7 @@ _VERDICTS = {
     "not-verifiable": {"pl": "nie do sprawdzenia", "en": "not verifiable"},
 }
 _LANGUAGES = ("pl", "en")
+_NAMED = 3  # so many facts of one amendment are called by name
 Label = Callable[[str, str], str]
 
 
@@ -122,6 +123,13 @@ class _Occurrence:
         stream = self.detail.get(name)
         return self.label(stream, self.lang) if stream else ""
 
+    def amended(self) -> str:
+        """The facts that an amendment is of: the first few by name, the rest by number."""
+        targets = (self.detail.get("target"), *(self.detail.get("also") or ()))
+        names = list(dict.fromkeys(self.label(target, self.lang) for target in targets if target))
+        more = f" (+{len(names) - _NAMED})" if len(names) > _NAMED else ""
+        return "; ".join(names[:_NAMED]) + more
+
     def text(self, name: str) -> str:
         return text_in(self.detail.get(name) or {}, self.lang)
 
@@ -138,7 +146,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "party": lambda it: it.name_of("party"),
     "other": lambda it: it.name_of("other"),
     "by": lambda it: it.name_of("by"),
-    "target": lambda it: it.name_of("target"),
+    "target": _Occurrence.amended,
     "label": lambda it: it.text("label"),
     "title": lambda it: it.text("title"),
     "name": lambda it: it.text("name") if isinstance(it.detail.get("name"), Mapping) else "",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from contracts.amendments import AMENDING, apply_amendments
+from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.references import actors, implied
@@ -37,7 +37,7 @@ _NOBODY: frozenset[str] = frozenset()
 class Mention(NamedTuple):
     """How an event names its stream's parties: the actors by the field of `data` that names them.
 
-    An amendment has its `target` instead, a correction also the corrected `fields`.
+    An amendment has its `target` instead, with `also` where it has several, a correction also the corrected `fields`.
     """
 
     version: int
@@ -65,11 +65,11 @@ class Participation:
         self._stream = stream
         self._implied = implied(stream)
         # By the version of a fact that is no amendment: its data as now believed, and whom it names, or named when it was
-        # retracted. By the version of an amendment: the version of the fact that it amends in the end.
+        # retracted. By the version of an amendment: the versions of the facts that it amends in the end.
         self._data: dict[int, Mapping[str, Any] | None] = {}
         self._named: dict[int, frozenset[str]] = {}
         self._amendments: defaultdict[int, list[Mention]] = defaultdict(list)
-        self._roots: dict[int, int] = {}
+        self._roots: dict[int, tuple[int, ...]] = {}
         # By actor: the versions of the believed facts that name it, in order.
         self._mentioned: defaultdict[str, list[int]] = defaultdict(list)
         self._episodes: dict[str, list[Episode]] = {}
@@ -84,8 +84,12 @@ class Participation:
         return self._parties
 
     def root(self, version: int) -> int:
-        """The version of the fact that an event amends in the end; its own, if it is no amendment."""
-        return self._roots.get(version, version)
+        """The version of the fact that an event amends in the end, the first of several; its own, if it is no amendment."""
+        return self.roots(version)[0]
+
+    def roots(self, version: int) -> tuple[int, ...]:
+        """The versions of all facts that an event amends in the end; its own, if it is no amendment."""
+        return self._roots.get(version, (version,))
 
     def current(self, version: int) -> Mapping[str, Any] | None:
         """What was noted of a fact, as now believed; None once it is retracted."""
@@ -136,16 +140,21 @@ class Participation:
         return frozenset(gained)
 
     def _amend(self, mention: Mention) -> frozenset[str]:
-        target = target_version(mention.data)
-        root = self._roots[mention.version] = self._roots.get(target, target)
+        versions = [version_of(id) for id in targets(mention.data)]
+        roots = tuple(dict.fromkeys(root for version in versions for root in self.roots(version)))
+        self._roots[mention.version] = roots
         if mention.type not in {_CORRECTED, _RETRACTED}:
             return _NOBODY  # a date that is better known, an opinion
+        return _NOBODY.union(*[self._amend_fact(mention, root, of_fact=root in versions) for root in roots])
+
+    def _amend_fact(self, mention: Mention, root: int, *, of_fact: bool) -> frozenset[str]:
+        """Amend one fact; who takes part in more. `of_fact`: the amendment names the fact itself, no amendment of it."""
         self._amendments[root].append(mention)
         before, fact = self._data[root], self.mentions[root]
         if mention.type == _RETRACTED:
             after = self._current(root)
-        elif target == root and before is not None:
-            after = _corrected(fact.type, before, mention.data["fields"])
+        elif of_fact and before is not None:
+            after = _corrected(fact.type, before, self._of_type(fact.type, mention.data["fields"]))
         else:
             return _NOBODY
         self._data[root] = after
@@ -161,15 +170,23 @@ class Participation:
             if self._renamed(actor, root, named=actor in named_after)
         )
 
+    def _of_type(self, type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The corrected fields by which a fact of this type names somebody."""
+        members = _NAMING.get(type, _NOBODY) if self.with_parties else fields.keys()
+        return {name: value for name, value in fields.items() if name in members}
+
     def _retracted(self, root: int) -> bool:
         return root in self._data and self._data[root] is None
 
     def _current(self, root: int) -> Mapping[str, Any] | None:
-        facts = [self._fact(mention) for mention in (self.mentions[root], *self._amendments[root])]
+        own = self.mentions[root]
+        facts = [self._fact(mention, own.type) for mention in (own, *self._amendments[root])]
         return next((fact.data for fact in apply_amendments(facts)), None)
 
-    def _fact(self, mention: Mention) -> Fact:
+    def _fact(self, mention: Mention, type_of_target: str) -> Fact:
         id, data = f"{self._stream}@{mention.version}", mention.data
+        if mention.type == _CORRECTED:
+            data = data | {"fields": self._of_type(type_of_target, data["fields"])}
         return Fact(id, 0, self._stream, mention.version, mention.type, _ANY_TIME, "owner", data)
 
     def _renamed(self, actor: str, version: int, *, named: bool) -> bool:
@@ -222,9 +239,9 @@ def naming(stream: str, type: str, data: Mapping[str, Any]) -> dict[str, list[st
     }
 
 
-def target_version(data: Mapping[str, Any]) -> int:
-    """The version of the event of which an amendment speaks."""
-    return int(str(data["target"]).rpartition("@")[2])
+def version_of(id: str) -> int:
+    """The version of an event in its stream, from its id."""
+    return int(id.rpartition("@")[2])
 
 
 def _next(episodes: list[Episode], version: int, type: str) -> bool:

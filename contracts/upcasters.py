@@ -64,6 +64,11 @@ def _combined(dialect: str, expressions: list[dict[str, Any]]) -> dict[str, Any]
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("AgreementProposed", 1): _unchanged,
     ("AgreementProposed", 2): _unchanged,
+    ("FactConfirmed", 1): _unchanged,
+    ("FactCorrected", 1): _unchanged,
+    ("FactDisputed", 1): _unchanged,
+    ("FactRefined", 1): _unchanged,
+    ("FactRetracted", 1): _unchanged,
     ("MemberClassChanged", 1): _unchanged,
     ("MemberJoined", 1): _unchanged,
     ("MembershipCountReported", 1): _unchanged,

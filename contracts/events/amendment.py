@@ -1,16 +1,38 @@
-"""Events about an earlier fact, on the fact's own stream: confirmed, disputed, refined, corrected, retracted."""
+"""Events about earlier facts, on the facts' own stream: confirmed, disputed, refined, corrected, retracted.
 
-from pydantic import Field
+From version 2 on an amendment may be of several facts of the stream, such as the signatures of one agreement.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
 
 from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, Date, EventId, Fields, Model, Occurred, Text
 
 
-class Amendment(Command):
-    """A command that speaks of an earlier event of the same stream; every collection has it."""
+class _Targets(Model):
+    target: EventId
+    also: Annotated[tuple[EventId, ...], Field(max_length=99)] = Field(
+        (), description="Further events of the same stream that it amends in the same way."
+    )
+
+    @property
+    def amended(self) -> tuple[str, ...]:
+        """Every event that is amended, in the order of the command."""
+        return (self.target, *self.also)
+
+
+class Amendment(_Targets, Command):
+    """A command about earlier events of the same stream; every collection has it. It amends all of them or none."""
 
     collection, aggregate = "*", "*"
-    target: EventId
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if len(set(self.amended)) != len(self.amended):
+            raise ValueError("each event is named once, in target or in also")
+        return self
 
 
 class _Refinement(Model):
@@ -24,13 +46,21 @@ class RefineFact(_Refinement, Amendment):
     date: Date
 
 
-class FactRefined(_Refinement, Event):
-    """The fact's date is known better than before."""
+class FactRefinedV1(_Refinement, Event):
+    """The fact's date is known better than before. Version 1 is of one fact."""
 
     type, aggregate = "FactRefined", "*"
     command = RefineFact
-    sentence = ("Uściślenie daty: {target}", "Date refined: {target}")
     target: EventId
+    date: Occurred
+
+
+class FactRefined(_Refinement, _Targets, Event):
+    """The fact's date is known better than before."""
+
+    type, version, aggregate = "FactRefined", 2, "*"
+    command = RefineFact
+    sentence = ("Uściślenie daty: {target}", "Date refined: {target}")
     date: Occurred
 
 
@@ -47,13 +77,20 @@ class CorrectFact(_Correction, Amendment):
     verb = "correct"
 
 
-class FactCorrected(_Correction, Event):
-    """The fact reads otherwise from now on; the earlier version stays readable."""
+class FactCorrectedV1(_Correction, Event):
+    """The fact reads otherwise from now on; the earlier version stays readable. Version 1 is of one fact."""
 
     type, aggregate = "FactCorrected", "*"
     command = CorrectFact
-    sentence = ("Sprostowanie: {target}", "Corrected: {target}")
     target: EventId
+
+
+class FactCorrected(_Correction, _Targets, Event):
+    """The fact reads otherwise from now on; the earlier version stays readable."""
+
+    type, version, aggregate = "FactCorrected", 2, "*"
+    command = CorrectFact
+    sentence = ("Sprostowanie: {target}", "Corrected: {target}")
 
 
 class _Retraction(Model):
@@ -66,13 +103,20 @@ class RetractFact(_Retraction, Amendment):
     verb = "retract"
 
 
-class FactRetracted(_Retraction, Event):
-    """The fact no longer counts; the earlier version stays readable."""
+class FactRetractedV1(_Retraction, Event):
+    """The fact no longer counts; the earlier version stays readable. Version 1 is of one fact."""
 
     type, aggregate = "FactRetracted", "*"
     command = RetractFact
-    sentence = ("Wycofanie: {target}", "Retracted: {target}")
     target: EventId
+
+
+class FactRetracted(_Retraction, _Targets, Event):
+    """The fact no longer counts; the earlier version stays readable."""
+
+    type, version, aggregate = "FactRetracted", 2, "*"
+    command = RetractFact
+    sentence = ("Wycofanie: {target}", "Retracted: {target}")
 
 
 class _Confirmation(Model):
@@ -86,13 +130,20 @@ class ConfirmFact(_Confirmation, Amendment):
     verb = "confirm"
 
 
-class FactConfirmed(_Confirmation, Event):
-    """The party confirms that the fact is right."""
+class FactConfirmedV1(_Confirmation, Event):
+    """The party confirms that the fact is right. Version 1 is of one fact."""
 
     type, aggregate = "FactConfirmed", "*"
     command = ConfirmFact
-    sentence = ("Potwierdzenie ({by}): {target}", "Confirmed ({by}): {target}")
     target: EventId
+
+
+class FactConfirmed(_Confirmation, _Targets, Event):
+    """The party confirms that the fact is right."""
+
+    type, version, aggregate = "FactConfirmed", 2, "*"
+    command = ConfirmFact
+    sentence = ("Potwierdzenie ({by}): {target}", "Confirmed ({by}): {target}")
 
 
 class _Dispute(Model):
@@ -106,10 +157,17 @@ class DisputeFact(_Dispute, Amendment):
     verb = "dispute"
 
 
-class FactDisputed(_Dispute, Event):
-    """The party disputes the fact; fact and dispute both stay."""
+class FactDisputedV1(_Dispute, Event):
+    """The party disputes the fact; fact and dispute both stay. Version 1 is of one fact."""
 
     type, aggregate = "FactDisputed", "*"
     command = DisputeFact
-    sentence = ("Zakwestionowanie ({by}): {target}", "Disputed ({by}): {target}")
     target: EventId
+
+
+class FactDisputed(_Dispute, _Targets, Event):
+    """The party disputes the fact; fact and dispute both stay."""
+
+    type, version, aggregate = "FactDisputed", 2, "*"
+    command = DisputeFact
+    sentence = ("Zakwestionowanie ({by}): {target}", "Disputed ({by}): {target}")

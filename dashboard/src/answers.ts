@@ -453,7 +453,7 @@ export interface FactVersion {
   confirmations: Opinion[];
 }
 
-/** A fact with its fields and all its amendments. `named` are the streams that the fact and its history name. */
+/** A fact with its fields and all its amendments. `named` are the streams that the fact and its history name. `same_inference` are facts of the same stream whose dates are inferred from the same: one amendment may be of them all. */
 export interface FactWithHistory {
   event: string;
   type: string;
@@ -479,6 +479,7 @@ export interface FactWithHistory {
   fields: Record<string, unknown>;
   actor: string | null;
   retracted: boolean;
+  same_inference: InferredFact[];
   history: HistoryEntry[];
 }
 
@@ -592,6 +593,13 @@ export interface IdentityLink {
   other: Reference;
   likelihood: string | null;
   evidence: string;
+}
+
+/** A fact whose date rests on the same inference. */
+export interface InferredFact {
+  event: string;
+  what: Text;
+  date: FuzzyDate;
 }
 
 /** The validity: the bounds of its start, and of its end if one is recorded. */

@@ -93,6 +93,11 @@ test('amendments go to the stream of their fact; a correction sends only what di
   assert.deepEqual(lacks('correction', { ...values, 'field:class': undefined, when: when('marzec 2018') }, context), ['fields: changed']);
   assert.deepEqual(lines('correction', { ...values, when: when('', { precision: 'unknown' }) }, context)[0]!.body.fields, { occurred: null, class: 'partner' });
   assert.deepEqual(lacks('correction', { when: when('2018'), reason: '' }, context), ['sources: source', 'reason: needed']);
+  const others = ['membership-lkb.umcs@3', 'membership-lkb.umcs@4'];
+  const alike = { ...context, alike: others };
+  assert.deepEqual(lines('refinement', { when: when('19 marca 2018') }, alike)[0]!.body.also, others);
+  assert.deepEqual(lines('refinement', { when: when('19 marca 2018'), 'also:membership-lkb.umcs@3': false }, alike)[0]!.body.also, others.slice(1));
+  assert.equal('also' in lines('retraction', { reason: 'x' }, alike)[0]!.body, false);
   assert.deepEqual(lines('refinement', { when: when('19 marca 2018') }, context)[0]!.body, { target: 'membership-lkb.umcs@2', sources: [], mode: 'performed', date: { edtf: '2018-03-19' } });
   assert.deepEqual(lines('dispute', { by: [thing('party-umcs')], reason: 'nie' }, { ...context, target: 'cluster-lkb@3' })[0], { collection: 'clusters', id: 'lkb', verb: 'dispute', body: { target: 'cluster-lkb@3', sources: [], mode: 'performed', by: 'party-umcs', reason: 'nie' } });
 });

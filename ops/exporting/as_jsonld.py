@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from contracts import vocabulary
-from contracts.amendments import AMENDING, apply_amendments
+from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
 from ops.exporting.order import by_stream, in_order
@@ -49,7 +49,8 @@ def of_fact(fact: Fact) -> dict[str, Any]:
     if sources := data.get("sources"):
         node["wasDerivedFrom"] = list(dict.fromkeys(vocabulary.thing(source["id"]) for source in sources))
     if fact.type in AMENDING:
-        node["wasRevisionOf"] = vocabulary.fact(data["target"])
+        revised = [vocabulary.fact(target) for target in targets(data)]
+        node["wasRevisionOf"] = revised if revised[1:] else revised[0]
     return _without_none(node)
 
 

@@ -100,6 +100,35 @@ def test_refine_dispute_confirm_and_retract(page: Page, stack: Stack) -> None:
     ]  # fmt: skip
 
 
+def test_the_year_of_a_letter_is_settled_in_one_form(page: Page, stack: Stack) -> None:
+    """Its proposal, signature and conclusion follow from one guess: their boxes are ticked, and one is taken out."""
+    id = forms.new_id("forms")
+    guessed = {
+        "occurred": {"edtf": "2023-05", "phrase": "wtorek 9 maja", "inferred_from": f"the weekday ({id})"},
+        "mode": "reported",
+        "sources": [{"id": "source-starachowice-visit"}],
+    }
+    parties = ["cluster-lkb", "cluster-dkm"]
+    proposal = {"kind": "letter-of-intent", "parties": parties, "subject": {"pl": f"Razem {id}"}}
+    forms.command(stack, f"agreements/{id}/propose", proposal | guessed)
+    for party in parties:
+        forms.command(stack, f"agreements/{id}/sign", {"party": party, **guessed})
+    forms.visible(stack, forms.command(stack, f"agreements/{id}/conclude", guessed)["position"])
+    open_form(page, stack, f"refinement?sel=agreement-{id}@1")
+    boxes = page.get_by_role("group", name="Zmień datę także tych faktów").get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    for box in boxes.all():
+        expect(box).to_be_checked()
+    page.locator("#f-when-text").fill("9 maja 2023")
+    boxes.first.uncheck()
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    last = forms.events(stack, f"agreement-{id}")[-1]
+    assert last["data"]["target"] == f"agreement-{id}@1"
+    assert last["data"]["also"] == [f"agreement-{id}@3", f"agreement-{id}@4"]
+
+
 def test_what_a_rule_refuses_is_a_sentence_with_the_earlier_fact(page: Page, stack: Stack) -> None:
     fact = joined(stack, "Walcownia")
     member = f"party-{fact.partition('.')[2].partition('@')[0]}"

@@ -129,6 +129,54 @@ def test_amendments_of_what_is_not_there_and_of_amendments_do_nothing() -> None:
     assert apply_amendments(stream(retracted(1), corrected(3, count=2), counted(1)))[0].data == {"count": 1}
 
 
+def also(amendment: tuple[str, dict[str, Any]], *more: int) -> tuple[str, dict[str, Any]]:
+    """The amendment, of these facts too."""
+    type, data = amendment
+    return type, {**data, "also": [f"cluster-x@{target}" for target in more]}
+
+
+def test_one_amendment_is_of_several_facts() -> None:
+    events = [counted(1), counted(2), counted(3), also(corrected(1, count=9), 3)]
+    result = apply_amendments(stream(*events))
+    assert data(result) == [{"count": 9}, {"count": 2}, {"count": 9}]
+    assert amended_by(result) == [[4], [], [4]]
+    assert data(apply_amendments(stream(*events, also(retracted(2), 4)))) == [{"count": 1}, {"count": 3}]
+    assert data(apply_amendments(stream(*events, retracted(4), retracted(5)))) == data(result)
+    opinion = apply_amendments(stream(*events[:3], also(disputed(2, "cluster-a"), 3)))
+    assert [[each.by for each in fact.disputes] for fact in opinion] == [[], ["cluster-a"], ["cluster-a"]]
+
+
+@given(st.data())
+def test_one_amendment_of_several_facts_is_as_one_of_each(draw: st.DataObject) -> None:
+    """In any order of the facts that it names, and also once it is undone."""
+    facts = draw.draw(streams(), label="stream")
+    targets = draw.draw(
+        st.lists(st.integers(1, len(facts)), min_size=1, max_size=4, unique=True), label="targets"
+    )
+    kind = draw.draw(
+        st.sampled_from(
+            [
+                lambda target: corrected(target, count=100),
+                lambda target: refined(target, edtf="2020"),
+                retracted,
+                lambda target: disputed(target, "cluster-a"),
+            ]
+        )
+    )
+    events = [(fact.type, dict(fact.data)) for fact in facts]
+    one_by_one = apply_amendments(stream(*events, *map(kind, targets)))
+    together = also(kind(targets[0]), *targets[1:])
+    assert _believed(apply_amendments(stream(*events, together))) == _believed(one_by_one)
+    turned = also(kind(targets[-1]), *targets[:-1])
+    assert apply_amendments(stream(*events, turned)) == apply_amendments(stream(*events, together))
+    undone = apply_amendments(stream(*events, together, retracted(len(events) + 1)))
+    assert list(undone) == list(apply_amendments(facts))
+
+
+def _believed(facts: Sequence[Fact]) -> list[tuple[str, Any, list[str]]]:
+    return [(fact.id, fact.data, [each.by for each in fact.disputes]) for fact in facts]
+
+
 @st.composite
 def streams(draw: st.DrawFn) -> list[Fact]:
     """Facts, and amendments of anything before them."""

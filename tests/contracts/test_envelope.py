@@ -56,7 +56,7 @@ def test_what_the_decider_adds_replaces_the_commands_value() -> None:
     command = CorrectFact.model_validate({"target": "cluster-dkm@1", "fields": {"count": 1}, "reason": "x"})
     event = FactCorrected.of(command, fields={"count": 2})
     assert event.fields == {"count": 2}
-    assert event.model_fields_set == {"fields", "occurred", "sources", "mode", "reason", "target"}
+    assert event.model_fields_set == {"fields", "occurred", "sources", "mode", "reason", "target", "also"}
     assert event == slowly(FactCorrected, command, fields={"count": 2})
 
 

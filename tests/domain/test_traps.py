@@ -56,6 +56,53 @@ async def test_trap_1_a_missing_year_keeps_phrase_value_and_basis(record: Record
     assert event in {item["event"] for item in listed["items"]}
 
 
+async def test_trap_1_the_year_of_a_letter_is_settled_for_all_its_facts_at_once(record: Record) -> None:
+    """The letter of 9 May: proposed, signed and concluded on one evening, whose year follows from the weekday."""
+    await _source(record)
+    await _source(record, "minutes", "b")
+    guessed = {"edtf": "2023-05-09", "phrase": "wtorek 9 maja", "inferred_from": "9 May is a Tuesday in 2023"}
+    concluded = await _agreement(record, "loi", ["cluster-dkm", "cluster-saam"], guessed)
+    before = record.head
+    fact = await record.query(f"/v1/facts/{concluded}", as_of=ANY_TIME)
+    others = [item["event"] for item in fact["same_inference"]]
+    assert others == ["agreement-loi@1", "agreement-loi@2", "agreement-loi@3"]
+    act: dict[str, Any] = {"reason": "The minutes give the year.", "sources": [{"id": "source-minutes"}]}
+    # One by one no correction is possible: each leaves a signature before its proposal.
+    alone = await record.refused(
+        "agreements/loi/correct", target=others[1], fields={"occurred": "2017-05-09"}, **act
+    )
+    assert alone["rule"] == "proposed-before-signed"
+    wrong = await record.refused(
+        "agreements/loi/correct", target=concluded, also=[*others[1:], "agreement-loi@77"], fields={"occurred": "2017-05-09"},
+        **act,
+    )  # fmt: skip
+    assert (wrong["rule"], [each["pointer"] for each in wrong["errors"]]) == ("target-exists", ["/also/2"])
+    event = await record.do(
+        "agreements/loi/correct", target=concluded, also=others, fields={"occurred": "2017-05-09"}, **act
+    )
+    assert event == "agreement-loi@5", "one event"
+
+    async def dates(known_at: int) -> set[str]:
+        asked = [
+            await record.query(f"/v1/facts/{id}", as_of=ANY_TIME, known_at=known_at)
+            for id in (concluded, *others)
+        ]
+        [agreement] = await record.query("/v1/agreements", as_of=ANY_TIME, known_at=known_at)
+        return {each["date"]["edtf"] for each in (*asked, agreement)}
+
+    assert await dates(before) == {"2023-05-09"}
+    assert await dates(record.head) == {"2017-05-09"}
+    settled = await record.query(f"/v1/facts/{others[0]}", as_of=ANY_TIME)
+    assert (settled["same_inference"], settled["amended_by"]) == ([], [event])
+    assert not [
+        item for item in (await record.query("/v1/worklist", reason="inferred", as_of=ANY_TIME))["items"]
+        if item["ref"]["id"] == "agreement-loi"
+    ]  # fmt: skip
+    await record.do("agreements/loi/retract", target=event, reason="The minutes are of another letter.")
+    assert await dates(record.head) == {"2023-05-09"}
+    assert len((await record.query(f"/v1/facts/{concluded}", as_of=ANY_TIME))["same_inference"]) == 3
+
+
 async def test_trap_2_publication_is_not_occurrence(record: Record) -> None:
     await _source(record, published="2018-01-12")
     await record.do(

@@ -183,7 +183,9 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
     """Of any earlier event, whether a rule would allow it or not: what readers make of it must be the same for all."""
     version = draw(st.integers(1, len(types)))
     kind = draw(_one(sorted(AMENDING)))
-    amendment: dict[str, Any] = {"target": f"{stream}@{version}"}
+    others = draw(st.lists(st.integers(1, len(types)), max_size=2, unique=True))
+    also = [f"{stream}@{other}" for other in others if other != version]
+    amendment: dict[str, Any] = {"target": f"{stream}@{version}", "also": also}
     if kind == "FactRefined":
         amendment["date"] = draw(_DAYS)
     else:

@@ -27,15 +27,18 @@ def amended(draw: st.DrawFn) -> Log:
     for _ in range(draw(st.integers(0, 12))):
         target = draw(st.sampled_from(log.events))
         stream, id = target.stream, target.id
+        others = _also(log, target)
+        also = draw(st.lists(st.sampled_from(others), max_size=2, unique=True)) if others else []
         match draw(st.integers(0, 4)):
             case 0 | 1:
-                log.append(stream, "FactRetracted", target.audience, target=id, reason="x")
+                log.append(stream, "FactRetracted", target.audience, target=id, also=also, reason="x")
             case 2 if "party" in orjson.loads(target.data):
                 log.append(
                     stream,
                     "FactCorrected",
                     target.audience,
                     target=id,
+                    also=also,
                     fields={"party": draw(ACTORS)},
                     reason="x",
                 )
@@ -46,6 +49,7 @@ def amended(draw: st.DrawFn) -> Log:
                     "FactCorrected",
                     target.audience,
                     target=id,
+                    also=also,
                     fields={"parties": parties},
                     reason="x",
                 )
@@ -54,6 +58,17 @@ def amended(draw: st.DrawFn) -> Log:
             case _:
                 pass
     return log
+
+
+def _also(log: Log, target: Recorded) -> list[str]:
+    """What one event may amend besides its target: facts of the stream, all of which everybody may read."""
+    if target.audience != "public":
+        return []
+    return [
+        event.id
+        for event in log.events
+        if event.stream == target.stream and event.audience == "public" and event.id != target.id
+    ]
 
 
 @settings(max_examples=400, deadline=None)

@@ -360,7 +360,7 @@ export interface EvidenceSubmittedV1 {
   text?: Record<string, string>;
 }
 
-/** The party confirms that the fact is right. */
+/** The party confirms that the fact is right. Version 1 is of one fact. */
 export interface FactConfirmedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -372,7 +372,21 @@ export interface FactConfirmedV1 {
   target: string;
 }
 
-/** The fact reads otherwise from now on; the earlier version stays readable. */
+/** The party confirms that the fact is right. */
+export interface FactConfirmedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  by: string;
+  reason?: string;
+}
+
+/** The fact reads otherwise from now on; the earlier version stays readable. Version 1 is of one fact. */
 export interface FactCorrectedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -385,7 +399,22 @@ export interface FactCorrectedV1 {
   target: string;
 }
 
-/** The party disputes the fact; fact and dispute both stay. */
+/** The fact reads otherwise from now on; the earlier version stays readable. */
+export interface FactCorrectedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  /** The fields that were wrong, with their right values; null where there should be none. */
+  fields: Record<string, unknown>;
+  reason: string;
+}
+
+/** The party disputes the fact; fact and dispute both stay. Version 1 is of one fact. */
 export interface FactDisputedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -397,7 +426,21 @@ export interface FactDisputedV1 {
   target: string;
 }
 
-/** The fact's date is known better than before. */
+/** The party disputes the fact; fact and dispute both stay. */
+export interface FactDisputedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  by: string;
+  reason: string;
+}
+
+/** The fact's date is known better than before. Version 1 is of one fact. */
 export interface FactRefinedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -409,7 +452,21 @@ export interface FactRefinedV1 {
   date: Occurred;
 }
 
-/** The fact no longer counts; the earlier version stays readable. */
+/** The fact's date is known better than before. */
+export interface FactRefinedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  reason?: string;
+  date: Occurred;
+}
+
+/** The fact no longer counts; the earlier version stays readable. Version 1 is of one fact. */
 export interface FactRetractedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -418,6 +475,19 @@ export interface FactRetractedV1 {
   actor: string;
   reason: string;
   target: string;
+}
+
+/** The fact no longer counts; the earlier version stays readable. */
+export interface FactRetractedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  reason: string;
 }
 
 /** The person acts for the organisation under this title. */
@@ -965,10 +1035,15 @@ export interface Data {
   "upland.CoordinatorReleased.v1": CoordinatorReleasedV1;
   "upland.EvidenceSubmitted.v1": EvidenceSubmittedV1;
   "upland.FactConfirmed.v1": FactConfirmedV1;
+  "upland.FactConfirmed.v2": FactConfirmedV2;
   "upland.FactCorrected.v1": FactCorrectedV1;
+  "upland.FactCorrected.v2": FactCorrectedV2;
   "upland.FactDisputed.v1": FactDisputedV1;
+  "upland.FactDisputed.v2": FactDisputedV2;
   "upland.FactRefined.v1": FactRefinedV1;
+  "upland.FactRefined.v2": FactRefinedV2;
   "upland.FactRetracted.v1": FactRetractedV1;
+  "upland.FactRetracted.v2": FactRetractedV2;
   "upland.FunctionAssumed.v1": FunctionAssumedV1;
   "upland.FunctionEnded.v1": FunctionEndedV1;
   "upland.IdentityAccepted.v1": IdentityAcceptedV1;

@@ -419,7 +419,7 @@ class EvidenceSubmittedV1Event(Envelope):
 
 
 class FactConfirmedV1(TypedDict):
-    """The party confirms that the fact is right."""
+    """The party confirms that the fact is right. Version 1 is of one fact."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -435,8 +435,26 @@ class FactConfirmedV1Event(Envelope):
     data: FactConfirmedV1
 
 
+class FactConfirmedV2(TypedDict):
+    """The party confirms that the fact is right."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    by: str
+    reason: NotRequired[str]
+
+
+class FactConfirmedV2Event(Envelope):
+    type: Literal["upland.FactConfirmed.v2"]
+    data: FactConfirmedV2
+
+
 class FactCorrectedV1(TypedDict):
-    """The fact reads otherwise from now on; the earlier version stays readable."""
+    """The fact reads otherwise from now on; the earlier version stays readable. Version 1 is of one fact."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -452,8 +470,26 @@ class FactCorrectedV1Event(Envelope):
     data: FactCorrectedV1
 
 
+class FactCorrectedV2(TypedDict):
+    """The fact reads otherwise from now on; the earlier version stays readable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    fields: dict[str, Any]
+    reason: str
+
+
+class FactCorrectedV2Event(Envelope):
+    type: Literal["upland.FactCorrected.v2"]
+    data: FactCorrectedV2
+
+
 class FactDisputedV1(TypedDict):
-    """The party disputes the fact; fact and dispute both stay."""
+    """The party disputes the fact; fact and dispute both stay. Version 1 is of one fact."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -469,8 +505,26 @@ class FactDisputedV1Event(Envelope):
     data: FactDisputedV1
 
 
+class FactDisputedV2(TypedDict):
+    """The party disputes the fact; fact and dispute both stay."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    by: str
+    reason: str
+
+
+class FactDisputedV2Event(Envelope):
+    type: Literal["upland.FactDisputed.v2"]
+    data: FactDisputedV2
+
+
 class FactRefinedV1(TypedDict):
-    """The fact's date is known better than before."""
+    """The fact's date is known better than before. Version 1 is of one fact."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -486,8 +540,26 @@ class FactRefinedV1Event(Envelope):
     data: FactRefinedV1
 
 
+class FactRefinedV2(TypedDict):
+    """The fact's date is known better than before."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    reason: NotRequired[str]
+    date: Occurred
+
+
+class FactRefinedV2Event(Envelope):
+    type: Literal["upland.FactRefined.v2"]
+    data: FactRefinedV2
+
+
 class FactRetractedV1(TypedDict):
-    """The fact no longer counts; the earlier version stays readable."""
+    """The fact no longer counts; the earlier version stays readable. Version 1 is of one fact."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -500,6 +572,23 @@ class FactRetractedV1(TypedDict):
 class FactRetractedV1Event(Envelope):
     type: Literal["upland.FactRetracted.v1"]
     data: FactRetractedV1
+
+
+class FactRetractedV2(TypedDict):
+    """The fact no longer counts; the earlier version stays readable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    reason: str
+
+
+class FactRetractedV2Event(Envelope):
+    type: Literal["upland.FactRetracted.v2"]
+    data: FactRetractedV2
 
 
 class FunctionAssumedV1(TypedDict):
@@ -1250,10 +1339,15 @@ KnownEvent = (
     | CoordinatorReleasedV1Event
     | EvidenceSubmittedV1Event
     | FactConfirmedV1Event
+    | FactConfirmedV2Event
     | FactCorrectedV1Event
+    | FactCorrectedV2Event
     | FactDisputedV1Event
+    | FactDisputedV2Event
     | FactRefinedV1Event
+    | FactRefinedV2Event
     | FactRetractedV1Event
+    | FactRetractedV2Event
     | FunctionAssumedV1Event
     | FunctionEndedV1Event
     | IdentityAcceptedV1Event
@@ -1319,10 +1413,15 @@ TYPES: Final = frozenset(
         "upland.CoordinatorReleased.v1",
         "upland.EvidenceSubmitted.v1",
         "upland.FactConfirmed.v1",
+        "upland.FactConfirmed.v2",
         "upland.FactCorrected.v1",
+        "upland.FactCorrected.v2",
         "upland.FactDisputed.v1",
+        "upland.FactDisputed.v2",
         "upland.FactRefined.v1",
+        "upland.FactRefined.v2",
         "upland.FactRetracted.v1",
+        "upland.FactRetracted.v2",
         "upland.FunctionAssumed.v1",
         "upland.FunctionEnded.v1",
         "upland.IdentityAccepted.v1",

@@ -240,6 +240,8 @@ export interface ConfirmFact {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
   by: string;
   reason?: string;
 }
@@ -253,6 +255,8 @@ export interface CorrectFact {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
   /** The fields that were wrong, with their right values; null where there should be none. */
   fields: Record<string, unknown>;
   reason: string;
@@ -323,6 +327,8 @@ export interface DisputeFact {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
   by: string;
   reason: string;
 }
@@ -766,6 +772,8 @@ export interface RefineFact {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
   reason?: string;
   date: string | DateInput;
 }
@@ -892,6 +900,8 @@ export interface RetractFact {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
   reason: string;
 }
 

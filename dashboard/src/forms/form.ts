@@ -47,6 +47,8 @@ export interface Context {
   /** The fact of which an amendment speaks, and its date as it is recorded. */
   target?: string;
   before?: KnownDate;
+  /** Other facts of its stream whose dates rest on the same inference. */
+  alike?: readonly string[];
 }
 
 const some = <T>(value: T | undefined | '' | null): value is T => value !== undefined && value !== '' && value !== null;
@@ -63,9 +65,24 @@ function amendment(verb: 'correct' | 'refine' | 'retract' | 'dispute' | 'confirm
   return (entered, common, context) => {
     const stream = streamOf(context.target ?? '');
     const { occurred: _, ...rest } = common;
-    return [{ collection: COLLECTIONS[stream.slice(0, stream.indexOf('-'))] ?? '', id: bareId(stream), verb, body: { target: context.target, ...rest, ...body(entered, common, context) } }];
+    const also = alsoOf(entered, context, verb);
+    return [{ collection: COLLECTIONS[stream.slice(0, stream.indexOf('-'))] ?? '', id: bareId(stream), verb, body: { target: context.target, ...(also.length ? { also } : {}), ...rest, ...body(entered, common, context) } }];
   };
 }
+
+/** Under `also:` and a fact's id stands whether it is amended too. */
+export const ALSO = 'also:';
+
+/** Whether a fact that rests on the same inference is amended too: a date is settled for all of them, unless somebody says otherwise. */
+export const isAlso = (entered: Entered, event: string): boolean => entered.values[ALSO + event] !== false;
+
+/** Whether an amendment is about the date alone: a correction of other fields is of one fact, as the others have fields of their own. */
+export const ofDateAlone = (entered: Entered, context: Context, verb: string): boolean =>
+  verb === 'refine' || (verb === 'correct' && dateChanged(entered, context) && !Object.keys(changedFields(entered)).length);
+
+/** The facts that are amended together with the target: those whose date follows from the same. */
+export const alsoOf = (entered: Entered, context: Context, verb: string): string[] =>
+  ofDateAlone(entered, context, verb) ? (context.alike ?? []).filter((event) => isAlso(entered, event)) : [];
 
 const delegate = ({ side, function: text, organisation }: Delegate, lang: string): DelegateBody =>
   given<DelegateBody>({ side, function: text.trim() ? { [lang]: text.trim() } : undefined, organisation: organisation[0]?.id, person: undefined });

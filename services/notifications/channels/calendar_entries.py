@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from contracts import dates
-from contracts.amendments import AMENDING, apply_amendments
+from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
 from services.notifications.text.dates import is_by_month
 
@@ -109,12 +109,13 @@ class _Stream:
         self._facts = facts
         self.current_facts = {fact.id: fact for fact in apply_amendments(facts)}
         self._amendments: defaultdict[str, list[Fact]] = defaultdict(list)
-        roots: dict[str, str] = {}
+        roots: dict[str, list[str]] = {}
         for fact in facts:
             if fact.type in AMENDING:
-                target = fact.data["target"]
-                roots[fact.id] = roots.get(target, target)
-                self._amendments[roots[fact.id]].append(fact)
+                amended = [root for target in targets(fact.data) for root in roots.get(target, [target])]
+                roots[fact.id] = list(dict.fromkeys(amended))
+                for root in roots[fact.id]:
+                    self._amendments[root].append(fact)
 
     def of(self, *types: str) -> list[Fact]:
         """The facts of these types, retracted ones too, as they were recorded."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing_extensions import TypedDict
 
 from contracts.access import Access, stream_access
-from contracts.amendments import AMENDING, apply_amendments
+from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
 from contracts.headings import sentence
 from contracts.participation import has_parties
@@ -66,8 +66,19 @@ class HistoryEntry(TypedDict):
     after: FactVersion | None
 
 
+class InferredFact(TypedDict):
+    """A fact whose date rests on the same inference."""
+
+    event: str
+    what: Text
+    date: FuzzyDate
+
+
 class FactWithHistory(RecordedFact):
-    """A fact with its fields and all its amendments. `named` are the streams that the fact and its history name."""
+    """A fact with its fields and all its amendments. `named` are the streams that the fact and its history name.
+
+    `same_inference` are facts of the same stream whose dates are inferred from the same: one amendment may be of them all.
+    """
 
     ref: Reference
     what: Text
@@ -78,6 +89,7 @@ class FactWithHistory(RecordedFact):
     fields: Fields
     actor: str | None
     retracted: bool
+    same_inference: list[InferredFact]
     history: list[HistoryEntry]
 
 
@@ -96,11 +108,13 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
         raise NotFound(
             f"There is no fact {event} that you may read in the record as of position {query.known_at}."
         )
-    now = next((item for item in apply_amendments(facts) if item.id == event), None)
+    current = apply_amendments(facts)
+    now = next((item for item in current if item.id == event), None)
+    alike = _same_inference(now, [item for item in current if visible(item, access, query)])
     history = _history(recorded, [item for item in facts if visible(item, access, query)])
     shown = now or recorded
     subjects = concerned([facts[0], shown])[-1]
-    named = _named([recorded, shown, *(item for item, _, _ in history)]) | set(subjects)
+    named = _named([recorded, shown, *alike, *(item for item, _, _ in history)]) | set(subjects)
     references = References(query, await store.names(query, named))
     return {
         "ref": references.ref(stream),
@@ -112,20 +126,39 @@ async def fact(query: Query, store: Store, event: str) -> FactWithHistory:
         "fields": fields(shown),
         "actor": recorded.data.get("actor") if query.actors else None,
         "retracted": now is None and recorded.type not in AMENDING,
+        "same_inference": [
+            {
+                "event": item.id,
+                "what": sentence_of(item, concerned([facts[0], item])[-1], references),
+                "date": date_of(item.data["occurred"]),
+            }
+            for item in alike
+        ],
         **references.fact(as_row(shown)),
         "history": [_entry(item, changes, after, references) for item, changes, after in history],
     }
 
 
 def _relevant(stream: str, version: int, rows: Sequence[StoredFact]) -> Sequence[StoredFact]:
-    """Return the rows that may concern one fact of a stream: its own, and the amendments.
+    """Return the rows that may concern one fact of a stream: its own, the amendments, and facts with inferred dates.
 
     In streams whose access depends on several facts, all rows are relevant.
     """
     own = next((row for row in rows if row.version == version), None)
     if own is None or own.type in AMENDING or has_parties(stream):
         return rows
-    return [row for row in rows if row is own or row.type in AMENDING]
+    return [row for row in rows if row is own or row.type in AMENDING or b'"inferred_from"' in row.data]
+
+
+def _same_inference(shown: Fact | None, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the other facts whose date rests on the same inference as that of the shown one."""
+    basis = _basis(shown) if shown else None
+    return [item for item in facts if basis and item is not shown and _basis(item) == basis][:_MOST]
+
+
+def _basis(item: Fact) -> str | None:
+    basis: str | None = item.data.get("occurred", {}).get("inferred_from")
+    return basis
 
 
 def visible(item: Fact, access: Access, query: Query) -> bool:
@@ -134,6 +167,7 @@ def visible(item: Fact, access: Access, query: Query) -> bool:
     return audience in query.audiences or (audience != "owner" and query.subject in parties)
 
 
+_MOST = 99  # so many events an amendment may name besides its target
 _Step = tuple[Fact, list[FieldChange], Fact | None]
 
 
@@ -148,7 +182,11 @@ def _history(recorded: Fact, facts: Sequence[Fact]) -> list[_Step]:
     known: list[Fact] = []
     for item in facts:
         known.append(item)
-        if item.type not in AMENDING or item.data["target"] not in about or item.version <= recorded.version:
+        if (
+            item.type not in AMENDING
+            or about.isdisjoint(targets(item.data))
+            or item.version <= recorded.version
+        ):
             continue
         about.add(item.id)
         current = next((other for other in apply_amendments(known) if other.id == recorded.id), None)

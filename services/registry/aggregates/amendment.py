@@ -1,14 +1,15 @@
-"""Amendments: confirm, dispute, refine, correct or retract an earlier fact of the same stream, by the same rules everywhere."""
+"""Amendments: confirm, dispute, refine, correct or retract earlier facts of the same stream, by the same rules everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
-from contracts.amendments import AMENDING, OPINIONS, apply_amendments, correction
+from contracts.amendments import AMENDING, OPINIONS, apply_amendments, correction, targets
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Event, Fact
 from contracts.events.amendment import (
@@ -24,7 +25,7 @@ from contracts.events.amendment import (
     RefineFact,
     RetractFact,
 )
-from contracts.fields import Occurred
+from contracts.fields import Audience, Occurred
 from runtime.errors import FieldError, Refused
 from services.registry.aggregates.replay import contradictions, event_of
 
@@ -46,34 +47,100 @@ _FINAL = {
 
 
 def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Event]:
-    """The amendment as an event; `facts` are all events of the stream, as they were recorded."""
-    recorded = check_target(stream, facts, command)
-    current = next((fact for fact in apply_amendments(facts) if fact.id == command.target), None)
+    """The amendment as events; `facts` are all events of the stream, as they were recorded.
+
+    One event amends all facts that everybody may read. A fact for fewer readers gets an event of its own, since the event
+    names every fact that it amends.
+
+    Raises:
+        Refused: nothing is amended; where the command names several facts, `fact` is the one at fault.
+    """
+    recorded = check_targets(stream, facts, command)
+    current = {fact.id: fact for fact in apply_amendments(facts)}
+    amendments = []
+    for index, fact in enumerate(recorded):
+        try:
+            amendments.append(_decide_one(facts, fact, current.get(fact.id), command))
+        except Refused as refusal:
+            raise _of_fact(refusal, command, index) from None
+    # A fact may always be taken back, though later ones lose what they rest on. Nothing else may contradict anything.
+    opinion = isinstance(command, ConfirmFact | DisputeFact)
+    if not opinion and any(
+        fact.type not in OPINIONS and (fact.type in AMENDING or not isinstance(command, RetractFact))
+        for fact in recorded
+    ):
+        _check_rest(stream, facts, amendments, command)
+    return _joined(recorded, amendments)
+
+
+def check_targets(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[Fact]:
+    """The events that an amendment is of, as they were recorded. Raises `Refused` where the facts do not hold one."""
+    by_id = {fact.id: fact for fact in facts}
+    for index, target in enumerate(command.amended):
+        if target.rpartition("@")[0] != stream:
+            raise Refused.by("same-stream", f"{target} is not an event of {stream}.", _pointer(index))
+        if target not in by_id:
+            raise Refused.by("target-exists", f"{target} is not in the record.", _pointer(index))
+    return [by_id[target] for target in command.amended]
+
+
+def _decide_one(facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: Amendment) -> Event:
+    """The amendment of one of the facts that the command names, as if it named no other."""
     if command.audience not in {None, recorded.audience}:
         raise Refused.by(
             "audience-of-target",
             f"An amendment is for those for whom its target is: {recorded.audience}. Leave the audience out.",
             "/audience",
         )
-    if isinstance(command, RetractFact):
-        amendment = _retract(facts, recorded, current, command)
-    else:
-        amendment = _amend(recorded, current, command)
-    # A fact may always be taken back, though later ones lose what they rest on. Nothing else may contradict anything.
-    opinion = isinstance(amendment, FactConfirmed | FactDisputed) or recorded.type in OPINIONS
-    if not opinion and (recorded.type in AMENDING or not isinstance(command, RetractFact)):
-        _check_rest(stream, facts, amendment, command)
-    return [amendment]
+    one = command.model_copy(update={"target": recorded.id, "also": ()})
+    if isinstance(one, RetractFact):
+        return _retract(facts, recorded, current, one)
+    return _amend(recorded, current, one)
 
 
-def check_target(stream: str, facts: Sequence[Fact], command: Amendment) -> Fact:
-    """The event of which an amendment speaks, as it was recorded. Raises `Refused` where the facts do not hold it."""
-    if command.target.rpartition("@")[0] != stream:
-        raise Refused.by("same-stream", f"{command.target} is not an event of {stream}.", "/target")
-    recorded = next((fact for fact in facts if fact.id == command.target), None)
-    if recorded is None:
-        raise Refused.by("target-exists", f"{command.target} is not in the record.", "/target")
-    return recorded
+def _of_fact(refusal: Refused, command: Amendment, index: int) -> Refused:
+    """The refusal of one fact among several: it names the fact."""
+    if not command.also:
+        return refusal
+    id = command.amended[index]
+    errors = tuple(
+        replace(error, pointer=_pointer(index) if error.pointer == "/target" else error.pointer)
+        for error in refusal.errors
+    )
+    detail = refusal.detail if id in refusal.detail else f"{id}: {refusal.detail}"
+    return Refused(detail, errors, {**refusal.numbers, "fact": id})
+
+
+def _pointer(index: int) -> str:
+    return f"/also/{index - 1}" if index else "/target"
+
+
+def _joined(recorded: Sequence[Fact], amendments: Sequence[Event]) -> Sequence[Event]:
+    """The same with one event for all facts that everybody may read, where they are amended alike."""
+    joined: list[Event] = []
+    open_to_all: list[Event] = []
+    for fact, amendment in zip(recorded, amendments, strict=True):
+        first = next((event for event in open_to_all if _alike(event, amendment)), None)
+        if fact.audience != "public":
+            joined.append(amendment)
+        elif first is None:
+            joined.append(amendment)
+            open_to_all.append(amendment)
+        else:
+            more = first.model_copy(update={"also": (*_targets(first)[1:], fact.id)})
+            joined[joined.index(first)] = open_to_all[open_to_all.index(first)] = more
+    return joined
+
+
+def _alike(amendment: Event, other: Event) -> bool:
+    """Whether two amendments differ in their targets only."""
+    named = {"target": "", "also": ()}
+    return amendment.model_copy(update=named) == other.model_copy(update=named)
+
+
+def _targets(amendment: Event) -> tuple[str, ...]:
+    targets: tuple[str, ...] = amendment.amended  # type: ignore[attr-defined]  # every event of an amendment has them
+    return targets
 
 
 def claims(
@@ -86,10 +153,10 @@ def claims(
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
-def addressed(facts: Sequence[Fact], command: Amendment) -> Amendment:
-    """The amendment with its target's audience: an amendment of a restricted fact is as restricted."""
-    target = next(fact for fact in facts if fact.id == command.target)
-    return command.model_copy(update={"audience": target.audience})
+def audiences(facts: Sequence[Fact], amendments: Sequence[Event]) -> tuple[Audience, ...]:
+    """For whom each amendment is: an amendment of a restricted fact is as restricted."""
+    by_id = {fact.id: fact.audience for fact in facts}
+    return tuple(by_id[_targets(event)[0]] for event in amendments)
 
 
 def _retract(facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: RetractFact) -> Event:
@@ -126,16 +193,17 @@ def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
     return FactConfirmed.of(command) if confirms else FactDisputed.of(command)
 
 
-def _check_rest(stream: str, facts: Sequence[Fact], amendment: Event, command: Amendment) -> None:
-    """Whether the stream's facts contradict each other after the amendment where they did not before."""
+def _check_rest(stream: str, facts: Sequence[Fact], amendments: Sequence[Event], command: Amendment) -> None:
+    """Whether the stream's facts contradict each other after all amendments where they did not before."""
     before = contradictions(stream, apply_amendments(facts))
     for (id, rule), refusal in contradictions(
-        stream, apply_amendments(amended(stream, facts, [amendment]))
+        stream, apply_amendments(amended(stream, facts, amendments))
     ).items():
         if (id, rule) not in before:
             field = refusal.errors[0].pointer if refusal.errors else ""
             message = f"After this {id} would break a rule: {refusal.detail}"
-            raise Refused(message, (FieldError(_at(command, field), message),), {"rule": rule})
+            numbers = {"fact": id} if command.also else {}
+            raise Refused(message, (FieldError(_at(command, field), message),), {"rule": rule, **numbers})
 
 
 def _at(command: Amendment, field: str) -> str:
@@ -182,7 +250,7 @@ def claimed(facts: Sequence[Fact]) -> set[Claim]:
 def _undone(facts: Sequence[Fact], target: str) -> bool:
     """Whether a retraction that stands takes an amendment back."""
     return any(
-        fact.type == "FactRetracted" and fact.data["target"] == target and not _undone(facts, fact.id)
+        fact.type == "FactRetracted" and target in targets(fact.data) and not _undone(facts, fact.id)
         for fact in facts
     )
 

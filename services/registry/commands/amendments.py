@@ -1,4 +1,4 @@
-"""Commands that amend a fact of their stream: authorised and decided on all its facts, as they were recorded."""
+"""Commands that amend facts of their stream: authorised and decided on all its facts, as they were recorded."""
 
 from __future__ import annotations
 
@@ -48,8 +48,12 @@ class Amendments:
         """
         facts = _facts(state)
         body = _amendment(command)
-        readable = self._access.reads(command.principal, command.stream, facts, body.target)
-        amendment.check_target(command.stream, facts if readable else (), body)
+        unreadable = {
+            target
+            for target in body.amended
+            if not self._access.reads(command.principal, command.stream, facts, target)
+        }
+        amendment.check_targets(command.stream, [fact for fact in facts if fact.id not in unreadable], body)
         self._check_amends(command, facts)
 
     async def decide(self, command: ParsedCommand, state: StreamState) -> Decision:
@@ -59,7 +63,7 @@ class Amendments:
         self._check_amends(command, amendment.amended(stream, facts, events))
         check_dates(facts, events, self._today())
         taken, released = amendment.claims(stream, facts, events)
-        return Decision(events, amendment.addressed(facts, body), taken, released)
+        return Decision(events, body, taken, released, audiences=amendment.audiences(facts, events))
 
     def _check_amends(self, command: ParsedCommand, facts: Sequence[Fact]) -> None:
         """Refuse an amendment of another's fact: before it and after it, since no fact may become another's.
@@ -73,26 +77,30 @@ class Amendments:
         body = _amendment(command)
         if isinstance(body, ConfirmFact | DisputeFact):
             command.check_writer(frozenset({body.by}), frozenset({body.by}))
-        elif not rights.may_record(command.stream, facts, body.target, holder):
-            raise Forbidden(
-                f"The key “{command.principal.name}” writes for {holder.subject} only, in whose name nobody could record"
-                f" {body.target} like this. Confirm or dispute it instead.",
-                numbers={"subject": holder.subject},
-            )
+            return
+        for target in body.amended:
+            if not rights.may_record(command.stream, facts, target, holder):
+                raise Forbidden(
+                    f"The key “{command.principal.name}” writes for {holder.subject} only, in whose name nobody could"
+                    f" record {target} like this. Confirm or dispute it instead.",
+                    numbers={"subject": holder.subject},
+                )
 
 
 def check_dates(facts: Sequence[Fact], amendments: Sequence[Event], now: date) -> None:
     """Refuse amendments that move a fact to a day that is still to come. Raises `Refused`."""
     types: Mapping[str, str] = {fact.id: fact.type for fact in facts}
     for event in amendments:
-        match event:
-            case FactRefined() if types[event.target] not in _FORETELLING:
+        if not isinstance(event, FactRefined | FactCorrected):
+            continue
+        for type in {types[target] for target in event.amended} - _FORETELLING:
+            if isinstance(event, FactRefined):
                 refuse_future(now, event.date, "/date")
-            case FactCorrected() if types[event.target] not in _FORETELLING:
-                for name in ("occurred", *_COUNTED.get(types[event.target], ())):
-                    value: Any = event.fields.get(name)
-                    if value is not None:
-                        refuse_future(now, Occurred.model_validate(value), f"/fields/{name}")
+                continue
+            for name in ("occurred", *_COUNTED.get(type, ())):
+                value: Any = event.fields.get(name)
+                if value is not None:
+                    refuse_future(now, Occurred.model_validate(value), f"/fields/{name}")
 
 
 def _amendment(command: ParsedCommand) -> Amendment:

@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Claim, Command, Event
+from contracts.fields import Audience
 from runtime.errors import FieldError, Forbidden, Malformed, NotFound
 from runtime.security import Principal
 from services.registry.log.command_log import StoredCommand
@@ -76,7 +77,8 @@ class ParsedCommand(NamedTuple):
 class Decision(NamedTuple):
     """The events of a command, and the claims that they take and release.
 
-    `command` has the audience that the events get; `consulted` are the other streams on which it rests, with their versions.
+    `command` has the audience that the events get, where `audiences` does not give one for each of them; `consulted` are
+    the other streams on which it rests, with their versions.
     """
 
     events: Sequence[Event]
@@ -84,6 +86,7 @@ class Decision(NamedTuple):
     claims: Sequence[Claim]
     released: Sequence[Claim] = ()
     consulted: Mapping[str, int] = {}
+    audiences: Sequence[Audience] = ()
 
 
 class Result(NamedTuple):

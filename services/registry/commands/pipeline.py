@@ -161,6 +161,7 @@ def _new_append(command: ParsedCommand, version: int, decision: Decision, sealed
     """The append of a decision after this version of the stream; its events are the sealed ones."""
     events, request = sealed.events, command.request
     salts = random_bytes(16 * len(events))
+    audiences = decision.audiences or [widest(decision.command, event.audience) for event in events]
     return Append(
         command.stream,
         version,
@@ -168,7 +169,7 @@ def _new_append(command: ParsedCommand, version: int, decision: Decision, sealed
             NewEvent(
                 event.type,
                 event.version,
-                widest(decision.command, event.audience),
+                audiences[i],
                 salts[16 * i : 16 * i + 16],
                 request.correlation_id,
                 request.causation_id,

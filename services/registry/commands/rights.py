@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from contracts.access import Access, stream_access
-from contracts.amendments import AMENDING, OPINIONS, apply_amendments
+from contracts.amendments import AMENDING, OPINIONS, apply_amendments, targets
 from contracts.envelope import Fact
 from contracts.fields import Audience
 from contracts.streams import category_of
@@ -64,9 +64,13 @@ class KeyAccess:
 def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> bool:
     """Whether the holder could record this fact as it reads now, or as it read when it was retracted.
 
-    An opinion is its party's alone. What any key may record, only the holder that recorded it may take back.
+    Of an amendment of several facts: whether it could record each. An opinion is its party's alone. What any key may record,
+    only the holder that recorded it may take back.
     """
-    ground = _ground(facts, id)
+    return all(_may_record(stream, facts, ground, holder) for ground in _grounds(facts, id))
+
+
+def _may_record(stream: str, facts: Sequence[Fact], ground: Fact, holder: Holder) -> bool:
     if ground.type in OPINIONS:
         return bool(ground.data["by"] == holder.subject)
     now = _latest(facts, ground.id)
@@ -83,12 +87,18 @@ def _latest(facts: Sequence[Fact], id: str) -> Fact:
     return next(fact for current in by_end for fact in current if fact.id == id)
 
 
-def _ground(facts: Sequence[Fact], id: str) -> Fact:
-    """The fact or the opinion that an amendment amends in the end; of any other event, the event itself."""
-    ground = next(fact for fact in facts if fact.id == id)
-    while ground.type in AMENDING and ground.type not in OPINIONS:
-        ground = next(fact for fact in facts if fact.id == ground.data["target"])
-    return ground
+def _grounds(facts: Sequence[Fact], id: str) -> list[Fact]:
+    """The facts and the opinions that an amendment amends in the end; of any other event, the event itself."""
+    by_id = {fact.id: fact for fact in facts}
+    grounds: dict[str, Fact] = {}
+    pending = [id]
+    while pending:
+        fact = by_id[pending.pop()]
+        if fact.type in AMENDING and fact.type not in OPINIONS:
+            pending += targets(fact.data)
+        else:
+            grounds[fact.id] = fact
+    return list(grounds.values())
 
 
 def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: Access | None = None) -> bool:
@@ -103,10 +113,11 @@ def reads(stream: str, facts: Sequence[Fact], id: str, holder: Holder, access: A
     access = access or stream_access(stream, facts)
     if event.data.get("actor") in holder.actors or access.reads(holder.subject, event):
         return True
-    ground = _ground(facts, id)
-    if ground.type in OPINIONS:
-        ground = _ground(facts, ground.data["target"])
-    return may_record(stream, facts, ground.id, holder)
+    return all(
+        may_record(stream, facts, target, holder)
+        for ground in _grounds(facts, id)
+        for target in (targets(ground.data) if ground.type in OPINIONS else (ground.id,))
+    )
 
 
 def _state(stream: str, facts: Sequence[Fact]) -> Any:

@@ -228,5 +228,5 @@ def test_an_amendment_is_for_those_for_whom_its_target_is() -> None:
     same = wider.model_copy(update={"audience": "participants"})
     given([loi]).when(same).then([retracted(1, "agreement-one")])
     facts = facts_of("agreement-one", [loi])
-    assert amendment.addressed(facts, retract(1, "agreement-one")).audience == "participants"
-    assert amendment.addressed(facts_of("cluster-one", [FOUNDED]), retract(1)).audience == "public"
+    assert amendment.audiences(facts, [retracted(1, "agreement-one")]) == ("participants",)
+    assert amendment.audiences(facts_of("cluster-one", [FOUNDED]), [retracted(1)]) == ("public",)

@@ -18,6 +18,7 @@ import { KeyForm } from '../../ui/KeyForm.tsx';
 import { Skeleton } from '../../ui/Problem.tsx';
 import { Say } from '../../ui/Words.tsx';
 import { FormContext, type FormState } from './context.ts';
+import { Alike } from './Alike.tsx';
 import { Check } from './Check.tsx';
 import { DateField } from './DateField.tsx';
 import { useDraft, type DraftState } from './draft.ts';
@@ -67,7 +68,7 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   const { kind } = draft;
   const { fact, begun } = useTarget(draft, state, apiKey);
   const entered = useMemo(() => new Entered(draft.values, draft.lang), [draft.values, draft.lang]);
-  const context: Context = { word: draft.word, today, target: draft.target, before: fact?.date };
+  const context: Context = { word: draft.word, today, target: draft.target, before: fact?.date, alike: fact?.same_inference.map(({ event }) => event) };
   const lines = linesOf(kind, entered, context);
   const lacks = lacksOf(kind, entered, context);
   const sending = useSending(state, apiKey, refuse);
@@ -99,7 +100,7 @@ function OpenForm({ draft, state, apiKey, use, refuse }: OpenProps) {
   };
   const amends = AMENDMENTS.includes(kind);
   if (amends && !draft.target) return <div class="recording"><PageHead title={t.fact.none} answer={t.fact.missing} /></div>;
-  const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <><Fields /><SimilarParties /></>], ['when', FORMS[kind].when, <DateField />]];
+  const parts: ['source' | 'what' | 'when', boolean, preact.ComponentChildren][] = [['source', true, <Sources />], ['what', true, <><Fields /><SimilarParties /></>], ['when', FORMS[kind].when, <><DateField /><Alike /></>]];
   return (
     <FormContext.Provider value={form}>
       <div class="recording">

@@ -2,7 +2,7 @@
 
 import type { FactWithHistory, Reference } from '../../answers.ts';
 import { sayDate, type KnownDate } from '../../dates.ts';
-import { changedFields, dateChanged, FORMS, type Context, type Kind } from '../../forms/form.ts';
+import { alsoOf, changedFields, dateChanged, FORMS, type Context, type Kind } from '../../forms/form.ts';
 import type { Chosen, Entered, Signer, Texts } from '../../forms/values.ts';
 import { knownDate, understand } from '../../forms/when.ts';
 import type { Texts as PageTexts } from '../../i18n/pl.ts';
@@ -26,7 +26,8 @@ export function sentenceOf(kind: Kind, entered: Entered, context: Context, fact:
     else if (field.type === 'flag') parts[field.name] = entered.flag(field.name) ? 'yes' : '';
     else parts[field.name] = entered.text(field.name);
   }
-  if (fact) parts.target = textIn(fact.what, lang).text;
+  const also = kind === 'refinement' || kind === 'correction' ? alsoOf(entered, context, kind === 'refinement' ? 'refine' : 'correct').length : 0;
+  if (fact) parts.target = textIn(fact.what, lang).text + (also ? ` (${t.fact.also(also)})` : '');
   if (kind === 'correction') {
     parts.date = dateChanged(entered, context) ? date(knownDate(read)) : '';
     parts.changed = page.list(Object.keys(changedFields(entered)).map((name) => t.fields[name] ?? name));
