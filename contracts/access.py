@@ -131,7 +131,7 @@ class Access:
     def root(self, event: ReadableEvent) -> int:
         """The version of the fact that an event amends in the end, the first of several; its own, if it is no amendment.
 
-        Whoever reads one of several facts reads all: an amendment of a restricted fact is of that fact alone.
+        Who reads one of several facts reads all: an amendment of a restricted fact is of that fact alone.
         """
         return self.root_of(event.type, event.version, event.data)
 

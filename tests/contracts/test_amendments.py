@@ -166,14 +166,14 @@ def test_one_amendment_of_several_facts_is_as_one_of_each(draw: st.DataObject) -
     events = [(fact.type, dict(fact.data)) for fact in facts]
     one_by_one = apply_amendments(stream(*events, *map(kind, targets)))
     together = also(kind(targets[0]), *targets[1:])
-    assert _believed(apply_amendments(stream(*events, together))) == _believed(one_by_one)
+    assert _current(apply_amendments(stream(*events, together))) == _current(one_by_one)
     turned = also(kind(targets[-1]), *targets[:-1])
     assert apply_amendments(stream(*events, turned)) == apply_amendments(stream(*events, together))
     undone = apply_amendments(stream(*events, together, retracted(len(events) + 1)))
     assert list(undone) == list(apply_amendments(facts))
 
 
-def _believed(facts: Sequence[Fact]) -> list[tuple[str, Any, list[str]]]:
+def _current(facts: Sequence[Fact]) -> list[tuple[str, Any, list[str]]]:
     return [(fact.id, fact.data, [each.by for each in fact.disputes]) for fact in facts]
 
 

@@ -83,17 +83,17 @@ async def test_trap_1_the_year_of_a_letter_is_settled_for_all_its_facts_at_once(
     assert event == "agreement-loi@5", "one event"
 
     async def dates(known_at: int) -> set[str]:
-        asked = [
+        facts = [
             await record.query(f"/v1/facts/{id}", as_of=ANY_TIME, known_at=known_at)
             for id in (concluded, *others)
         ]
         [agreement] = await record.query("/v1/agreements", as_of=ANY_TIME, known_at=known_at)
-        return {each["date"]["edtf"] for each in (*asked, agreement)}
+        return {each["date"]["edtf"] for each in (*facts, agreement)}
 
     assert await dates(before) == {"2023-05-09"}
     assert await dates(record.head) == {"2017-05-09"}
-    settled = await record.query(f"/v1/facts/{others[0]}", as_of=ANY_TIME)
-    assert (settled["same_inference"], settled["amended_by"]) == ([], [event])
+    corrected = await record.query(f"/v1/facts/{others[0]}", as_of=ANY_TIME)
+    assert (corrected["same_inference"], corrected["amended_by"]) == ([], [event])
     assert not [
         item for item in (await record.query("/v1/worklist", reason="inferred", as_of=ANY_TIME))["items"]
         if item["ref"]["id"] == "agreement-loi"
