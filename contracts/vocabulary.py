@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 _THING, _FACT, _ROLE = "urn:upland:thing:", "urn:upland:fact:", "urn:upland:role:"
+_DELTA = "urn:upland:delta:"
 
 _PREFIXES = {
     "upland": "urn:upland:term:",
@@ -67,6 +68,11 @@ CONTEXT: dict[str, Any] = {
     # the command that records the fact again, and any other value that is passed on as it is
     "command": {"@id": "upland:command", "@type": "@json"},
     "detail": {"@id": "upland:detail", "@type": "@json"},
+    # what a delta is: from one position of the log to another
+    "since": "upland:since",
+    "until": "upland:until",
+    "removed": _thing("upland:removed", several=True),
+    "digest": "upland:digest",
 }
 
 # What a thing is, by the kind that its reference has in the answers, which for parties is the kind of party.
@@ -100,6 +106,11 @@ def fact(event: str) -> str:
 def role(event: str) -> str:
     """The IRI of a role that a fact reports: `urn:upland:role:cluster-dkm@2`."""
     return _ROLE + event
+
+
+def delta(since: int, until: int) -> str:
+    """The IRI of the change of the record between two positions: `urn:upland:delta:10-20`."""
+    return f"{_DELTA}{since}-{until}"
 
 
 def classes(kind: str) -> list[str]:

@@ -90,6 +90,15 @@ def export_files(
         typer.Option("--format", help="One JSON-LD document, or a table for each kind in a folder."),
     ] = "jsonld",
     public: Annotated[bool, typer.Option("--public", help="Only what everybody may read.")] = False,
+    since: Annotated[
+        int | None,
+        typer.Option(
+            "--since",
+            metavar="POSITION",
+            min=0,
+            help="Only what has changed after this position of the log: a delta. All deltas together are the whole export.",
+        ),
+    ] = None,
     data: Data = DATA,
 ) -> int:
     """Write the record to files that import again. JSON-LD (W3C ORG, PROV) holds all of it; names of persons stay sealed."""
@@ -98,6 +107,5 @@ def export_files(
     if format == "csv" and path.is_file():
         raise CommandRefused(f"{path} is a file; name a folder, which gets a table for each kind")
     instance = Instance.load(data)
-    return run_part(
-        "exporting.export.run", path, instance.url("registry"), instance.operator_key(), format, public
-    )
+    url, key = instance.url("registry"), instance.operator_key()
+    return run_part("exporting.export.run", path, url, key, format, public, since)

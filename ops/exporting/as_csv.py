@@ -19,13 +19,14 @@ from contracts.envelope import Fact
 from ops.exporting.actor_tables import clusters, coordinators, parties, party_cells, recognitions
 from ops.exporting.cells import Cells, agreed, cited, cluster_cell, common, date, flag, place, several, texts
 from ops.exporting.order import by_stream, in_order
+from ops.exporting.records import Records, numbered
 from services.registry.importing.columns import KINDS
 from services.registry.importing.formula_guard import guard
 from services.registry.importing.recorded_commands import recorded_command
 
 
-def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
-    """Each kind's table that has rows, as UTF-8; `facts` are all that is exported."""
+def tables(facts: Sequence[Fact]) -> dict[str, Records]:
+    """The rows of each kind's table that has rows, as UTF-8; `facts` are all that is exported."""
     recorded = by_stream(facts)
     streams = {
         stream: apply_amendments(facts_of_stream) for stream, facts_of_stream in sorted(recorded.items())
@@ -41,9 +42,14 @@ def tables(facts: Sequence[Fact]) -> Iterator[tuple[str, bytes]]:
         "coordinators": coordinators(streams),
         "recognitions": recognitions(streams),
     }
-    for kind, rows_of_kind in rows.items():
-        if cells := [*rows_of_kind]:
-            yield kind, _written(list(KINDS[kind]), cells)
+    lines = {kind: dict(numbered(_written(KINDS[kind], cells))) for kind, cells in rows.items()}
+    return {kind: lines_of_kind for kind, lines_of_kind in lines.items() if lines_of_kind}
+
+
+def header(kind: str) -> bytes:
+    """The first line of a table."""
+    [line] = _written(KINDS[kind], [{name: name for name in KINDS[kind]}])
+    return line
 
 
 def fact_row(fact: Fact) -> Cells:
@@ -170,9 +176,12 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
                 }
 
 
-def _written(columns: list[str], rows: Iterable[Cells]) -> bytes:
+def _written(columns: Iterable[str], rows: Iterable[Cells]) -> Iterator[bytes]:
+    """Each row as a line of CSV."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({name: guard(cell) for name, cell in row.items()} for row in rows)
-    return text.getvalue().encode()
+    writer = csv.DictWriter(text, [*columns], lineterminator="\r\n")
+    for row in rows:
+        writer.writerow({name: guard(cell) for name, cell in row.items()})
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()

@@ -5,7 +5,7 @@ One node stands on one line, so that a large document can be read line by line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,22 +15,43 @@ from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
 from ops.exporting.order import by_stream, in_order
+from ops.exporting.records import Delta, Records
 from services.registry.importing.recorded_commands import recorded_command
 
 _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")
 
 
-def document(facts: Sequence[Fact]) -> Iterator[bytes]:
-    """The lines of the document; `facts` are all that is exported, in the order of the log."""
+def nodes(facts: Sequence[Fact]) -> Records:
+    """The nodes by their ids; `facts` are all that is exported, in the order of the log."""
     streams = by_stream(facts)
-    nodes = [*map(of_fact, in_order(streams))]
+    made = [*map(of_fact, in_order(streams))]
     for stream in sorted(streams):
-        nodes += of_stream(stream, apply_amendments(streams[stream]))
-    yield b'{"@context":%b,' % orjson.dumps(vocabulary.CONTEXT)
-    yield b'"@graph":['
-    for number, node in enumerate(nodes, 1):
-        yield orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + (b"," if number < len(nodes) else b"")
-    yield b"]}"
+        made += of_stream(stream, apply_amendments(streams[stream]))
+    return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
+
+
+def document(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The document of these nodes, part by part."""
+    yield b'{"@context":%b,\n"@graph":[\n' % orjson.dumps(vocabulary.CONTEXT)
+    separator = b""
+    for line in lines:
+        yield separator + line.removesuffix(b"\n")
+        separator = b",\n"
+    yield b"\n" * bool(separator) + b"]}\n"
+
+
+def delta_node(delta: Delta) -> bytes:
+    """What a delta is of: the nodes of its document replace those with their ids, and those in `removed` are no more."""
+    [(name, changed)] = delta.changes.items()
+    node = {
+        "@id": vocabulary.delta(delta.since, delta.until),
+        "@type": [vocabulary.term("Delta")],
+        "since": delta.since,
+        "until": delta.until,
+        "removed": sorted(changed.removed),
+        "digest": delta.digests[name],
+    }
+    return orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n"
 
 
 # ---- facts --------------------------------------------------------------------------------------------------------

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import aiohttp
+import orjson
 from rich.console import Console
 
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
 from ops.exporting import as_csv, as_jsonld
+from ops.exporting.records import Records, delta
 from ops.interchange.history import head, statements
 from ops.progress import Advance, shown
 
@@ -31,6 +35,7 @@ _LEFT_OUT: dict[Format, tuple[str, ...]] = {
         _NAMES,
     ),
 }
+_DOCUMENT = "record.jsonld"  # what the one file of a format is called among its files
 _TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 
 
@@ -43,7 +48,22 @@ async def facts(
         RegistryAway: the registry cannot be reached, or refuses.
         contracts.upcasters.UnknownEvent: an event is newer than this program.
     """
+    return (await read(registry_url, key, public=public, progress=progress)).facts
+
+
+class Exported(NamedTuple):
+    """What is exported, and the last position of the log that was read for it."""
+
+    facts: list[Fact]
+    until: int
+
+
+async def read(
+    registry_url: str, key: str, *, public: bool = False, progress: Advance | None = None
+) -> Exported:
+    """As `facts`, with the position up to which they are complete."""
     exported: list[Fact] = []
+    until = 0
     async with aiohttp.ClientSession(
         registry_url, headers={"Authorization": f"Bearer {key}"}, timeout=_TIMEOUT
     ) as session:
@@ -51,10 +71,10 @@ async def facts(
         async for statement in statements(session):
             if not public or "audience" not in statement:
                 exported.append(fact_of_statement(statement))
+            until = int(statement["sequence"])
             if progress:
-                position = int(statement["sequence"])
-                progress(position, max(position, length))
-    return exported
+                progress(until, max(until, length))
+    return Exported(exported, until)
 
 
 def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Path]:
@@ -62,15 +82,40 @@ def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Pa
 
     A file appears when it is complete. Raises OSError.
     """
+    files = files_of(format, facts_to_write)
     if format == "jsonld":
-        _write_atomically(path, (line + b"\n" for line in as_jsonld.document(facts_to_write)))
+        _write_atomically(path, as_jsonld.document(files[_DOCUMENT].values()))
         return [path]
-    path.mkdir(parents=True, exist_ok=True)
-    written = []
-    for kind, table in as_csv.tables(facts_to_write):
-        _write_atomically(path / f"{kind}.csv", [table])
-        written.append(path / f"{kind}.csv")
-    return written
+    return [*_write_folder(path, files)]
+
+
+def write_delta(path: Path, format: Format, exported: Exported, since: int) -> list[Path]:
+    """Write what has changed in such an export since a position; the files that were written. Raises OSError."""
+    before = files_of(format, [fact for fact in exported.facts if fact.position <= since])
+    changed = delta(before, files_of(format, exported.facts), since, exported.until)
+    if format == "jsonld":
+        lines = (as_jsonld.delta_node(changed), *changed.changes[_DOCUMENT].put.values())
+        _write_atomically(path, as_jsonld.document(lines))
+        return [path]
+    put = {name: change.put for name, change in changed.changes.items() if change.put}
+    removed = {name: change.removed for name, change in changed.changes.items() if change.removed}
+    summary = {"since": since, "until": exported.until, "digests": changed.digests}
+    _write_atomically(path / "delta.json", [orjson.dumps(summary, option=orjson.OPT_INDENT_2)])
+    return [path / "delta.json", *_write_folder(path, put), *_write_folder(path / "removed", removed)]
+
+
+def files_of(format: Format, facts_to_write: Sequence[Fact]) -> Mapping[str, Records]:
+    """The files of an export by their names, each with its lines."""
+    if format == "jsonld":
+        return {_DOCUMENT: as_jsonld.nodes(facts_to_write)}
+    return {f"{kind}.csv": rows for kind, rows in as_csv.tables(facts_to_write).items()}
+
+
+def _write_folder(path: Path, files: Mapping[str, Records]) -> Iterator[Path]:
+    for name, records in files.items():
+        header = as_csv.header(name.removesuffix(".csv"))
+        _write_atomically(path / name, chain([header], records.values()))
+        yield path / name
 
 
 def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:
@@ -89,14 +134,31 @@ def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def run(
-    path: Path, registry_url: str, key: str, format: Format, public: bool, show: Callable[[str], None] = print
+    path: Path,
+    registry_url: str,
+    key: str,
+    format: Format,
+    public: bool,
+    since: int | None = None,
+    show: Callable[[str], None] = print,
 ) -> int:
-    """`upland export`: 0 when all is written."""
+    """`upland export`: 0 when all is written, 1 where the log ends before `since`."""
     terminal = Console(stderr=True)
     with shown(terminal, "exporting") if terminal.is_terminal else nullcontext() as progress:
-        exported = asyncio.run(facts(registry_url, key, public=public, progress=progress))
-    written = write(path, format, exported)
-    show(f"{len(exported):,} facts → {', '.join(map(str, written)) or 'nothing: there are none'}")
+        exported = asyncio.run(read(registry_url, key, public=public, progress=progress))
+    if since is None:
+        written, count = write(path, format, exported.facts), len(exported.facts)
+    elif since > exported.until:
+        print(
+            f"--since {since}: the log ends at position {exported.until}; name that or an earlier one",
+            file=sys.stderr,
+        )
+        return 1
+    else:
+        written = write_delta(path, format, exported, since)
+        count = sum(fact.position > since for fact in exported.facts)
+    show(f"{count:,} facts → {', '.join(map(str, written)) or 'nothing: there are none'}")
+    show(f"The log was read to position {exported.until}; the next delta: --since {exported.until}")
     for line in _LEFT_OUT[format] if written else ():
         show(line)
     return 0
