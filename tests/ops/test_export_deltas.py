@@ -80,8 +80,8 @@ async def test_deltas_that_are_added_up_by_another_program(registry: str, tmp_pa
         [about] = [node for node in graph if node["@type"] == ["upland:Delta"]]
         nodes = {id: node for id, node in nodes.items() if id not in about["removed"]}
         nodes |= {node["@id"]: node for node in graph if node is not about}
-    whole = json.loads((tmp_path / "whole.jsonld").read_bytes())["@graph"]
-    assert nodes == {node["@id"]: node for node in whole}
+    complete = json.loads((tmp_path / "whole.jsonld").read_bytes())["@graph"]
+    assert nodes == {node["@id"]: node for node in complete}
     lines = [orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in nodes.values()]
     assert digest(lines) == about["digest"] == digest(as_jsonld.nodes(exported.facts).values())
     assert (about["since"], about["until"]) == (cut, exported.until)
