@@ -140,8 +140,9 @@ def _portions(names: set[str]) -> Iterator[list[str]]:
 
 def _added_fact(stream: str, event: str, type: str, body: bytes) -> Fact:
     data = {"mode": "performed"} | orjson.loads(body)
-    if isinstance(occurred := data.get("occurred"), str):
-        data["occurred"] = {"edtf": occurred}
+    for name in ("occurred", "date"):  # the second of a refinement
+        if isinstance(text := data.get(name), str):
+            data[name] = {"edtf": text}
     return Fact(
         event, 0, stream, int(event.rpartition("@")[2]), type, _NOW, data.get("audience", "public"), data
     )
