@@ -27,7 +27,11 @@ def _encoding(value: str | None) -> str | None:
 @plainly
 def import_files(
     path: Annotated[
-        Path, typer.Argument(metavar="FILE|DIR", help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD.")
+        Path,
+        typer.Argument(
+            metavar="FILE|DIR",
+            help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD; records of GLEIF or ROR.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Let the registry decide, but store nothing.")

@@ -7,12 +7,14 @@ and a broken one goes on where it stopped.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from services.registry.importing.import_command import Read
 from services.registry.importing.reading.encodings import text_of
-from services.registry.importing.reading.exported import known_of, nodes_of
+from services.registry.importing.reading.entries import EntryFile, entry_file
+from services.registry.importing.reading.exported import fact_ids, known_of, nodes_of
 from services.registry.importing.reading.files import (
     JSONLD,
     TABLES,
@@ -48,7 +50,9 @@ async def import_files(
     progress: Progress | None = None,
     options: Options = NO_OPTIONS,
 ) -> Report:
-    """Import a file (YAML, CSV, XLSX, ODS, JSON-LD), or every such file of a folder in the order of their names.
+    """Import a file, or every such file of a folder in the order of their names.
+
+    YAML, tables (CSV, XLSX, ODS), JSON-LD as it is exported, records of GLEIF and ROR, statements of Follow the Money.
 
     What is wrong with one fact refuses that fact; all others are stored.
 
@@ -82,26 +86,28 @@ async def _with_record(files: Files, record: Record, report: Report) -> KnownNam
     Facts come before the tables that refer to them, and members before what they sign.
     """
     options = files.options
-    workbooks: dict[Path, list[Sheet] | ImportFaults] = {}
-    for file in (file for file in files.paths if file.suffix.lower() in WORKBOOK):
-        workbooks[file] = await asyncio.to_thread(_workbook, file)
+    contents = await _contents(files, options)
+    tables = [file for file in files.paths if file in contents or file.suffix.lower() in TABLES]
+    documents = [file for file in files.paths if file.suffix.lower() in JSONLD and file not in contents]
+    known = await known_of(record) if documents else {}
+    facts = known.keys() | _fact_ids(documents)
 
     def opened(file: Path, raw: bytes) -> list[Table]:
-        sheets = workbooks.get(file)
-        if isinstance(sheets, ImportFaults):
-            raise sheets
-        return tables_of(str(file), raw, sheets, options)
+        content = contents.get(file)
+        if isinstance(content, ImportFaults):
+            raise content
+        return tables_of(str(file), raw, content, options, facts)
 
     looks: dict[Path, list[Prescan]] = {}
-    for file in (file for file in files.paths if file.suffix.lower() in TABLES):
+    for file in tables:
         try:
             raw = bytes_of(file)
             looks[file] = [Prescan.of(table, raw) for table in opened(file, raw)]
         except ImportFaults:
             looks[file] = [Prescan()]
     scans = [look for of_file in looks.values() for look in of_file]
-    exported = any(file.suffix.lower() in JSONLD for file in files.paths)
-    known = await known_of(record) if exported or any(look.kind == "facts" for look in scans) else {}
+    if not documents and any(look.kind == "facts" for look in scans):
+        known = await known_of(record)
     files.readers |= dict.fromkeys(
         JSONLD, lambda file, raw: nodes_of(file, text_of(file, raw, options.encoding), known)
     )
@@ -115,17 +121,41 @@ async def _with_record(files: Files, record: Record, report: Report) -> KnownNam
         for table in opened(Path(file), raw):
             yield from rows_of(table, names, options, report, known)
 
-    files.readers |= dict.fromkeys(TABLES, rows)
+    files.readers |= dict.fromkeys(TABLES, rows) | dict.fromkeys(map(str, contents), rows)
     files.paths.sort(key=lambda file: min(look.rank for look in looks[file]) if file in looks else -1)
     files.registrations += sum(look.registrations for look in scans)
     return names
 
 
-def _workbook(file: Path) -> list[Sheet] | ImportFaults:
+async def _contents(files: Files, options: Options) -> dict[Path, list[Sheet] | EntryFile | ImportFaults]:
+    """What is read before the rest: of a workbook its sheets, of records of a register the organisations."""
+    contents: dict[Path, list[Sheet] | EntryFile | ImportFaults] = {}
+    for file in files.paths:
+        content = await asyncio.to_thread(_content, file, options)
+        if content is not None:
+            contents[file] = content
+    return contents
+
+
+def _content(file: Path, options: Options) -> list[Sheet] | EntryFile | ImportFaults | None:
+    suffix = file.suffix.lower()
     try:
-        return sheets_of(str(file), bytes_of(file))
+        if suffix in WORKBOOK:
+            return sheets_of(str(file), bytes_of(file))
+        return (
+            entry_file(str(file), bytes_of(file), options.encoding) if suffix in (*TABLES, *JSONLD) else None
+        )
     except ImportFaults as error:
-        return error
+        return error if suffix in WORKBOOK else None
+
+
+def _fact_ids(documents: Iterable[Path]) -> set[str]:
+    """The facts of exported documents, by the ids of their events."""
+    ids: set[str] = set()
+    for file in documents:
+        with suppress(ImportFaults):
+            ids |= fact_ids(bytes_of(file))
+    return ids
 
 
 class _Progress:

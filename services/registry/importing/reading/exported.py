@@ -6,6 +6,7 @@ record that it came from adds nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
@@ -27,6 +28,7 @@ from services.registry.importing.recorded_commands import recorded_command
 from services.registry.importing.report import Fault, ImportFaults
 
 _FACT = "urn:upland:fact:"
+_IDS = re.compile(rb'"@id": ?"urn:upland:fact:([^"]+)"')
 _FORM = 'a document as `upland export` writes it: {"@context": …, "@graph": [ … ]}'
 
 
@@ -37,6 +39,11 @@ async def known_of(record: Record) -> dict[str, bytes]:
         item = orjson.loads(line)
         known[item["id"]] = _digest(recorded_command(fact_of_statement(item))._asdict())
     return known
+
+
+def fact_ids(raw: bytes) -> set[str]:
+    """The ids of the events in a document as it is exported."""
+    return {id.decode() for id in _IDS.findall(raw)}
 
 
 def fact_of(

@@ -67,7 +67,7 @@ def files_of(path: Path) -> list[Path]:
 class Files:
     """Reads the files one after another; `done` of `lines` lines are read.
 
-    `readers` has the function for each suffix but YAML's; it takes the file's name and its bytes.
+    `readers` has the function for each suffix but YAML's, and for files by their paths; it takes the file's name and its bytes.
     """
 
     paths: list[Path]
@@ -116,7 +116,7 @@ class Files:
         self.done = self.lines
 
     def _reader(self, file: Path) -> Reader:
-        return self.readers.get(file.suffix.lower(), self._yaml)
+        return self.readers.get(str(file)) or self.readers.get(file.suffix.lower(), self._yaml)
 
     def _yaml(self, file: str, raw: bytes) -> Iterator[Read]:
         return yaml_facts(file, text_of(file, raw, self.options.encoding))

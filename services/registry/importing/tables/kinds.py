@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 
 from services.registry.importing.tables.cells import RowCommand, TableRow
 from services.registry.importing.tables.cluster_rows import clusters, coordinators, counts, recognitions
+from services.registry.importing.tables.entry_rows import KIND as ENTRIES
+from services.registry.importing.tables.entry_rows import entries
 from services.registry.importing.tables.joint_rows import agreements, visits
 from services.registry.importing.tables.party_rows import members, parties
 
 KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
+    ENTRIES: entries,
     "parties": parties,
     "clusters": clusters,
     "members": members,
