@@ -30,7 +30,7 @@ def import_files(
         Path,
         typer.Argument(
             metavar="FILE|DIR",
-            help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD; records of GLEIF or ROR.",
+            help="Facts as tables (CSV, XLSX, ODS), YAML or JSON-LD; records of GLEIF or ROR, statements of FtM.",
         ),
     ],
     dry_run: Annotated[
@@ -90,8 +90,12 @@ def import_files(
 def export_files(
     path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="The document, or the folder of tables.")],
     format: Annotated[
-        Literal["jsonld", "csv"],
-        typer.Option("--format", help="One JSON-LD document, or a table for each kind in a folder."),
+        Literal["jsonld", "csv", "ftm"],
+        typer.Option(
+            "--format",
+            help="One JSON-LD document; a folder with a table for each kind; "
+            "or one with statements of Follow the Money and all facts.",
+        ),
     ] = "jsonld",
     public: Annotated[bool, typer.Option("--public", help="Only what everybody may read.")] = False,
     since: Annotated[
@@ -108,8 +112,8 @@ def export_files(
     """Write the record to files that import again. JSON-LD (W3C ORG, PROV) holds all of it; names of persons stay sealed."""
     if format == "jsonld" and path.is_dir():
         raise CommandRefused(f"{path} is a folder; name the file to write, as in {path / 'record.jsonld'}")
-    if format == "csv" and path.is_file():
-        raise CommandRefused(f"{path} is a file; name a folder, which gets a table for each kind")
+    if format != "jsonld" and path.is_file():
+        raise CommandRefused(f"{path} is a file; name a folder, which gets the files of this format")
     instance = Instance.load(data)
     url, key = instance.url("registry"), instance.operator_key()
     return run_part("exporting.export.run", path, url, key, format, public, since)

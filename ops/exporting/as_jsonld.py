@@ -30,6 +30,12 @@ def nodes(facts: Sequence[Fact]) -> Records:
     return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
 
 
+def fact_nodes(facts: Sequence[Fact]) -> Records:
+    """The facts alone, without the things that they are about."""
+    made = map(of_fact, in_order(by_stream(facts)))
+    return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
+
+
 def document(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The document of these nodes, part by part."""
     yield b'{"@context":%b,\n"@graph":[\n' % orjson.dumps(vocabulary.CONTEXT)

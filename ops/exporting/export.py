@@ -18,12 +18,12 @@ from rich.console import Console
 
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
-from ops.exporting import as_csv, as_jsonld
+from ops.exporting import as_csv, as_ftm, as_jsonld
 from ops.exporting.records import Records, delta
 from ops.interchange.history import head, statements
 from ops.progress import Advance, shown
 
-Format = Literal["jsonld", "csv"]
+Format = Literal["jsonld", "csv", "ftm"]
 _NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
 # What a reader of the files must know.
 _LEFT_OUT: dict[Format, tuple[str, ...]] = {
@@ -34,8 +34,14 @@ _LEFT_OUT: dict[Format, tuple[str, ...]] = {
         "who signed for whom, delegates, outcomes, amendments and audiences are in facts.csv only.",
         _NAMES,
     ),
+    "ftm": (
+        "statements.csv has what Follow the Money can say of what is now believed; facts.jsonld has every fact with its",
+        "dates, sources and disputes. Import the folder: nothing is lost.",
+        _NAMES,
+    ),
 }
 _DOCUMENT = "record.jsonld"  # what the one file of a format is called among its files
+_STATEMENTS, _FACTS = "statements.csv", "facts.jsonld"
 _TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 
 
@@ -108,13 +114,19 @@ def files_of(format: Format, facts_to_write: Sequence[Fact]) -> Mapping[str, Rec
     """The files of an export by their names, each with its lines."""
     if format == "jsonld":
         return {_DOCUMENT: as_jsonld.nodes(facts_to_write)}
+    if format == "ftm":
+        return {_STATEMENTS: as_ftm.statements(facts_to_write), _FACTS: as_jsonld.fact_nodes(facts_to_write)}
     return {f"{kind}.csv": rows for kind, rows in as_csv.tables(facts_to_write).items()}
 
 
 def _write_folder(path: Path, files: Mapping[str, Records]) -> Iterator[Path]:
     for name, records in files.items():
-        header = as_csv.header(name.removesuffix(".csv"))
-        _write_atomically(path / name, chain([header], records.values()))
+        if name == _FACTS:
+            parts = as_jsonld.document(records.values())
+        else:
+            header = as_ftm.header() if name == _STATEMENTS else as_csv.header(name.removesuffix(".csv"))
+            parts = chain([header], records.values())
+        _write_atomically(path / name, parts)
         yield path / name
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
@@ -23,7 +23,8 @@ from tests.ops.registry import KEY, refusals, running
 from tests.ops.test_export import AMENDED, content
 from tests.servers import ROOT, Databases
 
-FORMATS: tuple[export.Format, ...] = ("jsonld", "csv")
+FORMATS: tuple[export.Format, ...] = get_args(export.Format)
+FOLDERS = {"csv": "facts.csv", "ftm": "facts.jsonld"}
 
 
 @st.composite
@@ -115,10 +116,10 @@ async def test_deltas_imported_together_are_the_record(
     together.mkdir()
     for since, until in ((0, half), (half, exported.until)):
         upto = [fact for fact in exported.facts if fact.position <= until]
-        path = together / f"{since}.jsonld" if format == "jsonld" else tmp_path / f"{since}"
+        path = tmp_path / f"{since}" if format in FOLDERS else together / f"{since}.jsonld"
         export.write_delta(path, format, export.Exported(upto, until), since)
-        if format == "csv":
-            shutil.copy(path / "facts.csv", together / f"{since}.csv")
+        if facts_file := FOLDERS.get(format):
+            shutil.copy(path / facts_file, together / f"{since}{Path(facts_file).suffix}")
     other = await databases.clone()
     async with running(other, tmp_path) as fresh:
         assert refusals(await importer.import_path(together, fresh, KEY)) == []

@@ -1,7 +1,7 @@
 """Statements of Follow the Money, as CSV or as lines of JSON: organisations with their names and numbers.
 
-A statement whose `origin` is a fact that comes with the statements says nothing new. What the record exported itself keeps its
-ids, so that clusters and memberships are read too; other entities and properties are counted and not read.
+A statement whose `origin` is a fact of a stream that comes with the statements says nothing new. What the record exported
+itself keeps its ids, so that clusters and memberships are read too; other entities and properties are counted and not read.
 """
 
 from __future__ import annotations
@@ -127,10 +127,11 @@ def _statement(line: int, row: Mapping[str, Any]) -> Statement:
 
 
 def read(statements: Iterable[Statement], facts: Collection[str]) -> StatementFile:
-    """What the statements say beyond these facts, which are ids of events."""
+    """What the statements say beyond these facts, which are ids of events: what is from a stream of them is said by them."""
+    streams = {fact.rpartition("@")[0] for fact in facts}
     entities: dict[str, list[Statement]] = {}
     for statement in statements:
-        if statement.origin not in facts:
+        if statement.origin.rpartition("@")[0] not in streams:
             entities.setdefault(statement.entity, []).append(statement)
     result = StatementFile()
     clusters, members = [_CLUSTERS_HEADER], [_MEMBERS_HEADER]
