@@ -21,7 +21,7 @@ from benchmarks.rounds import Result, absolute, compared, show
 from contracts.streams import id_of
 from runtime.settings import Settings
 from services.projections import app
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests import servers
 from tests.servers import Broker, Database
 

@@ -232,6 +232,28 @@ export interface ClassChange {
   event: string;
 }
 
+/** A cluster with what it reaches of each number, by the fact of its founding; `meets` is that of all together. */
+export interface ClusterAtThreshold {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  meets: Certainty;
+  criteria: ThresholdCriterion[];
+}
+
 /** The members of a cluster, and the numbers that were stated of them. */
 export interface ClusterMembership {
   cluster: Reference;
@@ -244,6 +266,31 @@ export interface ClusterMembership {
   coverage: Coverage[];
   series: SeriesStep[];
   applications: Application[];
+}
+
+/** A title of a cluster. `ends`: whether it ends within the asked number of days; null bounds of its end are open. */
+export interface ClusterRecognition {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  scheme: string;
+  grantor: Reference | null;
+  valid_from: FuzzyDate | null;
+  valid_to: FuzzyDate | null;
+  ends: Certainty;
 }
 
 /** A cluster by its announcement, its founding or its dissolution. */
@@ -1248,6 +1295,16 @@ export interface TaskTeam {
 
 export type Text = Record<string, string>;
 
+/** A wanted number, and what the cluster reaches; `most` is null where it is open. */
+export interface ThresholdCriterion {
+  class: string | null;
+  criterion: "members" | "class" | "years";
+  wanted: number;
+  least: number;
+  most: number | null;
+  meets: Certainty;
+}
+
 /** The tie of two clusters or parties: the events, their kinds, and the sum of their strengths. */
 export interface Tie {
   a: Reference;
@@ -1397,6 +1454,8 @@ export interface Answers {
   "/v1/parties": PartyEntry[];
   "/v1/parties/{id}": Profile;
   "/v1/membership": ClusterMembership[];
+  "/v1/recognitions": ClusterRecognition[];
+  "/v1/thresholds": ClusterAtThreshold[];
   "/v1/visits": VisitWithPaths[];
   "/v1/together": Together;
   "/v1/visits/{id}": VisitWithPaths;

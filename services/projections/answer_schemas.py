@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from contracts.schema import Document
 from services.projections.queries.answer_types import Meta
-from services.projections.routes import Question
+from services.projections.questions import Question
 
 _COMPONENT = "#/components/schemas/{model}"
 

@@ -16,14 +16,22 @@ from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
 from services.projections.answer_schemas import answer_schemas
 from services.projections.places.route import Sheet
-from services.projections.queries import agreement_status, agreements, commitments, directory, together
+from services.projections.queries import (
+    agreement_status,
+    agreements,
+    commitments,
+    directory,
+    recognitions,
+    thresholds,
+    together,
+)
 from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.http.parameters import MAX_LIMIT, MAX_TIMEOUT
 from services.projections.queries.search import search, tsquery
 from services.projections.queries.similar import similar
 from services.projections.queries.worklist_reasons import SEARCHES
+from services.projections.questions import QUESTIONS, Question
 from services.projections.readmodels.bridges import ROLES
-from services.projections.routes import QUESTIONS, Question
 
 FILE = Path(__file__).with_suffix(".json")
 TYPES = typescript.SOURCES / "answers.ts"
@@ -32,6 +40,9 @@ _MEDIA = {"csv": "text/csv", "jsonld": "application/ld+json"}
 _FORMS: dict[str, Document] = {"application/ld+json": {"type": "object"}}
 _READ: list[Document] = [{"bearer": ["views:read"]}, {}]
 _CLUSTER = "A cluster's id, such as `lkb`."
+
+
+_NUMBER: Document = {"type": "integer", "minimum": 0}
 
 
 def _one_of(*words: str) -> Document:
@@ -54,7 +65,17 @@ _FILTERS: dict[str, tuple[Document, str]] = {
         _TEXT | {"examples": ["organisation,city"]},
         f"Only these, with commas between: {', '.join(search.KINDS)}.",
     ),
+    "classes": (
+        _TEXT | {"examples": ["full:10,supporting:5"]},
+        "How many members of these classes, with commas between: those of whom the cluster has so many or more meet it.",
+    ),
+    "ending_days": (
+        _days(recognitions.ENDING_DAYS),
+        "Only recognitions that end, certainly or possibly, within so many days; all when left out.",
+    ),
     "lapsing_days": (_days(agreements.LAPSING_DAYS), "So long before its end an agreement is lapsing."),
+    "meets": (_one_of(*thresholds.MEETS), "Only clusters of which this is the answer."),
+    "members": (_NUMBER, "So many members or more."),
     "promisor": (STREAM | {"examples": ["party-lublin"]}, "Whose promises."),
     "q": (
         _TEXT | {"maxLength": tsquery.LONGEST},
@@ -74,6 +95,7 @@ _FILTERS: dict[str, tuple[Document, str]] = {
         f"From 1 to {together.MOST} clusters and parties with commas between.",
     ),
     "type": (_TEXT | {"examples": ["AgreementConcluded"]}, "Only facts of this type."),
+    "years": (_NUMBER, "Founded so many whole years before, or more."),
     "verdict": (_one_of(*commitments.VERDICTS), "Only promises that were judged so."),
 }
 _FILTERS |= {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.streams import id_of
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests.domain.three_services import world
 from tests.projections.given import Log, history
 from tests.running import KeyRing
@@ -133,6 +133,13 @@ def _questions(path: str, hidden: list[str]) -> list[str]:
             f"{path}?{asks}"
             for asks in ("name=Tajemnica", "name=Lublin", "abbreviation=UM", "krs=0000000001")
         ]
+    if path == "/v1/thresholds":
+        return [
+            f"{path}?{asks}"
+            for asks in ("members=1", "classes=full:1", "years=3&meets=yes", "members=1&meets=no&limit=1")
+        ]
+    if path == "/v1/recognitions":
+        return [path, f"{path}?ending_days=400", f"{path}?cluster=dkm&as_of=../..", f"{path}?limit=1"]
     if path == "/v1/together":
         return [
             f"{path}?subjects={stream}"

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.streams import id_of
-from services.projections.routes import QUESTIONS, Question
+from services.projections.questions import QUESTIONS, Question
 from tests.domain.conftest import Record
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -25,6 +25,7 @@ async def test_an_answer_fits_its_schema(documents: Record, question: Question[o
     more = {
         "/v1/search": {"q": "klaster"},
         "/v1/similar-parties": {"name": "Lublin"},
+        "/v1/thresholds": {"members": "20", "classes": "founder:8,full:1", "years": "2"},
         "/v1/together": {"subjects": "party-lublin,party-starachowice"},
     }.get(question.path, {})
     for path in paths:

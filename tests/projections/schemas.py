@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from services.projections.openapi import document
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 
 _ONE = re.compile(r"^(/v1/(?:clusters|parties|agreements|facts))/.+$")
 

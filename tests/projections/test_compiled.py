@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Text, bindparam, column, select, text
 
 from services.projections.queries.sql.compiled import compiled
+from services.projections.queries.sql.joined import PARTIES, goes_by, party
 
 number, word = column("number", BigInteger), column("word", Text)
 letter, least = bindparam("letter", type_=Text), bindparam("least", type_=BigInteger)
@@ -28,3 +29,14 @@ def test_a_statement_is_compiled_once() -> None:
     statement = text("SELECT number FROM numbers WHERE number > :least")
     assert compiled(statement, {"least": 1}) is compiled(statement, {"least": 2})
     assert compiled(statement, {"least": 1}) is not compiled(text(statement.text), {"least": 1})
+
+
+def test_a_statement_names_parties_only_where_some_entries_are_one() -> None:
+    statement = select(party(word)).where(goes_by(word), letter == word).group_by(party(word))
+    binds = {"letter": "a", PARTIES: '{"party-b":"party-a"}'}
+    assert compiled(statement, binds).text == (
+        "SELECT word \nWHERE true AND $1::VARCHAR = word GROUP BY word"
+    ), "as without links, so that it costs nothing"
+    joined = compiled(statement, binds, joined=True)
+    assert joined.text.count("coalesce(CAST($1::VARCHAR AS JSONB) ->> word, word)") == 3
+    assert joined.values(binds) == ['{"party-b":"party-a"}', "a"]

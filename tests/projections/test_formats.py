@@ -10,7 +10,7 @@ from rdflib import RDF, Graph, URIRef
 
 from services.projections.queries.answer_types import RecordedFact
 from services.projections.queries.formats import export
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests.projections.conftest import Views
 from tests.projections.given import party
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.streams import id_of
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests.projections.conftest import Views
 from tests.projections.given import agreed
 
@@ -19,6 +19,8 @@ _GIVEN = {
     "subjects": f"{OTHER},party-radom",
     "promisor": OTHER,
     "clusters": "dkm,dke,lm",
+    "members": "1",
+    "classes": "full:1",
     "q": "Uniwersytet Medyczny w Lublinie",
     "name": "Uniwersytet Medyczny w Lublinie",
 }
@@ -90,6 +92,12 @@ def _counts(answers: dict[str, Any]) -> dict[str, Any]:
         "more": dkm["more_members"],
         "covered": [each["known"] for each in dkm["coverage"]],
         "series": dkm["series"][-1]["certain"],
+        "reached": [
+            (each["least"], each["most"])
+            for cluster in answers["/v1/thresholds"]
+            if cluster["cluster"]["id"] == "cluster-dkm"
+            for each in cluster["criteria"]
+        ],
         "profile": len(answers["/v1/clusters/{id}"]["members"]),
         "members of": [each["own"]["members"] for each in matrix["clusters"]],
         "shared members": [[each["ref"]["id"] for each in cell["members"]] for cell in matrix["cells"]],
@@ -126,6 +134,7 @@ _AS_ONE = {
     "more": 0,
     "covered": [1],
     "series": 1,
+    "reached": [(1, 2), (1, 1)],  # two were claimed
     "profile": 1,
     "members of": [1, 1, 0],
     "shared members": [[ONE]],

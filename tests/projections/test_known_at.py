@@ -14,14 +14,21 @@ from contracts.envelope import Recorded
 from contracts.streams import id_of
 from services.projections.app import build
 from services.projections.engine.sink import ReadModels
+from services.projections.questions import QUESTIONS
 from services.projections.readmodels.tables import MODELS
-from services.projections.routes import QUESTIONS
 from tests.running import ALL_SCOPES, KeyRing, Running, served, settings_for
 from tests.servers import Databases, free_ports
 
 SIZE = 1500
 STOPS = (150, 600, 1100)
-_NEEDED = {"since": "40", "q": "klaster", "name": "klaster"}
+_NEEDED = {
+    "since": "40",
+    "q": "klaster",
+    "name": "klaster",
+    "members": "3",
+    "classes": "full:1",
+    "years": "2",
+}
 
 
 class Stopped:

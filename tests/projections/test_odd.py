@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests import odd
 from tests.projections.conftest import Views
 from tests.registry import raw

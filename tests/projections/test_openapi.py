@@ -7,7 +7,7 @@ import orjson
 
 from services.projections import openapi
 from services.projections.queries.search.search import KINDS
-from services.projections.routes import QUESTIONS
+from services.projections.questions import QUESTIONS
 from tests.contracts.test_documents import resolve
 from tests.projections.conftest import Views
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 from runtime.errors import NotFound
 from services.projections.queries import agreement_status
 from services.projections.queries.agreement_register import RegisteredAgreement, entry
-from services.projections.queries.http.parameters import wrong
+from services.projections.queries.http.parameters import day_count, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.expressions import AnySelect
@@ -25,7 +25,6 @@ SORT = (date, str)
 FILTERS = frozenset({"state", "lapsing_days", "sleeping_days"})
 ONE = FILTERS - {"state"}
 LAPSING_DAYS, SLEEPING_DAYS = 90, 365
-_LONGEST = 36_500
 # Maximum number of agreements to filter by state for one page; a page may be short.
 _MOST = 5_000
 _AGREEMENT_PART = AGREEMENTS.c.part == "agreement"
@@ -121,7 +120,11 @@ def _place(row: AgreementRow) -> tuple[date, str]:
 
 
 async def _entries(query: Query, store: Store, rows: Sequence[AgreementRow]) -> list[RegisteredAgreement]:
-    days = _days(query, "lapsing_days", LAPSING_DAYS), _days(query, "sleeping_days", SLEEPING_DAYS)
+    filters = query.filters
+    days = (
+        day_count(filters, "lapsing_days", LAPSING_DAYS),
+        day_count(filters, "sleeping_days", SLEEPING_DAYS),
+    )
     if not rows:
         return []
     parts: dict[str, list[AgreementRow]] = defaultdict(list)
@@ -134,10 +137,3 @@ async def _entries(query: Query, store: Store, rows: Sequence[AgreementRow]) -> 
     )
     dissolved = {row.stream: row for row in gone}
     return [entry(row, parts[row.stream], dissolved, references, *days) for row in rows]
-
-
-def _days(query: Query, name: str, default: int) -> int:
-    text = query.filters.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= _LONGEST):
-        raise wrong(name, f"is not a number of days from 0 to {_LONGEST}")
-    return int(text)

@@ -73,7 +73,7 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
     spans = await store.fetch(TIMES, binds)
     if given is not None and not (existing or stated or spans):
         return [], None
-    by_cluster = await _by_cluster(query, store, clusters, members, stated, spans)
+    rows_of = await by_cluster(query, store, clusters, members, stated, spans)
     covered = {row.id: row for row in await store.fetch(COVERAGE, binds)}
     parties = {row.party for row in (*members, *stated) if row.party}
     references = await store.references(query, [*existing, *members, *stated], *clusters, *parties)
@@ -82,7 +82,7 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
         cluster_membership(
             references.ref(cluster),
             certainties.get(cluster, "no"),
-            by_cluster[cluster],
+            rows_of[cluster],
             covered,
             references,
             listed=given is None,
@@ -91,7 +91,7 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
     ], following
 
 
-async def _by_cluster(
+async def by_cluster(
     query: Query,
     store: Store,
     clusters: Sequence[str],

@@ -135,7 +135,7 @@ def cluster_membership(
     """`listed`: whether the answer has no further pages of members."""
     world = references.query.world
     counts = _distinct_claims(rows.claims)
-    claims = [_claim(row, references) for row in counts]
+    claims = distinct_claims(rows.claims, references)
     counted = roster(rows.times, world)
     number = counted["yes"] + counted["possibly"]
     return {
@@ -243,6 +243,11 @@ def _claim(row: MembershipRow, references: References) -> Claim:
         "as_of": date_of(detail["as_of"]),
         **references.fact(row),
     }
+
+
+def distinct_claims(rows: Sequence[MembershipRow], references: References) -> list[Claim]:
+    """Return the stated numbers of members, without a number of founders that a founding repeats."""
+    return [_claim(row, references) for row in _distinct_claims(rows)]
 
 
 def _distinct_claims(rows: Sequence[MembershipRow]) -> list[MembershipRow]:

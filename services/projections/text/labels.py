@@ -16,6 +16,7 @@ _POLISH = {
     "too-few-parties": "za mało stron", "binding-agreement": "porozumienie wiążące", "agreement": "porozumienie",
     "proposal": "propozycja", "visit": "wizyta", "coordinator": "koordynator", "co-coordinator": "współkoordynator",
     "founder": "założyciel", "member": "członek", "initiator": "inicjator", "representative": "reprezentant",
+    "recognition": "wyróżnienie", "threshold": "próg",
     "link": "tożsamość", "identity": "tożsamość", "agreements": "porozumienia", "visits": "wizyty", "members": "członkowie",
     "roles": "role", "ties": "powiązania", "timeline": "oś czasu",
     "specialisations": "specjalizacje", "initiators": "inicjatorzy", "claim": "liczba", "application": "wniosek",

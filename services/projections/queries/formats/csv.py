@@ -56,6 +56,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/bridges": ("cluster", "cluster_id", "role", "class", "agreement", "strength", "other", "evidence"),
     "/v1/changes": ("change", "position_of_change", "by", "by_type", "reason", "differences", "detail"),
     "/v1/changes/days": ("added", "amended", "retracted"),
+    "/v1/recognitions": ("cluster", "scheme", "grantor", "valid_from", "valid_to", "ends"),
+    "/v1/thresholds": ("cluster", "criterion", "class", "wanted", "least", "most", "meets", "meets_all"),
     "/v1/worklist": ("reason", "names", "name_ids", "detail"),
 }  # fmt: skip
 # A spreadsheet may run cells that begin so, also after spaces and in full-width forms.

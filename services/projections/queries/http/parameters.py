@@ -15,6 +15,7 @@ _T = TypeVar("_T")
 _D = TypeVar("_D")
 MAX_LIMIT = 500
 MAX_TIMEOUT = 30.0
+MAX_DAYS = 36_500
 _SUBJECT = re.compile("(?:cluster|party)-[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
@@ -34,6 +35,18 @@ def subject_filter(filters: Mapping[str, str]) -> str | None:
     if subject is not None and not _SUBJECT.fullmatch(subject):
         raise wrong("subject", "is not a stream such as cluster-dkm or party-lublin")
     return subject
+
+
+def day_count(filters: Mapping[str, str], name: str, default: int) -> int:
+    """Return a filter that is a number of days.
+
+    Raises:
+        Malformed: it is no such number.
+    """
+    text = filters.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MAX_DAYS):
+        raise wrong(name, f"is not a number of days from 0 to {MAX_DAYS}")
+    return int(text)
 
 
 class Parameters:

@@ -34,8 +34,8 @@ MEMBERSHIP = TABLES["membership"]
 CLAIM = MEMBERSHIP.alias("claim")
 _BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 # Class of a number → class of a member.
-_CLASSES = {"founders": "founder", "partners": "partner", "supporting": "supporting"}
-_COUNTED = case({"all": "all", **_CLASSES}, value=CLAIM.c.member_class)
+CLASSES = {"founders": "founder", "partners": "partner", "supporting": "supporting"}
+_COUNTED = case({"all": "all", **CLASSES}, value=CLAIM.c.member_class)
 # Founders stay founders; in any other class, only members on the day of the number count.
 _FOUNDERS = CLAIM.c.member_class == "founders"
 Of = Callable[[FromClause], ColumnElement[bool]]
@@ -149,7 +149,7 @@ def _spans(of: Of) -> FromClause:
             *(named.c[name] for name in _BOUNDS),
         ).where(
             named.c.kind.in_(("member", "class")),
-            named.c.member_class.in_(tuple(_CLASSES.values())),
+            named.c.member_class.in_(tuple(CLASSES.values())),
             predicates.known(named),
             of(named),
         ),
