@@ -110,10 +110,10 @@ def years(row: TimedRow, world: tuple[date, date]) -> Bounds:
     first, last = world
     open_end = row.start_earliest == PAST or last == FUTURE
     return Bounds(
-        _whole_years(row.start_latest, first), None if open_end else _whole_years(row.start_earliest, last)
+        _full_years(row.start_latest, first), None if open_end else _full_years(row.start_earliest, last)
     )
 
 
-def _whole_years(start: date, day: date) -> int:
+def _full_years(start: date, day: date) -> int:
     before = (day.month, day.day) < (start.month, start.day)
     return max(0, day.year - start.year - before)
