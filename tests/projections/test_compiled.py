@@ -32,10 +32,12 @@ def test_a_statement_is_compiled_once() -> None:
 
 
 def test_a_statement_names_parties_only_where_some_entries_are_one() -> None:
-    statement = select(party(word).label("of")).where(goes_by(word), letter == word).group_by(party(word))
+    statement = (
+        select(party(word).label("of_word")).where(goes_by(word), letter == word).group_by(party(word))
+    )
     binds = {"letter": "a", PARTIES: '{"party-b":"party-a"}'}
     assert compiled(statement, binds).text == (
-        "SELECT word AS of \nWHERE true AND $1::VARCHAR = word GROUP BY word"
+        "SELECT word AS of_word \nWHERE true AND $1::VARCHAR = word GROUP BY word"
     ), "as without links, so that it costs nothing"
     joined = compiled(statement, binds, joined=True)
     assert joined.text.count("coalesce(CAST($1::VARCHAR AS JSONB) ->> word, word)") == 3
