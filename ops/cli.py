@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from ops import progress, service_client
-from ops.commands import dead_letters, files, keys, partners, welcome
+from ops.commands import backups, dead_letters, files, keys, partners, welcome
 from ops.commands import history as log_history
 from ops.commands import status as instance_status
 from ops.instance import PORT_BASE, SERVICES, Instance
@@ -33,6 +33,7 @@ app.add_typer(keys.app, name="key", rich_help_panel="Access")
 app.add_typer(partners.app, name="partner", rich_help_panel="Access")
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel="Care")
 files.add(app)
+backups.add(app)
 
 _RUN, _RECORD, _CARE = "Run", "The record", "Care"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -18,6 +19,11 @@ from runtime.telemetry import logger
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Any number that no other program uses on this database; two migrations at once wait for each other.
 _LOCK = 7_087_146
+
+
+def revisions() -> frozenset[str]:
+    """Every revision of the schema that this release knows."""
+    return frozenset(each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions())
 
 
 def _upgrade(connection: Connection, revision: str) -> None:

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ops import service_client
+from ops.embedded.postgres import client_programs
 from ops.instance import SERVICES, Instance
 from ops.supervision import probes, state
 
@@ -39,7 +40,7 @@ async def gathered(instance: Instance) -> dict[str, Any]:
             for service in SERVICES
         },
         "supervisor": supervisor,
-        "postgres": {"dsn": instance.dsn(), **_answer(ready=postgres_answers)},
+        "postgres": {"dsn": instance.dsn(), "tools": client_programs(), **_answer(ready=postgres_answers)},
         "kafka": {**kafka, **_answer(ready=kafka_answers)},
         "log": {"head": health["registry"].get("head"), "epoch": health["registry"].get("epoch")},
         "relay": {name: health["relay"].get(name) for name in ("position", "lag", "age")},

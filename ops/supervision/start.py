@@ -12,7 +12,7 @@ from rich.console import Console
 from ops.embedded import account, kafka_jars
 from ops.instance import ROOT, Instance, python
 from ops.progress import shown
-from ops.supervision import logs, processes, state
+from ops.supervision import logs, processes, state, switch
 from runtime.errors import OperationFailed
 
 _HEALED_BY = "upland republish"
@@ -62,6 +62,8 @@ def start(wanted: Instance, console: Console, *, until: int | None = None) -> tu
             console.print(
                 f"stopped what an earlier start had left running: {', '.join(left)}", highlight=False
             )
+        if aside := switch.switch(wanted):
+            console.print(f"a restore is finished; the database of before is in {aside}", highlight=False)
         wanted = _with_broker(wanted, console)
         refuse_busy_ports(wanted)
         account.needed()

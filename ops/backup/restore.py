@@ -1,0 +1,170 @@
+"""Restores a backup: a new database next to the old one, healed from Kafka, in a new epoch, then switched to.
+
+Killed at any line, nothing is lost: before the switch the old database is in its place, and after its first step the next start
+finishes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
+from pydantic import SecretStr
+
+from ops.backup import healing
+from ops.backup.archive import DUMP, KEYS, Archive, BackupUnusable, Counted
+from ops.backup.dump import restored as dump_restored
+from ops.backup.servers import running
+from ops.embedded.postgres import Postgres
+from ops.instance import ROLES, Instance, write_secret
+from ops.kafka.topic import empty
+from ops.log import epochs
+from ops.supervision import parts, switch
+from runtime.database import connect
+from runtime.errors import OperationFailed
+from runtime.migrate import migrate, revisions
+from runtime.settings import Settings
+from services.registry.log.verification import mend_claims
+
+_WHY = "restored from the backup of {made_at}, position {position}"
+
+
+class RestoreRefused(OperationFailed):
+    """Nothing was changed; the message has the reason, and what can be done."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did.
+
+    position: of the backup; healed: events that Kafka had beyond it, now in the log again; head: the log's last position now.
+    lost: positions that Kafka shows to have existed, which nothing has any more.
+    kafka: why nothing was healed, in words; None where Kafka was read.
+    erased: persons whose names were erased after the backup, and are again.
+    aside: the database that was there before, kept.
+    """
+
+    position: int
+    head: int
+    epoch: str
+    healed: int = 0
+    lost: int = 0
+    kafka: str | None = None
+    erased: list[str] = field(default_factory=list)
+    aside: Path | None = None
+
+
+def refuse_unknown(archive: Archive) -> None:
+    """Raises BackupUnusable where a later release has made the backup."""
+    revision = archive.manifest.revision
+    if revision not in revisions():
+        raise BackupUnusable(
+            f"the backup has the schema {revision}, which this release does not know: restore it with the release that made it"
+        )
+
+
+async def restore(
+    instance: Instance, archive: Archive, counted: Counted, progress: healing.Progress, *, without_kafka: bool
+) -> Restored:
+    """Restore into the instance's data folder. Nothing of it may run.
+
+    Args:
+        counted: called with the bytes of the dump that were restored.
+        progress: called with the records of Kafka that were read.
+        without_kafka: do not look at a broker of others.
+
+    Raises:
+        BackupUnusable: the file is damaged.
+        RestoreRefused: a broker of others does not answer.
+    """
+    fresh = replace(instance.postgres(), folder=switch.begin(instance))
+    async with AsyncExitStack() as stack:
+        settings, reason = await _broker(instance, stack, without_kafka=without_kafka)
+        async with running(instance, parts.database(fresh)):
+            await _fill(fresh, archive, counted)
+            found = await _heal(fresh.owner_url, settings, archive, progress)
+        switch.complete(instance)
+        if settings is not None:
+            with contextlib.suppress(UnknownTopicOrPartitionError):
+                await empty(instance.kafka_client(), settings.topic)
+        aside = switch.switch(instance)
+    if not instance.keys_file.exists():
+        write_secret(instance.keys_file, archive.read(KEYS).decode())
+    instance.save()
+    return replace(found, kafka=found.kafka or reason, aside=aside)
+
+
+async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:
+    await fresh.ensure_database()
+    connection = await connect(fresh.owner_url)
+    try:
+        for role in ROLES:  # the dump grants them their rights
+            await connection.execute(f"CREATE ROLE {role} NOLOGIN")
+    finally:
+        await connection.close()
+
+    def chunks() -> Iterator[bytes]:
+        for chunk in archive.chunks(DUMP):
+            counted(len(chunk))
+            yield chunk
+
+    await dump_restored(fresh.owner_url, chunks())
+    await migrate(fresh.owner_url)
+
+
+async def _heal(
+    owner_url: str, settings: Settings | None, archive: Archive, progress: healing.Progress
+) -> Restored:
+    """Bring the restored log as far as Kafka goes, and everything that is made of it in line with it."""
+    manifest = archive.manifest
+    beyond = (
+        await healing.beyond(settings, owner_url, manifest.position, progress)
+        if settings
+        else healing.Beyond()
+    )
+    head = await healing.heal(owner_url, beyond.events)
+    erased = await healing.erase_again(owner_url)
+    await mend_claims(owner_url)
+    begun = await epochs.begin(owner_url, _WHY.format(made_at=manifest.made_at, position=manifest.position))
+    for reader in epochs.READERS:
+        await epochs.bring_in_line(owner_url, reader)
+    return Restored(
+        manifest.position,
+        head,
+        begun.epoch,
+        len(beyond.events),
+        max(0, beyond.highest - head),
+        beyond.contradiction,
+        erased,
+    )
+
+
+async def _broker(
+    instance: Instance, stack: AsyncExitStack, *, without_kafka: bool
+) -> tuple[Settings | None, str | None]:
+    """How Kafka is read, started where it is ours; or why it is not."""
+    if instance.broker == "memory":
+        return None, "the broker in memory keeps nothing"
+    if instance.broker == "apache":
+        if not (instance.folder / "kafka" / "log").exists():
+            return None, "there is no Kafka in this folder yet"
+        await stack.enter_async_context(running(instance, parts.broker(instance)))
+    elif without_kafka:
+        return None, "it was left out, by --without-kafka"
+    kafka: dict[str, Any] = {
+        name.removeprefix("UPLAND_").lower(): value for name, value in instance.kafka_settings().items()
+    }
+    settings = Settings(owner_url=SecretStr(instance.database_url()), **kafka)
+    try:
+        await healing.topic_exists(settings)
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise RestoreRefused(
+            f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__}), and what it has beyond the backup "
+            "would be lost: start it, or leave it out with --without-kafka"
+        ) from error
+    return settings, None
