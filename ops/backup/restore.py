@@ -87,7 +87,7 @@ async def restore(
         settings, reason = await _broker(instance, stack, without_kafka=without_kafka)
         async with running(instance, parts.database(fresh)):
             await _fill(fresh, archive, counted)
-            found = await _heal(fresh.owner_url, settings, archive, progress)
+            restored = await _heal(fresh.owner_url, settings, archive, progress)
         switch.complete(instance)
         if settings is not None:
             with contextlib.suppress(UnknownTopicOrPartitionError):
@@ -96,7 +96,7 @@ async def restore(
     if not instance.keys_file.exists():
         write_secret(instance.keys_file, archive.read(KEYS).decode())
     instance.save()
-    return replace(found, kafka=found.kafka or reason, aside=aside)
+    return replace(restored, kafka=restored.kafka or reason, aside=aside)
 
 
 async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:

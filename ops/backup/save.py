@@ -51,7 +51,7 @@ async def save(owner_url: str, keys: bytes, path: Path, counted: Counted) -> Man
             made_at = datetime.now(UTC).isoformat(timespec="seconds")
             with written(path, counted) as archive:
                 await archive.add(DUMP, dumped(owner_url, snapshot))
-                await archive.add(KEYS, _whole(keys))
+                await archive.add(KEYS, _one_chunk(keys))
                 manifest = Manifest(made_at, **moment, sizes=archive.sizes, hashes=archive.hashes)
                 archive.end(manifest)
     finally:
@@ -59,7 +59,7 @@ async def save(owner_url: str, keys: bytes, path: Path, counted: Counted) -> Man
     return manifest
 
 
-async def _whole(content: bytes) -> AsyncIterator[bytes]:
+async def _one_chunk(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
@@ -69,12 +69,12 @@ def secrets_of(folder: Path) -> bytes:
     Raises:
         BackupRefused: one of them is missing.
     """
-    found = {}
+    secrets = {}
     for name in SECRETS:
         try:
-            found[name] = (folder / name).read_text(encoding="ascii")
+            secrets[name] = (folder / name).read_text(encoding="ascii")
         except FileNotFoundError:
             raise BackupRefused(
                 f"there is no {folder / name}: start the record once with `upland up`"
             ) from None
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
+    return orjson.dumps(secrets, option=orjson.OPT_INDENT_2) + b"\n"
