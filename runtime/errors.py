@@ -39,16 +39,13 @@ UplandError
 ├── Changed               the topic, or the log's epoch, is another one: the relay begins again
 ├── WorkerLost            a process that folded for a rebuild has ended
 └── OperationFailed       `upland` prints the message as one line and ends with exit code 1
-    ├── BackupRefused        a secret that a backup's other file should hold is missing
     ├── BackupUnusable       the file is no backup, is damaged, or is of a later release
     ├── CommandRefused       what the operator wants cannot be done
     ├── NotSetUp             there is no instance in the data folder
-    ├── RestoreRefused       a backup cannot be restored here and now; nothing was changed
     ├── UpFailed             the instance could not be started, or not be stopped
     ├── PartFailed           a part of the instance did not become ready
     ├── AccountMissing       PostgreSQL has no account to run under
-    ├── PostgresFailed       PostgreSQL does not start
-    ├── DumpFailed           pg_dump or pg_restore is missing or failed
+    ├── PostgresFailed       PostgreSQL does not start, or one of its programs failed
     ├── KafkaFailed          Kafka does not start, or lacks its topic
     ├── JarsMissing          Kafka's jars cannot be had
     ├── ServiceUnreachable   a service does not answer, or answers with an error
@@ -288,7 +285,6 @@ class NotReached(Reply):
     """The read model did not reach a position in time."""
 
     status, slug, title = 504, "not-reached", "The position was not reached in time"
-
     wait = "2"
 
 

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from ops.backup.archive import KEYS, Archive, Manifest, opened
-from ops.backup.restore import Restored, RestoreRefused, refuse_unknown, restore
+from ops.backup.restore import Restored, refuse_unknown, restore
 from ops.backup.save import SECRETS, save, secrets_of
 from ops.instance import Instance, write_secret
 from ops.options import CommandRefused, console, print_json, spelled
@@ -144,7 +144,7 @@ def _secrets(instance: Instance, archive: Archive, path: Path | None) -> dict[st
     if path is None:
         missing = [name for name in SECRETS[:2] if not (instance.secrets / name).exists()]
         if missing and archive.manifest.sealed:
-            raise RestoreRefused(
+            raise CommandRefused(
                 f"the backup has sealed names or channels' secrets, and {instance.secrets} has no {' and no '.join(missing)}: "
                 "give the file that `upland backup --secrets FILE` wrote, with --secrets FILE"
             )
@@ -153,14 +153,14 @@ def _secrets(instance: Instance, archive: Archive, path: Path | None) -> dict[st
         given = orjson.loads(path.read_bytes())
         return {name: str(given[name]).strip() + "\n" for name in SECRETS}
     except FileNotFoundError:
-        raise RestoreRefused(f"there is no {path}") from None
+        raise CommandRefused(f"there is no {path}") from None
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise RestoreRefused(f"{path} is not what `upland backup --secrets` writes") from None
+        raise CommandRefused(f"{path} is not what `upland backup --secrets` writes") from None
 
 
 def _refuse_running(instance: Instance) -> None:
     if state.supervisor(instance) is not None:
-        raise RestoreRefused(
+        raise CommandRefused(
             f"Upland runs on {instance.folder}: stop it first with `upland down{spelled(instance)}`"
         )
     processes.take_down(instance.folder)

@@ -10,21 +10,16 @@ from subprocess import DEVNULL, PIPE
 
 from sqlalchemy import make_url
 
-from ops.embedded.postgres import client_programs
-from runtime.errors import OperationFailed
+from ops.embedded.postgres import PostgresFailed, client_programs
 
 _CHUNK = 1 << 20
-
-
-class DumpFailed(OperationFailed):
-    """pg_dump or pg_restore is missing or failed. The message has its last words."""
 
 
 async def dumped(owner_url: str, snapshot: str) -> AsyncIterator[bytes]:
     """The database as a snapshot shows it (`pg_export_snapshot()`), in pg_dump's custom format.
 
     Raises:
-        DumpFailed: it cannot be read.
+        PostgresFailed: it cannot be read.
     """
     process = await _started(
         owner_url, "pg_dump", "--format=custom", "--compress=gzip:1", f"--snapshot={snapshot}", "--no-owner"
@@ -46,7 +41,7 @@ async def restored(owner_url: str, chunks: Iterable[bytes]) -> None:
     """Fill an empty database with what `dumped` gave.
 
     Raises:
-        DumpFailed: it cannot be filled; half of it may be there.
+        PostgresFailed: it cannot be filled; half of it may be there.
     """
     arguments = (
         "--no-owner",
@@ -83,7 +78,7 @@ async def _started(owner_url: str, program: str, *arguments: str) -> asyncio.sub
     }
     path = shutil.which(program, path=client_programs()) or shutil.which(program)
     if path is None:
-        raise DumpFailed(f"{program} is not installed: it comes with PostgreSQL's client programs")
+        raise PostgresFailed(f"{program} is not installed: it comes with PostgreSQL's client programs")
     try:
         return await asyncio.create_subprocess_exec(
             str(path),
@@ -94,7 +89,7 @@ async def _started(owner_url: str, program: str, *arguments: str) -> asyncio.sub
             env={name: value for name, value in (os.environ | known).items() if value},
         )
     except OSError as error:
-        raise DumpFailed(f"{program} cannot be started: {error.strerror}") from None
+        raise PostgresFailed(f"{program} cannot be started: {error.strerror}") from None
 
 
 async def _read(stream: asyncio.StreamReader | None) -> str:
@@ -104,4 +99,4 @@ async def _read(stream: asyncio.StreamReader | None) -> str:
 
 async def _ended(process: asyncio.subprocess.Process, program: str, words: str) -> None:
     if await process.wait() != 0:
-        raise DumpFailed(f"{program} failed: {words.strip()[-600:] or f'exit code {process.returncode}'}")
+        raise PostgresFailed(f"{program} failed: {words.strip()[-600:] or f'exit code {process.returncode}'}")

@@ -24,18 +24,14 @@ from ops.embedded.postgres import Postgres
 from ops.instance import ROLES, Instance, write_secret
 from ops.kafka.topic import empty
 from ops.log import epochs
+from ops.options import CommandRefused
 from ops.supervision import parts, switch
 from runtime.database import connect
-from runtime.errors import OperationFailed
 from runtime.migrate import migrate, revisions
 from runtime.settings import Settings
 from services.registry.log.verification import mend_claims
 
 _WHY = "restored from the backup of {made_at}, position {position}"
-
-
-class RestoreRefused(OperationFailed):
-    """Nothing was changed; the message has the reason, and what can be done."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ async def restore(
 
     Raises:
         BackupUnusable: the file is damaged.
-        RestoreRefused: a broker of others does not answer.
+        CommandRefused: a broker of others does not answer.
     """
     fresh = replace(instance.postgres(), folder=switch.begin(instance))
     async with AsyncExitStack() as stack:
@@ -163,7 +159,7 @@ async def _broker(
     try:
         await healing.topic_exists(settings)
     except (KafkaError, OSError, TimeoutError) as error:
-        raise RestoreRefused(
+        raise CommandRefused(
             f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__}), and what it has beyond the backup "
             "would be lost: start it, or leave it out with --without-kafka"
         ) from error

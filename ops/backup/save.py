@@ -10,8 +10,8 @@ import orjson
 
 from ops.backup.archive import DUMP, KEYS, Counted, Manifest, written
 from ops.backup.dump import dumped
+from ops.options import CommandRefused
 from runtime.database import connect
-from runtime.errors import OperationFailed
 
 # Files of the data folder that open what is sealed in the database: names, channels' secrets, and records of Kafka.
 SECRETS = ("names.key", "channels.key", "bus.key")
@@ -26,10 +26,6 @@ _MOMENT = """
 """
 
 
-class BackupRefused(OperationFailed):
-    """There is nothing that could be saved, or no place for it."""
-
-
 async def save(owner_url: str, keys: bytes, path: Path, counted: Counted) -> Manifest:
     """Write a backup of the database to `path`; what it holds.
 
@@ -39,7 +35,7 @@ async def save(owner_url: str, keys: bytes, path: Path, counted: Counted) -> Man
 
     Raises:
         BackupUnusable: there is a file of that name.
-        DumpFailed: PostgreSQL cannot be read.
+        PostgresFailed: PostgreSQL cannot be read.
         Unavailable: PostgreSQL does not answer.
     """
     connection = await connect(owner_url)
@@ -67,14 +63,14 @@ def secrets_of(folder: Path) -> bytes:
     """What `upland restore --secrets` takes: the secrets that are not in a backup, as JSON.
 
     Raises:
-        BackupRefused: one of them is missing.
+        CommandRefused: one of them is missing.
     """
     secrets = {}
     for name in SECRETS:
         try:
             secrets[name] = (folder / name).read_text(encoding="ascii")
         except FileNotFoundError:
-            raise BackupRefused(
+            raise CommandRefused(
                 f"there is no {folder / name}: start the record once with `upland up`"
             ) from None
     return orjson.dumps(secrets, option=orjson.OPT_INDENT_2) + b"\n"
