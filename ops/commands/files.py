@@ -90,11 +90,11 @@ def import_files(
 def export_files(
     path: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="The document, or the folder of tables.")],
     format: Annotated[
-        Literal["jsonld", "csv", "ftm"],
+        Literal["jsonld", "csv", "ftm", "schemaorg"],
         typer.Option(
             "--format",
             help="One JSON-LD document; a folder with a table for each kind; "
-            "or one with statements of Follow the Money and all facts.",
+            "one with statements of Follow the Money and all facts; or a document in the terms of schema.org.",
         ),
     ] = "jsonld",
     public: Annotated[bool, typer.Option("--public", help="Only what everybody may read.")] = False,
@@ -110,9 +110,10 @@ def export_files(
     data: Data = DATA,
 ) -> int:
     """Write the record to files that import again. JSON-LD (W3C ORG, PROV) holds all of it; names of persons stay sealed."""
-    if format == "jsonld" and path.is_dir():
+    one_file = format in {"jsonld", "schemaorg"}
+    if one_file and path.is_dir():
         raise CommandRefused(f"{path} is a folder; name the file to write, as in {path / 'record.jsonld'}")
-    if format != "jsonld" and path.is_file():
+    if not one_file and path.is_file():
         raise CommandRefused(f"{path} is a file; name a folder, which gets the files of this format")
     instance = Instance.load(data)
     url, key = instance.url("registry"), instance.operator_key()

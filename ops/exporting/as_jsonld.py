@@ -36,9 +36,9 @@ def fact_nodes(facts: Sequence[Fact]) -> Records:
     return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
 
 
-def document(lines: Iterable[bytes]) -> Iterator[bytes]:
+def document(lines: Iterable[bytes], context: Mapping[str, Any]) -> Iterator[bytes]:
     """The document of these nodes, part by part."""
-    yield b'{"@context":%b,\n"@graph":[\n' % orjson.dumps(vocabulary.CONTEXT)
+    yield b'{"@context":%b,\n"@graph":[\n' % orjson.dumps(context)
     separator = b""
     for line in lines:
         yield separator + line.removesuffix(b"\n")

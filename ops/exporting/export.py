@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import aiohttp
 import orjson
 from rich.console import Console
 
+from contracts import vocabulary
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
-from ops.exporting import as_csv, as_ftm, as_jsonld
+from ops.exporting import as_csv, as_ftm, as_jsonld, as_schema_org
 from ops.exporting.records import Records, delta
 from ops.interchange.history import head, statements
 from ops.progress import Advance, shown
 
-Format = Literal["jsonld", "csv", "ftm"]
+Format = Literal["jsonld", "csv", "ftm", "schemaorg"]
+_ONE_FILE = frozenset({"jsonld", "schemaorg"})
 _NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
 # What a reader of the files must know.
 _LEFT_OUT: dict[Format, tuple[str, ...]] = {
@@ -33,6 +35,10 @@ _LEFT_OUT: dict[Format, tuple[str, ...]] = {
         "The other tables are for people and give what is now believed: clusters that are only announced, withdrawn titles,",
         "who signed for whom, delegates, outcomes, amendments and audiences are in facts.csv only.",
         _NAMES,
+    ),
+    "schemaorg": (
+        "This is what is now believed, for programs that know schema.org: facts, sources, doubts and disputes are not in it,",
+        "and it is not imported again. No person is in it.",
     ),
     "ftm": (
         "statements.csv has what Follow the Money can say of what is now believed; facts.jsonld has every fact with its",
@@ -89,8 +95,8 @@ def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Pa
     A file appears when it is complete. Raises OSError.
     """
     files = files_of(format, facts_to_write)
-    if format == "jsonld":
-        _write_atomically(path, as_jsonld.document(files[_DOCUMENT].values()))
+    if format in _ONE_FILE:
+        _write_atomically(path, as_jsonld.document(files[_DOCUMENT].values(), _context(format)))
         return [path]
     return [*_write_folder(path, files)]
 
@@ -99,9 +105,9 @@ def write_delta(path: Path, format: Format, exported: Exported, since: int) -> l
     """Write what has changed in such an export since a position; the files that were written. Raises OSError."""
     before = files_of(format, [fact for fact in exported.facts if fact.position <= since])
     changed = delta(before, files_of(format, exported.facts), since, exported.until)
-    if format == "jsonld":
+    if format in _ONE_FILE:
         lines = (as_jsonld.delta_node(changed), *changed.changes[_DOCUMENT].put.values())
-        _write_atomically(path, as_jsonld.document(lines))
+        _write_atomically(path, as_jsonld.document(lines, _context(format)))
         return [path]
     put = {name: change.put for name, change in changed.changes.items() if change.put}
     removed = {name: change.removed for name, change in changed.changes.items() if change.removed}
@@ -114,15 +120,21 @@ def files_of(format: Format, facts_to_write: Sequence[Fact]) -> Mapping[str, Rec
     """The files of an export by their names, each with its lines."""
     if format == "jsonld":
         return {_DOCUMENT: as_jsonld.nodes(facts_to_write)}
+    if format == "schemaorg":
+        return {_DOCUMENT: as_schema_org.nodes(facts_to_write)}
     if format == "ftm":
         return {_STATEMENTS: as_ftm.statements(facts_to_write), _FACTS: as_jsonld.fact_nodes(facts_to_write)}
     return {f"{kind}.csv": rows for kind, rows in as_csv.tables(facts_to_write).items()}
 
 
+def _context(format: Format) -> Mapping[str, Any]:
+    return as_schema_org.CONTEXT if format == "schemaorg" else vocabulary.CONTEXT
+
+
 def _write_folder(path: Path, files: Mapping[str, Records]) -> Iterator[Path]:
     for name, records in files.items():
         if name == _FACTS:
-            parts = as_jsonld.document(records.values())
+            parts = as_jsonld.document(records.values(), vocabulary.CONTEXT)
         else:
             header = as_ftm.header() if name == _STATEMENTS else as_csv.header(name.removesuffix(".csv"))
             parts = chain([header], records.values())
