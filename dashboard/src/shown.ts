@@ -31,6 +31,8 @@ export interface Shown {
   admits(event: string, stream: string): boolean;
   /** The complete picture, also of what is not on the screen; null where there is none, or it is no drawing of ours. */
   picture: { parts(): Part[]; width: number; height: number } | null;
+  /** What is seen as GeoJSON, where the page has places on the Earth. */
+  geojson?: (() => object) | undefined;
 }
 
 /** The address of an answer with both clocks of the page: what its files are made of. */
@@ -59,17 +61,17 @@ export function useShow(next: Shown | null, keys: unknown[]): void {
 }
 
 /** For a page that shows one answer, or some of its facts: what it makes of an answer's address is seen in its rows. */
-export function useShowAnswer(followed: Followed<unknown>, facts: unknown = followed.answer?.data, differences: number | null = null): void {
+export function useShowAnswer(followed: Followed<unknown>, facts: unknown = followed.answer?.data, differences: number | null = null, geojson?: (meta: Meta) => object): void {
   const app = useApp();
   const { lang, date } = app;
   const { answer, url, news } = followed;
   useShow(answer && url ? {
-    meta: answer.meta, latest: Math.max(answer.meta.position, news.position), differences, answers: [url], picture: null,
+    meta: answer.meta, latest: Math.max(answer.meta.position, news.position), differences, answers: [url], picture: null, geojson: geojson && (() => geojson(answer.meta)),
     admits: admitted(facts),
     rows: () => factsIn(facts).map((fact) => ({
       event: fact.event, what: textIn(fact.what ?? fact.label, lang).text || (fact.ref ? fullName(fact.ref, lang) : fact.event), when: date(fact.date), certainty: fact.certainty === 'yes' ? 'yes' : 'possibly', sources: fact.sources,
     })),
-  } : null, [answer, url, facts, differences, app]);
+  } : null, [answer, url, facts, differences, app, geojson]);
 }
 
 function admitted(facts: unknown): (event: string) => boolean {

@@ -5,6 +5,7 @@ import { PALETTE } from '../src/palette.ts';
 import { makeAxis } from '../src/scene/axis.ts';
 import { ceiling, drawGrowth, growthDays } from '../src/scene/growth.ts';
 import { drawLag, lagScale } from '../src/scene/lag.ts';
+import { geojsonOf } from '../src/views/map/geojson.ts';
 import { placesOf, type City } from '../src/views/map/places.ts';
 import { storyOf } from '../src/views/together/story.ts';
 
@@ -72,6 +73,15 @@ test('places: a city by its name, a cluster by who initiated it, an office by wh
   assert.deepEqual(things.get('Radom'), [['visit-x', 'place']]);
   assert.deepEqual(places.nowhere.map((each) => each.id), ['cluster-b']);
   assert.deepEqual(places.routes.map((route) => [route.kind, route.certainty]), [['visit', 'yes'], ['agreement', 'possibly']]);
+
+  const { features, ...collection } = geojsonOf(places, { as_of: '2018', known_at: 9, position: 9 }, 'pl');
+  assert.deepEqual(collection, { type: 'FeatureCollection', upland: { as_of: '2018', known_at: 9, position: 9 } });
+  assert.deepEqual(features.map((feature) => [feature.id, feature.geometry?.type ?? null]), [
+    ['cluster-a', 'Point'], ['party-lublin', 'Point'], ['party-um', 'Point'], ['visit-x', 'Point'],
+    ['visit-x Radom PL Lublin PL', 'LineString'], ['agreement-x Lublin PL Radom PL', 'LineString'], ['cluster-b', null],
+  ]);
+  assert.deepEqual(features[0]!.geometry, { type: 'Point', coordinates: [22.57, 51.25] }, 'longitude first');
+  assert.equal(features[0]!.properties!.through, 'party-um');
 });
 
 test('what was done together stands in the order of its last possible day, the undated last', () => {

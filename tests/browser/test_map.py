@@ -1,8 +1,11 @@
 """The map: outlines of our own, and marks where the record says that something is."""
 
+import json
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, drawn, mark, settle, still
+from tests.browser.test_output import download
 
 LUBLIN, JAWORZNO, RADOM = "Lublin PL", "Jaworzno PL", "Radom PL"
 
@@ -129,3 +132,13 @@ def test_what_cannot_be_loaded_says_so_and_leaves_the_table(visit: Open) -> None
     page.unroute("**/assets/base-*.js")
     page.locator("[data-note=unloaded] button").click()
     expect(page.locator(".map [data-part=mark]").first).to_be_visible()
+
+
+def test_the_map_is_downloaded_as_geojson(visit: Open) -> None:
+    page = visit("/en/map")
+    document = json.loads(download(page, "Map as GeoJSON"))
+    places = {feature["id"]: feature["geometry"] for feature in document["features"]}
+    longitude, latitude = places["party-lublin"]["coordinates"]
+    assert (round(longitude), round(latitude)) == (23, 51)
+    assert places["cluster-dkm"] is None, "the record ties it to no city"
+    assert document["upland"]["known_at"] == document["upland"]["position"]

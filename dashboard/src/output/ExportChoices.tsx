@@ -34,7 +34,7 @@ export function ExportChoices({ close }: { close: () => void }) {
     const text = (selector: string) => document.querySelector(selector)?.textContent?.trim() ?? '';
     return svgFile(insideOf(shown, words)!, { question: text('h1') || page.question, sentence: text('#answer'), clocks: text('[data-sentence]'), address: location.origin + (exact ?? location.pathname + location.search) }, words);
   };
-  const choice = (kind: 'svg' | 'png' | 'csv' | 'jsonld', make: () => Promise<Blob>) => (
+  const choice = (kind: 'svg' | 'png' | 'csv' | 'jsonld' | 'geojson', make: () => Promise<Blob>) => (
     <button type="button" key={kind} onClick={give(make, kind)}><strong>{own[kind]}</strong><span class="about">{own.note[kind]}</span></button>
   );
   const plain = (kind: 'gexf' | 'json', href: string) => <a key={kind} href={href} download={kind === 'gexf' ? `${name}.gexf` : undefined} target="_blank" rel="noopener"><strong>{own[kind]}</strong><span class="about">{own.note[kind]}</span></a>;
@@ -43,6 +43,7 @@ export function ExportChoices({ close }: { close: () => void }) {
     <>
       {insideOf(shown, words) ? [choice('svg', async () => new Blob([file().text], { type: 'image/svg+xml' })), choice('png', () => pngFile(file()))] : null}
       {first ? [choice('csv', () => csvFile(shown, lang)), choice('jsonld', () => jsonldFile(shown, lang))] : null}
+      {shown?.geojson ? choice('geojson', async () => new Blob([JSON.stringify(shown.geojson!(), null, 1)], { type: 'application/geo+json' })) : null}
       {first?.startsWith('/v1/network') ? plain('gexf', `${first}&format=gexf&lang=${lang}`) : null}
       {first ? plain('json', first) : null}
       <a href={writeAddress(lang, address.slug, { ...view, brief: '1' })}><strong>{own.brief}</strong><span class="about">{own.briefNote}</span></a>

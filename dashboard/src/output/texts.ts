@@ -1,9 +1,9 @@
 // The words of what leaves the page: files, an embedded view, a sheet of paper, a citation.
 
 const pl = {
-  svg: 'Rysunek SVG', png: 'Rysunek PNG', csv: 'Tabela CSV', jsonld: 'Dane JSON-LD', gexf: 'Graf GEXF', json: 'Odpowiedź JSON',
+  svg: 'Rysunek SVG', png: 'Rysunek PNG', csv: 'Tabela CSV', jsonld: 'Dane JSON-LD', gexf: 'Graf GEXF', geojson: 'Mapa GeoJSON', json: 'Odpowiedź JSON',
   note: {
-    svg: 'ze zdaniem, datami i adresem', png: 'to samo w punktach, podwójna gęstość', csv: 'to, co widać, z pewnością i źródłami', jsonld: 'to, co widać, jako dane połączone', gexf: 'do programów o sieciach', json: 'wszystko, co dał serwer',
+    svg: 'ze zdaniem, datami i adresem', png: 'to samo w punktach, podwójna gęstość', csv: 'to, co widać, z pewnością i źródłami', jsonld: 'to, co widać, jako dane połączone', gexf: 'do programów o sieciach', geojson: 'do programów o mapach', json: 'wszystko, co dał serwer',
   } as Record<string, string>,
   brief: 'Jedna strona do druku',
   briefNote: 'zdanie, rysunek, tabela i źródła',
@@ -24,9 +24,9 @@ const pl = {
 };
 
 const en: typeof pl = {
-  svg: 'Picture as SVG', png: 'Picture as PNG', csv: 'Table as CSV', jsonld: 'Data as JSON-LD', gexf: 'Graph as GEXF', json: 'Answer as JSON',
+  svg: 'Picture as SVG', png: 'Picture as PNG', csv: 'Table as CSV', jsonld: 'Data as JSON-LD', gexf: 'Graph as GEXF', geojson: 'Map as GeoJSON', json: 'Answer as JSON',
   note: {
-    svg: 'with the sentence, the dates and the address', png: 'the same in pixels, double density', csv: 'what you see, with certainty and sources', jsonld: 'what you see, as linked data', gexf: 'for programs about networks', json: 'all that the server gave',
+    svg: 'with the sentence, the dates and the address', png: 'the same in pixels, double density', csv: 'what you see, with certainty and sources', jsonld: 'what you see, as linked data', gexf: 'for programs about networks', geojson: 'for programs about maps', json: 'all that the server gave',
   },
   brief: 'One page to print',
   briefNote: 'sentence, picture, table and sources',

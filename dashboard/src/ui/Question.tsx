@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Interval, Reference, Source, Text } from '../answers.ts';
+import type { Interval, Meta, Reference, Source, Text } from '../answers.ts';
 import { useAnswer, type Followed } from '../answer.ts';
 import { useApp } from '../app.ts';
 import { changePoints } from '../certainty.ts';
@@ -76,6 +76,8 @@ interface Props {
   intervals?: Interval[];
   /** What is shown, with its sources: for paper. */
   shown?: { sources?: Source[] }[];
+  /** What is shown as GeoJSON; the same function as long as that is the same. */
+  geojson?: (meta: Meta) => object;
   chosenKnown?: boolean | null;
   /** The answer is the same on every day: the sentence does not name one. */
   timeless?: boolean;
@@ -85,7 +87,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-export function Question({ title, answer, followed, also, intervals = [], shown = [], chosenKnown = null, timeless = false, ofFacts = false, controls, children }: Props) {
+export function Question({ title, answer, followed, also, intervals = [], shown = [], geojson, chosenKnown = null, timeless = false, ofFacts = false, controls, children }: Props) {
   const { lang, view, address, t } = useApp();
   const when = useWhen();
   const words = useWhenWords(when);
@@ -96,7 +98,7 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
   const id = ofFacts ? eventOf : idOf;
   const comparison = useComparison<unknown, Entry>({ address: (record) => addressAt(followed.url, record), answer: ready ? followed.answer : null, rows: entriesOf, id });
   const seen = useMemo(() => (shown.length ? shown : followed.answer?.data), [shown.length, followed.answer]);
-  useShowAnswer(followed, seen, comparison.differences && comparison.differences.size);
+  useShowAnswer(followed, seen, comparison.differences && comparison.differences.size, geojson);
   useScrollBack(ready, address);
   const problem = followed.problem || !also ? followed : also;
   return (

@@ -1,7 +1,7 @@
 // Where are the clusters, the parties and the visits?
 
-import { useMemo, useState } from 'preact/hooks';
-import type { Network, PartyEntry } from '../../answers.ts';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { Meta, Network, PartyEntry } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useLoading } from '../../loading.ts';
 import { fullName } from '../../names.ts';
@@ -17,6 +17,7 @@ import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Tag } from '../../ui/Words.tsx';
 import { MapKey } from './MapKey.tsx';
 import { MapPicture } from './MapPicture.tsx';
+import { geojsonOf } from './geojson.ts';
 import { placesOf, type City, type Placed, type Places, type Spot } from './places.ts';
 import { texts } from './texts.ts';
 import '../../ui/questions.css';
@@ -25,7 +26,7 @@ import './map.css';
 const NOWHERE: Places = { spots: [], routes: [], nowhere: [] };
 
 export function MapView() {
-  const { view, set } = useApp();
+  const { view, set, lang } = useApp();
   const x = useTexts(texts);
   const followed = useQuestion<Network>('/v1/network', { limit: '500' });
   const ever = useQuestion<Network>('/v1/network', { limit: '500' }, true);
@@ -36,6 +37,7 @@ export function MapView() {
   const cities = gazetteer.value;
   const ready = network && parties.answer && cities;
   const places = useMemo(() => (network && parties.answer && cities ? placesOf(network, parties.answer.data, cities) : NOWHERE), [network, parties.answer, cities]);
+  const geojson = useCallback((meta: Meta) => geojsonOf(places, meta, lang), [places, lang]);
   const chosen = places.spots.find((spot) => spot.id === view.sel) ?? null;
   const clusters = places.spots.reduce((sum, spot) => sum + spot.things.filter((thing) => thing.kind === 'cluster').length, 0);
   const choose = (id: string | null) => {
@@ -47,7 +49,7 @@ export function MapView() {
   return (
     <Question
       answer={ready ? (places.spots.length ? x.sentence(places.spots.length, clusters, places.nowhere.length) : x.none) : null} followed={followed} also={parties} intervals={intervals}
-      shown={network ? [...network.clusters, ...network.agreements, ...network.visits, ...network.roles] : []} chosenKnown={ready && view.sel ? chosen !== null : null}
+      shown={network ? [...network.clusters, ...network.agreements, ...network.visits, ...network.roles] : []} geojson={geojson} chosenKnown={ready && view.sel ? chosen !== null : null}
     >
       {places.spots.length ? (
         <div class="stage">
