@@ -20,7 +20,7 @@ TESTS ?=
 # Processes that check, and that run the tests, each with servers of its own. One more than two cores: many tests wait.
 WORKERS ?= 3
 # What writes the generated documents, and checks them with `--check`.
-GENERATED := contracts.generate contracts.client_types \
+GENERATED := contracts.generate contracts.client_types ops.exporting.coverage \
 	services.registry.openapi services.projections.openapi services.notifications.openapi
 # The longest first: they run next to each other, each one's output in a piece where make can do that.
 CHECKS := types-check generated-check style-check lock-check clients-check

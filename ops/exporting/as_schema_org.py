@@ -15,6 +15,7 @@ from contracts.amendments import apply_amendments
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
+from ops.exporting.ftm_things import specialisations
 from ops.exporting.ftm_values import prefix_of
 from ops.exporting.order import by_stream
 from ops.exporting.records import Records
@@ -76,11 +77,11 @@ def _cluster(facts: Sequence[Fact]) -> Node:
                 node["dissolutionDate"] = _day(fact)
             case "PurposeDeclared":
                 node["description"] = _texts(fact.data["mission"])
-            case "SpecialisationDeclared":
-                node["knowsAbout"] = [*node.get("knowsAbout", ()), *_texts(fact.data["label"])]
             case _:
                 pass
-    return node
+    return node | {
+        "knowsAbout": [text for each in specialisations(facts) for text in _texts(each.data["label"])]
+    }
 
 
 def _agreement(facts: Sequence[Fact]) -> Node | None:

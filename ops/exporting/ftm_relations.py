@@ -15,6 +15,8 @@ def memberships(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
     cluster, _, party = StreamName.parse(stream).id.partition(".")
     entity: Entity | None = None
     for fact in facts:
+        if fact.type == "MemberClassChanged" and entity is not None:
+            yield from entity.of("role", fact.data.get("to_label") or fact.data.get("to"), fact)
         if fact.type not in {"MemberJoined", "MemberLeft"}:
             continue
         if fact.type == "MemberJoined" or entity is None:

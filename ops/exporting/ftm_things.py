@@ -56,10 +56,22 @@ def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
                 yield from entity.dated("dissolutionDate", fact.data.get("occurred"), fact)
             case "PurposeDeclared":
                 yield from entity.texts("description", fact.data["mission"], fact)
-            case "SpecialisationDeclared":
-                yield from entity.texts("sector", fact.data["label"], fact)
             case _:
                 pass
+    for fact in specialisations(facts):
+        yield from entity.texts("sector", fact.data["label"], fact)
+
+
+def specialisations(facts: Sequence[Fact]) -> list[Fact]:
+    """The declarations of what a cluster still specialises in; one language of a label is enough to drop it."""
+    declared: list[Fact] = []
+    for fact in facts:
+        if fact.type == "SpecialisationDeclared":
+            declared.append(fact)
+        elif fact.type == "SpecialisationDropped":
+            dropped = set(fact.data["label"].items())
+            declared = [each for each in declared if dropped.isdisjoint(each.data["label"].items())]
+    return declared
 
 
 def _names(entity: Entity, facts: Sequence[Fact]) -> Iterator[Value]:

@@ -23,6 +23,7 @@ _COPIED = (
     "migrations",
     "tests",
     "pyproject.toml",
+    "docs/formats.md",
     "dashboard/src/answers.ts",
     "dashboard/src/forms/commands.ts",
     "dashboard/src/partner/answers.ts",
@@ -37,6 +38,7 @@ _CHECKS = (
     ("services.registry.openapi", "--check"),
     ("services.projections.openapi", "--check"),
     ("services.notifications.openapi", "--check"),
+    ("ops.exporting.coverage", "--check"),
 )
 # The tests that go through the catalogue and start no server: those that fail where an event is known in one place only.
 _TESTS = (
