@@ -22,7 +22,7 @@ from benchmarks.parts import Processes, percentile
 from benchmarks.rebuild import rebuild_all
 from benchmarks.rounds import ROUNDS, Result, absolute, show
 from tests import servers
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.crowd import crowd, places
 from tests.browser.test_access import TABLE, pages
 from tests.servers import ROOT, Broker, Database
@@ -47,7 +47,8 @@ _HAS_ANSWER = """() => {
     const answer = document.querySelector('main:not([aria-busy]) .answer');
     return answer && answer.textContent !== '…' && !answer.dataset.waiting ? performance.now() : false;
 }"""
-_DRAWN = "() => [...document.querySelectorAll('.picture')].every(picture => picture.dataset.drawn > 0)"
+_DRAWN = """() => !document.querySelector('.skeleton')
+    && [...document.querySelectorAll('.picture')].every(picture => picture.dataset.drawn > 0)"""
 # Once nothing is left to do: the last frame is there, and the browser has been idle.
 _QUIET = """() => new Promise(done => {
     const frames = count => count ? requestAnimationFrame(() => frames(count - 1)) : requestIdleCallback(() => done());
@@ -76,7 +77,7 @@ async def measure(database: Database, kafka: Broker) -> list[Result]:
 @asynccontextmanager
 async def _browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         await browser.close()
 
@@ -213,7 +214,7 @@ async def _ten_thousand(browser: Browser, url: str) -> Result:
                 await page.route(re.compile(rf"/v1/{name}\?"), partial(_fulfilled, body))
             await page.goto("/pl/network?show=all")
             await page.wait_for_function("() => document.querySelector('.picture')?.dataset.drawn > 20000")
-            begun = "performance.getEntriesByType('resource').filter(({ name }) => /places|assets.graph/.test(name))"
+            begun = "performance.getEntriesByType('resource').filter(({ name }) => /places|assets.Graph/.test(name))"
             seconds.append(
                 await page.evaluate(
                     "() => new Promise(done => requestAnimationFrame(() => setTimeout(() =>"

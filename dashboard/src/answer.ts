@@ -8,6 +8,8 @@ export interface Followed<T> {
   /** What was asked; null while nothing is. */
   url: string | null;
   answer: Answer<T> | null;
+  /** The first pages of an answer that is not complete yet, once they are enough for what the page wants of them. */
+  part: T | null;
   problem: Problem | null;
   /** The answer is of another question, shown until the answer of this one arrives. */
   outdated: boolean;
@@ -25,13 +27,20 @@ export function useNews(): News {
   return news;
 }
 
-/** `pages`: how many pages of a long answer are requested; all unless it is given. */
-export function useAnswer<T>(url: string | null, follow: boolean, pages?: number): Followed<T> {
+interface Wanted<T> {
+  /** How many pages of a long answer are requested; all unless it is given. */
+  pages?: number;
+  /** Whether the pages that are here already answer something. The same function each time. */
+  enough?(part: T): boolean;
+}
+
+export function useAnswer<T>(url: string | null, follow: boolean, { pages, enough }: Wanted<T> = {}): Followed<T> {
   const news = useNews();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [renewed, setRenewed] = useState(0);
   const [, redraw] = useState(0);
   const last = useRef<Answer<T> | null>(null);
+  const part = useRef<T | null>(null);
   const current = useRef(url);
   const busy = useRef(false);
   current.current = url;
@@ -41,7 +50,12 @@ export function useAnswer<T>(url: string | null, follow: boolean, pages?: number
   const load = useCallback((waitFor?: number) => {
     if (!url) return;
     busy.current = true;
-    fetchAnswer<T>(url, waitFor, pages).then(
+    const onPart = enough && ((data: T) => {
+      if (current.current !== url || last.current || part.current || !enough(data)) return;
+      part.current = data;
+      redraw((count) => count + 1);
+    });
+    fetchAnswer<T>(url, waitFor, pages, onPart).then(
       () => {
         busy.current = false;
         if (current.current !== url) return;
@@ -54,10 +68,11 @@ export function useAnswer<T>(url: string | null, follow: boolean, pages?: number
         if (current.current === url) setProblem(error instanceof Problem ? error : new Problem(0, String(error), null, null));
       },
     );
-  }, [url, pages]);
+  }, [url, pages, enough]);
 
   useEffect(() => {
     setProblem(null);
+    part.current = null;
     if (url && !cachedAnswer(url)) load();
   }, [url, load]);
 
@@ -72,7 +87,7 @@ export function useAnswer<T>(url: string | null, follow: boolean, pages?: number
   }, [news.open]);
 
   return {
-    url, answer: last.current, problem, outdated: !exact && last.current !== null, renewed, news,
+    url, answer: last.current, part: last.current ? null : part.current, problem, outdated: !exact && last.current !== null, renewed, news,
     pending: position !== null && !follow ? Math.max(0, news.position - position) : 0,
     reload: () => load(news.position > (position ?? 0) && position !== null ? news.position : undefined),
   };

@@ -32,16 +32,29 @@ export const forgetAnswers = (): void => cache.clear();
 
 export const cachedAnswer = <T>(url: string): Answer<T> | null => (cache.get(url) as Answer<T> | undefined) ?? null;
 
-/** Asks, page by page up to `pages`: `meta.next` says whether there are more. `waitFor`: the record's position the answer must have reached. */
-export async function fetchAnswer<T>(url: string, waitFor?: number, pages = PAGES): Promise<Answer<T>> {
-  let answer: Answer<T> | null = null;
-  let cursor: string | null = null;
-  for (let page = 0; page < pages; page += 1) {
+/**
+ * Asks, page by page up to `pages`. `waitFor`: the record's position the answer must have reached. `onPart`: gets the pages
+ * that are here while there are more to come.
+ */
+export async function fetchAnswer<T>(url: string, waitFor?: number, pages = PAGES, onPart?: (data: T) => void): Promise<Answer<T>> {
+  const paged = (cursor: string | null) => {
     const extra: string = [waitFor === undefined ? '' : `wait_for=${waitFor}`, cursor ? `cursor=${encodeURIComponent(cursor)}` : ''].filter(Boolean).join('&');
-    const part: Answer<T> = await once<T>(extra ? `${url}${url.includes('?') ? '&' : '?'}${extra}` : url);
+    return extra ? `${url}${url.includes('?') ? '&' : '?'}${extra}` : url;
+  };
+  let answer: Answer<T> | null = null;
+  let sent: Promise<Response> | null = send(paged(null));
+  for (let page = 1; sent; page += 1) {
+    const response: Response = await sent;
+    // The service makes the next page while this one is read.
+    const early = page < pages ? response.headers.get('x-next-cursor') : null;
+    const following: Promise<Response> | null = early ? send(paged(early)) : null;
+    // It is awaited only after this page, and not at all if this one fails.
+    following?.catch(() => undefined);
+    const part: Answer<T> = await read<T>(response);
     answer = answer ? { ...part, data: joined(answer.data, part.data) } : part;
-    cursor = part.meta.next;
-    if (!cursor) break;
+    const { next } = part.meta;
+    sent = following ?? (next && page < pages ? send(paged(next)) : null);
+    if (sent) onPart?.(answer.data);
   }
   cache.delete(url);
   cache.set(url, answer!);
@@ -53,18 +66,20 @@ export async function fetchAnswer<T>(url: string, waitFor?: number, pages = PAGE
 export async function fetchPage<T>(url: string): Promise<Answer<T>> {
   const known = cachedAnswer<T>(url);
   if (known) return known;
-  const answer = await once<T>(url);
+  const answer = await read<T>(await send(url));
   cache.set(url, answer);
   return answer;
 }
 
-async function once<T>(url: string): Promise<Answer<T>> {
-  let response: Response;
+async function send(url: string): Promise<Response> {
   try {
-    response = await fetch(url, { headers: { accept: 'application/json' } });
+    return await fetch(url, { headers: { accept: 'application/json' } });
   } catch {
     throw new Problem(0, null, null, null);
   }
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
   const body = await response.text().then(readJson, () => null);
   if (!response.ok || !body || !('data' in body)) {
     const text = (name: string) => (typeof body?.[name] === 'string' ? (body[name] as string) : null);

@@ -53,7 +53,7 @@ export function go(url: string, how: { replace?: boolean; keepScroll?: boolean }
   const y = how.keepScroll ? scrollY : 0;
   if (how.replace) history.replaceState({ y }, '', url);
   else {
-    history.replaceState({ ...history.state, y: scrollY }, '');
+    if ((history.state as { y?: number } | null)?.y !== scrollY) history.replaceState({ ...history.state, y: scrollY }, '');
     history.pushState({ y }, '', url);
   }
   for (const each of moved) each();

@@ -21,7 +21,19 @@ export interface DateWords {
   unknown: string;
 }
 
-export const dayNumber = (day: Day): number => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
+/** Days of a record come again and again, and reading one is slow: the numbers of so many are kept. */
+const KEPT = 50_000;
+const NUMBERS = new Map<Day, number>();
+
+export function dayNumber(day: Day): number {
+  let number = NUMBERS.get(day);
+  if (number === undefined) {
+    if (NUMBERS.size >= KEPT) NUMBERS.clear();
+    NUMBERS.set(day, (number = Math.round(Date.parse(`${day}T00:00:00Z`) / DAY)));
+  }
+  return number;
+}
+
 export const isoDay = (number: number): Day => new Date(number * DAY).toISOString().slice(0, 10);
 export const addDays = (day: Day, days: number): Day => isoDay(dayNumber(day) + days);
 

@@ -78,19 +78,19 @@ export const PAGES = {
   map: {
     load: () => import('./views/map/MapView.tsx').then((module) => module.MapView),
     title: { pl: ['Mapa', 'Gdzie są klastry, podmioty i wizyty?'], en: ['Map', 'Where are the clusters, parties and visits?'] },
-    applies: ['sel', 'sort', ...CLOCKS],
+    applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   together: {
     load: () => import('./views/together/Pages.tsx').then((module) => module.Together),
     title: { pl: ['Razem', 'Co zrobili razem i co z tego wynikło?'], en: ['Together', 'What did they do together, and what came of it?'] },
-    applies: ['sel', 'sort', ...CLOCKS],
+    applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   'my-city': {
     load: () => import('./views/together/Pages.tsx').then((module) => module.MyCity),
     title: { pl: ['Moje miasto', 'Co robi moje miasto albo moja organizacja i co z tego wynikło?'], en: ['My city', 'What does my city or organisation do, and what came of it?'] },
-    applies: ['sel', 'sort', ...CLOCKS],
+    applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   parties: {
@@ -114,7 +114,7 @@ export const PAGES = {
   compare: {
     load: () => import('./views/Compare.tsx').then((module) => module.Compare),
     title: { pl: ['Porównanie', 'Co łączy te klastry?'], en: ['Comparison', 'What links these clusters?'] },
-    applies: ['c', 'sel', ...CLOCKS],
+    applies: ['c', 'sel', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   partner: {
@@ -126,37 +126,37 @@ export const PAGES = {
   'cluster/{id}': {
     load: () => import('./views/dossier/Cluster.tsx').then((module) => module.Cluster),
     title: { pl: ['Klaster', 'Kim jest ten klaster?'], en: ['Cluster', 'Who is this cluster?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'party/{id}': {
     load: () => import('./views/dossier/Party.tsx').then((module) => module.Party),
     title: { pl: ['Organizacja lub miasto', 'W czym bierze udział?'], en: ['Organisation or city', 'What does it take part in?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'agreement/{id}': {
     load: () => import('./views/dossier/Agreement.tsx').then((module) => module.Agreement),
     title: { pl: ['Umowa', 'Kto to podpisał i czy to trwa?'], en: ['Agreement', 'Who signed this, and does it live?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'visit/{id}': {
     load: () => import('./views/dossier/Visit.tsx').then((module) => module.Visit),
     title: { pl: ['Wizyta', 'Kto był u kogo i co z tego wynikło?'], en: ['Visit', 'Who visited whom, and what came of it?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'promise/{id}': {
     load: () => import('./views/dossier/Promise.tsx').then((module) => module.Promise),
     title: { pl: ['Obietnica', 'Co obiecano i na czym opiera się ocena?'], en: ['Promise', 'What was promised, and on what does its assessment rest?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'source/{id}': {
     load: () => import('./views/dossier/Source.tsx').then((module) => module.Source),
     title: { pl: ['Źródło', 'Co mówi ten dokument?'], en: ['Source', 'What does this document say?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'conference/{id}': {
     load: () => import('./views/dossier/Conference.tsx').then((module) => module.Conference),
     title: { pl: ['Konferencja', 'Co się tam wydarzyło?'], en: ['Conference', 'What happened there?'] },
-    applies: [...CLOCKS],
+    applies: [...CLOCKS, 'cmp'],
   },
   'fact/{event}': {
     load: () => import('./views/fact/Fact.tsx').then((module) => module.Fact),

@@ -5,7 +5,7 @@ import { useAnswer } from './answer.ts';
 import type { Answer, Problem } from './api.ts';
 import type { Network, Sheet as Places } from './answers.ts';
 import { part, placesOf, type Disc } from './parting.ts';
-import { itemsOf, networkScene, type Item, type NetworkScene } from './scene/network.ts';
+import { dated, itemsOf, networkScene, type Item, type NetworkScene } from './scene/network.ts';
 
 export interface Placing {
   /** The record whose places are known, with them: the requested one, or the previous one while its places are on their way. */
@@ -27,7 +27,7 @@ export function usePlaces(answer: Answer<Network> | null, network: Network | nul
 /** Everything that some clusters ever took part in, or everything at all: no day moves any of it. */
 export function ever(network: Network, small: boolean, narrowed: (items: Item[]) => Item[]): NetworkScene {
   // Radii follow the abbreviations, which no language changes: one layout for both.
-  return networkScene(narrowed(itemsOf(network).map((item) => ({ ...item, certainty: 'yes' as const }))), 'pl', small);
+  return networkScene(narrowed(itemsOf(network).map((item) => dated(item, 'yes'))), 'pl', small);
 }
 
 export interface Sheet {

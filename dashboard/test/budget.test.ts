@@ -46,11 +46,12 @@ test('HTML, CSS and JS to the first answer of each page: at most 60 kB', () => {
   }
 });
 
-test('the library for large pictures is loaded by them only: at most 140 kB', () => {
-  const weight = size(`assets/${named('graph')}`);
-  console.log(`graph: ${(weight / KB).toFixed(1)} kB`);
-  assert.ok(weight <= 140 * KB, `${weight} bytes`);
-  for (const file of files) if (file.endsWith('.js') && !file.startsWith('graph-')) assert.ok(!needs(file).has(named('graph')), file);
+test('the drawing of large pictures is loaded by them only: at most 12 kB', () => {
+  const drawing = named('GraphPicture');
+  const weight = size(`assets/${drawing}`);
+  console.log(`GraphPicture: ${(weight / KB).toFixed(1)} kB`);
+  assert.ok(weight <= 12 * KB, `${weight} bytes`);
+  for (const file of files) if (file.endsWith('.js') && file !== drawing) assert.ok(!needs(file).has(drawing), file);
 });
 
 test("the partner's page is a part of its own: at most 20 kB with its texts, and nothing of it in other pages", () => {

@@ -195,7 +195,10 @@ def _question(question: Question[object], data: Document) -> Document:
     )
     answers = got["get"]["responses"]
     etag = {"description": "The same while the answer is.", "schema": _TEXT}
-    following = {"description": "`next`, where the answer is no JSON.", "schema": _TEXT}
+    following = {
+        "description": "`next`: the page after this one can be asked for before this one is read.",
+        "schema": _TEXT,
+    }
     saved = {"description": "The name of the file, where the answer is no JSON.", "schema": _TEXT}
     link = {"description": 'The next page, `rel="next"`, where the answer is no JSON.', "schema": _TEXT}
     answers["200"]["headers"] = {"ETag": etag, "Content-Disposition": saved} | (

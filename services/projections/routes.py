@@ -70,10 +70,12 @@ def _endpoint(
         joining = await store.joining(query)
         query = replace(query, alone=joining.parties.alone(query.subject))
         content, media_type, following = await _content(question, query, joining, id)
+        if following:
+            # Before the body, so that a client asks for the next page while it reads this one.
+            headers["X-Next-Cursor"] = following
         if query.format != "json":
             headers["Content-Disposition"] = filenames.disposition(question.path, id, query)
             if following:
-                headers["X-Next-Cursor"] = following
                 page = urlencode({**request.query_params, "cursor": following})
                 headers["Link"] = f'<?{page}>; rel="next"'
         return Response(content, 200, headers, media_type)

@@ -202,7 +202,7 @@ def settle(page: Page) -> None:
     page.wait_for_function(
         """() => {
             const answer = document.querySelector('main:not([aria-busy]) .answer');
-            return answer && answer.textContent !== '…' && !answer.dataset.waiting;
+            return answer && answer.textContent !== '…' && !answer.dataset.waiting && !document.querySelector('.skeleton');
         }"""
     )
     page.wait_for_function(

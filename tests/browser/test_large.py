@@ -237,16 +237,18 @@ def test_without_webgl_the_picture_says_so_and_the_table_is_there(open_context: 
     expect(page.locator("#facts tbody tr[data-id]").first).to_be_visible()
 
 
-def test_a_library_that_does_not_come_is_tried_again(open_context: NEW_CONTEXT) -> None:
+def test_a_drawing_that_does_not_come_is_tried_again(open_context: NEW_CONTEXT) -> None:
     context = open_context()
-    context.route(re.compile(r"/assets/graph-[^/]+\.js$"), lambda route: route.abort("internetdisconnected"))
+    context.route(
+        re.compile(r"/assets/GraphPicture-[^/]+\.js$"), lambda route: route.abort("internetdisconnected")
+    )
     page = context.new_page()
     serve(context, crowd(45, 450, 380))
     page.goto(ALL)
     note = page.locator("[data-note=unloaded]")
     expect(note).to_be_visible()
     expect(page.locator("#facts tbody tr[data-id]").first).to_be_visible()
-    context.unroute(re.compile(r"/assets/graph-[^/]+\.js$"))
+    context.unroute(re.compile(r"/assets/GraphPicture-[^/]+\.js$"))
     note.get_by_role("button", name="Spróbuj ponownie").click()
     settle(page)
     expect(note).to_have_count(0)

@@ -251,11 +251,32 @@ def test_15_a_register_marks_what_differs(visit: Open, history: dict[str, int]) 
     [
         ("promises?known_at=20&cmp=116", "+ dodano później"),
         ("bridges?known_at=60&cmp=116", "+ dodano później"),
+        ("map?known_at=60&cmp=116", "+ dodano później"),
+        ("together?sel=party-lublin,party-starachowice&known_at=60&cmp=116", "+ dodano później"),
+        ("my-city?sel=party-lublin&known_at=60&cmp=116", "+ dodano później"),
+        ("party/lublin?known_at=60&cmp=116", "+ dodano później"),
     ],
 )
 def test_15_other_questions_mark_what_differs(visit: Open, page_and_clocks: str, word: str) -> None:
     page = visit(f"/pl/{page_and_clocks}")
     expect(page.locator("main [data-change]").first).to_contain_text(word)
+
+
+def test_15_the_comparison_of_clusters_marks_what_differs(visit: Open) -> None:
+    page = visit("/pl/compare?c=dkm,saam,pgm,wsm&known_at=100&cmp=116")
+    cell = page.locator("td[data-pair='cluster-dkm,cluster-saam']")
+    expect(cell.locator("[data-change]")).to_contain_text("później")
+    expect(cell).to_have_attribute("aria-label", re.compile("później"))
+    cell.click()
+    expect(page.locator("aside.panel li [data-change]").first).to_contain_text("później")
+    # The place of the map says it in the picture, too.
+    page = visit("/pl/map?known_at=60&cmp=116")
+    label = page.locator(".picture [data-part=label][data-id^=Jaworzno] text").last
+    expect(label).to_have_text("+ dodano później")
+    # A dossier of what the other record does not know yet: all of it came later.
+    page = visit("/pl/cluster/dkm?cmp=10")
+    expect(page.locator(".factlist li [data-change=added]").first).to_contain_text("+ dodano później")
+    expect(page.locator(".problem")).to_have_count(0)
 
 
 def test_15_a_dispute_that_came_later_is_marked(visit: Open, history: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ form of a new member is counted in test_forms.py, fields included.
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,9 +88,9 @@ def test_how_lkb_has_grown_and_how_sure_that_is(visitor: Visitor) -> None:
 def test_what_lublin_and_starachowice_did_together_and_what_came_of_it(visitor: Visitor) -> None:
     page = visitor.page
     visitor.door("together")
-    for at, name in enumerate(("Lublin", "Starachowice")):
-        page.locator("main select").nth(at).select_option(label=name)
-        visitor.steps += 1
+    for label, name in (("Kto", "Lublin"), ("z kim", "Starachowice")):
+        page.get_by_role("combobox", name=label, exact=True).fill(name.lower())
+        visitor.click(page.get_by_role("option").filter(has_text=re.compile(f"^{name} ")).first)
     expect(page.locator("#answer")).to_contain_text("co najmniej 66 dni po wizycie")
     expect(page.locator("#answer")).to_contain_text("List intencyjny Lublina, Radomia i Starachowic")
     assert visitor.steps <= 4

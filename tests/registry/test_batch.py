@@ -89,6 +89,9 @@ async def test_a_bad_line_is_refused_by_itself(client: Client) -> None:
         assert (name, pointer or named) == (name, named[0] if pointer else named)
         assert len(json.dumps(answer)) < 2_000
     assert {answer["status"] for answer in answers[1::2]} == {201}
+    # The head that a service shows follows its log.
+    while await client.head() < len(_BAD):
+        await asyncio.sleep(0.02)
     assert await client.head() == len(_BAD)
 
 
@@ -265,3 +268,40 @@ async def test_where_no_file_can_be_written_the_spool_waits_for_its_reader(
             got += data
         await writing
     assert got == b"".join(b"%02d" % number * 40 for number in range(50))
+
+
+async def test_a_key_of_a_cluster_enters_the_organisations_that_it_admits_and_no_others(
+    client: Client, keys: KeyRing
+) -> None:
+    for cluster in ("dkm", "saam"):
+        assert (await client.post(f"/v1/clusters/{cluster}/found", {"names": {"pl": cluster}}))[0] == 201
+    client.key = keys.issue("DKM", "record:write", subject="cluster-dkm")
+    await asyncio.sleep(1.1)  # a service looks at the file of keys at most once a second
+
+    def admitted(word: str, cluster: str, *between: dict[str, Any]) -> list[bytes]:
+        lines = [
+            json.loads(_line(f"firma-{word}")),
+            *({"collection": "parties", "id": f"firma-{word}", "key": f"number-{word}"} | each for each in between),
+            {"collection": "memberships", "id": f"{cluster}.firma-{word}", "verb": "join", "key": f"join-{word}", "body": {}},
+        ]  # fmt: skip
+        return [
+            json.dumps(each | {"unit": 0 if at else len(lines)}).encode() for at, each in enumerate(lines)
+        ]
+
+    async def statuses(lines: list[bytes]) -> list[int]:
+        return [answer["status"] for answer in await send(client, lines)]
+
+    number: dict[str, Any] = {
+        "verb": "identify",
+        "body": {"scheme": "website", "value": "https://firma.example"},
+    }
+    assert await statuses(admitted("one", "dkm", number)) == [201, 201, 201]
+    assert set(await statuses(admitted("two", "saam"))) <= {403, 422}
+    # Alone it enters nobody, nor does it change an entry that is there already.
+    assert await statuses([_line("firma-three")]) == [403]
+    other = number["body"] | {"value": "https://other.example"}
+    lines = admitted("one", "dkm", number | {"body": other, "key": "another"})[1:]
+    again = [
+        json.dumps(json.loads(line) | {"unit": 0 if at else 2}).encode() for at, line in enumerate(lines)
+    ]
+    assert 403 in await statuses(again)

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { RecordedFact, Text } from '../answers.ts';
 import { useMedia, useWords } from '../app.ts';
 import { knownDays } from '../scene/axis.ts';
+import { ChangedById } from '../record/Changed.tsx';
 import { useTexts } from '../texts.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { More, useFirst } from '../ui/First.tsx';
@@ -37,6 +38,7 @@ function FactItem({ fact, known, slot, width }: { fact: Sentence; known: number[
       <div>
         <p><FactLink event={fact.event}><Say text={fact.what} /></FactLink></p>
         <When fact={fact} />
+        <ChangedById id={fact.event} />
       </div>
       {fact.date.earliest || fact.date.latest ? <div class="bar"><Bar fact={fact} slot={slot} known={known} shorten width={width} height={22} /></div> : null}
       <SourceItems sources={sourcesOf([fact])} />

@@ -2,7 +2,7 @@
 
 import { useContext } from 'preact/hooks';
 import { useLoading } from '../loading.ts';
-import type { Difference } from './comparing.ts';
+import type { Difference } from './changes.ts';
 import { Differences } from './comparison.ts';
 
 export function Changed({ difference }: { difference: Difference | null | undefined }) {

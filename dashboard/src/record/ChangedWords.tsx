@@ -4,7 +4,7 @@ import { useWords } from '../app.ts';
 import { texts as factTexts } from '../facts/texts.ts';
 import { useTexts } from '../texts.ts';
 import { Tag, useNames } from '../ui/Words.tsx';
-import { SIGNS, type Difference } from './comparing.ts';
+import { SIGNS, type Difference } from './changes.ts';
 import { texts } from './texts.ts';
 import { valueWords } from './values.ts';
 

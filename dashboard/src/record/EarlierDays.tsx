@@ -7,7 +7,7 @@ import { useApp } from '../app.ts';
 import type { ChangeDay, FactChange } from '../answers.ts';
 import { useTexts } from '../texts.ts';
 import { Say, Tag } from '../ui/Words.tsx';
-import { SIGNS } from './comparing.ts';
+import { SIGNS } from './changes.ts';
 import './record.css';
 import { texts } from './texts.ts';
 

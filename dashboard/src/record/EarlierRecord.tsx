@@ -1,9 +1,8 @@
 // Which record a page shows when it is not today's: its banner comes when there is one to show.
 
 import { useApp } from '../app.ts';
-import { useLoading } from '../loading.ts';
 import { pageOf } from '../pages.ts';
-import { Unloaded } from '../ui/Unloaded.tsx';
+import { lazily } from '../ui/lazily.tsx';
 
 export function EarlierRecord() {
   const { view, address } = useApp();
@@ -13,7 +12,4 @@ export function EarlierRecord() {
 }
 
 /** Without its banner an earlier record would pass for today's. */
-function Banner() {
-  const { value: View, failed, retry } = useLoading('earlier', () => import('./EarlierBanner.tsx').then((module) => module.EarlierBanner));
-  return failed ? <Unloaded retry={retry} /> : View ? <View /> : null;
-}
+const Banner = lazily('earlier', () => import('./EarlierBanner.tsx').then((module) => module.EarlierBanner));

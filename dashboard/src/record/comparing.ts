@@ -1,21 +1,6 @@
 // Two records of the same facts: what the later one added, corrected and retracted, with old and new values.
 
-/** `corrected`: by an amendment. `changed`: by another fact, as a signature changes an agreement. `judged`: only opinions differ. */
-export type Change = 'added' | 'corrected' | 'changed' | 'judged' | 'retracted';
-
-export interface FieldDifference {
-  field: string;
-  before: unknown;
-  after: unknown;
-}
-
-export interface Difference {
-  change: Change;
-  /** Of a fact that both records have: its fields that differ. */
-  fields: FieldDifference[];
-}
-
-export const SIGNS: Record<Change, string> = { added: '+', corrected: '↺', changed: '→', judged: '≠', retracted: '✕' };
+import type { Change, Difference, FieldDifference } from './changes.ts';
 
 /** What says when and by which events a row came about, or follows from its other fields. */
 const DERIVED = new Set(['event', 'recorded_from', 'recorded_at', 'amended_by', 'certainty', 'accounts', 'interval', 'states', 'last_activity', 'inferred', 'disputed', 'basis', 'basis_name', 'kind_name', 'strength', 'reason', 'what']);
@@ -24,17 +9,17 @@ const OPINIONS = ['disputes', 'confirmations'];
 /**
  * The facts that differ between two records, by id.
  *
- * @param earlier, later the facts of each record; `id` names a fact in both.
+ * @param earlier, later the facts of each record; `id` names a fact in both, `of` gives what is compared of it.
  */
-export function differences<Row extends object>(earlier: Row[], later: Row[], id: (row: Row) => string): Map<string, Difference> {
+export function differences<Row extends object>(earlier: Row[], later: Row[], id: (row: Row) => string, of: (row: Row) => object = (row) => row): Map<string, Difference> {
   const before = new Map(earlier.map((row) => [id(row), row]));
   const found = new Map<string, Difference>();
   for (const row of later) {
     const old = before.get(id(row));
     if (!old) found.set(id(row), { change: 'added', fields: [] });
     else {
-      const fields = fieldsOf(old, row);
-      if (fields.length) found.set(id(row), { change: kindOf(old, row, fields), fields });
+      const fields = fieldsOf(of(old), of(row));
+      if (fields.length) found.set(id(row), { change: kindOf(of(old), of(row), fields), fields });
     }
     before.delete(id(row));
   }

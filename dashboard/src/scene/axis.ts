@@ -69,7 +69,7 @@ function years(from: number, to: number): number[] {
 
 /** Whole years without a known bound, when there are more than two of them in a row. */
 function findHoles(known: number[], from: number, to: number): [number, number][] {
-  const busy = new Set(known.map((day) => startOfYear(day)));
+  const busy = new Set([...new Set(known)].map((day) => startOfYear(day)));
   const holes: [number, number][] = [];
   let hole: number | null = null;
   for (const start of years(from, to)) {

@@ -29,7 +29,8 @@ export function pointsOf(spots: Spot[], at: (longitude: number, latitude: number
   return spots.map((spot) => ({ id: spot.id, ...at(spot.longitude, spot.latitude), r: Math.min(16, 6 + Math.sqrt(spot.things.length) * 2) }));
 }
 
-export function drawMap(spots: Spot[], routes: Route[], points: Point[], size: { width: number; height: number }, chosen: string | null, colours: Colours, landmarks: (Point & { name: string })[] = []): Part[] {
+/** `change`: how another record has some of these things, in words; empty where it has all of them so. */
+export function drawMap(spots: Spot[], routes: Route[], points: Point[], size: { width: number; height: number }, chosen: string | null, colours: Colours, landmarks: (Point & { name: string })[] = [], change: (ids: string[]) => string = () => ''): Part[] {
   const byId = new Map(points.map((point) => [point.id, point]));
   const lines = routes.flatMap((route): { route: Route; segment: Segment }[] => {
     const [from, to] = [byId.get(route.from), byId.get(route.to)];
@@ -53,7 +54,7 @@ export function drawMap(spots: Spot[], routes: Route[], points: Point[], size: {
   const wishes = inside.map((point) => {
     const spot = spotOf.get(point.id)!;
     const counts = tally(spot.things).map(([kind, count]) => `${SIGNS[kind]} ${count}`).join('  ');
-    return { id: point.id, x: point.x, y: point.y, r: point.r, lines: [spot.name, counts], size: 13, bold: true };
+    return { id: point.id, x: point.x, y: point.y, r: point.r, lines: [spot.name, counts, change(spot.things.map((thing) => thing.ref.id))].filter(Boolean), size: 13, bold: true };
   });
   const marks = inside.map((point) => ({ x: point.x - point.r, y: point.y - point.r, width: point.r * 2, height: point.r * 2 }));
   const near = landmarks.filter((mark) => mark.x > 0 && mark.x < size.width && mark.y > 0 && mark.y < size.height && !inside.some((point) => Math.hypot(point.x - mark.x, point.y - mark.y) < 26));

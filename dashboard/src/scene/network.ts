@@ -94,29 +94,50 @@ export function withOthers(network: Network, others: Undated<Item>[]): Network {
 
 /** The items valid at `when`. A founded cluster hides its own announcement. */
 export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): Item[] {
-  const items = itemsOf(network).flatMap((item) => {
+  const items: Item[] = [];
+  const founded = new Set<string>();
+  for (const item of itemsOf(network)) {
     const certainty = certaintyAt(item.fact.interval, when);
-    return certainty && (certainty === 'yes' || !onlyCertain) ? [{ ...item, certainty }] : [];
-  });
-  const founded = new Set(items.filter((item) => item.kind === 'cluster' && !item.announced).map((item) => item.ref.id));
+    if (!certainty || (onlyCertain && certainty !== 'yes')) continue;
+    items.push(dated(item, certainty));
+    if (item.kind === 'cluster' && !item.announced) founded.add(item.ref.id);
+  }
   return items.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id)));
 }
+
+/** An item of a day. Days on which it is as certain share one, so that what did not change is the same object. */
+export function dated(item: Undated<Item>, certainty: Likelihood): Item {
+  const known = DATED.get(item) ?? {};
+  DATED.set(item, known);
+  return (known[certainty] ??= { ...item, certainty } as Item);
+}
+
+const DATED = new WeakMap<Undated<Item>, { [C in Likelihood]?: Item }>();
+
+/** The clusters alone of what is known of a network: what a sentence about their number needs. */
+export const clustersAlone = (network: Network): Network => ({ ...network, agreements: [], visits: [], roles: [] });
+
+/** Whether the first pages of a network have all its clusters: these come before roles and visits. */
+export const hasClusters = (part: Network): boolean => part.roles.length + part.visits.length > 0;
 
 export function counts(items: Item[]) {
   const count = (kind: Item['kind'], certainty: Likelihood) => items.filter((item) => item.kind === kind && item.certainty === certainty && !item.announced).length;
   return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') } };
 }
 
-export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): NetworkScene {
+/** `kept`: marks of scenes in the same words and size; one that looks as before is the same object again. */
+export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept = new Map<string, Mark>()): NetworkScene {
   const marks = new Map<string, Mark>();
   const ties = new Map<string, Tie>();
   const add = (ref: Reference, form: MarkForm, certainty: Likelihood, fact: RecordedFact | null, announced = false) => {
     const known = marks.get(ref.id);
     // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
     if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
-    const text = shortName(ref, lang);
     // A cluster that is only spoken of (a visit may cite one that nobody has founded yet) looks like an announced one.
     announced ||= form === 'cluster' && fact === null;
+    const before = kept.get(ref.id);
+    if (before && before.form === form && before.certainty === certainty && before.announced === announced && before.fact === fact) return void marks.set(ref.id, before);
+    const text = shortName(ref, lang);
     marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
   const tie = (from: Reference, to: Reference, kind: TieKind, item: Item) => {
@@ -152,6 +173,7 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
       for (const ref of item.source.clusters) (party(ref), tie(item.ref, ref, 'cited', item));
     }
   }
+  for (const [id, mark] of marks) kept.set(id, mark);
   return { items, marks: [...marks.values()], ties: [...ties.values()] };
 }
 
@@ -212,6 +234,14 @@ export function markTowards<T extends { id: string; x: number; y: number }>(plac
 
 /** A mark's neighbours, in the order of the marks: sorted when they are asked for, of thousands for a few. */
 export function neighbours(scene: NetworkScene): (id: string) => Mark[] {
+  let all: ReturnType<typeof neighbourhood> | null = null;
+  return (id) => {
+    const { marks, near } = (all ??= neighbourhood(scene));
+    return [...(near.get(id) ?? [])].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
+  };
+}
+
+function neighbourhood(scene: NetworkScene) {
   const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
   const near = new Map<string, Set<string>>();
   const add = (id: string, other: string) => near.get(id)?.add(other) ?? near.set(id, new Set([other]));
@@ -219,5 +249,5 @@ export function neighbours(scene: NetworkScene): (id: string) => Mark[] {
     add(from, to);
     add(to, from);
   }
-  return (id) => [...(near.get(id) ?? [])].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
+  return { marks, near };
 }

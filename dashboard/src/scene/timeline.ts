@@ -1,6 +1,6 @@
 // The timeline as lanes of rows: each fact one bar with its words next to it.
 
-import type { Difference } from '../record/comparing.ts';
+import type { Difference } from '../record/changes.ts';
 import { dayNumber } from '../dates.ts';
 import type { Occurrence, Reference } from '../answers.ts';
 import { type Lang, shortName } from '../names.ts';
@@ -69,22 +69,24 @@ export const DATES = 12;
 export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const item of items) {
-    const refs = [...item.fact.subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
-    const key = refs.map((ref) => ref.id).join(' ');
-    const lane = lanes.get(key) ?? { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null };
+    const { subjects } = item.fact;
+    const refs = subjects.length < 2 ? subjects : [...subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
+    const key = refs.length === 1 ? refs[0]!.id : refs.map((ref) => ref.id).join(' ');
+    let lane = lanes.get(key);
+    if (!lane) lanes.set(key, (lane = { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null }));
     lane.items.push(item);
     if (refs.length === 1 && item.fact.type === 'ClusterFounded') {
       const [earliest, latest] = item.fact.interval.start;
       lane.life = { possible: earliest ? dayNumber(earliest) : null, certain: latest ? dayNumber(latest) : null };
     }
-    lanes.set(key, lane);
   }
   for (const lane of lanes.values()) lane.items.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   const order = (lane: Lane) => {
     const places = lane.refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
     return Math.max(...places, 0) + (lane.refs.length > 1 ? 0.5 : 0);
   };
-  return [...lanes.values()].sort((a, b) => order(a) - order(b) || a.label.localeCompare(b.label, lang));
+  const { compare } = new Intl.Collator(lang);
+  return [...lanes.values()].map((lane) => ({ lane, at: order(lane) })).sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label)).map(({ lane }) => lane);
 }
 
 /** Within a lane facts follow their latest possible day. */
@@ -95,34 +97,51 @@ function key({ fact }: TimelineItem): string {
 /**
  * Packs the rows of each lane under one another; a row may have several bars if their words do not meet.
  * Words stand after their bar, before it, or on a line under it: nowhere do they reach into the names, or leave the sheet.
+ * `kept`: boxes of other days on the same axis, by lane; a lane with the same items is moved, not packed again.
  */
-export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top = TOP): { boxes: LaneBox[]; height: number } {
+export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top = TOP, kept = new Map<string, LaneBox>()): { boxes: LaneBox[]; height: number } {
   let y = top;
-  const sheet: [number, number] = [laneWidth + 4, axis.edge[1]];
   const boxes = lanes.map((lane) => {
-    const rows: Row[] = [];
-    const ends: number[] = [];
-    for (const item of lane.items) {
-      const bar = barOf(item.fact, axis.x, axis.edge);
-      const { x, width, shown, under } = placed(item, bar, sheet);
-      const from = under ? bar.x0 - 8 : Math.min(x, bar.x0 - 8);
-      const to = under ? bar.x1 + 8 : Math.max(x + width, bar.x1 + 8);
-      let line = under ? ends.length : ends.findIndex((end) => end + 12 < from);
-      if (line < 0) line = ends.length;
-      ends[line] = to;
-      if (under) ends[line + 1] = x + width;
-      const middle = y + 18 + line * ROW;
-      rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + UNDER : middle } });
-    }
-    const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
-    const height = Math.max(ends.length * ROW, lines.length * 18) + 16;
-    const bottom = y + height;
-    const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 14 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
-    const box: LaneBox = { ...lane, rows, y0: y, y1: bottom, lines, lifeLine: life };
-    y = bottom + 2;
+    const before = kept.get(lane.key);
+    const box = before && sameLane(before, lane) ? moved(before, y - before.y0) : packed(lane, axis, laneWidth, y);
+    kept.set(lane.key, box);
+    y = box.y1 + 2;
     return box;
   });
   return { boxes, height: y + 4 };
+}
+
+function sameLane(one: Lane, other: Lane): boolean {
+  return one.label === other.label && one.slot === other.slot && one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
+}
+
+function moved(box: LaneBox, by: number): LaneBox {
+  if (!by) return box;
+  const rows = box.rows.map((row) => ({ ...row, y: row.y + by, label: { ...row.label, y: row.label.y + by } }));
+  return { ...box, rows, y0: box.y0 + by, y1: box.y1 + by, lifeLine: box.lifeLine && { ...box.lifeLine, y: box.lifeLine.y + by } };
+}
+
+function packed(lane: Lane, axis: Axis, laneWidth: number, y: number): LaneBox {
+  const sheet: [number, number] = [laneWidth + 4, axis.edge[1]];
+  const rows: Row[] = [];
+  const ends: number[] = [];
+  for (const item of lane.items) {
+    const bar = barOf(item.fact, axis.x, axis.edge);
+    const { x, width, shown, under } = placed(item, bar, sheet);
+    const from = under ? bar.x0 - 8 : Math.min(x, bar.x0 - 8);
+    const to = under ? bar.x1 + 8 : Math.max(x + width, bar.x1 + 8);
+    let line = under ? ends.length : ends.findIndex((end) => end + 12 < from);
+    if (line < 0) line = ends.length;
+    ends[line] = to;
+    if (under) ends[line + 1] = x + width;
+    const middle = y + 18 + line * ROW;
+    rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + UNDER : middle } });
+  }
+  const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
+  const height = Math.max(ends.length * ROW, lines.length * 18) + 16;
+  const bottom = y + height;
+  const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 14 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
+  return { ...lane, rows, y0: y, y1: bottom, lines, lifeLine: life };
 }
 
 /** Where the words of a bar have room; cut where no place holds them all. */

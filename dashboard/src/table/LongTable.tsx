@@ -23,12 +23,12 @@ export function LongTable({ class: name, id, caption, head, columns, rows, rowId
     return searching ? rows.filter((_, at) => parts.every((part) => keys[at]!.includes(part))) : rows;
   }, [rows, keys, typed]);
   const ids = useMemo(() => found.map(rowId), [found]);
-  const places = useMemo(() => new Map(ids.map((each, at) => [each, at])), [ids]);
-  const { parts, measure } = useRows(body, ids, (focused !== null && places.get(focused)) || null);
+  const pinned = useMemo(() => (focused === null ? -1 : ids.indexOf(focused)), [ids, focused]);
+  const { parts, measure } = useRows(body, ids, pinned > 0 ? pinned : null);
 
   const goTo = (id: string) => {
     wanted.current = id;
-    if (!places.has(id)) setTyped('');
+    if (!ids.includes(id)) setTyped('');
     setFocused(id);
   };
   useEffect(() => {

@@ -32,6 +32,8 @@ export interface TableProps<Row> {
 
 /** Rows that are all in the document: more of them are slow in every step. */
 const LONG = 200;
+/** Rows of a longer table until what shows any of them is here. */
+const FIRST = 40;
 
 export function Table<Row>(props: TableProps<Row>) {
   const { rows } = props;
@@ -41,7 +43,7 @@ export function Table<Row>(props: TableProps<Row>) {
   if (long && Long) return <Long {...(props as unknown as TableProps<unknown>)} />;
   return (
     <>
-      <ShortTable {...props} rows={printing ? rows : rows.slice(0, LONG)} />
+      <ShortTable {...props} rows={printing ? rows : rows.slice(0, long && !failed ? FIRST : LONG)} />
       {failed ? <Unloaded retry={retry} /> : null}
     </>
   );

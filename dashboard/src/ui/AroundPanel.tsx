@@ -1,6 +1,5 @@
 // Before anything is chosen: what changes in the picture before and after the day.
 
-import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { addDays } from '../dates.ts';
 import type { Day, Network } from '../answers.ts';
@@ -15,22 +14,7 @@ export function AroundPanel({ network, points, day }: { network: Network; points
   const name = useNames();
   const before = points.filter((point) => point <= day).slice(-3);
   const after = points.filter((point) => point > day).slice(0, 3);
-  // Of the complete record, once: each step of the day shows other days of it.
-  const changes = useMemo(() => {
-    const byDay = new Map<Day, Change[]>();
-    for (const item of itemsOf(network)) {
-      const { start, end } = item.fact.interval;
-      const days: [Day | null | undefined, Change['how']][] = [[start[1], 'certain'], [start[0], 'starts'], [end?.[0] && addDays(end[0], 1), 'ends']];
-      const seen = new Set<Day>();
-      for (const [changed, how] of days) {
-        if (!changed || seen.has(changed)) continue;
-        seen.add(changed);
-        byDay.set(changed, byDay.get(changed) ?? []);
-        byDay.get(changed)!.push({ item, how });
-      }
-    }
-    return byDay;
-  }, [network]);
+  const changes = changesOf(network);
   const text = (item: Undated<Item>) => (item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : ''));
   return (
     <Panel title={t.panel.around}>
@@ -46,6 +30,28 @@ export function AroundPanel({ network, points, day }: { network: Network; points
     </Panel>
   );
 }
+
+/** Of the complete record, once: each step of the day shows other days of it, and the panel comes and goes. */
+function changesOf(network: Network): Map<Day, Change[]> {
+  const known = CHANGES.get(network);
+  if (known) return known;
+  const byDay = new Map<Day, Change[]>();
+  for (const item of itemsOf(network)) {
+    const { start, end } = item.fact.interval;
+    const days: [Day | null | undefined, Change['how']][] = [[start[1], 'certain'], [start[0], 'starts'], [end?.[0] && addDays(end[0], 1), 'ends']];
+    const seen = new Set<Day>();
+    for (const [changed, how] of days) {
+      if (!changed || seen.has(changed)) continue;
+      seen.add(changed);
+      byDay.set(changed, byDay.get(changed) ?? []);
+      byDay.get(changed)!.push({ item, how });
+    }
+  }
+  CHANGES.set(network, byDay);
+  return byDay;
+}
+
+const CHANGES = new WeakMap<Network, Map<Day, Change[]>>();
 
 function group(changes: Change[], text: (item: Undated<Item>) => string): [Change['how'], string[]][] {
   const texts = new Map<Change['how'], Set<string>>();

@@ -5,14 +5,11 @@ import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
 import { bounds } from '../dates.ts';
-import { useLoading } from '../loading.ts';
 import { ExportMenu } from '../output/ExportMenu.tsx';
-import type { EarlierDays } from '../record/EarlierDays.tsx';
 import { useRecordWords } from '../record/record.ts';
 import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
-import type { DateField } from './DateField.tsx';
-import { Unloaded } from './Unloaded.tsx';
+import { lazily } from './lazily.tsx';
 
 interface Props {
   points: Day[];
@@ -82,14 +79,5 @@ export function ClockBar({ points, when, subject, children }: Props) {
 }
 
 /** The field comes when it is wanted, and so does the list of days. */
-function Field(props: Parameters<typeof DateField>[0]) {
-  const { value: View, failed, retry } = useLoading('field', () => import('./DateField.tsx').then((module) => module.DateField));
-  return failed ? <Unloaded retry={retry} /> : View ? <View {...props} /> : null;
-}
-
-
-function Days(props: Parameters<typeof EarlierDays>[0]) {
-  const { value: List, failed, retry } = useLoading('days', () => import('../record/EarlierDays.tsx').then((module) => module.EarlierDays));
-  if (failed) return <Unloaded retry={retry} />;
-  return List ? <List {...props} /> : null;
-}
+const Field = lazily('field', () => import('./DateField.tsx').then((module) => module.DateField));
+const Days = lazily('days', () => import('../record/EarlierDays.tsx').then((module) => module.EarlierDays));

@@ -4,13 +4,15 @@ import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { Matrix, MatrixCell, Tally } from '../answers.ts';
 import { fullName } from '../names.ts';
-import { cellOf } from '../pairs.ts';
+import { cellOf, pairId } from '../pairs.ts';
+import { changeWords, type Change } from '../record/changes.ts';
 import { cellWords } from './PairPanel.tsx';
 import { useNames } from './Words.tsx';
 
-type Props = { matrix: Matrix; chosen: [string, string] | null; onChoose(a: string, b: string): void };
+/** `changes`: how another record has what links a pair. */
+type Props = { matrix: Matrix; changes: Map<string, Change[]>; chosen: [string, string] | null; onChoose(a: string, b: string): void };
 
-export function MatrixTable({ matrix, chosen, onChoose }: Props) {
+export function MatrixTable({ matrix, changes, chosen, onChoose }: Props) {
   const { t, lang } = useApp();
   const name = useNames();
   const refs = matrix.clusters.map((each) => each.ref);
@@ -46,12 +48,14 @@ export function MatrixTable({ matrix, chosen, onChoose }: Props) {
               {refs.map((b, column) => {
                 const cell = row === column ? null : cellOf(matrix, a.id, b.id);
                 const own = row === column ? matrix.clusters[row]!.own : null;
-                const words = own ? ownWords(own, t) : cellWords(cell ?? null, t);
+                const changed = own ? '' : changeWords(changes.get(pairId(a.id, b.id)), t);
+                const words = [own ? ownWords(own, t) : cellWords(cell ?? null, t), changed].filter(Boolean).join('; ');
                 const picked = chosen && ((chosen[0] === a.id && chosen[1] === b.id) || (chosen[0] === b.id && chosen[1] === a.id));
                 return (
                   <td key={b.id} data-cell={`${row},${column}`} data-pair={`${a.id},${b.id}`} data-tint={own ? 'own' : tint(cell)} aria-selected={!!picked} aria-label={label(row, column, words)} tabIndex={at[0] === row && at[1] === column ? 0 : -1}
                     onFocus={() => setAt([row, column])} onClick={() => onChoose(a.id, b.id)}>
                     {own ? <OwnSigns own={own} /> : <CellSigns cell={cell ?? null} />}
+                    {changed ? <span class="about" data-change>{changed}</span> : null}
                   </td>
                 );
               })}
@@ -68,7 +72,7 @@ export function MatrixTable({ matrix, chosen, onChoose }: Props) {
 }
 
 /** On a phone: choose one cluster, read its row. */
-export function MatrixRow({ matrix, chosen, onChoose, onRow }: { matrix: Matrix; chosen: string | null; onChoose(a: string, b: string): void; onRow(id: string): void }) {
+export function MatrixRow({ matrix, changes, chosen, onChoose, onRow }: { matrix: Matrix; changes: Map<string, Change[]>; chosen: string | null; onChoose(a: string, b: string): void; onRow(id: string): void }) {
   const { t, lang } = useApp();
   const name = useNames();
   const refs = matrix.clusters.map((each) => each.ref);
@@ -83,7 +87,7 @@ export function MatrixRow({ matrix, chosen, onChoose, onRow }: { matrix: Matrix;
         <tbody>
           {refs.filter((ref) => ref.id !== mine.id).map((ref) => {
             const cell = cellOf(matrix, mine.id, ref.id) ?? null;
-            const words = cellWords(cell, t);
+            const words = [cellWords(cell, t), changeWords(changes.get(pairId(mine.id, ref.id)), t)].filter(Boolean).join('; ');
             return <tr key={ref.id}><th scope="row">{name(ref)}</th><td data-pair={`${mine.id},${ref.id}`}><button type="button" class="plain" aria-label={t.answer.pair(name(mine), name(ref), words)} onClick={() => onChoose(mine.id, ref.id)}>{words}</button></td></tr>;
           })}
         </tbody>

@@ -2,7 +2,9 @@ import { useApp } from '../app.ts';
 import type { Texts } from '../i18n/pl.ts';
 import { pageOf } from '../pages.ts';
 import { carried, writeAddress } from '../state.ts';
-import type { MatrixCell, RecordedFact, Reference, Text } from '../answers.ts';
+import type { MatrixCell, Reference } from '../answers.ts';
+import { GROUPS, pairFacts, pairId, type PairFact } from '../pairs.ts';
+import { ChangedById } from '../record/Changed.tsx';
 import { Panel } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceList, useNames } from './Words.tsx';
@@ -17,15 +19,16 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
   return parts.length ? t.list(parts) : t.matrix.nothing;
 }
 
-export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; focus: unknown; onClose: () => void }) {
+/** `others`: what links the pair in the compared record only. */
+export function PairPanel({ pair, cell, others, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; others: PairFact[]; focus: unknown; onClose: () => void }) {
   const { t, lang, view } = useApp();
   const name = useNames();
   const title = <><RefLink of={pair[0]}>{name(pair[0])}</RefLink> – <RefLink of={pair[1]}>{name(pair[1])}</RefLink></>;
   const together = writeAddress(lang, 'together', { ...carried(view, 'together'), sel: pair.map((ref) => ref.id).join() });
-  const groups: [string, (RecordedFact & { ref?: Reference; label?: Text })[]][] = cell ? [
-    [t.matrix.agreements, cell.agreements], [t.matrix.visits, cell.visits], [t.matrix.members, cell.members], [t.matrix.specialisations, cell.specialisations], [t.matrix.initiators, cell.initiators],
-  ] : [];
-  const all = groups.flatMap(([, facts]) => facts);
+  const mine = pairId(pair[0].id, pair[1].id);
+  const linking = [...(cell ? pairFacts({ cells: [cell] }) : []), ...others.filter((each) => each.pair === mine)];
+  const groups = GROUPS.map((group): [string, PairFact[]] => [t.matrix[group], linking.filter((each) => each.group === group)]);
+  const all = linking.map(({ fact }) => fact);
   return (
     <Panel kind={t.panel.common} title={title} focus={focus} onClose={onClose}>
       {groups.every(([, facts]) => facts.length === 0) ? <p>{t.matrix.nothing}</p> : null}
@@ -33,9 +36,10 @@ export function PairPanel({ pair, cell, focus, onClose }: { pair: [Reference, Re
         <section key={name}>
           <h3>{name}</h3>
           <ul class="parts">
-            {facts.map((fact, at) => (
-              <li key={at}>{fact.ref ? <RefLink of={fact.ref} /> : <FactLink event={fact.event}><Say text={fact.label} /></FactLink>}
+            {facts.map(({ id, fact }) => (
+              <li key={`${id} ${fact.event}`}>{fact.ref ? <RefLink of={fact.ref} /> : <FactLink event={fact.event}><Say text={fact.label} /></FactLink>}
                 <span class="about"><FactLink event={fact.event}><DateText date={fact.date} inferred={fact.inferred} /></FactLink> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>
+                <ChangedById id={id} />
               </li>
             ))}
           </ul>

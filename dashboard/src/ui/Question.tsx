@@ -2,23 +2,23 @@
 
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Interval, Meta, Reference, Source, Text } from '../answers.ts';
+import type { Interval, Meta, Source } from '../answers.ts';
 import { useAnswer, type Followed } from '../answer.ts';
 import { useApp } from '../app.ts';
 import { changePoints } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
-import { ChangedById } from '../record/Changed.tsx';
-import { Differences, useComparison, type Comparison } from '../record/comparison.ts';
+import { addressAt, Differences, useComparison, type Comparison } from '../record/comparison.ts';
 import { useScrollBack } from '../scroll.ts';
 import { useShowAnswer } from '../shown.ts';
 import { AddressNote } from './AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from './ClockBar.tsx';
 import { Position } from './CopyLink.tsx';
 import { PageHead } from './Figure.tsx';
+import { OtherRecord, type Entry } from './OtherRecord.tsx';
 import { LaterRecord, LiveNote } from './LiveNote.tsx';
 import { Printed } from './Printed.tsx';
 import { ProblemNote, Skeleton } from './Problem.tsx';
-import { NamesContext, Say, useNames } from './Words.tsx';
+import { NamesContext } from './Words.tsx';
 import './questions.css';
 
 /** A question at the clocks of the address. `path`: null while it is not known what to ask; `anyTime`: of the whole record. */
@@ -30,8 +30,6 @@ export function useQuestion<T>(path: string | null, parameters: Record<string, s
   return useAnswer<T>(path && `${path}?${query}`, follow);
 }
 
-/** What a list has an entry for in every record: a thing, a party, or a fact. */
-type Entry = { ref?: Reference; party?: Reference; event?: string; what?: Text };
 const idOf = (entry: Entry): string => entry.ref?.id ?? entry.party?.id ?? entry.event ?? '';
 const eventOf = (entry: Entry): string => entry.event ?? '';
 
@@ -39,30 +37,6 @@ const eventOf = (entry: Entry): string => entry.event ?? '';
 function entriesOf(data: unknown): Entry[] {
   const { items, parties } = data as { items?: Entry[]; parties?: Entry[] };
   return Array.isArray(data) ? (data as Entry[]).filter(idOf) : (items ?? parties ?? []);
-}
-
-/** The same question by another record; null is today's. */
-function addressAt(url: string | null, record: string | null): string | null {
-  if (!url) return null;
-  const [path = '', query] = url.split('?');
-  const parameters = new URLSearchParams(query);
-  if (record === null) parameters.delete('known_at');
-  else parameters.set('known_at', record);
-  return `${path}?${parameters}`;
-}
-
-/** Entries that only the compared record has: the list is of the record of the address. */
-function OtherRecord({ comparison, id }: { comparison: Comparison<Entry>; id: (entry: Entry) => string }) {
-  const { t } = useApp();
-  const name = useNames();
-  if (!comparison.others.length) return null;
-  const label = ({ ref, party, what, event }: Entry) => (what ? <Say text={what} /> : ref || party ? name(ref ?? party!) : event);
-  return (
-    <section class="otherrecord" aria-label={t.clock.otherRecord}>
-      <h2>{t.clock.otherRecord}</h2>
-      <ul>{comparison.others.map((entry) => <li key={id(entry)} data-id={id(entry)}>{label(entry)} <ChangedById id={id(entry)} /></li>)}</ul>
-    </section>
-  );
 }
 
 interface Props {
@@ -83,11 +57,15 @@ interface Props {
   timeless?: boolean;
   /** Its entries are facts, of which a thing may have several: they are compared by their events. */
   ofFacts?: boolean;
+  /** What is compared with another record, where the answer is neither a list nor has one. */
+  entries?: { of(data: unknown): Entry[]; id(entry: Entry): string };
+  /** The comparison, where the page makes it itself. */
+  compared?: Comparison<Entry>;
   controls?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Question({ title, answer, followed, also, intervals = [], shown = [], geojson, chosenKnown = null, timeless = false, ofFacts = false, controls, children }: Props) {
+export function Question({ title, answer, followed, also, intervals = [], shown = [], geojson, chosenKnown = null, timeless = false, ofFacts = false, entries, compared, controls, children }: Props) {
   const { lang, view, address, t } = useApp();
   const when = useWhen();
   const words = useWhenWords(when);
@@ -95,12 +73,13 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
   const refs = useMemo(() => refsIn([followed.answer?.data, also?.answer?.data]), [followed.answer, also?.answer]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
   const ready = answer !== null;
-  const id = ofFacts ? eventOf : idOf;
-  const comparison = useComparison<unknown, Entry>({ address: (record) => addressAt(followed.url, record), answer: ready ? followed.answer : null, rows: entriesOf, id });
+  const id = entries?.id ?? (ofFacts ? eventOf : idOf);
+  const made = useComparison<unknown, Entry>({ address: (record) => (compared ? null : addressAt(followed.url, record)), answer: ready ? followed.answer : null, rows: entries?.of ?? entriesOf, id });
+  const comparison = compared ?? made;
   const seen = useMemo(() => (shown.length ? shown : followed.answer?.data), [shown.length, followed.answer]);
   useShowAnswer(followed, seen, comparison.differences && comparison.differences.size, geojson);
   useScrollBack(ready, address);
-  const problem = followed.problem || !also ? followed : also;
+  const problem = [followed, also, comparison.marked ? comparison.followed : null].find((each) => each?.problem) ?? followed;
   return (
     <NamesContext.Provider value={name}>
     <Differences.Provider value={comparison.marked ? comparison.differences : null}>
@@ -112,7 +91,7 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} also={also} />
       <ProblemNote followed={problem} />
-      {ready && comparison.marked ? <OtherRecord comparison={comparison} id={id} /> : null}
+      {ready && comparison.marked && !compared ? <OtherRecord comparison={comparison} id={id} /> : null}
       {ready ? children : problem.problem ? null : <Skeleton />}
       {ready ? <Printed facts={shown} /> : null}
     </Position.Provider>

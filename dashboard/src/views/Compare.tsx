@@ -6,7 +6,8 @@ import { useApp, useMedia } from '../app.ts';
 import { changePoints } from '../certainty.ts';
 import { naming } from '../names.ts';
 import type { Matrix, MatrixCell, Reference } from '../answers.ts';
-import { cellOf } from '../pairs.ts';
+import { asRow, cellOf, changesByPair, pairFacts } from '../pairs.ts';
+import { addressAt, Differences, useComparison } from '../record/comparison.ts';
 import { useShowAnswer } from '../shown.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
@@ -42,7 +43,11 @@ export function Compare() {
   const anyTime = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
   const matrix = followed.answer?.data ?? null;
   const points = useMemo(() => changePoints((anyTime.answer?.data.cells ?? []).flatMap(intervals)), [anyTime.answer]);
-  useShowAnswer(followed);
+  const comparison = useComparison<Matrix, ReturnType<typeof asRow>>({ address: (record) => addressAt(followed.url, record), answer: followed.answer, rows: (data) => pairFacts(data).map(asRow), id: ({ pairFact }) => pairFact });
+  const differences = comparison.marked ? comparison.differences : null;
+  const others = useMemo(() => (differences && comparison.other ? pairFacts(comparison.other.data as Matrix).filter(({ id }) => comparison.others.some(({ pairFact }) => pairFact === id)) : []), [comparison.other, comparison.others, differences]);
+  const changes = useMemo(() => changesByPair([...(matrix ? pairFacts(matrix) : []), ...others], differences), [matrix, others, differences]);
+  useShowAnswer(followed, matrix, comparison.differences && comparison.differences.size);
   useScrollBack(!!matrix, app.address);
 
   const refs = matrix?.clusters.map((each) => each.ref) ?? [];
@@ -56,9 +61,10 @@ export function Compare() {
   };
   const pairs = (refs.length * (refs.length - 1)) / 2;
   const answer = !matrix ? '…' : pair ? t.answer.pair(name(pair[0]), name(pair[1]), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
-  const problem = followed.problem ? followed : all;
+  const problem = [followed, all, comparison.marked ? comparison.followed : null].find((each) => each?.problem) ?? followed;
   return (
     <NamesContext.Provider value={name}>
+    <Differences.Provider value={differences}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
       <PageHead answer={<>{matrix && view.asOf ? `${words}: ` : ''}{answer}</>} />
       <ClockBar points={points} when={when} />
@@ -71,13 +77,14 @@ export function Compare() {
       {matrix && slugs.length > 1 ? (
         <div class="stage wide">
           <figure aria-labelledby="answer">
-            {small ? <MatrixRow matrix={matrix} chosen={view.sel} onChoose={choose} onRow={(id) => set({ sel: id })} /> : <MatrixTable matrix={matrix} chosen={pair ? [pair[0].id, pair[1].id] : null} onChoose={choose} />}
+            {small ? <MatrixRow matrix={matrix} changes={changes} chosen={view.sel} onChoose={choose} onRow={(id) => set({ sel: id })} /> : <MatrixTable matrix={matrix} changes={changes} chosen={pair ? [pair[0].id, pair[1].id] : null} onChoose={choose} />}
           </figure>
-          {pair ? <PairPanel pair={pair} cell={cell ?? null} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.cellHint}</p><p class="about">{t.home.gapNote}</p></Panel>}
+          {pair ? <PairPanel pair={pair} cell={cell ?? null} others={others} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.cellHint}</p><p class="about">{t.home.gapNote}</p></Panel>}
         </div>
       ) : null}
       {matrix ? <Printed facts={matrix.cells.flatMap((cell) => [...cell.agreements, ...cell.visits, ...cell.members, ...cell.specialisations, ...(cell.initiators ?? [])])} /> : null}
     </Position.Provider>
+    </Differences.Provider>
     </NamesContext.Provider>
   );
 }

@@ -8,11 +8,12 @@ import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { ever, usePlaces, useSheet } from '../places.ts';
 import type { Network, Sheet as Places } from '../answers.ts';
-import { alsoNamed, counts, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { alsoNamed, clustersAlone, counts, hasClusters, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { Differences } from '../record/comparison.ts';
-import { SIGNS } from '../record/comparing.ts';
+import { SIGNS } from '../record/changes.ts';
 import { answerAt, useShow } from '../shown.ts';
+import { useAfterPaint, useLazy } from '../later.ts';
 import { useLoading } from '../loading.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
@@ -23,7 +24,6 @@ import { NamesContext } from '../ui/Words.tsx';
 import { PageHead, useWidth } from '../ui/Figure.tsx';
 import { Legend, type BarSign, type Sign } from '../ui/Legend.tsx';
 import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
-import { NetworkPanel } from '../ui/NetworkPanel.tsx';
 import { NetworkTables } from '../ui/NetworkTables.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import type { Spot } from '../ui/marks.ts';
@@ -31,21 +31,24 @@ import { Picture } from '../ui/Picture.tsx';
 import { Printed } from '../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
 import { Strip } from '../ui/Strip.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { Toggle } from '../ui/Toggle.tsx';
 import { Unloaded } from '../ui/Unloaded.tsx';
 import { barForm } from '../scene/bars.ts';
-import { ManyClusters } from './ManyClusters.tsx';
 import { changesOf, networkAddress, useCompared, useDrag, useFresh, useRegister } from './networkhooks.ts';
 
 const MANY = 40;
 /** Marks above which WebGL draws: SVG would hold an element for each. */
 const LARGE = 400;
 
+const NetworkPanel = lazily('panel', () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel));
+const ManyClusters = lazily('many', () => import('./ManyClusters.tsx').then((module) => module.ManyClusters));
+
 export function NetworkView() {
   const app = useApp();
   const { t, lang, view, set, colours } = app;
   const follow = view.sel === null && view.asOf === null && view.knownAt === null;
-  const followed = useAnswer<Network>(networkAddress(view.knownAt), follow);
+  const followed = useAnswer<Network>(networkAddress(view.knownAt), follow, { enough: hasClusters });
   const compared = useCompared(followed.answer);
   const { when, dragging, drag, step } = useDrag();
   const words = useWhenWords(when);
@@ -55,7 +58,9 @@ export function NetworkView() {
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
   const { placed, problem: unplaced, reload: placeAgain } = usePlaces(followed.answer, compared.network);
   // A newer record is shown when its places are there too: until then the previous picture stays unchanged.
-  const network = unplaced || !placed ? compared.network : placed.network;
+  const newest = unplaced || !placed ? compared.network : placed.network;
+  // The sentence is on the screen before the picture is computed.
+  const network = useAfterPaint(newest);
   const position = followed.answer?.meta.position ?? 0;
   const fresh = useFresh(network, followed.renewed);
   useEffect(() => {
@@ -76,7 +81,8 @@ export function NetworkView() {
   const many = clusters.length > MANY && view.show !== 'all' && !near && view.c.length === 0;
   const narrowed = near || (clusters.length > MANY && view.c.length > 0 && view.show !== 'all');
   const narrow = useMemo(() => (near ? (all: Item[]) => around(all, [view.sel!.split('@')[0]!]) : narrowed ? (all: Item[]) => around(all, view.c.map((id) => `cluster-${id}`)) : (all: Item[]) => all), [near, narrowed, near && view.sel, view.c.join()]);
-  const scene = useMemo(() => networkScene(narrow(items), lang, small, name), [items, narrow, lang, small, name]);
+  const kept = useMemo(() => new Map<string, Mark>(), [lang, small, name]);
+  const scene = useMemo(() => networkScene(narrow(items), lang, small, name, kept), [items, narrow, lang, small, name]);
   const everything = useMemo(() => (network && !many ? ever(network, small, narrow) : null), [network, many, small, narrow]);
   const large = everything !== null && everything.marks.length > LARGE;
   const graph = useLoading(large ? 'graph' : '', () => (large ? import('../webgl/GraphPicture.tsx').then((module) => module.GraphPicture) : Promise.resolve(null)));
@@ -85,11 +91,10 @@ export function NetworkView() {
   const chosen = chosenMark(scene.marks, items, view.sel);
   const spots: Spot[] = useMemo(() => {
     if (!places) return [];
-    const ties = new Map<string, number>();
-    for (const end of scene.ties.flatMap((tie) => [tie.from, tie.to])) ties.set(end, (ties.get(end) ?? 0) + 1);
+    const ties = (id: string) => scene.ties.reduce((sum, tie) => sum + Number(tie.from === id) + Number(tie.to === id), 0);
     return scene.marks.map((mark) => {
       const [x, y] = places[mark.id]!;
-      return { id: mark.id, x, y, r: mark.r, spoken: () => spoken(mark, ties.get(mark.id) ?? 0, t) };
+      return { id: mark.id, x, y, r: mark.r, spoken: () => spoken(mark, ties(mark.id), t) };
     });
   }, [scene, places, t]);
   const parts = useMemo(() => {
@@ -102,13 +107,13 @@ export function NetworkView() {
   const tabled = useRef(scene);
   if (!dragging) tabled.current = scene;
   // A row of the sheet is a fact about a cluster, an agreement or a visit: one event may tell several.
-  const ownRows = useMemo(() => new Set(scene.items.filter(compared.own).map((item) => `${item.fact.event} ${item.ref.id}`)), [scene, compared.marked]);
+  const ownRows = useLazy(() => new Set(scene.items.filter(compared.own).map((item) => `${item.fact.event} ${item.ref.id}`)), [scene, compared.marked]);
   useShow(followed.answer && network && {
     meta: followed.answer.meta,
     latest: Math.max(position, followed.news.position),
     differences: compared.differing(when),
     answers: [answerAt('/v1/network', view, app.today)],
-    admits: (event, stream) => ownRows.has(`${event} ${stream}`),
+    admits: (event, stream) => ownRows().has(`${event} ${stream}`),
     rows: () => scene.items.filter(compared.own).map((item) => ({
       event: item.fact.event, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
     })),
@@ -125,21 +130,24 @@ export function NetworkView() {
   const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
   const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);
-  const tally = useMemo(() => counts(items.filter(compared.own)).clusters, [items, compared.marked]);
-  const answer = network ? t.answer.network(words, tally.yes, tally.possibly, register.words) : '…';
-  const chosenKnown = network && view.sel ? isKnown(network, refs.map((ref) => ref.id), view.sel) : null;
+  const known = network ?? newest ?? followed.part;
+  const alone = useMemo(() => known && clustersAlone(known), [known]);
+  const tally = useMemo(() => alone && counts(itemsAt(alone, when, onlyCertain).filter(compared.own)).clusters, [alone, when.join(), onlyCertain, compared.marked]);
+  const answer = tally ? t.answer.network(words, tally.yes, tally.possibly, register.words) : '…';
+  const streams = useMemo(() => new Set(refs.map((ref) => ref.id)), [refs]);
+  const chosenKnown = network && view.sel ? isKnown(network, streams, view.sel) : null;
   return (
     <NamesContext.Provider value={name}>
     <Differences.Provider value={compared.marked}>
     <Position.Provider value={followed.answer ? position : null}>
-      <PageHead answer={answer} waiting={!network || register.waiting} />
+      <PageHead answer={answer} waiting={!tally || register.waiting} />
       <ClockBar points={points} when={when}>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
       </ClockBar>
       <AddressNote clusters={network && network.clusters.map((row) => row.ref)} chosenKnown={chosenKnown} />
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} also={register.followed} />
-      <ProblemNote followed={followed.problem ? followed : register.followed} />
+      <ProblemNote followed={[followed, register.followed, compared.followed].find((each) => each?.problem) ?? followed} />
       {!network && !followed.problem ? <Skeleton /> : null}
       {network ? (
         <>
@@ -147,7 +155,7 @@ export function NetworkView() {
             <figure aria-labelledby="answer">
               <div ref={attach}>
                 {many ? <ManyClusters network={network} /> : scene.items.length === 0 ? <Empty why={followed.answer!.meta.position === 0 ? t.clock.empty : t.empty.network} filter={onlyCertain ? t.filter.certain : null} clear={() => set({ cert: null })} /> : unplaced ? <Unloaded retry={placeAgain} /> : large && graph.failed ? <Unloaded retry={graph.retry} /> : large ? graph.value && (
-                  <graph.value everything={everything} scene={scene} places={places} size={placed?.places.size ?? null} height={box.height} spots={spots} chosen={chosen?.id ?? null} slots={slots} fresh={fresh} onChoose={choose} />
+                  <graph.value scene={scene} places={places} size={placed?.places.size ?? null} height={box.height} spots={spots} chosen={chosen?.id ?? null} slots={slots} fresh={fresh} onChoose={choose} />
                 ) : (
                   <Picture parts={parts} width={box.width} height={box.height} spots={spots} chosen={chosen?.id ?? null} fresh={fresh} onChoose={choose} />
                 )}
@@ -189,9 +197,9 @@ function chosenMark(marks: Mark[], items: Item[], sel: string | null): Mark | nu
 }
 
 /** Whether the record of any time has what `sel` names: a stream, or a fact. */
-function isKnown(network: Network, streams: string[], sel: string): boolean {
+function isKnown(network: Network, streams: Set<string>, sel: string): boolean {
   const stream = sel.split('@')[0]!;
-  return streams.includes(stream) || itemsOf(network).some((item) => item.fact.event === sel);
+  return streams.has(stream) || itemsOf(network).some((item) => item.fact.event === sel);
 }
 
 function around(items: Item[], streams: string[]): Item[] {

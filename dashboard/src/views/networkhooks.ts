@@ -7,7 +7,7 @@ import { useApp } from '../app.ts';
 import type { AgreementView, Bounds, Day, Network, RegisteredAgreement } from '../answers.ts';
 import { itemsOf, withOthers, type Item, type NetworkScene, type Undated } from '../scene/network.ts';
 import { certaintyAt } from '../certainty.ts';
-import type { Change, Difference } from '../record/comparing.ts';
+import type { Change, Difference } from '../record/changes.ts';
 import { useComparison } from '../record/comparison.ts';
 import { useWhen } from '../ui/ClockBar.tsx';
 
@@ -83,6 +83,8 @@ export interface ComparedNetwork {
   network: Network | null;
   differences: Map<string, Difference> | null;
   marked: Map<string, Difference> | null;
+  /** The answer of the other record, where its differences are marked. */
+  followed: Followed<unknown> | null;
   /** Whether a fact is in the record of the address. */
   own(item: { id: string }): boolean;
   /** How many facts of a day or span another record has otherwise; null where none is compared. */
@@ -90,11 +92,11 @@ export interface ComparedNetwork {
 }
 
 export function useCompared(answer: Answer<Network> | null): ComparedNetwork {
-  const { marked, others, differences } = useComparison<Network, Row>({ address: networkAddress, answer, rows: itemsOf, id: (item) => item.id });
+  const { marked, others, differences, followed } = useComparison<Network, Row>({ address: networkAddress, answer, rows: itemsOf, id: (item) => item.id, of: (item) => item.source });
   const network = useMemo(() => (answer && marked && others.length ? withOthers(answer.data, others) : (answer?.data ?? null)), [answer, marked, others]);
   const foreign = useMemo(() => new Set(marked ? others.map((item) => item.id) : []), [marked, others]);
   return {
-    network, differences, marked: marked ? differences : null, own: (item) => !foreign.has(item.id),
+    network, differences, followed: marked ? followed : null, marked: marked ? differences : null, own: (item) => !foreign.has(item.id),
     differing: (when) => answer && differences && [...itemsOf(answer.data), ...others].filter((item) => differences.has(item.id) && certaintyAt(item.fact.interval, when)).length,
   };
 }

@@ -3,19 +3,15 @@
 import './graph.css';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { useLoading } from '../loading.ts';
 import { litBy, type NetworkScene } from '../scene/network.ts';
 import { Ring } from '../ui/Picture.tsx';
 import { useMarks, type Spot } from '../ui/marks.ts';
-import { Unloaded } from '../ui/Unloaded.tsx';
 import { Finder } from './Finder.tsx';
-import type { GraphDrawing } from './graph.ts';
-import { looks } from './looks.ts';
+import { drawGraph, type GraphDrawing } from './graph.ts';
 import { texts } from './texts.ts';
 
 interface Props {
-  /** All marks and ties of any day, with their places on the sheet. */
-  everything: NetworkScene;
+  /** Where the marks of any day are on the sheet. */
   places: Record<string, [number, number]> | null;
   size: [number, number] | null;
   /** What is shown of them now. */
@@ -31,10 +27,9 @@ interface Props {
 /** So much of the sheet is in sight around a mark that was searched for. */
 const CLOSE = 0.3;
 
-export function GraphPicture({ everything, places, size, scene, height, spots, chosen, slots, fresh, onChoose }: Props) {
+export function GraphPicture({ places, size, scene, height, spots, chosen, slots, fresh, onChoose }: Props) {
   const { lang, colours, view, set } = useApp();
   const t = texts[lang];
-  const { value: library, failed, retry } = useLoading('graph', () => import('./graph.ts'));
   const stage = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<GraphDrawing | null>(null);
   const [unable, setUnable] = useState(false);
@@ -46,9 +41,9 @@ export function GraphPicture({ everything, places, size, scene, height, spots, c
   goTo.current = marks.goTo;
 
   useEffect(() => {
-    if (!library || !places || !size) return;
+    if (!places || !size) return;
     try {
-      const made = library.drawGraph(stage.current!, everything, {
+      const made = drawGraph(stage.current!, {
         size, places, messages: t,
         onChoose: (id) => (goTo.current(id), choose.current(id, false)),
         onMove: () => moved((count) => count + 1),
@@ -60,11 +55,10 @@ export function GraphPicture({ everything, places, size, scene, height, spots, c
       setUnable(true);
       return undefined;
     }
-  }, [library, everything, places, size, t]);
+  }, [places, size, t]);
 
   const lit = useMemo(() => litBy(scene, chosen), [scene, chosen]);
-  const looked = useMemo(() => looks(scene, { chosen, lit, slots, colours }), [scene, chosen, lit, slots, colours]);
-  useLayoutEffect(() => drawing?.show(looked.marks, looked.ties), [drawing, looked]);
+  useLayoutEffect(() => drawing?.show(scene, { chosen, lit, slots, colours }), [drawing, scene, chosen, lit, slots, colours]);
 
   const spotOf = (id: string) => spots.find((spot) => spot.id === id);
   const find = (id: string) => {
@@ -91,7 +85,6 @@ export function GraphPicture({ everything, places, size, scene, height, spots, c
     if (at.x < 0 || at.y < 0 || at.x > stage.current.clientWidth || at.y > height) drawing.goTo(cursor.x, cursor.y, 1.5);
   }, [cursor, drawing]);
 
-  if (failed) return <Unloaded retry={retry} />;
   if (unable) return <p class="note" data-note="webgl">{t.unable}</p>;
   return (
     <div class="graph">

@@ -1,14 +1,16 @@
-// The WebGL drawing of a large network. Loaded only where such a picture is drawn.
+// The WebGL drawing of a large network: marks and ties as instances of two programs, names on a canvas over them.
 
-import { MultiDirectedGraph } from 'graphology';
-import Sigma from 'sigma';
-import { layerDashed, pathLine, sdfCircle, sdfDiamond, sdfSquare, sdfTriangle } from 'sigma/rendering';
 import { FONT } from '../scene/shapes.ts';
 import type { NetworkScene } from '../scene/network.ts';
-import { type MarkLook, type TieLook } from './looks.ts';
+import { overview, scaleOf, toScreen, zoomed, type Camera, type Size } from './camera.ts';
+import { listen } from './gestures.ts';
+import { markLooks, tieLooks, type Looking, type MarkLook } from './looks.ts';
+import { placeNames, SIZE, type Wish } from './names.ts';
+import { makeProgram, strideOf, type Program, type Source } from './program.ts';
+import { FORMS, MARKS, TIES } from './shaders.ts';
 
 export interface Settings {
-  size: [number, number];
+  size: Size;
   places: Record<string, [number, number]>;
   messages: { wheel: string; appleWheel: string; touch: string };
   onChoose(id: string | null): void;
@@ -17,8 +19,8 @@ export interface Settings {
 }
 
 export interface GraphDrawing {
-  /** Shows what has a look, hides the rest, and draws at once. */
-  show(marks: Map<string, MarkLook>, ties: Map<string, TieLook>): void;
+  /** Shows these marks and ties, and nothing else. */
+  show(scene: NetworkScene, how: Looking): void;
   /** Where a place of the sheet is on the screen, and how many pixels of the screen a pixel of the sheet takes. */
   project(x: number, y: number): { x: number; y: number; scale: number };
   zoom(factor: number): void;
@@ -28,160 +30,220 @@ export interface GraphDrawing {
   kill(): void;
 }
 
-// WebGL's own numbers for its types: a browser without WebGL can read this module too.
-const [UNSIGNED_BYTE, FLOAT] = [5121, 5126];
-
-// A ring along the shape's edge; dashes go around by angle, which a straight edge shows as well.
-const RING = {
-  name: 'ring', uniforms: [],
-  attributes: [
-    { name: 'ringColor', size: 4 as const, type: UNSIGNED_BYTE, normalized: true, source: 'ring' },
-    { name: 'ringShare', size: 1 as const, type: FLOAT, source: 'ringShare' },
-    { name: 'ringDashes', size: 1 as const, type: FLOAT, source: 'ringDashes' },
-  ],
-  glsl: `
-vec4 layer_ring(vec4 v_ringColor, float v_ringShare, float v_ringDashes) {
-  float inner = -v_ringShare * context.shapeSize;
-  float on = smoothstep(inner - context.aaWidth, inner + context.aaWidth, context.sdf);
-  float turn = fract(atan(context.uv.y, context.uv.x) / 6.2831853 * v_ringDashes);
-  if (v_ringDashes > 0.5 && turn > 0.6) on = 0.0;
-  return vec4(v_ringColor.rgb, v_ringColor.a * on);
-}`,
-};
-
-const FILL = {
-  name: 'ground', uniforms: [],
-  attributes: [{ name: 'groundColor', size: 4 as const, type: UNSIGNED_BYTE, normalized: true, source: 'color' }],
-  glsl: 'vec4 layer_ground(vec4 v_groundColor) { return v_groundColor; }',
-};
-
-/** How what is not there today is drawn: it keeps its place among the others, so that none of them is processed again. */
-const CLEAR = 'rgba(0, 0, 0, 0)';
-const UNSEEN = { color: CLEAR, ring: CLEAR, label: '', labelVisibility: 'hidden', depth: 'nodes' };
-const UNSEEN_TIE = { color: CLEAR, depth: 'edges' };
-
-/** Hands to `set` what looks different from before, and what is not there any more, and notes it. */
-function change<Look extends object>(before: Map<string, Look>, now: Map<string, Look>, set: (id: string, look: Look | null) => void): void {
-  for (const [id, look] of now) {
-    if (sameLook(before.get(id), look)) continue;
-    before.set(id, look);
-    set(id, look);
-  }
-  for (const id of before.keys()) {
-    if (now.has(id)) continue;
-    before.delete(id);
-    set(id, null);
-  }
+/** What is on the sheet now, as the programs take it. */
+interface Shown {
+  /** `of`: how many lie under what is lit, and how many are lit. */
+  marks: { records: ArrayBuffer; of: number[] };
+  ties: { records: ArrayBuffer; of: number[] };
+  spots: Spot[];
+  colours: Looking['colours'];
 }
 
-function sameLook<Look extends object>(one: Look | undefined, other: Look): boolean {
-  if (!one) return false;
-  for (const key in other) if (one[key] !== other[key]) return false;
-  return true;
+/** What the name of a mark and a click on it need. */
+interface Spot {
+  id: string;
+  x: number;
+  y: number;
+  r: number;
+  look: MarkLook;
 }
 
-export function drawGraph(container: HTMLElement, everything: NetworkScene, how: Settings): GraphDrawing {
-  const graph = new MultiDirectedGraph();
-  for (const mark of everything.marks) {
-    const [x, y] = how.places[mark.id]!;
-    // The sheet's y runs down, the graph's up.
-    graph.addNode(mark.id, { x, y: -y, size: mark.r, ...UNSEEN });
-  }
-  for (const tie of everything.ties) graph.addDirectedEdgeWithKey(tie.id, tie.from, tie.to, { size: 1, ...UNSEEN_TIE });
-  const sigma = new Sigma(graph, container, {
-    primitives: {
-      nodes: {
-        shapes: [sdfCircle(), sdfSquare(), sdfDiamond(), sdfTriangle()], layers: [FILL, RING],
-        variables: { ring: { type: 'color', default: '#000000' }, ringShare: { type: 'number', default: 0.1 }, ringDashes: { type: 'number', default: 0 } },
-        label: { font: { family: FONT, size: 13 } },
-      },
-      edges: {
-        paths: [pathLine()], layers: [layerDashed({ dashSize: { attribute: 'dash', default: 6, mode: 'pixels' }, gapSize: { attribute: 'gap', default: 0, mode: 'pixels' } })],
-        variables: { dash: { type: 'number', default: 6 }, gap: { type: 'number', default: 0 } },
-      },
-    },
-    styles: {
-      nodes: {
-        x: { attribute: 'x' }, y: { attribute: 'y' }, size: { attribute: 'size' }, color: { attribute: 'color' }, shape: { attribute: 'shape' }, depth: { attribute: 'depth' },
-        ring: { attribute: 'ring' }, ringShare: { attribute: 'ringShare' }, ringDashes: { attribute: 'ringDashes' },
-        label: { attribute: 'label' }, labelColor: { attribute: 'labelColor' }, labelVisibility: { attribute: 'labelVisibility' }, labelSize: 13,
-      },
-      edges: { size: { attribute: 'size' }, color: { attribute: 'color' }, depth: { attribute: 'depth' }, dash: { attribute: 'dash' }, gap: { attribute: 'gap' } },
-    },
-    settings: {
-      itemSizesReference: 'positions', autoRescale: true, stagePadding: 8, minEdgeThickness: 0.6, gestureTarget: 'shared', inertiaDuration: 0,
-      sharedGestureWheelMessage: how.messages.wheel, sharedGestureAppleWheelMessage: how.messages.appleWheel, sharedGestureTouchMessage: how.messages.touch,
-      minCameraRatio: 0.01, maxCameraRatio: 1.5, nodePickingPadding: 6, labelDensity: 0.7, labelGridCellSize: 120, labelRenderedSizeThreshold: 4, zoomToSizeRatioFunction: (ratio: number) => ratio,
-    },
-  });
-  const [width, height] = how.size;
-  sigma.setCustomBBox({ x: [0, width], y: [-height, 0] });
-  sigma.on('clickNode', ({ node }) => how.onChoose(shown.marks.has(node) ? node : null));
-  sigma.on('clickStage', () => how.onChoose(null));
-  const camera = sigma.getCamera();
-  const shown = { marks: new Map<string, MarkLook>(), ties: new Map<string, TieLook>() };
+/** Pixels of the screen from which a mark has its name, and by which a click may miss it. */
+const [NAMED, MISSED] = [4, 6];
+/** Milliseconds for which a note on gestures is shown. */
+const NOTE = 1_500;
 
-  /** Pixels of the screen that one of the sheet takes. */
-  const scale = () => (sigma.graphToViewport({ x: 100, y: 0 }).x - sigma.graphToViewport({ x: 0, y: 0 }).x) / 100;
-  // What changes is drawn together. Processed again are the marks when a name comes or goes, and the ties when other ones lie on top:
-  // by the graph's own events it would be everything each time.
-  const changed = { nodes: [] as string[], edges: [] as string[], names: false, order: false };
-  const setMark = (id: string, look: MarkLook | null) => {
-    const [attributes, next] = [graph.getNodeAttributes(id), look ? markAttributes(look, zoom) : UNSEEN];
-    changed.nodes.push(id);
-    changed.names ||= attributes.label !== next.label || attributes.labelVisibility !== next.labelVisibility || attributes.depth !== next.depth;
-    Object.assign(attributes, next);
+export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
+  const canvas = container.appendChild(document.createElement('canvas'));
+  const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false });
+  if (!gl) {
+    canvas.remove();
+    throw new Error('WebGL 2 is not there');
+  }
+  const over = container.appendChild(document.createElement('canvas'));
+  const note = container.appendChild(Object.assign(document.createElement('p'), { className: 'gesture', hidden: true }));
+  const pen = over.getContext('2d')!;
+  let programs: { marks: Program; ties: Program } | null = null;
+  let camera = overview(how.size);
+  let screen: Size = [container.clientWidth, container.clientHeight];
+  let shown: Shown | null = null;
+  let frame = 0;
+  const scale = () => scaleOf(camera, screen, how.size);
+
+  const prepare = () => {
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    programs = { marks: makeProgram(gl, MARKS), ties: makeProgram(gl, TIES) };
+    load();
   };
-  const setTie = (id: string, look: TieLook | null) => {
-    const [attributes, next] = [graph.getEdgeAttributes(id), look ? tieAttributes(look, zoom) : UNSEEN_TIE];
-    changed.edges.push(id);
-    changed.order ||= attributes.depth !== next.depth;
-    Object.assign(attributes, next);
+  const load = () => {
+    if (!shown || !programs) return;
+    programs.marks.load(shown.marks.records);
+    programs.ties.load(shown.ties.records);
   };
-  const redraw = () => {
-    if (changed.nodes.length) sigma.refresh({ partialGraph: { nodes: changed.nodes }, skipIndexation: !changed.names, schedule: true });
-    if (changed.edges.length) sigma.refresh({ partialGraph: { edges: changed.edges }, skipIndexation: !changed.order, schedule: true });
-    Object.assign(changed, { nodes: [], edges: [], names: false, order: false });
-  };
-  let zoom = scale();
-  sigma.on('afterRender', () => {
-    const before = zoom;
-    how.onMove();
-    zoom = scale();
-    if (Math.abs(zoom / before - 1) < 0.01) return;
-    for (const [id, look] of shown.marks) if (look.least) setMark(id, look);
-    for (const [id, look] of shown.ties) if (look.least) setTie(id, look);
+  const fit = () => {
+    screen = [container.clientWidth, container.clientHeight];
+    for (const each of [canvas, over]) {
+      [each.width, each.height] = screen.map((length) => Math.max(1, Math.round(length * devicePixelRatio))) as Size;
+      Object.assign(each.style, { width: `${screen[0]}px`, height: `${screen[1]}px` });
+    }
     redraw();
+  };
+  const redraw = () => (frame ||= requestAnimationFrame(draw));
+  const draw = () => {
+    frame = 0;
+    if (!shown || !programs || gl.isContextLost()) return;
+    const at = scale();
+    const uniforms = { u_screen: screen, u_centre: [camera.x, camera.y], u_scale: [at] };
+    gl.viewport(0, 0, canvas.width, canvas.height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const { marks, ties } = shown;
+    // What is lit lies over all the rest.
+    for (const top of [0, 1]) {
+      programs.ties.draw(uniforms, top && ties.of[0]!, ties.of[top]!);
+      programs.marks.draw({ ...uniforms, u_sharp: [devicePixelRatio] }, top && marks.of[0]!, marks.of[top]!);
+    }
+    drawNames(at);
+  };
+  const drawNames = (at: number) => {
+    const wishes: Wish[] = [];
+    for (const spot of shown!.spots) {
+      const { look } = spot;
+      const r = Math.max(spot.r * at, look.least);
+      if (look.nameShown === 'never' || (look.nameShown === 'auto' && r < NAMED)) continue;
+      const { x, y } = toScreen(camera, screen, at, spot.x, spot.y);
+      if (x > 0 && y > 0 && x < screen[0] && y < screen[1]) wishes.push({ text: look.name, x, y, r, rank: Number(look.top), always: look.nameShown === 'always', colour: look.nameColour });
+    }
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    pen.clearRect(0, 0, ...screen);
+    Object.assign(pen, { font: `${SIZE}px ${FONT}`, textBaseline: 'middle', lineJoin: 'round', lineWidth: 3, strokeStyle: shown!.colours.bg });
+    for (const { text, x, y, colour } of placeNames(wishes, screen[0])) {
+      pen.strokeText(text, x, y);
+      pen.fillStyle = colour;
+      pen.fillText(text, x, y);
+    }
+  };
+  const move = (next: Camera) => {
+    camera = next;
+    redraw();
+    how.onMove();
+  };
+  const hit = (x: number, y: number): string | null => {
+    const at = scale();
+    let [nearest, least] = [null as string | null, Number.POSITIVE_INFINITY];
+    for (const spot of shown?.spots ?? []) {
+      const place = toScreen(camera, screen, at, spot.x, spot.y);
+      const off = Math.hypot(place.x - x, place.y - y) - Math.max(spot.r * at, spot.look.least);
+      if (off <= MISSED && off < least) [nearest, least] = [spot.id, off];
+    }
+    return nearest;
+  };
+  let noted: ReturnType<typeof setTimeout> | undefined;
+  const stop = listen(container, {
+    onClick: (x, y) => how.onChoose(hit(x, y)),
+    onMove: (dx, dy) => move({ ...camera, x: camera.x - dx / scale(), y: camera.y - dy / scale() }),
+    onZoom: (factor, x, y) => move(zoomed(camera, factor, scale(), x - screen[0] / 2, y - screen[1] / 2)),
+    onScroll(by) {
+      note.textContent = by === 'touch' ? how.messages.touch : /Mac|iP/.test(navigator.platform) ? how.messages.appleWheel : how.messages.wheel;
+      note.hidden = false;
+      clearTimeout(noted);
+      noted = setTimeout(() => (note.hidden = true), NOTE);
+    },
   });
+  canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+  canvas.addEventListener('webglcontextrestored', () => (prepare(), redraw()));
+  const resized = new ResizeObserver(fit);
+  resized.observe(container);
+  prepare();
+  fit();
 
   return {
-    show(marks, ties) {
-      zoom = scale();
-      change(shown.marks, marks, setMark);
-      change(shown.ties, ties, setTie);
+    show(scene, looking) {
+      shown = packed(scene, how.places, looking);
+      load();
       redraw();
     },
     project(x, y) {
-      return { ...sigma.graphToViewport({ x, y: -y }), scale: scale() };
+      const at = scale();
+      return { ...toScreen(camera, screen, at, x, y), scale: at };
     },
-    zoom: (factor) => camera.setState({ ratio: Math.min(1.5, Math.max(0.01, camera.getState().ratio / factor)) }),
-    goTo(x, y, ratio) {
-      const at = sigma.graphToFramedGraph({ x, y: -y });
-      camera.setState({ x: at.x, y: at.y, ratio: Math.min(ratio, camera.getState().ratio) });
+    zoom: (factor) => move(zoomed(camera, factor, scale())),
+    goTo: (x, y, ratio) => move({ x, y, ratio: Math.min(ratio, camera.ratio) }),
+    reset: () => move(overview(how.size)),
+    kill() {
+      cancelAnimationFrame(frame);
+      clearTimeout(noted);
+      resized.disconnect();
+      stop();
+      // A browser keeps only so many contexts.
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+      container.replaceChildren();
     },
-    reset: () => camera.setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }),
-    kill: () => sigma.kill(),
   };
 }
 
-function markAttributes(look: MarkLook, zoom: number) {
-  return {
-    shape: look.shape, size: Math.max(look.size, look.least / zoom), color: look.color, ring: look.ring, ringShare: look.ringWidth / look.size,
-    ringDashes: look.ringDash ? Math.max(6, Math.round((2 * Math.PI * look.size) / (look.ringDash * 1.7))) : 0,
-    label: look.label, labelColor: look.labelColor, labelVisibility: look.labelShown, depth: look.layer,
-  };
+const bytes = new Map<string, number>();
+
+/** A colour such as #1d4fb8 as the four bytes that WebGL reads. */
+function bytesOf(colour: string): number {
+  let known = bytes.get(colour);
+  if (known === undefined) {
+    const channel = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+    bytes.set(colour, (known = ((255 << 24) | (channel(5) << 16) | (channel(3) << 8) | channel(1)) >>> 0));
+  }
+  return known;
 }
 
-function tieAttributes(look: TieLook, zoom: number) {
-  return { color: look.color, size: Math.max(look.size, look.least / zoom), dash: look.dash, gap: look.gap, depth: look.layer };
+/** The records of a program, filled one after the other: first what lies under, then what is lit. */
+function records(source: Source, count: number) {
+  const buffer = new ArrayBuffer(strideOf(source) * count);
+  return { buffer, numbers: new Float32Array(buffer), colours: new Uint32Array(buffer), at: 0 };
+}
+
+function packed(scene: NetworkScene, places: Settings['places'], looking: Looking): Shown {
+  const [markLook, tieLook] = [markLooks(looking), tieLooks(looking)];
+  const spots: Spot[] = [];
+  const marks = records(MARKS, scene.marks.length);
+  const ties = records(TIES, scene.ties.length);
+  const count = { marks: [0, 0], ties: [0, 0] };
+  const looks = scene.marks.map(markLook);
+  for (const top of [false, true]) {
+    for (const [index, mark] of scene.marks.entries()) {
+      const [look, place] = [looks[index]!, places[mark.id]];
+      if (look.top !== top || !place) continue;
+      const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
+      let { at } = marks;
+      marks.numbers[at++] = place[0];
+      marks.numbers[at++] = place[1];
+      marks.numbers[at++] = mark.r;
+      marks.numbers[at++] = look.least;
+      marks.numbers[at++] = FORMS[look.form];
+      marks.numbers[at++] = look.ringWidth / mark.r;
+      marks.numbers[at++] = dashes;
+      marks.colours[at++] = bytesOf(look.ground);
+      marks.colours[at++] = bytesOf(look.ring);
+      marks.at = at;
+      count.marks[Number(top)]! += 1;
+      spots.push({ id: mark.id, x: place[0], y: place[1], r: mark.r, look });
+    }
+    for (const tie of scene.ties) {
+      const look = tieLook(tie);
+      const [from, to] = [places[tie.from], places[tie.to]];
+      if (look.top !== top || !from || !to) continue;
+      let { at } = ties;
+      ties.numbers[at++] = from[0];
+      ties.numbers[at++] = from[1];
+      ties.numbers[at++] = to[0];
+      ties.numbers[at++] = to[1];
+      ties.numbers[at++] = look.size;
+      ties.numbers[at++] = look.least;
+      ties.numbers[at++] = look.dash;
+      ties.numbers[at++] = look.gap;
+      ties.colours[at++] = bytesOf(look.colour);
+      ties.at = at;
+      count.ties[Number(top)]! += 1;
+    }
+  }
+  return { marks: { records: marks.buffer, of: count.marks }, ties: { records: ties.buffer, of: count.ties }, spots, colours: looking.colours };
 }

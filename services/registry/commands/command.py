@@ -42,13 +42,18 @@ class Request:
 
 
 class ParsedCommand(NamedTuple):
-    """A command whose fields are read: `body`, for this stream. `key` is the idempotency key as the log keeps it."""
+    """A command whose fields are read: `body`, for this stream.
+
+    `key` is the idempotency key as the log keeps it, `admitted` the parties that the same unit of lines registers and
+    admits to the cluster of the key.
+    """
 
     request: Request
     body: Command
     category: str
     stream: str
     key: str
+    admitted: frozenset[str] = frozenset()
 
     @property
     def principal(self) -> Principal:

@@ -13,6 +13,7 @@ from contracts.amendments import apply_amendments
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Command, Event, Fact, Recorded
 from contracts.events.membership_count import ReportMembershipCount
+from contracts.events.party import IdentifyParty, RegisterParty
 from contracts.fields import Occurred
 from contracts.streams import category_of
 from runtime.decider import Decider
@@ -148,7 +149,7 @@ class Facts:
 
     def authorise(self, command: ParsedCommand, state: StreamState) -> None:
         """Check that the key may write the fact. Raises `Forbidden`."""
-        if command.principal.subject_only and not _operates(command):
+        if command.principal.subject_only and not _operates(command) and not _of_admitted(command):
             decider = DECIDERS[command.category]
             writers = decider.authorised_writers(command.stream, state.state, command.body)
             named = decider.authorised_writers(command.stream, None, command.body)
@@ -174,6 +175,11 @@ class Facts:
 def _operates(command: ParsedCommand) -> bool:
     """Whether it is a command of operators, sent by one."""
     return "operate" in command.body.scopes and command.principal.allows("operate")
+
+
+def _of_admitted(command: ParsedCommand) -> bool:
+    """Whether it enters a party that the cluster of the key admits with it."""
+    return isinstance(command.body, RegisterParty | IdentifyParty) and command.stream in command.admitted
 
 
 def today() -> date:

@@ -25,7 +25,7 @@ from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from services.registry.commands.command import ParsedCommand, Request, Result, parse
 from services.registry.commands.pipeline import Commands, DryRun
-from services.registry.http.batch_units import fault, judge, members, outcome_of
+from services.registry.http.batch_units import admitting, fault, judge, members, outcome_of
 from services.registry.http.request import (
     Lines,
     check_ijson,
@@ -147,8 +147,8 @@ class Batches:
             stored = await batch.commands.stored(caller, keys)
         except Reply as error:
             return b"".join(_refusal(number, error) for number, _ in enumerate(lines, first))
-        commands = [_parse_command(line, caller, batch, stored) for line in lines]
         units = [*map(_unit, lines)]
+        commands = admitting([_parse_command(line, caller, batch, stored) for line in lines], units)
         if batch.dry_run is not None:
             outcomes = await judge(commands, units, batch.dry_run, batch.correlation)
             return b"".join(

@@ -4,10 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.events.membership import JoinCluster
+from contracts.events.party import RegisterParty
+from contracts.streams import id_of
 from runtime.errors import Refused, Reply
 from runtime.telemetry import logger
 from services.registry.commands.command import ParsedCommand, Result
 from services.registry.commands.pipeline import Commands, DryRun
+
+
+def admitting(commands: Sequence[ParsedCommand | Reply], units: Sequence[int]) -> list[ParsedCommand | Reply]:
+    """The commands, each with the parties that its unit registers and admits to the cluster of its key.
+
+    A key of a cluster writes for no party; but whom the cluster admits may not be in the record yet.
+    """
+    noted: list[ParsedCommand | Reply] = []
+    while (first := len(noted)) < len(commands):
+        unit = commands[first : first + units[first]]
+        admitted = _admitted([each for each in unit if isinstance(each, ParsedCommand)])
+        noted += [
+            each._replace(admitted=admitted) if admitted and isinstance(each, ParsedCommand) else each
+            for each in unit
+        ]
+    return noted
+
+
+def _admitted(unit: Sequence[ParsedCommand]) -> frozenset[str]:
+    registered = {each.stream for each in unit if isinstance(each.body, RegisterParty)}
+    joined: set[str] = set()
+    for each in unit:
+        cluster, _, party = id_of(each.stream).partition(".")
+        if isinstance(each.body, JoinCluster) and each.principal.subject == f"cluster-{cluster}":
+            joined.add(f"party-{party}")
+    return frozenset(registered & joined)
 
 
 async def judge(

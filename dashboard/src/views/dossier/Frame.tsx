@@ -6,9 +6,10 @@ import { useAnswer, type Followed } from '../../answer.ts';
 import type { Dossier, Network, RecordedFact } from '../../answers.ts';
 import { useApp, useTitle } from '../../app.ts';
 import { changePoints } from '../../certainty.ts';
-import { Facts } from '../../facts/Facts.tsx';
+import { Facts, type Sentence } from '../../facts/Facts.tsx';
 import { useLoading } from '../../loading.ts';
 import { fullName, shortName } from '../../names.ts';
+import { addressAt, Differences, useComparison } from '../../record/comparison.ts';
 import { useScrollBack } from '../../scroll.ts';
 import { useShowAnswer } from '../../shown.ts';
 import { useTexts } from '../../texts.ts';
@@ -20,6 +21,7 @@ import { PageHead } from '../../ui/Figure.tsx';
 import { JsonLink } from '../../ui/JsonLink.tsx';
 import { LaterRecord, LiveNote } from '../../ui/LiveNote.tsx';
 import { ProblemNote, Skeleton } from '../../ui/Problem.tsx';
+import { OtherRecord } from '../../ui/OtherRecord.tsx';
 import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { Name } from '../../ui/Words.tsx';
@@ -48,7 +50,7 @@ export function useDossier<T>(category: string, path: string | null): Opened<T> 
   const follow = view.asOf === null && view.knownAt === null;
   const facts = `/v1/dossiers/${encodeURIComponent(stream)}?${clocks}&limit=${SIZE}`;
   const url = path ? `/v1/${path}/${encodeURIComponent(id)}?${clocks}` : facts;
-  const dossier = useAnswer<Dossier>(facts, follow, PAGES);
+  const dossier = useAnswer<Dossier>(facts, follow, { pages: PAGES });
   const own = useAnswer<T>(path ? url : null, follow);
   return { stream, dossier, own: path ? own : (dossier as unknown as Followed<T>), url };
 }
@@ -74,11 +76,12 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   const ready = !!data && !!opened.own.answer;
   useTitle(data ? shortName(data.ref, lang) : null);
   useScrollBack(ready, address);
-  useShowAnswer(dossier);
+  const comparison = useComparison<Dossier, Sentence>({ address: (record) => addressAt(dossier.url, record), answer: dossier.answer, rows: ({ facts }) => facts, id: ({ event }) => event, pages: PAGES });
+  useShowAnswer(dossier, data, comparison.differences && comparison.differences.size);
   const all = useMemo(() => [...(data?.facts ?? []), ...cited], [data, cited]);
   const numbers = useMemo(() => numbersOf(all), [all]);
   const points = useMemo(() => changePoints((data?.facts ?? []).map((fact) => fact.interval)), [data]);
-  const problem = dossier.problem ? dossier : opened.own;
+  const problem = [dossier, opened.own, comparison.marked ? comparison.followed : null].find((each) => each?.problem) ?? opened.own;
   if (problem.problem?.status === 404) return <Unknown title={own.unknown} note={own.unknownNote(stream)} />;
   if (!ready) return <><PageHead title="…" answer="…" waiting={!problem.problem} /><ProblemNote followed={problem} />{problem.problem ? null : <Skeleton />}</>;
   const { ref } = data;
@@ -86,6 +89,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   return (
     <Position.Provider value={dossier.answer?.meta.position ?? null}>
       <NumbersContext.Provider value={numbers}>
+      <Differences.Provider value={comparison.marked ? comparison.differences : null}>
         <div class="dossier">
           <p class="kind">{t.kinds[ref.kind] ?? ref.kind}</p>
           <PageHead title={<><Name of={ref} />{ref.abbreviation && ref.abbreviation !== fullName(ref, lang) ? ` (${ref.abbreviation})` : null}</>} answer={answer} />
@@ -99,11 +103,13 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
             {around ? <Picture network={around} middle={stream} /> : null}
           </div>
           {children}
+          {comparison.marked ? <OtherRecord comparison={comparison} id={({ event }) => event!} /> : null}
           <Facts facts={data.facts} />
           {more ? <p class="note">{own.cut(data.facts.length)}</p> : null}
           <NumberedSources facts={all} />
           <JsonLink url={url} />
         </div>
+      </Differences.Provider>
       </NumbersContext.Provider>
     </Position.Provider>
   );

@@ -22,8 +22,8 @@ const SHOWN = 5;
 export function Finding() {
   const { t, lang, date } = useApp();
   const own = useTexts(texts);
-  const agreements = useAnswer<RegisteredAgreement[]>(AGREEMENTS, true, 1);
-  const visits = useAnswer<VisitWithPaths[]>(VISITS, true, 1);
+  const agreements = useAnswer<RegisteredAgreement[]>(AGREEMENTS, true, { pages: 1 });
+  const visits = useAnswer<VisitWithPaths[]>(VISITS, true, { pages: 1 });
   const best = useMemo(() => bestSourced(agreements.answer?.data ?? []), [agreements.answer]);
   const before = useMemo(() => (best ? leadingTo(visits.answer?.data ?? [], best.ref.id) : null), [best, visits.answer]);
   if (!best) return null;
@@ -42,9 +42,9 @@ export function Changes() {
   const { t, lang, view } = useApp();
   const own = useTexts(texts);
   // Any answer says where the record is now.
-  const agreements = useAnswer<RegisteredAgreement[]>(AGREEMENTS, true, 1);
+  const agreements = useAnswer<RegisteredAgreement[]>(AGREEMENTS, true, { pages: 1 });
   const position = agreements.answer?.meta.position ?? null;
-  const changes = useAnswer<FactChange[]>(position === null ? null : `/v1/changes?since=${Math.max(0, position - BACK)}&limit=${2 * BACK}&as_of=../..&lang=${lang}`, false, 1);
+  const changes = useAnswer<FactChange[]>(position === null ? null : `/v1/changes?since=${Math.max(0, position - BACK)}&limit=${2 * BACK}&as_of=../..&lang=${lang}`, false, { pages: 1 });
   const last = latest(changes.answer?.data ?? [], SHOWN);
   if (!changes.answer) return null;
   const page = navigation('first').find((slug) => (slug as string) === 'changes');

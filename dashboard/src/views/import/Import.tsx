@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { go, speak, useApp } from '../../app.ts';
 import { readKey, writeKey } from '../../key.ts';
+import { useLoading } from '../../loading.ts';
 import { Refusal } from '../../service.ts';
 import type { ImportMapping } from '../../forms/commands.ts';
 import { useTexts } from '../../texts.ts';
@@ -190,7 +191,7 @@ function Followed({ id, apiKey, refuse }: Keyed & { id: string }) {
         <section class="card" aria-labelledby="warnings">
           <h2 id="warnings">{x.warnings}</h2>
           <p class="about">{x.warningsNote}</p>
-          <ul>{shown.warnings.map(({ line, message }) => <li key={`${line} ${message}`}>{line}: <span lang="en">{message}</span></li>)}</ul>
+          <ul>{shown.warnings.map((each) => <li key={`${each.line} ${each.message}`}>{each.line}: <FaultWords of={each} /></li>)}</ul>
         </section>
       ) : null}
       {shown ? <Lines of={shown} /> : null}
@@ -231,14 +232,40 @@ function What({ of, stored }: { of: ImportLine; stored: boolean }) {
 }
 
 function Why({ of }: { of: ImportLine }) {
-  const x = useTexts(texts);
   if (!of.reason) return null;
   return (
     <>
-      <span lang="en">{of.reason}</span>
-      {of.expected ? <span class="about"> {x.expected}: <bdi>{of.expected}</bdi></span> : null}
-      {of.suggestion ? <span class="about"> {x.meant}: <bdi>{of.suggestion}</bdi>?</span> : null}
-      {of.more?.length ? <ul>{of.more.map(({ line, message }) => <li key={message}>{line}: <span lang="en">{message}</span></li>)}</ul> : null}
+      <FaultWords of={{ rule: of.rule, pointer: of.pointer, message: of.reason, expected: of.expected, suggestion: of.suggestion }} />
+      {of.more?.length ? <ul>{of.more.map((each) => <li key={`${each.pointer} ${each.message}`}>{each.line}: <FaultWords of={each} /></li>)}</ul> : null}
     </>
   );
 }
+
+interface Words {
+  rule?: string;
+  pointer?: string;
+  message: string;
+  expected?: string | null;
+  suggestion?: string | null;
+}
+
+/** What is wrong, by its rule in the reader's language; then the report's own words, which are English and name the details. */
+function FaultWords({ of: { rule, pointer, message, expected, suggestion } }: { of: Words }) {
+  const { lang } = useApp();
+  const x = useTexts(texts);
+  const { value: rules } = useLoading(lang, () => (lang === 'pl' ? polishRules() : Promise.resolve(null)));
+  const own = rule ? rules?.[rule] : undefined;
+  const details = <><span lang={lang === 'en' ? undefined : 'en'}>{message}</span>{expected ? <> {x.expected}: <bdi lang={lang === 'en' ? undefined : 'en'}>{expected}</bdi></> : null}</>;
+  return (
+    <>
+      {own ? <>{pointer ? <><bdi>{pointer.replace(/^column |^\//, '')}</bdi>: </> : null}{own} <span class="about">{x.details}: {details}</span></> : details}
+      {suggestion ? <span class="about"> {x.meant}: <bdi>{suggestion}</bdi>?</span> : null}
+    </>
+  );
+}
+
+/** Of the tables, and of the registry where its forms have them. */
+const polishRules = async (): Promise<Record<string, string>> => {
+  const [own, record] = await Promise.all([import('./rules.ts'), import('../record/texts.ts')]);
+  return { ...record.texts.pl.rules, ...own.rules };
+};

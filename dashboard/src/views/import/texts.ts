@@ -52,7 +52,7 @@ const pl = {
   undone: (retracted: number, left: number) => `Wycofano ${n(retracted, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })}; ${n(left, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })} nie dało się wycofać.`,
   progress: (done: number, of: number) => `${done} z około ${of}`,
   confirm: 'Zapisz te wiersze', again: 'Dokończ zapisywanie', undo: 'Wycofaj ten import…', undoSure: 'Każdy fakt, który ten import zapisał, zostanie wycofany. Ślad po nim zostaje w historii.', undoYes: 'Tak, wycofaj', undoNo: 'Nie', another: 'Inna tabela',
-  warnings: 'Na co zwrócić uwagę', warningsNote: 'Tych kolumn albo wartości nie zapisano.', caption: (count: number) => `Fakty z tabeli (${count})`, row: 'Wiersz', what: 'Co', outcome: 'Wynik', why: 'Dlaczego', expected: 'oczekiwano', meant: 'czy chodziło o', outcomes: outcomesPl, fact: 'fakt',
+  warnings: 'Na co zwrócić uwagę', warningsNote: 'Tych kolumn albo wartości nie zapisano.', caption: (count: number) => `Fakty z tabeli (${count})`, row: 'Wiersz', what: 'Co', outcome: 'Wynik', why: 'Dlaczego', expected: 'oczekiwano', details: 'Dokładniej, po angielsku', meant: 'czy chodziło o', outcomes: outcomesPl, fact: 'fakt',
   gone: 'Nie ma takiego importu, który wczytano tym kluczem.', network: 'Rejestr nie odpowiada. Spróbuj ponownie.', retry: 'Spróbuj ponownie', refusedTitle: 'Nie udało się',
 };
 
@@ -73,7 +73,7 @@ const en: typeof pl = {
   undone: (retracted, left) => `${e(retracted, { one: 'fact', other: 'facts' })} retracted; ${left} could not be.`,
   progress: (done, of) => `${done} of about ${of}`,
   confirm: 'Store these rows', again: 'Finish storing', undo: 'Undo this import…', undoSure: 'Every fact that this import recorded is retracted. Its trace stays in the history.', undoYes: 'Yes, retract', undoNo: 'No', another: 'Another table',
-  warnings: 'What to look at', warningsNote: 'These columns or values are not stored.', caption: (count) => `Facts of the table (${count})`, row: 'Row', what: 'What', outcome: 'Outcome', why: 'Why', expected: 'expected', meant: 'did you mean', outcomes: outcomesEn, fact: 'fact',
+  warnings: 'What to look at', warningsNote: 'These columns or values are not stored.', caption: (count) => `Facts of the table (${count})`, row: 'Row', what: 'What', outcome: 'Outcome', why: 'Why', expected: 'expected', details: 'In detail', meant: 'did you mean', outcomes: outcomesEn, fact: 'fact',
   gone: 'There is no such import that was uploaded with this key.', network: 'The registry does not answer. Try again.', retry: 'Try again', refusedTitle: 'That did not work',
 };
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { speak, useApp } from '../../app.ts';
 import { useLoading } from '../../loading.ts';
 import { drawMap, LANDMARKS, pointsOf, tally, type Point } from '../../scene/map.ts';
+import { changeWords, type Difference } from '../../record/changes.ts';
 import { markAt, markTowards } from '../../scene/network.ts';
 import { useTexts } from '../../texts.ts';
 import { Drawing } from '../../ui/Drawing.tsx';
@@ -15,8 +16,8 @@ import { texts } from './texts.ts';
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-export function MapPicture({ places, cities, chosen, onChoose }: { places: Places; cities: City[]; chosen: string | null; onChoose(id: string | null): void }) {
-  const { colours } = useApp();
+export function MapPicture({ places, differences, cities, chosen, onChoose }: { places: Places; differences: Map<string, Difference> | null; cities: City[]; chosen: string | null; onChoose(id: string | null): void }) {
+  const { colours, t } = useApp();
   const x = useTexts(texts);
   const { value: library, failed, retry } = useLoading('map', () => import('./base.ts'));
   const [attach, width] = useWidth();
@@ -60,7 +61,7 @@ export function MapPicture({ places, cities, chosen, onChoose }: { places: Place
 
   const points = useMemo((): Point[] => (base.current && view ? pointsOf(places.spots, (longitude, latitude) => base.current!.project([longitude, latitude])) : []), [places, view]);
   const waymarks = view ? cities.filter(([name, country]) => country === 'PL' && LANDMARKS.includes(name)).map(([name, , latitude, longitude]) => ({ id: `waymark ${name}`, name, r: 2, ...base.current!.project([longitude, latitude]) })) : [];
-  const parts = useMemo(() => (view ? drawMap(places.spots, places.routes, points, { width, height }, chosen, colours, waymarks) : []), [places, points, chosen, colours, width, height]);
+  const parts = useMemo(() => (view ? drawMap(places.spots, places.routes, points, { width, height }, chosen, colours, waymarks, (ids) => changeWords([...new Set(ids.flatMap((id) => differences?.get(id)?.change ?? []))], t)) : []), [places, points, chosen, colours, width, height, differences]);
   const cursor = points.find((point) => point.id === (at ?? chosen)) ?? null;
   const spoken = (id: string) => {
     const spot = places.spots.find((each) => each.id === id);

@@ -5,7 +5,11 @@ import type { Meta, Network, PartyEntry } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useLoading } from '../../loading.ts';
 import { fullName } from '../../names.ts';
+import type { Difference } from '../../record/changes.ts';
+import { ChangedById } from '../../record/Changed.tsx';
+import { addressAt, useComparison } from '../../record/comparison.ts';
 import { SIGNS, tally } from '../../scene/map.ts';
+import { itemsOf, withOthers, type Item, type Undated } from '../../scene/network.ts';
 import { useTexts } from '../../texts.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/Problem.tsx';
@@ -36,10 +40,17 @@ export function MapView() {
   const network = followed.answer?.data ?? null;
   const cities = gazetteer.value;
   const ready = network && parties.answer && cities;
-  const places = useMemo(() => (network && parties.answer && cities ? placesOf(network, parties.answer.data, cities) : NOWHERE), [network, parties.answer, cities]);
-  const geojson = useCallback((meta: Meta) => geojsonOf(places, meta, lang), [places, lang]);
+  const comparison = useComparison<Network, Undated<Item>>({ address: (record) => addressAt(followed.url, record), answer: followed.answer, rows: itemsOf, id: ({ id }) => id, of: ({ source }) => source });
+  // Where records are compared the map has what either of them has; the sentence is about the record of the address.
+  const { marked, others } = comparison;
+  const merged = useMemo(() => (network && marked && others.length ? withOthers(network, others) : network), [network, marked, others]);
+  const placesIn = (of: Network | null) => (of && parties.answer && cities ? placesOf(of, parties.answer.data, cities) : NOWHERE);
+  const places = useMemo(() => placesIn(merged), [merged, parties.answer, cities]);
+  const ownPlaces = useMemo(() => (merged === network ? places : placesIn(network)), [places, network]);
+  const differences = useMemo(() => (marked && merged && comparison.differences ? differencesOf(merged, comparison.differences) : null), [marked, merged, comparison.differences]);
+  const geojson = useCallback((meta: Meta) => geojsonOf(ownPlaces, meta, lang), [ownPlaces, lang]);
   const chosen = places.spots.find((spot) => spot.id === view.sel) ?? null;
-  const clusters = places.spots.reduce((sum, spot) => sum + spot.things.filter((thing) => thing.kind === 'cluster').length, 0);
+  const clusters = ownPlaces.spots.reduce((sum, spot) => sum + spot.things.filter((thing) => thing.kind === 'cluster').length, 0);
   const choose = (id: string | null) => {
     if (id !== view.sel) set({ sel: id });
     if (id) setFocus((count) => count + 1);
@@ -48,13 +59,14 @@ export function MapView() {
   const intervals = ever.answer ? [...ever.answer.data.clusters, ...ever.answer.data.agreements, ...ever.answer.data.visits, ...ever.answer.data.roles].map((fact) => fact.interval) : [];
   return (
     <Question
-      answer={ready ? (places.spots.length ? x.sentence(places.spots.length, clusters, places.nowhere.length) : x.none) : null} followed={followed} also={parties} intervals={intervals}
+      answer={ready ? (ownPlaces.spots.length ? x.sentence(ownPlaces.spots.length, clusters, ownPlaces.nowhere.length) : x.none) : null} followed={followed} also={parties} intervals={intervals}
+      compared={{ ...comparison, differences: differences ?? comparison.differences, others: [] }}
       shown={network ? [...network.clusters, ...network.agreements, ...network.visits, ...network.roles] : []} geojson={geojson} chosenKnown={ready && view.sel ? chosen !== null : null}
     >
       {places.spots.length ? (
         <div class="stage">
           <figure aria-labelledby="answer">
-            <MapPicture places={places} cities={cities ?? []} chosen={chosen?.id ?? null} onChoose={choose} />
+            <MapPicture places={places} differences={differences} cities={cities ?? []} chosen={chosen?.id ?? null} onChoose={choose} />
             <MapKey routes={places.routes} spots={places.spots} />
             <p class="about hint">{x.data}</p>
           </figure>
@@ -66,11 +78,22 @@ export function MapView() {
         <section class="tables nowhere">
           <h2>{x.nowhere(places.nowhere.length)}</h2>
           <p class="about">{x.nowhereNote}</p>
-          <ul>{places.nowhere.map((ref) => <li key={ref.id} data-id={ref.id}><RefLink of={ref} /></li>)}</ul>
+          <ul>{places.nowhere.map((ref) => <li key={ref.id} data-id={ref.id}><RefLink of={ref} /> <ChangedById id={ref.id} /></li>)}</ul>
         </section>
       ) : null}
     </Question>
   );
+}
+
+/** By what is on the map: a cluster differs as its own fact does, or else the role that puts it where it is. */
+function differencesOf(network: Network, differences: Map<string, Difference>): Map<string, Difference> {
+  const found = new Map<string, Difference>();
+  for (const item of itemsOf(network)) {
+    const difference = differences.get(item.id);
+    const id = item.kind === 'role' ? item.refs[0]!.id : item.ref.id;
+    if (difference && (item.kind !== 'role' || !found.has(id))) found.set(id, item.kind === 'role' ? { change: 'changed', fields: [] } : difference);
+  }
+  return found;
 }
 
 function PlaceRows({ spots, chosen, choose }: { spots: Spot[]; chosen: string | null; choose(id: string): void }) {
@@ -93,6 +116,7 @@ function Things({ of }: { of: Placed[] }) {
         <li key={thing.ref.id} data-thing={thing.ref.id}>
           <span aria-hidden="true">{SIGNS[thing.kind]} </span><RefLink of={thing.ref} />{thing.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}
           <span class="about">{x.kinds[thing.kind]}, {x.basis[thing.basis]}{thing.through ? `: ${fullName(thing.through, lang)}` : ''}</span>
+          <ChangedById id={thing.ref.id} />
         </li>
       ))}
     </ul>

@@ -7,7 +7,8 @@ import type { Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { chosenById, suggestions, typedId } from './search.ts';
-import { texts } from './texts.ts';
+import { combo } from './comboTexts.ts';
+import './combo.css';
 
 /** Something that is not in the record yet. */
 export interface Fresh {
@@ -21,6 +22,8 @@ interface Props {
   attributes: Record<string, string | undefined>;
   fresh: (typed: string) => Fresh[];
   disabled: boolean;
+  /** Streams that are not offered. */
+  without?: string[];
   choose(chosen: Chosen): void;
 }
 
@@ -34,9 +37,9 @@ interface Item {
 /** Milliseconds of rest after which what was typed is searched for. */
 const REST = 150;
 
-export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props) {
+export function Combo({ id, offer, attributes, fresh, disabled, without = [], choose }: Props) {
   const { lang, t: page } = useWords();
-  const t = useTexts(texts);
+  const t = useTexts(combo);
   const [typed, setTyped] = useState('');
   const [hits, setHits] = useState<{ of: string; list: Chosen[] | null; exact: Chosen | null } | null>(null);
   const [open, setOpen] = useState(false);
@@ -60,20 +63,20 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
   const item = (chosen: Chosen, label?: string): Item => ({ key: chosen.id, label: label ?? textIn(chosen.names, lang).text, about: label ? undefined : [chosen.abbreviation, page.kinds[chosen.kind] ?? chosen.kind].filter(Boolean).join(' · '), chosen });
   const items: Item[] = current
     ? [
-        ...(current.list ?? []).map((chosen) => item(chosen)),
-        ...(current.exact && !current.list?.some(({ id: listed }) => listed === current.exact!.id) ? [item(current.exact, t.combo.use(current.exact.id))] : []),
+        ...(current.list ?? []).filter((chosen) => !without.includes(chosen.id)).map((chosen) => item(chosen)),
+        ...(current.exact && !current.list?.some(({ id: listed }) => listed === current.exact!.id) ? [item(current.exact, t.use(current.exact.id))] : []),
         ...fresh(text).map(({ label, make }) => item(make(text), label)),
       ]
     : [];
   const shown = open && Boolean(text);
   const count = current?.list?.length;
   useEffect(() => {
-    if (shown && count !== undefined) speak(count ? t.combo.count(count) : t.combo.none);
+    if (shown && count !== undefined) speak(count ? t.count(count) : t.none);
   }, [shown, count, current?.of]);
   const pick = (picked: Item) => {
     setTyped('');
     setOpen(false);
-    speak(t.combo.chosen(textIn(picked.chosen.names, lang).text));
+    speak(t.chosen(textIn(picked.chosen.names, lang).text));
     choose(picked.chosen);
   };
   const key = (event: KeyboardEvent) => {
@@ -107,7 +110,7 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
         onBlur={() => setOpen(false)}
         onKeyDown={key}
       />
-      <ul role="listbox" id={list} aria-label={t.combo.hint} hidden={!shown || !items.length}>
+      <ul role="listbox" id={list} aria-label={t.hint} hidden={!shown || !items.length}>
         {items.map((each, index) => (
           // The field keeps the focus, so that a press on the list does not close it before it counts.
           <li key={each.key} id={`${list}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(each)}>
@@ -115,9 +118,9 @@ export function Combo({ id, offer, attributes, fresh, disabled, choose }: Props)
           </li>
         ))}
       </ul>
-      {shown && !current ? <p class="about waiting">{t.combo.waiting}</p> : null}
-      {shown && current && current.list === null ? <p class="about">{t.combo.failed}</p> : null}
-      {shown && current?.list && !items.length ? <p class="about">{t.combo.none}</p> : null}
+      {shown && !current ? <p class="about waiting">{t.waiting}</p> : null}
+      {shown && current && current.list === null ? <p class="about">{t.failed}</p> : null}
+      {shown && current?.list && !items.length ? <p class="about">{t.none}</p> : null}
     </div>
   );
 }

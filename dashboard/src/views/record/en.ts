@@ -2,6 +2,7 @@
 
 import { counter } from '../../plural.ts';
 import type { RecordTexts } from './pl.ts';
+import { combo } from './comboTexts.ts';
 
 const n = counter('en');
 const s = (one: string, other = `${one}s`) => ({ one, other });
@@ -56,9 +57,7 @@ const en: RecordTexts = {
   },
   unsaid: 'not stated',
   other: { pl: 'in Polish', en: 'in English', add: (field) => `Add in Polish: ${field}` },
-  combo: {
-    add: (name, kind) => `Add to the record: ${name} (${kind})`, use: (id) => `Use the id ${id}`, none: 'There is nothing like it in the record.', count: (count) => n(count, s('suggestion')), failed: 'The suggestions could not be loaded.', change: (what) => `Change: ${what}`, remove: (what) => `Remove: ${what}`, fresh: 'new in the record', chosen: (what) => `Chosen: ${what}.`, waiting: 'Searching…', similar: 'Similar ones that are in the record already:', hint: 'Type some letters and choose from the list.',
-  },
+  combo: combo.en,
   source: {
     search: 'How it is known', hint: 'Type the title of a document, or paste the address of a page.', none: 'I have no source', noneNote: 'The fact will carry the sign ∅ (no source), and count as recorded by those who took part in it.', fresh: (title) => `New source: ${title}`, title: 'Title', language: 'Language', url: 'Address', published: 'Published', publishedHint: 'For example: 19 March 2018', locator: 'Place in the document', locatorHint: 'For example: page 3, paragraph 2', file: 'File of the document', fileHint: 'The file stays with you: only its fingerprint (SHA-256) is recorded.', hashed: 'The fingerprint is computed.', unhashed: 'The fingerprint cannot be computed here.', languages: { pl: 'Polish', en: 'English' }, another: 'Add a second source',
   },

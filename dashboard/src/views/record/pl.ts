@@ -1,6 +1,7 @@
 // The Polish texts of the forms. `en.ts` has this module's type.
 
 import { counter } from '../../plural.ts';
+import { combo } from './comboTexts.ts';
 
 const n = counter('pl');
 const days = { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' };
@@ -57,9 +58,7 @@ const pl = {
   } as Record<string, Record<string, string>>,
   unsaid: 'nie podano',
   other: { pl: 'po polsku', en: 'po angielsku', add: (field: string) => `Dodaj po angielsku: ${field}` },
-  combo: {
-    add: (name: string, kind: string) => `Dodaj do zapisu: ${name} (${kind})`, use: (id: string) => `Użyj oznaczenia ${id}`, none: 'Nic takiego nie ma w zapisie.', count: (count: number) => n(count, { one: 'podpowiedź', few: 'podpowiedzi', many: 'podpowiedzi', other: 'podpowiedzi' }), failed: 'Nie udało się wczytać podpowiedzi.', change: (what: string) => `Zmień: ${what}`, remove: (what: string) => `Usuń: ${what}`, fresh: 'nowa w zapisie', chosen: (what: string) => `Wybrano: ${what}.`, waiting: 'Szukam…', similar: 'Podobne, które już są w zapisie:', hint: 'Wpisz kilka liter i wybierz z listy.',
-  },
+  combo: combo.pl,
   source: {
     search: 'Skąd to wiadomo', hint: 'Wpisz tytuł dokumentu albo wklej adres strony.', none: 'Nie mam źródła', noneNote: 'Fakt będzie miał znak ∅ (bez źródła) i będzie uznany za zapisany przez tego, kto brał w nim udział.', fresh: (title: string) => `Nowe źródło: ${title}`, title: 'Tytuł', language: 'Język', url: 'Adres', published: 'Opublikowano', publishedHint: 'Na przykład: 19 marca 2018', locator: 'Miejsce w dokumencie', locatorHint: 'Na przykład: strona 3, akapit 2', file: 'Plik dokumentu', fileHint: 'Plik zostaje u Ciebie: zapisany będzie tylko jego odcisk (SHA-256).', hashed: 'Odcisk obliczony.', unhashed: 'Tu nie da się obliczyć odcisku.', languages: { pl: 'polski', en: 'angielski' } as Record<string, string>, another: 'Dodaj drugie źródło',
   },

@@ -21,7 +21,7 @@ const MOST = 100;
 export function Search() {
   const { t, lang, view, set, address } = useApp();
   const own = useTexts(texts);
-  const followed = useAnswer<SearchHit[]>(view.q ? searchUrl(view.q, view.knownAt, lang, MOST) : null, false, 1);
+  const followed = useAnswer<SearchHit[]>(view.q ? searchUrl(view.q, view.knownAt, lang, MOST) : null, false, { pages: 1 });
   const [typed, setTyped] = useState(view.q ?? '');
   useEffect(() => setTyped(view.q ?? ''), [view.q]);
   useTitle(view.q ? `${view.q} · ${t.search.label}` : null);

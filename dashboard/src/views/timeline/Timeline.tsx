@@ -3,19 +3,20 @@
 import './timeline.css';
 import { useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../../answer.ts';
-import { useApp, useMedia } from '../../app.ts';
+import { useApp, useMedia, type Words } from '../../app.ts';
+import { useAfterPaint, useLazy } from '../../later.ts';
 import { certaintyAt, changePoints } from '../../certainty.ts';
 import { naming, refsIn } from '../../names.ts';
 import { slotsOf } from '../../palette.ts';
-import type { Occurrence, Reference } from '../../answers.ts';
+import type { Likelihood, Occurrence, Reference } from '../../answers.ts';
 import { textIn } from '../../names.ts';
 import { knownDays, makeAxis } from '../../scene/axis.ts';
 import { barForm } from '../../scene/bars.ts';
-import { exactness, kindOf, lanesOf, occurrenceId, timelineBoxes, type TimelineItem } from '../../scene/timeline.ts';
+import { exactness, kindOf, lanesOf, occurrenceId, timelineBoxes, type LaneBox, type TimelineItem } from '../../scene/timeline.ts';
 import { axisHeight, drawTimeline } from '../../scene/timelinedraw.ts';
 import { answerAt, useShow } from '../../shown.ts';
 import { useScrollBack } from '../../scroll.ts';
-import { SIGNS } from '../../record/comparing.ts';
+import { SIGNS, type Difference } from '../../record/changes.ts';
 import { useComparison } from '../../record/comparison.ts';
 import { AddressNote } from '../../ui/AddressNote.tsx';
 import { ClockBar, useWhen, useWhenWords } from '../../ui/ClockBar.tsx';
@@ -47,7 +48,9 @@ export function TimelineView() {
   const followed = useAnswer<Occurrence[]>(address(view.knownAt), follow);
   const comparison = useComparison<Occurrence[], Occurrence>({ address, answer: followed.answer, rows: (data) => data, id: occurrenceId });
   const changed = comparison.differences;
-  const facts = useMemo(() => followed.answer && [...followed.answer.data, ...(comparison.marked ? comparison.others : [])], [followed.answer, comparison.marked, comparison.others]);
+  const all = useMemo(() => followed.answer && [...followed.answer.data, ...(comparison.marked ? comparison.others : [])], [followed.answer, comparison.marked, comparison.others]);
+  // The sentence is on the screen before the picture is computed.
+  const facts = useAfterPaint(all);
   const when = useWhen();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
@@ -55,36 +58,42 @@ export function TimelineView() {
   const [focus, setFocus] = useState(0);
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
-  const wanted = useMemo(() => (facts ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [facts, view.c.join(), view.kind.join()]);
+  const wanted = useMemo(() => (all ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [all, view.c.join(), view.kind.join()]);
+  // Days on which a fact is as certain share its item: a step makes only what it changes.
+  const made = useMemo(() => new Map<Occurrence, TimelineItem[]>(), [comparison.marked, changed, t]);
   const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
     const certainty = certaintyAt(fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    const difference = (comparison.marked && changed?.get(occurrenceId(fact))) || null;
-    const doubts = [difference ? `${SIGNS[difference.change]} ${t.change[difference.change]}` : '', certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
-    return [{ id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [app.date(fact.date), ...doubts].filter(Boolean).join(' · '), difference }];
-  }), [wanted, when.join(), onlyCertain, comparison.marked, changed, t]);
+    const before = made.get(fact) ?? [];
+    const known = before.find((item) => item.certainty === certainty);
+    if (known) return [known];
+    const item = itemOf(fact, certainty, (comparison.marked && changed?.get(occurrenceId(fact))) || null, app);
+    made.set(fact, [...before, item]);
+    return [item];
+  }), [wanted, when.join(), onlyCertain, made]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
   const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
-  const lanes = useMemo(() => lanesOf(items, slots, lang, name), [items, slots, lang, name]);
+  const lanes = useMemo(() => (facts ? lanesOf(items, slots, lang, name) : []), [facts, items, slots, lang, name]);
   // The axis spans the complete record: no day moves a bar along it.
   const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';
   const laneWidth = width < 800 ? 130 : 200;
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
-  const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap)), [lanes, axis, t]);
+  const kept = useMemo(() => new Map<string, LaneBox>(), [axis, t]);
+  const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap), kept), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
   // The sentence is about the record of the address; what only the compared one has is in the picture and the table.
   const foreign = useMemo(() => new Set(comparison.marked ? comparison.others.map((fact) => fact.event) : []), [comparison.marked, comparison.others]);
-  const ownItems = foreign.size ? items.filter((item) => !foreign.has(item.id)) : items;
-  const ownEvents = new Set(ownItems.map((item) => item.id));
+  const ownItems = useMemo(() => (foreign.size ? items.filter((item) => !foreign.has(item.id)) : items), [items, foreign]);
+  const ownEvents = useLazy(() => new Set(ownItems.map((item) => item.id)), [ownItems]);
   useShow(followed.answer && {
     meta: followed.answer.meta,
     latest: Math.max(followed.answer.meta.position, followed.news.position),
     differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && certaintyAt(fact.interval, when) && all.findIndex((each) => each.event === fact.event) === at).length,
     answers: [answerAt('/v1/timeline', view, app.today)],
-    admits: (event) => ownEvents.has(event),
+    admits: (event) => ownEvents().has(event),
     rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
     picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
   }, [followed.answer, followed.news.position, changed, items, boxes, axis, chosen?.id, colours, t]);
@@ -94,11 +103,12 @@ export function TimelineView() {
     if (id !== view.sel) set({ sel: id });
     if (byKey && id) setFocus((count) => count + 1);
   };
-  const { exact, inferred, rough } = exactness(ownItems);
-  const days = knownDays(ownItems.map((item) => item.fact.date));
-  const years = days.length ? [Math.min(...days), Math.max(...days)].map((day) => new Date(day * 86_400_000).getUTCFullYear().toString()) : ['', ''];
-  const answer = !facts ? '…' : ownItems.length ? t.answer.timeline(ownItems.length, years[0]!, years[1]!, exact, inferred, rough) : t.answer.timelineNone;
-  const bars = barSigns(items);
+  const answer = useMemo(() => {
+    const { exact, inferred, rough } = exactness(ownItems);
+    const [first, last] = yearsOf(ownItems);
+    return !all ? '…' : ownItems.length ? t.answer.timeline(ownItems.length, first, last, exact, inferred, rough) : t.answer.timelineNone;
+  }, [all, ownItems, t]);
+  const bars = useMemo(() => barSigns(items), [items]);
   const chosenKnown = facts && view.sel ? facts.some((fact) => fact.event === view.sel || fact.ref.id === view.sel) : null;
   const filter = onlyCertain ? t.filter.certain : view.c.length ? t.filter.clusters : view.kind.length ? own.kinds : null;
   const kinds = useMemo(() => [...new Set((facts ?? []).map(kindOf))].sort(), [facts]);
@@ -106,7 +116,7 @@ export function TimelineView() {
   return (
     <NamesContext.Provider value={name}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
-      <PageHead answer={<>{answer}{facts && view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
+      <PageHead answer={<>{answer}{all && view.asOf ? ` ${t.clock.asOf} ${words}.` : ''}</>} />
       <ClockBar points={points} when={when}>
         <Toggle on={shorten} change={(on) => set({ gaps: on ? null : 'full' })}>{t.filter.gaps}</Toggle>
         <Toggle on={onlyCertain} change={(on) => set({ cert: on ? 'yes' : null })}>{t.filter.certain}</Toggle>
@@ -115,7 +125,7 @@ export function TimelineView() {
       {strange.length ? <div class="note" data-note="kinds"><p>{own.unknownKinds(t.list(strange))}</p></div> : null}
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
-      <ProblemNote followed={followed} />
+      <ProblemNote followed={!followed.problem && comparison.marked ? comparison.followed : followed} />
       {!facts && !followed.problem ? <Skeleton /> : null}
       {facts ? (
         <>
@@ -145,6 +155,26 @@ export function TimelineView() {
     </NamesContext.Provider>
   );
 }
+
+function itemOf(fact: Occurrence, certainty: Likelihood, difference: Difference | null, { t, lang, date }: Words): TimelineItem {
+  const doubts = [difference ? `${SIGNS[difference.change]} ${t.change[difference.change]}` : '', certainty === 'possibly' ? `? ${t.sure.possibly}` : '', fact.inferred ? `≈ ${t.sure.inferred}` : '', fact.disputed ? `≠ ${t.sure.disputed}` : '', fact.sources.length ? '' : `∅ ${t.sure.unsourced}`];
+  return { id: fact.event, fact, certainty, text: textIn(fact.what, lang).text, date: [date(fact.date), ...doubts].filter(Boolean).join(' · '), difference };
+}
+
+/** The first and the last year of which the facts' dates know. */
+function yearsOf(items: TimelineItem[]): [string, string] {
+  let [first, last] = ['9999', '0000'];
+  for (const { fact } of items) {
+    for (const day of [fact.date.earliest, fact.date.latest]) {
+      if (!day) continue;
+      if (day < first) first = day;
+      if (day > last) last = day;
+    }
+  }
+  return first > last ? ['', ''] : [yearIn(first), yearIn(last)];
+}
+
+const yearIn = (day: string) => String(Number(day.slice(0, 4)));
 
 function concerns(fact: Occurrence, clusters: string[], kinds: string[]): boolean {
   if (kinds.length && !kinds.includes(kindOf(fact))) return false;

@@ -26,14 +26,16 @@ export function TimelinePicture({ boxes, axis, width, height, chosen, onChoose }
   const top = boxes[0]?.y0 ?? 0;
   const parts = useMemo(() => drawTimeline(boxes, axis, height, chosen, colours, t.count.gap, [from, to]), [boxes, axis, height, chosen, colours, t, from, to]);
   const years = useMemo(() => drawAxis(axis, top, top, colours, t.count.gap), [axis, top, colours, t]);
-  const spots: Spot[] = useMemo(() => boxes.flatMap((box) => box.rows.map((row) => ({
+  const made = useMemo(() => new WeakMap<LaneBox, Spot[]>(), [t]);
+  // A lane that the step did not touch has the spots that it had.
+  const spots: Spot[] = useMemo(() => boxes.flatMap((box) => made.get(box) ?? made.set(box, box.rows.map((row) => ({
     id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8,
     // Made when it is spoken: of thousands of rows one.
     get spoken() {
       const words = [box.label, row.text, date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null, row.fact.disputed ? t.sure.disputed : null, row.fact.sources.length ? null : t.sure.unsourced, row.difference ? t.change[row.difference.change] : null];
       return words.filter(Boolean).join(', ');
     },
-  }))), [boxes, t]);
+  }))).get(box)!), [boxes, made]);
   const hit = (x: number, y: number) => {
     const box = boxes.find((each) => y >= each.y0 && y <= each.y1);
     const row = box?.rows.find((each) => within(x, each.bar.x0, each.bar.x1) && Math.abs(each.y - y) <= 12)

@@ -14,7 +14,8 @@ import { AgreementRows } from '../agreements/AgreementRows.tsx';
 import { texts as bridgeTexts } from '../bridges/texts.ts';
 import { PromiseCards } from '../promises/PromiseCards.tsx';
 import { VisitRows } from '../visits/VisitRows.tsx';
-import { storyOf } from './story.ts';
+import { storyId, storyOf } from './story.ts';
+import { ChangedById } from '../../record/Changed.tsx';
 import { texts } from './texts.ts';
 
 export function TogetherAnswer({ data }: { data: Together }) {
@@ -48,6 +49,7 @@ function Story({ data }: { data: Together }) {
             <span class="about">{x.steps[step.kind]}</span>
             <strong>{step.ref ? <RefLink of={step.ref} /> : <FactLink event={step.fact.event}><Say text={step.text} /></FactLink>}</strong>
             <FactLink event={step.fact.event}><DateText date={step.fact.date} inferred={step.fact.inferred} /></FactLink>
+            {step.ref ? <ChangedById id={step.ref.id} /> : null}
             <Bar fact={step.fact} slot={undefined} known={known} shorten width={300} height={22} />
           </li>
         ))}
@@ -68,5 +70,5 @@ function RoleRows({ roles }: { roles: RoleView[] }) {
     { key: 'until', head: x.until, cell: (row) => (row.ended ? <DateText date={row.ended.date} /> : <span class="about">{t.panel.noEnd}</span>) },
     { key: 'sources', head: t.table.sources, cell: (row) => <Sources of={[row]} about={textIn(row.cluster.names, lang).text} /> },
   ];
-  return <Register caption={x.roles(roles.length)} columns={columns} rows={roles} id={(row) => `${row.event} ${row.party.id} ${row.role}`} />;
+  return <Register caption={x.roles(roles.length)} columns={columns} rows={roles} id={storyId} />;
 }

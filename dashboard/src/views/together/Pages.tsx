@@ -5,11 +5,13 @@ import { useApp } from '../../app.ts';
 import { useLoading } from '../../loading.ts';
 import { useTexts } from '../../texts.ts';
 import { Skeleton } from '../../ui/Problem.tsx';
+import type { Entry } from '../../ui/OtherRecord.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { Unloaded } from '../../ui/Unloaded.tsx';
 import { texts as visitTexts } from '../visits/texts.ts';
 import { togetherSentence } from './sentence.ts';
-import { SubjectChoice, useSubjects } from './Subject.tsx';
+import { storyId } from './story.ts';
+import { SubjectChoice } from './Subject.tsx';
 import { texts } from './texts.ts';
 import '../../ui/questions.css';
 
@@ -23,29 +25,31 @@ function Of({ least, most }: { least: number; most: number }) {
   const { t, lang, view, set } = useApp();
   const x = useTexts(texts);
   const visits = useTexts(visitTexts);
-  const all = useSubjects();
   const subjects = [...new Set((view.sel ?? '').split(',').filter(Boolean))].slice(0, most);
   const asked = subjects.length >= least;
   const followed = useQuestion<Answer>(asked ? '/v1/together' : null, { subjects: subjects.join() });
   const ever = useQuestion<Answer>(asked ? '/v1/together' : null, { subjects: subjects.join() }, true);
   const data = asked && !followed.outdated ? (followed.answer?.data ?? null) : null;
-  const pick = (at: number, id: string) => {
+  const pick = (at: number, id: string | null) => {
     const next = [...subjects];
-    next.splice(at, 1, id);
-    set({ sel: next.filter(Boolean).join() || null });
+    next.splice(at, 1, ...(id === null ? [] : [id]));
+    set({ sel: next.join() || null });
   };
   const labels = least === 1 ? [x.of] : [x.first, x.second, x.third];
-  const facts = (answer: Answer | null) => (answer ? [...answer.agreements, ...answer.visits, ...answer.roles, ...answer.commitments] : []);
   return (
     <Question
       answer={!asked ? (least === 1 ? x.chooseOne : x.choose) : data && togetherSentence(data, x, visits, lang, t.list)} followed={followed} also={ever} timeless={!asked}
-      shown={facts(data)} intervals={facts(ever.answer?.data ?? null).map((fact) => fact.interval)}
-      controls={<>{labels.slice(0, Math.max(least, Math.min(most, subjects.length + 1))).map((label, at) => <SubjectChoice key={at} label={label} value={subjects[at] ?? null} all={all} without={subjects} change={(id) => pick(at, id)} />)}</>}
+      shown={facts(data)} entries={ENTRIES} intervals={facts(ever.answer?.data ?? null).map((fact) => fact.interval)}
+      controls={<>{labels.slice(0, Math.max(least, Math.min(most, subjects.length + 1))).map((label, at) => <SubjectChoice key={at} label={label} value={subjects[at] ?? null} without={subjects} change={(id) => pick(at, id)} />)}</>}
     >
       {data ? <Parts data={data} /> : null}
     </Question>
   );
 }
+
+const facts = (answer: Answer | null) => (answer ? [...answer.agreements, ...answer.visits, ...answer.roles, ...answer.commitments] : []);
+/** What is compared with another record. */
+const ENTRIES = { of: (data: unknown): Entry[] => facts(data as Answer), id: storyId };
 
 /** The tables and cards come after the sentence. */
 function Parts({ data }: { data: Answer }) {

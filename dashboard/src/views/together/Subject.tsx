@@ -1,39 +1,54 @@
-// The choice of a cluster or a party, by kind and name.
+// The choice of a cluster or a party, by a type-ahead.
 
-import { useId } from 'preact/hooks';
-import type { ClusterView, PartyEntry, Reference } from '../../answers.ts';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useWords } from '../../app.ts';
-import { fullName } from '../../names.ts';
+import type { Chosen } from '../../forms/values.ts';
+import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
-import { useQuestion } from '../../ui/Question.tsx';
+import { Combo } from '../record/Combo.tsx';
+import { chosenById } from '../record/search.ts';
 import { texts } from './texts.ts';
 
-const KINDS = ['city', 'cluster', 'organisation', 'region', 'unit'];
-
-/** Every cluster and party of the record, whatever the day. */
-export function useSubjects(): Reference[] {
-  const parties = useQuestion<PartyEntry[]>('/v1/parties', { limit: '500' }, true);
-  const clusters = useQuestion<ClusterView[]>('/v1/clusters', { limit: '500' }, true);
-  return [...(parties.answer?.data ?? []), ...(clusters.answer?.data ?? [])].map((each) => each.ref);
+interface Props {
+  label: string;
+  /** The stream that is chosen; null for none. */
+  value: string | null;
+  /** Streams that are chosen elsewhere. */
+  without: string[];
+  change(id: string | null): void;
 }
 
-export function SubjectChoice({ label, value, all, without, change }: { label: string; value: string | null; all: Reference[]; without: (string | null)[]; change(id: string): void }) {
-  const { lang } = useWords();
+const NOTHING_NEW = () => [];
+const NO_ATTRIBUTES = {};
+
+export function SubjectChoice({ label, value, without, change }: Props) {
   const x = useTexts(texts);
   const id = useId();
-  const collator = new Intl.Collator(lang, { numeric: true });
-  const unique = [...new Map(all.map((ref) => [ref.id, ref])).values()];
+  const box = useRef<HTMLDivElement>(null);
+  const name = useNameOf(value);
+  /** After the choice is drawn again: where the keyboard goes on. */
+  const focus = (selector: string) => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(selector)?.focus());
+  const choose = (chosen: string | null) => {
+    change(chosen);
+    focus(chosen === null ? 'input' : 'button');
+  };
   return (
-    <span class="pick">
+    <div class="pick" ref={box} role="group" aria-label={label}>
       <label for={id}>{label}</label>
-      <select id={id} value={value ?? ''} onChange={(event) => change(event.currentTarget.value)}>
-        <option value="">{x.none}</option>
-        {value && !unique.some((ref) => ref.id === value) ? <option value={value}>{value}</option> : null}
-        {KINDS.map((kind) => {
-          const refs = unique.filter((ref) => ref.kind === kind && (ref.id === value || !without.includes(ref.id))).sort((a, b) => collator.compare(fullName(a, lang), fullName(b, lang)));
-          return refs.length ? <optgroup key={kind} label={x.kinds[kind] ?? kind}>{refs.map((ref) => <option key={ref.id} value={ref.id}>{ref.abbreviation ? `${fullName(ref, lang)} (${ref.abbreviation})` : fullName(ref, lang)}</option>)}</optgroup> : null;
-        })}
-      </select>
-    </span>
+      {value === null ? <Combo id={id} offer="actor" attributes={NO_ATTRIBUTES} fresh={NOTHING_NEW} disabled={false} without={without} choose={(chosen) => choose(chosen.id)} />
+        : <span class="picked"><strong>{name}</strong> <button type="button" id={id} aria-label={x.change(label, name)} onClick={() => choose(null)}>{x.other}</button></span>}
+    </div>
   );
+}
+
+/** The name of what is chosen; until it is here, and where the record has none, its stream. */
+function useNameOf(stream: string | null): string {
+  const { lang } = useWords();
+  const [known, setKnown] = useState<Chosen | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    if (stream !== null) void chosenById(stream, lang).then((chosen) => wanted && setKnown(chosen));
+    return () => void (wanted = false);
+  }, [stream, lang]);
+  return (known?.id === stream && textIn(known?.names, lang).text) || (stream ?? '');
 }

@@ -21,3 +21,8 @@ export function storyOf(data: Together): Step[] {
   const day = (step: Step) => step.fact.date.latest ?? step.fact.date.earliest ?? '9999';
   return steps.sort((one, other) => day(one).localeCompare(day(other)) || one.fact.event.localeCompare(other.fact.event));
 }
+
+/** What each thing of the story is in every record: itself, or of a role both its sides. */
+export function storyId(entry: { ref?: Reference; party?: Reference; cluster?: Reference; event?: string; role?: string }): string {
+  return entry.ref?.id ?? `${entry.event} ${entry.party?.id} ${entry.role}`;
+}
