@@ -11,6 +11,7 @@ import typer
 from ops import progress, service_client
 from ops.commands import backups, dead_letters, files, keys, partners, welcome
 from ops.commands import history as log_history
+from ops.commands import replay as feed_replay
 from ops.commands import status as instance_status
 from ops.instance import PORT_BASE, SERVICES, Instance
 from ops.options import DATA, AsJson, Data, console, plainly, print_json, run_part, spelled
@@ -34,6 +35,7 @@ app.add_typer(partners.app, name="partner", rich_help_panel="Access")
 app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel="Care")
 files.add(app)
 backups.add(app)
+app.command("replay", rich_help_panel="Care")(feed_replay.replay)
 
 _RUN, _RECORD, _CARE = "Run", "The record", "Care"
 

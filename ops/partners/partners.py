@@ -128,6 +128,41 @@ async def approve(instance: Instance, id: str) -> dict[str, Any]:
     return answer
 
 
+async def replay(instance: Instance, subscriber: str, since: int | str) -> list[dict[str, Any]]:
+    """Move the cursors of a partner's channels back, or those of one subscription; each channel with `subscription` and `before`.
+
+    Args:
+        subscriber: a subscription's id, or a partner as `subject_of` reads it.
+        since: a position, a time, a cursor, or `beginning`.
+
+    Raises:
+        CommandRefused: nobody of that name has a channel that could be moved.
+        ServiceUnreachable: a channel cannot go there; those before it in the answer are moved.
+    """
+    answer = await service_client.get_json(instance, "notifications", _ROOT)
+    subscriptions = [each for each in answer["items"] if each["id"] == subscriber]
+    if not subscriptions:
+        subject = subject_of(subscriber)
+        subscriptions = [each for each in answer["items"] if each["subscriber"] == subject]
+    moved = []
+    for subscription in subscriptions:
+        path = f"{_ROOT}/{quote(subscription['id'], safe='')}/channels"
+        channels = await service_client.get_json(instance, "notifications", path)
+        for channel in channels["items"]:
+            if channel["state"] == "closed":
+                continue
+            now = await service_client.send_json(
+                instance, "notifications", "POST", f"{path}/{quote(channel['id'])}/replay", {"since": since}
+            )
+            moved.append({"subscription": subscription["id"], "before": channel["cursor"], **now})
+    if not moved:
+        known = "has no channel" if subscriptions else "is neither a subscription nor a partner with one"
+        raise CommandRefused(
+            f"{subscriber} {known}; who reads the feed by itself begins again with `since` or an earlier cursor"
+        )
+    return moved
+
+
 def simple_filter(types: Sequence[str], clusters: Sequence[str]) -> dict[str, Any] | None:
     """The filter for any of these types and any of these clusters; None for no restriction."""
     lists = (("type", types), ("cluster", [subject_of(name) for name in clusters]))

@@ -110,6 +110,15 @@ def test_a_partners_topic_is_made_and_closed(upland: Upland, partner: str) -> No
     assert printed.returncode == 0, printed.stderr
     assert "upland.partner.prt.more" in printed.stdout
     assert "is that of the channel" in refused(upland("partner", "topic", "topics"))
+    # Back to an earlier place: all channels of the partner, or those of one subscription.
+    moved = done(upland("replay", "prt", "--since", "beginning", "--json"))
+    assert [(each["subscription"], each["id"] == made["id"]) for each in moved] == [
+        ("topics", True), ("topics", False)
+    ]  # fmt: skip
+    assert {each["cursor"].partition("-")[0] for each in moved} == {"0"}
+    assert "topics" in upland("replay", "topics", "--since", "2026-01-01T00:00:00Z").stdout
+    assert "no position of the record" in refused(upland("replay", "topics", "--since", "999999999"))
+    assert "neither a subscription nor a partner" in refused(upland("replay", "nobody", "--since", "1"))
     sealed = upland.instance.secret("channels.key")
     rotated = upland("key", "rotate-channels")
     assert rotated.stdout.startswith("sealed 2 secrets with the new key"), rotated.stdout + rotated.stderr
