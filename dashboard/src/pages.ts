@@ -4,7 +4,7 @@ import type { FunctionComponent } from 'preact';
 import type { Lang } from './names.ts';
 
 /** The parameters of an address, in the order in which all addresses have them. */
-export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp', 'embed', 'brief'] as const;
+export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 'to', 'least', 'gaps', 'sort', 'show', 'as_of', 'known_at', 'cmp', 'embed', 'brief'] as const;
 export type Parameter = (typeof PARAMETERS)[number];
 
 export interface Page {
@@ -73,6 +73,12 @@ export const PAGES = {
     load: () => import('./views/bridges/Bridges.tsx').then((module) => module.Bridges),
     title: { pl: ['Pomosty', 'Kto łączy klastry?'], en: ['Bridges', 'Who bridges clusters?'] },
     applies: ['q', 'kind', ...CLOCKS, 'cmp'],
+    nav: 'more',
+  },
+  thresholds: {
+    load: () => import('./views/thresholds/Thresholds.tsx').then((module) => module.Thresholds),
+    title: { pl: ['Progi', 'Kto spełnia progi?'], en: ['Thresholds', 'Who meets a threshold?'] },
+    applies: ['q', 'status', 'least', 'sort', ...CLOCKS],
     nav: 'more',
   },
   map: {

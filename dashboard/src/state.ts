@@ -21,6 +21,8 @@ export interface Choices {
   /** EDTF: only facts from then on, or until then. */
   from: string | null;
   to: string | null;
+  /** Numbers that are wanted, each after its name. */
+  least: string[];
   gaps: 'full' | null;
   /** A column; with a hyphen before it in descending order. */
   sort: string | null;
@@ -78,7 +80,7 @@ const record = checked((given) => {
 const when = checked((given) => bounds(given) !== null);
 
 const CODECS: { [F in keyof Choices]: Codec<Choices[F]> } = {
-  q: text, kind: list, status: list, cert: one('all', 'yes'), c: list, sel: text, from: when, to: when, gaps: one('short', 'full'), sort: text, show: one('some', 'all', 'near'), asOf: when, knownAt: record, cmp: record, embed: one('0', '1'), brief: one('0', '1'),
+  q: text, kind: list, status: list, cert: one('all', 'yes'), c: list, sel: text, from: when, to: when, least: list, gaps: one('short', 'full'), sort: text, show: one('some', 'all', 'near'), asOf: when, knownAt: record, cmp: record, embed: one('0', '1'), brief: one('0', '1'),
 };
 const NAMES: Partial<Record<keyof Choices, Parameter>> = { asOf: 'as_of', knownAt: 'known_at' };
 const FIELDS = Object.keys(CODECS) as (keyof Choices)[];

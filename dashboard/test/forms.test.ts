@@ -70,6 +70,21 @@ test('everybody signs on one day, with one command each, and the agreement is co
   assert.deepEqual(made[0]!.body, { occurred: { edtf: '2023-05-09' }, sources: [], mode: 'performed', party: 'cluster-dkm', represented_by: 'party-lsse', signatories: [{ function: { pl: 'prezes' }, organisation: 'party-lsse' }], place: { name: 'Jaworzno' } });
 });
 
+test('two entries are one party, may be one, or are two', () => {
+  const decided = (decision: string) => {
+    const [only, ...more] = lines('link', { party: [thing('party-a')], other: [thing('party-b')], decision, evidence: 'KRS' });
+    assert.deepEqual(more, []);
+    const { other, evidence, certainty, reason } = only!.body;
+    return [only!.id, only!.verb, other, evidence, certainty, reason];
+  };
+  assert.deepEqual(decided('certain'), ['a', 'link', 'party-b', 'KRS', 'certain', undefined]);
+  assert.deepEqual(decided('likely'), ['a', 'link', 'party-b', 'KRS', 'likely', undefined]);
+  assert.deepEqual(decided('accept'), ['a', 'accept-link', 'party-b', 'KRS', undefined, undefined]);
+  assert.deepEqual(decided('distinct'), ['a', 'reject-link', 'party-b', undefined, undefined, 'KRS']);
+  assert.deepEqual(decided('unlink'), ['a', 'unlink', 'party-b', undefined, undefined, 'KRS']);
+  assert.deepEqual(lacks('link', { party: [thing('party-a')], decision: 'certain', evidence: '' }), ['other: needed', 'evidence: needed']);
+});
+
 test('visits, promises, counts and organisations', () => {
   const visit = lines('visit', { host: [thing('party-starachowice')], visitors: [thing('party-lublin')], delegates: [{ side: 'visitor', function: 'dyrektor', organisation: [] }], outcome: { pl: 'list intencyjny' }, leads_to: [thing('agreement-loi')], when: when('do 12 stycznia 2018') });
   assert.deepEqual(visit.map(({ verb }) => verb), ['hold', 'record-outcome']);

@@ -16,7 +16,7 @@ export type Field = { name: string; needed?: boolean } & (
   | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean }
 );
 
-export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation'] as const;
+export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
 export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation'];
@@ -218,6 +218,21 @@ export const FORMS: Record<Kind, Form> = {
       const document = common.sources[0]?.id;
       const evidence = submitter && document ? [line('commitments/submit-evidence', id, { ...common, submitter, document, ...(words ? { text: words } : {}) }, 'submitter')] : [];
       return [line('commitments/make', id, { ...common, text, ...(promisor ? { promisor } : {}) }), ...evidence];
+    },
+  },
+  link: {
+    when: false,
+    fields: [
+      { name: 'party', type: 'refs', offer: 'party', needed: true },
+      { name: 'other', type: 'refs', offer: 'party', needed: true },
+      { name: 'decision', type: 'choice', options: ['certain', 'likely', 'accept', 'distinct', 'unlink'], needed: true },
+      { name: 'evidence', type: 'long', needed: true },
+    ],
+    lines: (entered, common) => {
+      const [id, other, evidence, decision] = [bareId(entered.ref('party') ?? ''), entered.ref('other') ?? '', entered.text('evidence'), entered.text('decision')];
+      if (decision === 'accept') return [line('parties/accept-link', id, { ...common, other, evidence })];
+      if (decision === 'distinct' || decision === 'unlink') return [line(decision === 'unlink' ? 'parties/unlink' : 'parties/reject-link', id, { ...common, other, reason: evidence })];
+      return [line('parties/link', id, { ...common, other, evidence, certainty: decision as 'certain' | 'likely' })];
     },
   },
   correction: {

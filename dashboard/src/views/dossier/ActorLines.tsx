@@ -25,7 +25,12 @@ export function ActorLines({ data }: { data: Profile }) {
       {data.specialisations.length ? <Line term={own.specialisations}><ul class="values">{data.specialisations.map((each) => <li key={each.event}><Say text={each.label} /> <Dated fact={each} /></li>)}</ul></Line> : null}
       {data.recognitions.map((each) => <Line key={each.event} term={own.recognition}>{each.scheme}{each.grantor ? <>, <RefLink of={each.grantor} /></> : null} <Dated fact={each} /></Line>)}
       {data.functions.length ? <Line term={own.functions}><ul class="values">{data.functions.map((each) => <li key={each.event}><Say text={each.title} /> <Dated fact={each} /></li>)}</ul></Line> : null}
-      {data.links.map((each) => <Line key={each.event} term={own.same}><RefLink of={each.other} /> <Dated fact={each} /></Line>)}
+      {data.links.map((each) => <Line key={each.event} term={each.certainty_of_link === 'certain' ? own.one : own.same}><RefLink of={each.other} /> <Dated fact={each} /> <a href={`/${lang}/record/link?sel=${pairOf(each, ref.id)}`}>{own.undo}</a></Line>)}
     </>
   );
+}
+
+/** The entry that says it takes it back: it comes first. */
+function pairOf({ event, other }: Profile['links'][number], own: string): string {
+  return event.startsWith(`${own}@`) ? `${own},${other.id}` : `${other.id},${own}`;
 }

@@ -115,8 +115,8 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   );
 }
 
-/** What draws the neighbourhood comes after the first answer. */
+/** What is round it comes after the first answer: its neighbourhood, and entries that may be the same party. */
 function Picture(props: Parameters<typeof Neighbourhood>[0]) {
-  const { value: View, failed, retry } = useLoading('neighbourhood', () => import('./Neighbourhood.tsx').then((module) => module.Neighbourhood));
+  const { value: View, failed, retry } = useLoading('neighbourhood', () => import('./Neighbourhood.tsx').then((module) => module.Around));
   return failed ? <Unloaded retry={retry} /> : View ? <View {...props} /> : null;
 }

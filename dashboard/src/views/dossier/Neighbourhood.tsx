@@ -14,12 +14,17 @@ import { useWhen } from '../../ui/ClockBar.tsx';
 import { Drawing } from '../../ui/Drawing.tsx';
 import { useWidth } from '../../ui/Figure.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';
+import { SimilarEntries } from './Similar.tsx';
 import { texts } from './texts.ts';
 
 const HEIGHT = 320;
 /** More than these are no picture; the network's page has them. */
 const MOST = 40;
 const NAMED = 20;
+
+export function Around(props: Parameters<typeof Neighbourhood>[0]) {
+  return <div><Neighbourhood {...props} />{props.middle.startsWith('party-') ? <SimilarEntries of={props.middle} /> : null}</div>;
+}
 
 export function Neighbourhood({ network, middle }: { network: Network; middle: string }) {
   const { lang, view, colours, today } = useApp();

@@ -266,6 +266,6 @@ function FaultWords({ of: { rule, pointer, message, expected, suggestion } }: { 
 
 /** Of the tables, and of the registry where its forms have them. */
 const polishRules = async (): Promise<Record<string, string>> => {
-  const [own, record] = await Promise.all([import('./rules.ts'), import('../record/texts.ts')]);
-  return { ...record.texts.pl.rules, ...own.rules };
+  const [own, record] = await Promise.all([import('./rules.ts'), import('../record/rules.ts')]);
+  return { ...record.rules.pl, ...own.rules };
 };

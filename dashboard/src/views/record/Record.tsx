@@ -71,8 +71,11 @@ function NoSuchForm() {
 async function begun(kind: Kind, about: string | null, lang: Lang): Promise<Draft> {
   const values: Values = Object.fromEntries(FORMS[kind].fields.flatMap((field) => (field.type === 'choice' && field.needed ? [[field.name, field.options[0]!]] : [])));
   if (about?.includes('@')) return newDraft(kind, lang, values, about);
-  const category = about?.slice(0, about.indexOf('-'));
-  const field = FORMS[kind].fields.find((each) => each.type === 'refs' && (each.offer === category || (each.offer === 'actor' && (category === 'party' || category === 'cluster'))));
-  if (about && field) values[field.name] = [await chosenById(about, lang)];
+  // Each in the first field that takes it and is empty.
+  for (const stream of about?.split(',') ?? []) {
+    const category = stream.slice(0, stream.indexOf('-'));
+    const field = FORMS[kind].fields.find((each) => !values[each.name] && each.type === 'refs' && (each.offer === category || (each.offer === 'actor' && (category === 'party' || category === 'cluster'))));
+    if (field) values[field.name] = [await chosenById(stream, lang)];
+  }
   return newDraft(kind, lang, values);
 }

@@ -11,6 +11,7 @@ import type { Refusal } from '../../service.ts';
 import { useTexts } from '../../texts.ts';
 import { controlOf, useForm } from './context.ts';
 import type { Phase } from './sending.ts';
+import { rules } from './rules.ts';
 import { texts, type RecordTexts } from './texts.ts';
 
 /** A box that takes the focus when it comes. */
@@ -53,8 +54,9 @@ export function Lacking({ lacks, round }: { lacks: Lack[]; round: number }) {
 export function RefusalWords({ refusal }: { refusal: Refusal }) {
   const { lang } = useWords();
   const t = useTexts(texts);
+  const inWords = useTexts(rules);
   const rule = ruleOf(refusal);
-  const own = rule ? t.rules[rule] : refusal.status === 413 ? t.refusal.large : undefined;
+  const own = rule ? inWords[rule] : refusal.status === 413 ? t.refusal.large : undefined;
   const meaning = refusal.detail ?? refusal.title;
   return (
     <>

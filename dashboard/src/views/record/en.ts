@@ -1,6 +1,7 @@
 // The English texts of the forms.
 
 import { counter } from '../../plural.ts';
+import { reasons } from './reasons.ts';
 import type { RecordTexts } from './pl.ts';
 import { combo } from './comboTexts.ts';
 
@@ -19,6 +20,7 @@ const en: RecordTexts = {
     conclusion: { name: 'Concluded agreement', about: 'every party has signed' },
     visit: { name: 'Visit', about: 'who visited whom, delegates and outcome' },
     promise: { name: 'Promise', about: 'what was promised, and the evidence' },
+    link: { name: 'Two entries, one party?', about: 'two entries are one party, may be one, or are two' },
     correction: { name: 'Correction', about: 'a fact was recorded wrongly' },
     refinement: { name: 'More exact date', about: 'the date is known better' },
     retraction: { name: 'Retraction', about: 'this fact should not have been recorded' },
@@ -42,10 +44,10 @@ const en: RecordTexts = {
   },
   parts: { source: 'Source', what: 'What and who', when: 'When', check: 'Check and record' },
   fields: {
-    names: 'Name', kind: 'Kind', abbreviation: 'Abbreviation', part_of: 'Part of', scheme: 'Register', value: 'Number in the register', cluster: 'Cluster', party: 'Organisation', class: 'Class of membership', comparator: 'Exactness', count: 'Number', parties: 'Parties', subject: 'Subject', beneficiaries: 'Meant to benefit', binding: 'Legally binding', others: 'The source adds “among others”: there are parties that it does not name', agreement: 'Agreement', signers: 'Who signed', place: 'Place', concluded: 'Every party has signed: the agreement is concluded', host: 'Host', visitors: 'Visitors', delegates: 'Delegates', purpose: 'Purpose', sites: 'Sites shown', clusters: 'Clusters spoken of', outcome: 'Outcome', leads_to: 'What it led to', text: 'Words of the promise', promisor: 'Who promised', submitter: 'Who brought the evidence', words: 'What the document says about the promise', fields: 'What is wrong', reason: 'Why', by: 'In whose name',
+    names: 'Name', kind: 'Kind', abbreviation: 'Abbreviation', part_of: 'Part of', scheme: 'Register', value: 'Number in the register', cluster: 'Cluster', party: 'Organisation', class: 'Class of membership', comparator: 'Exactness', count: 'Number', parties: 'Parties', subject: 'Subject', beneficiaries: 'Meant to benefit', binding: 'Legally binding', others: 'The source adds “among others”: there are parties that it does not name', agreement: 'Agreement', signers: 'Who signed', place: 'Place', concluded: 'Every party has signed: the agreement is concluded', host: 'Host', visitors: 'Visitors', delegates: 'Delegates', purpose: 'Purpose', sites: 'Sites shown', clusters: 'Clusters spoken of', outcome: 'Outcome', leads_to: 'What it led to', text: 'Words of the promise', promisor: 'Who promised', submitter: 'Who brought the evidence', words: 'What the document says about the promise', fields: 'What is wrong', other: 'The other entry', decision: 'Decision', evidence: 'How it is known', reason: 'Why', by: 'In whose name',
   },
   hints: {
-    names: 'The full name, as in the register or on the web page.', party: 'Type the name. If it is in the record already, choose it from the list.', count: 'This does not change the list of members.', parties: 'At least two; a city can be a party too.', signers: 'Enter no names of people: the function is enough.', delegates: 'No names: side, function and organisation.', sites: 'A plant that was shown is not thereby a partner.', value: 'NIP, REGON, KRS, LEI or ROR.', submitter: 'The evidence is the document that you cite as source.', subject: 'What the agreement is about.',
+    names: 'The full name, as in the register or on the web page.', party: 'Type the name. If it is in the record already, choose it from the list.', count: 'This does not change the list of members.', parties: 'At least two; a city can be a party too.', signers: 'Enter no names of people: the function is enough.', delegates: 'No names: side, function and organisation.', sites: 'A plant that was shown is not thereby a partner.', value: 'NIP, REGON, KRS, LEI or ROR.', submitter: 'The evidence is the document that you cite as source.', subject: 'What the agreement is about.', evidence: 'For example: the same KRS number, the same address. To undo it: why.',
     reason: 'Everybody who sees the fact will read it.',
   },
   options: {
@@ -53,6 +55,7 @@ const en: RecordTexts = {
     class: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner', all: 'all members', founders: 'founders', partners: 'partners' },
     comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost' },
     binding: { yes: 'yes', no: 'no' },
+    decision: { certain: 'they are one party', likely: 'they may be one party: propose it', accept: 'they are one party, as was proposed', distinct: 'they are two parties', unlink: 'they are two after all: undo the link' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website' },
   },
   unsaid: 'not stated',
@@ -95,26 +98,16 @@ const en: RecordTexts = {
     conclusion: (v) => `${v.when}: “${v.agreement}” was concluded.`,
     visit: (v) => `${v.when}: a visit. Host: ${v.host}. Visitors: ${v.visitors}${more('. Outcome: ', v.outcome)}.`,
     promise: (v) => `${v.when}: a promise${more(' by ', v.promisor)}: “${v.text}”${more('; the evidence is brought by ', v.submitter)}.`,
+    link: (v) => `${v.party} and ${v.other}: ${v.decision}. How it is known: ${v.evidence}`,
     correction: (v) => `Correction: ${v.target}. ${more('New date: ', v.date)}${v.date && v.changed ? '. ' : ''}${more('Changed fields: ', v.changed)}. Reason: ${v.reason}`,
     refinement: (v) => `More exact date: ${v.target}. More exactly: ${v.when}.`,
     retraction: (v) => `Retraction: ${v.target}. Reason: ${v.reason}`,
     dispute: (v) => `Dispute: ${v.target}. Disputed by ${v.by}. Reason: ${v.reason}`,
     confirmation: (v) => `Confirmation: ${v.target}. Confirmed by ${v.by}.`,
   },
-  rules: {
-    'signs-once': 'This party has signed this agreement already. If the date is another one, record a correction.', 'party-listed': 'Only a party listed in the agreement signs. If the list is wrong, correct the proposal.', 'proposed-once': 'This agreement is proposed already.', 'proposed-first': 'The record does not know this agreement. First record its proposal and parties.', 'proposed-before-signed': 'The signature lies certainly before the proposal. Check both dates.', 'all-signed': 'Signatures of some parties are missing. Record them first.', 'not-concluded': 'This agreement is concluded already.', 'parties-distinct': 'The same party is listed twice.', 'in-order': 'This date lies certainly before what it rests on. Check both dates.', 'not-ended': 'This agreement has ended, and nothing follows it.',
-    'not-a-member': 'This organisation is a member already. An earlier membership is recorded with its source and date.', 'cluster-open': 'This cluster is dissolved. Check the date.', 'cluster-known': 'The record does not know this cluster.', 'not-dissolved': 'This cluster is dissolved, and nothing follows it.', 'held-once': 'This visit is recorded already.', 'host-is-not-visitor': 'Nobody visits themselves: the host is among the visitors.', 'visitors-distinct': 'The same visitor is listed twice.', 'not-cancelled': 'This visit was cancelled. One that took place after all is another visit.', 'visit-held': 'Only a visit that took place has an outcome.', 'made-once': 'This promise is recorded already, and its words never change.', 'made-first': 'The record does not know this promise.',
-    'registered-once': 'This is in the record already.', 'registered-first': 'The record does not know this organisation.', 'unique-value': 'This number or document belongs to another entry already.', 'one-number-per-scheme': 'This organisation has a number in this register already.', 'check-digit': 'This is no real number: the check digit does not fit.', 'not-in-the-future': 'This date is in the future. Record the fact when it has happened.', 'target-exists': 'The record does not know what this field points at.', 'said-already': 'This party has said so about this fact already.', 'same-stream': 'The amendment belongs to another entry than the fact.', 'target-is-a-fact': 'This is itself an amendment: retract it and record it again.', 'not-retracted': 'This fact is retracted. Record it again.', 'retracted-once': 'This fact is retracted already.', 'refined-inside': 'A more exact date lies inside the old one. If the old one is wrong, record a correction.', 'correction-cites': 'A correction cites its source.', 'correction-valid': 'With this change the fact would not be a valid one.', correctable: 'This field cannot be corrected. Retract the fact and record it again.', 'id-taken': 'This id belongs to something that this key may not read.', 'not-itself': 'Nothing is a part or a translation of itself.', unit: 'Another part of this was refused, so nothing was recorded.', 'code-complete': 'A code needs its classification and edition.', 'audience-of-target': 'This fact is not for everybody, so its amendment cannot be either.',
-  },
   similar: {
     title: 'Is this organisation in the record already?', note: 'These entries look alike. If one is the same organisation, do not record it twice. If it is another one, say so: nobody is asked again.', other: 'This is another organisation',
-    reasons: {
-      'same-name': (text) => `the same name (“${text}”)`,
-      'similar-name': (text) => `a similar name (“${text}”)`,
-      'former-name': (text) => `a former name (“${text}”)`,
-      abbreviation: (text) => `the same abbreviation (${text})`,
-      identifier: (text, scheme) => `the same number (${scheme} ${text})`,
-    },
+    reasons: reasons.en,
   },
   days: (count) => n(count, s('day')),
 };

@@ -2,6 +2,7 @@
 
 import { counter } from '../../plural.ts';
 import { combo } from './comboTexts.ts';
+import { reasons } from './reasons.ts';
 
 const n = counter('pl');
 const days = { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' };
@@ -20,6 +21,7 @@ const pl = {
     conclusion: { name: 'Zawarcie umowy', about: 'podpisały już wszystkie strony' },
     visit: { name: 'Wizyta', about: 'kto kogo odwiedził, delegaci i wynik' },
     promise: { name: 'Obietnica', about: 'co obiecano i jaki jest dowód' },
+    link: { name: 'Dwa wpisy, jeden podmiot?', about: 'dwa wpisy są jednym podmiotem, mogą nim być albo nim nie są' },
     correction: { name: 'Sprostowanie', about: 'fakt zapisano błędnie' },
     refinement: { name: 'Uściślenie daty', about: 'datę znamy dokładniej' },
     retraction: { name: 'Wycofanie', about: 'tego faktu nie należało zapisywać' },
@@ -43,10 +45,10 @@ const pl = {
   },
   parts: { source: 'Źródło', what: 'Co i kto', when: 'Kiedy', check: 'Sprawdź i zapisz' },
   fields: {
-    names: 'Nazwa', kind: 'Rodzaj', abbreviation: 'Skrót', part_of: 'Część czego', scheme: 'Rejestr', value: 'Numer w rejestrze', cluster: 'Klaster', party: 'Organizacja', class: 'Rodzaj członkostwa', comparator: 'Dokładność', count: 'Liczba', parties: 'Strony', subject: 'Przedmiot', beneficiaries: 'Kto ma z tego korzystać', binding: 'Czy wiąże prawnie', others: 'Źródło dodaje „między innymi”: są też strony niewymienione', agreement: 'Umowa', signers: 'Kto podpisał', place: 'Miejsce', concluded: 'Podpisały już wszystkie strony: umowa jest zawarta', host: 'Gospodarz', visitors: 'Goście', delegates: 'Delegaci', purpose: 'Cel', sites: 'Co zwiedzono', clusters: 'O jakich klastrach była mowa', outcome: 'Wynik', leads_to: 'Do czego doprowadziła', text: 'Treść obietnicy', promisor: 'Kto obiecał', submitter: 'Kto przedstawił dowód', words: 'Co dokument mówi o obietnicy', fields: 'Co jest błędne', reason: 'Dlaczego', by: 'W czyim imieniu',
+    names: 'Nazwa', kind: 'Rodzaj', abbreviation: 'Skrót', part_of: 'Część czego', scheme: 'Rejestr', value: 'Numer w rejestrze', cluster: 'Klaster', party: 'Organizacja', class: 'Rodzaj członkostwa', comparator: 'Dokładność', count: 'Liczba', parties: 'Strony', subject: 'Przedmiot', beneficiaries: 'Kto ma z tego korzystać', binding: 'Czy wiąże prawnie', others: 'Źródło dodaje „między innymi”: są też strony niewymienione', agreement: 'Umowa', signers: 'Kto podpisał', place: 'Miejsce', concluded: 'Podpisały już wszystkie strony: umowa jest zawarta', host: 'Gospodarz', visitors: 'Goście', delegates: 'Delegaci', purpose: 'Cel', sites: 'Co zwiedzono', clusters: 'O jakich klastrach była mowa', outcome: 'Wynik', leads_to: 'Do czego doprowadziła', text: 'Treść obietnicy', promisor: 'Kto obiecał', submitter: 'Kto przedstawił dowód', words: 'Co dokument mówi o obietnicy', fields: 'Co jest błędne', other: 'Drugi wpis', decision: 'Decyzja', evidence: 'Skąd to wiadomo', reason: 'Dlaczego', by: 'W czyim imieniu',
   } as Record<string, string>,
   hints: {
-    names: 'Pełna nazwa, jak w rejestrze albo na stronie.', party: 'Wpisz nazwę. Jeśli jest już w zapisie, wybierz ją z listy.', count: 'To nie zmienia listy członków.', parties: 'Co najmniej dwie; stroną może być też miasto.', signers: 'Nazwisk tu nie wpisuj: wystarczy funkcja.', delegates: 'Bez nazwisk: strona, funkcja i organizacja.', sites: 'Zwiedzony zakład nie staje się przez to partnerem.', value: 'NIP, REGON, KRS, LEI albo ROR.', submitter: 'Dowodem jest dokument, który podajesz jako źródło.', subject: 'Czego dotyczy umowa.',
+    names: 'Pełna nazwa, jak w rejestrze albo na stronie.', party: 'Wpisz nazwę. Jeśli jest już w zapisie, wybierz ją z listy.', count: 'To nie zmienia listy członków.', parties: 'Co najmniej dwie; stroną może być też miasto.', signers: 'Nazwisk tu nie wpisuj: wystarczy funkcja.', delegates: 'Bez nazwisk: strona, funkcja i organizacja.', sites: 'Zwiedzony zakład nie staje się przez to partnerem.', value: 'NIP, REGON, KRS, LEI albo ROR.', submitter: 'Dowodem jest dokument, który podajesz jako źródło.', subject: 'Czego dotyczy umowa.', evidence: 'Na przykład: ten sam numer KRS, ten sam adres. Przy cofaniu: dlaczego.',
     reason: 'Przeczytają to wszyscy, którzy widzą fakt.',
   } as Record<string, string>,
   options: {
@@ -54,6 +56,7 @@ const pl = {
     class: { full: 'pełne', founder: 'założyciel', supporting: 'wspierające', partner: 'partnerskie', all: 'wszyscy członkowie', founders: 'założyciele', partners: 'partnerzy' },
     comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie' },
     binding: { yes: 'tak', no: 'nie' },
+    decision: { certain: 'to jeden podmiot', likely: 'to może być jeden podmiot: zaproponuj', accept: 'to jeden podmiot, jak zaproponowano', distinct: 'to dwa różne podmioty', unlink: 'to jednak dwa podmioty: cofnij połączenie' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa' },
   } as Record<string, Record<string, string>>,
   unsaid: 'nie podano',
@@ -96,26 +99,16 @@ const pl = {
     conclusion: (s: SentenceParts) => `${s.when}: zawarto „${s.agreement}”.`,
     visit: (s: SentenceParts) => `${s.when}: wizyta. Gospodarz: ${s.host}. Goście: ${s.visitors}${more('. Wynik: ', s.outcome)}.`,
     promise: (s: SentenceParts) => `${s.when}: obietnica${more(' – ', s.promisor)}: „${s.text}”${more('; dowód przedstawia ', s.submitter)}.`,
+    link: (s: SentenceParts) => `${s.party} i ${s.other}: ${s.decision}. Skąd to wiadomo: ${s.evidence}`,
     correction: (s: SentenceParts) => `Sprostowanie: ${s.target}. ${more('Nowa data: ', s.date)}${s.date && s.changed ? '. ' : ''}${more('Zmienione pola: ', s.changed)}. Powód: ${s.reason}`,
     refinement: (s: SentenceParts) => `Uściślenie daty: ${s.target}. Dokładniej: ${s.when}.`,
     retraction: (s: SentenceParts) => `Wycofanie: ${s.target}. Powód: ${s.reason}`,
     dispute: (s: SentenceParts) => `Sprzeciw: ${s.target}. Zgłasza: ${s.by}. Powód: ${s.reason}`,
     confirmation: (s: SentenceParts) => `Potwierdzenie: ${s.target}. Potwierdza: ${s.by}.`,
   },
-  rules: {
-    'signs-once': 'Ta strona już podpisała tę umowę. Jeśli data jest inna, zapisz sprostowanie.', 'party-listed': 'Podpisać może tylko strona wymieniona w umowie. Jeśli lista jest błędna, sprostuj propozycję.', 'proposed-once': 'Ta umowa jest już zaproponowana.', 'proposed-first': 'Zapis nie zna tej umowy. Najpierw zapisz jej propozycję i strony.', 'proposed-before-signed': 'Podpis wypada na pewno przed propozycją umowy. Sprawdź obie daty.', 'all-signed': 'Brakuje podpisów części stron. Zapisz je najpierw.', 'not-concluded': 'Ta umowa jest już zawarta.', 'parties-distinct': 'Ta sama strona jest wymieniona dwa razy.', 'in-order': 'Ta data wypada na pewno przed tym, na czym się opiera. Sprawdź obie daty.', 'not-ended': 'Ta umowa już się zakończyła i nic po niej nie następuje.',
-    'not-a-member': 'Ta organizacja jest już członkiem. Wcześniejsze członkostwo zapisz ze źródłem i datą.', 'cluster-open': 'Ten klaster już się rozwiązał. Sprawdź datę.', 'cluster-known': 'Zapis nie zna tego klastra.', 'not-dissolved': 'Ten klaster już się rozwiązał i nic po nim nie następuje.', 'held-once': 'Ta wizyta jest już zapisana.', 'host-is-not-visitor': 'Nikt nie odwiedza samego siebie: gospodarz jest też wśród gości.', 'visitors-distinct': 'Ten sam gość jest wymieniony dwa razy.', 'not-cancelled': 'Tę wizytę odwołano. Wizyta, która się jednak odbyła, jest inną wizytą.', 'visit-held': 'Wynik może mieć tylko wizyta, która się odbyła.', 'made-once': 'Ta obietnica jest już zapisana, a jej treść się nie zmienia.', 'made-first': 'Zapis nie zna tej obietnicy.',
-    'registered-once': 'To jest już w zapisie.', 'registered-first': 'Zapis nie zna tej organizacji.', 'unique-value': 'Ten numer albo dokument należy już do innego wpisu.', 'one-number-per-scheme': 'Ta organizacja ma już numer w tym rejestrze.', 'check-digit': 'To nie jest prawdziwy numer: nie zgadza się cyfra kontrolna.', 'not-in-the-future': 'Ta data jest w przyszłości. Zapisz fakt, gdy się wydarzy.', 'target-exists': 'Zapis nie zna tego, na co wskazuje to pole.', 'said-already': 'Ta strona już to powiedziała o tym fakcie.', 'same-stream': 'Sprostowanie należy do innego wpisu niż fakt.', 'target-is-a-fact': 'To jest samo sprostowanie: wycofaj je i zapisz na nowo.', 'not-retracted': 'Ten fakt jest wycofany. Zapisz go na nowo.', 'retracted-once': 'Ten fakt jest już wycofany.', 'refined-inside': 'Dokładniejsza data musi leżeć wewnątrz dotychczasowej. Jeśli tamta jest błędna, zapisz sprostowanie.', 'correction-cites': 'Sprostowanie musi mieć źródło.', 'correction-valid': 'Po tej zmianie fakt nie byłby poprawny.', correctable: 'Tego pola nie można sprostować. Wycofaj fakt i zapisz go na nowo.', 'id-taken': 'To oznaczenie należy do czegoś, czego ten klucz nie może czytać.', 'not-itself': 'Nic nie jest częścią ani tłumaczeniem samego siebie.', unit: 'Inna część tego zapisu została odrzucona, więc nie zapisano niczego.', 'code-complete': 'Kod wymaga klasyfikacji i jej wydania.', 'audience-of-target': 'Ten fakt nie jest dla wszystkich, więc jego zmiana też nie może być.',
-  } as Record<string, string>,
   similar: {
     title: 'Czy tej organizacji nie ma już w zapisie?', note: 'Te wpisy są podobne. Jeśli to ta sama organizacja, nie zapisuj jej drugi raz. Jeśli inna, zaznacz to: nikt nie zapyta ponownie.', other: 'To inna organizacja',
-    reasons: {
-      'same-name': (text: string, _scheme: string) => `ta sama nazwa („${text}”)`,
-      'similar-name': (text: string, _scheme: string) => `podobna nazwa („${text}”)`,
-      'former-name': (text: string, _scheme: string) => `dawna nazwa („${text}”)`,
-      abbreviation: (text: string, _scheme: string) => `ten sam skrót (${text})`,
-      identifier: (text: string, scheme: string) => `ten sam numer (${scheme} ${text})`,
-    },
+    reasons: reasons.pl,
   },
   days: (count: number) => n(count, days),
 };

@@ -45,6 +45,10 @@ export async function chosenById(stream: string, lang: Lang): Promise<Chosen> {
   const path = paths[category];
   const unknown: Chosen = { id: stream, kind: category, names: { [lang]: stream } };
   if (!path) return unknown;
-  const answer = await fetchAnswer<{ ref: Reference }>(`/v1/${path}/${id}?as_of=../..&lang=${lang}`).catch(() => null);
-  return answer ? chosenOf(answer.data.ref) : unknown;
+  const answer = await fetchAnswer<{ ref: Reference; links?: { other: Reference }[] }>(`/v1/${path}/${id}?as_of=../..&lang=${lang}`).catch(() => null);
+  if (!answer) return unknown;
+  // A party of several entries goes by one of them; what is chosen is the entry.
+  const { ref, links = [] } = answer.data;
+  const entry = [ref, ...links.map(({ other }) => other)].find((each) => each.id === stream);
+  return entry ? chosenOf(entry) : unknown;
 }
