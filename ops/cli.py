@@ -86,6 +86,8 @@ def start(
     """Start PostgreSQL, Kafka and the services, and return when everything is ready. A new record gets history/."""
     folder = data.absolute()
     last = Instance.load(folder) if (folder / "instance.json").exists() else Instance(folder)
+    if last.services is not None:
+        raise UpFailed(f"the services of the record in {folder} are run by others, such as docker compose")
     wanted = Instance(
         folder,
         port_base or last.port_base,

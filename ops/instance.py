@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Any
 
 import orjson
 
+from ops import others
 from ops.embedded import kafka_memory
 from ops.embedded.kafka import PARTITIONS, PARTNERS, PRINCIPALS, USERNAME, Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
+from ops.stored_files import write, write_secret
 from runtime.errors import OperationFailed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,8 @@ class Instance:
     """A data folder (absolute), its first port, and its broker: `apache`, `memory` or `host:port` of another.
 
     empty: started without `history/`. requested_broker: the one that was wanted, where the broker in memory replaces it.
+    services: the addresses of services that others run (docker-compose.yml), by name; None where `upland up` runs them. Their
+    database is reached with UPLAND_OWNER_URL and the roles' passwords, from the environment.
     """
 
     folder: Path
@@ -51,6 +55,7 @@ class Instance:
     broker: str = "apache"
     empty: bool = False
     requested_broker: str | None = None
+    services: Mapping[str, str] | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Instance":
@@ -63,7 +68,12 @@ class Instance:
                 f"there is no Upland in {folder}: start one with `upland up --data {folder}`"
             ) from None
         return cls(
-            folder, known["port_base"], known["broker"], known.get("empty", False), known.get("asked_broker")
+            folder,
+            known["port_base"],
+            known["broker"],
+            known.get("empty", False),
+            known.get("asked_broker"),
+            known.get("services"),
         )
 
     def save(self) -> None:
@@ -74,6 +84,7 @@ class Instance:
                 "broker": self.broker,
                 "empty": self.empty,
                 "asked_broker": self.requested_broker,
+                **({"services": self.services} if self.services else {}),
             },
         )
 
@@ -130,6 +141,8 @@ class Instance:
         return {name: self.port(name) for name in _OFFSETS if own or not name.startswith("kafka")}
 
     def url(self, service: str) -> str:
+        if self.services is not None:
+            return self.services[service]
         return f"http://127.0.0.1:{self.port(service)}"
 
     # ---- secrets
@@ -169,10 +182,15 @@ class Instance:
         return Postgres(self.folder / "postgres", self.port("postgres"), *passwords)
 
     def database_url(self, role: str = OWNER) -> str:
+        """PostgreSQL as a role. Of others' servers: see `ops.others`."""
+        if self.services is not None:
+            return others.database_url(role)
         return f"postgresql://{role}:{self.secret(f'{role}.password')}@127.0.0.1:{self.port('postgres')}/{DATABASE}"
 
     def dsn(self) -> str:
-        """The owner's address of the database without the password, which is in a `passfile`."""
+        """The owner's address of the database without the password, which is in a `passfile` or in the environment."""
+        if self.services is not None:
+            return others.without_password(self.database_url())
         return f"postgresql://{OWNER}@127.0.0.1:{self.port('postgres')}/{DATABASE}?passfile={self.secrets / 'pgpass'}"
 
     def write_passfile(self) -> None:
@@ -274,27 +292,3 @@ class Instance:
 def python(*module: str) -> list[str]:
     """The argv that runs one of our modules."""
     return [sys.executable, "-m", *module]
-
-
-def write(path: Path, value: object) -> None:
-    """Replace a JSON file at once, so that a reader (or a kill) never finds half of it."""
-    _replace(path, orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-def write_secret(path: Path, text: str) -> None:
-    """Replace a secret's file at once; only its owner can read it (mode 0600)."""
-    _replace(path, text.encode())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -4,7 +4,7 @@ Migrations, read models rebuilt where an upgrade needs it, the services' passwor
 on Kafka, the keys: what `upland up` does for its embedded servers. Repeating it changes nothing. Takes from the
 environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DATA,
 {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS,PARTNERS}_PASSWORD and
-{PROJECTIONS,NOTIFICATIONS}_KEY.
+{PROJECTIONS,NOTIFICATIONS}_KEY; UPLAND_SERVICES has the addresses of the services for `upland`'s other commands.
 With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 import asyncpg
 from aiokafka.errors import KafkaError
 
+from ops import others
 from ops.embedded.kafka import ACCOUNTS, PARTITIONS, PARTNER_TOPICS, TOPIC, ensure_topic
 from ops.instance import ROLES, Instance
 from ops.kafka import principals
@@ -62,7 +63,7 @@ async def prepare(instance: Instance, owner_url: str) -> None:
 def main() -> int:
     """The command line's entry."""
     folder = Path(os.environ.get("UPLAND_DATA", "data")).absolute()
-    instance = Instance(folder, broker=os.environ["UPLAND_KAFKA_BOOTSTRAP"])
+    instance = Instance(folder, broker=os.environ["UPLAND_KAFKA_BOOTSTRAP"], services=others.services())
     instance.make_folder()
     instance.save()
     asyncio.run(prepare(instance, os.environ["UPLAND_OWNER_URL"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -16,9 +15,10 @@ from rich.console import Console
 from ops.backup.archive import KEYS, Archive, Manifest, opened
 from ops.backup.restore import Restored, refuse_unknown, restore
 from ops.backup.save import SECRETS, save, secrets_of
-from ops.instance import Instance, write_secret
+from ops.instance import Instance
 from ops.options import CommandRefused, console, print_json, spelled
 from ops.progress import Advance, shown
+from ops.stored_files import write_secret
 from ops.supervision import processes, state
 from ops.supervision.start import refuse_busy_ports
 
@@ -29,7 +29,7 @@ def backup(instance: Instance, path: Path, secrets: Path | None, as_json: bool) 
         path = path / f"upland-{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.zip"
     if secrets is not None and secrets.exists():
         raise CommandRefused(f"{secrets} exists already: choose another name, or move it away")
-    owner = os.environ.get("UPLAND_OWNER_URL") or instance.database_url()
+    owner = instance.database_url()
     keys = instance.keys_file.read_bytes() if instance.keys_file.exists() else b"[]"
     done = 0
     with shown(Console(stderr=True), "saving", "bytes") as advance:
@@ -77,9 +77,9 @@ def run(
     instance: Instance, path: Path, secrets: Path | None, yes: bool, without_kafka: bool, as_json: bool
 ) -> int:
     """Restore into the data folder. Nothing is changed before the file was read whole and everything else is in order."""
-    if os.environ.get("UPLAND_OWNER_URL"):
+    if instance.services is not None:
         raise CommandRefused(
-            "UPLAND_OWNER_URL is set, and restore is for the PostgreSQL of a data folder: see docs/operating.md, Backup"
+            "the servers of this record are others', and restore is for the ones of a data folder: see docs/operating.md, Backup"
         )
     with opened(path) as archive:
         refuse_unknown(archive)

@@ -21,10 +21,11 @@ from ops.backup.archive import DUMP, KEYS, Archive, BackupUnusable, Counted
 from ops.backup.dump import restored as dump_restored
 from ops.backup.servers import running
 from ops.embedded.postgres import Postgres
-from ops.instance import ROLES, Instance, write_secret
+from ops.instance import ROLES, Instance
 from ops.kafka.topic import empty
 from ops.log import epochs
 from ops.options import CommandRefused
+from ops.stored_files import write_secret
 from ops.supervision import parts, switch
 from runtime.database import connect
 from runtime.migrate import migrate, revisions

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,7 +23,7 @@ async def gathered(instance: Instance) -> dict[str, Any]:
     kafka = _kafka(instance)
     async with service_client.session(instance, total=5, connect=2) as client:
         postgres_answers, kafka_answers, *answers = await asyncio.gather(
-            probes.postgres(instance.port("postgres"), _PROBE),
+            _database_answers(instance),
             _broker_answers(instance, kafka["bootstrap"]),
             *(service_client.health(client, instance, service) for service in SERVICES),
         )
@@ -58,6 +59,13 @@ def _answer(*, ready: bool) -> dict[str, Any]:
     return {"ready": ready, "reasons": [] if ready else [_NO_ANSWER]}
 
 
+async def _database_answers(instance: Instance) -> bool:
+    if instance.services is None:
+        return await probes.postgres(instance.port("postgres"), _PROBE)
+    address = urlsplit(instance.database_url())
+    return await probes.postgres(address.port or 5432, _PROBE, host=address.hostname or "127.0.0.1")
+
+
 async def _broker_answers(instance: Instance, bootstrap: str | None) -> bool:
     if bootstrap is None:
         return False
@@ -66,7 +74,9 @@ async def _broker_answers(instance: Instance, bootstrap: str | None) -> bool:
 
 
 def _supervisor(instance: Instance) -> dict[str, Any]:
-    """Whether somebody is there to start again what dies."""
+    """Whether somebody is there to start again what dies; of services that others run, that is for them to know."""
+    if instance.services is not None:
+        return {"pid": None, "ready": True, "reasons": []}
     process = state.supervisor(instance)
     now = state.load(instance)
     reasons = []
@@ -142,7 +152,11 @@ def healthy(status: dict[str, Any]) -> bool:
 def _address(instance: Instance, status: dict[str, Any], part: str) -> str:
     if part == "supervisor":
         return ""
-    return (status["kafka"]["bootstrap"] or "") if part == "kafka" else f"127.0.0.1:{instance.port(part)}"
+    if part == "kafka":
+        return status["kafka"]["bootstrap"] or ""
+    return urlsplit(
+        status["postgres"]["dsn"] if part == "postgres" else instance.url(part)
+    ).netloc.rpartition("@")[2]
 
 
 def _restarts(part: state.PartState | None) -> str:

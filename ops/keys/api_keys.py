@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from contracts.texts import clean, named, plain, unseen
-from ops.instance import Instance, write, write_secret
+from ops.instance import Instance
+from ops.stored_files import write, write_secret
 from runtime.errors import OperationFailed
 from runtime.security import SCOPES
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import asyncpg
 
-from ops.instance import Instance, write_secret
+from ops.instance import Instance
 from ops.keys.names_key import RotationRefused
+from ops.stored_files import write_secret
 from runtime.errors import Reply
 from services.notifications.deliveries.seal import Seal
 

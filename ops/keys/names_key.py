@@ -9,7 +9,8 @@ import secrets
 
 import asyncpg
 
-from ops.instance import Instance, write_secret
+from ops.instance import Instance
+from ops.stored_files import write_secret
 from runtime.errors import OperationFailed
 from services.registry.names.master_key import MasterKeys
 

@@ -28,9 +28,9 @@ async def http(url: str, seconds: float = SECONDS) -> bool:
         return False
 
 
-async def postgres(port: int, seconds: float = SECONDS) -> bool:
-    """Whether PostgreSQL on this port of 127.0.0.1 answers."""
-    return await _answers("127.0.0.1", port, _SSL_REQUEST, 1, None, seconds)
+async def postgres(port: int, seconds: float = SECONDS, host: str = "127.0.0.1") -> bool:
+    """Whether PostgreSQL answers there."""
+    return await _answers(host, port, _SSL_REQUEST, 1, None, seconds)
 
 
 async def kafka(bootstrap: str, *, tls: bool = False, seconds: float = SECONDS) -> bool:

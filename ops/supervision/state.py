@@ -9,7 +9,8 @@ from typing import Any, Literal
 import orjson
 import psutil
 
-from ops.instance import Instance, write
+from ops.instance import Instance
+from ops.stored_files import write
 from ops.supervision.processes import Identity
 
 Phase = Literal["starting", "ready", "stopping", "stopped", "failed"]
