@@ -18,12 +18,14 @@ from pydantic import create_model
 from contracts import visible
 from contracts.envelope import Event, Fact, Opinion
 from contracts.fields import Date, Occurred
+from contracts.rivals import DEPRECATED, Rivals
 from contracts.upcasters import upcast_corrected
 
 _REFINED, _CORRECTED, _RETRACTED = "FactRefined", "FactCorrected", "FactRetracted"
 _CONFIRMED, _DISPUTED = "FactConfirmed", "FactDisputed"
+_RANKED = "ValueRanked"
 OPINIONS = frozenset({_CONFIRMED, _DISPUTED})
-AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED}) | OPINIONS
+AMENDING = frozenset({_REFINED, _CORRECTED, _RETRACTED, _RANKED}) | OPINIONS
 _WORD = re.compile(r"[\w/~?%-]*\w[~?%/]?")
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 
@@ -33,18 +35,21 @@ def apply_amendments(facts: Sequence[Fact]) -> Sequence[Fact]:
 
     Amendments and retracted facts are left out. An amended fact keeps its id, version, position and time, has the new
     `data`, and names in `amended_by` the amendments that stand; who disputes or confirms it stands in `disputes` and
-    `confirmations`. Without amendments the input itself is returned.
+    `confirmations`, and what is given otherwise in `values`. Without amendments the input itself is returned.
     """
     if AMENDING.isdisjoint([fact.type for fact in facts]):
         return facts
     effective = _effective(facts)
     facts_by_id: dict[str, Fact] = {}
+    rivals: dict[str, Rivals] = {}
     for fact in facts:
         if fact.type not in AMENDING:
             facts_by_id[fact.id] = fact
             continue
         if fact.id in effective:
-            _apply(facts_by_id, fact)
+            _apply(facts_by_id, rivals, fact)
+    for id in rivals.keys() & facts_by_id.keys():
+        facts_by_id[id] = _decided(facts_by_id[id], rivals[id])
     return list(facts_by_id.values())
 
 
@@ -53,15 +58,19 @@ def targets(amendment: Mapping[str, Any]) -> tuple[str, ...]:
     return (amendment["target"], *amendment.get("also", ()))
 
 
-def _apply(facts_by_id: dict[str, Fact], amendment: Fact) -> None:
-    """Apply an amendment to the facts that it names, in place."""
+def _apply(facts_by_id: dict[str, Fact], rivals: dict[str, Rivals], amendment: Fact) -> None:
+    """Apply an amendment to the facts that it names, in place. Rival values are kept apart until all amendments are applied."""
     for id in targets(amendment.data):
         target = facts_by_id.get(id)
         if target is None:
             continue
         if amendment.type == _RETRACTED:
             del facts_by_id[id]
+        elif amendment.type == _RANKED:
+            rivals.setdefault(id, Rivals()).rankings.append(amendment)
         elif amendment.type in OPINIONS:
+            if amendment.data.get("fields") or id in rivals:
+                rivals.setdefault(id, Rivals()).judged(amendment)
             facts_by_id[id] = _judged(target, amendment)
         else:
             amend = _refinement if amendment.type == _REFINED else _correction
@@ -84,6 +93,8 @@ def _effective(facts: Sequence[Fact]) -> set[str]:
 
 def _judged(target: Fact, fact: Fact) -> Fact:
     data = fact.data
+    if data.get("by") is None:
+        return target  # a source, and no party, disputes it
     opinion = Opinion(fact.id, data["by"], data.get("reason"), tuple(data.get("sources", ())))
     disputes, confirmations = (
         tuple(each for each in opinions if each.by != opinion.by)
@@ -92,6 +103,34 @@ def _judged(target: Fact, fact: Fact) -> Fact:
     if fact.type == _DISPUTED:
         return target._replace(disputes=(*disputes, opinion), confirmations=confirmations)
     return target._replace(disputes=disputes, confirmations=(*confirmations, opinion))
+
+
+def _decided(fact: Fact, rivals: Rivals) -> Fact:
+    """The fact with the rival values that are preferred. It rests on their sources too; a decided dispute is settled."""
+    decided = rivals.decided(fact)
+    data, amended_by = dict(fact.data), fact.amended_by
+    for value in decided.replacing(fact.id):
+        data = _citing(
+            _corrected(fact.type, data, {"fields": {value.field: value.value}}), {"sources": value.sources}
+        )
+        if (event := value.ranking.event) and event not in amended_by:
+            amended_by = (*amended_by, event)
+    with_values = {dispute.id for dispute in rivals.disputes}
+    open_values = {
+        value.event
+        for value in decided.values
+        if value.field in decided.undecided and value.ranking.rank != DEPRECATED
+    }
+    disputes = tuple(
+        each for each in fact.disputes if each.event not in with_values or each.event in open_values
+    )
+    return fact._replace(
+        data=data,
+        amended_by=amended_by,
+        disputes=disputes,
+        values=decided.values,
+        undecided=decided.undecided,
+    )
 
 
 def _refinement(target: Fact, amendment: Mapping[str, Any]) -> Fact:

@@ -66,6 +66,7 @@ AMENDMENTS: tuple[type[amendment.Amendment], ...] = (
     amendment.RefineFact,
     amendment.CorrectFact,
     amendment.RetractFact,
+    amendment.RankValue,
 )
 
 COMMANDS: dict[tuple[str, str], type[Command]] = {

@@ -177,6 +177,32 @@ class Recorded(NamedTuple):
         return f"{self.stream}@{self.version}"
 
 
+class Ranking(NamedTuple):
+    """The rank of a value of a fact in one field: preferred, normal or deprecated; and who gave it, by which event."""
+
+    rank: str = "normal"
+    event: str | None = None  # None: nobody ranked it
+    by: str | None = None
+    reason: str | None = None
+
+
+class FactValue(NamedTuple):
+    """One of several values of a field that a party or a source disputes.
+
+    event: the fact itself for the value that was recorded, else the dispute that gives it. by: who gives it, None for a
+    source alone. decides: whether it is the value of the fact now.
+    """
+
+    event: str
+    field: str
+    value: Any  # JSON, of the field's own form; None where there should be none
+    by: str | None
+    reason: str | None
+    sources: tuple[Mapping[str, Any], ...]
+    ranking: Ranking
+    decides: bool
+
+
 class Opinion(NamedTuple):
     """One party's opinion of a fact: its event, in whose name, the reason, and the cited sources."""
 
@@ -200,6 +226,10 @@ class Fact(NamedTuple):
     amended_by: tuple[str, ...] = ()  # ids of the amendments that `data` already follows, oldest first
     disputes: tuple[Opinion, ...] = ()  # by whom it is disputed now, oldest first
     confirmations: tuple[Opinion, ...] = ()
+    # The values of each field that somebody gives otherwise, the recorded one first; `undecided` are those without one that
+    # is preferred to all others.
+    values: tuple[FactValue, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 def widest(command: Command, own: Audience) -> Audience:

@@ -50,6 +50,12 @@ _VERDICTS = {
     "in-progress": {"pl": "w realizacji", "en": "in progress"},
     "not-verifiable": {"pl": "nie do sprawdzenia", "en": "not verifiable"},
 }
+_RANKS = {
+    "preferred": {"pl": "preferowana", "en": "preferred"},
+    "normal": {"pl": "zwykła", "en": "normal"},
+    "deprecated": {"pl": "odrzucona", "en": "deprecated"},
+}
+_A_SOURCE = {"pl": "źródło", "en": "a source"}
 _LANGUAGES = ("pl", "en")
 _NAMED = 3  # so many facts of one amendment are called by name
 Label = Callable[[str, str], str]
@@ -145,7 +151,8 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "organisation": lambda it: it.name_of("organisation"),
     "party": lambda it: it.name_of("party"),
     "other": lambda it: it.name_of("other"),
-    "by": lambda it: it.name_of("by"),
+    "by": lambda it: it.name_of("by") or _A_SOURCE[it.lang],
+    "rank": lambda it: it.word(_RANKS, "rank", "normal"),
     "target": _Occurrence.amended,
     "label": lambda it: it.text("label"),
     "title": lambda it: it.text("title"),

@@ -67,6 +67,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("FactConfirmed", 1): _unchanged,
     ("FactCorrected", 1): _unchanged,
     ("FactDisputed", 1): _unchanged,
+    ("FactDisputed", 2): _unchanged,
     ("FactRefined", 1): _unchanged,
     ("FactRetracted", 1): _unchanged,
     ("MemberClassChanged", 1): _unchanged,

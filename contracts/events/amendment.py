@@ -1,14 +1,18 @@
-"""Events about earlier facts, on the facts' own stream: confirmed, disputed, refined, corrected, retracted.
+"""Events about earlier facts, on the facts' own stream: confirmed, disputed, refined, corrected, retracted;
+and the ranks of their rival values.
 
 From version 2 on an amendment may be of several facts of the stream, such as the signatures of one agreement.
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, Date, EventId, Fields, Model, Occurred, Text
+
+Rank = Literal["preferred", "normal", "deprecated"]
+FieldName = Annotated[str, Field(min_length=1, max_length=100, pattern="^[a-z_]+$")]
 
 
 class _Targets(Model):
@@ -146,18 +150,33 @@ class FactConfirmed(_Confirmation, _Targets, Event):
     sentence = ("Potwierdzenie ({by}): {target}", "Confirmed ({by}): {target}")
 
 
-class _Dispute(Model):
+class _DisputeOfParty(Model):
     by: ActorRef
     reason: Text
 
 
+class _Dispute(Model):
+    by: ActorRef | None = Field(None, description="Who disputes it; left out where a source alone does.")
+    reason: Text | None = None
+    fields: Fields | None = Field(
+        None,
+        description="The rival values: what the party or the source gives instead, by field; null where there should be none.",
+    )
+
+
 class DisputeFact(_Dispute, Amendment):
-    """Dispute a fact in a party's name. The fact stays, and is shown as disputed."""
+    """Dispute a fact in a party's name, or by a source, and give the rival values. The fact stays, and is shown as disputed."""
 
     verb = "dispute"
 
+    @model_validator(mode="after")
+    def _is_a_doubt(self) -> Self:
+        if self.reason is None and self.fields is None:
+            raise ValueError("a dispute has a reason, or in fields the values that are given instead")
+        return self
 
-class FactDisputedV1(_Dispute, Event):
+
+class FactDisputedV1(_DisputeOfParty, Event):
     """The party disputes the fact; fact and dispute both stay. Version 1 is of one fact."""
 
     type, aggregate = "FactDisputed", "*"
@@ -165,9 +184,40 @@ class FactDisputedV1(_Dispute, Event):
     target: EventId
 
 
-class FactDisputed(_Dispute, _Targets, Event):
-    """The party disputes the fact; fact and dispute both stay."""
+class FactDisputedV2(_DisputeOfParty, _Targets, Event):
+    """The party disputes the fact; fact and dispute both stay. Version 2 has no rival values."""
 
     type, version, aggregate = "FactDisputed", 2, "*"
     command = DisputeFact
+
+
+class FactDisputed(_Dispute, _Targets, Event):
+    """The party, or a source, disputes the fact; fact, dispute and rival values all stay."""
+
+    type, version, aggregate = "FactDisputed", 3, "*"
+    command = DisputeFact
     sentence = ("Zakwestionowanie ({by}): {target}", "Disputed ({by}): {target}")
+
+
+class _Ranking(Model):
+    value: EventId | None = Field(
+        None, description="The dispute that gives the rival values; left out for the value that was recorded."
+    )
+    rank: Rank
+    field: FieldName | None = Field(None, description="The field that is ranked; left out for all of them.")
+    by: ActorRef | None = Field(None, description="In whose name it is ranked.")
+    reason: Text | None = None
+
+
+class RankValue(_Ranking, Amendment):
+    """Rank one of the values of a disputed fact. The only preferred one decides; a deprecated one is history."""
+
+    verb = "rank"
+
+
+class ValueRanked(_Ranking, _Targets, Event):
+    """One of the values of the fact has this rank from then on."""
+
+    type, aggregate = "ValueRanked", "*"
+    command = RankValue
+    sentence = ("Ocena wartości, {rank}: {target}", "Value ranked {rank}: {target}")

@@ -36,6 +36,7 @@ export interface AgreementView {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -75,6 +76,7 @@ export interface Amendment {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -97,6 +99,7 @@ export interface Application {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -122,6 +125,7 @@ export interface Assessment {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -158,6 +162,7 @@ export interface BridgeTie {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -211,6 +216,7 @@ export interface Claim {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -242,6 +248,7 @@ export interface ClusterAtThreshold {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -278,6 +285,7 @@ export interface ClusterRecognition {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -303,6 +311,7 @@ export interface ClusterView {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -328,6 +337,7 @@ export interface Commitment {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -377,6 +387,7 @@ export interface DatedOutcome {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -415,6 +426,7 @@ export interface DossierFact {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -447,6 +459,7 @@ export interface Evidence {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -471,6 +484,7 @@ export interface FactChange {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -510,6 +524,7 @@ export interface FactWithHistory {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -547,6 +562,7 @@ export interface FlaggedParty {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -576,6 +592,7 @@ export interface Function {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -630,6 +647,7 @@ export interface IdentityLink {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -665,6 +683,7 @@ export interface JointAction {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -705,6 +724,7 @@ export interface LinkView {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -758,6 +778,7 @@ export interface Member {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -813,6 +834,7 @@ export interface Occurrence {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -845,6 +867,7 @@ export interface OtherEntry {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -875,6 +898,7 @@ export interface PathStep {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -940,6 +964,7 @@ export interface Purpose {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -962,6 +987,7 @@ export interface Recognition {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1001,6 +1027,7 @@ export interface RecordedFact {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1030,6 +1057,7 @@ export interface RegisteredAgreement {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1066,6 +1094,19 @@ export interface RegisteredAgreement {
   flagged: FlaggedParty[];
 }
 
+/** One of several values of a field of a fact: the recorded one, whose `event` is the fact, or one that is given instead. `by` is null where a source alone gives it, `ranking` where nobody ranked it. The value that `decides` is the one in the fact; the others exist. */
+export interface RivalValue {
+  event: string;
+  field: string;
+  value: unknown;
+  rank: "preferred" | "normal" | "deprecated";
+  decides: boolean;
+  by: Reference | null;
+  reason: string | null;
+  sources: Source[];
+  ranking: ValueRanking | null;
+}
+
 /** A party's role in a cluster. */
 export interface RoleView {
   event: string;
@@ -1076,6 +1117,7 @@ export interface RoleView {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1113,6 +1155,7 @@ export interface SearchHit {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1143,6 +1186,7 @@ export interface SharedSpecialisation {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1164,6 +1208,7 @@ export interface SharedStream {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1224,6 +1269,7 @@ export interface Specialisation {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1251,6 +1297,7 @@ export interface Strategy {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1281,6 +1328,7 @@ export interface TaskTeam {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1325,6 +1373,13 @@ export interface Together {
   more: string[];
 }
 
+/** Who gave a value its rank, by which event; `by` is null for the desk that keeps the record. */
+export interface ValueRanking {
+  event: string;
+  by: Reference | null;
+  reason: string | null;
+}
+
 /** An outcome of a visit. */
 export interface VisitOutcome {
   event: string;
@@ -1353,6 +1408,7 @@ export interface VisitView {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1387,6 +1443,7 @@ export interface VisitWithPaths {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1426,6 +1483,7 @@ export interface WorklistItem {
   disputed: boolean;
   disputes: Opinion[];
   confirmations: Opinion[];
+  values: RivalValue[];
   accounts: Account[];
   inferred: boolean;
   mode: "performed" | "reported";
@@ -1433,7 +1491,7 @@ export interface WorklistItem {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  reason: "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
+  reason: "undecided" | "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
   do: Text;
   what: Text;
   ref: Reference;

@@ -114,6 +114,13 @@ test('amendments go to the stream of their fact; a correction sends only what di
   assert.deepEqual(lines('refinement', { when: when('19 marca 2018'), 'also:membership-lkb.umcs@3': false }, alike)[0]!.body.also, others.slice(1));
   assert.equal('also' in lines('retraction', { reason: 'x' }, alike)[0]!.body, false);
   assert.deepEqual(lines('refinement', { when: when('19 marca 2018') }, context)[0]!.body, { target: 'membership-lkb.umcs@2', sources: [], mode: 'performed', date: { edtf: '2018-03-19' } });
+  const rival = { when: when('kwiecień 2018'), sources: [letter] };
+  assert.deepEqual(lines('dispute', rival, context)[0]!.body.fields, { occurred: { edtf: '2018-04' } });
+  assert.deepEqual(lacks('dispute', rival, context), []);
+  assert.deepEqual(lacks('dispute', { when: when('marzec 2018') }, context), ['reason: needed', 'by: doubter']);
+  const { target: _, sources: __, mode: ___, ...ranked } = lines('ranking', { value: 'membership-lkb.umcs@3 occurred', rank: 'preferred' }, context)[0]!.body;
+  assert.deepEqual(ranked, { value: 'membership-lkb.umcs@3', field: 'occurred', rank: 'preferred' });
+  assert.equal('value' in lines('ranking', { value: 'membership-lkb.umcs@2 occurred', rank: 'normal' }, context)[0]!.body, false);
   assert.deepEqual(lines('dispute', { by: [thing('party-umcs')], reason: 'nie' }, { ...context, target: 'cluster-lkb@3' })[0], { collection: 'clusters', id: 'lkb', verb: 'dispute', body: { target: 'cluster-lkb@3', sources: [], mode: 'performed', by: 'party-umcs', reason: 'nie' } });
 });
 

@@ -129,6 +129,39 @@ def test_the_year_of_a_letter_is_settled_in_one_form(page: Page, stack: Stack) -
     assert last["data"]["also"] == [f"agreement-{id}@3", f"agreement-{id}@4"]
 
 
+def test_a_source_gives_another_date_and_one_of_them_is_preferred(page: Page, stack: Stack) -> None:
+    fact = joined(stack)
+    stream = fact.partition("@")[0]
+    open_form(page, stack, f"dispute?sel={fact}")
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    expect(page.locator(".summary")).to_contain_text("Podaj, kto zgłasza sprzeciw")
+    page.locator("#f-when-text").fill("październik 2026")
+    choose(page, "sources", "promise", "promise")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    page.goto(f"/pl/fact/{fact}")
+    values = page.get_by_role("table", name="Wartości tego faktu")
+    expect(values.get_by_role("row")).to_have_count(3)
+    for text in ("listopad 2026", "październik 2026", "ta się liczy", "zwykła"):
+        expect(values).to_contain_text(text)
+    expect(page.locator(".certainty").first).to_contain_text("są inne wartości")
+    page.get_by_role("link", name="Oceń wartości").click()
+    page.get_by_role("radio", name=re.compile("październik")).check()
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    page.goto(f"/en/fact/{fact}")
+    decided = (
+        page.get_by_role("table", name="Values of this fact")
+        .get_by_role("row")
+        .filter(has_text=re.compile(r"October\s2026"))
+    )
+    expect(decided).to_contain_text("preferred")
+    expect(decided).to_contain_text("this one counts")
+    assert types(stack, stream) == ["MemberJoined", "FactDisputed", "ValueRanked"]
+
+
 def test_what_a_rule_refuses_is_a_sentence_with_the_earlier_fact(page: Page, stack: Stack) -> None:
     fact = joined(stack, "Walcownia")
     member = f"party-{fact.partition('.')[2].partition('@')[0]}"

@@ -70,6 +70,7 @@ def test_disputes_say_who_why_and_against_what(visit: Open, command: Command) ->
             "target": "cluster-questions-disputed@1",
             "by": "party-questions-critic",
             "reason": "powstał rok później",
+            "sources": [{"id": "source-lsse-iabm"}],
         },
     )
     page = visit("/pl/disputes")

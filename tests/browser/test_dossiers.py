@@ -133,7 +133,8 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
     event = declared["events"][0]["id"]
     target = {"target": event, "sources": [], "mode": "reported"}
     record(stack, "clusters/lkb/refine", {**target, "date": "2019-04"})
-    record(stack, "clusters/lkb/dispute", {**target, "by": "party-radom", "reason": "Nie ta nazwa"})
+    cited = {"sources": [{"id": "source-promise-tracker"}]}
+    record(stack, "clusters/lkb/dispute", {**target, **cited, "by": "party-radom", "reason": "Nie ta nazwa"})
     last = record(
         stack,
         "clusters/lkb/correct",

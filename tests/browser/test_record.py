@@ -27,7 +27,8 @@ def history(command: Command, join: Join) -> dict[str, int]:
         },
     )
     at["disputed"] = command(
-        "memberships/lm.starachowice/dispute", {**target, "by": "party-radom", "reason": "nie tak"}
+        "memberships/lm.starachowice/dispute",
+        {**target, "by": "party-radom", "reason": "nie tak", "sources": [{"id": "source-lsse-iabm"}]},
     )
     at["retracted"] = command("memberships/lm.starachowice/retract", {**target, "reason": "pomyłka"})
     return at

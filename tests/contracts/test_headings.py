@@ -12,7 +12,7 @@ from contracts.headings import sentence
 DETAIL: dict[str, Any] = {
     "organisation": "party-lublin", "party": "party-radom", "other": "party-other", "by": "cluster-b",
     "target": "cluster-a@1", "label": {"en": "x"}, "title": {"en": "x"}, "name": {"en": "x"}, "names": {"en": "x"},
-    "scheme": "nip", "to": "full", "verdict": "fulfilled", "count": 3, "kind": "training",
+    "scheme": "nip", "rank": "preferred", "to": "full", "verdict": "fulfilled", "count": 3, "kind": "training",
 }  # fmt: skip
 
 

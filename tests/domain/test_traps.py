@@ -271,6 +271,68 @@ async def test_trap_9_sources_may_disagree_and_both_stay(record: Record) -> None
     assert _one(before["clusters"])["disputed"], "the earlier content of the record stays readable"
 
 
+async def test_trap_9_a_source_gives_another_value_and_the_preferred_one_decides(record: Record) -> None:
+    await _source(record)
+    await _source(record, "register", "b")
+    await _cluster(record, "lkb", "2015")
+    count = await record.do(
+        "clusters/lkb/report-membership-count",
+        count=28,
+        as_of="2016-12-01",
+        occurred="2016-12-01",
+        **REPORTED,
+    )
+    nobody = await record.refused("clusters/lkb/dispute", target=count, by="party-radom", reason="Too few.")
+    assert (nobody["rule"], nobody["errors"][0]["pointer"]) == ("has-a-part", "/sources")
+    cites: dict[str, Any] = {"sources": [{"id": "source-register", "locator": "entry 12"}]}
+    rival = await record.do("clusters/lkb/dispute", target=count, fields={"count": 31}, **cites)
+    doubted = record.head
+
+    async def claim(**query: Any) -> dict[str, Any]:
+        answer = _one(await record.query("/v1/membership", as_of="2017", cluster="lkb", **query))
+        return dict(_one(answer["claims"]))
+
+    shown = await claim()
+    assert (shown["count"], shown["disputed"], shown["disputes"]) == (28, True, [])
+    assert [(value["value"], value["rank"], value["decides"]) for value in shown["values"]] == [
+        (28, "normal", True), (31, "normal", False),
+    ]  # fmt: skip
+    assert [source["locator"] for source in shown["values"][1]["sources"]] == ["entry 12"]
+    item = _one((await record.query("/v1/worklist", reason="undecided", as_of=ANY_TIME))["items"])
+    assert (item["event"], item["detail"]) == (count, {"fields": ["count"]})
+
+    rank = await record.do(
+        "clusters/lkb/rank",
+        target=count,
+        value=rival,
+        rank="preferred",
+        by="cluster-lkb",
+        reason="The register.",
+    )
+    decided = record.head
+    shown = await claim()
+    assert (shown["count"], shown["disputed"], shown["amended_by"]) == (31, False, [rank])
+    assert [(value["value"], value["rank"], value["decides"]) for value in shown["values"]] == [
+        (28, "normal", False), (31, "preferred", True),
+    ]  # fmt: skip
+    assert shown["values"][1]["ranking"]["by"]["id"] == "cluster-lkb"
+    assert {source["id"] for source in shown["sources"]} == {"source-news", "source-register"}
+    assert not (await record.query("/v1/worklist", reason="undecided", as_of=ANY_TIME))["items"]
+    twice = await record.refused("clusters/lkb/rank", target=count, rank="preferred")
+    assert (twice["rule"], twice["errors"][0]["pointer"]) == ("preferred-once", "/rank")
+
+    await record.do("clusters/lkb/rank", target=count, rank="deprecated")
+    assert (await claim())["values"] == [], "what is deprecated is shown in the history only"
+    history = (await record.query(f"/v1/facts/{count}", as_of=ANY_TIME))["history"]
+    assert [entry["type"] for entry in history] == [
+        "MembershipCountReported", "FactDisputed", "ValueRanked", "ValueRanked",
+    ]  # fmt: skip
+    assert [(await claim(known_at=at))["count"] for at in (doubted, decided)] == [28, 31]
+    await record.do("clusters/lkb/retract", target=rank, reason="The register counts otherwise.")
+    shown = await claim()
+    assert (shown["count"], shown["disputed"]) == (28, True)
+
+
 async def test_trap_10_one_abbreviation_stays_two_bodies(record: Record) -> None:
     await _source(record)
     await _party(record, "university", "organisation", "Uniwersytet Medyczny", abbreviation="UM")

@@ -190,7 +190,11 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
         amendment["date"] = draw(_DAYS)
     else:
         amendment["reason"] = "misread"
-    if kind == "FactCorrected":
+    if kind == "ValueRanked":
+        amendment["rank"] = draw(_one(["preferred", "normal", "deprecated"]))
+        amendment["value"] = draw(_one([None, *(f"{stream}@{each}" for each in range(1, len(types) + 1))]))
+    disputes_value = kind == "FactDisputed" and types[version - 1] not in AMENDING and draw(st.booleans())
+    if kind == "FactCorrected" or disputes_value:
         amendment["fields"] = draw(_corrected_fields(types[version - 1]))
     if kind in {"FactConfirmed", "FactDisputed"}:
         amendment["by"] = draw(_ACTORS)

@@ -140,6 +140,9 @@ async def test_a_rehearsal_releases_and_takes_claims_and_stores_nothing(record: 
     assert "party-a" in refused(await record.post("parties/b/identify", NIP), "unique-value", "/value")
 
 
+CITED = {"sources": [{"id": "source-press"}]}
+
+
 async def test_each_takes_back_its_own_opinions_only(
     registry: Running, keys: KeyRing, record: Record
 ) -> None:
@@ -148,11 +151,11 @@ async def test_each_takes_back_its_own_opinions_only(
     await record.accepted("clusters/dkm/found", {"names": {"pl": "DKM"}})
 
     async def disputed() -> bool:  # a service looks at the file of keys at most once a second
-        doubt = {"target": "cluster-dkm@1", "by": "cluster-saam", "reason": "not yet"}
+        doubt = {"target": "cluster-dkm@1", "by": "cluster-saam", "reason": "not yet", **CITED}
         return (await saam.post("clusters/dkm/dispute", doubt))[0] == 201
 
     await until(disputed)
-    doubt = {"target": "cluster-dkm@1", "by": "cluster-saam", "reason": "not yet"}
+    doubt = {"target": "cluster-dkm@1", "by": "cluster-saam", "reason": "not yet", **CITED}
     assert (await dkm.post("clusters/dkm/dispute", doubt))[0] == 403
     assert (await dkm.retract("cluster-dkm@2"))[0] == 403
     refused(await saam.post("clusters/dkm/dispute", doubt), "said-already", "/by")

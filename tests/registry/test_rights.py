@@ -198,9 +198,10 @@ async def test_a_party_amends_its_agreement_and_a_stranger_does_not(desks: Desks
         ):
             status, problem = await stranger.post(f"agreements/a/{verb}", body)
             assert (status, problem["type"]) == (403, "/problems/forbidden"), (target, verb)
-    await lkl.accepted(
-        "agreements/a/dispute", {"target": "agreement-a@4", "by": LKL, "reason": "nobody signed"}
-    )
+    doubt = {"target": "agreement-a@4", "by": LKL, "reason": "nobody signed"}
+    status, problem = await lkl.post("agreements/a/dispute", doubt)
+    assert (status, problem["rule"]) == (422, "has-a-part")
+    await lkl.accepted("agreements/a/dispute", doubt | {"sources": [{"id": "source-minutes"}]})
     status, _ = await lkl.post("agreements/a/confirm", {"target": "agreement-a@4", "by": DKM})
     assert status == 403
     await dkm.accepted("agreements/a/retract", {"target": "agreement-a@2", "reason": "not signed by us"})

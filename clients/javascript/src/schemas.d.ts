@@ -426,7 +426,7 @@ export interface FactDisputedV1 {
   target: string;
 }
 
-/** The party disputes the fact; fact and dispute both stay. */
+/** The party disputes the fact; fact and dispute both stay. Version 2 has no rival values. */
 export interface FactDisputedV2 {
   occurred?: Occurred;
   sources: Citation[];
@@ -438,6 +438,23 @@ export interface FactDisputedV2 {
   also: string[];
   by: string;
   reason: string;
+}
+
+/** The party, or a source, disputes the fact; fact, dispute and rival values all stay. */
+export interface FactDisputedV3 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  /** Who disputes it; left out where a source alone does. */
+  by?: string;
+  reason?: string;
+  /** The rival values: what the party or the source gives instead, by field; null where there should be none. */
+  fields?: Record<string, unknown>;
 }
 
 /** The fact's date is known better than before. Version 1 is of one fact. */
@@ -955,6 +972,26 @@ export interface TaskTeamFormedV1 {
   lead?: string;
 }
 
+/** One of the values of the fact has this rank from then on. */
+export interface ValueRankedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also: string[];
+  /** The dispute that gives the rival values; left out for the value that was recorded. */
+  value?: string;
+  rank: "preferred" | "normal" | "deprecated";
+  /** The field that is ranked; left out for all of them. */
+  field?: string;
+  /** In whose name it is ranked. */
+  by?: string;
+  reason?: string;
+}
+
 /** The visit does not take place. */
 export interface VisitCancelledV1 {
   occurred?: Occurred;
@@ -1040,6 +1077,7 @@ export interface Data {
   "upland.FactCorrected.v2": FactCorrectedV2;
   "upland.FactDisputed.v1": FactDisputedV1;
   "upland.FactDisputed.v2": FactDisputedV2;
+  "upland.FactDisputed.v3": FactDisputedV3;
   "upland.FactRefined.v1": FactRefinedV1;
   "upland.FactRefined.v2": FactRefinedV2;
   "upland.FactRetracted.v1": FactRetractedV1;
@@ -1083,6 +1121,7 @@ export interface Data {
   "upland.SubscriptionRevoked.v1": SubscriptionRevokedV1;
   "upland.TaskTeamDissolved.v1": TaskTeamDissolvedV1;
   "upland.TaskTeamFormed.v1": TaskTeamFormedV1;
+  "upland.ValueRanked.v1": ValueRankedV1;
   "upland.VisitCancelled.v1": VisitCancelledV1;
   "upland.VisitHeld.v1": VisitHeldV1;
   "upland.VisitOutcomeRecorded.v1": VisitOutcomeRecordedV1;

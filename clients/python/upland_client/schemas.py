@@ -506,7 +506,7 @@ class FactDisputedV1Event(Envelope):
 
 
 class FactDisputedV2(TypedDict):
-    """The party disputes the fact; fact and dispute both stay."""
+    """The party disputes the fact; fact and dispute both stay. Version 2 has no rival values."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -521,6 +521,25 @@ class FactDisputedV2(TypedDict):
 class FactDisputedV2Event(Envelope):
     type: Literal["upland.FactDisputed.v2"]
     data: FactDisputedV2
+
+
+class FactDisputedV3(TypedDict):
+    """The party, or a source, disputes the fact; fact, dispute and rival values all stay."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    by: NotRequired[str]
+    reason: NotRequired[str]
+    fields: NotRequired[dict[str, Any]]
+
+
+class FactDisputedV3Event(Envelope):
+    type: Literal["upland.FactDisputed.v3"]
+    data: FactDisputedV3
 
 
 class FactRefinedV1(TypedDict):
@@ -1246,6 +1265,27 @@ class TaskTeamFormedV1Event(Envelope):
     data: TaskTeamFormedV1
 
 
+class ValueRankedV1(TypedDict):
+    """One of the values of the fact has this rank from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    target: str
+    also: list[str]
+    value: NotRequired[str]
+    rank: Literal["preferred", "normal", "deprecated"]
+    field: NotRequired[str]
+    by: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class ValueRankedV1Event(Envelope):
+    type: Literal["upland.ValueRanked.v1"]
+    data: ValueRankedV1
+
+
 class VisitCancelledV1(TypedDict):
     """The visit does not take place."""
 
@@ -1344,6 +1384,7 @@ KnownEvent = (
     | FactCorrectedV2Event
     | FactDisputedV1Event
     | FactDisputedV2Event
+    | FactDisputedV3Event
     | FactRefinedV1Event
     | FactRefinedV2Event
     | FactRetractedV1Event
@@ -1387,6 +1428,7 @@ KnownEvent = (
     | SubscriptionRevokedV1Event
     | TaskTeamDissolvedV1Event
     | TaskTeamFormedV1Event
+    | ValueRankedV1Event
     | VisitCancelledV1Event
     | VisitHeldV1Event
     | VisitOutcomeRecordedV1Event
@@ -1418,6 +1460,7 @@ TYPES: Final = frozenset(
         "upland.FactCorrected.v2",
         "upland.FactDisputed.v1",
         "upland.FactDisputed.v2",
+        "upland.FactDisputed.v3",
         "upland.FactRefined.v1",
         "upland.FactRefined.v2",
         "upland.FactRetracted.v1",
@@ -1461,6 +1504,7 @@ TYPES: Final = frozenset(
         "upland.SubscriptionRevoked.v1",
         "upland.TaskTeamDissolved.v1",
         "upland.TaskTeamFormed.v1",
+        "upland.ValueRanked.v1",
         "upland.VisitCancelled.v1",
         "upland.VisitHeld.v1",
         "upland.VisitOutcomeRecorded.v1",

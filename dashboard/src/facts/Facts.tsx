@@ -59,7 +59,7 @@ export function When({ fact }: { fact: RecordedFact }) {
       {bounded ? <> ({day(date.earliest!)} – {day(date.latest!)})</> : null}
       {date.phrase ? <> · {own.phrase}: {t.panel.quote(date.phrase)}</> : null}
       {date.inferred_from ? <> · <Tag sign="≈">{t.sure.inferred}</Tag> {date.inferred_from}</> : null}
-      {fact.certainty === 'possibly' || fact.disputed ? <> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></> : fact.sources.length === 0 && !ITSELF.has(fact.type) ? <> <Tag sign="∅">{t.sure.unsourced}</Tag></> : null}
+      {fact.certainty === 'possibly' || fact.disputed || fact.values?.length ? <> <CertaintyWords fact={fact} certainty={fact.certainty === 'possibly' ? 'possibly' : 'yes'} /></> : fact.sources.length === 0 && !ITSELF.has(fact.type) ? <> <Tag sign="∅">{t.sure.unsourced}</Tag></> : null}
     </p>
   );
 }

@@ -1,12 +1,12 @@
 // What is still missing before a form can be sent, and which field of a form a pointer of the registry is about. Pure.
 
 import { readPhrase } from '../phrases.ts';
-import { changedFields, CORRECTED, dateChanged, FORMS, type Context, type Kind } from './form.ts';
+import { changedFields, CORRECTED, dateChanged, FORMS, rivalValues, type Context, type Kind } from './form.ts';
 import type { Line } from './registry.ts';
 import type { Cited, Entered, Signer, Value } from './values.ts';
 import { understand } from './when.ts';
 
-export type Missing = 'needed' | 'two' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'published' | 'document' | 'word';
+export type Missing = 'needed' | 'two' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'published' | 'document' | 'word' | 'doubter';
 
 /** What a field lacks; `field` is the id of its control without the prefix. Dates ask by themselves (`understand`). */
 export interface Lack {
@@ -30,7 +30,16 @@ export function lacksOf(kind: Kind, entered: Entered, context: Context): Lack[] 
   // A correction that leaves the date as it is asks nothing about it.
   if (form.when) lacks.push(...understand(entered.when, context.today).asks.map(({ part, question }) => ({ field: `when-${part}`, why: { question } })));
   if (kind === 'correction' && !dateChanged(entered, context) && !Object.keys(changedFields(entered)).length) lacks.push({ field: 'fields', why: 'changed' });
+  if (kind === 'dispute') lacks.push(...doubtLacks(entered, context));
   if (kind === 'refinement' && !lacks.length && !understand(entered.when, context.today).date) lacks.push({ field: 'when-text', why: { question: 'empty' } });
+  return lacks;
+}
+
+/** A dispute says why or gives other values; one that is in nobody's name needs a source that gives them. */
+function doubtLacks(entered: Entered, context: Context): Lack[] {
+  const values = Object.keys(rivalValues(entered, context)).length > 0;
+  const lacks: Lack[] = values || entered.text('reason') ? [] : [{ field: 'reason', why: 'needed' }];
+  if (!entered.ref('by') && !(values && entered.cited.length)) lacks.push({ field: 'by', why: 'doubter' });
   return lacks;
 }
 
@@ -53,7 +62,7 @@ export function fieldOf(kind: Kind, line: Line, pointer: string): string | null 
   if (line.collection === 'sources' && line.field) return 'sources';
   if (member === 'occurred' || member === 'date') return 'when-text';
   if (member === 'sources' || member === 'mode') return 'sources';
-  if (kind === 'correction' && member === 'fields') return inner === 'occurred' ? 'when-text' : inner ? CORRECTED + inner : 'fields';
+  if ((kind === 'correction' || kind === 'dispute') && member === 'fields') return inner === 'occurred' ? 'when-text' : inner ? CORRECTED + inner : 'fields';
   if (line.field) return line.field;
   const name = FIELD_OF[member] ?? member;
   return FORMS[kind].fields.some((field) => field.name === name) ? name : null;

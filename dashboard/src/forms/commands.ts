@@ -318,7 +318,7 @@ export interface Delegate {
   organisation?: string;
 }
 
-/** Dispute a fact in a party's name. The fact stays, and is shown as disputed. */
+/** Dispute a fact in a party's name, or by a source, and give the rival values. The fact stays, and is shown as disputed. */
 export interface DisputeFact {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
   occurred?: string | DateInput;
@@ -329,8 +329,11 @@ export interface DisputeFact {
   target: string;
   /** Further events of the same stream that it amends in the same way. */
   also?: string[];
-  by: string;
-  reason: string;
+  /** Who disputes it; left out where a source alone does. */
+  by?: string;
+  reason?: string;
+  /** The rival values: what the party or the source gives instead, by field; null where there should be none. */
+  fields?: Record<string, unknown>;
 }
 
 /** Record that a cluster is no more. Nothing follows but amendments. */
@@ -736,6 +739,27 @@ export interface ProposeAgreement {
   indefinite?: boolean;
 }
 
+/** Rank one of the values of a disputed fact. The only preferred one decides; a deprecated one is history. */
+export interface RankValue {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  target: string;
+  /** Further events of the same stream that it amends in the same way. */
+  also?: string[];
+  /** The dispute that gives the rival values; left out for the value that was recorded. */
+  value?: string;
+  rank: "preferred" | "normal" | "deprecated";
+  /** The field that is ranked; left out for all of them. */
+  field?: string;
+  /** In whose name it is ranked. */
+  by?: string;
+  reason?: string;
+}
+
 /** Record what was done together under an agreement. */
 export interface RecordJointAction {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -1084,49 +1108,59 @@ export interface Commands {
   "parties/refine": RefineFact;
   "parties/correct": CorrectFact;
   "parties/retract": RetractFact;
+  "parties/rank": RankValue;
   "persons/confirm": ConfirmFact;
   "persons/dispute": DisputeFact;
   "persons/refine": RefineFact;
   "persons/correct": CorrectFact;
   "persons/retract": RetractFact;
+  "persons/rank": RankValue;
   "clusters/confirm": ConfirmFact;
   "clusters/dispute": DisputeFact;
   "clusters/refine": RefineFact;
   "clusters/correct": CorrectFact;
   "clusters/retract": RetractFact;
+  "clusters/rank": RankValue;
   "memberships/confirm": ConfirmFact;
   "memberships/dispute": DisputeFact;
   "memberships/refine": RefineFact;
   "memberships/correct": CorrectFact;
   "memberships/retract": RetractFact;
+  "memberships/rank": RankValue;
   "agreements/confirm": ConfirmFact;
   "agreements/dispute": DisputeFact;
   "agreements/refine": RefineFact;
   "agreements/correct": CorrectFact;
   "agreements/retract": RetractFact;
+  "agreements/rank": RankValue;
   "visits/confirm": ConfirmFact;
   "visits/dispute": DisputeFact;
   "visits/refine": RefineFact;
   "visits/correct": CorrectFact;
   "visits/retract": RetractFact;
+  "visits/rank": RankValue;
   "conferences/confirm": ConfirmFact;
   "conferences/dispute": DisputeFact;
   "conferences/refine": RefineFact;
   "conferences/correct": CorrectFact;
   "conferences/retract": RetractFact;
+  "conferences/rank": RankValue;
   "commitments/confirm": ConfirmFact;
   "commitments/dispute": DisputeFact;
   "commitments/refine": RefineFact;
   "commitments/correct": CorrectFact;
   "commitments/retract": RetractFact;
+  "commitments/rank": RankValue;
   "sources/confirm": ConfirmFact;
   "sources/dispute": DisputeFact;
   "sources/refine": RefineFact;
   "sources/correct": CorrectFact;
   "sources/retract": RetractFact;
+  "sources/rank": RankValue;
   "subscriptions/confirm": ConfirmFact;
   "subscriptions/dispute": DisputeFact;
   "subscriptions/refine": RefineFact;
   "subscriptions/correct": CorrectFact;
   "subscriptions/retract": RetractFact;
+  "subscriptions/rank": RankValue;
 }

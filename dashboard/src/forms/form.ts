@@ -11,15 +11,15 @@ import { sameDate, understand } from './when.ts';
 export type Offer = 'cluster' | 'party' | 'actor' | 'agreement' | 'source' | 'result';
 
 export type Field = { name: string; needed?: boolean } & (
-  | { type: 'text' | 'long' | 'count' | 'flag' | 'texts' | 'delegates' | 'signers' | 'fact' }
+  | { type: 'text' | 'long' | 'count' | 'flag' | 'texts' | 'delegates' | 'signers' | 'fact' | 'values' }
   | { type: 'choice'; options: readonly string[] }
   | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean }
 );
 
-export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation'] as const;
+export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
-export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation'];
+export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'];
 
 /** The common members of every command: when, by which sources, and how it is known. */
 interface Common {
@@ -61,7 +61,7 @@ const COLLECTIONS: Record<string, string> = { party: 'parties', membership: 'mem
 const streamOf = (event: string) => event.slice(0, event.lastIndexOf('@'));
 
 /** An amendment of a fact: on the fact's own stream. */
-function amendment(verb: 'correct' | 'refine' | 'retract' | 'dispute' | 'confirm', body: (entered: Entered, common: Common, context: Context) => Record<string, unknown>): Form['lines'] {
+function amendment(verb: 'correct' | 'refine' | 'retract' | 'dispute' | 'confirm' | 'rank', body: (entered: Entered, common: Common, context: Context) => Record<string, unknown>): Form['lines'] {
   return (entered, common, context) => {
     const stream = streamOf(context.target ?? '');
     const { occurred: _, ...rest } = common;
@@ -246,12 +246,33 @@ export const FORMS: Record<Kind, Form> = {
   },
   refinement: { when: true, fields: [reason(false)], lines: amendment('refine', (entered, { occurred }) => given({ date: occurred, reason: entered.text('reason') })) },
   retraction: { when: false, fields: [reason(true)], lines: amendment('retract', (entered) => ({ reason: entered.text('reason') })) },
-  dispute: { when: false, fields: [{ name: 'by', type: 'refs', offer: 'actor', needed: true }, reason(true)], lines: amendment('dispute', (entered) => ({ by: entered.ref('by'), reason: entered.text('reason') })) },
+  dispute: {
+    when: true,
+    fields: [{ name: 'by', type: 'refs', offer: 'actor' }, { name: 'fields', type: 'fact' }, reason(false)],
+    lines: amendment('dispute', (entered, _, context) => {
+      const fields = rivalValues(entered, context);
+      return given({ by: entered.ref('by'), fields: Object.keys(fields).length ? fields : undefined, reason: entered.text('reason') });
+    }),
+  },
   confirmation: { when: false, fields: [{ name: 'by', type: 'refs', offer: 'actor', needed: true }, reason(false)], lines: amendment('confirm', (entered) => given({ by: entered.ref('by'), reason: entered.text('reason') })) },
+  ranking: {
+    when: false,
+    fields: [{ name: 'value', type: 'values', needed: true }, { name: 'rank', type: 'choice', options: ['preferred', 'normal', 'deprecated'], needed: true }, { name: 'by', type: 'refs', offer: 'actor' }, reason(false)],
+    lines: amendment('rank', (entered, _, { target }) => {
+      const [event, field] = entered.text('value').split(' ');
+      return given({ value: event === target ? undefined : event, field, rank: entered.text('rank'), by: entered.ref('by'), reason: entered.text('reason') });
+    }),
+  },
 };
 
 /** Whether a correction gives the fact another date. */
 export const dateChanged = (entered: Entered, { today, before }: Context): boolean => Boolean(before) && !sameDate(understand(entered.when, today).date, before!);
+
+/** What a party or a source gives instead, by field: another date, and the fields that were changed. */
+export function rivalValues(entered: Entered, context: Context): Record<string, unknown> {
+  const { date } = understand(entered.when, context.today);
+  return { ...(date && dateChanged(entered, context) ? { occurred: date } : {}), ...changedFields(entered) };
+}
 
 /** Values of a correction stand under `field:` and the name of the fact's field; those that were changed. */
 export const CORRECTED = 'field:';

@@ -101,7 +101,7 @@ const en: Texts = {
     'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement', 'study-visit': 'study visit',
   },
   roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member' },
-  sure: { yes: 'for certain', possibly: 'possibly', imprecise: 'imprecise date', open: 'unknown beginning', inferred: 'inferred', disputed: 'disputed', unsourced: 'no source', announced: 'announced', translation: 'translation of the same event' },
+  sure: { yes: 'for certain', possibly: 'possibly', imprecise: 'imprecise date', open: 'unknown beginning', inferred: 'inferred', disputed: 'disputed', others: 'other values exist', unsourced: 'no source', announced: 'announced', translation: 'translation of the same event' },
   change: { added: 'added later', corrected: 'corrected later', changed: 'changed later', judged: 'judged later', retracted: 'retracted later' },
   picture: {
     label: 'Picture. Arrow keys move between the points; the same data is in the table below.',

@@ -110,7 +110,7 @@ const pl = {
     'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie', 'study-visit': 'wizyta studyjna',
   } as Record<string, string>,
   roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek' } as Record<string, string>,
-  sure: { yes: 'na pewno', possibly: 'możliwe', imprecise: 'data nieprecyzyjna', open: 'początek nieznany', inferred: 'wywnioskowane', disputed: 'sporne', unsourced: 'bez źródła', announced: 'zapowiedź', translation: 'tłumaczenie tego samego zdarzenia' },
+  sure: { yes: 'na pewno', possibly: 'możliwe', imprecise: 'data nieprecyzyjna', open: 'początek nieznany', inferred: 'wywnioskowane', disputed: 'sporne', others: 'są inne wartości', unsourced: 'bez źródła', announced: 'zapowiedź', translation: 'tłumaczenie tego samego zdarzenia' },
   change: { added: 'dodano później', corrected: 'sprostowano później', changed: 'zmieniono później', judged: 'oceniono później', retracted: 'wycofano później' },
   picture: {
     label: 'Rysunek. Strzałki przechodzą między punktami; te same dane są w tabeli poniżej.',

@@ -17,13 +17,14 @@ export function numbersOf(facts: { sources?: Source[] }[]): Map<string, number> 
   return new Map(sourcesOf(facts).map((source, at) => [source.id, at + 1]));
 }
 
-export function Cites({ fact }: { fact: Pick<RecordedFact, 'event' | 'sources' | 'disputed' | 'inferred'> }) {
+export function Cites({ fact }: { fact: Pick<RecordedFact, 'event' | 'sources' | 'disputed' | 'inferred'> & Partial<Pick<RecordedFact, 'values'>> }) {
   const { t, lang } = useWords();
   const numbers = useContext(NumbersContext);
   const clocks = useContext(ClocksContext);
   return (
     <span class="cites">
       {fact.disputed ? <> <FactLink event={fact.event}><Tag sign="≠">{t.sure.disputed}</Tag></FactLink></> : null}
+      {fact.values?.length ? <> <FactLink event={fact.event}><Tag sign="⇄">{t.sure.others}</Tag></FactLink></> : null}
       {fact.sources.length === 0 ? <> <FactLink event={fact.event}><Tag sign="∅">{t.sure.unsourced}</Tag></FactLink></> : null}
       {fact.sources.map((source) => {
         const path = dossierOf(source.id);

@@ -9,6 +9,7 @@ export function Marks({ fact }: { fact: RecordedFact }) {
     <span class="certainty">
       {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}
       {fact.disputed ? <Tag sign="≠">{t.sure.disputed}</Tag> : null}
+      {fact.values?.length ? <Tag sign="⇄">{t.sure.others}</Tag> : null}
       {fact.sources.length ? null : <Tag sign="∅">{t.sure.unsourced}</Tag>}
     </span>
   );

@@ -48,7 +48,7 @@ export function WhenLines({ fact, certainty }: { fact: RecordedFact; certainty: 
       {date.inferred_from ? <Line term={t.panel.basis}>{date.inferred_from}</Line> : null}
       {!exact && date.earliest ? <Line term={t.panel.earliest}>{day(date.earliest)}</Line> : null}
       {!exact && date.latest ? <Line term={t.panel.latest}>{day(date.latest)}</Line> : null}
-      {certainty === 'possibly' || fact.disputed ? <Line term={t.panel.state}><CertaintyWords fact={fact} certainty={certainty} /></Line> : null}
+      {certainty === 'possibly' || fact.disputed || fact.values?.length ? <Line term={t.panel.state}><CertaintyWords fact={fact} certainty={certainty} /></Line> : null}
     </>
   );
 }

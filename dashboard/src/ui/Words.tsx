@@ -53,6 +53,7 @@ export function CertaintyWords({ fact, certainty }: { fact: RecordedFact; certai
       {certainty === 'possibly' ? <Tag sign="?">{`${t.sure.possibly}: ${t.sure[whyPossible(fact.interval)]}`}</Tag> : <span>{t.sure.yes}</span>}
       {fact.inferred ? <Tag sign="≈">{t.sure.inferred}</Tag> : null}
       {fact.disputed ? <Tag sign="≠">{t.sure.disputed}</Tag> : null}
+      {fact.values?.length ? <Tag sign="⇄">{t.sure.others}</Tag> : null}
       {fact.sources.length === 0 ? <Tag sign="∅">{t.sure.unsourced}</Tag> : null}
     </span>
   );

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from contracts.access import as_wide, most_restricted_audience
-from contracts.envelope import Fact, Opinion
+from contracts.envelope import Fact, FactValue, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
+from contracts.rivals import counting
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
 from services.projections.engine.readmodel import json_text
 
@@ -35,7 +36,7 @@ def fact_text(
     disputed: bool = False,
     accounts: Sequence[Fact] = (),
 ) -> str:
-    """The `fact` column: `{type, mode, date?, sources?, amended_by?, disputed?, disputes?, confirmations?, accounts?}`.
+    """The `fact` column: `{type, mode, date?, sources?, amended_by?, disputed?, disputes?, confirmations?, values?, accounts?}`.
 
     Sources are `{id, locator?}`, opinions `{event, by, reason?, sources?}`, accounts `{event, date?, sources?}`.
 
@@ -54,7 +55,7 @@ def fact_text(
 
 
 def _own_text(fact: Fact) -> str:
-    if fact.amended_by or fact.disputes or fact.confirmations:
+    if fact.amended_by or fact.disputes or fact.confirmations or fact.values:
         return _text(fact, None, (), False, ())
     data = fact.data
     members = {"mode": data.get("mode", "performed"), "type": fact.type}
@@ -77,8 +78,10 @@ def _text(fact: Fact, date: Any, combined: Sequence[Fact], disputed: bool, accou
     disputes = [_opinion(item) for each in combined or (fact,) for item in each.disputes]
     if disputes:
         members["disputes"] = disputes
-    if disputes or disputed:
+    if disputes or disputed or any(each.undecided for each in combined or (fact,)):
         members["disputed"] = True
+    if values := [value_members(item) for each in combined or (fact,) for item in counting(each.values)]:
+        members["values"] = values
     if confirmations := [_opinion(item) for each in combined or (fact,) for item in each.confirmations]:
         members["confirmations"] = confirmations
     if accounts:
@@ -87,6 +90,22 @@ def _text(fact: Fact, date: Any, combined: Sequence[Fact], disputed: bool, accou
             for each in accounts
         ]
     return json_text(members)
+
+
+def value_members(value: FactValue) -> dict[str, Any]:
+    """One of several values of a field: `{event, field, value, rank, decides, by?, reason?, sources?, ranking?}`."""
+    members = {
+        "event": value.event,
+        "field": value.field,
+        "value": value.value,
+        "rank": value.ranking.rank,
+        "decides": value.decides,
+    }
+    ranking = {"event": value.ranking.event, "by": value.ranking.by, "reason": value.ranking.reason}
+    more: dict[str, Any] = {"by": value.by, "reason": value.reason, "sources": value.sources}
+    if value.ranking.event:
+        more["ranking"] = ranking
+    return members | {name: each for name, each in more.items() if each}
 
 
 def _opinion(opinion: Opinion) -> dict[str, Any]:

@@ -21,6 +21,7 @@ How = Literal["terminated", "expired", "too-few-parties"]
 Side = Literal["visitor", "host"]
 # The fields of an event as they were recorded. Any: their types are those of the event, which differ from type to type.
 Fields = dict[str, Any]
+Value = Any  # of one of these fields
 _Position = Annotated[int, Field(ge=0)]
 
 
@@ -102,6 +103,32 @@ class Opinion(TypedDict):
     sources: list[Source]
 
 
+class ValueRanking(TypedDict):
+    """Who gave a value its rank, by which event; `by` is null for the desk that keeps the record."""
+
+    event: str
+    by: Reference | None
+    reason: str | None
+
+
+class RivalValue(TypedDict):
+    """One of several values of a field of a fact: the recorded one, whose `event` is the fact, or one that is given instead.
+
+    `by` is null where a source alone gives it, `ranking` where nobody ranked it. The value that `decides` is the one in the
+    fact; the others exist.
+    """
+
+    event: str
+    field: str
+    value: Value
+    rank: Literal["preferred", "normal", "deprecated"]
+    decides: bool
+    by: Reference | None
+    reason: str | None
+    sources: list[Source]
+    ranking: ValueRanking | None
+
+
 class Account(TypedDict):
     """One of several facts about the same occurrence."""
 
@@ -121,6 +148,7 @@ class RecordedFact(TypedDict):
     disputed: bool
     disputes: list[Opinion]
     confirmations: list[Opinion]
+    values: list[RivalValue]
     accounts: list[Account]
     inferred: bool
     mode: Mode
@@ -236,53 +264,6 @@ class AgreementView(RecordedFact, Basis):
     valid_until: FuzzyDate | None
     indefinite: bool | None
     ended: Ending | None
-
-
-class VisitOutcome(TypedDict):
-    """An outcome of a visit."""
-
-    event: str
-    text: Text
-    leads_to: Reference | None
-
-
-class VisitView(RecordedFact, Basis):
-    """A visit with both sides. `outcomes_hidden` is why outcomes may be missing."""
-
-    ref: Reference
-    kind: str | None
-    kind_name: str
-    host: Reference
-    visitors: list[Reference]
-    clusters: list[Reference]
-    sites: list[Reference]
-    place: Place | None
-    delegates: list[Delegate]
-    purpose: Text | None
-    outcomes: list[VisitOutcome]
-    outcomes_hidden: Text | None
-
-
-# `class` cannot be a field in Python's syntax. A coordinator has `lead`, a member `class`, and `episode` from its second on.
-RoleMore = TypedDict("RoleMore", {"class": str, "class_label": str, "lead": str, "episode": int}, total=False)
-
-
-class RoleView(RecordedFact, Basis, RoleMore):
-    """A party's role in a cluster."""
-
-    cluster: Reference
-    party: Reference
-    role: str
-    ended: DatedEvent | None
-
-
-class LinkView(RecordedFact):
-    """Two parties that may be the same organisation."""
-
-    a: Reference
-    b: Reference
-    certainty_of_link: str
-    evidence: str
 
 
 class Identifier(TypedDict):

@@ -26,6 +26,7 @@ from services.projections.queries.answer_types import (
     RecordedDate,
     RecordedFact,
     Reference,
+    RivalValue,
     Source,
     Text,
 )
@@ -190,6 +191,7 @@ class References:
             "disputed": recorded.get("disputed", False),
             "disputes": [self.opinion(item) for item in recorded.get("disputes", ())],
             "confirmations": [self.opinion(item) for item in recorded.get("confirmations", ())],
+            "values": [self._value(item) for item in recorded.get("values", ())],
             "accounts": [self.account(item) for item in recorded.get("accounts", ())],
             "inferred": day["inferred_from"] is not None,
             "mode": recorded["mode"],
@@ -197,6 +199,22 @@ class References:
             "recorded_from": row.recorded_from,
             "recorded_at": time_text(row.recorded_at) if row.recorded_at else None,
             "interval": interval_of(row),
+        }
+
+    def _value(self, recorded: _Recorded) -> RivalValue:
+        """One of several values of a field, with its rank."""
+        ranking = recorded.get("ranking")
+        return {
+            "event": recorded["event"],
+            "field": recorded["field"],
+            "value": recorded["value"],
+            "rank": recorded["rank"],
+            "decides": recorded["decides"],
+            "by": self.maybe(recorded.get("by")),
+            "reason": recorded.get("reason"),
+            "sources": self.sources(recorded.get("sources", ())),
+            "ranking": ranking
+            and {"event": ranking["event"], "by": self.maybe(ranking["by"]), "reason": ranking["reason"]},
         }
 
     def opinion(self, recorded: _Recorded) -> Opinion:

@@ -27,8 +27,9 @@ from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import LATEST, types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
+from contracts.rivals import counting
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
-from services.projections.facts.provenance import fields, streams_in
+from services.projections.facts.provenance import fields, streams_in, value_members
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference
 from services.projections.queries.answer_types import Text as Texts
 from services.projections.queries.answers import References
@@ -41,6 +42,7 @@ from services.projections.queries.sql.expressions import AnyColumn
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
+from services.projections.readmodels.changes import opinions_in
 from services.projections.readmodels.tables import TABLES
 from services.projections.text import labels
 
@@ -212,13 +214,7 @@ async def _entries(rows: Sequence[ChangeRow], query: Query, store: Store) -> lis
     sides = [_sides(row, by_stream[row.stream]) for row in rows]
     named = {stream for row in rows for stream in (row.stream, *row.subjects)}
     named |= {stream for side in sides for fact in side for stream in (streams_in(fact.data) if fact else ())}
-    named |= {
-        opinion.by
-        for side in sides
-        for fact in side
-        if fact
-        for opinion in (*fact.disputes, *fact.confirmations)
-    }
+    named |= {stream for side in sides for fact in side if fact for stream in opinions_in(fact)}
     references = References(query, await store.names(query, named))
     return [
         _entry(row, before, after, by, references)
@@ -277,6 +273,9 @@ def _differences(before: Fact, after: Fact) -> list[FieldChange]:
         opinions = [[opinion._asdict() for opinion in getattr(fact, name)] for fact in (before, after)]
         if opinions[0] != opinions[1]:
             changed.append({"field": name, "before": opinions[0], "after": opinions[1]})
+    values = [[value_members(value) for value in counting(fact.values)] for fact in (before, after)]
+    if values[0] != values[1]:
+        changed.append({"field": "values", "before": values[0], "after": values[1]})
     return changed
 
 

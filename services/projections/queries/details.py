@@ -6,7 +6,8 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from services.projections.queries.answer_types import How, RecordedDate, RoleMore, Side, Text
+from services.projections.queries.answer_types import How, RecordedDate, Side, Text
+from services.projections.queries.tie_types import RoleMore
 
 Days = list[str | None]  # the bounds of a day; null where open
 

@@ -249,6 +249,7 @@ def _both(one: MatrixRow, other: MatrixRow, references: References) -> SharedFac
         "sources": _joined(fact["sources"], second["sources"]),
         "disputes": _joined(fact["disputes"], second["disputes"]),
         "confirmations": _joined(fact["confirmations"], second["confirmations"]),
+        "values": _joined(fact["values"], second["values"]),
         "accounts": _joined(fact["accounts"], second["accounts"]),
         "amended_by": _joined(fact["amended_by"], second["amended_by"]),
         "inferred": fact["inferred"] or second["inferred"],

@@ -17,14 +17,9 @@ from services.projections.queries.answer_types import (
     ClusterView,
     DatedEvent,
     Ending,
-    LinkView,
     RecordedDate,
-    RoleMore,
-    RoleView,
     Stage,
     Text,
-    VisitOutcome,
-    VisitView,
 )
 from services.projections.queries.answers import References, date_of
 from services.projections.queries.details import (
@@ -38,6 +33,7 @@ from services.projections.queries.details import (
     VisitDetail,
 )
 from services.projections.queries.sql.rows import ClusterRow, DetailRow, NetworkRow
+from services.projections.queries.tie_types import LinkView, RoleMore, RoleView, VisitOutcome, VisitView
 from services.projections.text import labels
 
 # Strength of a tie by its basis. The strength of the tie of two is the sum over everything that they have together.

@@ -16,11 +16,7 @@ from sqlalchemy import BigInteger, bindparam
 
 from runtime.errors import NotFound
 from services.projections.queries import objects
-from services.projections.queries.answer_types import (
-    Fields,
-    LinkView,
-    RoleView,
-)
+from services.projections.queries.answer_types import Fields
 from services.projections.queries.answers import References, certainty, date_of
 from services.projections.queries.commitments import Commitment, commitments
 from services.projections.queries.http.query import Query
@@ -38,6 +34,7 @@ from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
 from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
 from services.projections.queries.sql.store import Store
+from services.projections.queries.tie_types import LinkView, RoleView
 from services.projections.queries.timeline import lane, occurrences
 
 # Newest first; they are readable at any time of the query.

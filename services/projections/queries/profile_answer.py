@@ -14,13 +14,12 @@ from services.projections.queries.answer_types import (
     RecordedDate,
     RecordedFact,
     Reference,
-    RoleView,
     Text,
-    VisitView,
 )
 from services.projections.queries.commitments import Commitment
 from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
 from services.projections.queries.roster import Roster
+from services.projections.queries.tie_types import RoleView, VisitView
 from services.projections.queries.timeline import Occurrence
 
 

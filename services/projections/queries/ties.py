@@ -7,15 +7,8 @@ from itertools import combinations, product
 
 from typing_extensions import TypedDict
 
-from services.projections.queries.answer_types import (
-    AgreementView,
-    ClusterView,
-    Likelihood,
-    LinkView,
-    Reference,
-    RoleView,
-    VisitView,
-)
+from services.projections.queries.answer_types import AgreementView, ClusterView, Likelihood, Reference
+from services.projections.queries.tie_types import LinkView, RoleView, VisitView
 
 # Agreements of more parties give no ties: there would be too many pairs, of little meaning.
 MAX_PARTIES = 12

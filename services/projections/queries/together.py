@@ -13,7 +13,7 @@ from contracts.fields import STREAM_PATTERN
 from runtime.errors import NotFound
 from services.projections.queries.agreement_register import RegisteredAgreement
 from services.projections.queries.agreements import of_streams
-from services.projections.queries.answer_types import Reference, RoleView
+from services.projections.queries.answer_types import Reference
 from services.projections.queries.commitments import Commitment, commitments
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
@@ -21,6 +21,7 @@ from services.projections.queries.network import NETWORK, tied, touching
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import NetworkRow, Statement
 from services.projections.queries.sql.store import Store
+from services.projections.queries.tie_types import RoleView
 from services.projections.queries.visit_statements import VISITS, VisitRow
 from services.projections.queries.visits import VisitWithPaths, with_paths
 

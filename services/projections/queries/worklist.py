@@ -25,6 +25,7 @@ from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES, 
 
 SORT = (int, str, str)
 Reason = Literal[
+    "undecided",
     "disputed",
     "unsourced",
     "uncited-document",
@@ -39,7 +40,7 @@ Reason = Literal[
 _ORDER = cast("tuple[Reason, ...]", tuple(SEARCHES))
 # Reasons about streams without facts in the record.
 _NAMING = frozenset({"uncited-document", "dangling"})
-_DETAILED = frozenset({"disputed", "inferred", "thin-claim"})
+_DETAILED = frozenset({"disputed", "inferred", "thin-claim", "undecided"})
 
 
 class WorklistItem(RecordedFact):
@@ -163,7 +164,7 @@ def _sentence(fact: Fact | None, row: ReasonRow, references: References) -> Text
 
 
 def _detail(reason: Reason, row: ReasonRow) -> Fields:
-    """Return the details of the reason: `by` and `against` of a dispute, `fields` inferred, `class`, `known` and `claimed`.
+    """Return the details of the reason: of a dispute `by` and `against`, `fields` that are inferred or undecided.
 
     For a fact inferred from a corrected one, `from` is that fact, or the stream that the inference names.
     """

@@ -119,7 +119,7 @@ def _count(reason: str | AnyColumn, statement: AnySelect, concerns: ColumnElemen
 
 
 # ---- what one stream shows ---------------------------------------------------------------------------------------
-_STORED = ("disputed", "unsourced", "inferred", "open-parties")
+_STORED = ("undecided", "disputed", "unsourced", "inferred", "open-parties")
 
 
 def _stored(reason: str) -> Search:
@@ -219,10 +219,10 @@ _UNFOUNDED = predicates.rows_of(WORKLIST, WORKLIST.c.reason == BASIS, _SINCE_AME
 
 # In the order of the answer.
 SEARCHES: dict[str, Search] = {
-    **{reason: _stored(reason) for reason in _STORED[:2]},
+    **{reason: _stored(reason) for reason in _STORED[:3]},
     "uncited-document": _unknown(_CITED),
     "dangling": _unknown(not_(_CITED)),
-    **{reason: _stored(reason) for reason in _STORED[2:]},
+    **{reason: _stored(reason) for reason in _STORED[3:]},
     "basis-corrected": _of_worklist(_UNFOUNDED, _RESTS.c.name),
     "thin-claim": Search(_THIN_PAGE, _THIN_OF_PAGE),
     "member-of-dissolved-cluster": _search(_LEFT_BEHIND, _CLUSTER_AND_PARTY, MEMBERSHIP.c.detail, _OF_MEMBER),
@@ -237,6 +237,10 @@ COUNTS: tuple[Count, ...] = (
     _count("party-dissolved", _WITHOUT, _OF_PARTY),
 )
 DO: dict[str, dict[str, str]] = {
+    "undecided": {
+        "pl": "Porównaj źródła i wskaż wartość preferowaną albo odrzuć tę, która jest błędna.",
+        "en": "Compare the sources, and rank one value as preferred, or the wrong one as deprecated.",
+    },
     "disputed": {
         "pl": "Porównaj źródła: popraw fakt, który się myli, albo potwierdź ten, który jest słuszny.",
         "en": "Compare the sources: correct the fact that is wrong, or confirm the one that is right.",

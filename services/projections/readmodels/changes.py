@@ -69,9 +69,12 @@ def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
 
 def marks_of(fact: Fact) -> str:
     """Return the ids of the amendments and opinions in effect, which identify a version of the fact."""
-    if not (fact.amended_by or fact.disputes or fact.confirmations):
+    if not (fact.amended_by or fact.disputes or fact.confirmations or fact.values):
         return ""
-    return " ".join((*fact.amended_by, *(opinion.event for opinion in (*fact.disputes, *fact.confirmations))))
+    opinions = (opinion.event for opinion in (*fact.disputes, *fact.confirmations))
+    values = (event for value in fact.values for event in (value.event, value.ranking.event) if event)
+    marks = dict.fromkeys((*fact.amended_by, *opinions, *values))
+    return " ".join(mark for mark in marks if mark != fact.id)
 
 
 def _alone(fact: Fact) -> Row:
@@ -101,10 +104,12 @@ def _values(fact: Fact, subjects: tuple[str, ...]) -> tuple[Value, ...]:
 
 
 def opinions_in(fact: Fact) -> Iterator[str]:
-    """Yield the streams that the disputes and confirmations of a fact name."""
+    """Yield the streams that the disputes, confirmations and rival values of a fact name."""
     for opinion in (*fact.disputes, *fact.confirmations):
         yield opinion.by
         yield from streams_in(opinion.sources)
+    for value in fact.values:
+        yield from streams_in([value.by, value.ranking.by, value.value, value.sources])
 
 
 def _fold(stream: str, _: Facts) -> Step:

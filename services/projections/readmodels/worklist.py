@@ -129,8 +129,11 @@ def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str
         yield "unsourced", {}
     if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
         yield "inferred", {"fields": sorted(inferred)}
-    if fact.disputes or against:
-        yield "disputed", {"by": [opinion.by for opinion in fact.disputes], "against": list(against)}
+    rivals = {value.event for value in fact.values}
+    if opinions := [opinion.by for opinion in fact.disputes if opinion.event not in rivals] or against:
+        yield "disputed", {"by": opinions, "against": list(against)}
+    if fact.undecided:
+        yield "undecided", {"fields": sorted(fact.undecided)}
     if fact.type == "AgreementProposed" and data.get("others"):
         yield "open-parties", {}
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import orjson
-from pydantic import ValidationError
 
-from contracts.amendments import AMENDING, OPINIONS, apply_amendments, correction, targets
+from contracts.amendments import AMENDING, OPINIONS, apply_amendments, targets
 from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Event, Fact
 from contracts.events.amendment import (
@@ -17,28 +15,24 @@ from contracts.events.amendment import (
     ConfirmFact,
     CorrectFact,
     DisputeFact,
-    FactConfirmed,
     FactCorrected,
-    FactDisputed,
     FactRefined,
     FactRetracted,
+    RankValue,
     RefineFact,
     RetractFact,
 )
 from contracts.fields import Audience, Occurred
 from runtime.errors import FieldError, Refused
+from services.registry.aggregates.opinions import (
+    check_decided_by_record,
+    checked_fields,
+    confirm,
+    dispute,
+    rank,
+)
 from services.registry.aggregates.replay import contradictions, event_of
 
-# What a correction cannot change: how the fact was recorded, and what makes it a fact about this thing and no other.
-_HOW_RECORDED = frozenset({"actor", "mode", "sources"})
-_IDENTITY = {
-    "CommitmentMade": frozenset({"text"}),
-    "PartyIdentified": frozenset({"scheme", "value"}),
-    "PartyRegistered": frozenset({"kind"}),
-    "PersonRegistered": frozenset({"_sd"}),
-    "SourceRegistered": frozenset({"hash"}),
-    "SubscriptionRequested": frozenset({"subscriber"}),
-}
 # What nobody takes back, and why.
 _FINAL = {
     "PersonErased": "The key to this person's name is destroyed, and no retraction brings it back.",
@@ -60,7 +54,7 @@ def decide(stream: str, facts: Sequence[Fact], command: Amendment) -> Sequence[E
     amendments = []
     for index, fact in enumerate(recorded):
         try:
-            amendments.append(_decide_one(facts, fact, current.get(fact.id), command))
+            amendments.append(_decide_one(stream, facts, fact, current.get(fact.id), command))
         except Refused as refusal:
             raise _of_fact(refusal, command, index) from None
     # A fact may always be taken back, though later ones lose what they rest on. Nothing else may contradict anything.
@@ -84,7 +78,9 @@ def check_targets(stream: str, facts: Sequence[Fact], command: Amendment) -> Seq
     return [by_id[target] for target in command.amended]
 
 
-def _decide_one(facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: Amendment) -> Event:
+def _decide_one(
+    stream: str, facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: Amendment
+) -> Event:
     """The amendment of one of the facts that the command names, as if it named no other."""
     if command.audience not in {None, recorded.audience}:
         raise Refused.by(
@@ -95,7 +91,7 @@ def _decide_one(facts: Sequence[Fact], recorded: Fact, current: Fact | None, com
     one = command.model_copy(update={"target": recorded.id, "also": ()})
     if isinstance(one, RetractFact):
         return _retract(facts, recorded, current, one)
-    return _amend(recorded, current, one)
+    return _amend(stream, facts, recorded, current, one)
 
 
 def _of_fact(refusal: Refused, command: Amendment, index: int) -> Refused:
@@ -167,7 +163,9 @@ def _retract(facts: Sequence[Fact], recorded: Fact, current: Fact | None, comman
     return FactRetracted.of(command)
 
 
-def _amend(recorded: Fact, current: Fact | None, command: Amendment) -> Event:
+def _amend(
+    stream: str, facts: Sequence[Fact], recorded: Fact, current: Fact | None, command: Amendment
+) -> Event:
     if recorded.type in AMENDING:
         raise Refused.by(
             "target-is-a-fact", f"{command.target} is itself an amendment; retract it instead.", "/target"
@@ -175,22 +173,18 @@ def _amend(recorded: Fact, current: Fact | None, command: Amendment) -> Event:
     if current is None:
         raise Refused.by("not-retracted", f"{command.target} is retracted; record the fact again.", "/target")
     match command:
-        case ConfirmFact() | DisputeFact():
-            return _judge(current, command)
+        case ConfirmFact():
+            return confirm(current, command)
+        case DisputeFact():
+            return dispute(stream, facts, current, command)
+        case RankValue():
+            return rank(current, command)
         case RefineFact():
             return _refine(current, command)
         case CorrectFact():
             return _correct(current, command)
         case _:
             raise TypeError(type(command))
-
-
-def _judge(current: Fact, command: ConfirmFact | DisputeFact) -> Event:
-    confirms = isinstance(command, ConfirmFact)
-    if any(opinion.by == command.by for opinion in (current.confirmations if confirms else current.disputes)):
-        does = "confirms" if confirms else "disputes"
-        raise Refused.by("said-already", f"{command.by} {does} {current.id} already.", "/by")
-    return FactConfirmed.of(command) if confirms else FactDisputed.of(command)
 
 
 def _check_rest(stream: str, facts: Sequence[Fact], amendments: Sequence[Event], command: Amendment) -> None:
@@ -215,6 +209,8 @@ def _at(command: Amendment, field: str) -> str:
             return f"/fields{field}"
         case CorrectFact():
             return f"/fields/{next(iter(command.fields))}" if len(command.fields) == 1 else "/fields"
+        case RankValue():
+            return "/value"
         case _:
             return "/target"
 
@@ -256,6 +252,7 @@ def _undone(facts: Sequence[Fact], target: str) -> bool:
 
 
 def _refine(current: Fact, command: RefineFact) -> Event:
+    check_decided_by_record(current, ("occurred",), "/date")
     recorded = current.data.get("occurred")
     if recorded is not None:
         old, new = Occurred.model_validate(recorded).span, command.date.span
@@ -273,27 +270,5 @@ def _refine(current: Fact, command: RefineFact) -> Event:
 def _correct(current: Fact, command: CorrectFact) -> Event:
     if not command.sources:
         raise Refused.by("correction-cites", "A correction cites its source.", "/sources")
-    if wrong := sorted(command.fields.keys() & (_HOW_RECORDED | _IDENTITY.get(current.type, frozenset()))):
-        raise Refused.by(
-            "correctable",
-            f"{wrong[0]} is not a field that a correction can change; if it is wrong, retract {current.id}.",
-            f"/fields/{wrong[0]}",
-        )
-    event = EVENTS[current.type, LATEST[current.type]]
-    try:
-        fields = correction(event, current.data, command.fields)
-        event.model_validate(_applied(current.data, fields))
-    except ValidationError as error:
-        raise Refused(
-            "The corrected fact would not be a valid one.",
-            tuple(
-                FieldError("/fields/" + "/".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
-                for e in error.errors()
-            ),
-            {"rule": "correction-valid"},
-        ) from None
-    return FactCorrected.of(command, fields=fields)
-
-
-def _applied(data: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**data, **fields}.items() if value is not None}
+    check_decided_by_record(current, command.fields, "/fields/{}")
+    return FactCorrected.of(command, fields=checked_fields(current, command.fields))

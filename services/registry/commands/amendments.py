@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 
 from contracts.envelope import Event, Fact
-from contracts.events.amendment import Amendment, ConfirmFact, DisputeFact, FactCorrected, FactRefined
+from contracts.events.amendment import (
+    Amendment,
+    ConfirmFact,
+    DisputeFact,
+    FactCorrected,
+    FactDisputed,
+    FactRefined,
+    RankValue,
+)
 from contracts.fields import Occurred
 from runtime.errors import Forbidden
 from runtime.facts import fact_of
@@ -59,6 +67,10 @@ class Amendments:
     async def decide(self, command: ParsedCommand, state: StreamState) -> Decision:
         """The amendment as an event. Raises `Refused`, and `Forbidden` where the amended fact would be another's."""
         stream, body, facts = command.stream, _amendment(command), _facts(state)
+        if isinstance(body, RankValue) and body.by is None:
+            # Who ranked a value is shown with it; of a key without a subject, it is the desk that keeps the record.
+            holder = self._access.holder(command.principal)
+            body = body.model_copy(update={"by": holder.subject if holder else None})
         events = amendment.decide(stream, facts, body)
         self._check_amends(command, amendment.amended(stream, facts, events))
         check_dates(facts, events, self._today())
@@ -69,15 +81,19 @@ class Amendments:
         """Refuse an amendment of another's fact: before it and after it, since no fact may become another's.
 
         Raises:
-            Forbidden: an opinion is its party's; every other amendment is for who could have recorded the fact.
+            Forbidden: an opinion is its party's; what a source gives instead, everybody may record who reads the fact; every
+                other amendment is for who could have recorded the fact.
         """
         holder = self._access.holder(command.principal)
         if holder is None:
             return
         body = _amendment(command)
         if isinstance(body, ConfirmFact | DisputeFact):
-            command.check_writer(frozenset({body.by}), frozenset({body.by}))
+            if body.by is not None:
+                command.check_writer(frozenset({body.by}), frozenset({body.by}))
             return
+        if isinstance(body, RankValue) and body.by is not None:
+            command.check_writer(frozenset({body.by}), frozenset({body.by}))
         for target in body.amended:
             if not rights.may_record(command.stream, facts, target, holder):
                 raise Forbidden(
@@ -91,14 +107,14 @@ def check_dates(facts: Sequence[Fact], amendments: Sequence[Event], now: date) -
     """Refuse amendments that move a fact to a day that is still to come. Raises `Refused`."""
     types: Mapping[str, str] = {fact.id: fact.type for fact in facts}
     for event in amendments:
-        if not isinstance(event, FactRefined | FactCorrected):
+        if not isinstance(event, FactRefined | FactCorrected | FactDisputed):
             continue
         for type in {types[target] for target in event.amended} - _FORETELLING:
             if isinstance(event, FactRefined):
                 refuse_future(now, event.date, "/date")
                 continue
             for name in ("occurred", *_COUNTED.get(type, ())):
-                value: Any = event.fields.get(name)
+                value: Any = (event.fields or {}).get(name)
                 if value is not None:
                     refuse_future(now, Occurred.model_validate(value), f"/fields/{name}")
 

@@ -65,14 +65,15 @@ def may_record(stream: str, facts: Sequence[Fact], id: str, holder: Holder) -> b
     """Whether the holder could record this fact as it reads now, or as it read when it was retracted.
 
     Of an amendment of several facts: whether it could record each. An opinion is its party's alone. What any key may record,
-    only the holder that recorded it may take back.
+    only the holder that recorded it may take back, and so what a source gives instead.
     """
     return all(_may_record(stream, facts, ground, holder) for ground in _grounds(facts, id))
 
 
 def _may_record(stream: str, facts: Sequence[Fact], ground: Fact, holder: Holder) -> bool:
     if ground.type in OPINIONS:
-        return bool(ground.data["by"] == holder.subject)
+        by = ground.data.get("by")
+        return by == holder.subject if by else ground.data.get("actor") in holder.actors
     now = _latest(facts, ground.id)
     decider = DECIDERS[category_of(stream)]
     writers = decider.authorised_writers(

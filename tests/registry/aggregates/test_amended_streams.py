@@ -221,9 +221,9 @@ def test_a_promise_keeps_its_words() -> None:
 
 # ---- opinions ----------------------------------------------------------------------------------------------
 CONFIRMED = FactConfirmed(target="cluster-one@1", by="party-lublin")
-DISPUTED = FactDisputed(target="cluster-one@1", by="party-lublin", reason="a year later")
+DISPUTED = FactDisputed(target="cluster-one@1", by="party-lublin", reason="a year later", sources=CITES)
 CONFIRM = ConfirmFact(target="cluster-one@1", by="party-lublin")
-DISPUTE = DisputeFact(target="cluster-one@1", by="party-lublin", reason="a year later")
+DISPUTE = DisputeFact(target="cluster-one@1", by="party-lublin", reason="a year later", sources=CITES)
 
 
 def test_a_party_gives_an_opinion_once_and_may_change_its_mind() -> None:

@@ -26,6 +26,7 @@ import { Amend } from '../record/Amend.tsx';
 import '../../facts/facts.css';
 import { History } from './History.tsx';
 import { texts } from './texts.ts';
+import { Values } from './Values.tsx';
 
 export function Fact() {
   const { lang, view, address, date, t } = useApp();
@@ -59,13 +60,14 @@ export function Fact() {
             <h2 id="value">{own.value}</h2>
             <dl class="lines">
               <WhenLines fact={fact} certainty={certainty} />
-              {fact.retracted ? null : <Line term={t.table.sure}><CertaintyWords fact={fact} certainty={certainty} /></Line>}
+              {fact.retracted || certainty === 'possibly' || fact.disputed || fact.values.length ? null : <Line term={t.table.sure}><CertaintyWords fact={fact} certainty={certainty} /></Line>}
               <Line term={own.about}>{[fact.ref, ...fact.subjects.filter((ref) => ref.id !== fact.ref.id)].map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</Line>
               <Fields fields={fact.fields} named={named} />
             </dl>
           </section>
           <section class="sourcebox"><SourceList facts={[fact]} level={2} /></section>
         </div>
+        <Values fact={fact} named={named} />
         {fact.retracted ? null : <Amend event={fact.event} />}
         <History fact={fact} named={named} />
         <section aria-labelledby="proof">

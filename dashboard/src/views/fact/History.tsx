@@ -27,14 +27,18 @@ function Step({ entry, first, named }: { entry: HistoryEntry; first: boolean; na
   const own = useTexts(texts);
   const words = useTexts(factTexts);
   const kind = first ? 'recorded' : entry.type;
+  const rivals = entry.type === 'FactDisputed' ? Object.entries((entry.fields.fields ?? {}) as Record<string, unknown>) : [];
+  const rank = entry.type === 'ValueRanked' ? String(entry.fields.rank) : null;
   const at = new Date(entry.recorded_at).toLocaleString(lang === 'pl' ? 'pl' : 'en-GB', { dateStyle: 'long', timeStyle: 'short' });
   return (
     <li data-step={kind}>
       <p><Tag sign={own.signs[kind] ?? '·'}>{own.steps[kind] ?? kind}</Tag> {own.recorded(String(entry.position), at)}</p>
-      {entry.by || entry.reason || entry.changes.length ? (
+      {entry.by || entry.reason || entry.changes.length || rivals.length || rank ? (
         <dl class="lines">
           {entry.by ? <Line term={own.by}><RefLink of={entry.by} /></Line> : null}
           {entry.reason ? <Line term={own.reason}><bdi>{entry.reason}</bdi></Line> : null}
+          {rivals.map(([field, value]) => <Line key={field} term={`${own.instead}: ${words.fields[field] ?? field}`}><Value value={value} named={named} /></Line>)}
+          {rank ? <Line term={own.rank}>{own.ranks[rank] ?? rank}{typeof entry.fields.value === 'string' ? <>, <code>{entry.fields.value}</code></> : `, ${own.own}`}</Line> : null}
           {entry.changes.map(({ field, before, after }) => (
             <Line key={field} term={words.fields[field] ?? field}><s><span class="unseen">{own.was}: </span><Value value={before} named={named} /></s> → <span class="unseen">{own.is}: </span><Value value={after} named={named} /></Line>
           ))}

@@ -18,10 +18,13 @@ const pl = {
   version: (version: number, stream: string) => `${version} w strumieniu ${stream}`,
   mode: 'Sposób zapisu',
   record: 'Ten fakt w aktach',
+  values: 'Wartości tego faktu', valuesNote: 'Źródła podają różne wartości. Liczy się preferowana; gdy żadna nią nie jest, zostaje zapisana pierwsza. Odrzucone są tylko w historii.',
+  field: 'Pole', given: 'Wartość', rank: 'Ocena', ranked: 'Kto ocenił', gives: 'Kto podaje', sources: 'Źródła', decides: 'ta się liczy', own: 'zapisana pierwsza', desk: 'prowadzący zapis', nobody: 'nikt', rankIt: 'Oceń wartości', instead: 'Zamiast tego',
+  ranks: { preferred: 'preferowana', normal: 'zwykła', deprecated: 'odrzucona' } as Record<string, string>,
   unknown: 'Nie ma takiego faktu',
   unknownNote: (event: string) => `W zapisie, który możesz czytać, nie ma faktu „${event}”. Mógł zostać zapisany później albo adres jest niepełny. Poszukaj go po nazwie:`,
-  steps: { FactRefined: 'doprecyzowano', FactCorrected: 'sprostowano', FactRetracted: 'wycofano', FactDisputed: 'zakwestionowano', FactConfirmed: 'potwierdzono', recorded: 'zapisano' } as Record<string, string>,
-  signs: { FactRefined: '↺', FactCorrected: '↺', FactRetracted: '✕', FactDisputed: '≠', FactConfirmed: '✓', recorded: '+' } as Record<string, string>,
+  steps: { FactRefined: 'doprecyzowano', FactCorrected: 'sprostowano', FactRetracted: 'wycofano', FactDisputed: 'zakwestionowano', FactConfirmed: 'potwierdzono', ValueRanked: 'oceniono wartość', recorded: 'zapisano' } as Record<string, string>,
+  signs: { FactRefined: '↺', FactCorrected: '↺', FactRetracted: '✕', FactDisputed: '≠', FactConfirmed: '✓', ValueRanked: '⇄', recorded: '+' } as Record<string, string>,
 };
 
 const en: typeof pl = {
@@ -44,9 +47,12 @@ const en: typeof pl = {
   version: (version, stream) => `${version} in the stream ${stream}`,
   mode: 'How it was recorded',
   record: 'This fact in the record',
+  values: 'Values of this fact', valuesNote: 'Sources give different values. The preferred one counts; while none is, the one that was recorded first stays. Deprecated ones are in the history only.',
+  field: 'Field', given: 'Value', rank: 'Rank', ranked: 'Ranked by', gives: 'Given by', sources: 'Sources', decides: 'this one counts', own: 'recorded first', desk: 'the desk of the record', nobody: 'nobody', rankIt: 'Rank the values', instead: 'Instead',
+  ranks: { preferred: 'preferred', normal: 'normal', deprecated: 'deprecated' },
   unknown: 'There is no such fact',
   unknownNote: (event) => `The record that you may read has no fact “${event}”. It may have been recorded later, or the address is incomplete. Search for it by name:`,
-  steps: { FactRefined: 'refined', FactCorrected: 'corrected', FactRetracted: 'retracted', FactDisputed: 'disputed', FactConfirmed: 'confirmed', recorded: 'recorded' },
+  steps: { FactRefined: 'refined', FactCorrected: 'corrected', FactRetracted: 'retracted', FactDisputed: 'disputed', FactConfirmed: 'confirmed', ValueRanked: 'value ranked', recorded: 'recorded' },
   signs: pl.signs,
 };
 

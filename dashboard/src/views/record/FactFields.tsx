@@ -23,7 +23,7 @@ function shapeOf(value: unknown): Shape {
 
 /** The fields of the fact that a correction is about: each as it is, or as it should be. */
 export function FactFields() {
-  const { fact: target, errors } = useForm();
+  const { kind, fact: target, errors } = useForm();
   const t = useTexts(texts);
   if (!target) return <p class="about">{t.fact.loading}</p>;
   const fields = Object.entries(target.fields).filter(([, value]) => value !== null && !(Array.isArray(value) && !value.length));
@@ -32,7 +32,7 @@ export function FactFields() {
   return (
     <fieldset id={controlOf('fields')} tabIndex={-1} class="people">
       <legend>{t.fields.fields}</legend>
-      <p class="about">{t.fact.keep}</p>
+      <p class="about">{kind === 'dispute' ? t.fact.instead : t.fact.keep}</p>
       {messages.length ? <p class="wrong">{messages.join(' ')}</p> : null}
       {fields.filter(([, value]) => shapeOf(value) !== 'other').map(([name, value]) => <OneField key={name} name={name} value={value} target={target} />)}
       {other.length ? <p class="about">{t.fact.other(other.join(', '))}</p> : null}

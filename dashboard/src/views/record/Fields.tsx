@@ -11,6 +11,7 @@ import { FactFields } from './FactFields.tsx';
 import { Refs } from './Refs.tsx';
 import { Signers } from './Signers.tsx';
 import { texts } from './texts.ts';
+import { FactValues } from './FactValues.tsx';
 
 /** A date has a part of its own; these are the fields of "What and who". */
 export function Fields() {
@@ -42,6 +43,8 @@ function OneField({ field }: { field: Declared }) {
       return <Signers />;
     case 'fact':
       return <FactFields />;
+    case 'values':
+      return <FactValues />;
   }
 }
 

@@ -28,7 +28,7 @@ export function sentenceOf(kind: Kind, entered: Entered, context: Context, fact:
   }
   const also = kind === 'refinement' || kind === 'correction' ? alsoOf(entered, context, kind === 'refinement' ? 'refine' : 'correct').length : 0;
   if (fact) parts.target = textIn(fact.what, lang).text + (also ? ` (${t.fact.also(also)})` : '');
-  if (kind === 'correction') {
+  if (kind === 'correction' || kind === 'dispute') {
     parts.date = dateChanged(entered, context) ? date(knownDate(read)) : '';
     parts.changed = page.list(Object.keys(changedFields(entered)).map((name) => t.fields[name] ?? name));
   }

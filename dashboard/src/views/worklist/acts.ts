@@ -5,7 +5,7 @@ import type { Lang } from '../../names.ts';
 import { pathOf, SLUGS, type Slug } from '../../pages.ts';
 
 const FORMS: Partial<Record<WorklistItem['reason'], string>> = {
-  disputed: 'correction', unsourced: 'confirmation', dangling: 'organisation', inferred: 'refinement', 'open-parties': 'correction', 'basis-corrected': 'correction', 'thin-claim': 'member',
+  undecided: 'ranking', disputed: 'correction', unsourced: 'confirmation', dangling: 'organisation', inferred: 'refinement', 'open-parties': 'correction', 'basis-corrected': 'correction', 'thin-claim': 'member',
 };
 const PAGE = 'record/{kind}';
 

@@ -16,6 +16,7 @@ from services.projections.queries.answer_types import (
     Opinion,
     RecordedFact,
     Reference,
+    RivalValue,
     Source,
 )
 from services.projections.queries.http.query import Query
@@ -23,7 +24,7 @@ from services.projections.text import labels
 
 _COLUMNS = (
     "kind", "id", "what", "parties", "edtf", "earliest", "latest", "phrase", "inferred_from", "certainty", "disputed",
-    "disputed_by", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position", "party_ids",
+    "disputed_by", "other_values", "mode", "sources", "event", "recorded_from", "as_of", "known_at", "position", "party_ids",
     "start_earliest", "start_latest", "end_earliest", "end_latest", "source_ids", "confirmed_by", "amended_by", "recorded_at",
 )  # fmt: skip
 # Additional columns of each question, by path.
@@ -86,6 +87,7 @@ class Line(NamedTuple):
     sources: Sequence[Source] = ()
     disputes: Sequence[Opinion] = ()
     confirmations: Sequence[Opinion] = ()
+    values: Sequence[RivalValue] = ()
     amended_by: Sequence[str] = ()
 
 
@@ -115,6 +117,7 @@ def fact_line(
         fact["sources"],
         fact["disputes"],
         fact["confirmations"],
+        fact["values"],
         fact["amended_by"],
     )
 
@@ -150,11 +153,20 @@ def _fact_cells(line: Line, lang: str) -> dict[str, object]:
         "disputed_by": "; ".join(
             f"{opinion['by']['short']}: {opinion['reason'] or '–'}" for opinion in line.disputes
         ),
+        "other_values": "; ".join(_other(value, lang) for value in line.values if not value["decides"]),
         "confirmed_by": "; ".join(opinion["by"]["short"] for opinion in line.confirmations),
         "amended_by": "; ".join(line.amended_by),
         **dict(zip(("start_earliest", "start_latest"), start or (None, None), strict=True)),
         **dict(zip(("end_earliest", "end_latest"), end or (None, None), strict=True)),
     }
+
+
+def _other(value: RivalValue, lang: str) -> str:
+    """A value that exists besides the one in the fact, with who gives it."""
+    given, by = value["value"], value["by"]
+    shown = given["edtf"] if isinstance(given, Mapping) and "edtf" in given else cell(given, lang)
+    who = by["short"] if by else _sources(value["sources"], lang)
+    return f"{value['field']}: {'–' if shown is None else shown}{f' ({who})' if who else ''}"
 
 
 def cell(value: object, lang: str) -> object:

@@ -12,7 +12,9 @@ from services.projections.text import labels
 
 _FACT, _REF, _SOURCE = (type.__required_keys__ for type in (RecordedFact, Reference, Source))
 # Provenance members of a fact: references in them are not subjects of the fact.
-_KNOWN = frozenset({"sources", "disputes", "confirmations", "accounts", "date", "interval", "amended_by"})
+_KNOWN = frozenset(
+    {"sources", "disputes", "confirmations", "values", "accounts", "date", "interval", "amended_by"}
+)
 _MARKS = frozenset(
     {"event", "type", "certainty", "disputed", "inferred", "mode", "recorded_from", "recorded_at"}
 )

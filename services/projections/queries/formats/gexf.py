@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from services.projections.queries.answer_types import ClusterView, LinkView, RecordedFact, Reference
+from services.projections.queries.answer_types import ClusterView, RecordedFact, Reference
 from services.projections.queries.formats.export import is_ref
 from services.projections.queries.http.query import Query
+from services.projections.queries.tie_types import LinkView
 from services.projections.queries.ties import MAX_PARTIES, TiedObjects, Tying, pairs
 
 NAMESPACE = "http://gexf.net/1.3"

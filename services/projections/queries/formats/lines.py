@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from services.projections.queries.agreement_register import RegisteredAgreement
-from services.projections.queries.answer_types import (
-    AgreementParty,
-    AgreementView,
-    Delegate,
-    Reference,
-    RoleView,
-    VisitView,
-)
+from services.projections.queries.answer_types import AgreementParty, AgreementView, Delegate, Reference
 from services.projections.queries.formats.csv import Line, cell, fact_line
 from services.projections.queries.matrix import Matrix, MatrixCell, SharedFact
 from services.projections.queries.network import Network
+from services.projections.queries.tie_types import RoleView, VisitView
 from services.projections.queries.timeline import Occurrence
 from services.projections.text import labels
 
