@@ -19,6 +19,7 @@ export function valueWords(value: unknown, words: Words, name: (ref: Reference) 
   if (isReference(fields['party'])) return name(fields['party']) + (fields['signed'] ? ` (${say(fields['signed'])})` : '');
   if ('event' in fields && 'date' in fields) return [isReference(fields['ref']) ? name(fields['ref']) : '', say(fields['date'])].filter(Boolean).join(', ');
   if (isText(fields)) return textIn(fields, words.lang).text;
+  if (isText(fields['text'])) return textIn(fields['text'], words.lang).text;
   if ('title' in fields) return [isText(fields['title']) ? textIn(fields['title'], words.lang).text : String(fields['id'] ?? ''), fields['locator']].filter(Boolean).join(', ');
   return Object.entries(fields).filter(([, each]) => each !== null && !(Array.isArray(each) && !each.length)).map(([, each]) => say(each)).join(', ') || own.none;
 }

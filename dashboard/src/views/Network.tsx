@@ -24,7 +24,6 @@ import { NamesContext } from '../ui/Words.tsx';
 import { PageHead, useWidth } from '../ui/Figure.tsx';
 import { Legend, type BarSign, type Sign } from '../ui/Legend.tsx';
 import { LaterRecord, LiveNote } from '../ui/LiveNote.tsx';
-import { NetworkTables } from '../ui/NetworkTables.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import type { Spot } from '../ui/marks.ts';
 import { Picture } from '../ui/Picture.tsx';
@@ -119,14 +118,16 @@ export function NetworkView() {
     })),
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
-  useScrollBack(!!network && !!places, app.address);
+  // The tables come after the sentence.
+  const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading('tables', () => import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables));
+  useScrollBack(!!network && !!places && !!NetworkTables, app.address);
 
   const choose = (id: string | null, byKey = false) => {
     if (id !== view.sel) set({ sel: id });
     if (byKey && id) setFocus((count) => count + 1);
   };
   // The same element again is not compared again: a step of the slider costs the picture alone.
-  const tables = useMemo(() => <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} />, [tabled.current, view.sel, t]);
+  const tables = useMemo(() => (NetworkTables ? <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} /> : untabled ? <Unloaded retry={tableAgain} /> : <Skeleton />), [NetworkTables, untabled, tabled.current, view.sel, t]);
   const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
   const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);

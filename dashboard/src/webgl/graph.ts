@@ -55,7 +55,8 @@ const NOTE = 1_500;
 
 export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
   const canvas = container.appendChild(document.createElement('canvas'));
-  const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false });
+  // The picture is kept, for the printer asks for it later.
+  const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false, preserveDrawingBuffer: true });
   if (!gl) {
     canvas.remove();
     throw new Error('WebGL 2 is not there');

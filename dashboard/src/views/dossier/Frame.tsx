@@ -6,7 +6,7 @@ import { useAnswer, type Followed } from '../../answer.ts';
 import type { Dossier, Network, RecordedFact } from '../../answers.ts';
 import { useApp, useTitle } from '../../app.ts';
 import { changePoints } from '../../certainty.ts';
-import { Facts, type Sentence } from '../../facts/Facts.tsx';
+import type { Sentence } from '../../facts/Facts.tsx';
 import { useLoading } from '../../loading.ts';
 import { fullName, shortName } from '../../names.ts';
 import { addressAt, Differences, useComparison } from '../../record/comparison.ts';
@@ -75,7 +75,9 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   const data = dossier.answer?.data ?? null;
   const ready = !!data && !!opened.own.answer;
   useTitle(data ? shortName(data.ref, lang) : null);
-  useScrollBack(ready, address);
+  // The list comes after the sentence.
+  const { value: Facts, failed, retry } = useLoading('facts', () => import('../../facts/Facts.tsx').then((module) => module.Facts));
+  useScrollBack(ready && !!Facts, address);
   const comparison = useComparison<Dossier, Sentence>({ address: (record) => addressAt(dossier.url, record), answer: dossier.answer, rows: ({ facts }) => facts, id: ({ event }) => event, pages: PAGES });
   useShowAnswer(dossier, data, comparison.differences && comparison.differences.size);
   const all = useMemo(() => [...(data?.facts ?? []), ...cited], [data, cited]);
@@ -104,7 +106,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
           </div>
           {children}
           {comparison.marked ? <OtherRecord comparison={comparison} id={({ event }) => event!} /> : null}
-          <Facts facts={data.facts} />
+          {failed ? <Unloaded retry={retry} /> : Facts ? <Facts facts={data.facts} /> : <Skeleton />}
           {more ? <p class="note">{own.cut(data.facts.length)}</p> : null}
           <NumberedSources facts={all} />
           <JsonLink url={url} />

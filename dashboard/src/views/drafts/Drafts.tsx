@@ -9,11 +9,11 @@ import { Entered, type Chosen, type Cited } from '../../forms/values.ts';
 import { textIn, type Lang } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { PageHead } from '../../ui/Figure.tsx';
-import { texts } from '../record/texts.ts';
+import { start } from '../record/startTexts.ts';
 
 export function Drafts() {
   const { lang } = useApp();
-  const t = useTexts(texts);
+  const t = useTexts(start);
   const [drafts, setDrafts] = useState<Draft[] | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const load = () => void listDrafts().then((all) => setDrafts(all.filter(({ touched, recorded }) => touched || recorded)));

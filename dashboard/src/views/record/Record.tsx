@@ -14,14 +14,14 @@ import { Skeleton } from '../../ui/Problem.tsx';
 import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { chosenById } from './search.ts';
-import { texts } from './texts.ts';
+import { start } from './startTexts.ts';
 
 const isKind = (text: string | undefined): text is Kind => (KINDS as readonly string[]).includes(text ?? '');
 
 /** `/record`: the kinds of facts. */
 export function RecordPage() {
   const { lang } = useApp();
-  const t = useTexts(texts);
+  const t = useTexts(start);
   return (
     <div class="recording">
       <PageHead answer={t.lead} />
@@ -29,7 +29,7 @@ export function RecordPage() {
         {KINDS.filter((kind) => !AMENDMENTS.includes(kind)).map((kind) => <li key={kind}><a href={`/${lang}/record/${kind}`}><strong>{t.kinds[kind].name}</strong><span>{t.kinds[kind].about}</span></a></li>)}
         <li><a href={`/${lang}/drafts`}><strong>{t.drafts.link}</strong><span>{t.drafts.note(30)}</span></a></li>
       </ul>
-      <p class="about">{t.fact.amend}</p>
+      <p class="about">{t.amend}</p>
     </div>
   );
 }
@@ -63,7 +63,7 @@ export function RecordForm() {
 }
 
 function NoSuchForm() {
-  const t = useTexts(texts);
+  const t = useTexts(start);
   return <Unknown title={t.unknown} note={t.lead} />;
 }
 

@@ -4,35 +4,14 @@ import { counter } from '../../plural.ts';
 import { reasons } from './reasons.ts';
 import type { RecordTexts } from './pl.ts';
 import { combo } from './comboTexts.ts';
+import { start } from './startTexts.ts';
 
 const n = counter('en');
 const s = (one: string, other = `${one}s`) => ({ one, other });
 const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
 
 const en: RecordTexts = {
-  lead: 'Choose what to record. Every fact has its source and its date; the draft saves itself.',
-  kinds: {
-    organisation: { name: 'New organisation', about: 'a firm, a university, an office or a city that is not in the record yet' },
-    member: { name: 'New member of a cluster', about: 'an organisation has joined a cluster' },
-    count: { name: 'Number of members', about: 'somebody has said how many members a cluster has' },
-    agreement: { name: 'Proposed agreement', about: 'a letter of intent or an agreement, and its parties' },
-    signature: { name: 'Signatures of an agreement', about: 'who signed on that day' },
-    conclusion: { name: 'Concluded agreement', about: 'every party has signed' },
-    visit: { name: 'Visit', about: 'who visited whom, delegates and outcome' },
-    promise: { name: 'Promise', about: 'what was promised, and the evidence' },
-    link: { name: 'Two entries, one party?', about: 'two entries are one party, may be one, or are two' },
-    correction: { name: 'Correction', about: 'a fact was recorded wrongly' },
-    refinement: { name: 'More exact date', about: 'the date is known better' },
-    retraction: { name: 'Retraction', about: 'this fact should not have been recorded' },
-    dispute: { name: 'Dispute, or another value', about: 'a party disputes a fact, or a source says otherwise' },
-    confirmation: { name: 'Confirmation', about: 'a party confirms a fact' },
-    ranking: { name: 'Rank of a value', about: 'sources give different values: which one counts' },
-  },
-  drafts: {
-    link: 'Drafts', open: 'Open', remove: 'Delete draft', sure: 'Delete this draft? What was entered cannot be had back.', yes: 'Delete', no: 'Keep', removed: 'The draft is deleted.',
-    none: 'There is no draft. A draft begins when you start to record a fact.', count: (count) => `${n(count, s('draft'))} on this device.`,
-    changed: (time) => `changed ${time}`, note: (count) => `A draft goes when its fact is visible in the record, or after ${count} days without a change. It stays in this browser.`, empty: 'empty', recorded: 'recorded, waiting for the views', start: 'Record a fact', waiting: 'Loading the drafts…', only: 'in this tab only',
-  },
+  ...start.en,
   draft: {
     saved: 'The draft is saved on this device.', saving: 'Saving the draft…', tabOnly: 'The draft is in this tab only: it goes when you close it.', refused: 'This browser may not save the draft: do not close the tab.', unsaved: 'Do not save on this device',
     elsewhere: 'This draft is open in another tab.', elsewhereNote: 'You can read it here but not change it: two tabs would overwrite each other.', take: 'Continue here',
@@ -68,7 +47,7 @@ const en: RecordTexts = {
   },
   delegate: { add: 'Add a delegate', number: (number) => `Delegate ${number}`, side: 'Side', sides: { host: 'host', visitor: 'visitor' }, function: 'Function', organisation: 'Organisation', remove: (number) => `Remove delegate ${number}` },
   signer: { choose: 'Choose the agreement first.', signed: (day) => `signed: ${day}`, represented: (party) => `Represented by: ${party}`, function: (party) => `In which function: ${party}`, all: 'Select all', more: 'One more party', none: 'The record does not show the parties of this agreement. Say who signed.' },
-  fact: { amend: 'Is a fact in the record already, but wrong, disputed or inexact? Go to its page and choose there what to do with it.', title: 'The fact in question', date: 'The date is wrong', keep: 'Change only what is wrong; the rest stays.', values: 'Which value', several: 'Only this value is given: there is nothing to rank.', own: 'recorded first', instead: 'Give only what the source says otherwise. The date below is the recorded one: change it if the source gives another.', unchanged: 'unchanged', change: (field) => `Change: ${field}`, restore: (field) => `Leave unchanged: ${field}`, missing: 'Go to the page of a fact and choose there what to do with it.', none: 'No fact is chosen', loading: 'Loading the fact…', other: (fields) => `These fields cannot be corrected here: ${fields}. Retract the fact and record it again.`, open: 'Page of the fact', alike: 'Change the date of these facts too', also: (count) => `and ${n(count, s('other fact'))}`, alikeNote: 'Their date follows from the same:', alikeDate: 'They can be changed together when you change the date alone. It follows from the same:' },
+  fact: { title: 'The fact in question', date: 'The date is wrong', keep: 'Change only what is wrong; the rest stays.', values: 'Which value', several: 'Only this value is given: there is nothing to rank.', own: 'recorded first', instead: 'Give only what the source says otherwise. The date below is the recorded one: change it if the source gives another.', unchanged: 'unchanged', change: (field) => `Change: ${field}`, restore: (field) => `Leave unchanged: ${field}`, missing: 'Go to the page of a fact and choose there what to do with it.', none: 'No fact is chosen', loading: 'Loading the fact…', other: (fields) => `These fields cannot be corrected here: ${fields}. Retract the fact and record it again.`, open: 'Page of the fact', alike: 'Change the date of these facts too', also: (count) => `and ${n(count, s('other fact'))}`, alikeNote: 'Their date follows from the same:', alikeDate: 'They can be changed together when you change the date alone. It follows from the same:' },
   when: {
     label: 'When', asOf: 'The day for which the number was given', hint: 'As in the source: 19 March 2018, March 2018, by 12 January 2018, between 2014 and 2015.', precision: 'How exactly', precisions: { typed: 'as typed', day: 'day', month: 'month', year: 'year', by: 'by then', between: 'between', unknown: 'not known' },
     will: 'Will be recorded:', means: (said, from, to) => `${said}, that is between ${from} and ${to}`, unknown: 'date unknown', until: 'Until when', order: 'Which is the day?', first: (day) => day, year: 'Year', from: 'Earliest', to: 'Latest', basis: 'How we know it', basisHint: 'For example: the document mentions the elections of 2018.', phrase: 'The source’s words', more: 'The source’s words, and how we know', year0: 'The source gives no year. Enter it, and how we know it.', boundsNote: 'This will be kept as the source’s words. When may it have been?',
@@ -90,7 +69,7 @@ const en: RecordTexts = {
   typeOther: (type) => `new fact (${type})`,
   done: { title: 'Recorded', text: (number) => `The fact is in the record as number ${number}.`, waiting: 'It will be visible on the pages in a moment; the draft stays until then.', visible: 'It is visible on the pages, and the draft is deleted.', hidden: 'The views know it, but it is not for everybody: without a key it is not shown. The draft is deleted.', late: 'The views do not show it yet. They are asked again; the draft stays.', open: 'Open the fact', another: 'Record the next one', network: 'Show the network', finish: 'Done' },
   back: 'All forms',
-  unknown: 'There is no such form',
+
   sentences: {
     organisation: (v) => `New in the record: ${v.names}${more(' (', v.abbreviation)}${v.abbreviation ? ')' : ''}, ${v.kind}${more('; part of ', v.part_of)}.`,
     member: (v) => `${v.when}: a new member of ${v.cluster}: ${v.party}${more('; class of membership: ', v.class)}.`,

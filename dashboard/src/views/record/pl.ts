@@ -2,6 +2,7 @@
 
 import { counter } from '../../plural.ts';
 import { combo } from './comboTexts.ts';
+import { start } from './startTexts.ts';
 import { reasons } from './reasons.ts';
 
 const n = counter('pl');
@@ -11,29 +12,7 @@ export type SentenceParts = Record<string, string>;
 const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
 
 const pl = {
-  lead: 'Wybierz, co zapisać. Każdy fakt ma swoje źródło i datę; szkic zapisuje się sam.',
-  kinds: {
-    organisation: { name: 'Nowa organizacja', about: 'firma, uczelnia, urząd albo miasto, którego jeszcze nie ma w zapisie' },
-    member: { name: 'Nowy członek klastra', about: 'organizacja przystąpiła do klastra' },
-    count: { name: 'Liczba członków', about: 'ktoś podał, ilu członków ma klaster' },
-    agreement: { name: 'Propozycja umowy', about: 'list intencyjny albo porozumienie i jego strony' },
-    signature: { name: 'Podpisy pod umową', about: 'kto podpisał tego dnia' },
-    conclusion: { name: 'Zawarcie umowy', about: 'podpisały już wszystkie strony' },
-    visit: { name: 'Wizyta', about: 'kto kogo odwiedził, delegaci i wynik' },
-    promise: { name: 'Obietnica', about: 'co obiecano i jaki jest dowód' },
-    link: { name: 'Dwa wpisy, jeden podmiot?', about: 'dwa wpisy są jednym podmiotem, mogą nim być albo nim nie są' },
-    correction: { name: 'Sprostowanie', about: 'fakt zapisano błędnie' },
-    refinement: { name: 'Uściślenie daty', about: 'datę znamy dokładniej' },
-    retraction: { name: 'Wycofanie', about: 'tego faktu nie należało zapisywać' },
-    dispute: { name: 'Sprzeciw albo inna wartość', about: 'strona kwestionuje fakt albo źródło mówi co innego' },
-    confirmation: { name: 'Potwierdzenie', about: 'strona potwierdza fakt' },
-    ranking: { name: 'Ocena wartości', about: 'źródła podają różne wartości: która się liczy' },
-  },
-  drafts: {
-    link: 'Szkice', open: 'Otwórz', remove: 'Usuń szkic', sure: 'Usunąć ten szkic? Tego, co w nim wpisano, nie będzie można odzyskać.', yes: 'Usuń', no: 'Zostaw', removed: 'Usunięto szkic.',
-    none: 'Nie ma żadnego szkicu. Szkic powstaje, gdy zaczynasz zapisywać fakt.', count: (count: number) => `${n(count, { one: 'szkic', few: 'szkice', many: 'szkiców', other: 'szkicu' })} na tym urządzeniu.`,
-    changed: (time: string) => `zmieniony ${time}`, note: (count: number) => `Szkic znika, gdy fakt jest widoczny w zapisie, albo po ${count} dniach bez zmian. Zostaje w tej przeglądarce.`, empty: 'pusty', recorded: 'zapisany, czeka na widoki', start: 'Zapisz fakt', waiting: 'Wczytuję szkice…', only: 'tylko w tej karcie',
-  },
+  ...start.pl,
   draft: {
     saved: 'Szkic zapisany na tym urządzeniu.', saving: 'Zapisuję szkic…', tabOnly: 'Szkic jest tylko w tej karcie: zniknie, gdy ją zamkniesz.', refused: 'Tej przeglądarce nie wolno zapisać szkicu: nie zamykaj karty.', unsaved: 'Nie zapisuj na tym urządzeniu',
     elsewhere: 'Ten szkic jest otwarty w innej karcie.', elsewhereNote: 'Tu go widać, ale nie można zmieniać: dwie karty nadpisywałyby się nawzajem.', take: 'Przejmij szkic tutaj',
@@ -69,7 +48,7 @@ const pl = {
   },
   delegate: { add: 'Dodaj delegata', number: (number: number) => `Delegat ${number}`, side: 'Strona', sides: { host: 'gospodarz', visitor: 'gość' }, function: 'Funkcja', organisation: 'Organizacja', remove: (number: number) => `Usuń delegata ${number}` },
   signer: { choose: 'Najpierw wybierz umowę.', signed: (day: string) => `podpisano: ${day}`, represented: (party: string) => `Kto reprezentuje: ${party}`, function: (party: string) => `W jakiej funkcji: ${party}`, all: 'Zaznacz wszystkich', more: 'Jeszcze jedna strona', none: 'Zapis nie pokazuje stron tej umowy. Wskaż, kto podpisał.' },
-  fact: { amend: 'Fakt jest już w zapisie, ale błędny, sporny albo niedokładny? Wejdź na jego stronę i wybierz tam, co z nim zrobić.', title: 'Fakt, o który chodzi', date: 'Data jest błędna', keep: 'Zmień tylko to, co jest błędne; reszta zostaje.', values: 'Która wartość', several: 'Tylko ta wartość jest podana: nie ma czego oceniać.', own: 'zapisana pierwsza', instead: 'Podaj tylko to, co źródło mówi inaczej. Data niżej jest ta zapisana: zmień ją, jeśli źródło podaje inną.', unchanged: 'bez zmian', change: (field: string) => `Zmień: ${field}`, restore: (field: string) => `Zostaw bez zmian: ${field}`, missing: 'Wejdź na stronę faktu i wybierz tam, co z nim zrobić.', none: 'Nie wybrano faktu', loading: 'Wczytuję fakt…', other: (fields: string) => `Tych pól nie można poprawić tutaj: ${fields}. Wycofaj fakt i zapisz go na nowo.`, open: 'Strona faktu', alike: 'Zmień datę także tych faktów', also: (count: number) => `i jeszcze ${n(count, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })}`, alikeNote: 'Ich data wynika z tego samego:', alikeDate: 'Można je zmienić razem, gdy zmieniasz samą datę. Wynika ona z tego samego:' },
+  fact: { title: 'Fakt, o który chodzi', date: 'Data jest błędna', keep: 'Zmień tylko to, co jest błędne; reszta zostaje.', values: 'Która wartość', several: 'Tylko ta wartość jest podana: nie ma czego oceniać.', own: 'zapisana pierwsza', instead: 'Podaj tylko to, co źródło mówi inaczej. Data niżej jest ta zapisana: zmień ją, jeśli źródło podaje inną.', unchanged: 'bez zmian', change: (field: string) => `Zmień: ${field}`, restore: (field: string) => `Zostaw bez zmian: ${field}`, missing: 'Wejdź na stronę faktu i wybierz tam, co z nim zrobić.', none: 'Nie wybrano faktu', loading: 'Wczytuję fakt…', other: (fields: string) => `Tych pól nie można poprawić tutaj: ${fields}. Wycofaj fakt i zapisz go na nowo.`, open: 'Strona faktu', alike: 'Zmień datę także tych faktów', also: (count: number) => `i jeszcze ${n(count, { one: 'fakt', few: 'fakty', many: 'faktów', other: 'faktu' })}`, alikeNote: 'Ich data wynika z tego samego:', alikeDate: 'Można je zmienić razem, gdy zmieniasz samą datę. Wynika ona z tego samego:' },
   when: {
     label: 'Kiedy', asOf: 'Na jaki dzień podano liczbę', hint: 'Tak, jak w źródle: 19 marca 2018, marzec 2018, do 12 stycznia 2018, między 2014 a 2015.', precision: 'Jak dokładnie', precisions: { typed: 'tak, jak wpisano', day: 'dzień', month: 'miesiąc', year: 'rok', by: 'najpóźniej', between: 'między', unknown: 'nie wiem' },
     will: 'Zapiszemy:', means: (said: string, from: string, to: string) => `${said}, czyli między ${from} a ${to}`, unknown: 'data nieznana', until: 'Do kiedy', order: 'Co jest dniem?', first: (day: string) => day, year: 'Rok', from: 'Najwcześniej', to: 'Najpóźniej', basis: 'Skąd to wiemy', basisHint: 'Na przykład: dokument wspomina wybory z 2018 roku.', phrase: 'Słowa źródła', more: 'Słowa źródła i podstawa', year0: 'W źródle nie ma roku. Podaj go i napisz, skąd go znamy.', boundsNote: 'To zostanie jako słowa źródła. Kiedy to mogło być?',
@@ -91,7 +70,7 @@ const pl = {
   typeOther: (type: string) => `nowy fakt (${type})`,
   done: { title: 'Zapisano', text: (number: number) => `Fakt jest w zapisie pod numerem ${number}.`, waiting: 'Za chwilę będzie widoczny na stronach; szkic zostaje do tej chwili.', visible: 'Jest już widoczny na stronach, a szkic został usunięty.', hidden: 'Widoki już go znają, ale nie jest dla wszystkich: bez klucza go nie widać. Szkic został usunięty.', late: 'Widoki jeszcze go nie pokazują. Sprawdzamy dalej; szkic zostaje.', open: 'Otwórz fakt', another: 'Zapisz następny', network: 'Pokaż sieć', finish: 'Gotowe' },
   back: 'Wszystkie formularze',
-  unknown: 'Nie ma takiego formularza',
+
   sentences: {
     organisation: (s: SentenceParts) => `Nowy podmiot w zapisie: ${s.names}${more(' (', s.abbreviation)}${s.abbreviation ? ')' : ''}, ${s.kind}${more('; część: ', s.part_of)}.`,
     member: (s: SentenceParts) => `${s.when}: nowy członek klastra ${s.cluster} to ${s.party}${more('; członkostwo: ', s.class)}.`,
