@@ -7,7 +7,7 @@ import { ceiling, drawGrowth, growthDays } from '../src/scene/growth.ts';
 import { drawLag, lagScale } from '../src/scene/lag.ts';
 import { geojsonOf } from '../src/views/map/geojson.ts';
 import { placesOf, type City } from '../src/views/map/places.ts';
-import { storyOf } from '../src/views/together/story.ts';
+import { lagOf, storyOf, type Step } from '../src/views/together/story.ts';
 
 const colours = PALETTE.light;
 const date = (earliest: string | null, latest: string | null) => ({ edtf: null, earliest, latest, phrase: null, inferred_from: null });
@@ -88,4 +88,14 @@ test('what was done together stands in the order of its last possible day, the u
   const fact = (event: string, earliest: string | null, latest: string | null, more = {}) => ({ event, date: date(earliest, latest), ref: ref(event, 'x'), ...more });
   const data = { visits: [fact('v', null, '2018-01-12')], agreements: [fact('a', '2018-03-19', '2018-03-19', { joint_actions: [fact('j', null, null, { kind: 'joint-fair' })] })], commitments: [fact('c', '2016-12-01', null, { text: {} })] } as unknown as Together;
   assert.deepEqual(storyOf(data).map((step) => step.kind), ['promise', 'visit', 'agreement', 'action']);
+});
+
+test('a step follows the one before it where that is certain, with the days in between', () => {
+  const step = (earliest: string | null, latest: string | null) => ({ fact: { date: date(earliest, latest) } }) as unknown as Step;
+  const visit = step(null, '2018-01-12');
+  assert.deepEqual(lagOf(visit, step('2018-03-19', '2018-03-19')), { min: 66, max: null });
+  assert.deepEqual(lagOf(step('2018-01-01', '2018-01-31'), step('2018-02-01', '2018-02-28')), { min: 1, max: 58 });
+  assert.equal(lagOf(step('2018-01-01', '2018-12-31'), step('2018-03-19', '2018-03-19')), null);
+  assert.equal(lagOf(undefined, visit), null);
+  assert.equal(lagOf(visit, step(null, null)), null);
 });

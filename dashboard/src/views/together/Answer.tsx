@@ -14,7 +14,8 @@ import { AgreementRows } from '../agreements/AgreementRows.tsx';
 import { texts as bridgeTexts } from '../bridges/texts.ts';
 import { PromiseCards } from '../promises/PromiseCards.tsx';
 import { VisitRows } from '../visits/VisitRows.tsx';
-import { storyId, storyOf } from './story.ts';
+import { texts as visitTexts } from '../visits/texts.ts';
+import { storyId, lagOf, storyOf, type Step } from './story.ts';
 import { ChangedById } from '../../record/Changed.tsx';
 import { texts } from './texts.ts';
 
@@ -44,9 +45,9 @@ function Story({ data }: { data: Together }) {
     <section class="story" aria-labelledby="story">
       <h2 id="story">{x.story}</h2>
       <ol>
-        {steps.map((step) => (
+        {steps.map((step, at) => (
           <li key={`${step.kind} ${step.fact.event}`} data-kind={step.kind} data-event={step.fact.event}>
-            <span class="about">{x.steps[step.kind]}</span>
+            <span class="about">{x.steps[step.kind]}<Followed before={steps[at - 1]} step={step} /></span>
             <strong>{step.ref ? <RefLink of={step.ref} /> : <FactLink event={step.fact.event}><Say text={step.text} /></FactLink>}</strong>
             <FactLink event={step.fact.event}><DateText date={step.fact.date} inferred={step.fact.inferred} /></FactLink>
             {step.ref ? <ChangedById id={step.ref.id} /> : null}
@@ -56,6 +57,14 @@ function Story({ data }: { data: Together }) {
       </ol>
     </section>
   );
+}
+
+/** After how many days a step followed the one before it; that it came of it no source need say. */
+function Followed({ before, step }: { before: Step | undefined; step: Step }) {
+  const x = useTexts(texts);
+  const words = useTexts(visitTexts);
+  const lag = lagOf(before, step);
+  return lag ? <> · {x.later(words.lag(lag.min, lag.max))}</> : null;
 }
 
 function RoleRows({ roles }: { roles: RoleView[] }) {

@@ -10,6 +10,15 @@ export interface Step {
   text: Text;
 }
 
+/** The days from one step to the next, least and most; null where it is not certain that it followed, or nothing is known. */
+export function lagOf(before: Step | undefined, step: Step): { min: number; max: number | null } | null {
+  const [from, to] = [before?.fact.date, step.fact.date];
+  if (!from?.latest || !to.earliest) return null;
+  const days = (first: string, last: string) => Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000);
+  const min = days(from.latest, to.earliest);
+  return min < 0 ? null : { min, max: from.earliest && to.latest ? days(from.earliest, to.latest) : null };
+}
+
 /** What has no day at all comes last. */
 export function storyOf(data: Together): Step[] {
   const steps: Step[] = [
