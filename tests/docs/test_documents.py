@@ -163,8 +163,11 @@ def _rules() -> set[str]:
                 assert isinstance(call.args[0], ast.Constant), place
                 known.add(str(call.args[0].value))
             case "Refused":
-                # An amendment is refused by the rule that it would break.
-                assert place.startswith("services/registry/aggregates/amendment.py"), f"{place} names no rule"
+                # An amendment is refused by the rule that it would break; the values of one by what makes them invalid.
+                files = ("amendment.py", "opinions.py")
+                assert place.startswith(tuple(f"services/registry/aggregates/{file}" for file in files)), (
+                    f"{place} names no rule"
+                )
                 known |= set(re.findall(r"'rule': '([a-z-]+)'", ast.unparse(call)))
             case _:
                 pass
