@@ -15,11 +15,13 @@ from contracts.events import (
     conference,
     membership,
     membership_count,
+    organisation,
     party,
     person,
     recognition,
     source,
     subscription,
+    succession,
     visit,
 )
 
@@ -27,8 +29,10 @@ _T = TypeVar("_T")
 
 _FILES: tuple[ModuleType, ...] = (
     party,
+    organisation,
     person,
     cluster,
+    succession,
     membership_count,
     recognition,
     membership,
@@ -88,6 +92,11 @@ COMMAND_OF: dict[str, type[Command]] = {name: event.command for name, event in T
 def types_that(declare: Callable[[type[Event]], object]) -> frozenset[str]:
     """The types whose class declares something: `types_that(lambda event: event.ends)`."""
     return frozenset(name for name, event in TYPES.items() if declare(event))
+
+
+def ending(type: str) -> frozenset[str]:
+    """The types that end an event of this type."""
+    return types_that(lambda event: type in event.ends)
 
 
 def naming(aggregate: str) -> tuple[str, ...]:

@@ -43,6 +43,20 @@ _MEMBER_CLASSES = {
     "supporting": {"pl": "członek wspierający", "en": "supporting member"},
     "partner": {"pl": "partner", "en": "partner"},
 }
+ORGANISATION_TYPES = {
+    "enterprise": {"pl": "przedsiębiorstwo", "en": "enterprise"},
+    "sme": {"pl": "małe lub średnie przedsiębiorstwo", "en": "small or medium enterprise"},
+    "large-enterprise": {"pl": "duże przedsiębiorstwo", "en": "large enterprise"},
+    "university": {"pl": "uczelnia", "en": "university"},
+    "research-institute": {"pl": "instytut badawczy", "en": "research institute"},
+    "school": {"pl": "szkoła", "en": "school"},
+    "science-park": {"pl": "park naukowo-technologiczny", "en": "science and technology park"},
+    "business-support": {"pl": "instytucja otoczenia biznesu", "en": "business support organisation"},
+    "ngo": {"pl": "organizacja pozarządowa", "en": "non-governmental organisation"},
+    "public-body": {"pl": "instytucja publiczna", "en": "public body"},
+    "cluster-organisation": {"pl": "organizacja klastrowa", "en": "cluster organisation"},
+    "other": {"pl": "inna organizacja", "en": "other organisation"},
+}
 _VERDICTS = {
     "fulfilled": {"pl": "spełniona", "en": "fulfilled"},
     "partly-fulfilled": {"pl": "spełniona częściowo", "en": "partly fulfilled"},
@@ -136,8 +150,22 @@ class _Occurrence:
         more = f" (+{len(names) - _NAMED})" if len(names) > _NAMED else ""
         return "; ".join(names[:_NAMED]) + more
 
+    def names_of(self, name: str) -> str:
+        """The names of one stream or of several."""
+        streams = self.detail.get(name) or ()
+        listed = (streams,) if isinstance(streams, str) else streams
+        return ", ".join(self.label(stream, self.lang) for stream in listed)
+
     def text(self, name: str) -> str:
         return text_in(self.detail.get(name) or {}, self.lang)
+
+    def seat(self) -> str:
+        """The seat in one line: the address and the place, else the code of the region, else that of the country."""
+        place = self.detail.get("place") or {}
+        where = self.label(place["party"], self.lang) if place.get("party") else place.get("name")
+        parts = (self.detail.get("address"), where)
+        region = (self.detail.get("region") or {}).get("code")
+        return ", ".join(filter(None, parts)) or region or self.detail.get("country") or ""
 
     def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
         word = self.detail.get(name) or default
@@ -151,6 +179,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "organisation": lambda it: it.name_of("organisation"),
     "party": lambda it: it.name_of("party"),
     "other": lambda it: it.name_of("other"),
+    "into": lambda it: it.names_of("into"),
     "by": lambda it: it.name_of("by") or _A_SOURCE[it.lang],
     "rank": lambda it: it.word(_RANKS, "rank", "normal"),
     "target": _Occurrence.amended,
@@ -162,6 +191,11 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "action": lambda it: it.text("text") or kind(str(it.detail.get("kind", "")))[it.lang],
     "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
+    "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
+    "seat": _Occurrence.seat,
+    "sectors": lambda it: ", ".join(
+        f"{each['scheme']} {each['code']}" for each in it.detail.get("sectors", ())
+    ),
     "members": lambda it: it.word(_CLASSES, "class", "all"),
     "number": lambda it: it.word(_COMPARATORS, "comparator", "exactly") + str(it.detail.get("count", "")),
 }

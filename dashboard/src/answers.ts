@@ -322,7 +322,10 @@ export interface ClusterView {
   focus?: Text;
   founders_count?: number;
   dissolved?: RecordedEnd;
+  how?: "dissolved" | "merged" | "split";
   successors?: Reference[];
+  members_pass?: boolean;
+  agreements_pass?: boolean;
   ref: Reference;
   stage: "announced" | "founded" | "dissolved";
 }
@@ -917,6 +920,28 @@ export interface Place {
   party: Reference | null;
 }
 
+/** A cluster that went into this one, by the event that ended it. */
+export interface Predecessor {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  how: "dissolved" | "merged" | "split";
+}
+
 /** A cluster or a party with everything about it. `more` names the lists that are cut. */
 export interface Profile {
   purposes: Purpose[];
@@ -924,6 +949,9 @@ export interface Profile {
   task_teams: TaskTeam[];
   recognitions: Recognition[];
   functions: Function[];
+  organisation_types: TypeOfOrganisation[];
+  seats: Seat[];
+  sectors: Sectors[];
   roster?: Roster;
   count?: LastCount | null;
   members?: Member[];
@@ -938,6 +966,7 @@ export interface Profile {
   identifiers: Identifier[];
   links: OtherEntry[];
   stages: ClusterView[];
+  predecessors: Predecessor[];
   agreements: AgreementView[];
   visits: VisitView[];
   roles: RoleView[];
@@ -1011,10 +1040,12 @@ export interface RecordedDate {
   inferred_from?: string | null;
 }
 
-/** The event that ended a cluster, with its date as recorded. */
+/** The event that ended a cluster, with its date as recorded, and the clusters that follow. */
 export interface RecordedEnd {
   event: string;
   date: RecordedDate | null;
+  how: "dissolved" | "merged" | "split";
+  successors: Reference[];
 }
 
 /** The members of every fact in an answer. */
@@ -1167,6 +1198,67 @@ export interface SearchHit {
   kind: string;
   matched: MatchedText;
   rank: number;
+}
+
+/** Where an organisation has its seat. */
+export interface Seat {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  country?: string;
+  region?: SeatRegion;
+  address?: string;
+  place?: Place;
+}
+
+/** A region by its code, and the edition of the scheme. */
+export interface SeatRegion {
+  scheme: string;
+  code: string;
+  edition?: string;
+}
+
+/** A code of a classification of activities, in an edition. */
+export interface SectorCode {
+  scheme: string;
+  edition: string;
+  code: string;
+  label?: Text;
+  main?: boolean;
+}
+
+/** The sectors in which an organisation works. */
+export interface Sectors {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  sectors: SectorCode[];
 }
 
 /** The roster from a day on; the day is null if its start is open. `possible` includes the certain members. */
@@ -1371,6 +1463,27 @@ export interface Together {
   roles: RoleView[];
   commitments: Commitment[];
   more: string[];
+}
+
+/** Of which type an organisation is. */
+export interface TypeOfOrganisation {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  organisation_type: "enterprise" | "sme" | "large-enterprise" | "university" | "research-institute" | "school" | "science-park" | "business-support" | "ngo" | "public-body" | "cluster-organisation" | "other";
 }
 
 /** Who gave a value its rank, by which event; `by` is null for the desk that keeps the record. */

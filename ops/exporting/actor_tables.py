@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contracts.catalogue import naming
 from contracts.envelope import Fact
 from ops.exporting.cells import Cells, cited, cluster_cell, common, date, several
+from ops.exporting.descriptions import descriptions
 
 SCHEMES = frozenset({"nip", "regon", "krs", "lei", "ror", "website"})
 Streams = Mapping[str, Sequence[Fact]]
@@ -50,7 +51,7 @@ def party_cells(facts: Sequence[Fact]) -> Cells:
             cells["kind"] = data.get("kind") or cells.get("kind", "")
         elif fact.type == "PartyIdentified" and data["scheme"] in SCHEMES:
             cells[data["scheme"]] = data["value"]
-    return cells
+    return cells | descriptions(facts)
 
 
 def clusters(streams: Streams) -> Iterator[Cells]:

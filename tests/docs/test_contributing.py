@@ -42,7 +42,7 @@ _CHECKS = (
 )
 # The tests that go through the catalogue and start no server: those that fail where an event is known in one place only.
 _TESTS = (
-    "tests/registry/aggregates/test_renaming.py",
+    "tests/registry/aggregates/test_mottoes.py",
     "tests/registry/aggregates/test_subscription.py",
     "tests/registry/test_openapi.py",
     "tests/contracts/test_declarations.py",
@@ -58,17 +58,17 @@ _PROOF = """
 from datetime import UTC, datetime
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
-from services.projections.readmodels.directory import MODEL
+from services.projections.readmodels.timeline import MODEL
 
-assert ("clusters", "rename") in COMMANDS and ("ClusterRenamed", 1) in EVENTS
+assert ("clusters", "adopt-motto") in COMMANDS and ("MottoAdopted", 1) in EVENTS
 at = datetime(2026, 11, 22, tzinfo=UTC)
-told = [("ClusterFounded", {"names": {"pl": "Stara"}}), ("ClusterRenamed", {"names": {"pl": "Nowa"}})]
+recorded = [("ClusterFounded", {"names": {"pl": "Stara"}}), ("MottoAdopted", {"title": {"pl": "Razem"}})]
 facts = [
-    Fact(f"cluster-a@{n}", n, "cluster-a", n, type, at, "public", data) for n, (type, data) in enumerate(told, 1)
+    Fact(f"cluster-a@{n}", n, "cluster-a", n, type, at, "public", data) for n, (type, data) in enumerate(recorded, 1)
 ]
-[before], [after] = list(MODEL.rows(facts[:1])), list(MODEL.rows(facts))
-assert "Stara" in before.values[1] and "Nowa" in after.values[1] and after.event == "cluster-a@2"
-assert "ClusterRenamed" in MODEL.types
+[_], [_, adopted] = list(MODEL.rows(facts[:1])), list(MODEL.rows(facts))
+assert adopted.values[0] == "MottoAdopted" and "Razem" in adopted.values[4] and adopted.event == "cluster-a@2"
+assert "MottoAdopted" in MODEL.types
 """
 
 
@@ -120,7 +120,7 @@ def test_a_new_event_costs_four_edits(copy: Path) -> None:
             commands += block.text
     assert commands
     printed = _run(copy, "bash", "-euc", commands.replace(".venv/bin/python", sys.executable))
-    assert "ClusterRenamed v1" in printed.partition("released ")[2]
+    assert "MottoAdopted v1" in printed.partition("released ")[2]
     for module, *options in _CHECKS:
         _run(copy, sys.executable, "-m", module, *options)
     _run(copy, str(Path(sys.executable).with_name("lint-imports")))

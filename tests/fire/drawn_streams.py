@@ -58,6 +58,11 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
         {"kind": _one(["organisation", "city"]), "names": _NAMES}, abbreviation=_SHORT, part_of=_PARTIES
     ),
     "PartyRenamed": _fields({"names": _NAMES}, abbreviation=_SHORT),
+    "OrganisationTypeDeclared": _fields({"organisation_type": _one(["sme", "university"])}),
+    "SeatDeclared": _fields(country=_one(["PL", "CZ"]), address=_SHORT, place=_PLACES),
+    "SectorsDeclared": _fields(
+        {"sectors": _some(_fields({"scheme": _one(["PKD"]), "edition": _SHORT, "code": _one(["29", "62.01.Z"])}), 1)}
+    ),
     "PartyIdentified": _fields({"scheme": _one(["nip", "krs"]), "value": _SHORT}),
     "IdentityLinked": _fields({"other": _ACTORS, "evidence": _SHORT}, certainty=_one(["certain", "possible"])),
     "IdentityUnlinked": _fields({"other": _ACTORS, "reason": _SHORT}),
@@ -85,6 +90,9 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "TaskTeamDissolved": _fields({"name": _NAMES}),
     "RecognitionGranted": _fields({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_PARTIES),
     "RecognitionWithdrawn": _fields({"scheme": _SHORT}, reason=_SHORT),
+    "ClusterRenamed": _fields({"names": _NAMES}, abbreviation=_SHORT),
+    "ClusterMerged": _fields({"into": _CLUSTERS}, members_pass=st.booleans()),
+    "ClusterSplit": _fields({"into": st.just(["cluster-a", "cluster-b"])}, agreements_pass=st.booleans()),
     "ClusterDissolved": _fields(successors=_some(_CLUSTERS)),
     "MembershipCountReported": _fields(
         {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS

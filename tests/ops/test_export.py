@@ -87,6 +87,17 @@ facts:
   - {do: parties/a-works/register, kind: organisation, names: {pl: Zakład}, part_of: party-group}
   - {do: parties/a-works/identify, scheme: website, value: 'https://zaklad.example'}
   - {do: parties/a-works/rename, names: {pl: Zakład Nowy}, occurred: 2020}
+  - {do: parties/a-works/declare-type, organisation_type: sme, occurred: 2016}
+  - {do: parties/a-works/declare-type, organisation_type: large-enterprise, occurred: 2020}
+  - do: parties/a-works/declare-seat
+    country: PL
+    region: {scheme: nuts, code: PL814, edition: '2021'}
+    address: ul. Prosta 1
+    occurred: 2020
+  - do: parties/a-works/declare-sectors
+    sectors: [{scheme: PKD, edition: '2007', code: 29.31.Z}, {scheme: NACE, edition: Rev. 2, code: '72.1'}]
+    occurred: 2020
+  - {do: parties/group/declare-seat, region: {scheme: teryt, code: '06'}, place: {name: Gdzieś}}
   - {do: memberships/lkb.a-works/join, class: partner, class_label: srebrny, occurred: 2016}
   - {do: memberships/lkb.group/join, class_label: złoty}
   - {do: clusters/lkb/appoint-coordinator, organisation: party-group, role: co, occurred: 2016}

@@ -159,3 +159,39 @@ async def test_who_disputes_and_confirms_is_part_of_every_answer(views: Views) -
     await views.apply()
     assert not (await views.data("/v1/agreements/iabm", as_of="2024"))["disputed"]
     assert (await views.data("/v1/agreements/iabm", as_of="2024", known_at=disputed))["disputed"]
+
+
+async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views: Views) -> None:
+    log, stream = views.log, "party-zaklad"
+    log.add(stream, "PartyRegistered", kind="organisation", names={"pl": "Zakład"})
+    log.add(stream, "OrganisationTypeDeclared", organisation_type="sme", occurred="2016-01-01")
+    seat: dict[str, Any] = {
+        "country": "PL",
+        "region": {"scheme": "nuts", "code": "PL814"},
+        "place": {"party": "party-lublin"},
+    }
+    log.add(stream, "SeatDeclared", **seat, address="ul. Prosta 1", occurred="2016-01-01")
+    log.add(stream, "SectorsDeclared", sectors=[{"scheme": "PKD", "edition": "2007", "code": "29.31.Z"}])
+    known = await views.apply()
+    log.add(stream, "OrganisationTypeDeclared", organisation_type="large-enterprise", occurred="2020-01-01")
+    await views.apply()
+    types = {}
+    for day, known_at in (("2018-05-01", None), ("2021-05-01", None), ("2021-05-01", known), ("2020", None)):
+        query: dict[str, Any] = {"as_of": day} | ({"known_at": known_at} if known_at else {})
+        profile = await views.data("/v1/parties/zaklad", **query)
+        types[day, known_at] = [
+            (each["organisation_type"], each["certainty"]) for each in profile["organisation_types"]
+        ]
+        assert [each["place"]["party"]["id"] for each in profile["seats"]] == ["party-lublin"]
+        assert [sector["code"] for each in profile["sectors"] for sector in each["sectors"]] == ["29.31.Z"]
+    assert types == {
+        ("2018-05-01", None): [("sme", "yes")],
+        ("2021-05-01", None): [("large-enterprise", "yes")],
+        ("2021-05-01", known): [("sme", "yes")],
+        ("2020", None): [("sme", "possibly"), ("large-enterprise", "yes")],
+    }
+    for words in ("duże przedsiębiorstwo", "Prosta", "29.31.Z"):
+        hits = await views.data("/v1/search", q=words)
+        assert stream in {hit["ref"]["id"] for hit in hits}, words
+    lane = await views.data("/v1/timeline", subject=stream)
+    assert "Zakład, rodzaj organizacji: duże przedsiębiorstwo" in str(lane)

@@ -101,6 +101,24 @@ export interface Place {
   name?: string;
 }
 
+/** A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT. */
+export interface Region {
+  scheme: "nuts" | "teryt";
+  code: string;
+  edition?: string;
+}
+
+/** A code of a classification of activities, which always has an edition. */
+export interface Sector {
+  scheme: "PKD" | "NACE";
+  edition: string;
+  code: string;
+  /** A text by BCP 47 language tag. */
+  label?: Record<string, string>;
+  /** Whether it is the main activity. */
+  main?: boolean;
+}
+
 /** Who put the signature: a person by id, the function, the organisation acted for. */
 export interface Signatory {
   person?: string;
@@ -276,6 +294,47 @@ export interface ClusterInitiativeAnnouncedV1 {
   initiators: string[];
   /** A text by BCP 47 language tag. */
   focus?: Record<string, string>;
+}
+
+/** The cluster is no more; the other one is its successor. */
+export interface ClusterMergedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** Whether its members are members of what follows by this alone; left out where that is not known. */
+  members_pass?: boolean;
+  /** Whether its agreements bind what follows by this alone; left out where that is not known. */
+  agreements_pass?: boolean;
+  /** The cluster that goes on: a new one, or one of those that merge. */
+  into: string;
+}
+
+/** The cluster has these names from then on; it keeps its id, and its earlier names stay findable. */
+export interface ClusterRenamedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
+/** The cluster is no more; the others are its successors. */
+export interface ClusterSplitV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** Whether its members are members of what follows by this alone; left out where that is not known. */
+  members_pass?: boolean;
+  /** Whether its agreements bind what follows by this alone; left out where that is not known. */
+  agreements_pass?: boolean;
+  into: string[];
 }
 
 /** A verdict, and the evidence on which it rests. */
@@ -690,6 +749,16 @@ export interface MembershipDeclinedV1 {
   reason?: string;
 }
 
+/** The organisation is of this type from then on. */
+export interface OrganisationTypeDeclaredV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  organisation_type: "enterprise" | "sme" | "large-enterprise" | "university" | "research-institute" | "school" | "science-park" | "business-support" | "ngo" | "public-body" | "cluster-organisation" | "other";
+}
+
 /** The agreement has one party more from then on. */
 export interface PartyAccededV1 {
   occurred?: Occurred;
@@ -816,6 +885,30 @@ export interface RecognitionWithdrawnV1 {
   actor: string;
   scheme: string;
   reason?: string;
+}
+
+/** The organisation has its seat here from then on. */
+export interface SeatDeclaredV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** ISO 3166-1. */
+  country?: string;
+  region?: Region;
+  address?: string;
+  place?: Place;
+}
+
+/** The organisation works in these sectors from then on. */
+export interface SectorsDeclaredV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  sectors: Sector[];
 }
 
 /** There is a document with this hash; version 1 always has one. */
@@ -1065,6 +1158,9 @@ export interface Data {
   "upland.ClusterDissolved.v1": ClusterDissolvedV1;
   "upland.ClusterFounded.v1": ClusterFoundedV1;
   "upland.ClusterInitiativeAnnounced.v1": ClusterInitiativeAnnouncedV1;
+  "upland.ClusterMerged.v1": ClusterMergedV1;
+  "upland.ClusterRenamed.v1": ClusterRenamedV1;
+  "upland.ClusterSplit.v1": ClusterSplitV1;
   "upland.CommitmentAssessed.v1": CommitmentAssessedV1;
   "upland.CommitmentMade.v1": CommitmentMadeV1;
   "upland.ConferenceHeld.v1": ConferenceHeldV1;
@@ -1098,6 +1194,7 @@ export interface Data {
   "upland.MembershipCountReported.v1": MembershipCountReportedV1;
   "upland.MembershipCountReported.v2": MembershipCountReportedV2;
   "upland.MembershipDeclined.v1": MembershipDeclinedV1;
+  "upland.OrganisationTypeDeclared.v1": OrganisationTypeDeclaredV1;
   "upland.PartyAcceded.v1": PartyAccededV1;
   "upland.PartyIdentified.v1": PartyIdentifiedV1;
   "upland.PartyRegistered.v1": PartyRegisteredV1;
@@ -1109,6 +1206,8 @@ export interface Data {
   "upland.PurposeDeclared.v1": PurposeDeclaredV1;
   "upland.RecognitionGranted.v1": RecognitionGrantedV1;
   "upland.RecognitionWithdrawn.v1": RecognitionWithdrawnV1;
+  "upland.SeatDeclared.v1": SeatDeclaredV1;
+  "upland.SectorsDeclared.v1": SectorsDeclaredV1;
   "upland.SourceRegistered.v1": SourceRegisteredV1;
   "upland.SourceRegistered.v2": SourceRegisteredV2;
   "upland.SpecialisationDeclared.v1": SpecialisationDeclaredV1;

@@ -89,6 +89,24 @@ class Place(TypedDict):
     name: NotRequired[str]
 
 
+class Region(TypedDict):
+    """A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT."""
+
+    scheme: Literal["nuts", "teryt"]
+    code: str
+    edition: NotRequired[str]
+
+
+class Sector(TypedDict):
+    """A code of a classification of activities, which always has an edition."""
+
+    scheme: Literal["PKD", "NACE"]
+    edition: str
+    code: str
+    label: NotRequired[dict[str, str]]
+    main: NotRequired[bool]
+
+
 class Signatory(TypedDict):
     """Who put the signature: a person by id, the function, the organisation acted for."""
 
@@ -311,6 +329,56 @@ class ClusterInitiativeAnnouncedV1(TypedDict):
 class ClusterInitiativeAnnouncedV1Event(Envelope):
     type: Literal["upland.ClusterInitiativeAnnounced.v1"]
     data: ClusterInitiativeAnnouncedV1
+
+
+class ClusterMergedV1(TypedDict):
+    """The cluster is no more; the other one is its successor."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    members_pass: NotRequired[bool]
+    agreements_pass: NotRequired[bool]
+    into: str
+
+
+class ClusterMergedV1Event(Envelope):
+    type: Literal["upland.ClusterMerged.v1"]
+    data: ClusterMergedV1
+
+
+class ClusterRenamedV1(TypedDict):
+    """The cluster has these names from then on; it keeps its id, and its earlier names stay findable."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+
+
+class ClusterRenamedV1Event(Envelope):
+    type: Literal["upland.ClusterRenamed.v1"]
+    data: ClusterRenamedV1
+
+
+class ClusterSplitV1(TypedDict):
+    """The cluster is no more; the others are its successors."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    members_pass: NotRequired[bool]
+    agreements_pass: NotRequired[bool]
+    into: list[str]
+
+
+class ClusterSplitV1Event(Envelope):
+    type: Literal["upland.ClusterSplit.v1"]
+    data: ClusterSplitV1
 
 
 class CommitmentAssessedV1(TypedDict):
@@ -886,6 +954,21 @@ class MembershipDeclinedV1Event(Envelope):
     data: MembershipDeclinedV1
 
 
+class OrganisationTypeDeclaredV1(TypedDict):
+    """The organisation is of this type from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    organisation_type: Literal["enterprise", "sme", "large-enterprise", "university", "research-institute", "school", "science-park", "business-support", "ngo", "public-body", "cluster-organisation", "other"]
+
+
+class OrganisationTypeDeclaredV1Event(Envelope):
+    type: Literal["upland.OrganisationTypeDeclared.v1"]
+    data: OrganisationTypeDeclaredV1
+
+
 class PartyAccededV1(TypedDict):
     """The agreement has one party more from then on."""
 
@@ -1062,6 +1145,39 @@ class RecognitionWithdrawnV1(TypedDict):
 class RecognitionWithdrawnV1Event(Envelope):
     type: Literal["upland.RecognitionWithdrawn.v1"]
     data: RecognitionWithdrawnV1
+
+
+class SeatDeclaredV1(TypedDict):
+    """The organisation has its seat here from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    country: NotRequired[str]
+    region: NotRequired[Region]
+    address: NotRequired[str]
+    place: NotRequired[Place]
+
+
+class SeatDeclaredV1Event(Envelope):
+    type: Literal["upland.SeatDeclared.v1"]
+    data: SeatDeclaredV1
+
+
+class SectorsDeclaredV1(TypedDict):
+    """The organisation works in these sectors from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    sectors: list[Sector]
+
+
+class SectorsDeclaredV1Event(Envelope):
+    type: Literal["upland.SectorsDeclared.v1"]
+    data: SectorsDeclaredV1
 
 
 class SourceRegisteredV1(TypedDict):
@@ -1372,6 +1488,9 @@ KnownEvent = (
     | ClusterDissolvedV1Event
     | ClusterFoundedV1Event
     | ClusterInitiativeAnnouncedV1Event
+    | ClusterMergedV1Event
+    | ClusterRenamedV1Event
+    | ClusterSplitV1Event
     | CommitmentAssessedV1Event
     | CommitmentMadeV1Event
     | ConferenceHeldV1Event
@@ -1405,6 +1524,7 @@ KnownEvent = (
     | MembershipCountReportedV1Event
     | MembershipCountReportedV2Event
     | MembershipDeclinedV1Event
+    | OrganisationTypeDeclaredV1Event
     | PartyAccededV1Event
     | PartyIdentifiedV1Event
     | PartyRegisteredV1Event
@@ -1416,6 +1536,8 @@ KnownEvent = (
     | PurposeDeclaredV1Event
     | RecognitionGrantedV1Event
     | RecognitionWithdrawnV1Event
+    | SeatDeclaredV1Event
+    | SectorsDeclaredV1Event
     | SourceRegisteredV1Event
     | SourceRegisteredV2Event
     | SpecialisationDeclaredV1Event
@@ -1448,6 +1570,9 @@ TYPES: Final = frozenset(
         "upland.ClusterDissolved.v1",
         "upland.ClusterFounded.v1",
         "upland.ClusterInitiativeAnnounced.v1",
+        "upland.ClusterMerged.v1",
+        "upland.ClusterRenamed.v1",
+        "upland.ClusterSplit.v1",
         "upland.CommitmentAssessed.v1",
         "upland.CommitmentMade.v1",
         "upland.ConferenceHeld.v1",
@@ -1481,6 +1606,7 @@ TYPES: Final = frozenset(
         "upland.MembershipCountReported.v1",
         "upland.MembershipCountReported.v2",
         "upland.MembershipDeclined.v1",
+        "upland.OrganisationTypeDeclared.v1",
         "upland.PartyAcceded.v1",
         "upland.PartyIdentified.v1",
         "upland.PartyRegistered.v1",
@@ -1492,6 +1618,8 @@ TYPES: Final = frozenset(
         "upland.PurposeDeclared.v1",
         "upland.RecognitionGranted.v1",
         "upland.RecognitionWithdrawn.v1",
+        "upland.SeatDeclared.v1",
+        "upland.SectorsDeclared.v1",
         "upland.SourceRegistered.v1",
         "upland.SourceRegistered.v2",
         "upland.SpecialisationDeclared.v1",

@@ -269,6 +269,17 @@ export interface DateInput {
   inferred_from?: string;
 }
 
+/** Record of which type an organisation is from then on; it replaces the earlier type. */
+export interface DeclareOrganisationType {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  organisation_type: "enterprise" | "sme" | "large-enterprise" | "university" | "research-institute" | "school" | "science-park" | "business-support" | "ngo" | "public-body" | "cluster-organisation" | "other";
+}
+
 /** Record what a cluster is for; it replaces the earlier purpose. */
 export interface DeclarePurpose {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -280,6 +291,32 @@ export interface DeclarePurpose {
   /** A text by BCP 47 language tag. */
   mission: Record<string, string>;
   goals?: Record<string, string>[];
+}
+
+/** Record where an organisation has its seat from then on: at least one of the fields. It replaces the earlier seat. */
+export interface DeclareSeat {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** ISO 3166-1. */
+  country?: string;
+  region?: Region;
+  address?: string;
+  place?: Place;
+}
+
+/** Record in which sectors an organisation works from then on; the list replaces the earlier one. */
+export interface DeclareSectors {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  sectors: Sector[];
 }
 
 /** Record what a cluster specialises in. A code (PKD, NACE) goes with its scheme and edition. */
@@ -665,6 +702,22 @@ export interface MakeCommitment {
   text: Record<string, string>;
 }
 
+/** Record that a cluster went into another one. Nothing follows here but amendments. */
+export interface MergeCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** Whether its members are members of what follows by this alone; left out where that is not known. */
+  members_pass?: boolean;
+  /** Whether its agreements bind what follows by this alone; left out where that is not known. */
+  agreements_pass?: boolean;
+  /** The cluster that goes on: a new one, or one of those that merge. */
+  into: string;
+}
+
 /** A person's name as it was sealed. Do not store it or pass it on beyond the purpose of the request. */
 export interface Name {
   name: string;
@@ -802,6 +855,13 @@ export interface RefineFact {
   date: string | DateInput;
 }
 
+/** A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT. */
+export interface Region {
+  scheme: "nuts" | "teryt";
+  code: string;
+  edition?: string;
+}
+
 /** Enter a party into the record. */
 export interface RegisterParty {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -870,6 +930,19 @@ export interface ReleaseCoordinator {
   audience?: "public" | "partners" | "participants" | "owner";
   organisation: string;
   reason?: string;
+}
+
+/** Record how a cluster is called from now on. */
+export interface RenameCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
 }
 
 /** Record how a party is called from now on. */
@@ -945,6 +1018,17 @@ export interface SchemaList {
   schemas: { type: string; version: number; url: string; }[];
 }
 
+/** A code of a classification of activities, which always has an edition. */
+export interface Sector {
+  scheme: "PKD" | "NACE";
+  edition: string;
+  code: string;
+  /** A text by BCP 47 language tag. */
+  label?: Record<string, string>;
+  /** Whether it is the main activity. */
+  main?: boolean;
+}
+
 /** Sign for one of the listed parties. */
 export interface SignAgreement {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -965,6 +1049,21 @@ export interface Signatory {
   /** A text by BCP 47 language tag. */
   function?: Record<string, string>;
   organisation?: string;
+}
+
+/** Record that a cluster was divided into others. Nothing follows here but amendments. */
+export interface SplitCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** Whether its members are members of what follows by this alone; left out where that is not known. */
+  members_pass?: boolean;
+  /** Whether its agreements bind what follows by this alone; left out where that is not known. */
+  agreements_pass?: boolean;
+  into: string[];
 }
 
 /** An event as a CloudEvent in RFC 8785 form: these bytes never change. `audience` and `salt` stand in restricted events only. `data` follows the schema that `dataschema` names. */
@@ -1058,6 +1157,9 @@ export interface Commands {
   "parties/accept-link": AcceptIdentity;
   "parties/reject-link": RejectIdentity;
   "parties/unlink": UnlinkIdentity;
+  "parties/declare-type": DeclareOrganisationType;
+  "parties/declare-seat": DeclareSeat;
+  "parties/declare-sectors": DeclareSectors;
   "persons/register": RegisterPerson;
   "persons/assume-function": AssumeFunction;
   "persons/end-function": EndFunction;
@@ -1073,6 +1175,9 @@ export interface Commands {
   "clusters/form-task-team": FormTaskTeam;
   "clusters/dissolve-task-team": DissolveTaskTeam;
   "clusters/dissolve": DissolveCluster;
+  "clusters/rename": RenameCluster;
+  "clusters/merge": MergeCluster;
+  "clusters/split": SplitCluster;
   "clusters/report-membership-count": ReportMembershipCount;
   "clusters/grant-recognition": GrantRecognition;
   "clusters/withdraw-recognition": WithdrawRecognition;

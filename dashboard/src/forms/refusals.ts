@@ -21,7 +21,7 @@ const SPEAKS_OF: Record<string, [types: string[], same?: string]> = {
   'registered-once': [['PartyRegistered', 'SourceRegistered']],
   'one-number-per-scheme': [['PartyIdentified'], 'scheme'],
   'not-a-member': [['MemberJoined']],
-  'not-dissolved': [['ClusterDissolved']],
+  'not-dissolved': [['ClusterDissolved', 'ClusterMerged', 'ClusterSplit']],
   'retracted-once': [['FactRetracted'], 'target'],
   'not-retracted': [['FactRetracted'], 'target'],
   'said-already': [['FactConfirmed', 'FactDisputed'], 'by'],
@@ -47,7 +47,7 @@ export async function earlierFact(refusal: Refusal, key: string): Promise<Statem
 
 /** The last event of a stream that a rule may speak of. */
 export function earlierOf(rule: string, line: Line, events: Statement[]): Statement | null {
-  const [types, same] = CLUSTER_RULES.has(rule) ? [['ClusterDissolved']] : (SPEAKS_OF[rule] ?? [[]]);
+  const [types, same] = CLUSTER_RULES.has(rule) ? [['ClusterDissolved', 'ClusterMerged', 'ClusterSplit']] : (SPEAKS_OF[rule] ?? [[]]);
   return events.findLast(({ type, data }) => types.includes(bareType(type)) && (!same || data[same] === line.body[same])) ?? null;
 }
 

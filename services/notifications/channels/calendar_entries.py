@@ -19,7 +19,8 @@ from services.notifications.text.dates import is_by_month
 # Facts that are an entry each.
 _EACH = frozenset(
     {
-        "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "StrategyAdopted", "RecognitionGranted",
+        "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "ClusterMerged", "ClusterSplit",
+        "StrategyAdopted", "RecognitionGranted",
         "RecognitionWithdrawn", "PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated",
         "AgreementExpired", "JointActionRecorded", "ConferenceHeld", "CommitmentMade", "CommitmentAssessed",
     }

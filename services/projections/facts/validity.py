@@ -20,6 +20,9 @@ _ENDS: dict[str, tuple[str, tuple[str, ...]]] = {
     # A new declaration replaces the earlier one.
     "PurposeDeclared": ("PurposeDeclared", ()),
     "StrategyAdopted": ("StrategyAdopted", ()),
+    "OrganisationTypeDeclared": ("OrganisationTypeDeclared", ()),
+    "SeatDeclared": ("SeatDeclared", ()),
+    "SectorsDeclared": ("SectorsDeclared", ()),
 }
 _BEGINS = dict(_ENDS.values())
 _VERSION = attrgetter("version")

@@ -19,6 +19,7 @@ Mode = Literal["performed", "reported"]
 Stage = Literal["announced", "founded", "dissolved"]
 How = Literal["terminated", "expired", "too-few-parties"]
 Side = Literal["visitor", "host"]
+EndOfCluster = Literal["dissolved", "merged", "split"]
 # The fields of an event as they were recorded. Any: their types are those of the event, which differ from type to type.
 Fields = dict[str, Any]
 Value = Any  # of one of these fields
@@ -199,19 +200,24 @@ class Basis(TypedDict):
 
 
 class RecordedEnd(TypedDict):
-    """The event that ended a cluster, with its date as recorded."""
+    """The event that ended a cluster, with its date as recorded, and the clusters that follow."""
 
     event: str
     date: RecordedDate | None
+    how: EndOfCluster
+    successors: list[Reference]
 
 
 class ClusterMore(TypedDict, total=False):
-    """Optional members of an announcement, a founding or a dissolution; `dissolved` is the later end of a cluster."""
+    """Optional members of a beginning or an end; `dissolved` is the later end, `…_pass` what the end passes to successors."""
 
     focus: Text
     founders_count: int
     dissolved: RecordedEnd
+    how: EndOfCluster
     successors: list[Reference]
+    members_pass: bool
+    agreements_pass: bool
 
 
 class ClusterView(RecordedFact, ClusterMore):

@@ -75,10 +75,13 @@ def cluster(row: ClusterRow, references: References) -> ClusterView:
 
 def _cluster_more(row: ClusterRow, references: References) -> ClusterMore:
     detail = orjson.loads(row.detail)
-    if row.kind != "dissolved":
-        more: ClusterMore = detail
-        return more
-    return {"successors": references.refs(detail["successors"])} if "successors" in detail else {}
+    if (end := detail.get("dissolved")) is not None:
+        known = {name: end[name] for name in ("event", "date", "how")}
+        detail["dissolved"] = {**known, "successors": references.refs(end["successors"])}
+    if "successors" in detail:
+        detail["successors"] = references.refs(detail["successors"])
+    more: ClusterMore = detail
+    return more
 
 
 def agreement(row: DetailRow, references: References) -> AgreementView:

@@ -46,6 +46,9 @@ _HAS = {
     "team": "task_teams",
     "recognition": "recognitions",
     "function": "functions",
+    "organisation-type": "organisation_types",
+    "seat": "seats",
+    "sectors": "sectors",
 }
 _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
 _OWN = Statement(
@@ -88,8 +91,11 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
     ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, query.world) is not None]
     own = await store.fetch(_OWN, query.binds | {"stream": stream, "kinds": list(_STAGES)})
     skilled = await store.fetch(_SPECIALISATIONS, query.binds | {"stream": stream, "size": query.limit})
+    before = [
+        row for row in await touching(query, store, entries, ["dissolved"]) if row.stream not in entries
+    ]
     data = await tied(query, store, [row for row in (*ties, *roles, *links) if row.kind in KINDS])
-    references = await store.references(query, [*own, *happened, *ties, *skilled], *entries)
+    references = await store.references(query, [*own, *before, *happened, *ties, *skilled], *entries)
     about = references.about(entries[0])
     parts = await _cluster_parts(query, store, stream, data["roles"]) if stream.startswith("cluster-") else {}
     return {
@@ -102,6 +108,14 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         "links": [_seen_from(entries[0], link) for link in data["links"]],
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
+        ],
+        "predecessors": [
+            {
+                "cluster": references.ref(row.stream),
+                "how": orjson.loads(row.detail)["how"],
+                **references.fact(row),
+            }
+            for row in before
         ],
         "agreements": data["agreements"],
         "visits": data["visits"],
@@ -159,8 +173,11 @@ def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessi
             for name in ("lead", "grantor", "organisation"):
                 if name in detail:
                     detail[name] = references.ref(detail[name])
+            if row.kind == "seat" and "place" in detail:
+                detail["place"] = references.place(detail["place"])
             # Include the cluster, for the profile of a party that leads the team or grants the title.
-            owner = {} if row.kind == "function" else {"cluster": references.ref(row.stream)}
+            of_cluster = row.stream.startswith("cluster-")
+            owner = {"cluster": references.ref(row.stream)} if of_cluster else {}
             by_list[_HAS[row.kind]].append({**owner, **detail, **references.fact(row)})
     # The detail of each kind has the fields of its event, which the types repeat.
     return cast("Possessions", {name: by_list.get(name, []) for name in _HAS.values()})

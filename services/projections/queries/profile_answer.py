@@ -6,11 +6,14 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from contracts.events.organisation import OrganisationType
 from services.projections.queries.answer_types import (
     AgreementView,
     ClusterView,
+    EndOfCluster,
     FuzzyDate,
     Identifier,
+    Place,
     RecordedDate,
     RecordedFact,
     Reference,
@@ -38,6 +41,13 @@ class OtherEntry(RecordedFact):
     other: Reference
     certainty_of_link: str
     evidence: str
+
+
+class Predecessor(RecordedFact):
+    """A cluster that went into this one, by the event that ended it."""
+
+    cluster: Reference
+    how: EndOfCluster
 
 
 class Specialisation(RecordedFact):
@@ -88,6 +98,45 @@ class Function(RecordedFact):
     person: str
 
 
+class TypeOfOrganisation(RecordedFact):
+    """Of which type an organisation is."""
+
+    organisation_type: OrganisationType
+
+
+class SeatRegion(TypedDict):
+    """A region by its code, and the edition of the scheme."""
+
+    scheme: str
+    code: str
+    edition: NotRequired[str]
+
+
+class Seat(RecordedFact):
+    """Where an organisation has its seat."""
+
+    country: NotRequired[str]
+    region: NotRequired[SeatRegion]
+    address: NotRequired[str]
+    place: NotRequired[Place]
+
+
+class SectorCode(TypedDict):
+    """A code of a classification of activities, in an edition."""
+
+    scheme: str
+    edition: str
+    code: str
+    label: NotRequired[Text]
+    main: NotRequired[bool]
+
+
+class Sectors(RecordedFact):
+    """The sectors in which an organisation works."""
+
+    sectors: list[SectorCode]
+
+
 class Possessions(TypedDict):
     """Temporary properties of a cluster or party."""
 
@@ -96,6 +145,9 @@ class Possessions(TypedDict):
     task_teams: list[TaskTeam]
     recognitions: list[Recognition]
     functions: list[Function]
+    organisation_types: list[TypeOfOrganisation]
+    seats: list[Seat]
+    sectors: list[Sectors]
 
 
 class ClusterParts(TypedDict, total=False):
@@ -120,6 +172,7 @@ class Profile(Possessions, ClusterParts):
     identifiers: list[Identifier]
     links: list[OtherEntry]
     stages: list[ClusterView]
+    predecessors: list[Predecessor]
     agreements: list[AgreementView]
     visits: list[VisitView]
     roles: list[RoleView]

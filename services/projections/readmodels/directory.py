@@ -29,6 +29,7 @@ _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 _LONGEST = 120
 
 _NAMING_CLUSTERS = naming("cluster")
+_FIRST_NAMES = tuple(type for type in _NAMING_CLUSTERS if type != "ClusterRenamed")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -89,14 +90,29 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
     names: dict[str, str] = {}
     abbreviation: str | None = None
     named: list[Fact] = []
-    for type in _NAMING_CLUSTERS:  # the names of the founding take precedence, language by language
+    for type in _FIRST_NAMES:  # the names of the founding take precedence, language by language
         for fact in facts:
             if fact.type == type and fact.data.get("names"):
                 names |= fact.data["names"]
                 abbreviation = fact.data.get("abbreviation") or abbreviation
                 named.append(fact)
-    if named:
-        yield _row(named[-1], "cluster", names, abbreviation, {})._replace(audience=most_restricted(named))
+    if not named:
+        return
+    about: dict[str, Any] = {}
+    former = []
+    renamed = [
+        fact for fact in facts if fact.type == "ClusterRenamed" and as_public(fact, named[-1].audience)
+    ]
+    for fact in in_order(renamed):
+        former.append(
+            {"names": names, "event": named[-1].id, "until": fact.data.get("occurred")}
+            | ({"abbreviation": abbreviation} if abbreviation else {})
+        )
+        names, abbreviation = fact.data["names"], fact.data.get("abbreviation") or abbreviation
+        named.append(fact)
+    if former:
+        about["former"] = former
+    yield _row(named[-1], "cluster", names, abbreviation, about)._replace(audience=most_restricted(named))
 
 
 def _agreement(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -277,7 +293,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Text
 
+from contracts.catalogue import ending
 from contracts.envelope import Fact
 from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined, from_all_of
@@ -28,6 +29,8 @@ from services.projections.facts.provenance import (
 from services.projections.facts.readers import access_of, participants
 
 _CODE = ("scheme", "edition", "code")
+
+_CLUSTER_ENDS = ending("ClusterFounded")
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:
@@ -63,7 +66,7 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
     """Yield the rows of the cluster's existence, from its beginning to its end."""
     stream = facts[0].stream
     founded = [fact for fact in facts if fact.type == "ClusterFounded"]
-    end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+    end = next((fact for fact in facts if fact.type in _CLUSTER_ENDS), None)
     if founded:
         interval, text = together(founded)
         if end is not None and as_public(end, founded[0].audience):
@@ -135,7 +138,7 @@ def _visit(facts: Sequence[Fact]) -> Iterator[Row]:
 _FOLDS = {"cluster": _cluster, "membership": _membership, "agreement": _agreement, "visit": _visit}
 _FORWARD: dict[str, Fold] = {
     "cluster": combined(
-        from_all_of("ClusterFounded", "ClusterDissolved", rows=_existence),
+        from_all_of("ClusterFounded", *_CLUSTER_ENDS, rows=_existence),
         pairing.first_named_part(
             "initiators", "ClusterInitiativeAnnounced", "ClusterFounded", rows=_initiator
         ),
@@ -147,7 +150,7 @@ _FORWARD: dict[str, Fold] = {
 }
 _TYPES = frozenset(
     {
-        "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "SpecialisationDeclared",
+        "ClusterInitiativeAnnounced", "ClusterFounded", *_CLUSTER_ENDS, "SpecialisationDeclared",
         "SpecialisationDropped", "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed",
         "AgreementSigned", "AgreementConcluded", "PartyAcceded", "PartyWithdrew", "AgreementAmended",
         "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitPlanned",
@@ -166,7 +169,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Text
 
+from contracts.catalogue import ending
 from contracts.envelope import Fact
 from contracts.streams import category_of
 from services.projections.engine.incremental import (
@@ -45,6 +46,7 @@ from services.projections.facts.provenance import (
 from services.projections.facts.readers import participants
 
 _MEMBERSHIP = frozenset({"MemberJoined", "MemberClassChanged", "MemberLeft"})
+_CLUSTER_ENDS = ending("ClusterFounded")
 _ANSWERS = {"MembershipDeclined": "declined", "MemberJoined": "accepted"}
 
 
@@ -80,7 +82,7 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
     begun = begun or [fact for fact in facts if fact.type == "ClusterInitiativeAnnounced"]
     if begun:
         interval, text = together(begun)
-        end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+        end = next((fact for fact in facts if fact.type in _CLUSTER_ENDS), None)
         if end is not None and as_public(end, begun[0].audience):
             interval = until(interval[:2], end)
         yield _row(begun[0], interval, facts[0].stream, "cluster", text=text)
@@ -210,7 +212,7 @@ def _application(fact: Fact, answer: Fact | None, cluster: str, party: str) -> R
 _FOLDS = {"cluster": _cluster, "membership": _membership}
 _FORWARD: dict[str, Fold] = {
     "cluster": combined(
-        from_all_of("ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved", rows=_existence),
+        from_all_of("ClusterFounded", "ClusterInitiativeAnnounced", *_CLUSTER_ENDS, rows=_existence),
         from_each("MembershipCountReported", "ClusterFounded", rows=_claims),
     ),
     "membership": combined(
@@ -233,9 +235,9 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=3,
+    version=4,
     types=_MEMBERSHIP
     | {"MembershipApplied", "MembershipDeclined", "MembershipCountReported"}
-    | {"ClusterFounded", "ClusterInitiativeAnnounced", "ClusterDissolved"},
+    | {"ClusterFounded", "ClusterInitiativeAnnounced", *_CLUSTER_ENDS},
     fold=by_category(_FORWARD),
 )

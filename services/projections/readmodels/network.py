@@ -34,10 +34,13 @@ from services.projections.facts.provenance import (
 )
 from services.projections.facts.readers import access_of
 from services.projections.readmodels.network_clusters import (
+    CLUSTER_ENDS,
     CLUSTER_FOLD,
+    DESCRIBED,
     TEMPORARY,
     cluster_rows,
     network_row,
+    replaced,
     role_row,
 )
 
@@ -113,8 +116,11 @@ def _visit_fold(_: str, facts: Facts) -> Step:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    """Yield links to other entries of the same organisation. Identity has no start date."""
-    return (row for identity in identities(facts) for row in _link(identity))
+    """Yield links to other entries of the same organisation, and what describes it. Identity has no start date."""
+    yield from (row for identity in identities(facts) for row in _link(identity))
+    for kind, type in DESCRIBED:
+        for period in intervals.successive_periods(facts, type):
+            yield from replaced(kind)(period)
 
 
 def _link(identity: Identity) -> tuple[Row, ...]:
@@ -159,11 +165,13 @@ _FORWARD: dict[str, Fold] = {
     ),
     "agreement": agreement_fold(lambda _: (_main, no_rows)),
     "visit": _visit_fold,
-    "party": combined(identities_part(_link)),
+    "party": combined(
+        identities_part(_link), *(pairing.successive_part(type, replaced(kind)) for kind, type in DESCRIBED)
+    ),
     "person": combined(pairing.paired_part("FunctionAssumed", "FunctionEnded", "title", _function, "organisation")),
 }  # fmt: skip
-_TYPES = TEMPORARY | TYPES | {
-    "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "CoordinatorAppointed", "CoordinatorReleased",
+_TYPES = TEMPORARY | TYPES | {type for _, type in DESCRIBED} | {
+    "ClusterInitiativeAnnounced", "ClusterFounded", *CLUSTER_ENDS, "CoordinatorAppointed", "CoordinatorReleased",
     "MemberJoined", "MemberClassChanged", "MemberLeft", "AgreementProposed", "AgreementSigned", "AgreementConcluded",
     "PartyAcceded", "PartyWithdrew", "AgreementTerminated", "AgreementExpired", "VisitHeld", "VisitOutcomeRecorded",
     "VisitPlanned",    "AgreementAmended", "FunctionAssumed", "FunctionEnded",
@@ -174,7 +182,7 @@ MODEL = ReadModel(
     frozenset(_FOLDS),
     (
         # founded · announced · dissolved · agreement · proposed · visit · outcome · role · link · function
-        # · purpose · strategy · team · recognition
+        # · purpose · strategy · team · recognition · organisation-type · seat · sectors
         Column("kind", Text, nullable=False),
         # Subject of the row: the cluster, agreement or visit; for a role its party. Unique together with event and kind.
         Column("key", Text, nullable=False),
@@ -183,7 +191,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=7,
+    version=8,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

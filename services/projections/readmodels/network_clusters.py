@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from contracts.catalogue import ending
 from contracts.envelope import Fact
 from services.projections.engine.incremental import combined, from_all_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
@@ -22,6 +23,13 @@ _NAMED = (
     ("recognition", "RecognitionGranted", "RecognitionWithdrawn", "scheme"),
 )
 _REPLACED = (("purpose", "PurposeDeclared"), ("strategy", "StrategyAdopted"))
+# The same of a party.
+DESCRIBED = (
+    ("organisation-type", "OrganisationTypeDeclared"),
+    ("seat", "SeatDeclared"),
+    ("sectors", "SectorsDeclared"),
+)
+CLUSTER_ENDS = ending("ClusterFounded")
 TEMPORARY = frozenset({type for _, *types, _ in _NAMED for type in types} | {type for _, type in _REPLACED})
 
 
@@ -57,7 +65,7 @@ def cluster_rows(facts: Sequence[Fact]) -> Iterator[Row]:
 def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
     """Yield the rows of the cluster's existence, from its beginning to its end."""
     stream = facts[0].stream
-    end = next((fact for fact in facts if fact.type == "ClusterDissolved"), None)
+    end = next((fact for fact in facts if fact.type in CLUSTER_ENDS), None)
     for kind, type in (("announced", "ClusterInitiativeAnnounced"), ("founded", "ClusterFounded")):
         accounts = [fact for fact in facts if fact.type == type]
         if not accounts:
@@ -68,10 +76,23 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
         }
         if end is not None and as_public(end, accounts[0].audience):
             interval = until(interval[:2], end)
-            detail["dissolved"] = {"event": end.id, "date": end.data.get("occurred")}
+            detail["dissolved"] = {"event": end.id, "date": end.data.get("occurred"), **_passed(end)}
         yield network_row(accounts[0], kind, stream, [stream], detail, text, interval)
     if end is not None:
-        yield network_row(end, "dissolved", stream, [stream], fields(end), fact_text(end))
+        passed = _passed(end)
+        touched = [stream, *passed["successors"]]
+        yield network_row(end, "dissolved", stream, touched, passed, fact_text(end))
+
+
+_HOW = {"ClusterDissolved": "dissolved", "ClusterMerged": "merged", "ClusterSplit": "split"}
+
+
+def _passed(end: Fact) -> dict[str, Any]:
+    """How a cluster ended, the clusters that follow it, and what passes to them as far as that is known."""
+    into = end.data.get("into") or end.data.get("successors") or ()
+    successors = [into] if isinstance(into, str) else [*into]
+    known = {name: end.data[name] for name in ("members_pass", "agreements_pass") if name in end.data}
+    return {"how": _HOW[end.type], "successors": successors, **known}
 
 
 def _coordinator(period: intervals.Period) -> Iterator[Row]:
@@ -91,7 +112,7 @@ def _temporaries(facts: Sequence[Fact]) -> Iterator[Row]:
             yield from _named(kind, name)(period)
     for kind, type in _REPLACED:
         for period in intervals.successive_periods(facts, type):
-            yield from _replaced(kind)(period)
+            yield from replaced(kind)(period)
 
 
 def _named(kind: str, name: str) -> RowsOf:
@@ -101,7 +122,9 @@ def _named(kind: str, name: str) -> RowsOf:
     return rows
 
 
-def _replaced(kind: str) -> RowsOf:
+def replaced(kind: str) -> RowsOf:
+    """Rows of a property that the next declaration replaces."""
+
     def rows(period: intervals.Period) -> tuple[Row, ...]:
         return (_temporary(period, kind, period.begun.stream, period.begun.stream),)
 
@@ -144,12 +167,12 @@ def role_row(
 
 # Incremental version of `cluster_rows`.
 CLUSTER_FOLD = combined(
-    from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", rows=_existence),
+    from_all_of("ClusterInitiativeAnnounced", "ClusterFounded", *CLUSTER_ENDS, rows=_existence),
     pairing.first_named_part(
         "initiators", "ClusterInitiativeAnnounced", "ClusterFounded",
         rows=lambda fact, party: (role_row(fact, fact.stream, party, "initiator"),),
     ),
     pairing.paired_part("CoordinatorAppointed", "CoordinatorReleased", "organisation", _coordinator),
     *(pairing.paired_part(began, ends, name, _named(kind, name)) for kind, began, ends, name in _NAMED),
-    *(pairing.successive_part(type, _replaced(kind)) for kind, type in _REPLACED),
+    *(pairing.successive_part(type, replaced(kind)) for kind, type in _REPLACED),
 )  # fmt: skip

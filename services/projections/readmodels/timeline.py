@@ -39,6 +39,7 @@ from services.projections.facts.readers import access_of, changes_earlier, parti
 _OF_CLUSTER = with_heading("cluster") - {"ClusterFounded"}
 _OF_MEMBERSHIP = with_heading("membership")
 _OF_AGREEMENT = with_heading("agreement")
+_OF_PARTY = with_heading("party")
 _OF_PERSON = with_heading("person")
 _OF_COMMITMENT = with_heading("commitment")
 
@@ -175,11 +176,11 @@ def _conference(facts: Sequence[Fact]) -> Iterator[Row]:
 
 
 def _party(facts: Sequence[Fact]) -> Iterator[Row]:
-    return (row for fact in facts for row in _renamed(fact))
+    return (row for fact in facts for row in _of_party(fact))
 
 
-def _renamed(fact: Fact) -> Iterator[Row]:
-    if fact.type == "PartyRenamed" and "occurred" in fact.data:
+def _of_party(fact: Fact) -> Iterator[Row]:
+    if fact.type in _OF_PARTY and "occurred" in fact.data:
         yield _plain(fact, [fact.stream])
 
 
@@ -242,13 +243,13 @@ _FORWARD: dict[str, Fold] = {
     "agreement": agreement_fold(lambda _: (_main, _one)),
     "visit": combined(from_all_of("VisitPlanned", "VisitCancelled", "VisitHeld", rows=_visit)),
     "conference": combined(from_all_of("ConferenceHeld", rows=_conference)),
-    "party": combined(from_each("PartyRenamed", rows=_renamed)),
+    "party": combined(from_each(*_OF_PARTY, rows=_of_party)),
     "person": combined(from_each(*_OF_PERSON, rows=_of_person)),
     "commitment": _commitment_fold,
 }
-_TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PERSON | _OF_COMMITMENT | {
+_TYPES = _OF_CLUSTER | _OF_MEMBERSHIP | _OF_AGREEMENT | _OF_PARTY | _OF_PERSON | _OF_COMMITMENT | {
     "ClusterFounded", "AgreementProposed", "AgreementSigned", "AgreementConcluded", "VisitPlanned", "VisitCancelled",
-    "VisitHeld", "ConferenceHeld", "PartyRenamed",
+    "VisitHeld", "ConferenceHeld",
 }  # fmt: skip
 
 MODEL = ReadModel(
@@ -263,7 +264,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=6,
+    version=7,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

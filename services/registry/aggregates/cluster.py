@@ -25,6 +25,14 @@ from contracts.events.cluster import (
     StrategyAdopted,
 )
 from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
+from contracts.events.succession import (
+    ClusterMerged,
+    ClusterRenamed,
+    ClusterSplit,
+    MergeCluster,
+    RenameCluster,
+    SplitCluster,
+)
 from contracts.fields import Occurred
 from runtime.decider import Decider, of_own
 from runtime.errors import Refused
@@ -55,6 +63,10 @@ class Cluster:
     """
 
     known: bool = False
+    called: tuple[Mapping[str, str] | None, str | None] = (
+        None,
+        None,
+    )  # names by language, and the abbreviation
     heralded: bool = False  # whether its announcement is recorded
     announced: Occurred | None = None
     founded: bool = False
@@ -77,20 +89,29 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
     """The cluster after an event."""
     cluster = state or Cluster()
     match event:
-        case ClusterInitiativeAnnounced():
-            return replace(cluster, known=True, heralded=True, announced=event.occurred)
-        case ClusterFounded():
-            return replace(cluster, known=True, founded=True, founded_on=event.occurred)
+        case ClusterInitiativeAnnounced() | ClusterFounded() | ClusterRenamed():
+            return _named(cluster, event)
         case CoordinatorAppointed():
             coordination = Coordination(event.role, event.occurred)
             return replace(cluster, coordinators={**cluster.coordinators, event.organisation: coordination})
         case CoordinatorReleased():
             return _released(cluster, event)
-        case ClusterDissolved():
+        case ClusterDissolved() | ClusterMerged() | ClusterSplit():
             return replace(cluster, dissolved=True, dissolved_on=event.occurred)
         case _:
             description = descriptions.evolve(cluster.description, event)
             return state if description is cluster.description else replace(cluster, description=description)
+
+
+def _named(cluster: Cluster, event: ClusterInitiativeAnnounced | ClusterFounded | ClusterRenamed) -> Cluster:
+    named = replace(cluster, called=(event.names, event.abbreviation)) if event.names else cluster
+    match event:
+        case ClusterInitiativeAnnounced():
+            return replace(named, known=True, heralded=True, announced=event.occurred)
+        case ClusterFounded():
+            return replace(named, known=True, founded=True, founded_on=event.occurred)
+        case _:
+            return named
 
 
 def _released(cluster: Cluster, event: CoordinatorReleased) -> Cluster:
@@ -113,7 +134,7 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
     if cluster.dissolved:
         raise Refused.by(
             "not-dissolved",
-            "This cluster is dissolved, and nothing follows that; amend what was recorded wrongly.",
+            "This cluster is no more, and nothing follows that; amend what was recorded wrongly.",
         )
     if isinstance(command, AnnounceClusterInitiative):
         return [_announce(cluster, command)]
@@ -128,14 +149,18 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
             return [_appoint(cluster, command)]
         case ReleaseCoordinator():
             return [_release(cluster, command)]
-        case DissolveCluster():
-            return [_dissolve(cluster, command)]
+        case DissolveCluster() | MergeCluster() | SplitCluster():
+            return [_end(cluster, command)]
         case _:
             return [_describe(cluster, command)]
 
 
 def _describe(state: Cluster, command: Command) -> Event:
     match command:
+        case RenameCluster():
+            if state.called == (command.names, command.abbreviation):
+                raise Refused.by("name-changes", "This is how the cluster is called already.", "/names")
+            return ClusterRenamed.of(command)
         case DeclarePurpose():
             return PurposeDeclared.of(command)
         case AdoptStrategy():
@@ -220,16 +245,30 @@ def _release(state: Cluster, command: ReleaseCoordinator) -> Event:
     return CoordinatorReleased.of(command)
 
 
-def _dissolve(state: Cluster, command: DissolveCluster) -> Event:
+def _end(state: Cluster, command: DissolveCluster | MergeCluster | SplitCluster) -> Event:
     date_order.check(state.announced, command.occurred, "the cluster's announcement")
     date_order.check(state.founded_on, command.occurred, "the cluster's founding")
-    return ClusterDissolved.of(command)
+    match command:
+        case MergeCluster():
+            return ClusterMerged.of(command)
+        case SplitCluster():
+            if len(set(command.into)) < len(command.into):
+                raise Refused.by(
+                    "successors-distinct", "A cluster is listed twice among those that follow.", "/into"
+                )
+            return ClusterSplit.of(command)
+        case _:
+            return ClusterDissolved.of(command)
 
 
 def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a cluster's successors are others."""
     if isinstance(command, DissolveCluster) and stream in command.successors:
         raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/successors")
+    if isinstance(command, MergeCluster | SplitCluster):
+        into = (command.into,) if isinstance(command, MergeCluster) else command.into
+        if stream in into:
+            raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/into")
     return ()
 
 

@@ -25,6 +25,8 @@ from contracts.events.party import (
 from runtime.decider import Decider
 from runtime.errors import Refused
 from runtime.register_numbers import normalise
+from services.registry.aggregates import organisation
+from services.registry.aggregates.organisation import DESCRIBING, Organisation
 
 # Names by language, and the abbreviation.
 Called = tuple[Mapping[str, str], str | None]
@@ -40,6 +42,7 @@ class Party:
     linked: frozenset[str] = frozenset()
     one_with: frozenset[str] = frozenset()  # of the linked ones, those of which it is certain
     apart_from: frozenset[str] = frozenset()  # those that are two bodies, by an event of this stream
+    organisation: Organisation = field(default_factory=Organisation)
 
 
 def evolve(state: Party | None, event: Event) -> Party | None:
@@ -68,7 +71,8 @@ def evolve(state: Party | None, event: Event) -> Party | None:
                 apart_from=party.apart_from | {event.other},
             )
         case _:
-            return state
+            described = organisation.evolve(party.organisation, event)
+            return state if described is party.organisation else replace(party, organisation=described)
 
 
 def decide(state: Party | None, command: Command) -> Sequence[Event]:
@@ -80,6 +84,8 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
         return [PartyRegistered.of(command)]
     if party.kind is None and command.mode == "performed":
         raise Refused.by("registered-first", "The record does not know this party yet; register it first.")
+    if isinstance(command, DESCRIBING):
+        return [organisation.decide(party.organisation, command)]
     match command:
         case RenameParty():
             if party.called == (command.names, command.abbreviation):

@@ -26,6 +26,14 @@ _PARTY = {
     "lei": "lei, lei code, kod lei",
     "ror": "ror, ror id, id ror",
     "website": "website, www, strona, strona www, strona internetowa, adres www, url, web, web page, homepage",
+    "organisation_type": "organisation type, organization type, wielkość, wielkość przedsiębiorstwa, kategoria przedsiębiorstwa, "
+    "status przedsiębiorstwa, size, company size, enterprise size, rodzaj instytucji, type of entity, typ instytucji",
+    "country": "country, kraj, państwo, kod kraju, country code",
+    "region": "region, nuts, kod nuts, nuts code, teryt, kod teryt, województwo, voivodeship",
+    "address": "address, adres, adres siedziby, siedziba, ulica, seat, registered office",
+    "place": "place, miejscowość, miasto, city, town, miejscowość siedziby",
+    "sectors": "sectors, pkd, kody pkd, kod pkd, nace, sector codes, nace codes, nace code",
+    "described": "described, stan na, as of, na dzień",
     "distinct_from": "distinct from, inny niż, to nie, różny od, not the same as",
 }
 MEMBERS = {

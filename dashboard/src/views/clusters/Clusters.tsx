@@ -72,7 +72,7 @@ function ClusterRows({ rows }: { rows: Row[] }) {
   const x = useTexts(texts);
   const columns: Column<Row>[] = [
     { key: 'name', head: x.cluster, value: (row) => fullName(row.view.ref, lang), cell: ({ view }) => <><RefLink of={view.ref}>{view.ref.abbreviation ?? undefined}</RefLink>{view.ref.abbreviation ? <span class="about"><Name of={view.ref} /></span> : null}</> },
-    { key: 'stage', head: x.stage, value: (row) => row.view.stage, cell: ({ view }) => <>{x.stages[view.stage]}<span class="about"><CertaintyWords fact={view} certainty={view.certainty === 'possibly' ? 'possibly' : 'yes'} /></span></> },
+    { key: 'stage', head: x.stage, value: (row) => row.view.stage, cell: ({ view }) => <>{x.stages[view.stage]}<span class="about"><CertaintyWords fact={view} certainty={view.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>{view.dissolved?.successors.length ? <span class="about">{x.then}: {view.dissolved.successors.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</span> : null}</> },
     { key: 'since', head: x.since, value: (row) => row.view.date.latest ?? row.view.date.earliest, cell: ({ view }) => <FactLink event={view.event}><DateText date={view.date} inferred={view.inferred} /></FactLink> },
     { key: 'known', head: x.known, value: (row) => row.membership?.roster.yes ?? 0, cell: ({ membership }) => <Known of={membership} /> },
     { key: 'reported', head: x.reported, value: (row) => row.membership?.count?.count ?? null, cell: ({ membership }) => <Claims of={membership} /> },

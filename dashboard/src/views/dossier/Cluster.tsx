@@ -1,7 +1,7 @@
 // Who is this cluster, how has it grown, and what does it do with others?
 
 import { useMemo } from 'preact/hooks';
-import type { Network, Profile } from '../../answers.ts';
+import type { Profile } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useTexts } from '../../texts.ts';
 import { Line } from '../../ui/Panel.tsx';
@@ -9,7 +9,7 @@ import { RefLink } from '../../ui/RefLink.tsx';
 import { Say } from '../../ui/Words.tsx';
 import { Frame, useDossier } from './Frame.tsx';
 import { Growth } from './Growth.tsx';
-import { Agreements, Dated, Part, Promises, Refs, Roles, Visits } from './Lists.tsx';
+import { Agreements, Dated, Part, Promises, Refs, Roles, Visits, neighbourhood } from './Lists.tsx';
 import { ActorLines } from './ActorLines.tsx';
 import { texts } from './texts.ts';
 
@@ -33,7 +33,8 @@ export function Cluster() {
       opened={opened} around={around} answer={data ? `${sentence.charAt(0).toLocaleUpperCase()}${sentence.slice(1)}.` : '…'} cited={data ? [...data.stages, ...(data.claims ?? [])] : []}
       lines={data ? (
         <>
-          {data.stages.map((each) => <Line key={each.event} term={own.stages[each.stage]!}><Dated fact={each} /></Line>)}
+          {data.stages.map((each) => <Line key={each.event} term={own.stages[each.how ?? each.stage]!}>{each.how && each.successors?.length ? <><Refs refs={each.successors} />{', '}</> : null}<Dated fact={each} /></Line>)}
+          {data.predecessors.map((each) => <Line key={each.event} term={own.predecessors}><RefLink of={each.cluster} />, <Dated fact={each} /></Line>)}
           {data.coordinators?.length ? <Line term={own.lead}>{data.coordinators.map((each) => <span class="row" key={each.event}><RefLink of={each.party} /> <Dated fact={each} /></span>)}</Line> : null}
           {data.initiators?.length ? <Line term={own.initiators}><Refs refs={data.initiators.map((each) => each.party)} /></Line> : null}
           <ActorLines data={data} />
@@ -52,10 +53,4 @@ export function Cluster() {
       ) : null}
     </Frame>
   );
-}
-
-/** What is round a cluster or a party, as the network's picture takes it. */
-export function neighbourhood(data: Profile): Network {
-  const none = { yes: 0, possibly: 0 };
-  return { clusters: data.stages.slice(0, 1), parties: [], agreements: data.agreements, visits: data.visits, roles: data.roles, links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
 }

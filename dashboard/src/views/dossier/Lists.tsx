@@ -1,7 +1,7 @@
 // Lists that several dossiers have: agreements, visits, roles, promises, each leading to its own dossier.
 
 import type { ComponentChildren } from 'preact';
-import type { AgreementView, Commitment, RecordedFact, Reference, RoleView, VisitView } from '../../answers.ts';
+import type { AgreementView, Commitment, Network, Profile, RecordedFact, Reference, RoleView, VisitView } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useTexts } from '../../texts.ts';
 import { Cites } from '../../ui/Cites.tsx';
@@ -60,4 +60,10 @@ export function Roles({ title, list, of }: { title: string; list: RoleView[]; of
       {list.map((each) => <li key={`${each.event} ${each.role} ${each.cluster.id} ${each.party.id}`}><RefLink of={each.cluster.id === of ? each.party : each.cluster} /><span class="about">{t.roles[each.role] ?? each.role}{each.class_label ? ` (${each.class_label})` : ''} · <Dated fact={each} /></span></li>)}
     </Part>
   );
+}
+
+/** What is round a cluster or a party, as the network's picture takes it. */
+export function neighbourhood(data: Profile): Network {
+  const none = { yes: 0, possibly: 0 };
+  return { clusters: data.stages.slice(0, 1), parties: [], agreements: data.agreements, visits: data.visits, roles: data.roles, links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
 }

@@ -4,11 +4,13 @@ import { useMemo } from 'preact/hooks';
 import type { Profile } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useTexts } from '../../texts.ts';
+import { lazily } from '../../ui/lazily.tsx';
 import { ActorLines } from './ActorLines.tsx';
-import { neighbourhood } from './Cluster.tsx';
 import { Frame, useDossier } from './Frame.tsx';
-import { Agreements, Promises, Roles, Visits } from './Lists.tsx';
+import { Agreements, Promises, Roles, Visits, neighbourhood } from './Lists.tsx';
 import { texts } from './texts.ts';
+
+const OrganisationLines = lazily('organisation', () => import('./OrganisationLines.tsx').then((module) => module.OrganisationLines));
 
 export function Party() {
   const { t } = useApp();
@@ -27,7 +29,7 @@ export function Party() {
   return (
     <Frame
       opened={opened} around={around} answer={data ? (parts.length ? `${sentence.charAt(0).toLocaleUpperCase()}${sentence.slice(1)}.` : own.noParts) : '…'}
-      lines={data ? <ActorLines data={data} /> : null}
+      lines={data ? <><OrganisationLines data={data} /><ActorLines data={data} /></> : null}
     >
       {data ? (
         <>

@@ -28,6 +28,7 @@ from services.projections.facts.search_documents.document import (
     RowsOf,
 )
 from services.projections.facts.search_documents.parties import (
+    DESCRIBED,
     party_document,
     party_fold,
     person_document,
@@ -86,6 +87,7 @@ CATEGORIES = frozenset(_FOLDS)
 TYPES = frozenset(
     {
         *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),
+        *DESCRIBED,
         *(
             *NAMING,
             "SpecialisationDropped",

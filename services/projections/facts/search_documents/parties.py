@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from contracts.envelope import Fact
-from services.projections.engine.interval import ALWAYS
+from contracts.headings import ORGANISATION_TYPES
+from services.projections.engine.interval import ALWAYS, Interval
 from services.projections.engine.readmodel import NOTHING, Change, Facts, Step
 from services.projections.facts.search_documents.document import (
     Document,
@@ -26,7 +27,35 @@ def party_document(facts: Sequence[Fact], _: str) -> Document | None:
     naming = [registered, *(fact for fact in facts if fact.type == "PartyRenamed")]
     texts = [named(fact, ALWAYS, "names" if fact is naming[-1] else "former-names") for fact in naming]
     texts += map(_identified, (fact for fact in facts if fact.type == "PartyIdentified"))
+    validity_of = validity(facts)
+    for fact in facts:
+        texts += _described(fact, validity_of(fact))
     return Document(registered.data["kind"], naming[-1].data["names"], texts)
+
+
+DESCRIBED = frozenset({"OrganisationTypeDeclared", "SeatDeclared", "SectorsDeclared"})
+
+
+def _described(fact: Fact, interval: Interval) -> Iterator[SearchText]:
+    """Yield the texts of a type, a seat or sectors."""
+    data = fact.data
+    match fact.type:
+        case "OrganisationTypeDeclared":
+            word = data["organisation_type"]
+            yield text_of(fact, "organisation-type", ORGANISATION_TYPES[word], interval)
+        case "SeatDeclared":
+            place, region = data.get("place") or {}, data.get("region") or {}
+            parts = (data.get("address"), place.get("name"), region.get("code"), data.get("country"))
+            if seat := ", ".join(part for part in parts if part):
+                yield text_of(fact, "seat", either_language(seat), interval)
+        case "SectorsDeclared":
+            for each in data["sectors"]:
+                code = f"{each['scheme']} {each['code']}"
+                yield text_of(
+                    fact, "sector", each.get("label") or either_language(code), interval, each["code"]
+                )
+        case _:
+            return
 
 
 def _identified(fact: Fact) -> SearchText:
@@ -36,9 +65,20 @@ def _identified(fact: Fact) -> SearchText:
 
 def party_fold(facts: Facts, rows: RowsOf) -> Step:
     document = party_document(facts, "party")
+    open_facts = OpenFacts(facts)
 
     def step(facts: Facts) -> Change | None:
         nonlocal document
+        if (fact := facts[-1]).type in DESCRIBED:
+            ended = open_facts.take(fact)
+            if document is None:
+                return NOTHING
+            before, after = (
+                [text for each in ended for text in _described(each, valid_interval(each, end))]
+                for end in (None, fact)
+            )
+            after += _described(fact, valid_interval(fact, None))
+            return Change(*(rows(document._replace(texts=texts)) for texts in (after, before)))
         if facts[-1].type == "PartyIdentified":
             return Change(rows(document._replace(texts=[_identified(facts[-1])])) if document else ())
         if len(facts) > 1:

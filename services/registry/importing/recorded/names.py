@@ -20,7 +20,13 @@ from services.registry.importing.recorded.snapshot import RegistrySnapshot
 from services.registry.importing.values.dates import Unclear
 from services.registry.importing.values.words import folded, slug
 
-_NAMING = ("PartyRegistered", "PartyRenamed", "ClusterInitiativeAnnounced", "ClusterFounded")
+_NAMING = (
+    "PartyRegistered",
+    "PartyRenamed",
+    "ClusterInitiativeAnnounced",
+    "ClusterFounded",
+    "ClusterRenamed",
+)
 _NUMBERS = "PartyIdentified"
 _IDENTITIES = frozenset({"IdentityRejected", "IdentityUnlinked", "IdentityAccepted", "IdentityLinked"})
 _DECIDING = frozenset({"reject-link", "unlink", "accept-link", "link"})

@@ -19,7 +19,15 @@ from services.registry.importing.recorded_commands import recorded_command
 
 # Of clusters only what rows are compared with.
 _OF_CLUSTERS = (
-    *("ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "MembershipCountReported"),
+    *(
+        "ClusterInitiativeAnnounced",
+        "ClusterFounded",
+        "ClusterRenamed",
+        "ClusterDissolved",
+        "ClusterMerged",
+        "ClusterSplit",
+    ),
+    "MembershipCountReported",
     *("CoordinatorAppointed", "CoordinatorReleased", "RecognitionGranted", "RecognitionWithdrawn"),
 )
 _SUBJECT = b'"subject":"'

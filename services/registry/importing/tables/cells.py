@@ -13,6 +13,7 @@ from services.registry.importing.recorded.names import KnownNames
 from services.registry.importing.tables.ids import id_of_row
 from services.registry.importing.tables.questions import Remark
 from services.registry.importing.values.dates import DateRole, Unclear, read_date
+from services.registry.importing.values.terms import forms
 from services.registry.importing.values.words import folded, is_blank, slug
 
 T = TypeVar("T")
@@ -20,20 +21,8 @@ T = TypeVar("T")
 _PARTS = re.compile(r"[;|\n]")
 
 
-def _forms(words: dict[str, str]) -> dict[str, str]:
-    return {folded(form): word for word, forms in words.items() for form in forms.split(",")}
-
-
 # Words of tables for the words of the catalogue.
-PARTY_KINDS = _forms(
-    {
-        "organisation": "organisation, organization, organizacja, firma, spółka, przedsiębiorstwo, uczelnia, company",
-        "unit": "unit, jednostka, wydział, oddział, department",
-        "city": "city, miasto, gmina",
-        "region": "region, województwo, voivodeship",
-    }
-)
-CLASSES = _forms(
+CLASSES = forms(
     {
         "full": "full, pełny, zwyczajny, zwykły, członek",
         "founder": "founder, założyciel, założycielski, założyciele",
@@ -41,7 +30,7 @@ CLASSES = _forms(
         "partner": "partner, partnerski",
     }
 )
-COUNTED = _forms(
+COUNTED = forms(
     {
         "all": "all, wszyscy, ogółem, razem",
         "supporting": "supporting, wspierający",
@@ -49,13 +38,13 @@ COUNTED = _forms(
         "partners": "partners, partnerzy",
     }
 )
-COORDINATING = _forms(
+COORDINATING = forms(
     {
         "lead": "lead, główny, lider, koordynator, leader, coordinator",
         "co": "co, współkoordynator, współlider, partner, co-lead, co lead, co-coordinator",
     }
 )
-COMPARATORS = _forms(
+COMPARATORS = forms(
     {
         "exactly": "exactly, dokładnie",
         "over": "over, ponad, powyżej",
@@ -95,7 +84,7 @@ _DATE_ROLES: dict[str, DateRole] = {
     **dict.fromkeys(("joined", "proposed", "signed", "founded", "appointed", "valid_from"), "beginning"),
     **dict.fromkeys(("left", "valid_until", "released", "valid_to"), "end"),
 }
-_MODES = _forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})
+_MODES = forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})
 
 
 class RowCommand(NamedTuple):

@@ -13,16 +13,18 @@ from runtime.register_numbers import normalise
 from services.registry.importing.reading.entries import Entries
 from services.registry.importing.reading.entry import NAME, SCHEMES
 from services.registry.importing.report import Fault
-from services.registry.importing.tables.cells import PARTY_KINDS, CellError, RowCommand, TableRow
+from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
 from services.registry.importing.tables.headers import Header
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.questions import Remark
 from services.registry.importing.tables.table import Table
 from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.terms import PARTY_KINDS
 from services.registry.importing.values.words import folded
 
 KIND = "entries"
 _ORGANISATIONS = frozenset({"organisation", "unit"})
+
 _FIRST = ("pl", "en")  # of the languages, for the id
 
 

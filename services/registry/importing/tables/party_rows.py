@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from runtime.errors import Refused
 from runtime.register_numbers import normalise
 from services.registry.importing.recorded.comparison import in_wrong_order, shown
-from services.registry.importing.tables.cells import PARTY_KINDS, CellError, RowCommand, TableRow
+from services.registry.importing.tables.cells import (
+    CellError,
+    RowCommand,
+    TableRow,
+)
+from services.registry.importing.tables.description_rows import described
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.questions import Remark
 from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.terms import KINDS_AND_TYPES, PARTY_KINDS
 from services.registry.importing.values.words import folded, slug
 
 _SCHEMES = ("nip", "regon", "krs", "lei", "ror", "website")
@@ -73,7 +79,7 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
             for language, text in (("pl", row.text("name")), ("en", row.text("name_en")))
             if text
         }
-        kind = row.word("kind", PARTY_KINDS) or "organisation"
+        kind = row.word("kind", KINDS_AND_TYPES) or "organisation"
         fields = {
             "kind": kind,
             "names": names,
@@ -88,6 +94,7 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
             yield row.command(
                 "parties", id, "identify", {"scheme": scheme, "value": value}, value=scheme, scheme=scheme
             )
+    yield from described(row, id)
     for other in row.several("distinct_from", "party"):
         yield row.command("parties", id, "reject-link", {"other": other}, other="distinct_from")
 
@@ -113,7 +120,7 @@ def _check_known(row: TableRow, party: str) -> None:
         else:
             message = f"{text!r} is not stored: rename {party} to add it"
             row.remarks.append(Remark(column, "not-stored", message))
-    kind, registered = row.word("kind", PARTY_KINDS), row.names.kinds.get(party)
+    kind, registered = row.word("kind", KINDS_AND_TYPES), row.names.kinds.get(party)
     if kind and kind != registered and registered in PARTY_KINDS.values():
         unclear = Unclear(f"{party} is of the kind {registered}, not {kind}", "the same, or nothing")
         row.errors.append(CellError("kind", "told-otherwise", unclear))

@@ -1,0 +1,108 @@
+"""What an organisation is: its type, where it has its seat, and the sectors that it works in. On the party's own stream."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from contracts.envelope import Command, Event
+from contracts.fields import Flag, Label, Model, Names, Place
+
+# An enterprise whose size is not known is an `enterprise`. The list is closed, so that members of one type can be counted.
+OrganisationType = Literal[
+    "enterprise",
+    "sme",
+    "large-enterprise",
+    "university",
+    "research-institute",
+    "school",
+    "science-park",
+    "business-support",
+    "ngo",
+    "public-body",
+    "cluster-organisation",
+    "other",
+]
+CountryCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2}$", strict=True),
+    Field(examples=["PL"], description="ISO 3166-1."),
+]
+
+
+class _Type(Model):
+    organisation_type: OrganisationType
+
+
+class DeclareOrganisationType(_Type, Command):
+    """Record of which type an organisation is from then on; it replaces the earlier type."""
+
+    collection, verb, aggregate = "parties", "declare-type", "party"
+
+
+class OrganisationTypeDeclared(_Type, Event):
+    """The organisation is of this type from then on."""
+
+    type, aggregate = "OrganisationTypeDeclared", "party"
+    command = DeclareOrganisationType
+    heading = ("{about}, rodzaj organizacji: {organisation_type}", "{about}, type: {organisation_type}")
+
+
+class Region(Model):
+    """A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT."""
+
+    scheme: Literal["nuts", "teryt"]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,7}$", strict=True)] = Field(
+        examples=["PL814"]
+    )
+    edition: Label | None = Field(None, examples=["2021"])
+
+
+class _Seat(Model):
+    country: CountryCode | None = None
+    region: Region | None = None
+    address: Label | None = Field(None, examples=["ul. Przykładowa 1, 20-000 Lublin"])
+    place: Place | None = None
+
+
+class DeclareSeat(_Seat, Command):
+    """Record where an organisation has its seat from then on: at least one of the fields. It replaces the earlier seat."""
+
+    collection, verb, aggregate = "parties", "declare-seat", "party"
+
+
+class SeatDeclared(_Seat, Event):
+    """The organisation has its seat here from then on."""
+
+    type, aggregate = "SeatDeclared", "party"
+    command = DeclareSeat
+    heading = ("{about}, siedziba: {seat}", "{about}, seat: {seat}")
+
+
+class Sector(Model):
+    """A code of a classification of activities, which always has an edition."""
+
+    scheme: Literal["PKD", "NACE"]
+    edition: Label = Field(examples=["2007", "2025", "Rev. 2"])
+    code: Annotated[
+        str, StringConstraints(pattern=r"^(?:[A-Z]|\d{2}(?:\.\d{1,2}(?:\.[A-Z])?)?)$", strict=True)
+    ] = Field(examples=["29.31.Z"])
+    label: Names | None = None
+    main: Flag | None = Field(None, description="Whether it is the main activity.")
+
+
+class _Sectors(Model):
+    sectors: Annotated[tuple[Sector, ...], Field(min_length=1, max_length=100)]
+
+
+class DeclareSectors(_Sectors, Command):
+    """Record in which sectors an organisation works from then on; the list replaces the earlier one."""
+
+    collection, verb, aggregate = "parties", "declare-sectors", "party"
+
+
+class SectorsDeclared(_Sectors, Event):
+    """The organisation works in these sectors from then on."""
+
+    type, aggregate = "SectorsDeclared", "party"
+    command = DeclareSectors
+    heading = ("{about}, branże: {sectors}", "{about}, sectors: {sectors}")
