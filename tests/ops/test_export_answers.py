@@ -33,7 +33,6 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/v1/search", {"q": "lotniczego"}),
     ("/v1/search", {"q": "um"}),
     ("/v1/similar-parties", {"name": "Uniwersytet Medyczny", "abbreviation": "UM"}),
-    ("/v1/recognitions", {}),
     ("/v1/thresholds", {"members": "20", "classes": "founder:8", "years": "2"}),
 )
 # When and in which order something was recorded is the record's own, and so are the ids of persons.
