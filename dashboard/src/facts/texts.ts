@@ -1,5 +1,7 @@
 // What the fields of facts are called, and the words that they hold.
 
+import { organisationTypes } from './organisations.ts';
+
 const pl = {
   facts: (count: number) => `Fakty (${count})`,
   basis: 'Podstawa daty',
@@ -19,6 +21,7 @@ const pl = {
     occurred: 'Kiedy', disputes: 'Spory', confirmations: 'Potwierdzenia', mode: 'Tryb',
   } as Record<string, string>,
   values: {
+    ...organisationTypes.pl,
     exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie', all: 'wszyscy', founder: 'założyciele', supporting: 'wspierający', full: 'zwyczajny', partner: 'partnerzy', city: 'miasto', organisation: 'organizacja', unit: 'jednostka', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy',
     'study-visit': 'wizyta studyjna', fulfilled: 'spełniona', 'partly-fulfilled': 'spełniona częściowo', 'not-fulfilled': 'niespełniona', 'in-progress': 'w realizacji', 'not-verifiable': 'nie do sprawdzenia', visitor: 'goście', host: 'gospodarze', likely: 'prawdopodobne', certain: 'pewne', pl: 'polski', en: 'angielski', coordinator: 'koordynator', 'co-coordinator': 'współkoordynator',
     performed: 'zapisane przez uczestnika', reported: 'zapisane na podstawie źródła',
@@ -44,6 +47,7 @@ const en: typeof pl = {
     occurred: 'When', disputes: 'Disputes', confirmations: 'Confirmations', mode: 'Mode',
   },
   values: {
+    ...organisationTypes.en,
     exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost', all: 'everybody', founder: 'founders', supporting: 'supporting', full: 'full', partner: 'partners', city: 'city', organisation: 'organisation', unit: 'unit', region: 'region (voivodeship)', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement',
     'study-visit': 'study visit', fulfilled: 'fulfilled', 'partly-fulfilled': 'partly fulfilled', 'not-fulfilled': 'not fulfilled', 'in-progress': 'in progress', 'not-verifiable': 'cannot be verified', visitor: 'visitors', host: 'hosts', likely: 'likely', certain: 'certain', pl: 'Polish', en: 'English', coordinator: 'lead', 'co-coordinator': 'co-lead',
     performed: 'recorded by a participant', reported: 'recorded from a source',
