@@ -58,13 +58,25 @@ def _party(facts: Sequence[Fact]) -> Node | None:
         node["containedInPlace" if place else "parentOrganization"] = _ref(above)
     identifiers = []
     for fact in facts:
-        if fact.type == "PartyIdentified":
+        if fact.type == "SeatDeclared":
+            node["address"] = _address(fact.data)
+        elif fact.type == "PartyIdentified":
             scheme, number = fact.data["scheme"], fact.data["value"]
             if scheme in _NUMBERS and not (place and scheme != "website"):
                 node[_NUMBERS[scheme]] = f"https://{number}" if scheme == "website" else number
             else:
                 identifiers.append({"@type": "PropertyValue", "propertyID": scheme, "value": number})
     return node | {"identifier": identifiers}
+
+
+def _address(seat: Mapping[str, Any]) -> Node:
+    place = (seat.get("place") or {}).get("name")
+    fields = {
+        "streetAddress": seat.get("address"),
+        "addressLocality": place,
+        "addressCountry": seat.get("country"),
+    }
+    return {"@type": "PostalAddress", **{name: text for name, text in fields.items() if text}}
 
 
 def _cluster(facts: Sequence[Fact]) -> Node:

@@ -8,6 +8,10 @@ from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from ops.exporting.ftm_values import Entity, Value, language
 
+_TYPES = {
+    **dict.fromkeys(("enterprise", "sme", "large-enterprise"), "Company"),
+    "public-body": "PublicBody",
+}
 _PARTIES = {"city": "PublicBody", "region": "PublicBody"}
 # The property of a register number, and whether the register stands before it as the record has it.
 _NUMBERS = {
@@ -16,18 +20,24 @@ _NUMBERS = {
     "krs": "registrationNumber",
     "regon": "registrationNumber",
 }
+_TYPED = "OrganisationTypeDeclared"
+_DESCRIPTIONS = (_TYPED, "SeatDeclared", "SectorsDeclared")
 _ENDS = frozenset({"AgreementTerminated", "AgreementExpired"})
-_MEETINGS = frozenset({"VisitHeld", "VisitPlanned"})
 
 
 def party(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
     """A party: its names, numbers and website."""
     registered = next((fact for fact in facts if fact.type == "PartyRegistered"), None)
     kind = registered.data["kind"] if registered else ""
-    entity = Entity(stream, _PARTIES.get(kind, "Organization") if registered else "LegalEntity")
+    described = {fact.type: fact for fact in facts if fact.type in _DESCRIPTIONS}
+    type = described[_TYPED].data["organisation_type"] if _TYPED in described else ""
+    schema = _TYPES.get(type) or _PARTIES.get(kind, "Organization")
+    entity = Entity(stream, schema if registered else "LegalEntity")
     for fact in facts[:1]:
         yield from entity.exists(fact)
     yield from _names(entity, facts)
+    for fact in described.values():
+        yield from _described(entity, fact)
     for fact in facts:
         if fact is registered:
             yield from entity.of("classification", kind, fact)
@@ -38,6 +48,17 @@ def party(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
             else:
                 name = _NUMBERS.get(scheme, "idNumber")
                 yield from entity.of(name, number, fact, f"{scheme.upper()} {number}")
+
+
+def _described(entity: Entity, fact: Fact) -> Iterator[Value]:
+    """What is declared of an organisation: its type, its seat, its sectors."""
+    data = fact.data
+    yield from entity.of("classification", data.get("organisation_type"), fact)
+    yield from entity.of("country", data.get("country", "").lower(), fact, data.get("country", ""))
+    place = data.get("place") or {}
+    yield from entity.of("address", data.get("address") or place.get("name"), fact)
+    for sector in data.get("sectors", ()):
+        yield from entity.of("sector", f"{sector['scheme']} {sector['edition']} {sector['code']}", fact)
 
 
 def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:

@@ -22,7 +22,8 @@ _TYPES = {
     "identifier": ("leiCode", "taxNumber", "registrationNumber", "idNumber"),
     "url": ("website", "sourceUrl"),
     "language": ("language",),
-    "address": ("location",),
+    "address": ("location", "address"),
+    "country": ("country",),
     "entity": (
         "proof", "member", "organization", "director", "subject", "object", "predecessor", "successor", "organizer",
         "involved", "entity",

@@ -93,6 +93,8 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     log.add("party-um", "PartyIdentified", scheme="krs", value="0000123456")
     log.add("party-um", "PartyIdentified", scheme="website", value="umlub.edu.pl")
     log.add("party-um", "PartyRenamed", names={"pl": "Uniwersytet Lubelski"})
+    log.add("party-um", "SeatDeclared", country="PL", address="Aleje Racławickie 1, Lublin")
+    log.add("party-um", "OrganisationTypeDeclared", organisation_type="university")
     log.add("party-um-2", "IdentityLinked", other="party-um", evidence="One body.", certainty="certain")
     log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"}, occurred="2014")
     log.add("membership-lm.um", "MemberJoined", occurred="2015-06", sources=[{"id": "source-letter"}])
@@ -103,6 +105,8 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     assert {*university.get("name")} == {"Uniwersytet Lubelski", "Uniwersytet Medyczny w Lublinie"}
     assert {*university.get("previousName")} == {"Uniwersytet Medyczny", "Medical University"}
     assert university.get("registrationNumber") == ["0000123456"]
+    assert (university.get("country"), university.get("address")) == (["pl"], ["Aleje Racławickie 1, Lublin"])
+    assert {*university.get("classification")} == {"organisation", "university"}
     assert university.get("website") == ["https://umlub.edu.pl"]
     assert "party-um-2" not in read, "what is certainly one has one canonical id"
     assert read["party-lublin"].schema.name == "PublicBody"
@@ -165,6 +169,7 @@ async def test_statements_that_others_wrote_are_organisations(registry: str, tmp
     company.id = "NK-a1"
     company.add("name", "Zakład Przykładowy S.A.")
     company.add("leiCode", "259400UPLAND00000179")
+    company.add("country", "pl")
     company.add("phone", "+48814665200")
     person = model.make_entity("Person")
     person.id = "NK-b2"
@@ -182,6 +187,7 @@ async def test_statements_that_others_wrote_are_organisations(registry: str, tmp
     assert [(fact.stream, fact.type) for fact in facts] == [
         ("party-zaklad-przykladowy-s-a", "PartyRegistered"),
         ("party-zaklad-przykladowy-s-a", "PartyIdentified"),
+        ("party-zaklad-przykladowy-s-a", "SeatDeclared"),
     ]
     assert {each.message for each in report.warnings} == {
         "Company:phone: 1 are in the file and are not read",

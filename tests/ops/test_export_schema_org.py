@@ -48,6 +48,7 @@ def test_a_party_has_its_clusters_numbers_and_names() -> None:
     log.add("party-um", "PartyIdentified", scheme="lei", value="259400UPLAND00000179")
     log.add("party-um", "PartyIdentified", scheme="krs", value="0000123456")
     log.add("party-um", "PartyIdentified", scheme="website", value="umlub.edu.pl")
+    log.add("party-um", "SeatDeclared", country="PL", place={"name": "Lublin"})
     log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"}, occurred="2014")
     log.add("cluster-lm", "CoordinatorAppointed", organisation="party-um", occurred="2014-05")
     log.add("membership-lm.um", "MemberJoined", occurred="2015-06")
@@ -57,6 +58,11 @@ def test_a_party_has_its_clusters_numbers_and_names() -> None:
     assert names == {'"Uniwersytet Medyczny"@pl', '"Medical University"@en'}
     values = {str(value) for value in graph.objects(thing("party-um"))}
     assert {"259400UPLAND00000179", "https://umlub.edu.pl", "UM"} <= values
+    address = graph.value(thing("party-um"), SDO.address)
+    assert [str(graph.value(address, term)) for term in (SDO.addressCountry, SDO.addressLocality)] == [
+        "PL",
+        "Lublin",
+    ]
     roles = {
         tuple(str(graph.value(role, term)) for term in (SDO.roleName, SDO.startDate, SDO.endDate))
         for role in graph.objects(thing("party-um"), SDO.memberOf)

@@ -29,9 +29,21 @@ async def parties(registry: str) -> dict[str, list[tuple[str, Any]]]:
     by_stream: dict[str, list[tuple[str, Any]]] = {}
     for fact in await export.facts(registry, KEY):
         data = fact.data
+        if fact.type not in {"PartyRegistered", "PartyIdentified"}:
+            continue
         content = (data.get("scheme") or "names", data.get("value") or data.get("names"))
         by_stream.setdefault(fact.stream, []).append(content)
     return by_stream
+
+
+async def declared(registry: str, party: str) -> dict[str, dict[str, Any]]:
+    """What is declared of a party, by the type of the event."""
+    names = {"organisation_type", "country", "place", "address", "sectors"}
+    return {
+        fact.type: {name: value for name, value in fact.data.items() if name in names}
+        for fact in await export.facts(registry, KEY)
+        if fact.stream == party and fact.type.endswith("Declared")
+    }
 
 
 def warnings(report: Report) -> list[str]:
@@ -54,6 +66,9 @@ async def test_lei_records_are_parties_with_their_numbers(registry: str, name: s
         ],
     }
     assert warnings(report) == ["Beispielwerke GmbH: its status in the register is INACTIVE"]
+    assert await declared(registry, FOUNDRY) == {
+        "SeatDeclared": {"country": "PL", "place": {"name": "Lublin"}}
+    }
     for other in ("gleif.json", "gleif.csv", "gleif-answer.json"):
         again = await importer.import_path(REGISTERS / other, registry, KEY)
         assert (again.totals["stored"], again.totals["refused"]) == (0, 0), other
@@ -75,6 +90,10 @@ async def test_ror_records_are_parties_with_their_place_in_others(registry: str)
         ("ror", "0abcde165"),
         ("website", "przyklad.edu.pl"),
     ]
+    assert await declared(registry, "party-uniwersytet-przykladowy") == {
+        "OrganisationTypeDeclared": {"organisation_type": "university"},
+        "SeatDeclared": {"country": "PL", "place": {"name": "Lublin"}},
+    }
     again = await importer.import_path(REGISTERS / "ror.json", registry, KEY)
     assert (again.totals["stored"], again.totals["refused"]) == (0, 0)
 

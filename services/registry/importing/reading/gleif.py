@@ -14,6 +14,8 @@ FIELDS = {
     "lei": "LEI",
     "name:": "Entity.LegalName",
     "krs": "Entity.RegistrationAuthority",
+    "country": "Entity.LegalAddress",
+    "place": "Entity.LegalAddress",
     "remark": "Entity.EntityStatus",
 }
 # The National Court Register; before 2018 some numbers of it were those of REGON.
@@ -46,6 +48,7 @@ def of_csv(text: str) -> Iterator[Entry]:
             [(row.get("Entity.LegalName.xmllang"), row.get("Entity.LegalName")), *_legal(others)],
             (row.get(f"{authority}ID"), row.get(f"{authority}EntityID")),
             row.get("Entity.EntityStatus"),
+            (row.get("Entity.LegalAddress.Country"), row.get("Entity.LegalAddress.City")),
         )
 
 
@@ -66,6 +69,7 @@ def of_json(document: object) -> Iterator[Entry] | None:
 def _of_record(record: Mapping[str, Any], number: int) -> Entry:
     entity = record.get("Entity") or {}
     name, authority = entity.get("LegalName"), entity.get("RegistrationAuthority") or {}
+    address = entity.get("LegalAddress") or {}
     others = _listed((entity.get("OtherEntityNames") or {}).get("OtherEntityName"))
     return _entry(
         number,
@@ -79,12 +83,14 @@ def _of_record(record: Mapping[str, Any], number: int) -> Entry:
             _value(authority.get("RegistrationAuthorityEntityID")),
         ),
         _value(entity.get("EntityStatus")),
+        (_value(address.get("Country")), _value(address.get("City"))),
     )
 
 
 def _of_answer(record: Mapping[str, Any], number: int) -> Entry:
     attributes = record.get("attributes") or {}
     entity = attributes.get("entity") or {}
+    address = entity.get("legalAddress") or {}
     name, others = entity.get("legalName") or {}, _listed(entity.get("otherNames"))
     return _entry(
         number,
@@ -95,6 +101,7 @@ def _of_answer(record: Mapping[str, Any], number: int) -> Entry:
         ],
         ((entity.get("registeredAt") or {}).get("id"), entity.get("registeredAs")),
         entity.get("status"),
+        (address.get("country"), address.get("city")),
     )
 
 
@@ -104,8 +111,13 @@ def _entry(
     names: Iterable[tuple[str | None, str | None]],
     registered: tuple[str | None, str | None],
     status: str | None,
+    seat: tuple[str | None, str | None],
 ) -> Entry:
-    """The organisation; `names` by language, the legal name first; `registered` the authority and its number."""
+    """The organisation.
+
+    Args:
+        names: by language, the legal name first. registered: the authority and its number. seat: country and city.
+    """
     by_language: dict[str, str] = {}
     for language, name in names:
         if name:
@@ -116,8 +128,14 @@ def _entry(
     scheme = _POLISH.get(len(digits)) if authority == _KRS else None
     numbers = {"lei": lei or ""} | ({scheme: digits} if scheme else {})
     inactive = status in {"INACTIVE", "NULL"}
+    country, city = seat
     return Entry(
-        line, by_language, numbers, remark=f"its status in the register is {status}" if inactive else ""
+        line,
+        by_language,
+        numbers,
+        country=country or "",
+        place=(city or "").title() if (city or "").isupper() else city or "",
+        remark=f"its status in the register is {status}" if inactive else "",
     )
 
 

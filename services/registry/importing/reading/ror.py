@@ -14,8 +14,13 @@ FIELDS = {
     "website": "links",
     "part_of": "relationships",
     "part_of_name": "relationships",
+    "organisation_type": "types",
+    "country": "locations",
+    "place": "locations",
     "remark": "status",
 }
+# Types of ROR that are one type here; the others say too little.
+_TYPES = {"education": "university", "company": "enterprise", "government": "public-body", "nonprofit": "ngo"}
 
 
 def of_json(document: object) -> Iterator[Entry] | None:
@@ -44,6 +49,9 @@ def _entry(record: Mapping[str, Any], line: int) -> Entry:
     relationships = record.get("relationships")
     parent = _first(relationships, "parent", "id")
     status = record.get("status")
+    types = [_TYPES[each] for each in record.get("types") or () if each in _TYPES]
+    located = next((each for each in record.get("locations") or () if isinstance(each, dict)), {})
+    seat = located.get("geonames_details") or {}
     return Entry(
         line,
         _by_language(names),
@@ -51,6 +59,9 @@ def _entry(record: Mapping[str, Any], line: int) -> Entry:
         abbreviation=next((each["value"] for each in names if "acronym" in _types(each)), ""),
         part_of=f"ror:{parent}" if parent else "",
         part_of_name=_first(relationships, "parent", "label") or "",
+        organisation_type=types[0] if len(types) == 1 else "",
+        country=seat.get("country_code") or "",
+        place=seat.get("name") or "",
         remark="" if status in {None, "active"} else f"its status in the register is {status}",
     )
 

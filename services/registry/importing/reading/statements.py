@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import orjson
 
+from contracts.events.organisation import OrganisationType
 from runtime.errors import Refused
 from runtime.register_numbers import normalise
 from services.registry.importing.reading.entry import UNDETERMINED, Entry
@@ -31,15 +32,24 @@ FIELDS = {
     "regon": "registrationNumber",
     "ror": "idNumber",
     "website": "website",
+    "organisation_type": "classification",
+    "country": "country",
+    "address": "address",
+    "sectors": "sector",
 }
 _HEADER = frozenset({"entity_id", "prop", "schema", "value"})
 _LEGAL = frozenset({"LegalEntity", "Organization", "Company", "PublicBody"})
 _OWN = re.compile(r"(party|cluster)-[a-z0-9][a-z0-9-]{0,62}")
 _KINDS = frozenset({"organisation", "unit", "city", "region"})
+_TYPES: frozenset[str] = frozenset(get_args(OrganisationType))
+_SECTOR = re.compile(r"(?:PKD|NACE) ")
 _NAMES = frozenset({"name"})
 # Of what is read of an organisation.
 _READ = frozenset(
     {
+        "country",
+        "address",
+        "sector",
         "id",
         "name",
         "abbreviation",
@@ -164,7 +174,9 @@ def _pass(result: StatementFile, statements: Iterable[Statement], properties: Co
 def _entry(entity: str, statements: list[Statement]) -> Entry | None:
     names: dict[str, str] = {}
     numbers: dict[str, str] = {}
-    cells = {"abbreviation": "", "classification": ""}
+    cells = {"abbreviation": "", "country": "", "address": ""}
+    classified = [each.value for each in statements if each.property == "classification"]
+    sectors = [each.value for each in statements if each.property == "sector" and _SECTOR.match(each.value)]
     for each in statements:
         if each.property in _NAMES:
             names.setdefault(_LANGUAGES.get(each.language, each.language or UNDETERMINED), each.value)
@@ -175,8 +187,18 @@ def _entry(entity: str, statements: list[Statement]) -> Entry | None:
     own = entity if _OWN.fullmatch(entity) else ""
     if not names and not (own and numbers):
         return None
-    kind = cells["classification"] if cells["classification"] in _KINDS else "organisation"
-    return Entry(statements[0].line, names, numbers, own, kind, cells["abbreviation"])
+    return Entry(
+        statements[0].line,
+        names,
+        numbers,
+        own,
+        next((each for each in classified if each in _KINDS), "organisation"),
+        cells["abbreviation"],
+        organisation_type=next((each for each in classified if each in _TYPES), ""),
+        country=cells["country"].upper(),
+        address=cells["address"],
+        sectors="; ".join(sectors),
+    )
 
 
 def _number(statement: Statement) -> tuple[str, str] | None:

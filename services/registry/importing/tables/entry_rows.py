@@ -14,6 +14,7 @@ from services.registry.importing.reading.entries import Entries
 from services.registry.importing.reading.entry import NAME, SCHEMES
 from services.registry.importing.report import Fault
 from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
+from services.registry.importing.tables.description_rows import described
 from services.registry.importing.tables.headers import Header
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.questions import Remark
@@ -74,6 +75,10 @@ def entries(row: TableRow) -> Iterator[RowCommand]:
             yield row.command(
                 "parties", id, "identify", {"scheme": scheme, "value": value}, value=scheme, scheme=scheme
             )
+    for command in described(row, id):
+        # What the record says of a party already is not replaced by what a register says.
+        if new or not any(one.verb == command.verb for one in row.names.snapshot.current(party)):
+            yield command
 
 
 def _numbers(row: TableRow) -> Iterator[tuple[str, str]]:
