@@ -15,7 +15,7 @@ from contracts.amendments import apply_amendments
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
-from ops.exporting.ftm_things import specialisations
+from ops.exporting.ftm_things import CLUSTER_ENDS, specialisations
 from ops.exporting.ftm_values import prefix_of
 from ops.exporting.order import by_stream
 from ops.exporting.records import Records
@@ -85,7 +85,7 @@ def _cluster(facts: Sequence[Fact]) -> Node:
         match fact.type:
             case "ClusterFounded":
                 node["foundingDate"] = _day(fact)
-            case "ClusterDissolved":
+            case _ if fact.type in CLUSTER_ENDS:
                 node["dissolutionDate"] = _day(fact)
             case "PurposeDeclared":
                 node["description"] = _texts(fact.data["mission"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.envelope import Fact
 from contracts.streams import StreamName
+from ops.exporting.ftm_things import CLUSTER_ENDS
 from ops.exporting.ftm_values import Entity, Value, relation_id
 from services.projections.facts.identities import APART, CERTAIN, identities
 
@@ -50,13 +51,19 @@ def of_cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
         elif fact.type == "CoordinatorReleased":
             if (ended := open_ones.pop(fact.data["organisation"], None)) is not None:
                 yield from ended.dated("endDate", fact.data.get("occurred"), fact)
-        elif fact.type == "ClusterDissolved":
-            for number, successor in enumerate(fact.data.get("successors", ())):
+        elif fact.type in CLUSTER_ENDS:
+            for number, successor in enumerate(_successors(fact)):
                 entity = Entity(f"{relation_id(fact)}.{number}", "Succession")
                 yield from entity.exists(fact)
                 yield from entity.of("predecessor", stream, fact)
                 yield from entity.of("successor", successor, fact)
                 yield from entity.dated("date", fact.data.get("occurred"), fact)
+
+
+def _successors(fact: Fact) -> Sequence[str]:
+    """The clusters that follow, of a dissolution, a merger or a division."""
+    following = fact.data.get("successors") or fact.data.get("into") or ()
+    return [following] if isinstance(following, str) else following
 
 
 def of_party(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:

@@ -22,6 +22,7 @@ _NUMBERS = {
 }
 _TYPED = "OrganisationTypeDeclared"
 _DESCRIPTIONS = (_TYPED, "SeatDeclared", "SectorsDeclared")
+CLUSTER_ENDS = frozenset({"ClusterDissolved", "ClusterMerged", "ClusterSplit"})
 _ENDS = frozenset({"AgreementTerminated", "AgreementExpired"})
 
 
@@ -73,7 +74,7 @@ def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
             case "ClusterFounded":
                 yield from entity.cites(fact)
                 yield from entity.dated("incorporationDate", fact.data.get("occurred"), fact)
-            case "ClusterDissolved":
+            case _ if fact.type in CLUSTER_ENDS:
                 yield from entity.dated("dissolutionDate", fact.data.get("occurred"), fact)
             case "PurposeDeclared":
                 yield from entity.texts("description", fact.data["mission"], fact)

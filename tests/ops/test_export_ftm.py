@@ -99,7 +99,11 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"}, occurred="2014")
     log.add("membership-lm.um", "MemberJoined", occurred="2015-06", sources=[{"id": "source-letter"}])
     log.add("membership-lm.um", "MemberLeft", occurred="2019/2021")
+    log.add("cluster-lm", "ClusterMerged", into="cluster-lkl", occurred="2020-03-01")
     read = entities(read_by_the_library(map(fact_of, log.events)))
+    succession = next(each for each in read.values() if each.schema.name == "Succession")
+    assert (succession.get("predecessor"), succession.get("successor")) == (["cluster-lm"], ["cluster-lkl"])
+    assert read["cluster-lm"].get("dissolutionDate") == ["2020-03-01"]
     university = read["party-um"]
     assert university.schema.name == "Organization"
     assert {*university.get("name")} == {"Uniwersytet Lubelski", "Uniwersytet Medyczny w Lublinie"}
