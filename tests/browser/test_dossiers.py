@@ -133,7 +133,9 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
     event = declared["events"][0]["id"]
     target = {"target": event, "sources": [], "mode": "reported"}
     record(stack, "clusters/lkb/refine", {**target, "date": "2019-04"})
-    cited = {"sources": [{"id": "source-promise-tracker"}]}
+    cited = {
+        "sources": [{"id": "source-starachowice-visit"}]
+    }  # another than the correction, which would settle it
     record(stack, "clusters/lkb/dispute", {**target, **cited, "by": "party-radom", "reason": "Nie ta nazwa"})
     last = record(
         stack,

@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from contracts import dates, schema
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Recorded
+from contracts.events.amendment import DisputeFact
 from contracts.fields import MAX_INTEGER, Audience
 from contracts.texts import one_spelling, unseen
 
@@ -203,6 +204,11 @@ def commands_and_bodies(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any
         body["url"] = draw(st.sampled_from(["https://example.org/a?b=c#d", "http://[2001:db8::1]:8080/"]))
     if body.get("indefinite"):  # no schema says that it has no last day then
         body.pop("valid_until", None)
+    if COMMANDS[key] is DisputeFact and not body.get(
+        "fields"
+    ):  # no schema says that one of the two is enough
+        body.setdefault("reason", "x")
+        body["reason"] = body["reason"] or "x"
     return key, body
 
 
