@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from ops.instance import Instance
 from tests.instance import logs, placed
@@ -189,6 +189,15 @@ def still(page: Page) -> None:
             }
         }"""
     )
+
+
+def copied(page: Page, button: Locator) -> str:
+    """What a button has copied, once the browser has it: copying goes on behind the page."""
+    page.evaluate("() => navigator.clipboard.writeText('')")
+    button.click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    text: str = page.evaluate("() => navigator.clipboard.readText()")
+    return text
 
 
 def scrolled(page: Page, y: int) -> None:

@@ -99,7 +99,7 @@ def test_the_columns_of_a_workbook_are_changed_before_anything_is_stored(
     page.get_by_label("Klaster", exact=True).fill("lkb")
     page.get_by_role("button", name="Sprawdź tabelę").click()
     expect(page.locator("#answer")).to_contain_text("1 odrzucony")
-    expect(page.get_by_text("Jak odczytano tabelę")).to_be_visible()
+    expect(page.get_by_text("Jak odczytano tabelę", exact=True)).to_be_visible()
     assert violations(page) == ""
     page.get_by_label("Co jest w wierszach").select_option(label="członkowie klastra")
     expect(page.get_by_text(f"na przykład: Zakład Żółty {word}")).to_be_visible()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Join, Open, settle, watch
+from tests.browser.conftest import Join, Open, copied, settle, watch
 
 pytestmark = pytest.mark.records
 
@@ -198,11 +198,10 @@ def test_copy_link_offers_the_current_and_the_exact(visit: Open) -> None:
     page = visit("/pl/network?as_of=2018-03-19&sel=cluster-lm")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Kopiuj odnośnik").click()
-    page.get_by_role("button", name="zawsze aktualny").click()
-    assert page.evaluate("() => navigator.clipboard.readText()").endswith("/pl/network?sel=cluster-lm")
+    always = copied(page, page.get_by_role("button", name="zawsze aktualny"))
+    assert always.endswith("/pl/network?sel=cluster-lm")
     page.get_by_role("button", name="Kopiuj odnośnik").click()
-    page.get_by_role("button", name="dokładnie ten obraz").click()
-    exact = page.evaluate("() => navigator.clipboard.readText()")
+    exact = copied(page, page.get_by_role("button", name="dokładnie ten obraz"))
     assert re.search(r"as_of=2018-03-19&known_at=\d+$", exact)
     page.goto(exact)
     settle(page)

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pyld import jsonld  # type: ignore[import-untyped]
 
-from tests.browser.conftest import EMBEDDING, Open, settle, still
+from tests.browser.conftest import EMBEDDING, Open, copied, settle, still
 
 NEW_CONTEXT = Callable[..., BrowserContext]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -139,8 +139,7 @@ def test_the_citation_has_both_clocks_and_leads_to_exactly_this(visit: Open) -> 
     page = visit("/en/timeline?c=dkm&as_of=2023-05-09")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    page.get_by_role("button", name=re.compile("^Cite")).click()
-    text = page.evaluate("() => navigator.clipboard.readText()")
+    text = copied(page, page.get_by_role("button", name=re.compile("^Cite")))
     words, _, address = text.rpartition(" ")
     assert re.fullmatch(r"Upland, Timeline, as of 9 May 2023, record no\. \d+ of \d+ \w+ \d{4}\.", words)
     assert re.search(r"/en/timeline\?c=dkm&as_of=2023-05-09&known_at=\d+$", address)

@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Command, Join, Open, drawn, settle
+from tests.browser.conftest import Command, Join, Open, copied, drawn, settle
 
 pytestmark = pytest.mark.records
 
 
 @pytest.fixture(scope="module")
 def history(command: Command, join: Join) -> dict[str, int]:
-    """A member of LM whose date is corrected, disputed and who is retracted: the position before, and of each of these."""
-    at = {"joined": join("lm", "starachowice")}
-    target = {"target": "membership-lm.starachowice@1"}
+    """A member of PGM whose date is corrected, disputed and who is retracted: the position before, and of each of these."""
+    at = {"joined": join("pgm", "starachowice")}
+    target = {"target": "membership-pgm.starachowice@1"}
     at["before"] = at["joined"] - 1
     at["corrected"] = command(
-        "memberships/lm.starachowice/correct",
+        "memberships/pgm.starachowice/correct",
         {
             **target,
             "fields": {"occurred": "2018-03-20"},
@@ -27,14 +27,14 @@ def history(command: Command, join: Join) -> dict[str, int]:
         },
     )
     at["disputed"] = command(
-        "memberships/lm.starachowice/dispute",
+        "memberships/pgm.starachowice/dispute",
         {**target, "by": "party-radom", "reason": "nie tak", "sources": [{"id": "source-lsse-iabm"}]},
     )
-    at["retracted"] = command("memberships/lm.starachowice/retract", {**target, "reason": "pomyłka"})
+    at["retracted"] = command("memberships/pgm.starachowice/retract", {**target, "reason": "pomyłka"})
     return at
 
 
-EVENT = "membership-lm.starachowice@1"
+EVENT = "membership-pgm.starachowice@1"
 
 
 def of_fact(page: Page) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def test_15_differences_have_sign_word_and_both_values(
     old: str | None,
     new: str | None,
 ) -> None:
-    page = visit(f"/pl/timeline?kind=membership&c=lm&known_at={history[known_at]}&cmp={history[cmp]}")
+    page = visit(f"/pl/timeline?kind=membership&c=pgm&known_at={history[known_at]}&cmp={history[cmp]}")
     expect(page.get_by_role("note")).to_contain_text(f"Zaznaczono różnice wobec zapisu nr {history[cmp]} z ")
     row = page.locator(f"#facts tr[data-id='{EVENT}']")
     expect(row.locator("[data-change]")).to_be_visible()
@@ -76,7 +76,7 @@ def test_15_differences_have_sign_word_and_both_values(
     panel = page.locator("aside.panel .changed")
     expect(panel).to_contain_text(word)
     # The same two records the other way round have the same differences.
-    page.goto(f"/pl/timeline?kind=membership&c=lm&known_at={history[cmp]}&cmp={history[known_at]}")
+    page.goto(f"/pl/timeline?kind=membership&c=pgm&known_at={history[cmp]}&cmp={history[known_at]}")
     expect(row.locator("[data-change]")).to_contain_text(word)
     page.get_by_role("button", name="Ukryj różnice").click()
     expect(page).not_to_have_url(re.compile("cmp="))
@@ -87,7 +87,7 @@ def test_14_an_earlier_record_has_its_stripe_its_sentence_and_a_way_back(
     visit: Open, history: dict[str, int]
 ) -> None:
     day = datetime.now(UTC).day
-    page = visit(f"/pl/timeline?kind=membership&c=lm&known_at={history['before']}")
+    page = visit(f"/pl/timeline?kind=membership&c=pgm&known_at={history['before']}")
     banner = page.get_by_role("note")
     expect(banner).to_contain_text(
         re.compile(rf"Oglądasz zapis nr {history['before']} z {day} \w+ 20\d\d\. Nic z tego")
@@ -97,14 +97,14 @@ def test_14_an_earlier_record_has_its_stripe_its_sentence_and_a_way_back(
         re.compile(rf"Stan na .+, według zapisu nr {history['before']} z {day} \w+ 20\d\d\.")
     )
     expect(page.locator(f"#facts tr[data-id='{EVENT}']")).to_have_count(0)
-    page.goto(f"/pl/timeline?kind=membership&c=lm&known_at={history['joined']}")
+    page.goto(f"/pl/timeline?kind=membership&c=pgm&known_at={history['joined']}")
     expect(banner).to_contain_text("Później zapisano 1 fakt, który zmienia ten obraz.")
     expect(page.locator(f"#facts tr[data-id='{EVENT}']")).to_have_count(1)
     banner.get_by_role("button", name="Pokaż różnice").click()
     expect(page).to_have_url(re.compile(r"cmp=\d+$"))
     expect(page.locator(f"#facts tr[data-id='{EVENT}'] [data-change=retracted]")).to_be_visible()
     banner.get_by_role("button", name="Wróć do dzisiejszego zapisu").click()
-    expect(page).to_have_url(re.compile(r"/pl/timeline\?kind=membership&c=lm$"))
+    expect(page).to_have_url(re.compile(r"/pl/timeline\?kind=membership&c=pgm$"))
     expect(page.get_by_role("note")).to_have_count(0)
 
 
@@ -171,8 +171,7 @@ def test_13_exactly_this_stays_and_always_current_moves_on(visit: Open, join: Jo
     links = {}
     for name in ("zawsze aktualny", "dokładnie ten obraz"):
         page.get_by_role("button", name="Kopiuj odnośnik").click()
-        page.get_by_role("button", name=name).click()
-        links[name] = page.evaluate("() => navigator.clipboard.readText()")
+        links[name] = copied(page, page.get_by_role("button", name=name))
     event = "membership-wmm.starachowice@1"
     join("wmm", "starachowice")
     page.goto(links["dokładnie ten obraz"])
@@ -186,7 +185,7 @@ def test_13_exactly_this_stays_and_always_current_moves_on(visit: Open, join: Jo
 def test_19_doubts_have_sign_and_word_in_picture_table_and_panel(
     visit: Open, history: dict[str, int]
 ) -> None:
-    page = visit(f"/pl/timeline?kind=membership&c=lm&known_at={history['disputed']}")
+    page = visit(f"/pl/timeline?kind=membership&c=pgm&known_at={history['disputed']}")
     picture, table = of_fact(page)
     for text in (picture, table):
         assert "≠ sporne" in text
@@ -205,7 +204,7 @@ def test_19_doubts_have_sign_and_word_in_picture_table_and_panel(
     expect(page.locator("aside.panel")).to_contain_text("≈ wywnioskowane")
     # The network's own grammar: a disputed tie is a double line with its sign at its middle.
     page = visit(f"/pl/network?known_at={history['disputed']}&sel=party-starachowice")
-    tie = page.locator(".picture [data-part=tie][data-id='cluster-lm~party-starachowice~role']")
+    tie = page.locator(".picture [data-part=tie][data-id='cluster-pgm~party-starachowice~role']")
     expect(tie.locator("line")).to_have_count(2)
     expect(tie.locator("text")).to_have_text("≠")
     expect(
@@ -215,7 +214,7 @@ def test_19_doubts_have_sign_and_word_in_picture_table_and_panel(
 
 def test_15_the_network_marks_what_differs(visit: Open, history: dict[str, int]) -> None:
     page = visit(f"/pl/network?known_at={history['before']}&cmp={history['joined']}")
-    tie = "cluster-lm~party-starachowice~role"
+    tie = "cluster-pgm~party-starachowice~role"
     expect(page.locator(f".picture [data-part=label][data-id='{tie} change'] text")).to_have_text("+")
     row = page.locator("#facts tr[data-id*='starachowice'][data-id^='membership']")
     expect(row.locator("[data-change=added]")).to_contain_text("+ dodano później")

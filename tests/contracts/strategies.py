@@ -204,6 +204,8 @@ def commands_and_bodies(draw: st.DrawFn) -> tuple[tuple[str, str], dict[str, Any
         body["url"] = draw(st.sampled_from(["https://example.org/a?b=c#d", "http://[2001:db8::1]:8080/"]))
     if body.get("indefinite"):  # no schema says that it has no last day then
         body.pop("valid_until", None)
+    if "also" in body:  # no schema says that each is named once
+        body["also"] = [each for each in dict.fromkeys(body["also"]) if each != body["target"]]
     if COMMANDS[key] is DisputeFact and not body.get(
         "fields"
     ):  # no schema says that one of the two is enough

@@ -1,7 +1,7 @@
 // One sheet of A4 to hand to somebody: the question, the sentence with both clocks, the picture, the facts and their sources.
 
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { EarlierRecord } from '../record/EarlierRecord.tsx';
 import { useShown, type ShownRow } from '../shown.ts';
@@ -50,6 +50,12 @@ function Facts() {
   const listed = rows.slice(0, most);
   const sources = sourcesOf(listed);
   useLayoutEffect(() => setMost(ROWS), [shown]);
+  // What is above comes in parts, some of them late and smaller than what stood in their place: there may be room again.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => setMost(ROWS));
+    for (const part of root.current!.parentElement!.children) if (part !== root.current) observer.observe(part);
+    return () => observer.disconnect();
+  }, []);
   useLayoutEffect(() => {
     const sheet = root.current!.closest<HTMLElement>('.sheet')!;
     const picture = sheet.querySelector<HTMLElement>('.picture');

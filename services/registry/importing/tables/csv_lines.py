@@ -13,7 +13,6 @@ from services.registry.importing.report import Fault
 
 DELIMITERS = (",", ";", "\t")
 _LONGEST = 300_000  # characters of a cell: more than the registry takes in one command
-csv.field_size_limit(_LONGEST)
 
 
 @dataclass
@@ -26,6 +25,8 @@ class CsvLines:
     @classmethod
     def of(cls, file: str, text: str) -> CsvLines:
         """The lines of a file's text, without the one that Excel writes above the header."""
+        # The limit is the process's, and some libraries set one of their own: each file is read with ours.
+        csv.field_size_limit(_LONGEST)
         lines = io.StringIO(text, newline="").readlines()
         first = next((number for number, line in enumerate(lines) if line.strip()), 0)
         mark = lines[first].strip().lower() if lines else ""
