@@ -404,6 +404,27 @@ export interface DatedOutcome {
 
 export type Day = string;
 
+/** The sectors in which an organisation works. */
+export interface DeclaredSectors {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  sectors: SectorCode[];
+}
+
 /** A signatory or a delegate: an id and a function, never a name. */
 export interface Delegate {
   side?: "visitor" | "host";
@@ -951,7 +972,7 @@ export interface Profile {
   functions: Function[];
   organisation_types: TypeOfOrganisation[];
   seats: Seat[];
-  sectors: Sectors[];
+  sectors: DeclaredSectors[];
   roster?: Roster;
   count?: LastCount | null;
   members?: Member[];
@@ -1238,27 +1259,6 @@ export interface SectorCode {
   code: string;
   label?: Text;
   main?: boolean;
-}
-
-/** The sectors in which an organisation works. */
-export interface Sectors {
-  event: string;
-  type: string;
-  date: FuzzyDate;
-  certainty: Certainty;
-  sources: Source[];
-  disputed: boolean;
-  disputes: Opinion[];
-  confirmations: Opinion[];
-  values: RivalValue[];
-  accounts: Account[];
-  inferred: boolean;
-  mode: "performed" | "reported";
-  amended_by: string[];
-  recorded_from: number;
-  recorded_at: string | null;
-  interval: Interval;
-  sectors: SectorCode[];
 }
 
 /** The roster from a day on; the day is null if its start is open. `possible` includes the certain members. */

@@ -212,7 +212,7 @@ def test_an_organisation_that_looks_alike_is_named_and_kept_apart(
     page.locator("#f-names").fill(f"{word.upper()} MLYN Sp. z o.o.")
     note = page.locator("[data-similar='1']")
     expect(note.get_by_role("link", name=f"Młyn {word} S.A.")).to_have_attribute(
-        "href", f"/pl/parties/{other.removeprefix('party-')}"
+        "href", f"/pl/party/{other.removeprefix('party-')}"
     )
     expect(note).to_contain_text("ta sama nazwa")
     note.get_by_label("To inna organizacja").check()

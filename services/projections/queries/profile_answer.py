@@ -131,7 +131,7 @@ class SectorCode(TypedDict):
     main: NotRequired[bool]
 
 
-class Sectors(RecordedFact):
+class DeclaredSectors(RecordedFact):
     """The sectors in which an organisation works."""
 
     sectors: list[SectorCode]
@@ -147,7 +147,7 @@ class Possessions(TypedDict):
     functions: list[Function]
     organisation_types: list[TypeOfOrganisation]
     seats: list[Seat]
-    sectors: list[Sectors]
+    sectors: list[DeclaredSectors]
 
 
 class ClusterParts(TypedDict, total=False):
