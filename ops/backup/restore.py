@@ -85,14 +85,15 @@ async def restore(
         async with running(instance, parts.database(fresh)):
             await _fill(fresh, archive, counted)
             restored = await _heal(fresh.owner_url, settings, archive, progress)
+        # Before the new database counts: a start after a kill makes keys of its own where there are none.
+        if not instance.keys_file.exists():
+            write_secret(instance.keys_file, archive.read(KEYS).decode())
+        instance.save()
         switch.complete(instance)
         if settings is not None:
             with contextlib.suppress(UnknownTopicOrPartitionError):
                 await empty(instance.kafka_client(), settings.topic)
         aside = switch.switch(instance)
-    if not instance.keys_file.exists():
-        write_secret(instance.keys_file, archive.read(KEYS).decode())
-    instance.save()
     return replace(restored, kafka=restored.kafka or reason, aside=aside)
 
 
