@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
@@ -31,17 +30,6 @@ FLAGS = (
 
 # An origin whose pages may show views in a frame.
 EMBEDDING = "http://city.example"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that record facts come after those that read the seeds: they share an instance."""
-    here = Path(__file__).parent
-    places = [place for place, item in enumerate(items) if item.path.is_relative_to(here)]
-    ordered = sorted(
-        (items[place] for place in places), key=lambda item: item.get_closest_marker("records") is not None
-    )
-    for place, item in zip(places, ordered, strict=True):
-        items[place] = item
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import { useContext, useState } from 'preact/hooks';
 import { speak, useApp } from '../app.ts';
-import { useRecordWords } from '../record/record.ts';
+import { useRecord } from '../record/record.ts';
 import { useShown } from '../shown.ts';
 import { writeAddress } from '../state.ts';
 import { useWhen, useWhenWords } from '../ui/ClockBar.tsx';
@@ -22,7 +22,7 @@ export function LinkChoices({ close }: { close: () => void }) {
   const [failed, setFailed] = useState<string | null>(null);
   const always = writeAddress(lang, address.slug, { ...view, asOf: null, knownAt: null, cmp: null });
   const exact = useExactPath();
-  const record = useRecordWords(exact && new URLSearchParams(exact.slice(exact.indexOf('?'))).get('known_at'));
+  const record = useRecord(exact && new URLSearchParams(exact.slice(exact.indexOf('?'))).get('known_at'));
   const words = useWhenWords(useWhen());
   const copy = async (text: string) => {
     try {
@@ -40,7 +40,8 @@ export function LinkChoices({ close }: { close: () => void }) {
       {exact === null ? null : (
         <>
           <button type="button" data-link={exact} onClick={() => copy(location.origin + exact)}><strong>{t.link.exact}</strong><span class="about">{t.link.exactNote}</span></button>
-          <button type="button" onClick={() => copy(t.link.citation(page.name, words, record, location.origin + exact))}><strong>{t.link.cite}</strong><span class="about">{t.link.citation(page.name, words, record, '…')}</span></button>
+          {/* A citation is the same whenever it is copied: with the day of its record. */}
+          <button type="button" disabled={record.loading} onClick={() => copy(t.link.citation(page.name, words, record.words, location.origin + exact))}><strong>{t.link.cite}</strong><span class="about">{t.link.citation(page.name, words, record.words, '…')}</span></button>
         </>
       )}
       {failed ? <label>{t.link.failed}<input readOnly value={failed} onFocus={(event) => event.currentTarget.select()} /></label> : null}

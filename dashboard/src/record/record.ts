@@ -5,25 +5,31 @@ import { fetchPage } from '../api.ts';
 import { useApp } from '../app.ts';
 import type { ChangeDay, FactChange } from '../answers.ts';
 
-/** The last day of a record: null while that is not known, "empty" before the first fact. */
-export function useRecordDay(record: string | null): ChangeDay | 'empty' | null {
-  const [days, setDays] = useState<Record<string, ChangeDay | 'empty'>>({});
+type RecordDay = ChangeDay | 'empty' | 'unknown';
+
+/** The last day of a record: null while it is loaded, "empty" before the first fact, "unknown" where it cannot be had. */
+export function useRecordDay(record: string | null): RecordDay | null {
+  const [days, setDays] = useState<Record<string, RecordDay>>({});
   useEffect(() => {
     if (record === null || days[record]) return;
-    // Without an answer the record is named by its number alone.
-    fetchPage<ChangeDay[]>(`/v1/changes/days?limit=1&known_at=${encodeURIComponent(record)}`).then(({ data }) => setDays((known) => ({ ...known, [record]: data[0] ?? 'empty' })), () => undefined);
+    const set = (day: RecordDay) => setDays((known) => ({ ...known, [record]: day }));
+    fetchPage<ChangeDay[]>(`/v1/changes/days?limit=1&known_at=${encodeURIComponent(record)}`).then(({ data }) => set(data[0] ?? 'empty'), () => set('unknown'));
   }, [record]);
   return record === null ? null : (days[record] ?? null);
 }
 
-/** A record in words: "nr 214 z 22 listopada 2026", or the day or time that the address gives. */
-export function useRecordWords(record: string | null): string {
+/** A record in words: "nr 214 z 22 listopada 2026", or the day or time that the address gives; by its number alone where its day is not known (yet: `loading`). */
+export function useRecord(record: string | null): { words: string; loading: boolean } {
   const { t, day } = useApp();
   const last = useRecordDay(record);
-  if (record === null) return '';
-  if (/^\d+$/.test(record)) return t.clock.number(record, last && last !== 'empty' ? day(last.day) : null);
+  if (record === null) return { words: '', loading: false };
+  if (/^\d+$/.test(record)) return { words: t.clock.number(record, last && typeof last === 'object' ? day(last.day) : null), loading: last === null };
   const [date = '', time] = record.split('T');
-  return t.clock.ofDay(day(date), time ?? null);
+  return { words: t.clock.ofDay(day(date), time ?? null), loading: false };
+}
+
+export function useRecordWords(record: string | null): string {
+  return useRecord(record).words;
 }
 
 /** The day of the first fact: asked only where a record is empty. */
