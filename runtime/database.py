@@ -9,6 +9,10 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from runtime.errors import Unavailable
+from runtime.telemetry import POOL_CONNECTIONS
+
+# The pools of this process with their names; those that were closed are forgotten when they are next measured.
+_pools: list[tuple[str, asyncpg.Pool[asyncpg.Record]]] = []
 
 # Opened for oneself, or lent by a pool.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
@@ -73,15 +77,17 @@ async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record
         ) from error
 
 
-async def open_pool(url: str, *, size: int = 8, **settings: str) -> asyncpg.Pool[asyncpg.Record]:
+async def open_pool(
+    url: str, *, size: int = 8, name: str = "main", **settings: str
+) -> asyncpg.Pool[asyncpg.Record]:
     """A pool that connects when it is first used, so that a service starts while the database is away.
 
-    `settings` are PostgreSQL's, for each of its connections.
+    `name` is the pool's in the metrics; `settings` are PostgreSQL's, for each of its connections.
 
     What is borrowed from it leaves no state behind (no lock, no listener, no setting), so none is reset: that would be
     one more round trip each time.
     """
-    return await asyncpg.create_pool(
+    pool = await asyncpg.create_pool(
         url,
         min_size=0,
         max_size=size,
@@ -90,6 +96,18 @@ async def open_pool(url: str, *, size: int = 8, **settings: str) -> asyncpg.Pool
         reset=_leave,
         server_settings=settings or None,
     )
+    _pools.append((name, pool))
+    return pool
+
+
+def measure_pools() -> None:
+    """Set the metrics of the pools to what is so now. For a scrape: a borrowed connection counts nothing by itself."""
+    _pools[:] = [each for each in _pools if not each[1].is_closing()]
+    for name, pool in _pools:
+        idle = pool.get_idle_size()
+        POOL_CONNECTIONS.labels(name, "used").set(pool.get_size() - idle)
+        POOL_CONNECTIONS.labels(name, "idle").set(idle)
+        POOL_CONNECTIONS.labels(name, "most").set(pool.get_max_size())
 
 
 async def _leave(connection: asyncpg.Connection[asyncpg.Record]) -> None:

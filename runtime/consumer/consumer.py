@@ -27,7 +27,7 @@ from runtime.kafka.partitions import partition_of
 from runtime.lag import Lag
 from runtime.settings import Settings
 from runtime.tasks import Background
-from runtime.telemetry import LAG, LAG_SECONDS, LAST_POLL, logger
+from runtime.telemetry import DRAIN_SECONDS, LAG, LAG_SECONDS, LAG_TREND, LAST_POLL, logger
 
 # How long the log may be ahead of what Kafka brings before history is read, and how old a poll may be.
 _GRACE = 1.0
@@ -149,6 +149,8 @@ class Consumer:
             self._lag.see(self.head, self.watermark, time.monotonic())
             LAG.labels(name).set(self._lag.events)
             LAG_SECONDS.labels(name).set(self._lag.seconds)
+            LAG_TREND.labels(name).set(self._lag.trend)
+            DRAIN_SECONDS.labels(name).set(self._lag.drain)
             age = self._subscription.poll_age()
             LAST_POLL.labels(name).set(time.time() - age if age != float("inf") else 0)
             await asyncio.sleep(0.5)

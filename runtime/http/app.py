@@ -15,14 +15,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from runtime import tasks
+from runtime.database import measure_pools
 from runtime.errors import Reply
 from runtime.http.admission import Admission, Limits
 from runtime.http.faults import on_http, on_invalid, on_reply
 from runtime.http.frame import Frame, Shortcut
 from runtime.http.responses import json_response
 from runtime.logs import configure_logging
+from runtime.loop_delay import watch_loop_delay
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
+from runtime.tasks import Background
 
 
 def principal(request: Request) -> Principal:
@@ -53,7 +56,7 @@ def create_app(
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         configure_logging(title, settings.log_level)
-        async with lifespan(app):
+        async with Background("loop-delay", watch_loop_delay), lifespan(app):
             yield
 
     app = FastAPI(
@@ -77,6 +80,7 @@ def create_app(
         return json_response(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:
+        measure_pools()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     for path, endpoint in (("/health/live", live), ("/health/ready", readiness), ("/metrics", metrics)):

@@ -39,7 +39,9 @@ async def build(settings: Settings) -> FastAPI:
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url)
     # The number of matching rows depends on the parameters, which a generic plan ignores.
-    reading = await open_pool(url, plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME)
+    reading = await open_pool(
+        url, name="questions", plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME
+    )
     store = Store(reading)
     live = Live(ReadModels(MODELS))
     consumer = Consumer(settings, pool, live)

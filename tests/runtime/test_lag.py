@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,3 +41,18 @@ def test_a_log_that_went_back_leaves_nothing_to_wait_for() -> None:
     lag.see(100, 50, 1.0)
     lag.see(40, 50, 60.0)
     assert (lag.events, lag.seconds) == (0, 0.0)
+
+
+def test_the_trend_is_that_of_the_last_minute_and_gives_the_time_to_drain() -> None:
+    lag = Lag()
+    lag.see(0, 0, 0.0)
+    assert (lag.trend, lag.drain) == (0.0, 0.0)
+    for second in range(1, 101):  # ten events a second come, and none is applied
+        lag.see(10 * second, 0, float(second))
+    assert (lag.trend, lag.drain) == (10.0, inf)
+    for second in range(101, 171):  # none comes, and five a second are applied
+        lag.see(1_000, 5 * (second - 100), float(second))
+    assert lag.trend == -5.0
+    assert lag.drain == lag.events / 5
+    lag.see(1_000, 1_000, 171.0)
+    assert lag.drain == 0.0

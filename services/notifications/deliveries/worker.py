@@ -14,6 +14,7 @@ from runtime.telemetry import CHANNELS, logger
 from services.notifications.channels.kinds import Kind, Run
 from services.notifications.deliveries.channel import Channel
 from services.notifications.deliveries.clock import Clock
+from services.notifications.deliveries.lags import ChannelLags
 from services.notifications.deliveries.seal import Seal
 from services.notifications.deliveries.store import Channels, ChannelTaken
 from services.notifications.deliveries.tidying import tidy
@@ -55,6 +56,7 @@ class Worker:
         self._running: dict[str, tuple[int, asyncio.Task[None]]] = {}
         self._renewed = float("-inf")
         self._resting: dict[str, float] = {}
+        self._lags = ChannelLags()
 
     async def run(self) -> None:
         """Beat until cancelled. Channels end with it, and their leases."""
@@ -97,6 +99,8 @@ class Worker:
             free = [each.id for each in active if clock() >= self._resting.get(each.id, 0.0)]
             for channel in await channels.take(self.name, free, share - len(self._running), self._beat.lease):
                 self._start(channel, stages[channel.subscription])
+        end = (await self._parts.pages.end()).release if active else 0
+        self._lags.see(active, end, clock(), self._parts.kinds)
         for kind in self._parts.kinds:
             for state in ("pending", "active", "paused", "disabled"):
                 count = sum(each.kind == kind and each.state == state for each in unfinished)

@@ -12,6 +12,7 @@ import asyncpg
 from contracts.envelope import Claim
 from contracts.fields import Audience
 from runtime.errors import KeyReused, Refused, WrongVersion
+from runtime.telemetry import APPEND_CONFLICTS
 
 CALL = (
     "SELECT * FROM registry.append($1::text[], $2::int[], $3::int[], $4::text[], $5::bytea[], $6::int[],"
@@ -21,6 +22,13 @@ CALL = (
 )
 _RELEASE = "SELECT registry.release($1, $2, $3)"
 _ALL_STORED, _STORED, _REPLAYED, _WRONG_VERSION, _KEY_REUSED, _CLAIMED, _OUTDATED = range(-1, 6)
+# The refusals as the metric names them.
+_CONFLICTS = {
+    _WRONG_VERSION: "wrong-version",
+    _KEY_REUSED: "key-reused",
+    _CLAIMED: "claimed",
+    _OUTDATED: "outdated",
+}
 
 
 class Outdated(Exception):
@@ -177,6 +185,8 @@ def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, i
     for append, (outcome, first, version, holder) in zip(batch, rows, strict=True):
         if outcome == _STORED:
             moved[append.stream] = version
+        elif outcome in _CONFLICTS:
+            APPEND_CONFLICTS.labels(_CONFLICTS[outcome]).inc()
         if append.done.done():
             continue
         if outcome == _STORED:

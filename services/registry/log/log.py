@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from functools import partial
+from time import perf_counter
 
 import asyncpg
 
 from runtime.database import AWAY, WAITS, connect
 from runtime.errors import Overloaded, Unavailable, WrongVersion
 from runtime.tasks import Background
-from runtime.telemetry import APPEND_BATCH, QUEUED, logger
+from runtime.telemetry import APPEND_BATCH, APPEND_CONFLICTS, APPEND_SECONDS, QUEUED, logger
 from services.registry.log.appends import CALL, Append, Appended, answer, arguments, refuse, stored
 from services.registry.log.clock import SQLSTATE, Clock, untimely
 from services.registry.log.readable_log import ReadableLog
@@ -174,6 +175,7 @@ class Log(ReadableLog):
         self._collided = {append.stream for append in collided}
 
     async def _store(self, writer: int, batch: list[Append]) -> None:
+        began = perf_counter()
         try:
             rows = await self._call(writer, batch)
         except asyncio.CancelledError:
@@ -204,6 +206,7 @@ class Log(ReadableLog):
                 await self._store(writer, [append])
             return
         self._failure = None
+        APPEND_SECONDS.observe(perf_counter() - began)
         APPEND_BATCH.observe(len(batch))
         moved = answer(batch, rows)
         if not self._collided.isdisjoint(moved):
@@ -224,6 +227,7 @@ class Log(ReadableLog):
                 and not append.done.done()
             ):
                 append.done.set_exception(WrongVersion.of(append.stream, append.expected, version))
+                APPEND_CONFLICTS.labels("wrong-version").inc()
         waiting = [append for append in self._queue if not append.done.done()]
         if len(waiting) != len(self._queue):
             self._queue = deque(waiting)
