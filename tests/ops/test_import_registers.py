@@ -10,11 +10,13 @@ import pytest
 from ops.exporting import export
 from ops.importing import importer
 from services.registry.importing.reading import ror
+from services.registry.importing.reading.entry import region_of
 from services.registry.importing.report import Report
 from tests.ops.registry import KEY, refusals
 
 REGISTERS = Path(__file__).parent / "registers"
 FOUNDRY = "party-odlewnia-przykladowa-spolka-akcyjna"
+LUBLIN = {"country": "PL", "region": {"scheme": "teryt", "code": "06"}, "place": {"name": "Lublin"}}
 KNOWN = """
 facts:
   - {do: parties/foundry/register, kind: organisation, names: {pl: Odlewnia}}
@@ -38,7 +40,7 @@ async def parties(registry: str) -> dict[str, list[tuple[str, Any]]]:
 
 async def declared(registry: str, party: str) -> dict[str, dict[str, Any]]:
     """What is declared of a party, by the type of the event."""
-    names = {"organisation_type", "country", "place", "address", "sectors"}
+    names = {"organisation_type", "country", "region", "place", "address", "sectors"}
     return {
         fact.type: {name: value for name, value in fact.data.items() if name in names}
         for fact in await export.facts(registry, KEY)
@@ -65,10 +67,12 @@ async def test_lei_records_are_parties_with_their_numbers(registry: str, name: s
             ("lei", "259400UPLAND00000276"),
         ],
     }
-    assert warnings(report) == ["Beispielwerke GmbH: its status in the register is INACTIVE"]
-    assert await declared(registry, FOUNDRY) == {
-        "SeatDeclared": {"country": "PL", "place": {"name": "Lublin"}}
-    }
+    assert warnings(report) == [
+        "ODLEWNIA PRZYKŁADOWA SPÓŁKA AKCYJNA: also called 'Odlewnia', which is not stored: rename it to add that",
+        "Beispielwerke GmbH: its status in the register is INACTIVE",
+    ]
+    address = {"address": "ul. Przykładowa 1, 20-000 Lublin"}
+    assert await declared(registry, FOUNDRY) == {"SeatDeclared": LUBLIN | address}
     for other in ("gleif.json", "gleif.csv", "gleif-answer.json"):
         again = await importer.import_path(REGISTERS / other, registry, KEY)
         assert (again.totals["stored"], again.totals["refused"]) == (0, 0), other
@@ -92,8 +96,13 @@ async def test_ror_records_are_parties_with_their_place_in_others(registry: str)
     ]
     assert await declared(registry, "party-uniwersytet-przykladowy") == {
         "OrganisationTypeDeclared": {"organisation_type": "university"},
-        "SeatDeclared": {"country": "PL", "place": {"name": "Lublin"}},
+        "SeatDeclared": LUBLIN,
     }
+    assert any(
+        "Uniwersytet Przykładowy: also called 'Alma Mater'" in message
+        or "Example University: also called 'Alma Mater'" in message
+        for message in warnings(report)
+    )
     again = await importer.import_path(REGISTERS / "ror.json", registry, KEY)
     assert (again.totals["stored"], again.totals["refused"]) == (0, 0)
 
@@ -128,3 +137,20 @@ async def test_what_is_wrong_with_a_record_refuses_that_record(registry: str, tm
 def test_other_documents_are_none_of_ror() -> None:
     documents: tuple[object, ...] = ({}, [], {"items": []}, [{"id": "https://ror.org/0abcde165"}], [3], None)
     assert [ror.of_json(document) for document in documents] == [None] * len(documents)
+
+
+@pytest.mark.parametrize(
+    ("country", "subdivision", "region"),
+    [
+        ("PL", "PL-06", "TERYT 06"),
+        ("PL", "LU", "TERYT 06"),
+        ("PL", "pl-zp", "TERYT 32"),
+        ("PL", "07", ""),
+        ("DE", "06", ""),
+        (None, None, ""),
+    ],
+)
+def test_a_subdivision_of_poland_is_a_voivodeship(
+    country: str | None, subdivision: str | None, region: str
+) -> None:
+    assert region_of(country, subdivision) == region

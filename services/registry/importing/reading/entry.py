@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # The language of what says none (ISO 639-2).
@@ -10,6 +10,11 @@ UNDETERMINED = "und"
 # Each is a column of its own: a number that one organisation has; several may share a website.
 SCHEMES = ("lei", "ror", "nip", "regon", "krs", "website")
 NAME = "name:"  # and the language: `name:pl`
+# Voivodeships: the codes of ISO 3166-2 before 2018, and since.
+_LETTERS = {
+    "DS": "02", "KP": "04", "LU": "06", "LB": "08", "LD": "10", "MA": "12", "MZ": "14", "OP": "16",
+    "PK": "18", "PD": "20", "PM": "22", "SL": "24", "SK": "26", "WN": "28", "WP": "30", "ZP": "32",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -17,8 +22,8 @@ class Entry:
     """One organisation, and the line of its record, or its number where records have no lines.
 
     `numbers` has its register numbers and its website by scheme; `part_of` the scheme and number of what it is a part of,
-    `part_of_name` its name; `place` is the city of its seat, `sectors` are codes as in a table; `remark` what the file says
-    of it and the record cannot hold.
+    `part_of_name` its name; `place` is the city of its seat; `region` and `sectors` are codes as in a table; `remark` what the
+    file says of it and the record cannot hold.
     """
 
     line: int
@@ -31,6 +36,7 @@ class Entry:
     part_of_name: str = ""
     organisation_type: str = ""
     country: str = ""
+    region: str = ""
     place: str = ""
     address: str = ""
     sectors: str = ""
@@ -46,6 +52,7 @@ class Entry:
             "part_of_name": self.part_of_name,  # a row that registers it is waited for
             "organisation_type": self.organisation_type,
             "country": self.country,
+            "region": self.region,
             "place": self.place,
             "address": self.address,
             "sectors": self.sectors,
@@ -53,3 +60,21 @@ class Entry:
             **self.numbers,
             **{f"{NAME}{language}": name for language, name in self.names.items()},
         }
+
+
+def region_of(country: str | None, subdivision: str | None) -> str:
+    """The voivodeship of a subdivision of Poland (ISO 3166-2, such as `PL-06` or `06`); empty for any other.
+
+    Its codes are those of TERYT since 2018, and were letters before.
+    """
+    code = (subdivision or "").upper().removeprefix("PL-")
+    if country != "PL":
+        return ""
+    code = _LETTERS.get(code, code)
+    return f"TERYT {code}" if code in _LETTERS.values() else ""
+
+
+def also_called(names: Iterable[str]) -> str:
+    """A remark on names for which a party has no place, if there are any."""
+    others = ", ".join(repr(name) for name in dict.fromkeys(names))
+    return f"also called {others}, which is not stored: rename it to add that" if others else ""

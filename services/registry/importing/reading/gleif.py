@@ -6,25 +6,36 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.registry.importing.reading.entry import UNDETERMINED, Entry
+from services.registry.importing.reading.entry import UNDETERMINED, Entry, also_called, region_of
 
 FIELDS = {
     "lei": "LEI",
     "name:": "Entity.LegalName",
     "krs": "Entity.RegistrationAuthority",
     "country": "Entity.LegalAddress",
+    "region": "Entity.LegalAddress",
     "place": "Entity.LegalAddress",
+    "address": "Entity.LegalAddress",
     "remark": "Entity.EntityStatus",
 }
 # The National Court Register; before 2018 some numbers of it were those of REGON.
 _KRS = "RA000484"
 _POLISH = {10: "krs", 9: "regon", 14: "regon"}
-# Of the other names only those that are its legal name in another language.
+# Of the other names only these are its legal name, in another language.
 _LEGAL = "ALTERNATIVE_LANGUAGE_LEGAL_NAME"
+_Name = tuple[str | None, str | None, str | None]  # type, language, text
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _HEADER = re.compile(rb'^(?:\xef\xbb\xbf)?"?LEI"?,[^\n]*"?Entity\.LegalName"?[,\r\n]')
+
+
+class _Address(NamedTuple):
+    country: str | None
+    region: str | None
+    city: str | None
+    postcode: str | None
+    street: str | None
 
 
 def is_csv(raw: bytes) -> bool:
@@ -45,10 +56,15 @@ def of_csv(text: str) -> Iterator[Entry]:
         yield _entry(
             reader.line_num,
             row.get("LEI"),
-            [(row.get("Entity.LegalName.xmllang"), row.get("Entity.LegalName")), *_legal(others)],
+            [(_LEGAL, row.get("Entity.LegalName.xmllang"), row.get("Entity.LegalName")), *others],
             (row.get(f"{authority}ID"), row.get(f"{authority}EntityID")),
             row.get("Entity.EntityStatus"),
-            (row.get("Entity.LegalAddress.Country"), row.get("Entity.LegalAddress.City")),
+            _Address(
+                *(
+                    row.get(f"Entity.LegalAddress.{name}")
+                    for name in ("Country", "Region", "City", "PostalCode", "FirstAddressLine")
+                )
+            ),
         )
 
 
@@ -75,15 +91,20 @@ def _of_record(record: Mapping[str, Any], number: int) -> Entry:
         number,
         _value(record.get("LEI")),
         [
-            (_value(name, "@xml:lang"), _value(name)),
-            *_legal((_value(each, "@type"), _value(each, "@xml:lang"), _value(each)) for each in others),
+            (_LEGAL, _value(name, "@xml:lang"), _value(name)),
+            *((_value(each, "@type"), _value(each, "@xml:lang"), _value(each)) for each in others),
         ],
         (
             _value(authority.get("RegistrationAuthorityID")),
             _value(authority.get("RegistrationAuthorityEntityID")),
         ),
         _value(entity.get("EntityStatus")),
-        (_value(address.get("Country")), _value(address.get("City"))),
+        _Address(
+            *(
+                _value(address.get(name))
+                for name in ("Country", "Region", "City", "PostalCode", "FirstAddressLine")
+            )
+        ),
     )
 
 
@@ -96,31 +117,40 @@ def _of_answer(record: Mapping[str, Any], number: int) -> Entry:
         number,
         attributes.get("lei") or record.get("id"),
         [
-            (name.get("language"), name.get("name")),
-            *_legal((each.get("type"), each.get("language"), each.get("name")) for each in others),
+            (_LEGAL, name.get("language"), name.get("name")),
+            *((each.get("type"), each.get("language"), each.get("name")) for each in others),
         ],
         ((entity.get("registeredAt") or {}).get("id"), entity.get("registeredAs")),
         entity.get("status"),
-        (address.get("country"), address.get("city")),
+        _Address(
+            address.get("country"),
+            address.get("region"),
+            address.get("city"),
+            address.get("postalCode"),
+            next(iter(address.get("addressLines") or ()), None),
+        ),
     )
 
 
 def _entry(
     line: int,
     lei: str | None,
-    names: Iterable[tuple[str | None, str | None]],
+    names: Iterable[_Name],
     registered: tuple[str | None, str | None],
     status: str | None,
-    seat: tuple[str | None, str | None],
+    seat: _Address,
 ) -> Entry:
     """The organisation.
 
     Args:
-        names: by language, the legal name first. registered: the authority and its number. seat: country and city.
+        names: the legal name first. registered: the authority and its number.
     """
     by_language: dict[str, str] = {}
-    for language, name in names:
-        if name:
+    others: list[str] = []
+    for kind, language, name in names:
+        if name and kind != _LEGAL:
+            others.append(name)
+        elif name:
             tag = language if language and _TAG.fullmatch(language) else UNDETERMINED
             by_language.setdefault(tag, name)
     authority, number = registered
@@ -128,21 +158,19 @@ def _entry(
     scheme = _POLISH.get(len(digits)) if authority == _KRS else None
     numbers = {"lei": lei or ""} | ({scheme: digits} if scheme else {})
     inactive = status in {"INACTIVE", "NULL"}
-    country, city = seat
+    city = (seat.city or "").title() if (seat.city or "").isupper() else seat.city or ""
+    town = " ".join(filter(None, (seat.postcode, city)))
+    remarks = f"its status in the register is {status}" if inactive else "", also_called(others)
     return Entry(
         line,
         by_language,
         numbers,
-        country=country or "",
-        place=(city or "").title() if (city or "").isupper() else city or "",
-        remark=f"its status in the register is {status}" if inactive else "",
+        country=seat.country or "",
+        region=region_of(seat.country, seat.region),
+        place=city,
+        address=f"{seat.street}, {town}" if seat.street and town else seat.street or "",
+        remark="; ".join(filter(None, remarks)),
     )
-
-
-def _legal(
-    names: Iterable[tuple[str | None, str | None, str | None]],
-) -> Iterator[tuple[str | None, str | None]]:
-    return ((language, name) for kind, language, name in names if kind == _LEGAL)
 
 
 def _value(node: Any, member: str = "$") -> str | None:

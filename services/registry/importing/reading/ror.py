@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from services.registry.importing.reading.entry import UNDETERMINED, Entry
+from services.registry.importing.reading.entry import UNDETERMINED, Entry, also_called, region_of
 
 FIELDS = {
     "ror": "id",
@@ -16,6 +16,7 @@ FIELDS = {
     "part_of_name": "relationships",
     "organisation_type": "types",
     "country": "locations",
+    "region": "locations",
     "place": "locations",
     "remark": "status",
 }
@@ -52,17 +53,25 @@ def _entry(record: Mapping[str, Any], line: int) -> Entry:
     types = [_TYPES[each] for each in record.get("types") or () if each in _TYPES]
     located = next((each for each in record.get("locations") or () if isinstance(each, dict)), {})
     seat = located.get("geonames_details") or {}
+    labels = _by_language(names)
+    acronyms = [each["value"] for each in names if "acronym" in _types(each)]
+    others = [*acronyms[1:], *(each["value"] for each in names if "alias" in _types(each))]
+    remarks = (
+        "" if status in {None, "active"} else f"its status in the register is {status}",
+        also_called(other for other in others if other not in labels.values()),
+    )
     return Entry(
         line,
-        _by_language(names),
+        labels,
         numbers,
-        abbreviation=next((each["value"] for each in names if "acronym" in _types(each)), ""),
+        abbreviation=next(iter(acronyms), ""),
         part_of=f"ror:{parent}" if parent else "",
         part_of_name=_first(relationships, "parent", "label") or "",
         organisation_type=types[0] if len(types) == 1 else "",
         country=seat.get("country_code") or "",
+        region=region_of(seat.get("country_code"), seat.get("country_subdivision_code")),
         place=seat.get("name") or "",
-        remark="" if status in {None, "active"} else f"its status in the register is {status}",
+        remark="; ".join(filter(None, remarks)),
     )
 
 
