@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -16,6 +17,8 @@ _pools: list[tuple[str, asyncpg.Pool[asyncpg.Record]]] = []
 
 # Opened for oneself, or lent by a pool.
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+# What opens a connection for oneself: `connect`, or what stands for the server in a simulation.
+Connect: TypeAlias = "Callable[..., Awaitable[asyncpg.Connection[asyncpg.Record]]]"
 
 # What the server cannot do now, by the classes of SQLSTATE. asyncpg has a class of Python for each; a code
 # that it does not know is no class of these.

@@ -12,7 +12,6 @@ import contextlib
 import os
 import signal
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from weakref import WeakSet
 
@@ -85,8 +84,9 @@ class Background:
     async def _keep(self) -> None:
         ends = 0
         while True:
-            began = time.monotonic()
-            healthy = asyncio.get_running_loop().call_later(_PAUSES[-1], self._well)
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            healthy = loop.call_later(_PAUSES[-1], self._well)
             try:
                 await self._run()
                 self._failure = "it ended"
@@ -103,7 +103,7 @@ class Background:
             finally:
                 healthy.cancel()
             TASK_RESTARTS.labels(self.name).inc()
-            ends = 1 if time.monotonic() - began > _WELL_AFTER else ends + 1
+            ends = 1 if loop.time() - began > _WELL_AFTER else ends + 1
             if ends >= _HOPELESS_AFTER:
                 ends = 0
                 logger.critical("task.hopeless", task=self.name, error=self._failure)

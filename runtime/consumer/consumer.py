@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
@@ -43,6 +44,7 @@ class Consumer:
         pool: PostgreSQL with the service's role.
         history: where missing events come from.
         group: the Kafka consumer group; by default the topic's and the sink's names.
+        subscribe: makes the subscription to the topic.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Consumer:
         history: History | None = None,
         *,
         group: str | None = None,
+        subscribe: Callable[..., Subscription] = Subscription,
     ) -> None:
         self._settings = settings
         self._sink = sink
@@ -60,7 +63,7 @@ class Consumer:
         self._applier = Applier(pool, sink, self._partition)
         self._history = history or History(settings)
         self._batches = BatchHandler(sink.name, self._applier, self._history, self._keys, self._set_reason)
-        self._subscription = Subscription(
+        self._subscription = subscribe(
             settings, group or f"{settings.topic}.{sink.name}", self._batches.handle
         )
         self._tasks = (
@@ -146,7 +149,7 @@ class Consumer:
         """Note twice a second how far it is behind, whatever the other tasks wait for."""
         name = self._sink.name
         while True:
-            self._lag.see(self.head, self.watermark, time.monotonic())
+            self._lag.see(self.head, self.watermark, asyncio.get_running_loop().time())
             LAG.labels(name).set(self._lag.events)
             LAG_SECONDS.labels(name).set(self._lag.seconds)
             LAG_TREND.labels(name).set(self._lag.trend)
@@ -211,7 +214,7 @@ class Consumer:
 
     def _is_stalled(self) -> bool:
         """Whether the log has been ahead for a while, and nothing came."""
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         if self.head <= self.watermark or self._stalled_since[0] != self.watermark:
             self._stalled_since = (self.watermark, now)
         return now - self._stalled_since[1] > _GRACE

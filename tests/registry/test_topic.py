@@ -16,7 +16,7 @@ from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.records import ReceivedRecord, headers_of
 from runtime.settings import Settings
 from services.registry.relay.broker import Broker as Account
-from services.registry.relay.topic import Ends, Partitions
+from services.registry.relay.topic import Ends, Partitions, new_consumer
 from tests.running import until
 from tests.servers import BUS_KEY_FILE, Broker
 
@@ -68,7 +68,7 @@ async def ends(kafka: Broker, topic: str, log: Sequence[int] = ()) -> Ends:
 
     settings = settings_of(kafka, topic)
     described = await Account(settings).ensure()
-    async with Partitions(settings, KEYS, described) as partitions:
+    async with Partitions(settings, KEYS, described, new_consumer(settings)) as partitions:
         return await partitions.ends(unsigned)
 
 

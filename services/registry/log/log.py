@@ -9,7 +9,7 @@ from time import perf_counter
 
 import asyncpg
 
-from runtime.database import AWAY, WAITS, connect
+from runtime.database import AWAY, WAITS, Connect, connect
 from runtime.errors import Overloaded, Unavailable, WrongVersion
 from runtime.tasks import Background
 from runtime.telemetry import APPEND_BATCH, APPEND_CONFLICTS, APPEND_SECONDS, QUEUED, logger
@@ -37,6 +37,7 @@ class Log(ReadableLog):
         batch_limit, batch_bytes: what one call takes at most.
         patience: seconds for which a database that is away is waited for.
         clock: bounds the time at which events are recorded.
+        connect: opens the connections that append.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Log(ReadableLog):
         batch_bytes: int = 4 << 20,
         patience: float = 5.0,
         clock: Clock | None = None,
+        connect: Connect = connect,
     ) -> None:
         super().__init__(pool)
         self._url = url
@@ -57,6 +59,7 @@ class Log(ReadableLog):
         self._batch = (batch_limit, batch_bytes)
         self._patience = patience
         self._clock = clock or Clock()
+        self._connect = connect
         self._queue: deque[Append] = deque()
         self._bytes = 0
         self._collided: set[str] = set()
@@ -243,7 +246,9 @@ class Log(ReadableLog):
             try:
                 connection = self._connections[writer]
                 if connection is None or connection.is_closed():
-                    connection = self._connections[writer] = await connect(self._url, command_timeout=10)
+                    connection = self._connections[writer] = await self._connect(
+                        self._url, command_timeout=10
+                    )
                 if not any(append.side_effects for append in batch):
                     return await connection.fetch(CALL, *given, self._clock.latest())
                 async with connection.transaction():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 
-from runtime.database import WAITS, connect
+from runtime.database import WAITS, Connect, connect
 from runtime.tasks import Background
 from runtime.telemetry import HEAD, logger
 
@@ -42,8 +42,9 @@ class Tail:
     A notification is no evidence: any role may send one, so only the head counts.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connect: Connect = connect) -> None:
         self._url = url
+        self._connect = connect
         self._moved = asyncio.Event()
         self._announced = asyncio.Event()
         self._task = Background("log-tail", self._listen)
@@ -81,7 +82,7 @@ class Tail:
         while True:
             connection: asyncpg.Connection[asyncpg.Record] | None = None
             try:
-                connection = await connect(self._url, command_timeout=5)
+                connection = await self._connect(self._url, command_timeout=5)
                 await connection.add_listener("upland_log", self._on_notify)
                 while True:
                     self._announced.clear()

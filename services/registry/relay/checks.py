@@ -28,10 +28,10 @@ class Changed(UplandError):
 class Checks:
     """Looks at topic and log for one relay."""
 
-    def __init__(self, settings: Settings, log: ReadableLog) -> None:
+    def __init__(self, settings: Settings, log: ReadableLog, broker: Broker) -> None:
         self._settings = settings
         self._log = log
-        self._broker = Broker(settings)
+        self._broker = broker
 
     async def topic(self) -> Topic:
         """The topic, which is made where there is none.

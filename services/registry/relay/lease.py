@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
-from runtime.database import AWAY, connect
+from runtime.database import AWAY, Connect, connect
 from runtime.errors import Unavailable
 from runtime.tasks import Background
 
@@ -55,11 +55,14 @@ class Lease:
 
 
 @asynccontextmanager
-async def acquire_lease(url: str, refused: Callable[[], None]) -> AsyncIterator[Lease]:
+async def acquire_lease(
+    url: str, refused: Callable[[], None], connect: Connect = connect
+) -> AsyncIterator[Lease]:
     """Wait for the lock and hold it. The caller stops what it does when `lost` is set.
 
     Args:
         refused: called each time that another session has the lock.
+        connect: opens the session.
     """
     connection = await connect(
         url, server_settings={"idle_session_timeout": _SILENCE, "application_name": "upland-relay"}

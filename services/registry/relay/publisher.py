@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -41,19 +41,27 @@ class Publisher:
         keys: sign the records.
         sent: by partition, the position of the last event that Kafka has; events up to it are skipped.
         epoch: the log's.
+        wall: the clock, in seconds since 1970.
     """
 
     def __init__(
-        self, producer: AIOKafkaProducer, topic: str, keys: BusKeys, sent: Sequence[int], epoch: str
+        self,
+        producer: AIOKafkaProducer,
+        topic: str,
+        keys: BusKeys,
+        sent: Sequence[int],
+        epoch: str,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._producer, self._topic, self._keys, self._epoch = producer, topic, keys, epoch
         self._sent = list(sent)
+        self._wall = wall
 
     async def send(self, events: Sequence[Recorded]) -> list[asyncio.Future[Any]]:
         """Hand events to the producer, one batch after another for each partition; their acknowledgements."""
         sent, producer = self._sent, self._producer
         by_partition: dict[int, list[Recorded]] = defaultdict(list)
-        count, now = len(sent), int(time.time() * 1000)
+        count, now = len(sent), int(self._wall() * 1000)
         for event in events:
             by_partition[partition_of(event.stream, count)].append(event)
         futures = []

@@ -9,7 +9,6 @@ and in order (docs/adr explains why not transactions).
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from typing import Any
 
@@ -25,12 +24,14 @@ from runtime.telemetry import logger
 from services.registry.log.readable_log import ReadableLog
 from services.registry.log.tail import Tail
 from services.registry.relay.checks import Blocked, Changed, Checks, Progress, identity
+from services.registry.relay.clients import Clients
 from services.registry.relay.continuity import Log as Logged
 from services.registry.relay.continuity import obstacle
 from services.registry.relay.lease import Lease, LeaseLost, acquire_lease
-from services.registry.relay.publisher import Publisher, new_producer, stop
+from services.registry.relay.publisher import Publisher, stop
 from services.registry.relay.topic import Ends, Partitions
 
+_CLIENTS = Clients()
 _BATCH = 2_000
 _IN_FLIGHT = 3
 _SAVE_PROGRESS = """
@@ -49,13 +50,14 @@ InFlight = deque[tuple[int, asyncio.Future[list[Any]]]]
 class Relay:
     """Follows the log's tail. `position` is that up to which Kafka has acknowledged every event."""
 
-    def __init__(self, settings: Settings, log: ReadableLog, tail: Tail) -> None:
+    def __init__(self, settings: Settings, log: ReadableLog, tail: Tail, clients: Clients = _CLIENTS) -> None:
         self._settings = settings
         self._url = settings.database_url.get_secret_value()
         self._log = log
         self._tail = tail
         self._keys = BusKeys.read(settings.bus_key_file)
-        self._checks = Checks(settings, log)
+        self._clients = clients
+        self._checks = Checks(settings, log, clients.broker(settings))
         self._last: Recorded | None = None  # the last event that was handed to the producer
         self._offsets: list[int] = []  # the next offset of each partition, as far as Kafka has acknowledged
         self.position = 0
@@ -78,7 +80,7 @@ class Relay:
         while True:
             try:
                 self._refused_since = None
-                async with acquire_lease(self._url, self._refused) as lease:
+                async with acquire_lease(self._url, self._refused, self._clients.connect) as lease:
                     delay = 0.2
                     await self._relay(lease)
             except Blocked as error:
@@ -101,7 +103,7 @@ class Relay:
 
     def _refused(self) -> None:
         """The lease is another's. For a moment that may be our own last session, so what went wrong stays in `state`."""
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         self._refused_since = self._refused_since or now
         if now - self._refused_since > _LOOKS_AGAIN:
             self.state = "standing by: another relay is active"
@@ -109,15 +111,18 @@ class Relay:
     async def _relay(self, lease: Lease) -> None:
         self.state = "waiting for Kafka: looking for the end of each partition"
         topic = await self._checks.topic()
-        async with Partitions(self._settings, self._keys, topic) as partitions:
+        consumer = self._clients.consumer(self._settings)
+        async with Partitions(self._settings, self._keys, topic, consumer) as partitions:
             noted = await self._checks.noted(topic, await partitions.bounds())
             ends = await partitions.ends(self._checks.unsigned(noted))
             epoch = await self._continues(ends)
             start = max(noted, min(ends.positions))
-            producer = new_producer(self._settings)
+            producer = self._clients.producer(self._settings)
             await asyncio.wait_for(producer.start(), 10)
             try:
-                publisher = Publisher(producer, self._settings.topic, self._keys, ends.positions, epoch)
+                publisher = Publisher(
+                    producer, self._settings.topic, self._keys, ends.positions, epoch, self._clients.wall
+                )
                 self.position, self._last, self._offsets = start, None, list(ends.offsets)
                 self.state, self.epoch = "active", epoch
                 logger.info("relay.active", position=start)

@@ -44,19 +44,24 @@ class Ends(NamedTuple):
         return any(self.offsets) and self.begins == self.offsets
 
 
-class Partitions:
-    """Reads the partitions of a topic that is there."""
+def new_consumer(settings: Settings) -> AIOKafkaConsumer:
+    """A consumer that belongs to no group; it is not started."""
+    return AIOKafkaConsumer(
+        **client_options(settings),
+        enable_auto_commit=False,
+        request_timeout_ms=5_000,
+        max_partition_fetch_bytes=4 << 20,
+    )
 
-    def __init__(self, settings: Settings, keys: BusKeys, topic: Topic) -> None:
+
+class Partitions:
+    """Reads the partitions of a topic that is there, through a consumer that is started and stopped here."""
+
+    def __init__(self, settings: Settings, keys: BusKeys, topic: Topic, consumer: AIOKafkaConsumer) -> None:
         self._keys = keys
         self._topic = topic
         self._parts = [TopicPartition(settings.topic, number) for number in range(topic.partitions)]
-        self._consumer = AIOKafkaConsumer(
-            **client_options(settings),
-            enable_auto_commit=False,
-            request_timeout_ms=5_000,
-            max_partition_fetch_bytes=4 << 20,
-        )
+        self._consumer = consumer
 
     async def __aenter__(self) -> Partitions:
         await self._consumer.start()
