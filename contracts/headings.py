@@ -57,6 +57,11 @@ ORGANISATION_TYPES = {
     "cluster-organisation": {"pl": "organizacja klastrowa", "en": "cluster organisation"},
     "other": {"pl": "inna organizacja", "en": "other organisation"},
 }
+_RELATIONS = {
+    "same-as": {"pl": "to samo co", "en": "same as"},
+    "successor-of": {"pl": "następca", "en": "successor of"},
+    "part-of": {"pl": "część", "en": "part of"},
+}
 _VERDICTS = {
     "fulfilled": {"pl": "spełniona", "en": "fulfilled"},
     "partly-fulfilled": {"pl": "spełniona częściowo", "en": "partly fulfilled"},
@@ -192,6 +197,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
+    "relation": lambda it: it.word(_RELATIONS, "relation", ""),
     "seat": _Occurrence.seat,
     "sectors": lambda it: ", ".join(
         f"{each['scheme']} {each['code']}" for each in it.detail.get("sectors", ())

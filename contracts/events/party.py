@@ -30,18 +30,20 @@ class PartyRegistered(_Registration, Event):
     names_stream = True
 
 
-class _Naming(Model):
+class Naming(Model):
+    """How a party or a cluster is called."""
+
     names: Names
     abbreviation: Label | None = None
 
 
-class RenameParty(_Naming, Command):
+class RenameParty(Naming, Command):
     """Record how a party is called from now on."""
 
     collection, verb, aggregate = "parties", "rename", "party"
 
 
-class PartyRenamed(_Naming, Event):
+class PartyRenamed(Naming, Event):
     """The party has these names from then on; it keeps its id, and its earlier names stay findable."""
 
     type, aggregate = "PartyRenamed", "party"
@@ -50,18 +52,26 @@ class PartyRenamed(_Naming, Event):
     heading = ("Nowa nazwa: {renamed}", "New name: {renamed}")
 
 
-class _Identification(Model):
+class Identification(Model):
+    """A number in a public register, or a website."""
+
     scheme: Kind = Field(examples=["nip", "regon", "krs", "lei", "ror", "website"])
     value: Label = Field(examples=["5260250274"])
 
 
-class IdentifyParty(_Identification, Command):
+def claims_of(category: str, identification: Identification) -> tuple[Claim, ...]:
+    """The value that only one stream of a category may have: any number, but no website, which several may share."""
+    scheme, value = identification.scheme, identification.value
+    return () if scheme == "website" else (Claim(f"{category}-{scheme}", value),)
+
+
+class IdentifyParty(Identification, Command):
     """Give a party's number in a public register. Spaces and hyphens do not count."""
 
     collection, verb, aggregate = "parties", "identify", "party"
 
 
-class PartyIdentified(_Identification, Event):
+class PartyIdentified(Identification, Event):
     """The party has this number in this register; no other party has."""
 
     type, aggregate = "PartyIdentified", "party"
@@ -70,7 +80,7 @@ class PartyIdentified(_Identification, Event):
 
     def claims(self) -> tuple[Claim, ...]:
         """A number belongs to one party; a website may be that of several, as a university's is of its institutes."""
-        return () if self.scheme == "website" else (Claim(f"party-{self.scheme}", self.value),)
+        return claims_of("party", self)
 
 
 class _Link(Model):

@@ -5,21 +5,17 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.envelope import Command, Event
-from contracts.fields import ClusterRef, Flag, Label, Model, Names
+from contracts.events.party import Naming
+from contracts.fields import ClusterRef, Flag, Model
 
 
-class _Naming(Model):
-    names: Names
-    abbreviation: Label | None = None
-
-
-class RenameCluster(_Naming, Command):
+class RenameCluster(Naming, Command):
     """Record how a cluster is called from now on."""
 
     collection, verb, aggregate = "clusters", "rename", "cluster"
 
 
-class ClusterRenamed(_Naming, Event):
+class ClusterRenamed(Naming, Event):
     """The cluster has these names from then on; it keeps its id, and its earlier names stay findable."""
 
     type, aggregate = "ClusterRenamed", "cluster"

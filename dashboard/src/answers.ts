@@ -66,6 +66,14 @@ export interface AgreementView {
   ended: Ending | null;
 }
 
+/** What a cluster is called too, and since when. */
+export interface Alias {
+  names: Text;
+  abbreviation: string | null;
+  since: FuzzyDate;
+  event: string;
+}
+
 /** A change of an agreement's text; `valid_until` where it set another last day. */
 export interface Amendment {
   event: string;
@@ -969,6 +977,7 @@ export interface Profile {
   strategies: Strategy[];
   task_teams: TaskTeam[];
   recognitions: Recognition[];
+  relations: RelatedCluster[];
   functions: Function[];
   organisation_types: TypeOfOrganisation[];
   seats: Seat[];
@@ -984,6 +993,7 @@ export interface Profile {
   ref: Reference;
   part_of: Reference | null;
   former: FormerName[];
+  aliases: Alias[];
   identifiers: Identifier[];
   links: OtherEntry[];
   stages: ClusterView[];
@@ -1144,6 +1154,32 @@ export interface RegisteredAgreement {
   amendments: Amendment[];
   joint_actions: JointAction[];
   flagged: FlaggedParty[];
+}
+
+/** A cluster's link to another one: `cluster` is the same as `other`, follows it or is a part of it. */
+export interface RelatedCluster {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  cluster: Reference;
+  relation: "same-as" | "successor-of" | "part-of";
+  other: Reference;
+  certainty_of_link?: string;
+  evidence?: string;
+  reason?: string;
 }
 
 /** One of several values of a field of a fact: the recorded one, whose `event` is the fact, or one that is given instead. `by` is null where a source alone gives it, `ranking` where nobody ranked it. The value that `decides` is the one in the fact; the others exist. */

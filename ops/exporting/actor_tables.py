@@ -8,8 +8,11 @@ from contracts.catalogue import naming
 from contracts.envelope import Fact
 from ops.exporting.cells import Cells, cited, cluster_cell, common, date, several
 from ops.exporting.descriptions import descriptions
+from services.registry.importing.tables.cluster_entries import RELATIONS
+from services.registry.importing.tables.cluster_entries import SCHEMES as OF_CLUSTERS
 
 SCHEMES = frozenset({"nip", "regon", "krs", "lei", "ror", "website"})
+NUMBERS = frozenset(OF_CLUSTERS)
 Streams = Mapping[str, Sequence[Fact]]
 NAMING = frozenset(naming("cluster"))
 
@@ -70,7 +73,27 @@ def clusters(streams: Streams) -> Iterator[Cells]:
             "abbreviation": founding.data.get("abbreviation") or "",
             "initiators": several(founding.data.get("initiators")),
             "founders_count": "" if number is None else str(number),
+            **_entry(facts),
         }
+
+
+def _entry(facts: Sequence[Fact]) -> Cells:
+    """The other names, the numbers and the links that count; the table of facts has their dates and sources."""
+    cells: Cells = {}
+    links: dict[str, str] = {}
+    aliases = [fact.data["names"] for fact in facts if fact.type == "ClusterAliasAdded"]
+    for fact in facts:
+        data = fact.data
+        if fact.type == "ClusterIdentified" and data["scheme"] in NUMBERS:
+            cells[data["scheme"]] = data["value"]
+        elif fact.type == "ClusterLinked":
+            links[data["other"]] = data["relation"]
+        elif fact.type == "ClusterUnlinked":
+            links.pop(data["other"], None)
+    cells["aliases"] = several([names.get("pl") or next(iter(names.values())) for names in aliases])
+    for column, relation in RELATIONS.items():
+        cells[column] = several([other for other in links if links[other] == relation])
+    return cells
 
 
 def coordinators(streams: Streams) -> Iterator[Cells]:

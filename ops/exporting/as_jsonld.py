@@ -121,7 +121,7 @@ def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
             if part_of := data.get("part_of"):
                 term = "unitOf" if data["kind"] == "unit" else "subOrganizationOf"
                 properties[term] = vocabulary.thing(part_of)
-        case "PartyIdentified":
+        case "PartyIdentified" | "ClusterIdentified":
             properties = {f"upland:{data['scheme']}": data["value"]}
         case "SourceRegistered":
             publisher = data.get("publisher")
@@ -137,6 +137,8 @@ def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
                 "agent": [vocabulary.thing(actor) for actor in dict.fromkeys(flat)] or None,
                 **_date(data.get("occurred")),
             }
+        case "ClusterAliasAdded":
+            properties = {}  # the facts have it; the names stay those that count
         case _ if "names" not in data:
             properties = {}
         case _:

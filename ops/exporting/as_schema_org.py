@@ -54,19 +54,26 @@ def _party(facts: Sequence[Fact]) -> Node | None:
         return None
     node = {"@type": _PARTIES.get(registered["kind"], "Organization"), **_named(facts)}
     place = node["@type"] != "Organization"
+    numbers = _numbers(facts, "PartyIdentified", ("website",) if place else tuple(_NUMBERS))
     if above := registered.get("part_of"):
         node["containedInPlace" if place else "parentOrganization"] = _ref(above)
-    identifiers = []
     for fact in facts:
         if fact.type == "SeatDeclared":
             node["address"] = _address(fact.data)
-        elif fact.type == "PartyIdentified":
+    return node | numbers
+
+
+def _numbers(facts: Sequence[Fact], type: str, properties: Sequence[str]) -> Node:
+    """The numbers: those of these schemes as properties of their own, the rest as identifiers."""
+    node: Node = {"identifier": []}
+    for fact in facts:
+        if fact.type == type:
             scheme, number = fact.data["scheme"], fact.data["value"]
-            if scheme in _NUMBERS and not (place and scheme != "website"):
+            if scheme in properties:
                 node[_NUMBERS[scheme]] = f"https://{number}" if scheme == "website" else number
             else:
-                identifiers.append({"@type": "PropertyValue", "propertyID": scheme, "value": number})
-    return node | {"identifier": identifiers}
+                node["identifier"].append({"@type": "PropertyValue", "propertyID": scheme, "value": number})
+    return node
 
 
 def _address(seat: Mapping[str, Any]) -> Node:
@@ -80,7 +87,11 @@ def _address(seat: Mapping[str, Any]) -> Node:
 
 
 def _cluster(facts: Sequence[Fact]) -> Node:
-    node = {"@type": "Organization", **_named(facts)}
+    node = {"@type": "Organization", **_named(facts), **_numbers(facts, "ClusterIdentified", tuple(_NUMBERS))}
+    aliases = [fact.data for fact in facts if fact.type == "ClusterAliasAdded"]
+    short = [data["abbreviation"] for data in aliases if data.get("abbreviation")]
+    names = [*node["alternateName"], *short, *(text for data in aliases for text in _texts(data["names"]))]
+    node |= {"alternateName": names, **_linked(facts)}
     for fact in facts:
         match fact.type:
             case "ClusterFounded":
@@ -94,6 +105,19 @@ def _cluster(facts: Sequence[Fact]) -> Node:
     return node | {
         "knowsAbout": [text for each in specialisations(facts) for text in _texts(each.data["label"])]
     }
+
+
+def _linked(facts: Sequence[Fact]) -> Node:
+    """The clusters that this one is the same as or a part of, by the links that count. No term means a predecessor."""
+    links = {}
+    for fact in facts:
+        if fact.type == "ClusterLinked":
+            links[fact.data["other"]] = fact.data["relation"]
+        elif fact.type == "ClusterUnlinked":
+            links.pop(fact.data["other"], None)
+    same = [vocabulary.thing(other) for other, relation in links.items() if relation == "same-as"]
+    above = [_ref(other) for other, relation in links.items() if relation == "part-of"]
+    return {"sameAs": same, "parentOrganization": above}
 
 
 def _agreement(facts: Sequence[Fact]) -> Node | None:

@@ -43,12 +43,16 @@ def party(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
         if fact is registered:
             yield from entity.of("classification", kind, fact)
         elif fact.type == "PartyIdentified":
-            scheme, number = fact.data["scheme"], fact.data["value"]
-            if scheme == "website":
-                yield from entity.of("website", f"https://{number}", fact, number)
-            else:
-                name = _NUMBERS.get(scheme, "idNumber")
-                yield from entity.of(name, number, fact, f"{scheme.upper()} {number}")
+            yield from _identified(entity, fact)
+
+
+def _identified(entity: Entity, fact: Fact) -> Iterator[Value]:
+    """A number in a public register, or a website."""
+    scheme, number = fact.data["scheme"], fact.data["value"]
+    if scheme == "website":
+        yield from entity.of("website", f"https://{number}", fact, number)
+    else:
+        yield from entity.of(_NUMBERS.get(scheme, "idNumber"), number, fact, f"{scheme.upper()} {number}")
 
 
 def _described(entity: Entity, fact: Fact) -> Iterator[Value]:
@@ -78,6 +82,11 @@ def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
                 yield from entity.dated("dissolutionDate", fact.data.get("occurred"), fact)
             case "PurposeDeclared":
                 yield from entity.texts("description", fact.data["mission"], fact)
+            case "ClusterIdentified":
+                yield from _identified(entity, fact)
+            case "ClusterAliasAdded":
+                yield from entity.texts("alias", fact.data["names"], fact)
+                yield from entity.of("abbreviation", fact.data.get("abbreviation"), fact)
             case _:
                 pass
     for fact in specialisations(facts):

@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 _TYPES = {
     "id": ("id",),
-    "name": ("name", "previousName", "abbreviation"),
+    "name": ("name", "alias", "previousName", "abbreviation"),
     "string": ("classification", "sector", "keywords", "role", "title"),
     "text": ("description", "summary"),
     "date": ("date", "startDate", "endDate", "incorporationDate", "dissolutionDate", "publishedAt"),

@@ -83,6 +83,13 @@ facts:
 DESCRIBED = """
 defaults: {mode: reported}
 facts:
+  - {do: clusters/dkm/add-alias, names: {pl: Motoryzacja Dolnego Śląska}}
+  - {do: clusters/dkm/add-alias, names: {pl: Klaster Legnicki}}
+  - {do: clusters/dkm/identify, scheme: website, value: 'https://dkm.example'}
+  - {do: clusters/dkm/identify, scheme: regon, value: '123456785'}
+  - {do: clusters/dkm/link, relation: part-of, other: cluster-pgm}
+  - {do: clusters/dkm/link, relation: successor-of, other: cluster-dke}
+  - {do: clusters/dkm/unlink, relation: part-of, other: cluster-pgm}
   - {do: parties/group/register, kind: organisation, names: {pl: Grupa, en: Group}, abbreviation: GRP}
   - {do: parties/a-works/register, kind: organisation, names: {pl: Zakład}, part_of: party-group}
   - {do: parties/a-works/identify, scheme: website, value: 'https://zaklad.example'}

@@ -69,3 +69,20 @@ def test_a_party_has_its_clusters_numbers_and_names() -> None:
     }
     assert roles == {("member", "2015-06", "None"), ("coordinator", "2014-05", "None")}
     assert str(graph.value(thing("cluster-lm"), SDO.foundingDate)) == "2014"
+
+
+def test_a_cluster_has_its_other_names_numbers_and_links() -> None:
+    log = Log()
+    log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"})
+    log.add("cluster-lm", "ClusterAliasAdded", names={"pl": "Klaster Medyczny"}, abbreviation="KM")
+    log.add("cluster-lm", "ClusterIdentified", scheme="website", value="lm.example.org")
+    log.add("cluster-lm", "ClusterIdentified", scheme="regon", value="123456785")
+    for relation, other in (("same-as", "a"), ("part-of", "b"), ("successor-of", "c"), ("part-of", "d")):
+        log.add("cluster-lm", "ClusterLinked", relation=relation, other=f"cluster-{other}")
+    log.add("cluster-lm", "ClusterUnlinked", relation="part-of", other="cluster-d")
+    graph, lm = graph_of([*map(fact_of, log.events)]), thing("cluster-lm")
+    assert {str(name) for name in graph.objects(lm, SDO.alternateName)} == {"Klaster Medyczny", "KM"}
+    assert str(graph.value(lm, SDO.url)) == "https://lm.example.org"
+    assert str(graph.value(graph.value(lm, SDO.identifier), SDO.value)) == "123456785"
+    assert str(graph.value(lm, SDO.sameAs)) == vocabulary.thing("cluster-a")
+    assert [*graph.objects(lm, SDO.parentOrganization)] == [thing("cluster-b")]

@@ -408,6 +408,17 @@ def test_a_member_is_registered_identified_and_joins(names: KnownNames) -> None:
     assert leave.body["occurred"] == "2020"
 
 
+def test_a_cluster_has_other_names_numbers_and_links(names: KnownNames) -> None:
+    text = "id;nazwa klastra;data powołania;inne nazwy;strona www;część klastra\nx;Klaster X;2015;Iks; www.x.example;DKM\n"
+    commands = [each for each in read(text, names) if isinstance(each, ImportCommand)]
+    assert [(each.do, each.body.get("value") or each.body.get("other")) for each in commands] == [
+        ("clusters/x/found", None),
+        ("clusters/x/add-alias", None),
+        ("clusters/x/identify", "x.example"),
+        ("clusters/x/link", "cluster-dkm"),
+    ]
+
+
 def test_one_name_is_one_party_however_it_is_spelt(names: KnownNames) -> None:
     facts = read("nazwa\nFabryka Śrub\nFABRYKA  ŚRUB\nlublin\nparty-umlub\n", names)
     assert [item.do for item in facts if isinstance(item, ImportCommand)] == [

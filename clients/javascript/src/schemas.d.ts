@@ -257,6 +257,18 @@ export interface AmendmentApprovedV1 {
   document_hash: string;
 }
 
+/** The cluster is called so too from then on; its names stay as they are. */
+export interface ClusterAliasAddedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
 /** The cluster is no more; what it was party to is flagged. */
 export interface ClusterDissolvedV1 {
   occurred?: Occurred;
@@ -281,6 +293,17 @@ export interface ClusterFoundedV1 {
   founders_count?: number;
 }
 
+/** The cluster has this number in this register from then on; no other cluster has. */
+export interface ClusterIdentifiedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  scheme: string;
+  value: string;
+}
+
 /** A cluster is meant to come; it does not exist yet. */
 export interface ClusterInitiativeAnnouncedV1 {
   occurred?: Occurred;
@@ -294,6 +317,19 @@ export interface ClusterInitiativeAnnouncedV1 {
   initiators: string[];
   /** A text by BCP 47 language tag. */
   focus?: Record<string, string>;
+}
+
+/** The cluster is linked to the other one from then on; no count and no roster changes by it. */
+export interface ClusterLinkedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  relation: "same-as" | "successor-of" | "part-of";
+  other: string;
+  evidence?: string;
+  certainty: "certain" | "likely" | "possible";
 }
 
 /** The cluster is no more; the other one is its successor. */
@@ -335,6 +371,18 @@ export interface ClusterSplitV1 {
   /** Whether its agreements bind what follows by this alone; left out where that is not known. */
   agreements_pass?: boolean;
   into: string[];
+}
+
+/** The cluster is no longer linked to the other one. */
+export interface ClusterUnlinkedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  relation: "same-as" | "successor-of" | "part-of";
+  other: string;
+  reason?: string;
 }
 
 /** A verdict, and the evidence on which it rests. */
@@ -1155,12 +1203,16 @@ export interface Data {
   "upland.AgreementSigned.v1": AgreementSignedV1;
   "upland.AgreementTerminated.v1": AgreementTerminatedV1;
   "upland.AmendmentApproved.v1": AmendmentApprovedV1;
+  "upland.ClusterAliasAdded.v1": ClusterAliasAddedV1;
   "upland.ClusterDissolved.v1": ClusterDissolvedV1;
   "upland.ClusterFounded.v1": ClusterFoundedV1;
+  "upland.ClusterIdentified.v1": ClusterIdentifiedV1;
   "upland.ClusterInitiativeAnnounced.v1": ClusterInitiativeAnnouncedV1;
+  "upland.ClusterLinked.v1": ClusterLinkedV1;
   "upland.ClusterMerged.v1": ClusterMergedV1;
   "upland.ClusterRenamed.v1": ClusterRenamedV1;
   "upland.ClusterSplit.v1": ClusterSplitV1;
+  "upland.ClusterUnlinked.v1": ClusterUnlinkedV1;
   "upland.CommitmentAssessed.v1": CommitmentAssessedV1;
   "upland.CommitmentMade.v1": CommitmentMadeV1;
   "upland.ConferenceHeld.v1": ConferenceHeldV1;

@@ -280,6 +280,22 @@ class AmendmentApprovedV1Event(Envelope):
     data: AmendmentApprovedV1
 
 
+class ClusterAliasAddedV1(TypedDict):
+    """The cluster is called so too from then on; its names stay as they are."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+
+
+class ClusterAliasAddedV1Event(Envelope):
+    type: Literal["upland.ClusterAliasAdded.v1"]
+    data: ClusterAliasAddedV1
+
+
 class ClusterDissolvedV1(TypedDict):
     """The cluster is no more; what it was party to is flagged."""
 
@@ -313,6 +329,22 @@ class ClusterFoundedV1Event(Envelope):
     data: ClusterFoundedV1
 
 
+class ClusterIdentifiedV1(TypedDict):
+    """The cluster has this number in this register from then on; no other cluster has."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    scheme: str
+    value: str
+
+
+class ClusterIdentifiedV1Event(Envelope):
+    type: Literal["upland.ClusterIdentified.v1"]
+    data: ClusterIdentifiedV1
+
+
 class ClusterInitiativeAnnouncedV1(TypedDict):
     """A cluster is meant to come; it does not exist yet."""
 
@@ -329,6 +361,24 @@ class ClusterInitiativeAnnouncedV1(TypedDict):
 class ClusterInitiativeAnnouncedV1Event(Envelope):
     type: Literal["upland.ClusterInitiativeAnnounced.v1"]
     data: ClusterInitiativeAnnouncedV1
+
+
+class ClusterLinkedV1(TypedDict):
+    """The cluster is linked to the other one from then on; no count and no roster changes by it."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    relation: Literal["same-as", "successor-of", "part-of"]
+    other: str
+    evidence: NotRequired[str]
+    certainty: Literal["certain", "likely", "possible"]
+
+
+class ClusterLinkedV1Event(Envelope):
+    type: Literal["upland.ClusterLinked.v1"]
+    data: ClusterLinkedV1
 
 
 class ClusterMergedV1(TypedDict):
@@ -379,6 +429,23 @@ class ClusterSplitV1(TypedDict):
 class ClusterSplitV1Event(Envelope):
     type: Literal["upland.ClusterSplit.v1"]
     data: ClusterSplitV1
+
+
+class ClusterUnlinkedV1(TypedDict):
+    """The cluster is no longer linked to the other one."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    relation: Literal["same-as", "successor-of", "part-of"]
+    other: str
+    reason: NotRequired[str]
+
+
+class ClusterUnlinkedV1Event(Envelope):
+    type: Literal["upland.ClusterUnlinked.v1"]
+    data: ClusterUnlinkedV1
 
 
 class CommitmentAssessedV1(TypedDict):
@@ -1485,12 +1552,16 @@ KnownEvent = (
     | AgreementSignedV1Event
     | AgreementTerminatedV1Event
     | AmendmentApprovedV1Event
+    | ClusterAliasAddedV1Event
     | ClusterDissolvedV1Event
     | ClusterFoundedV1Event
+    | ClusterIdentifiedV1Event
     | ClusterInitiativeAnnouncedV1Event
+    | ClusterLinkedV1Event
     | ClusterMergedV1Event
     | ClusterRenamedV1Event
     | ClusterSplitV1Event
+    | ClusterUnlinkedV1Event
     | CommitmentAssessedV1Event
     | CommitmentMadeV1Event
     | ConferenceHeldV1Event
@@ -1567,12 +1638,16 @@ TYPES: Final = frozenset(
         "upland.AgreementSigned.v1",
         "upland.AgreementTerminated.v1",
         "upland.AmendmentApproved.v1",
+        "upland.ClusterAliasAdded.v1",
         "upland.ClusterDissolved.v1",
         "upland.ClusterFounded.v1",
+        "upland.ClusterIdentified.v1",
         "upland.ClusterInitiativeAnnounced.v1",
+        "upland.ClusterLinked.v1",
         "upland.ClusterMerged.v1",
         "upland.ClusterRenamed.v1",
         "upland.ClusterSplit.v1",
+        "upland.ClusterUnlinked.v1",
         "upland.CommitmentAssessed.v1",
         "upland.CommitmentMade.v1",
         "upland.ConferenceHeld.v1",

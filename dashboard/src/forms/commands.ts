@@ -26,6 +26,19 @@ export interface AcceptIdentity {
   evidence?: string;
 }
 
+/** Record how a cluster is called too, besides its names. */
+export interface AddClusterAlias {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
 /** Record that a cluster has a strategy; it replaces the one before. */
 export interface AdoptStrategy {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -557,6 +570,18 @@ export interface HoldVisit {
   names?: Record<string, string>;
 }
 
+/** Give a cluster's number in a public register, or its website. Spaces and hyphens do not count. */
+export interface IdentifyCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  scheme: string;
+  value: string;
+}
+
 /** Give a party's number in a public register. Spaces and hyphens do not count. */
 export interface IdentifyParty {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -674,6 +699,20 @@ export interface LeaveCluster {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   reason?: string;
+}
+
+/** Record that a cluster is the same as another entry, follows it, or is a part of it. Both entries stay. */
+export interface LinkCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  relation: "same-as" | "successor-of" | "part-of";
+  other: string;
+  evidence?: string;
+  certainty?: "certain" | "likely" | "possible";
 }
 
 /** Record that two entries of the record speak of one body, and how that is known. A certain link says that they are one party; one that is likely or possible is a proposal. */
@@ -1112,6 +1151,19 @@ export interface TerminateAgreement {
   reason: string;
 }
 
+/** Record that a cluster is no longer linked to another one, such as the part of a cluster that left it. */
+export interface UnlinkCluster {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  relation: "same-as" | "successor-of" | "part-of";
+  other: string;
+  reason?: string;
+}
+
 /** Record that two entries that were linked speak of two bodies after all. */
 export interface UnlinkIdentity {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -1178,6 +1230,10 @@ export interface Commands {
   "clusters/rename": RenameCluster;
   "clusters/merge": MergeCluster;
   "clusters/split": SplitCluster;
+  "clusters/add-alias": AddClusterAlias;
+  "clusters/identify": IdentifyCluster;
+  "clusters/link": LinkCluster;
+  "clusters/unlink": UnlinkCluster;
   "clusters/report-membership-count": ReportMembershipCount;
   "clusters/grant-recognition": GrantRecognition;
   "clusters/withdraw-recognition": WithdrawRecognition;

@@ -24,6 +24,7 @@ from services.projections.queries.matrix import MATRIX
 from services.projections.queries.membership import membership
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
 from services.projections.queries.profile_answer import (
+    Alias,
     ClusterParts,
     FormerName,
     OtherEntry,
@@ -45,6 +46,7 @@ _HAS = {
     "strategy": "strategies",
     "team": "task_teams",
     "recognition": "recognitions",
+    "relation": "relations",
     "function": "functions",
     "organisation-type": "organisation_types",
     "seat": "seats",
@@ -104,6 +106,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         "former": [
             _former(former) for entry in entries for former in references.about(entry).get("former", ())
         ],
+        "aliases": [_alias(alias) for alias in about.get("aliases", ())],
         "identifiers": references.identifiers(entries),
         "links": [_seen_from(entries[0], link) for link in data["links"]],
         "stages": [
@@ -158,6 +161,15 @@ def _former(former: Fields) -> FormerName:
     }
 
 
+def _alias(alias: Fields) -> Alias:
+    return {
+        "names": alias["names"],
+        "abbreviation": alias.get("abbreviation"),
+        "since": date_of(alias.get("since")),
+        "event": alias["event"],
+    }
+
+
 def _seen_from(stream: str, link: LinkView) -> OtherEntry:
     """Return a link as seen from one party: the other side, and the certainty of the link."""
     others = [side for side in (link["a"], link["b"]) if side["id"] != stream]
@@ -170,9 +182,11 @@ def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessi
     for row in rows:
         if row.kind in _HAS:
             detail = orjson.loads(row.detail)
-            for name in ("lead", "grantor", "organisation"):
+            for name in ("lead", "grantor", "organisation", "other"):
                 if name in detail:
                     detail[name] = references.ref(detail[name])
+            if "certainty" in detail:  # that of a link, where a fact's own is another
+                detail["certainty_of_link"] = detail.pop("certainty")
             if row.kind == "seat" and "place" in detail:
                 detail["place"] = references.place(detail["place"])
             # Include the cluster, for the profile of a party that leads the team or grants the title.

@@ -6,6 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from contracts.events.cluster_entry import ClusterRelation
 from contracts.events.organisation import OrganisationType
 from services.projections.queries.answer_types import (
     AgreementView,
@@ -32,6 +33,15 @@ class FormerName(TypedDict):
     names: Text
     abbreviation: str | None
     until: FuzzyDate
+    event: str
+
+
+class Alias(TypedDict):
+    """What a cluster is called too, and since when."""
+
+    names: Text
+    abbreviation: str | None
+    since: FuzzyDate
     event: str
 
 
@@ -90,6 +100,16 @@ class Recognition(_OfCluster):
     valid_to: NotRequired[RecordedDate]
 
 
+class RelatedCluster(_OfCluster):
+    """A cluster's link to another one: `cluster` is the same as `other`, follows it or is a part of it."""
+
+    relation: ClusterRelation
+    other: Reference
+    certainty_of_link: NotRequired[str]
+    evidence: NotRequired[str]
+    reason: NotRequired[str]
+
+
 class Function(RecordedFact):
     """A function in an organisation, and the id of the person who has it."""
 
@@ -144,6 +164,7 @@ class Possessions(TypedDict):
     strategies: list[Strategy]
     task_teams: list[TaskTeam]
     recognitions: list[Recognition]
+    relations: list[RelatedCluster]
     functions: list[Function]
     organisation_types: list[TypeOfOrganisation]
     seats: list[Seat]
@@ -169,6 +190,7 @@ class Profile(Possessions, ClusterParts):
     ref: Reference
     part_of: Reference | None
     former: list[FormerName]
+    aliases: list[Alias]
     identifiers: list[Identifier]
     links: list[OtherEntry]
     stages: list[ClusterView]

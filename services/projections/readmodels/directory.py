@@ -29,6 +29,7 @@ _ALWAYS = Interval(PAST, PAST, FUTURE, FUTURE)
 _LONGEST = 120
 
 _NAMING_CLUSTERS = naming("cluster")
+_OF_CLUSTERS = ("ClusterAliasAdded", "ClusterIdentified")
 _FIRST_NAMES = tuple(type for type in _NAMING_CLUSTERS if type != "ClusterRenamed")
 
 
@@ -43,7 +44,7 @@ def _row(
     text = json_text(names)
     present = {name: value for name, value in about.items() if value is not None}
     polish, english, search = _keys(text, abbreviation or "")
-    for each in present.get("former", ()):  # earlier names match too
+    for each in (*present.get("former", ()), *present.get("aliases", ())):  # these names match too
         search += " " + _keys(json_text(each["names"]), each.get("abbreviation", ""))[2]
     values = (kind, text, abbreviation, polish, english, search, json_text(present))
     return Row(fact.id, _ALWAYS, fact.audience, participants(fact), values)
@@ -77,13 +78,28 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
         | {"event": fact.id, "until": following.data.get("occurred")}
         for fact, following in pairwise(naming)
     ] or None
-    about["identifiers"] = [
-        {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
-        for fact in facts
-        if fact.type == "PartyIdentified" and as_public(fact, first.audience)
-    ] or None
+    about["identifiers"] = _identifiers(facts, "PartyIdentified", first)
     abbreviation = named.data.get("abbreviation") or first.data.get("abbreviation")
     yield _row(named, first.data["kind"], named.data["names"], abbreviation, about)
+
+
+def _identifiers(facts: Sequence[Fact], type: str, named: Fact) -> list[dict[str, Any]] | None:
+    """The numbers and websites that every reader of the names may read."""
+    return [
+        {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
+        for fact in facts
+        if fact.type == type and as_public(fact, named.audience)
+    ] or None
+
+
+def _aliases(facts: Sequence[Fact], named: Fact) -> list[dict[str, Any]] | None:
+    """The other names of a cluster, oldest first."""
+    added = [fact for fact in facts if fact.type == "ClusterAliasAdded" and as_public(fact, named.audience)]
+    return [
+        {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
+        | {"event": fact.id, "since": fact.data.get("occurred")}
+        for fact in in_order(added)
+    ] or None
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -112,6 +128,10 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         named.append(fact)
     if former:
         about["former"] = former
+    about |= {
+        "aliases": _aliases(facts, named[-1]),
+        "identifiers": _identifiers(facts, "ClusterIdentified", named[-1]),
+    }
     yield _row(named[-1], "cluster", names, abbreviation, about)._replace(audience=most_restricted(named))
 
 
@@ -257,7 +277,7 @@ _FOLDS = {
 }
 _FORWARD: dict[str, Fold] = {
     "party": combined(from_all_of("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
-    "cluster": combined(from_all_of(*_NAMING_CLUSTERS, rows=_cluster)),
+    "cluster": combined(from_all_of(*_NAMING_CLUSTERS, *_OF_CLUSTERS, rows=_cluster)),
     "agreement": combined(
         from_all_of(
             "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement
@@ -272,7 +292,7 @@ _FORWARD: dict[str, Fold] = {
 }
 _TYPES = frozenset(
     {
-        *_NAMING_CLUSTERS, "PartyRegistered", "PartyRenamed", "PartyIdentified",
+        *_NAMING_CLUSTERS, *_OF_CLUSTERS, "PartyRegistered", "PartyRenamed", "PartyIdentified",
         "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "VisitPlanned", "VisitHeld",
         "ConferenceHeld", "FunctionAssumed", "FunctionEnded", "CommitmentMade", "SubscriptionRequested",
         "SourceRegistered",
@@ -293,7 +313,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=5,
+    version=6,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

@@ -182,7 +182,7 @@ MODEL = ReadModel(
     frozenset(_FOLDS),
     (
         # founded · announced · dissolved · agreement · proposed · visit · outcome · role · link · function
-        # · purpose · strategy · team · recognition · organisation-type · seat · sectors
+        # · purpose · strategy · team · recognition · relation · organisation-type · seat · sectors
         Column("kind", Text, nullable=False),
         # Subject of the row: the cluster, agreement or visit; for a role its party. Unique together with event and kind.
         Column("key", Text, nullable=False),
@@ -191,7 +191,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=8,
+    version=9,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

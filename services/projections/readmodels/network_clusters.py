@@ -21,6 +21,7 @@ from services.projections.facts.readers import participants
 _NAMED = (
     ("team", "TaskTeamFormed", "TaskTeamDissolved", "name"),
     ("recognition", "RecognitionGranted", "RecognitionWithdrawn", "scheme"),
+    ("relation", "ClusterLinked", "ClusterUnlinked", "other"),
 )
 _REPLACED = (("purpose", "PurposeDeclared"), ("strategy", "StrategyAdopted"))
 # The same of a party.
@@ -134,7 +135,7 @@ def replaced(kind: str) -> RowsOf:
 def _temporary(period: intervals.Period, kind: str, stream: str, key: str) -> Row:
     fact = period.begun
     interval = _valid(period) if kind == "recognition" else period.interval
-    streams = [stream, *(fact.data[name] for name in ("lead", "grantor") if name in fact.data)]
+    streams = [stream, *(fact.data[name] for name in ("lead", "grantor", "other") if name in fact.data)]
     return network_row(fact, kind, key, streams, fields(fact), fact_text(fact), interval)
 
 

@@ -189,7 +189,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=8,
+    version=9,
     types=TYPES,
     fold=_fold,
 )

@@ -24,6 +24,7 @@ from contracts.events.cluster import (
     ReleaseCoordinator,
     StrategyAdopted,
 )
+from contracts.events.cluster_entry import LinkCluster
 from contracts.events.membership_count import MembershipCountReported, ReportMembershipCount
 from contracts.events.succession import (
     ClusterMerged,
@@ -36,7 +37,8 @@ from contracts.events.succession import (
 from contracts.fields import Occurred
 from runtime.decider import Decider, of_own
 from runtime.errors import Refused
-from services.registry.aggregates import date_order, descriptions
+from services.registry.aggregates import cluster_entry, date_order, descriptions
+from services.registry.aggregates.cluster_entry import Called, Entry
 from services.registry.aggregates.descriptions import Description
 
 
@@ -63,10 +65,7 @@ class Cluster:
     """
 
     known: bool = False
-    called: tuple[Mapping[str, str] | None, str | None] = (
-        None,
-        None,
-    )  # names by language, and the abbreviation
+    called: Called = (None, None)
     heralded: bool = False  # whether its announcement is recorded
     announced: Occurred | None = None
     founded: bool = False
@@ -76,6 +75,7 @@ class Cluster:
     coordinators: Mapping[str, Coordination] = field(default_factory=dict)
     led: tuple[Lead, ...] = ()
     description: Description = field(default_factory=Description)
+    entry: Entry = field(default_factory=Entry)
 
     @property
     def lead(self) -> str | None:
@@ -100,7 +100,9 @@ def evolve(state: Cluster | None, event: Event) -> Cluster | None:
             return replace(cluster, dissolved=True, dissolved_on=event.occurred)
         case _:
             description = descriptions.evolve(cluster.description, event)
-            return state if description is cluster.description else replace(cluster, description=description)
+            entry = cluster_entry.evolve(cluster.entry, event)
+            unchanged = description is cluster.description and entry is cluster.entry
+            return state if unchanged else replace(cluster, description=description, entry=entry)
 
 
 def _named(cluster: Cluster, event: ClusterInitiativeAnnounced | ClusterFounded | ClusterRenamed) -> Cluster:
@@ -156,6 +158,8 @@ def decide(state: Cluster | None, command: Command) -> Sequence[Event]:
 
 
 def _describe(state: Cluster, command: Command) -> Event:
+    if isinstance(command, cluster_entry.ENTERING):
+        return cluster_entry.decide(state.entry, state.called, command)
     match command:
         case RenameCluster():
             if state.called == (command.names, command.abbreviation):
@@ -265,6 +269,8 @@ def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
     """Nobody; but a cluster's successors are others."""
     if isinstance(command, DissolveCluster) and stream in command.successors:
         raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/successors")
+    if isinstance(command, LinkCluster) and command.other == stream:
+        raise Refused.by("not-itself", f"{stream} is not linked to itself.", "/other")
     if isinstance(command, MergeCluster | SplitCluster):
         into = (command.into,) if isinstance(command, MergeCluster) else command.into
         if stream in into:

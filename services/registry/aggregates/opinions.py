@@ -28,6 +28,7 @@ from runtime.errors import FieldError, Refused
 # What a correction cannot change: how the fact was recorded, and what makes it a fact about this thing and no other.
 _HOW_RECORDED = frozenset({"actor", "mode", "sources"})
 _IDENTITY = {
+    "ClusterIdentified": frozenset({"scheme", "value"}),
     "CommitmentMade": frozenset({"text"}),
     "PartyIdentified": frozenset({"scheme", "value"}),
     "PartyRegistered": frozenset({"kind"}),

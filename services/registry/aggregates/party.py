@@ -24,8 +24,8 @@ from contracts.events.party import (
 )
 from runtime.decider import Decider
 from runtime.errors import Refused
-from runtime.register_numbers import normalise
 from services.registry.aggregates import organisation
+from services.registry.aggregates.identification import number_of
 from services.registry.aggregates.organisation import DESCRIBING, Organisation
 
 # Names by language, and the abbreviation.
@@ -92,24 +92,13 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
                 raise Refused.by("name-changes", "This is how the party is called already.", "/names")
             return [PartyRenamed.of(command)]
         case IdentifyParty():
-            return [_identify(party, command)]
+            return [PartyIdentified.of(command, value=number_of(party.numbers, command, "party"))]
         case LinkIdentity() | UnlinkIdentity():
             return [_link(party, command)]
         case AcceptIdentity() | RejectIdentity():
             return [_judge(party, command)]
         case _:
             raise TypeError(type(command))
-
-
-def _identify(state: Party, command: IdentifyParty) -> Event:
-    value = normalise(command.scheme, command.value)
-    if (number := state.numbers.get(command.scheme)) is not None:
-        raise Refused.by(
-            "one-number-per-scheme",
-            f"This party has the {command.scheme} {number}; if that is wrong, retract it and identify the party again.",
-            "/scheme",
-        )
-    return PartyIdentified.of(command, value=value)
 
 
 def _link(state: Party, command: LinkIdentity | UnlinkIdentity) -> Event:

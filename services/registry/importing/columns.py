@@ -57,6 +57,11 @@ CLUSTERS = {
     "name": "name, nazwa, nazwa klastra, klaster, cluster, cluster name, name pl, nazwa pl",
     "name_en": _PARTY["name_en"],
     "abbreviation": _PARTY["abbreviation"],
+    "aliases": "aliases, inne nazwy, inna nazwa, alias, other names, other name, also known as, znany też jako",
+    **{name: _PARTY[name] for name in ("nip", "regon", "krs", "lei", "website")},
+    "same_as": "same as, to samo co, ten sam co, tożsamy z",
+    "successor_of": "successor of, następca, kontynuuje, continues, follows",
+    "part_of": "part of, część, część klastra, parent cluster, klaster nadrzędny",
     "founded": "founded, data powołania, data powstania, data założenia, data utworzenia, rok powstania, rok założenia, "
     "rok utworzenia, powstał, powołany, utworzony, założony, powstanie, established, year founded, year established, "
     "founding date, date of foundation, start of activity, początek działalności, działa od, active since",

@@ -5,6 +5,7 @@ import type { Profile } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useTexts } from '../../texts.ts';
 import { Line } from '../../ui/Panel.tsx';
+import { lazily } from '../../ui/lazily.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';
 import { Say } from '../../ui/Words.tsx';
 import { Frame, useDossier } from './Frame.tsx';
@@ -12,6 +13,8 @@ import { Growth } from './Growth.tsx';
 import { Agreements, Dated, Part, Promises, Refs, Roles, Visits, neighbourhood } from './Lists.tsx';
 import { ActorLines } from './ActorLines.tsx';
 import { texts } from './texts.ts';
+
+const ClusterLines = lazily('cluster', () => import('./ClusterLines.tsx').then((module) => module.ClusterLines));
 
 export function Cluster() {
   const { t, date } = useApp();
@@ -37,6 +40,7 @@ export function Cluster() {
           {data.predecessors.map((each) => <Line key={each.event} term={own.predecessors}><RefLink of={each.cluster} />, <Dated fact={each} /></Line>)}
           {data.coordinators?.length ? <Line term={own.lead}>{data.coordinators.map((each) => <span class="row" key={each.event}><RefLink of={each.party} /> <Dated fact={each} /></span>)}</Line> : null}
           {data.initiators?.length ? <Line term={own.initiators}><Refs refs={data.initiators.map((each) => each.party)} /></Line> : null}
+          <ClusterLines data={data} />
           <ActorLines data={data} />
         </>
       ) : null}

@@ -13,12 +13,14 @@ from services.projections.facts.search_documents.document import (
     RowsOf,
     SearchText,
     either_language,
+    identified,
     named,
     text_of,
 )
 from services.projections.facts.validity import OpenFacts, valid_interval, validity
 
 NAMING = naming("cluster")
+ENTRY = frozenset({"ClusterAliasAdded", "ClusterIdentified"})
 OF_CLUSTER = {
     "ClusterInitiativeAnnounced": (("focus", "focus"),),
     "SpecialisationDeclared": (("specialisation", "label"),),
@@ -44,6 +46,8 @@ def cluster_document(facts: Sequence[Fact], kind: str) -> Document:
 
 
 def _of_cluster(fact: Fact, interval: Interval) -> Iterator[SearchText]:
+    if fact.type in ENTRY:
+        yield (identified if fact.type == "ClusterIdentified" else named)(fact, interval)
     for field, name in OF_CLUSTER.get(fact.type, ()):
         value = fact.data.get(name) or ()
         several = value if isinstance(value, list | tuple) else (value,)

@@ -64,6 +64,12 @@ def named(fact: Fact, interval: Interval, field: str = "names") -> SearchText:
     return text_of(fact, field, fact.data["names"], interval, fact.data.get("abbreviation") or "")
 
 
+def identified(fact: Fact, interval: Interval) -> SearchText:
+    """Return the number in a fact as a text."""
+    number = either_language(f"{fact.data['scheme'].upper()} {fact.data['value']}")
+    return text_of(fact, "identifier", number, interval, fact.data["value"])
+
+
 def placed(facts: Iterable[Fact], interval: Interval) -> Iterator[SearchText]:
     """Yield unregistered places, each once; a registered place is a stream of its own."""
     seen: set[str] = set()

@@ -13,6 +13,7 @@ from services.projections.facts.search_documents.agreements import (
     agreement_texts_fold,
 )
 from services.projections.facts.search_documents.clusters import (
+    ENTRY,
     NAMING,
     OF_CLUSTER,
     cluster_document,
@@ -90,6 +91,7 @@ TYPES = frozenset(
         *DESCRIBED,
         *(
             *NAMING,
+            *ENTRY,
             "SpecialisationDropped",
             "TaskTeamDissolved",
             "RecognitionWithdrawn",

@@ -13,6 +13,7 @@ from services.projections.facts.search_documents.document import (
     RowsOf,
     SearchText,
     either_language,
+    identified,
     named,
     opened,
     text_of,
@@ -26,7 +27,7 @@ def party_document(facts: Sequence[Fact], _: str) -> Document | None:
         return None
     naming = [registered, *(fact for fact in facts if fact.type == "PartyRenamed")]
     texts = [named(fact, ALWAYS, "names" if fact is naming[-1] else "former-names") for fact in naming]
-    texts += map(_identified, (fact for fact in facts if fact.type == "PartyIdentified"))
+    texts += [identified(fact, ALWAYS) for fact in facts if fact.type == "PartyIdentified"]
     validity_of = validity(facts)
     for fact in facts:
         texts += _described(fact, validity_of(fact))
@@ -58,11 +59,6 @@ def _described(fact: Fact, interval: Interval) -> Iterator[SearchText]:
             return
 
 
-def _identified(fact: Fact) -> SearchText:
-    number = either_language(f"{fact.data['scheme'].upper()} {fact.data['value']}")
-    return text_of(fact, "identifier", number, ALWAYS, fact.data["value"])
-
-
 def party_fold(facts: Facts, rows: RowsOf) -> Step:
     document = party_document(facts, "party")
     open_facts = OpenFacts(facts)
@@ -80,7 +76,7 @@ def party_fold(facts: Facts, rows: RowsOf) -> Step:
             after += _described(fact, valid_interval(fact, None))
             return Change(*(rows(document._replace(texts=texts)) for texts in (after, before)))
         if facts[-1].type == "PartyIdentified":
-            return Change(rows(document._replace(texts=[_identified(facts[-1])])) if document else ())
+            return Change(rows(document._replace(texts=[identified(facts[-1], ALWAYS)])) if document else ())
         if len(facts) > 1:
             return None
         document = party_document(facts, "party")

@@ -89,6 +89,8 @@ class KnownNames:
             for item in apply_amendments(names.snapshot.facts(stream)):
                 if item.type in _NAMING:
                     names.learn(stream, item.data)
+                elif item.type == "ClusterAliasAdded":
+                    names.call(stream, item.data)
                 elif item.type == _NUMBERS:
                     names._identified(stream, item.data)
                 elif item.type in _IDENTITIES:
@@ -99,11 +101,15 @@ class KnownNames:
     def learn(self, stream: str, naming: Any) -> None:
         """Learn from a registration, a founding or a renaming."""
         self.kinds.setdefault(stream, naming.get("kind") or category_of(stream))
-        names = [name for name in (naming.get("names") or {}).values() if isinstance(name, str)]
-        if names:
+        if names := self.call(stream, naming):
             self.shown[stream] = names[0]
+
+    def call(self, stream: str, naming: Any) -> list[str]:
+        """Learn how a stream is called too; returns the names."""
+        names = [name for name in (naming.get("names") or {}).values() if isinstance(name, str)]
         for name in (*names, *([naming["abbreviation"]] if naming.get("abbreviation") else ())):
             self.called[folded(name)].add(stream)
+        return names
 
     def on_stored(self, stored: StoredEvent) -> None:
         """A command of these files was accepted."""
@@ -120,6 +126,8 @@ class KnownNames:
             "found",
         }:
             self.learn(command.stream, command.body)
+        elif command.verb == "add-alias":
+            self.call(command.stream, command.body)
         elif (command.collection, command.verb) == ("parties", "identify"):
             self._identified(command.stream, command.body)
         elif command.collection == "parties" and command.verb in _DECIDING:

@@ -27,6 +27,7 @@ _OF_CLUSTERS = (
         "ClusterMerged",
         "ClusterSplit",
     ),
+    *("ClusterAliasAdded", "ClusterIdentified", "ClusterLinked"),
     "MembershipCountReported",
     *("CoordinatorAppointed", "CoordinatorReleased", "RecognitionGranted", "RecognitionWithdrawn"),
 )

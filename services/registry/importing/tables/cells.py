@@ -178,14 +178,14 @@ class TableRow:
 
     def several(self, column: str, *categories: str) -> list[str]:
         streams = []
-        for name in self._parts(column, categories):
+        for name in self.parts(column, *categories):
             try:
                 streams.append(self.names.require(name, categories))
             except Unclear as unclear:
                 self.errors.append(CellError(column, "known-name", unclear))
         return streams
 
-    def _parts(self, column: str, categories: Iterable[str]) -> list[str]:
+    def parts(self, column: str, *categories: str) -> list[str]:
         """The names in a cell: between semicolons, bars or line breaks; between commas where they are known names only so."""
         if self.text(column) is None:
             return []

@@ -13,6 +13,7 @@ from services.registry.importing.tables.cells import (
     RowCommand,
     TableRow,
 )
+from services.registry.importing.tables.cluster_entries import entered
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.party_rows import check_order, organisation
 from services.registry.importing.values.dates import Unclear
@@ -44,6 +45,7 @@ def clusters(row: TableRow) -> Iterator[RowCommand]:
     if coordinator is not None:
         appointed = {"organisation": coordinator, "role": "lead"}
         yield row.command("clusters", cluster, "appoint-coordinator", appointed, organisation="coordinator")
+    yield from entered(row, cluster)
     if row.text("count"):
         yield row.command("clusters", cluster, "report-membership-count", _claim(row))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.catalogue import COLLECTIONS
 from services.registry.importing.recorded.comparison import differing_fields
 from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
 from services.registry.importing.values.dates import Unclear
@@ -62,18 +63,18 @@ def described(row: TableRow, id: str) -> Iterator[RowCommand]:
         declarations.append(("declare-sectors", {"sectors": sectors}, {}))
     for verb, fields, columns in declarations:
         command = row.command("parties", id, verb, fields, "described", **columns)
-        if not _recorded(row, command):
+        if not recorded(row, command):
             yield command
 
 
-def _recorded(row: TableRow, command: RowCommand) -> bool:
-    """Whether the party was described so already, by whatever source: then the row says nothing new."""
+def recorded(row: TableRow, command: RowCommand) -> bool:
+    """Whether the party or the cluster is described so already, by whatever source: then the row says nothing new."""
     body = {name: value for name, value in command.body.items() if name not in {"mode", "sources"}}
-    stream = f"party-{command.id}"
+    stream = f"{COLLECTIONS[command.collection]}-{command.id}"
     if not row.names.snapshot.has(stream):
         return False
-    recorded = (one.body for one in row.names.snapshot.commands(stream, command.verb))
-    return any(not differing_fields(body, _plain(each), row.names) for each in recorded)
+    bodies = (one.body for one in row.names.snapshot.commands(stream, command.verb))
+    return any(not differing_fields(body, _plain(each), row.names) for each in bodies)
 
 
 def _plain(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
     else:
         _check_known(row, party)
     for scheme in _SCHEMES:
-        if (value := _number(row, scheme)) and not row.names.has_number(party, scheme, value):
+        if (value := number(row, scheme)) and not row.names.has_number(party, scheme, value):
             yield row.command(
                 "parties", id, "identify", {"scheme": scheme, "value": value}, value=scheme, scheme=scheme
             )
@@ -158,7 +158,7 @@ def _made(row: TableRow, column: str, name: str) -> str | None:
     return None
 
 
-def _number(row: TableRow, scheme: str) -> str | None:
+def number(row: TableRow, scheme: str) -> str | None:
     """A number of a public register as it is recorded; as it is written where it is none, which the registry refuses."""
     if (text := row.text(scheme)) is None:
         return None
