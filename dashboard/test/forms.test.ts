@@ -150,3 +150,31 @@ test('the earlier fact of a rule is the one about the same party', () => {
   assert.equal(earlierOf('party-listed', sign, stream)?.id, 'a@1');
   assert.equal(earlierOf('not-in-the-future', sign, stream), null);
 });
+
+test('what an organisation is becomes a declaration', () => {
+  const common = { party: [thing('party-x')], sources: [letter], when: when('2020') };
+  const declared = (kind: Kind, values: Values) => {
+    const [made] = lines(kind, { ...common, ...values });
+    const { occurred: _, sources: __, mode: ___, ...body } = made!.body;
+    return [`${made!.collection}/${made!.id}/${made!.verb}`, body];
+  };
+  assert.deepEqual(declared('type', { organisation_type: 'sme' }), ['parties/x/declare-type', { organisation_type: 'sme' }]);
+  assert.deepEqual(declared('seat', { country: 'pl', region: 'pl814', place: 'Lublin' }), ['parties/x/declare-seat', { country: 'PL', region: { scheme: 'nuts', code: 'PL814' }, place: { name: 'Lublin' } }]);
+  assert.deepEqual(declared('seat', { region: '06' }), ['parties/x/declare-seat', { region: { scheme: 'teryt', code: '06' } }]);
+  assert.deepEqual(declared('sectors', { classification: 'PKD', edition: '2007', sectors: '29.31.z; 72.19' }), ['parties/x/declare-sectors', { sectors: [{ scheme: 'PKD', edition: '2007', code: '29.31.Z' }, { scheme: 'PKD', edition: '2007', code: '72.19' }] }]);
+  assert.deepEqual(lacks('seat', common), ['country: where']);
+  assert.deepEqual(lacks('seat', { ...common, address: 'ul. Prosta 1' }), []);
+});
+
+test('a cluster is renamed, merged or split, with what passes where that is known', () => {
+  const common: Values = { cluster: [thing('cluster-x')], sources: [letter], when: when('2020') };
+  const [renamed] = lines('rename', { ...common, names: { pl: 'Nowy', en: ' ' } });
+  assert.deepEqual([renamed!.verb, renamed!.body.names], ['rename', { pl: 'Nowy' }]);
+  const [merged] = lines('merger', { ...common, into: [thing('cluster-y')], members_pass: 'no' });
+  assert.deepEqual([merged!.verb, merged!.body.into, merged!.body.members_pass, 'agreements_pass' in merged!.body], ['merge', 'cluster-y', false, false]);
+  const two = { ...common, into: [thing('cluster-y'), thing('cluster-z')], agreements_pass: 'yes' };
+  const [split] = lines('split', two);
+  assert.deepEqual([split!.verb, split!.body.into, split!.body.agreements_pass], ['split', ['cluster-y', 'cluster-z'], true]);
+  assert.deepEqual(lacks('split', two), []);
+  assert.deepEqual(lacks('split', { ...common, into: [thing('cluster-y')] }), ['into: several']);
+});

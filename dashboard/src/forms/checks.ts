@@ -6,7 +6,7 @@ import type { Line } from './registry.ts';
 import type { Cited, Entered, Signer, Value } from './values.ts';
 import { understand } from './when.ts';
 
-export type Missing = 'needed' | 'two' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'published' | 'document' | 'word' | 'doubter';
+export type Missing = 'needed' | 'two' | 'several' | 'where' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'published' | 'document' | 'word' | 'doubter';
 
 /** What a field lacks; `field` is the id of its control without the prefix. Dates ask by themselves (`understand`). */
 export interface Lack {
@@ -24,8 +24,10 @@ export function lacksOf(kind: Kind, entered: Entered, context: Context): Lack[] 
     if (field.type === 'texts' ? field.needed && !entered.texts(field.name) : field.needed && field.type !== 'fact' && empty(entered.values[field.name])) lacks.push({ field: field.name, why: 'needed' });
     else if (field.type === 'signers' && !entered.list<Signer>(field.name).some(({ signs }) => signs)) lacks.push({ field: field.name, why: 'signs' });
     else if (field.type === 'count' && !/^\d{1,9}$/.test(entered.text(field.name))) lacks.push({ field: field.name, why: 'number' });
+    else if (kind === 'split' && field.name === 'into' && entered.refs('into').length < 2) lacks.push({ field: 'into', why: 'several' });
     else if (field.name === 'parties' && entered.refs('parties').length < 2) lacks.push({ field: 'parties', why: 'two' });
   }
+  if (kind === 'seat' && !['country', 'region', 'address', 'place'].some((name) => entered.text(name))) lacks.push({ field: 'country', why: 'where' });
   if (kind === 'promise' && entered.ref('submitter') && !entered.cited.length) lacks.push({ field: 'sources', why: 'document' });
   // A correction that leaves the date as it is asks nothing about it.
   if (form.when) lacks.push(...understand(entered.when, context.today).asks.map(({ part, question }) => ({ field: `when-${part}`, why: { question } })));

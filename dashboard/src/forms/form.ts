@@ -3,8 +3,9 @@
 import type { Citation, Delegate as DelegateBody, JoinCluster, RegisterParty, ReportMembershipCount, Signatory } from './commands.ts';
 import type { KnownDate } from '../dates.ts';
 import { readPhrase } from '../phrases.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 import { line, type Line } from './registry.ts';
-import { bareId, Entered, freshId, type Chosen, type Cited, type Delegate, type Signer } from './values.ts';
+import { bareId, Entered, freshId, given, type Chosen, type Cited, type Delegate, type Signer } from './values.ts';
 import { sameDate, understand } from './when.ts';
 
 /** What a type-ahead offers. */
@@ -16,7 +17,7 @@ export type Field = { name: string; needed?: boolean } & (
   | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean }
 );
 
-export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
+export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'rename', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
 export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'];
@@ -49,12 +50,6 @@ export interface Context {
   before?: KnownDate;
   /** Other facts of its stream whose dates rest on the same inference. */
   alike?: readonly string[];
-}
-
-const some = <T>(value: T | undefined | '' | null): value is T => value !== undefined && value !== '' && value !== null;
-/** The members that have a value. */
-function given<T extends object>(members: { [M in keyof T]: T[M] | undefined | '' }): T {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => some(value) && !(Array.isArray(value) && !value.length))) as T;
 }
 
 const COLLECTIONS: Record<string, string> = { party: 'parties', membership: 'memberships', cluster: 'clusters', agreement: 'agreements', visit: 'visits', conference: 'conferences', commitment: 'commitments', source: 'sources', person: 'persons' };
@@ -235,6 +230,7 @@ export const FORMS: Record<Kind, Form> = {
       return [line('parties/link', id, { ...common, other, evidence, certainty: decision as 'certain' | 'likely' })];
     },
   },
+  ...DESCRIPTIONS,
   correction: {
     when: true,
     sourced: true,

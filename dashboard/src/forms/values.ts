@@ -90,6 +90,11 @@ export class Entered {
   }
 }
 
+/** The members that have a value. */
+export function given<T extends object>(members: { [M in keyof T]: T[M] | undefined | '' }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== '' && value !== null && !(Array.isArray(value) && !value.length))) as T;
+}
+
 export const chosenOf = ({ id, kind, names, abbreviation }: Reference): Chosen => ({ id, kind, names: names ?? {}, abbreviation });
 
 /** The id of a stream without its category. */

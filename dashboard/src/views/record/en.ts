@@ -1,14 +1,17 @@
 // The English texts of the forms.
 
 import { counter } from '../../plural.ts';
+import { organisationTypes } from '../../facts/organisations.ts';
 import { reasons } from './reasons.ts';
-import type { RecordTexts } from './pl.ts';
+import type { RecordTexts, SentenceParts } from './pl.ts';
 import { combo } from './comboTexts.ts';
 import { start } from './startTexts.ts';
 
 const n = counter('en');
 const s = (one: string, other = `${one}s`) => ({ one, other });
 const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
+const seat = (v: SentenceParts) => [v.address, v.place, v.region, v.country].filter(Boolean).join(', ');
+const passing = (v: SentenceParts) => `${more('; its members pass: ', v.members_pass)}${more('; its agreements pass: ', v.agreements_pass)}`;
 
 const en: RecordTexts = {
   ...start.en,
@@ -24,10 +27,11 @@ const en: RecordTexts = {
   },
   parts: { source: 'Source', what: 'What and who', when: 'When', check: 'Check and record' },
   fields: {
-    rank: 'Rank', names: 'Name', kind: 'Kind', abbreviation: 'Abbreviation', part_of: 'Part of', scheme: 'Register', value: 'Number in the register', cluster: 'Cluster', party: 'Organisation', class: 'Class of membership', comparator: 'Exactness', count: 'Number', parties: 'Parties', subject: 'Subject', beneficiaries: 'Meant to benefit', binding: 'Legally binding', others: 'The source adds “among others”: there are parties that it does not name', agreement: 'Agreement', signers: 'Who signed', place: 'Place', concluded: 'Every party has signed: the agreement is concluded', host: 'Host', visitors: 'Visitors', delegates: 'Delegates', purpose: 'Purpose', sites: 'Sites shown', clusters: 'Clusters spoken of', outcome: 'Outcome', leads_to: 'What it led to', text: 'Words of the promise', promisor: 'Who promised', submitter: 'Who brought the evidence', words: 'What the document says about the promise', fields: 'What is wrong', other: 'The other entry', decision: 'Decision', evidence: 'How it is known', reason: 'Why', by: 'In whose name',
+    rank: 'Rank', names: 'Name', kind: 'Kind', abbreviation: 'Abbreviation', part_of: 'Part of', scheme: 'Register', value: 'Number in the register', cluster: 'Cluster', party: 'Organisation', class: 'Class of membership', comparator: 'Exactness', count: 'Number', parties: 'Parties', subject: 'Subject', beneficiaries: 'Meant to benefit', binding: 'Legally binding', others: 'The source adds “among others”: there are parties that it does not name', agreement: 'Agreement', signers: 'Who signed', place: 'Place', concluded: 'Every party has signed: the agreement is concluded', host: 'Host', visitors: 'Visitors', delegates: 'Delegates', purpose: 'Purpose', sites: 'Sites shown', clusters: 'Clusters spoken of', outcome: 'Outcome', leads_to: 'What it led to', text: 'Words of the promise', promisor: 'Who promised', submitter: 'Who brought the evidence', words: 'What the document says about the promise', fields: 'What is wrong', other: 'The other entry', decision: 'Decision', evidence: 'How it is known', reason: 'Why', organisation_type: 'Type of organisation', country: 'Country', region: 'Region', address: 'Address', classification: 'Classification', edition: 'Edition of the classification', sectors: 'Codes of the sectors', into: 'The cluster that goes on', members_pass: 'Whether its members pass to the successor', agreements_pass: 'Whether its agreements pass to the successor', by: 'In whose name',
   },
   hints: {
     names: 'The full name, as in the register or on the web page.', party: 'Type the name. If it is in the record already, choose it from the list.', count: 'This does not change the list of members.', parties: 'At least two; a city can be a party too.', signers: 'Enter no names of people: the function is enough.', delegates: 'No names: side, function and organisation.', sites: 'A plant that was shown is not thereby a partner.', value: 'NIP, REGON, KRS, LEI or ROR.', submitter: 'The evidence is the document that you cite as source.', subject: 'What the agreement is about.', evidence: 'For example: the same KRS number, the same address. To undo it: why.',
+    country: 'Two letters, for example PL.', region: 'A code of NUTS or TERYT, for example PL814 or 06.', edition: 'For example: 2007, 2025 or Rev. 2.', sectors: 'For example: 29.31.Z, 72.19. The list replaces the earlier one.', into: 'At least two where the cluster is split.',
     reason: 'Everybody who sees the fact will read it.',
   },
   options: {
@@ -35,7 +39,8 @@ const en: RecordTexts = {
     kind: { organisation: 'organisation', unit: 'unit of an organisation', city: 'city', region: 'region', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement' },
     class: { full: 'full', founder: 'founder', supporting: 'supporting', partner: 'partner', all: 'all members', founders: 'founders', partners: 'partners' },
     comparator: { exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost' },
-    binding: { yes: 'yes', no: 'no' },
+    binding: { yes: 'yes', no: 'no' }, members_pass: { yes: 'yes', no: 'no' }, agreements_pass: { yes: 'yes', no: 'no' },
+    organisation_type: organisationTypes.en,
     decision: { certain: 'they are one party', likely: 'they may be one party: propose it', accept: 'they are one party, as was proposed', distinct: 'they are two parties', unlink: 'they are two after all: undo the link' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website' },
   },
@@ -59,7 +64,7 @@ const en: RecordTexts = {
     sentence: 'How it will read', mark: 'How it will look', incomplete: (count) => `Still missing: ${n(count, s('answer'))}.`, asking: 'Asking the registry…', accepts: 'The registry will accept this fact.', refuses: 'The registry will not accept this fact:', unasked: 'The registry does not answer now. It is asked when you record.', record: 'Record', busy: 'Recording…', without: 'no source', more: (count) => `Recorded with it, new: ${count}.`, change: 'change', lines: (count) => `This makes ${n(count, s('event'))}, all of them or none.`,
   },
   missing: {
-    doubter: 'Say who disputes it, or cite a source and give its value.', needed: 'This field is needed.', two: 'Enter at least two parties.', signs: 'Select who signed.', number: 'Enter a number.', changed: 'Change at least one field.', source: 'A correction cites its source.', title: 'Enter the title of the source.', url: 'An address begins with http:// or https://.', published: 'This date cannot be read.', document: 'The evidence is a document: cite it as source.', word: 'This field is too long.',
+    doubter: 'Say who disputes it, or cite a source and give its value.', needed: 'This field is needed.', two: 'Enter at least two parties.', several: 'Choose at least two clusters.', where: 'Give the country, the region, the address or the place.', signs: 'Select who signed.', number: 'Enter a number.', changed: 'Change at least one field.', source: 'A correction cites its source.', title: 'Enter the title of the source.', url: 'An address begins with http:// or https://.', published: 'This date cannot be read.', document: 'The evidence is a document: cite it as source.', word: 'This field is too long.',
   },
   refusal: {
     title: 'Not recorded:', missing: 'Not recorded: something is still missing', earlier: 'The record has already:', fact: (number, day) => `fact no. ${number}${day ? `, ${day}` : ''}`, correct: 'If that one is wrong, record a correction', network: 'No connection. It will be recorded when the registry is back.', away: 'The registry does not answer for now. It will be recorded when it is back.', often: 'Too many requests at once. It will be recorded in a moment.', again: (seconds) => `Next attempt in ${seconds} s.`, now: 'Try now', stop: 'Do not wait', number: 'Reference', status: (status) => `code ${status}`, detail: 'The registry says:',
@@ -80,6 +85,12 @@ const en: RecordTexts = {
     visit: (v) => `${v.when}: a visit. Host: ${v.host}. Visitors: ${v.visitors}${more('. Outcome: ', v.outcome)}.`,
     promise: (v) => `${v.when}: a promise${more(' by ', v.promisor)}: “${v.text}”${more('; the evidence is brought by ', v.submitter)}.`,
     link: (v) => `${v.party} and ${v.other}: ${v.decision}. How it is known: ${v.evidence}`,
+    type: (v) => `${v.when}: ${v.party}: ${v.organisation_type}.`,
+    seat: (v) => `${v.when}: ${v.party} has its seat: ${seat(v)}.`,
+    sectors: (v) => `${v.when}: ${v.party} works in the sectors ${v.classification} ${v.edition}: ${v.sectors}.`,
+    rename: (v) => `${v.when}: ${v.cluster} has a new name: ${v.names}${more(' (', v.abbreviation)}${v.abbreviation ? ')' : ''}.`,
+    merger: (v) => `${v.when}: ${v.cluster} merged into: ${v.into}${passing(v)}.`,
+    split: (v) => `${v.when}: ${v.cluster} split into: ${v.into}${passing(v)}.`,
     correction: (v) => `Correction: ${v.target}. ${more('New date: ', v.date)}${v.date && v.changed ? '. ' : ''}${more('Changed fields: ', v.changed)}. Reason: ${v.reason}`,
     refinement: (v) => `More exact date: ${v.target}. More exactly: ${v.when}.`,
     retraction: (v) => `Retraction: ${v.target}. Reason: ${v.reason}`,

@@ -3,6 +3,7 @@
 import { counter } from '../../plural.ts';
 import { combo } from './comboTexts.ts';
 import { start } from './startTexts.ts';
+import { organisationTypes } from '../../facts/organisations.ts';
 import { reasons } from './reasons.ts';
 
 const n = counter('pl');
@@ -10,6 +11,9 @@ const days = { one: 'dzień', few: 'dni', many: 'dni', other: 'dnia' };
 /** What a sentence is made of: each field in words, in one language. */
 export type SentenceParts = Record<string, string>;
 const more = (before: string, text: string | undefined) => (text ? `${before}${text}` : '');
+
+const seat = (s: SentenceParts) => [s.address, s.place, s.region, s.country].filter(Boolean).join(', ');
+const passing = (s: SentenceParts) => `${more('; członkowie przechodzą: ', s.members_pass)}${more('; umowy przechodzą: ', s.agreements_pass)}`;
 
 const pl = {
   ...start.pl,
@@ -25,10 +29,11 @@ const pl = {
   },
   parts: { source: 'Źródło', what: 'Co i kto', when: 'Kiedy', check: 'Sprawdź i zapisz' },
   fields: {
-    rank: 'Ocena', names: 'Nazwa', kind: 'Rodzaj', abbreviation: 'Skrót', part_of: 'Część czego', scheme: 'Rejestr', value: 'Numer w rejestrze', cluster: 'Klaster', party: 'Organizacja', class: 'Rodzaj członkostwa', comparator: 'Dokładność', count: 'Liczba', parties: 'Strony', subject: 'Przedmiot', beneficiaries: 'Kto ma z tego korzystać', binding: 'Czy wiąże prawnie', others: 'Źródło dodaje „między innymi”: są też strony niewymienione', agreement: 'Umowa', signers: 'Kto podpisał', place: 'Miejsce', concluded: 'Podpisały już wszystkie strony: umowa jest zawarta', host: 'Gospodarz', visitors: 'Goście', delegates: 'Delegaci', purpose: 'Cel', sites: 'Co zwiedzono', clusters: 'O jakich klastrach była mowa', outcome: 'Wynik', leads_to: 'Do czego doprowadziła', text: 'Treść obietnicy', promisor: 'Kto obiecał', submitter: 'Kto przedstawił dowód', words: 'Co dokument mówi o obietnicy', fields: 'Co jest błędne', other: 'Drugi wpis', decision: 'Decyzja', evidence: 'Skąd to wiadomo', reason: 'Dlaczego', by: 'W czyim imieniu',
+    rank: 'Ocena', names: 'Nazwa', kind: 'Rodzaj', abbreviation: 'Skrót', part_of: 'Część czego', scheme: 'Rejestr', value: 'Numer w rejestrze', cluster: 'Klaster', party: 'Organizacja', class: 'Rodzaj członkostwa', comparator: 'Dokładność', count: 'Liczba', parties: 'Strony', subject: 'Przedmiot', beneficiaries: 'Kto ma z tego korzystać', binding: 'Czy wiąże prawnie', others: 'Źródło dodaje „między innymi”: są też strony niewymienione', agreement: 'Umowa', signers: 'Kto podpisał', place: 'Miejsce', concluded: 'Podpisały już wszystkie strony: umowa jest zawarta', host: 'Gospodarz', visitors: 'Goście', delegates: 'Delegaci', purpose: 'Cel', sites: 'Co zwiedzono', clusters: 'O jakich klastrach była mowa', outcome: 'Wynik', leads_to: 'Do czego doprowadziła', text: 'Treść obietnicy', promisor: 'Kto obiecał', submitter: 'Kto przedstawił dowód', words: 'Co dokument mówi o obietnicy', fields: 'Co jest błędne', other: 'Drugi wpis', decision: 'Decyzja', evidence: 'Skąd to wiadomo', reason: 'Dlaczego', organisation_type: 'Rodzaj organizacji', country: 'Kraj', region: 'Województwo albo region', address: 'Adres', classification: 'Klasyfikacja', edition: 'Wydanie klasyfikacji', sectors: 'Kody branż', into: 'Klaster, który działa dalej', members_pass: 'Czy członkowie przechodzą na następcę', agreements_pass: 'Czy umowy przechodzą na następcę', by: 'W czyim imieniu',
   } as Record<string, string>,
   hints: {
     names: 'Pełna nazwa, jak w rejestrze albo na stronie.', party: 'Wpisz nazwę. Jeśli jest już w zapisie, wybierz ją z listy.', count: 'To nie zmienia listy członków.', parties: 'Co najmniej dwie; stroną może być też miasto.', signers: 'Nazwisk tu nie wpisuj: wystarczy funkcja.', delegates: 'Bez nazwisk: strona, funkcja i organizacja.', sites: 'Zwiedzony zakład nie staje się przez to partnerem.', value: 'NIP, REGON, KRS, LEI albo ROR.', submitter: 'Dowodem jest dokument, który podajesz jako źródło.', subject: 'Czego dotyczy umowa.', evidence: 'Na przykład: ten sam numer KRS, ten sam adres. Przy cofaniu: dlaczego.',
+    country: 'Dwie litery, na przykład PL.', region: 'Kod NUTS albo TERYT, na przykład PL814 albo 06.', edition: 'Na przykład: 2007, 2025 albo Rev. 2.', sectors: 'Na przykład: 29.31.Z, 72.19. Lista zastępuje poprzednią.', into: 'Przy podziale co najmniej dwa.',
     reason: 'Przeczytają to wszyscy, którzy widzą fakt.',
   } as Record<string, string>,
   options: {
@@ -36,7 +41,8 @@ const pl = {
     kind: { organisation: 'organizacja', unit: 'jednostka organizacji', city: 'miasto', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy' },
     class: { full: 'pełne', founder: 'założyciel', supporting: 'wspierające', partner: 'partnerskie', all: 'wszyscy członkowie', founders: 'założyciele', partners: 'partnerzy' },
     comparator: { exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie' },
-    binding: { yes: 'tak', no: 'nie' },
+    binding: { yes: 'tak', no: 'nie' }, members_pass: { yes: 'tak', no: 'nie' }, agreements_pass: { yes: 'tak', no: 'nie' },
+    organisation_type: organisationTypes.pl,
     decision: { certain: 'to jeden podmiot', likely: 'to może być jeden podmiot: zaproponuj', accept: 'to jeden podmiot, jak zaproponowano', distinct: 'to dwa różne podmioty', unlink: 'to jednak dwa podmioty: cofnij połączenie' },
     scheme: { nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa' },
   } as Record<string, Record<string, string>>,
@@ -60,7 +66,7 @@ const pl = {
     sentence: 'Tak to będzie brzmiało', mark: 'Tak to będzie wyglądało', incomplete: (count: number) => `Brakuje jeszcze: ${n(count, { one: 'odpowiedź', few: 'odpowiedzi', many: 'odpowiedzi', other: 'odpowiedzi' })}.`, asking: 'Pytam rejestr…', accepts: 'Rejestr przyjmie ten fakt.', refuses: 'Rejestr nie przyjmie tego faktu:', unasked: 'Rejestr teraz nie odpowiada. Sprawdzimy przy zapisie.', record: 'Zapisz', busy: 'Zapisuję…', without: 'bez źródła', more: (count: number) => `Razem z tym zapiszemy nowe: ${count}.`, change: 'zmień', lines: (count: number) => `Powstanie ${n(count, { one: 'zdarzenie', few: 'zdarzenia', many: 'zdarzeń', other: 'zdarzenia' })}, wszystkie albo żadne.`,
   },
   missing: {
-    doubter: 'Podaj, kto zgłasza sprzeciw, albo źródło i wartość, którą podaje.', needed: 'Tego pola nie można pominąć.', two: 'Podaj co najmniej dwie strony.', signs: 'Zaznacz, kto podpisał.', number: 'Podaj liczbę.', changed: 'Zmień co najmniej jedno pole.', source: 'Sprostowanie musi mieć źródło.', title: 'Podaj tytuł źródła.', url: 'Adres zaczyna się od http:// albo https://.', published: 'Nie rozpoznaję tej daty.', document: 'Dowodem jest dokument: podaj go jako źródło.', word: 'To pole jest za długie.',
+    doubter: 'Podaj, kto zgłasza sprzeciw, albo źródło i wartość, którą podaje.', needed: 'Tego pola nie można pominąć.', two: 'Podaj co najmniej dwie strony.', several: 'Wybierz co najmniej dwa klastry.', where: 'Podaj kraj, region, adres albo miejscowość.', signs: 'Zaznacz, kto podpisał.', number: 'Podaj liczbę.', changed: 'Zmień co najmniej jedno pole.', source: 'Sprostowanie musi mieć źródło.', title: 'Podaj tytuł źródła.', url: 'Adres zaczyna się od http:// albo https://.', published: 'Nie rozpoznaję tej daty.', document: 'Dowodem jest dokument: podaj go jako źródło.', word: 'To pole jest za długie.',
   } as Record<string, string>,
   refusal: {
     title: 'Nie zapisano:', missing: 'Nie zapisano: czegoś jeszcze brakuje', earlier: 'W zapisie jest już:', fact: (number: string, day: string) => `fakt nr ${number}${day ? `, ${day}` : ''}`, correct: 'Jeśli tam jest błąd, zapisz sprostowanie', network: 'Brak połączenia. Zapiszemy, gdy rejestr wróci.', away: 'Rejestr chwilowo nie odpowiada. Zapiszemy, gdy wróci.', often: 'Za dużo próśb naraz. Zapiszemy za chwilę.', again: (seconds: number) => `Następna próba za ${seconds} s.`, now: 'Spróbuj teraz', stop: 'Nie czekaj', number: 'Numer zgłoszenia', status: (status: number) => `kod ${status}`, detail: 'Rejestr mówi:',
@@ -81,6 +87,12 @@ const pl = {
     visit: (s: SentenceParts) => `${s.when}: wizyta. Gospodarz: ${s.host}. Goście: ${s.visitors}${more('. Wynik: ', s.outcome)}.`,
     promise: (s: SentenceParts) => `${s.when}: obietnica${more(' – ', s.promisor)}: „${s.text}”${more('; dowód przedstawia ', s.submitter)}.`,
     link: (s: SentenceParts) => `${s.party} i ${s.other}: ${s.decision}. Skąd to wiadomo: ${s.evidence}`,
+    type: (s: SentenceParts) => `${s.when}: ${s.party} to ${s.organisation_type}.`,
+    seat: (s: SentenceParts) => `${s.when}: ${s.party} ma siedzibę: ${seat(s)}.`,
+    sectors: (s: SentenceParts) => `${s.when}: ${s.party} działa w branżach ${s.classification} ${s.edition}: ${s.sectors}.`,
+    rename: (s: SentenceParts) => `${s.when}: ${s.cluster} ma nową nazwę: ${s.names}${more(' (', s.abbreviation)}${s.abbreviation ? ')' : ''}.`,
+    merger: (s: SentenceParts) => `${s.when}: ${s.cluster} łączy się w klaster: ${s.into}${passing(s)}.`,
+    split: (s: SentenceParts) => `${s.when}: ${s.cluster} dzieli się na: ${s.into}${passing(s)}.`,
     correction: (s: SentenceParts) => `Sprostowanie: ${s.target}. ${more('Nowa data: ', s.date)}${s.date && s.changed ? '. ' : ''}${more('Zmienione pola: ', s.changed)}. Powód: ${s.reason}`,
     refinement: (s: SentenceParts) => `Uściślenie daty: ${s.target}. Dokładniej: ${s.when}.`,
     retraction: (s: SentenceParts) => `Wycofanie: ${s.target}. Powód: ${s.reason}`,

@@ -1,0 +1,67 @@
+// The forms of what an organisation is, and of a cluster that goes on under another name or in other clusters. Pure.
+
+import type { DeclareOrganisationType, DeclareSeat, Sector } from './commands.ts';
+import type { Form } from './form.ts';
+import { line } from './registry.ts';
+import { bareId, given, type Entered } from './values.ts';
+import { organisationTypes } from '../facts/organisations.ts';
+
+const PARTY = { name: 'party', type: 'refs', offer: 'party', needed: true } as const;
+const CLUSTER = { name: 'cluster', type: 'refs', offer: 'cluster', needed: true } as const;
+const PASSING = [
+  { name: 'members_pass', type: 'choice', options: ['yes', 'no'] },
+  { name: 'agreements_pass', type: 'choice', options: ['yes', 'no'] },
+] as const;
+
+const idOf = (entered: Entered, field: string) => bareId(entered.ref(field) ?? '');
+/** Whether something passes; left out where that was not said. */
+const passes = (entered: Entered) =>
+  Object.fromEntries(PASSING.map(({ name }) => [name, entered.text(name)]).filter(([, said]) => said).map(([name, said]) => [name, said === 'yes']));
+
+/** A code of TERYT has digits only; one of NUTS begins with the letters of its country. */
+function regionOf(code: string): DeclareSeat['region'] {
+  return code ? { scheme: /^\d+$/.test(code) ? 'teryt' : 'nuts', code: code.toUpperCase() } : undefined;
+}
+
+const sectorsOf = (entered: Entered): Sector[] =>
+  entered.text('sectors').split(/[;,\s]+/).filter(Boolean).map((code) => ({ scheme: entered.text('classification') as Sector['scheme'], edition: entered.text('edition'), code: code.toUpperCase() }));
+
+export const DESCRIPTIONS = {
+  type: {
+    when: true,
+    fields: [PARTY, { name: 'organisation_type', type: 'choice', options: Object.keys(organisationTypes.en), needed: true }],
+    lines: (entered, common) => [line('parties/declare-type', idOf(entered, 'party'), { ...common, organisation_type: entered.text('organisation_type') as DeclareOrganisationType['organisation_type'] })],
+  },
+  seat: {
+    when: true,
+    fields: [PARTY, { name: 'country', type: 'text' }, { name: 'region', type: 'text' }, { name: 'address', type: 'text' }, { name: 'place', type: 'text' }],
+    lines: (entered, common) => {
+      const place = entered.text('place');
+      const seat = given<Pick<DeclareSeat, 'country' | 'region' | 'address' | 'place'>>({ country: entered.text('country').toUpperCase(), region: regionOf(entered.text('region')), address: entered.text('address'), place: place ? { name: place } : undefined });
+      return [line('parties/declare-seat', idOf(entered, 'party'), { ...common, ...seat })];
+    },
+  },
+  sectors: {
+    when: true,
+    fields: [PARTY, { name: 'classification', type: 'choice', options: ['PKD', 'NACE'], needed: true }, { name: 'edition', type: 'text', needed: true }, { name: 'sectors', type: 'text', needed: true }],
+    lines: (entered, common) => [line('parties/declare-sectors', idOf(entered, 'party'), { ...common, sectors: sectorsOf(entered) }, 'sectors')],
+  },
+  rename: {
+    when: true,
+    fields: [CLUSTER, { name: 'names', type: 'texts', needed: true }, { name: 'abbreviation', type: 'text' }],
+    lines: (entered, common) => {
+      const abbreviation = entered.text('abbreviation');
+      return [line('clusters/rename', idOf(entered, 'cluster'), { ...common, names: entered.texts('names') ?? {}, ...(abbreviation ? { abbreviation } : {}) })];
+    },
+  },
+  merger: {
+    when: true,
+    fields: [CLUSTER, { name: 'into', type: 'refs', offer: 'cluster', needed: true }, ...PASSING],
+    lines: (entered, common) => [line('clusters/merge', idOf(entered, 'cluster'), { ...common, into: entered.ref('into') ?? '', ...passes(entered) })],
+  },
+  split: {
+    when: true,
+    fields: [CLUSTER, { name: 'into', type: 'refs', offer: 'cluster', needed: true, many: true }, ...PASSING],
+    lines: (entered, common) => [line('clusters/split', idOf(entered, 'cluster'), { ...common, into: entered.refs('into'), ...passes(entered) })],
+  },
+} satisfies Record<string, Form>;
