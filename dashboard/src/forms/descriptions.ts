@@ -14,9 +14,9 @@ const PASSING = [
 ] as const;
 
 const idOf = (entered: Entered, field: string) => bareId(entered.ref(field) ?? '');
-/** Whether something passes; left out where that was not said. */
+/** Whether something passes; left out where that is not known. */
 const passes = (entered: Entered) =>
-  Object.fromEntries(PASSING.map(({ name }) => [name, entered.text(name)]).filter(([, said]) => said).map(([name, said]) => [name, said === 'yes']));
+  Object.fromEntries(PASSING.map(({ name }) => [name, entered.text(name)]).filter(([, choice]) => choice).map(([name, choice]) => [name, choice === 'yes']));
 
 /** A code of TERYT has digits only; one of NUTS begins with the letters of its country. */
 function regionOf(code: string): DeclareSeat['region'] {

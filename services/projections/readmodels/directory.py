@@ -19,6 +19,7 @@ from services.projections.engine.interval import FUTURE, PAST, Interval
 from services.projections.engine.readmodel import Change, Facts, Fold, ReadModel, Row, Step, json_text
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_audience import audience_of
+from services.projections.facts.identifiers import aliases, identifiers
 from services.projections.facts.provenance import as_public, in_order, most_restricted
 from services.projections.facts.readers import access_of, participants
 from services.projections.text import labels
@@ -78,28 +79,9 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
         | {"event": fact.id, "until": following.data.get("occurred")}
         for fact, following in pairwise(naming)
     ] or None
-    about["identifiers"] = _identifiers(facts, "PartyIdentified", first)
+    about["identifiers"] = identifiers(facts, "PartyIdentified", first)
     abbreviation = named.data.get("abbreviation") or first.data.get("abbreviation")
     yield _row(named, first.data["kind"], named.data["names"], abbreviation, about)
-
-
-def _identifiers(facts: Sequence[Fact], type: str, named: Fact) -> list[dict[str, Any]] | None:
-    """The numbers and websites that every reader of the names may read."""
-    return [
-        {"scheme": fact.data["scheme"], "value": fact.data["value"], "event": fact.id}
-        for fact in facts
-        if fact.type == type and as_public(fact, named.audience)
-    ] or None
-
-
-def _aliases(facts: Sequence[Fact], named: Fact) -> list[dict[str, Any]] | None:
-    """The other names of a cluster, oldest first."""
-    added = [fact for fact in facts if fact.type == "ClusterAliasAdded" and as_public(fact, named.audience)]
-    return [
-        {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
-        | {"event": fact.id, "since": fact.data.get("occurred")}
-        for fact in in_order(added)
-    ] or None
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -126,11 +108,10 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         )
         names, abbreviation = fact.data["names"], fact.data.get("abbreviation") or abbreviation
         named.append(fact)
-    if former:
-        about["former"] = former
+    about["former"] = former or None
     about |= {
-        "aliases": _aliases(facts, named[-1]),
-        "identifiers": _identifiers(facts, "ClusterIdentified", named[-1]),
+        "aliases": aliases(facts, named[-1]),
+        "identifiers": identifiers(facts, "ClusterIdentified", named[-1]),
     }
     yield _row(named[-1], "cluster", names, abbreviation, about)._replace(audience=most_restricted(named))
 

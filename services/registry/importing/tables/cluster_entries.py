@@ -16,20 +16,20 @@ RELATIONS = {relation.replace("-", "_"): relation for relation in get_args(Clust
 
 def entered(row: TableRow, id: str) -> Iterator[RowCommand]:
     """The commands that say so; each is left out where the record has it."""
-    said: list[tuple[str, dict[str, Any], str]] = [
+    additions: list[tuple[str, dict[str, Any], str]] = [
         ("add-alias", {"names": {"pl": name}}, "aliases") for name in row.parts("aliases")
     ]
-    said += [
+    additions += [
         ("identify", {"scheme": scheme, "value": value}, scheme)
         for scheme in SCHEMES
         if (value := number(row, scheme))
     ]
-    said += [
+    additions += [
         ("link", {"relation": relation, "other": other}, column)
         for column, relation in RELATIONS.items()
         for other in row.several(column, "cluster")
     ]
-    for verb, fields, column in said:
+    for verb, fields, column in additions:
         command = row.command("clusters", id, verb, fields, **dict.fromkeys(fields, column))
         if not recorded(row, command):
             yield command
