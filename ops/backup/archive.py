@@ -6,7 +6,6 @@ API keys. Nothing in it opens a person's name, or the secret of a partner's chan
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import AsyncIterable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from ops.stored_files import created
 from runtime.errors import OperationFailed
 
 FORMAT = 1
@@ -89,18 +89,8 @@ def written(path: Path, counted: Counted) -> Iterator[Writer]:
     """
     if path.exists():
         raise BackupUnusable(f"{path} exists already: choose another name, or move it away")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w") as archive:
-                yield Writer(archive, counted)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with created(path) as file, zipfile.ZipFile(file, "w") as archive:
+        yield Writer(archive, counted)
 
 
 class Archive:

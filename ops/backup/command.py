@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,13 +75,21 @@ def check(path: Path, as_json: bool) -> int:
 
 
 def run(
-    instance: Instance, path: Path, secrets: Path | None, yes: bool, without_kafka: bool, as_json: bool
+    instance: Instance,
+    path: Path,
+    secrets: Path | None,
+    yes: bool,
+    without_kafka: bool,
+    unmatched: Path | None,
+    as_json: bool,
 ) -> int:
     """Restore into the data folder. Nothing is changed before the file was read whole and everything else is in order."""
     if instance.services is not None:
         raise CommandRefused(
             "the servers of this record are others', and restore is for the ones of a data folder: see docs/operating.md, Backup"
         )
+    if unmatched is not None and unmatched.exists():
+        raise CommandRefused(f"{unmatched} exists already: choose another name, or move it away")
     with opened(path) as archive:
         refuse_unknown(archive)
         given = _secrets(instance, archive, secrets)
@@ -89,23 +98,40 @@ def run(
         with instance.locked("up", wait=True):
             _refuse_running(instance)
             _checked(archive)
-            for name, text in given.items():
-                write_secret(instance.secrets / name, text)
-            restored = _restored(instance, archive, without_kafka)
+            with _given_secrets(instance, given):
+                restored = _restored(instance, archive, without_kafka, unmatched)
         if as_json:
             print_json(
                 {
                     "position": restored.position, "head": restored.head, "epoch": restored.epoch, "healed": restored.healed,
-                    "lost": restored.lost, "kafka": restored.kafka, "erased": restored.erased,
+                    "lost": restored.lost, "kafka": restored.kafka, "unmatched": restored.unmatched, "erased": restored.erased,
                     "aside": str(restored.aside) if restored.aside else None,
                 }
             )  # fmt: skip
         else:
-            _print(instance, restored)
+            _print(instance, restored, unmatched)
     return 0
 
 
-def _restored(instance: Instance, archive: Archive, without_kafka: bool) -> Restored:
+@contextmanager
+def _given_secrets(instance: Instance, given: dict[str, str]) -> Iterator[None]:
+    """Put the secrets into the folder; those of before are there again where the restore is refused."""
+    paths = {instance.secrets / name: text for name, text in given.items()}
+    before = {path: path.read_text(encoding="ascii") if path.exists() else None for path in paths}
+    for path, text in paths.items():
+        write_secret(path, text)
+    try:
+        yield
+    except CommandRefused:
+        for path, text_before in before.items():
+            if text_before is None:
+                path.unlink()
+            else:
+                write_secret(path, text_before)
+        raise
+
+
+def _restored(instance: Instance, archive: Archive, without_kafka: bool, unmatched: Path | None) -> Restored:
     bars = Console(stderr=True)
     done, total = 0, sum(archive.manifest.sizes.values()) - archive.manifest.sizes[KEYS]
     with ExitStack() as stack:
@@ -124,7 +150,9 @@ def _restored(instance: Instance, archive: Archive, without_kafka: bool) -> Rest
                 kafka = stack.enter_context(shown(bars, "reading Kafka"))
             kafka(records, ends)
 
-        return asyncio.run(restore(instance, archive, counted, read, without_kafka=without_kafka))
+        return asyncio.run(
+            restore(instance, archive, counted, read, without_kafka=without_kafka, unmatched=unmatched)
+        )
 
 
 def _checked(archive: Archive) -> None:
@@ -188,7 +216,7 @@ def _about(manifest: Manifest) -> str:
     return f"the log up to position {manifest.position:,}{last}, as of {manifest.made_at}"
 
 
-def _print(instance: Instance, restored: Restored) -> None:
+def _print(instance: Instance, restored: Restored, unmatched: Path | None) -> None:
     lines = [f"restored: the log up to position {restored.position:,}"]
     if restored.healed:
         lines.append(
@@ -196,6 +224,10 @@ def _print(instance: Instance, restored: Restored) -> None:
         )
     if restored.kafka:
         lines.append(f"Kafka: nothing was healed from it: {restored.kafka}")
+    if restored.unmatched:
+        lines.append(
+            f"Kafka: {restored.unmatched:,} records that are not the log's are in {unmatched}, and the topic is empty"
+        )
     if restored.lost:
         lines.append(
             f"lost: {restored.lost:,} positions after {restored.head:,} which Kafka shows to have existed, and which "

@@ -6,28 +6,22 @@ stays out, and what a position means never changes. Names are in no record: what
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+import orjson
 
 from contracts.envelope import Recorded
+from contracts.statement import attributes
+from ops.backup.topic_records import Progress, records
 from ops.log.reader import RegistryLog
+from ops.stored_files import created
 from runtime.database import Connection, connect
-from runtime.errors import Foreign
-from runtime.kafka import unreadable  # noqa: F401  what cannot be read is a record too
-from runtime.kafka.bus_keys import BusKeys
-from runtime.kafka.clients import client_options
-from runtime.kafka.records import read_record, same_event
+from runtime.kafka.records import ReceivedRecord, same_event
 from runtime.randomness import random_bytes
 from runtime.settings import Settings
 
-_FETCHED = 2_000
-_SILENCE = 1.0  # seconds without a record before the end offset, which a transaction's marks may push past the last one
-# So many of the log's last events are compared with Kafka's before anything of Kafka is believed.
-_COMPARED = 10_000
 _SALT = 16
 _EVENT_COLUMNS = (
     "position", "stream", "version", "type", "schema_version", "recorded_at", "audience", "salt", "correlation_id",
@@ -49,36 +43,54 @@ _DESTROY_KEYS = """
 """
 _DELETE_NAMES = "DELETE FROM registry.names WHERE person = ANY($1)"
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True)
 class Beyond:
     """What Kafka has of the log and beyond it.
 
-    events: those that follow the log's last event without a hole, in order.
-    highest: the last position that Kafka has.
-    contradiction: why nothing of it is believed, in words; None where it agrees with the log.
+    events: those that follow the log's last event without a hole, in order; none where a record contradicts the log.
+    highest: the last position that Kafka has, of signed records.
+    unmatched: how many records are neither events of the log nor among `events`.
+    reason: why the first of those is not, in words; None where there are none.
     """
 
     events: tuple[Recorded, ...] = ()
     highest: int = 0
-    contradiction: str | None = None
+    unmatched: int = 0
+    reason: str | None = None
 
 
-async def topic_exists(settings: Settings) -> bool:
-    """Whether Kafka has the log's topic.
+@dataclass
+class _Read:
+    """What the records of the topic are: signed events beyond the log, and those that do not go with it."""
 
-    Raises:
-        KafkaError, OSError, TimeoutError: Kafka does not answer.
-    """
-    # Before anything is read: a consumer waits most of a minute for a topic that is not there.
-    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=5_000)
-    try:
-        await asyncio.wait_for(admin.start(), 30)
-        return settings.topic in await admin.list_topics()
-    finally:
-        await admin.close()
+    later: dict[int, Recorded] = field(default_factory=dict)
+    highest: int = 0
+    contradictions: int = 0
+    first: tuple[Recorded, Recorded | None] | None = (
+        None  # the contradiction of the lowest position, and the log there
+    )
+    unsigned: list[Recorded] = field(default_factory=list)
+
+    def take(self, read: ReceivedRecord, head: int, logged: Mapping[int, Recorded]) -> None:
+        """Take in one record; `logged` has the log's event at its position, if the log goes so far."""
+        event = read.event
+        if read.authentic:
+            self.highest = max(self.highest, event.position)
+        known = logged.get(event.position)
+        if known is None and event.position > head:
+            if not read.authentic:
+                self.unsigned.append(event)
+                return
+            known = self.later.setdefault(event.position, event)
+        if known is not None and same_event(known, event):
+            return
+        if not read.authentic:
+            self.unsigned.append(event)
+            return
+        self.contradictions += 1
+        if self.first is None or event.position < self.first[0].position:
+            self.first = event, known
 
 
 async def beyond(settings: Settings, owner_url: str, head: int, progress: Progress) -> Beyond:
@@ -91,26 +103,85 @@ async def beyond(settings: Settings, owner_url: str, head: int, progress: Progre
     Raises:
         KafkaError, OSError: Kafka does not answer.
     """
-    recent, later = await _read(settings, head, progress)
+    read = _Read()
     log = RegistryLog(owner_url, head)
-    logged = await log.at(list(recent))
-    for position, event in sorted(recent.items()):
-        known = logged.get(position)
-        if known is None or not same_event(known, event):
-            there = known.id if known else "nothing"
-            return Beyond(
-                (),
-                max([*recent, *later]),
-                f"position {position} is {event.id} in Kafka and {there} in the backup",
-            )
+    async for received in records(settings, progress):
+        logged = await log.at([each.event.position for each in received if each.event.position <= head])
+        for each in received:
+            read.take(each, head, logged)
+    versions = await _versions(owner_url, {event.stream for event in read.later.values()})
+    run = [] if read.contradictions else _run(read.later, head, versions)
+    healed = {event.position: event for event in run}
+    unsigned = [
+        event
+        for event in read.unsigned
+        if (known := healed.get(event.position)) is None or not same_event(known, event)
+    ]
+    unmatched = read.contradictions + len(read.later) - len(run) + len(unsigned)
+    return Beyond(
+        tuple(run), read.highest, unmatched, _reason(read, run, head, unsigned) if unmatched else None
+    )
+
+
+def _run(later: Mapping[int, Recorded], head: int, versions: dict[str, int]) -> list[Recorded]:
+    """The events that follow the log without a hole, in positions and in each stream's versions."""
     run: list[Recorded] = []
-    versions = await _versions(owner_url, {event.stream for event in later.values()})
-    position = head + 1
-    while (following := later.get(position)) and following.version == versions.get(following.stream, 0) + 1:
+    while (following := later.get(head + len(run) + 1)) and following.version == versions.get(
+        following.stream, 0
+    ) + 1:
         versions[following.stream] = following.version
         run.append(following)
-        position += 1
-    return Beyond(tuple(run), max([*recent, *later], default=0))
+    return run
+
+
+def _reason(read: _Read, run: Sequence[Recorded], head: int, unsigned: Sequence[Recorded]) -> str:
+    if read.first is not None:
+        event, known = read.first
+        other = known.id if known else "nothing"
+        place = "in the backup" if event.position <= head else "also in Kafka"
+        return f"position {event.position} is {event.id} in Kafka, and {other} {place}"
+    due = head + len(run) + 1
+    if due in read.later:
+        following = read.later[due]
+        return f"position {due} is {following.id} in Kafka, and versions of {following.stream} before it are missing"
+    if len(read.later) > len(run):
+        behind = min(position for position in read.later if position > due)
+        return f"position {due} is missing in Kafka, which goes on with {read.later[behind].id} at {behind}"
+    first = min(unsigned, key=lambda event: event.position)
+    return f"{first.id} at position {first.position} is not signed with the key in bus.key"
+
+
+async def write_unmatched(
+    settings: Settings, owner_url: str, head: int, path: Path, progress: Progress
+) -> int:
+    """Write the records that are not the log's, up to its last position `head`, to a new file; how many there are.
+
+    Each line is a JSON object: where the record is in Kafka, whether the relay has signed it, its epoch, the event's
+    attributes, and its `data` as text.
+
+    Raises:
+        FileExistsError: there is a file of that name.
+        KafkaError, OSError: Kafka does not answer, or the file cannot be written.
+    """
+    log = RegistryLog(owner_url, head)
+    count = 0
+    with created(path) as file:
+        async for received in records(settings, progress):
+            logged = await log.at([each.event.position for each in received])
+            for each in received:
+                known = logged.get(each.event.position)
+                if known is None or not same_event(known, each.event):
+                    file.write(_line(each))
+                    count += 1
+    return count
+
+
+def _line(read: ReceivedRecord) -> bytes:
+    place = {
+        "partition": read.partition, "offset": read.offset, "signed": read.authentic, "epoch": read.epoch,
+    }  # fmt: skip
+    data = read.event.data.decode(errors="backslashreplace")
+    return orjson.dumps(place | {"event": attributes(read.event), "data": data}) + b"\n"
 
 
 async def heal(owner_url: str, events: Iterable[Recorded]) -> int:
@@ -157,70 +228,3 @@ async def _versions(owner_url: str, streams: set[str]) -> dict[str, int]:
         return {row["stream"]: row["version"] for row in await connection.fetch(_VERSIONS, list(streams))}
     finally:
         await connection.close()
-
-
-async def _read(
-    settings: Settings, head: int, progress: Progress
-) -> tuple[Mapping[int, Recorded], Mapping[int, Recorded]]:
-    """The signed events near the end of the log and beyond it, by position."""
-    recent: dict[int, Recorded] = {}
-    later: dict[int, Recorded] = {}
-    if not await topic_exists(settings):
-        return recent, later
-    keys = BusKeys.read(settings.bus_key_file)
-    consumer = AIOKafkaConsumer(
-        settings.topic,
-        **client_options(settings),
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-    )
-    await consumer.start()
-    try:
-        left = _Left(consumer, progress)
-        await left.open()
-        while left.partitions:
-            fetched = await consumer.getmany(
-                *left.partitions, timeout_ms=int(_SILENCE * 1000), max_records=_FETCHED
-            )
-            for record in (each for records in fetched.values() for each in records):
-                try:
-                    read = read_record(
-                        record.partition, record.offset, record.key, record.value, record.headers, keys
-                    )
-                except Foreign:
-                    continue
-                position = read.event.position
-                if read.authentic and position > head - _COMPARED:
-                    (later if position > head else recent)[position] = read.event
-            await left.passed(silent=not fetched)
-    finally:
-        await consumer.stop()
-    return recent, later
-
-
-class _Left:
-    """The partitions that are not read to their ends yet."""
-
-    def __init__(self, consumer: AIOKafkaConsumer, progress: Progress) -> None:
-        self._consumer, self._progress = consumer, progress
-        self._ends: dict[TopicPartition, int] = {}
-        self._begins: dict[TopicPartition, int] = {}
-        self._silence = 0
-        self.partitions: list[TopicPartition] = []
-
-    async def open(self) -> None:
-        all_of_them = sorted(self._consumer.assignment())
-        self._begins = await self._consumer.beginning_offsets(all_of_them)
-        self._ends = await self._consumer.end_offsets(all_of_them)
-        self.partitions = [each for each in all_of_them if self._begins[each] < self._ends[each]]
-
-    async def passed(self, *, silent: bool) -> None:
-        """Take out what is read. Two silences mean that the rest are marks of transactions, which are no records."""
-        self._silence = self._silence + 1 if silent else 0
-        places = {each: await self._consumer.position(each) for each in self._ends}
-        done = sum(place - self._begins[each] for each, place in places.items())
-        self._progress(done, max(done, sum(self._ends.values()) - sum(self._begins.values())))
-        self.partitions = (
-            [] if self._silence > 1 else [each for each in self.partitions if places[each] < self._ends[each]]
-        )

@@ -20,6 +20,7 @@ from ops.backup import healing
 from ops.backup.archive import DUMP, KEYS, Archive, BackupUnusable, Counted
 from ops.backup.dump import restored as dump_restored
 from ops.backup.servers import running
+from ops.backup.topic_records import Progress, topic_exists
 from ops.embedded.postgres import Postgres
 from ops.instance import ROLES, Instance
 from ops.kafka.topic import empty
@@ -32,6 +33,11 @@ from runtime.migrate import migrate, revisions
 from runtime.settings import Settings
 from services.registry.log.verification import mend_claims
 
+_UNMATCHED = (
+    "Kafka has {count:,} records that the restored log would not have: {reason}. Nothing was changed. They may be the only copy "
+    "of what was recorded after the backup, so decide: `--unmatched FILE` writes them to FILE, empties the topic and restores; "
+    "`--without-kafka` restores and leaves Kafka as it is, and then nothing is published until `upland republish`"
+)
 _WHY = "restored from the backup of {made_at}, position {position}"
 
 
@@ -41,7 +47,8 @@ class Restored:
 
     position: of the backup; healed: events that Kafka had beyond it, now in the log again; head: the log's last position now.
     lost: positions that Kafka shows to have existed, which nothing has any more.
-    kafka: why nothing was healed, in words; None where Kafka was read.
+    kafka: why Kafka was not read, in words; None where it was.
+    unmatched: records of Kafka that the log does not have, which are in the file that was named for them.
     erased: persons whose names were erased after the backup, and are again.
     aside: the database that was there before, kept.
     """
@@ -52,6 +59,7 @@ class Restored:
     healed: int = 0
     lost: int = 0
     kafka: str | None = None
+    unmatched: int = 0
     erased: list[str] = field(default_factory=list)
     aside: Path | None = None
 
@@ -66,25 +74,37 @@ def refuse_unknown(archive: Archive) -> None:
 
 
 async def restore(
-    instance: Instance, archive: Archive, counted: Counted, progress: healing.Progress, *, without_kafka: bool
+    instance: Instance,
+    archive: Archive,
+    counted: Counted,
+    progress: Progress,
+    *,
+    without_kafka: bool,
+    unmatched: Path | None,
 ) -> Restored:
     """Restore into the instance's data folder. Nothing of it may run.
 
     Args:
         counted: called with the bytes of the dump that were restored.
         progress: called with the records of Kafka that were read.
-        without_kafka: do not look at a broker of others.
+        without_kafka: leave Kafka as it is, unread.
+        unmatched: the file for what Kafka has and the log does not, after which the topic is emptied.
 
     Raises:
         BackupUnusable: the file is damaged.
-        CommandRefused: a broker of others does not answer.
+        CommandRefused: a broker of others does not answer; or Kafka has what the restored log does not, and no file is
+            named for it. Nothing has changed.
     """
     fresh = replace(instance.postgres(), folder=switch.begin(instance))
     async with AsyncExitStack() as stack:
         settings, reason = await _broker(instance, stack, without_kafka=without_kafka)
-        async with running(instance, parts.database(fresh)):
-            await _fill(fresh, archive, counted)
-            restored = await _heal(fresh.owner_url, settings, archive, progress)
+        try:
+            async with running(instance, parts.database(fresh)):
+                await _fill(fresh, archive, counted)
+                restored = await _heal(fresh.owner_url, settings, archive, progress, unmatched)
+        except CommandRefused:
+            switch.abandon(instance)
+            raise
         # Before the new database counts: a start after a kill makes keys of its own where there are none.
         if not instance.keys_file.exists():
             write_secret(instance.keys_file, archive.read(KEYS).decode())
@@ -94,7 +114,7 @@ async def restore(
             with contextlib.suppress(UnknownTopicOrPartitionError):
                 await empty(instance.kafka_client(), settings.topic)
         aside = switch.switch(instance)
-    return replace(restored, kafka=restored.kafka or reason, aside=aside)
+    return replace(restored, kafka=reason, aside=aside)
 
 
 async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:
@@ -116,7 +136,7 @@ async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:
 
 
 async def _heal(
-    owner_url: str, settings: Settings | None, archive: Archive, progress: healing.Progress
+    owner_url: str, settings: Settings | None, archive: Archive, progress: Progress, unmatched: Path | None
 ) -> Restored:
     """Bring the restored log as far as Kafka goes, and everything that is made of it in line with it."""
     manifest = archive.manifest
@@ -125,7 +145,12 @@ async def _heal(
         if settings
         else healing.Beyond()
     )
+    if beyond.reason is not None and unmatched is None:
+        raise CommandRefused(_UNMATCHED.format(count=beyond.unmatched, reason=beyond.reason))
     head = await healing.heal(owner_url, beyond.events)
+    set_aside = 0
+    if settings is not None and unmatched is not None and beyond.unmatched:
+        set_aside = await healing.write_unmatched(settings, owner_url, head, unmatched, progress)
     erased = await healing.erase_again(owner_url)
     await mend_claims(owner_url)
     begun = await epochs.begin(owner_url, _WHY.format(made_at=manifest.made_at, position=manifest.position))
@@ -137,8 +162,8 @@ async def _heal(
         begun.epoch,
         len(beyond.events),
         max(0, beyond.highest - head),
-        beyond.contradiction,
-        erased,
+        unmatched=set_aside,
+        erased=erased,
     )
 
 
@@ -148,18 +173,18 @@ async def _broker(
     """How Kafka is read, started where it is ours; or why it is not."""
     if instance.broker == "memory":
         return None, "the broker in memory keeps nothing"
+    if without_kafka:
+        return None, "it was left out, by --without-kafka"
     if instance.broker == "apache":
         if not (instance.folder / "kafka" / "log").exists():
             return None, "there is no Kafka in this folder yet"
         await stack.enter_async_context(running(instance, parts.broker(instance)))
-    elif without_kafka:
-        return None, "it was left out, by --without-kafka"
     kafka: dict[str, Any] = {
         name.removeprefix("UPLAND_").lower(): value for name, value in instance.kafka_settings().items()
     }
     settings = Settings(owner_url=SecretStr(instance.database_url()), **kafka)
     try:
-        await healing.topic_exists(settings)
+        await topic_exists(settings)
     except (KafkaError, OSError, TimeoutError) as error:
         raise CommandRefused(
             f"Kafka at {settings.kafka_bootstrap} does not answer ({type(error).__name__}), and what it has beyond the backup "

@@ -55,8 +55,22 @@ def restore(
         bool, typer.Option("--check", help="Only read the file whole, and say what it holds.")
     ] = False,
     without_kafka: Annotated[
-        bool, typer.Option("--without-kafka", help="Do without what a Kafka of others has beyond the backup.")
+        bool,
+        typer.Option(
+            "--without-kafka",
+            help="Do without what Kafka has beyond the backup, and leave it as it is: "
+            "nothing is published until `upland republish`.",
+        ),
     ] = False,
+    unmatched: Annotated[
+        Path | None,
+        typer.Option(
+            "--unmatched",
+            metavar="FILE",
+            dir_okay=False,
+            help="Where Kafka has records that do not go with the backup: write them to this file, and empty the topic.",
+        ),
+    ] = None,
     port_base: Annotated[
         int | None,
         typer.Option(
@@ -72,10 +86,12 @@ def restore(
     data: Data = DATA,
 ) -> int:
     """Restore a backup into a data folder that is stopped, or new. What Kafka has beyond it comes back."""
+    if without_kafka and unmatched is not None:
+        raise typer.BadParameter("--without-kafka and --unmatched do not go together")
     if check:
         return run_part("backup.command.check", path, as_json)
     known = (data / "instance.json").exists()
     instance = Instance.load(data) if known else Instance(data.absolute(), port_base or PORT_BASE, empty=True)
     if known and port_base not in {None, instance.port_base}:
         instance = replace(instance, port_base=port_base)
-    return run_part("backup.command.run", instance, path, secrets, yes, without_kafka, as_json)
+    return run_part("backup.command.run", instance, path, secrets, yes, without_kafka, unmatched, as_json)

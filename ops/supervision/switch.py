@@ -19,6 +19,11 @@ def begin(instance: Instance) -> Path:
     return instance.folder / _BEGUN
 
 
+def abandon(instance: Instance) -> None:
+    """Throw away the database that a restore has begun: the one before stays."""
+    shutil.rmtree(instance.folder / _BEGUN, ignore_errors=True)
+
+
 def complete(instance: Instance) -> None:
     """From now on the new database counts, and any start switches to it."""
     (instance.folder / _BEGUN).rename(instance.folder / _COMPLETE)

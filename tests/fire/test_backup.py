@@ -12,16 +12,22 @@ from typing import Any
 import aiohttp
 import orjson
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from contracts import disclosures
 from ops.backup import command, servers
 from ops.backup.archive import MANIFEST, BackupUnusable
+from ops.embedded.kafka import PARTITIONS, TOPIC
 from ops.instance import Instance
 from ops.supervision import parts, switch
 from runtime.database import open_pool
+from runtime.kafka.bus_keys import BusKeys
+from runtime.kafka.partitions import partition_of
+from runtime.kafka.records import headers_of
 from services.registry.names.master_key import MasterKeys
 from services.registry.names.names import Names
 from tests.instance import Upland, free_base, placed, running
+from tests.ops.test_verify import event
 from tests.running import until
 
 _PATIENCE = 120.0
@@ -155,6 +161,61 @@ async def test_what_kafka_has_beyond_the_backup_comes_back_and_what_was_erased_s
     await asyncio.to_thread(_into_a_new_folder, backup, secrets, [erased, stays])
 
 
+async def _publish(instance: Instance, *positions: int) -> None:
+    """Put events that the relay has signed on the topic, as one of a newer log did; nothing of the instance runs."""
+    keys = BusKeys.read(instance.bus_key_file())
+    async with (
+        servers.running(instance, parts.broker(instance)),
+        AIOKafkaProducer(**instance.kafka_client(), enable_idempotence=True) as producer,
+    ):
+        for position in positions:
+            each = event(position, "party-elsewhere", 1)
+            number = partition_of(each.stream, PARTITIONS)
+            headers = headers_of(each, 0, number, keys)
+            await producer.send_and_wait(
+                TOPIC, each.data, each.stream.encode(), partition=number, headers=headers
+            )
+
+
+def test_what_kafka_has_and_the_restored_log_has_not_is_left_for_a_person_to_decide(
+    upland: Upland, backups: tuple[Path, Path], tmp_path: Path
+) -> None:
+    backup, unmatched = backups[0], tmp_path / "unmatched.ndjson"
+    head = printed(upland, "restore", str(backup), "--check")["position"]
+    assert upland("down").returncode == 0
+    both = upland("restore", str(backup), "--yes", "--without-kafka", "--unmatched", str(unmatched))
+    assert (both.returncode, "do not go together" in both.stderr) == (2, True)
+    asyncio.run(_publish(upland.instance, head + 2))
+
+    stopped = upland("restore", str(backup), "--yes")
+    assert (stopped.returncode, stopped.stdout) == (1, "")
+    assert f"position {head + 1} is missing in Kafka, which goes on with party-elsewhere@1" in stopped.stderr
+    assert "`--unmatched FILE`" in stopped.stderr
+    assert not (upland.folder / "postgres.restoring").exists()
+    unmatched.touch()
+    there = upland("restore", str(backup), "--yes", "--unmatched", str(unmatched))
+    assert (there.returncode, "exists already" in there.stderr) == (1, True)
+    unmatched.unlink()
+
+    # Left as it is, Kafka gets nothing more: the relay says why, and everything else runs.
+    assert printed(upland, "restore", str(backup), "--yes", "--without-kafka")["head"] == head
+    blocked = upland.up()
+    assert blocked.returncode == 1
+    assert "everything runs, but" in blocked.stderr
+    assert "Kafka holds records of epoch none (position" in blocked.stderr
+    assert "`upland republish`" in blocked.stderr
+    assert upland("down").returncode == 0
+
+    restored = printed(upland, "restore", str(backup), "--yes", "--unmatched", str(unmatched))
+    assert (restored["head"], restored["unmatched"], restored["lost"]) == (head, 1, 2)
+    [line] = unmatched.read_bytes().splitlines()
+    assert orjson.loads(line)["event"]["id"] == "party-elsewhere@1"
+    assert unmatched.stat().st_mode & 0o777 == 0o600
+    assert upland.up().returncode == 0
+    verified = upland("verify")
+    assert verified.returncode == 0, verified.stdout
+
+
 def _into_a_new_folder(backup: Path, secrets: Path, persons: list[str]) -> None:
     with placed() as other:
         base = ("--port-base", str(other.port_base))
@@ -227,7 +288,7 @@ def test_what_is_not_a_whole_backup_is_refused_and_changes_nothing(
     with pytest.raises(BackupUnusable, match=words):
         command.check(backup, as_json=True)
     with pytest.raises(BackupUnusable, match=words):
-        command.run(instance, backup, secrets, yes=True, without_kafka=False, as_json=True)
+        command.run(instance, backup, secrets, True, False, None, True)
     assert not (instance.folder / "postgres").exists()
     assert not (instance.folder / "instance.json").exists()
 
