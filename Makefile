@@ -13,6 +13,8 @@ BIN := .venv/bin
 COMPILE := pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet
 # The data folder and the ports of `make up`, for instance: make up UP="--data /srv/upland --port-base 9700"
 UP ?=
+# Every process compiles the modules that it imports, where none may keep the result: half the time of a start.
+unexport PYTHONDONTWRITEBYTECODE
 # A company's own certificate authority is in the system's store, not in the ones that uv and Node carry.
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
