@@ -7,27 +7,41 @@ import pytest
 from tests import servers
 from tests.servers import Broker, Database, Databases
 
+# The files that take longest, by folder and name. Outages mostly wait: next to them run files that need the processor.
+LONGEST = (
+    "fire.test_kill",
+    "fire.test_backup",
+    "browser.test_access",
+    "fire.test_outages",
+    "fire.test_older_log",
+)
+
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups next
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Orders the tests, and says which of them one process runs one after another.
 
-    The outages first: they take long and mostly wait, so the other processes go on with the rest meanwhile. Then the
-    browser's, which take long too. Tests of one file stay in one process; those of them that record facts are a
-    group of their own behind all readers, for the files that one process runs share an instance.
+    The longest first, then the browser's, which take long too. Tests of one file stay in one process; those of them
+    that record facts are a group of their own behind all readers, for the files that one process runs share an
+    instance.
     """
+    order = {file: place for place, file in enumerate(LONGEST)}
 
     def place(item: pytest.Item) -> int:
-        if "fire" in item.path.parts:
-            return 0
+        if (file := _file(item)) in order:
+            return order[file]
         if "browser" in item.path.parts:
-            return 2 if _records(item) else 1
-        return 3
+            return len(order) + _records(item)
+        return len(order) + 2
 
     items.sort(key=place)
     for item in items:
-        group = f"{item.path.parent.name}.{item.path.stem}{'.records' if _records(item) else ''}"
+        group = f"{_file(item)}{'.records' if _records(item) else ''}"
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _file(item: pytest.Item) -> str:
+    return f"{item.path.parent.name}.{item.path.stem}"
 
 
 def _records(item: pytest.Item) -> bool:
